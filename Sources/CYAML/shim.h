@@ -1,0 +1,6 @@
+#ifndef KUBELB_CTL_CYAML_SHIM_H
+#define KUBELB_CTL_CYAML_SHIM_H
+
+#include <yaml.h>
+
+#endif

@@ -1,0 +1,46 @@
+import Diagnosis
+import Topology
+
+/// The rights that the tool needs, as manifests to apply: generated from what the checks declare.
+enum AccessManifest {
+    static var text: String {
+        ClusterSide.allCases.map(manifest).joined(separator: "---\n")
+    }
+
+    /// Inputs that a stage or its checks decide by, and inputs with which more is seen.
+    private static func inputs(_ side: ClusterSide) -> (needed: [Input], more: [Input]) {
+        var needed = Set(Input.scope)
+        var more = Set<Input>()
+        for documentation in Catalogue.checks.map(\.documentation) {
+            if documentation.stage != nil { needed.formUnion(documentation.inputs) } else { more.formUnion(documentation.inputs) }
+            more.formUnion(documentation.optionalInputs)
+        }
+        more.subtract(needed)
+        return (needed.filter { $0.side == side }.sorted(), more.filter { $0.side == side }.sorted())
+    }
+
+    private static func manifest(_ side: ClusterSide) -> String {
+        let (needed, more) = inputs(side)
+        let name = "kubelb-ctl-\(side.rawValue)"
+        var lines = [
+            "# \(side == .tenant ? "Tenant" : "Management") cluster: what kubelb-ctl reads. It writes nothing.",
+            "apiVersion: rbac.authorization.k8s.io/v1", "kind: ClusterRole", "metadata:", "  name: \(name)", "rules:",
+            "# Needed",
+        ]
+        lines += needed.flatMap(rule)
+        if !more.isEmpty {
+            lines.append("# With these, more is seen")
+            lines += more.flatMap(rule)
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static func rule(_ input: Input) -> [String] {
+        guard let right = input.right else { return [] }
+        let parts = right.resource.split(separator: ".", maxSplits: 1).map(String.init)
+        let verbs = right.verb == "list" ? "get, list" : right.verb
+        return [
+            "- apiGroups: [\"\(parts.count > 1 ? parts[1] : "")\"]", "  resources: [\"\(parts[0])\"]", "  verbs: [\(verbs)]",
+        ]
+    }
+}

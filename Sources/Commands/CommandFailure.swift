@@ -1,0 +1,33 @@
+import CommandLineKit
+
+/// Why a command could not do its work; never a finding about a cluster.
+package struct CommandFailure: Error, Sendable, Hashable {
+    package let status: ExitStatus
+    package let message: String
+    /// What lies behind it, outermost first.
+    package let causes: [String]
+    package let hint: String?
+
+    package init(_ status: ExitStatus, _ message: String, causes: [String] = [], hint: String? = nil) {
+        self.status = status
+        self.message = message
+        self.causes = causes
+        self.hint = hint
+    }
+
+    init(_ error: UsageError) {
+        self.init(.usage, error.message, hint: error.hint)
+    }
+
+    init(_ error: BundleError) {
+        self.init(.usage, error.message, hint: error.hint)
+    }
+
+    /// `error:`, `caused by:` and `hint:` lines.
+    package var text: String {
+        var lines = ["error: \(message)"]
+        lines += causes.map { "caused by: \($0)" }
+        if let hint { lines.append("hint: \(hint)") }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}

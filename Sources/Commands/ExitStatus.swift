@@ -1,0 +1,32 @@
+/// How the tool ends; the same for every output format.
+package enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// Ran fully; nothing at or above the threshold.
+    case success = 0
+    /// Findings at or above the threshold.
+    case findings = 1
+    /// Flags, a bundle that cannot be used, configuration.
+    case usage = 2
+    /// A deciding read was forbidden or failed, and nothing at or above the threshold was found.
+    case undetermined = 3
+    /// A wait ran out.
+    case timedOut = 4
+    /// A named object does not exist.
+    case notFound = 5
+    /// An unsafe or unconfirmed change was refused.
+    case refused = 6
+    /// Some of several changes failed.
+    case partial = 7
+
+    package var meaning: String {
+        switch self {
+        case .success: "ran fully; no error was found"
+        case .findings: "errors were found"
+        case .usage: "usage or configuration error"
+        case .undetermined: "could not determine: a cluster or a deciding read was not to be had, and no error was found"
+        case .timedOut: "a wait ran out"
+        case .notFound: "a named object was not found"
+        case .refused: "refused or declined"
+        case .partial: "some changes failed"
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import CommandLineKit
+import Diagnosis
+import Kubernetes
+import Reports
+import Topology
+
+/// What `status` and `doctor` have in common: from parsed words to a written report.
+struct Inspection {
+    let kind: Kind
+    let parsed: ParsedCommand
+    let environment: Environment
+
+    enum Kind {
+        case status
+        case doctor
+    }
+
+    func run() throws(CommandFailure) -> ExitStatus {
+        if parsed.flag("print-rbac") {
+            environment.writeOutput(AccessManifest.text)
+            return .success
+        }
+        let output = try OutputOptions(parsed, environment)
+        let selection = try selection()
+        let source = try SourceOptions(parsed, environment).open()
+        let requested = try selection.requestedServices(in: source.services())
+        let observation = source.observe(
+            tenant: parsed.value("tenant") ?? environment.variables["TENANT_NAME"],
+            services: Set(requested.map(\.metadata.path)))
+        let diagnosis = Diagnosis(of: Topology(observation))
+        let report = report(of: diagnosis, observation, selection, requested)
+        environment.writeOutput(report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
+        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+    }
+
+    private func selection() throws(CommandFailure) -> ServiceSelection {
+        var selection = ServiceSelection()
+        guard kind == .status else { return selection }
+        selection.arguments = try ServiceArgument.parse(parsed.arguments)
+        selection.namespace = parsed.value("namespace")
+        selection.allNamespaces = parsed.flag("all-namespaces")
+        if let text = parsed.value("selector") { selection.labelSelector = try LabelSelector(text) }
+        if !selection.arguments.isEmpty, selection.allNamespaces {
+            throw CommandFailure(.usage, "a Service is named, and --all-namespaces is given", hint: "leave one of them out")
+        }
+        if !selection.arguments.isEmpty, selection.labelSelector != nil {
+            throw CommandFailure(.usage, "a Service is named, and --selector is given", hint: "leave one of them out")
+        }
+        return selection
+    }
+
+    private func report(
+        of diagnosis: Diagnosis, _ observation: Observation, _ selection: ServiceSelection, _ requested: [Service]
+    ) -> Report {
+        let selected = selection.select(from: diagnosis, requested: requested)
+        let isNamed = !selection.arguments.isEmpty
+        let hidden = selected.filter { $0.stages.state == .ignored && !isNamed && !parsed.flag("show-ignored") }
+        let hiddenKeys = Set(hidden.map(\.key))
+        let shown = kind == .doctor ? selected.filter { !hiddenKeys.contains($0.key) } : selected.filter { !hiddenKeys.contains($0.key) }
+        let findings = findings(of: diagnosis, shown, isNamed: isNamed)
+        let known = Set(findings.map(\.id))
+        let others = diagnosis.findings.count { $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil }
+        let status = Verdict(findings: findings, services: shown, topology: diagnosis.topology).exitStatus
+        return Report(
+            kind: kind == .doctor ? .doctor : (isNamed ? .service : .services), toolVersion: environment.toolVersion,
+            diagnosis: diagnosis, services: shown, findings: findings, damage: observation.damage,
+            ignoredServices: hidden.count, otherErrors: others, exitStatus: Int(status.rawValue))
+    }
+
+    /// `doctor` shows all; a named Service its own findings and their causes; a list also what KubeLB left behind.
+    private func findings(of diagnosis: Diagnosis, _ shown: [ServiceDiagnosis], isNamed: Bool) -> [Finding] {
+        guard kind == .status else { return diagnosis.findings }
+        let concerning = Set(diagnosis.findings(concerning: Set(shown.map(\.key))).map(\.id))
+        return diagnosis.findings.filter { finding in
+            concerning.contains(finding.id) || (!isNamed && finding.code.group == .leftBehind && finding.severity > .info)
+        }
+    }
+}
+
+/// From findings and stages to the exit status; the same for every format.
+struct Verdict {
+    let findings: [Finding]
+    let services: [ServiceDiagnosis]
+    let topology: Topology
+
+    /// Findings that say that a cluster could not be asked, not that something in it is wrong.
+    private static let unreachable: Set<CheckCode> = ["A001", "A002", "A003"]
+
+    var exitStatus: ExitStatus {
+        let errors = findings.filter { $0.severity == .error }
+        if errors.contains(where: { !Self.unreachable.contains($0.code) }) { return .findings }
+        if !errors.isEmpty || isUndetermined { return .undetermined }
+        return .success
+    }
+
+    /// A read that a bundle does not hold determines nothing, but is no failure either.
+    private var isUndetermined: Bool {
+        let deciding: [Input] = [.tenantServices, .loadBalancers]
+        let reasons = deciding.compactMap { topology.outcome(of: $0) } + services.flatMap(\.stages.unknowns).map(\.reason)
+        return reasons.contains { $0 != .notCollected }
+    }
+}

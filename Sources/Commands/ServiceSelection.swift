@@ -1,0 +1,103 @@
+import CommandLineKit
+import Diagnosis
+import Kubernetes
+import Topology
+
+/// Which Services a command is about, and finding them.
+struct ServiceSelection: Sendable {
+    var arguments: [ServiceArgument] = []
+    var namespace: String?
+    var allNamespaces = false
+    var labelSelector: LabelSelector?
+
+    /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
+    func requestedServices(in services: Observed<ObjectList<Service>>) throws(CommandFailure) -> [Service] {
+        guard !arguments.isEmpty else { return [] }
+        let list: ObjectList<Service>
+        switch services {
+        case .present(let found): list = found
+        case .absent: list = ObjectList()
+        case .notCollected:
+            throw CommandFailure(
+                .usage, "the bundle does not hold the tenant cluster's Services",
+                hint: "collect it again with the right to list services in the tenant cluster")
+        case .forbidden(let right):
+            throw CommandFailure(.undetermined, "the tenant cluster's Services could not be read", causes: ["forbidden: needs \(right)"])
+        case .failed(let reason):
+            throw CommandFailure(.undetermined, "the tenant cluster's Services could not be read", causes: [reason])
+        }
+        var found: [Service] = []
+        for argument in arguments {
+            let service = try find(argument, in: list)
+            if !found.contains(where: { $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path }) {
+                found.append(service)
+            }
+        }
+        return found
+    }
+
+    private func find(_ argument: ServiceArgument, in list: ObjectList<Service>) throws(CommandFailure) -> Service {
+        switch argument {
+        case .uid(let uid):
+            if let service = list.items.first(where: { $0.metadata.uid == uid }) { return service }
+            throw CommandFailure(
+                .notFound, "no Service in the tenant cluster has the UID \(uid)",
+                hint: "a LoadBalancer without a Service is listed by kubelb-ctl doctor")
+        case .named(let ownNamespace, let name):
+            return try find(name, in: list, namespace: ownNamespace ?? namespace)
+        }
+    }
+
+    private func find(
+        _ name: String, in list: ObjectList<Service>, namespace: String?
+    ) throws(CommandFailure) -> Service {
+        let named = list.items.filter { $0.metadata.name == name }
+        if let namespace {
+            if let service = named.first(where: { $0.metadata.namespace == namespace }) { return service }
+        } else {
+            // A bundle has no current namespace: the default one comes first, then the only one that has the name.
+            if let service = named.first(where: { $0.metadata.namespace == "default" }) { return service }
+            if named.count == 1 { return named[0] }
+            if named.count > 1 {
+                let places = named.map(\.metadata.path).sorted().joined(separator: ", ")
+                throw CommandFailure(.usage, "several Services are called \"\(name)\": \(places)", hint: "choose one with -n")
+            }
+        }
+        let wanted = "\(namespace ?? "default")/\(name)"
+        if let damaged = list.damaged.first(where: { $0.name == name && (namespace == nil || $0.namespace == namespace) }) {
+            throw CommandFailure(.undetermined, "Service \(wanted) could not be understood", causes: ["\(damaged)"])
+        }
+        if let cutOff = list.cutOff {
+            throw CommandFailure(
+                .undetermined, "Service \(wanted) is not in the part of the list that could be read", causes: [cutOff])
+        }
+        throw CommandFailure(.notFound, "Service \(wanted) not found", hint: hint(for: name, named, list, namespace))
+    }
+
+    private func hint(
+        for name: String, _ named: [Service], _ list: ObjectList<Service>, _ namespace: String?
+    ) -> String? {
+        if let other = named.first { return "there is \(other.metadata.path): -n \(other.metadata.namespace)" }
+        let near = nearest(to: name, in: Array(Set(list.items.map(\.metadata.name))))
+        let paths = list.items.filter { near.contains($0.metadata.name) }.map(\.metadata.path)
+        guard !paths.isEmpty else {
+            let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
+            return places.isEmpty ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
+        }
+        return "did you mean \(paths.sorted().prefix(3).joined(separator: ", "))?"
+    }
+
+    /// The Services of the diagnosis that are asked for, in the order named or by namespace and name.
+    func select(from diagnosis: Diagnosis, requested: [Service]) -> [ServiceDiagnosis] {
+        guard arguments.isEmpty else {
+            return requested.compactMap { service in
+                diagnosis.services.first { $0.key == ServiceKey(service) }
+            }
+        }
+        return diagnosis.services.filter { service in
+            let metadata = service.exposure.service.metadata
+            return (allNamespaces || namespace == nil || metadata.namespace == namespace)
+                && (labelSelector?.matches(metadata.labels) ?? true)
+        }
+    }
+}

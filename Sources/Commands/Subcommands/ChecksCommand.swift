@@ -1,0 +1,69 @@
+import CommandLineKit
+import Diagnosis
+import Documents
+
+/// `kubelb-ctl checks`: the catalogue. Offline.
+struct ChecksCommand: Subcommand {
+    private static let formats = ["table", "json", "yaml", "name"]
+
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "checks",
+            summary: "List every check with its code",
+            discussion: "Reads no cluster. kubelb-ctl explain CODE tells more of one.",
+            arguments: [],
+            options: [
+                OptionSpec(
+                    name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: Self.formats,
+                    summary: "Output format (default: table)", group: "Output")
+            ],
+            examples: [
+                ("kubelb-ctl checks", "The catalogue"), ("kubelb-ctl checks -o json", "The catalogue for a script"),
+            ])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        let all = Catalogue.checks.map(\.documentation)
+        switch parsed.value("output") ?? "table" {
+        case "json": environment.writeOutput(String(decoding: value(all).encoded(pretty: true), as: UTF8.self) + "\n")
+        case "yaml": environment.writeOutput(String(decoding: value(all).yamlEncoded(), as: UTF8.self))
+        case "name": environment.writeOutput(all.map { "\($0.code)\n" }.joined())
+        default: environment.writeOutput(table(all, width: environment.terminalWidth))
+        }
+        return .success
+    }
+
+    private func table(_ all: [CheckDocumentation], width: Int?) -> String {
+        var lines: [String] = []
+        for group in CheckGroup.allCases {
+            let members = all.filter { $0.code.group == group }
+            guard !members.isEmpty else { continue }
+            if !lines.isEmpty { lines.append("") }
+            lines.append(group.title)
+            for member in members {
+                let severity = member.severity.keyword
+                let head = "  \(member.code)  \(severity)\(String(repeating: " ", count: 9 - severity.count))"
+                lines.append(head + (width.map { truncateMiddle(member.title, to: max(20, $0 - head.count)) } ?? member.title))
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func value(_ all: [CheckDocumentation]) -> JSONValue {
+        [
+            "apiVersion": "kubelb-ctl/v1", "kind": "CheckList",
+            "items": .array(
+                all.map { check in
+                    [
+                        "code": .string(check.code.description), "title": .string(check.title),
+                        "severity": .string(check.severity.keyword),
+                        "stage": check.stage.map { .string($0.keyword) } ?? .null,
+                        "inputs": .array(check.inputs.map { .string($0.description) }),
+                        "optionalInputs": .array(check.optionalInputs.map { .string($0.description) }),
+                        "causedBy": .array(check.causedBy.map { .string($0.description) }),
+                        "meaning": .string(check.meaning), "impact": .string(check.impact), "mending": .string(check.mending),
+                    ]
+                }),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+import CommandLineKit
+
+/// `kubelb-ctl doctor`: everything.
+struct DoctorCommand: Subcommand {
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "doctor",
+            summary: "Check both clusters: controllers, tenant, nodes, Services",
+            discussion: """
+                Runs every check: access and rights, the CCM, the manager, the tenant, the nodes, every Service, versions and \
+                what was left behind. Root causes are printed in full, first the one that holds up most Services; what follows \
+                from them is counted beneath them.
+                """,
+            arguments: [],
+            options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
+            examples: [
+                ("kubelb-ctl doctor --from-bundle ./bundle", "Diagnose a bundle"),
+                ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "For a CI system"),
+                ("kubelb-ctl doctor --print-rbac", "The rights that the tool asks for"),
+            ])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        try Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
+    }
+}

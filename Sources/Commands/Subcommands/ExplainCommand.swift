@@ -1,0 +1,68 @@
+import CommandLineKit
+import Diagnosis
+
+/// `kubelb-ctl explain CODE`: what a finding means. Offline.
+struct ExplainCommand: Subcommand {
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "explain",
+            summary: "Tell what a finding means and how to mend it",
+            discussion: "Codes are those of the findings, KLC-C007; C007 will do. Reads no cluster.",
+            arguments: [ArgumentSpec(placeholder: "CODE", summary: "A code, KLC-C007", isRepeated: true, isOptional: false)],
+            options: [],
+            examples: [("kubelb-ctl explain KLC-C007", "One finding")])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        var pages: [CheckDocumentation] = []
+        for word in parsed.arguments { pages.append(try Self.check(word).documentation) }
+        let width = environment.terminalWidth.map { min(max($0, 60), 100) } ?? 100
+        let texts = pages.map { ExplanationText(documentation: $0, width: width).text }
+        environment.writeOutput(texts.joined(separator: "\n"))
+        return .success
+    }
+
+    static func check(_ word: String) throws(CommandFailure) -> any Check {
+        if let code = CheckCode(typed: word), let check = Catalogue.check(code) { return check }
+        let codes = Catalogue.checks.map(\.documentation.code.description)
+        let typed = word.uppercased()
+        let near = nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
+        throw CommandFailure(
+            .usage, "there is no check \"\(word)\"",
+            hint: near.isEmpty ? "kubelb-ctl checks lists them" : "did you mean \(near.joined(separator: ", "))?")
+    }
+}
+
+/// The page of one check.
+struct ExplanationText {
+    let documentation: CheckDocumentation
+    let width: Int
+
+    var text: String {
+        var lines = ["\(documentation.code)  \(documentation.title)", ""]
+        let stage = documentation.stage.map { ", holds up the stage \($0.title)" } ?? ""
+        lines += ["Up to \(documentation.severity.keyword)\(stage)", ""]
+        for (heading, paragraph) in [
+            ("What it means", documentation.meaning), ("Why it matters", documentation.impact),
+            ("How to mend it", documentation.mending),
+        ] {
+            lines.append(heading)
+            lines += wrap(paragraph, width: width - 2, indent: 0).map { "  " + $0 }
+            lines.append("")
+        }
+        lines.append("Reads")
+        lines += wrap(documentation.inputs.map(\.description).joined(separator: ", "), width: width - 2, indent: 0).map { "  " + $0 }
+        if !documentation.optionalInputs.isEmpty {
+            let optional = documentation.optionalInputs.map(\.description).joined(separator: ", ")
+            lines += wrap("sharpened by \(optional)", width: width - 2, indent: 0).map { "  " + $0 }
+        }
+        if !documentation.causedBy.isEmpty {
+            lines += ["", "Follows from"]
+            for code in documentation.causedBy {
+                let title = Catalogue.check(code)?.documentation.title ?? "a check of a later version"
+                lines += wrap("\(code)  \(title)", width: width - 2, indent: 0).map { "  " + $0 }
+            }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}

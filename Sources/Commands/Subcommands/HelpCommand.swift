@@ -1,0 +1,35 @@
+import CommandLineKit
+
+/// `kubelb-ctl help [COMMAND]`.
+struct HelpCommand: Subcommand {
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "help",
+            summary: "Show the help of the tool or of one command",
+            discussion: "The same text as with --help.",
+            arguments: [ArgumentSpec(placeholder: "COMMAND", summary: "A command", isRepeated: false, isOptional: true)],
+            options: [],
+            examples: [("kubelb-ctl help status", "The help of status")])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        let words = Tool.commands.map(\.specification.name)
+        if let word = parsed.arguments.first, !words.contains(word) {
+            let near = nearest(to: word, in: words)
+            throw CommandFailure(
+                .usage, "unknown command \"\(word)\"",
+                hint: near.first.map { "did you mean \($0)?" } ?? "one of \(words.joined(separator: ", "))")
+        }
+        environment.writeOutput(Self.text(for: parsed.arguments, environment))
+        return .success
+    }
+
+    static func text(for path: [String], _ environment: Environment) -> String {
+        let table = CommandTables.table
+        let width = min(max(environment.terminalWidth ?? 100, 60), 120)
+        guard let command = path.first.flatMap({ word in table.commands.first { $0.name == word } }) else {
+            return HelpRenderer.render(table, width: width)
+        }
+        return HelpRenderer.render(command, in: table, width: width)
+    }
+}

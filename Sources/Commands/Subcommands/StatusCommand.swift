@@ -1,0 +1,28 @@
+import CommandLineKit
+
+/// `kubelb-ctl status`: where Services stand, and why.
+struct StatusCommand: Subcommand {
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "status",
+            summary: "Show how far Services have come, and what holds them up",
+            discussion: """
+                With a name: the five stages of the Service (Created, Propagated, Provisioned, Synced, Routed), the first one \
+                that is not ok, the cause with its evidence, and the commands that mend it. Without a name: one row a Service, \
+                of the namespace given with -n or of all.
+                """,
+            arguments: [
+                ArgumentSpec(placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
+            ],
+            options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
+            examples: [
+                ("kubelb-ctl status svc/web -n shop --from-bundle ./bundle", "One Service of a bundle"),
+                ("kubelb-ctl status -A --from-bundle bundle.tar.gz", "All Services, one row each"),
+                ("kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle", "For a script"),
+            ])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        try Inspection(kind: .status, parsed: parsed, environment: environment).run()
+    }
+}

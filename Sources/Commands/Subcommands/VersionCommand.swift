@@ -1,0 +1,19 @@
+import CommandLineKit
+
+/// `kubelb-ctl version`: of the tool alone, so that it works anywhere.
+struct VersionCommand: Subcommand {
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "version",
+            summary: "Show the version of the tool",
+            discussion: "Asks no cluster.",
+            arguments: [],
+            options: [],
+            examples: [("kubelb-ctl version", "The version")])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        environment.writeOutput("\(Tool.name) \(environment.toolVersion)\n")
+        return .success
+    }
+}

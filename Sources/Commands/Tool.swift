@@ -1,0 +1,44 @@
+import CommandLineKit
+
+/// The tool as a function: words in, status out.
+package enum Tool {
+    package static let name = "kubelb-ctl"
+
+    /// All subcommands, in the order of the help; one line each.
+    static let commands: [any Subcommand] = [
+        StatusCommand(), DoctorCommand(), ExplainCommand(), ChecksCommand(), VersionCommand(), HelpCommand(),
+    ]
+
+    package static func run(_ words: [String], in environment: Environment) -> ExitStatus {
+        do {
+            return try dispatch(words, environment)
+        } catch {
+            environment.writeError(error.text)
+            return error.status
+        }
+    }
+
+    private static func dispatch(_ words: [String], _ environment: Environment) throws(CommandFailure) -> ExitStatus {
+        let parsed: ParsedCommand
+        do {
+            parsed = try CommandTables.table.parse(words)
+        } catch {
+            throw CommandFailure(error)
+        }
+        if parsed.wantsHelp {
+            environment.writeOutput(HelpCommand.text(for: parsed.path, environment))
+            return .success
+        }
+        guard let word = parsed.path.first, let command = commands.first(where: { $0.specification.name == word }) else {
+            environment.writeOutput(HelpCommand.text(for: [], environment))
+            return .success
+        }
+        return try command.run(parsed, in: environment)
+    }
+}
+
+/// One subcommand: its row in the command table, and what it does.
+protocol Subcommand: Sendable {
+    var specification: CommandSpec { get }
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus
+}

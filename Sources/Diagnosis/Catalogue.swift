@@ -1,0 +1,10 @@
+/// All checks, in the order of their codes. A check that is not listed here does not exist; a test compares the list with
+/// the files.
+package enum Catalogue {
+    package static let checks: [any Check] =
+        access + rights + ccm + manager + tenant + nodes + service + loadBalancer + dataPlane + versions + leftBehind
+
+    package static func check(_ code: CheckCode) -> (any Check)? {
+        checks.first { $0.documentation.code == code }
+    }
+}

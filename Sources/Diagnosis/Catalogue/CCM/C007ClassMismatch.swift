@@ -1,0 +1,92 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C007: the class filter keeps the CCM from taking a Service.
+struct C007ClassMismatch: Check {
+    let documentation = CheckDocumentation(
+        code: "C007",
+        title: "The Service is not of the class that the CCM takes",
+        severity: .error,
+        stage: .created,
+        inputs: [.tenantServices, .tenantDeployments],
+        meaning: """
+            The CCM runs with --use-loadbalancer-class=true: it takes only Services with spec.loadBalancerClass "kubelb". \
+            This Service names no class, or another one, and the CCM passes over it without an event or a log line.
+            """,
+        impact: "The Service never gets a LoadBalancer from KubeLB, and so no address.",
+        mending: """
+            spec.loadBalancerClass cannot be changed once the Service is of type LoadBalancer: create the Service anew with \
+            loadBalancerClass: kubelb, or switch the filter off in the CCM's Helm values (kubelb.useLoadBalancerClass=false).
+            """,
+        examples: [
+            .fires(
+                .error, "the filter is on and the Service names no class",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                    image: quay.io/kubermatic/kubelb-ccm:v1.4.3, args: [--cluster-name=acme, --use-loadbalancer-class=true]}]}}}}}
+                  services: {shop/web: {metadata: {finalizers: null}, status: {loadBalancer: null}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .info, "the filter is on and the Service names another class",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                    image: quay.io/kubermatic/kubelb-ccm:v1.4.3, args: [--cluster-name=acme, --use-loadbalancer-class]}]}}}}}
+                  services: {shop/web: {metadata: {finalizers: null}, spec: {loadBalancerClass: example.com/other},
+                    status: {loadBalancer: null}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .silent(
+                "the filter is off",
+                "tenant: {services: {shop/web: {spec: {loadBalancerClass: example.com/other}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.exposures.compactMap { exposure in
+            guard exposure.eligibility.value == .otherClass, !exposure.isLeftBehind, !exposure.isTerminating else {
+                return nil
+            }
+            let service = exposure.service
+            if let loadBalancerClass = service.loadBalancerClass {
+                return finding(
+                    .info, "\(service.reference) names class \(loadBalancerClass): another controller's Service", exposure,
+                    context)
+            }
+            guard exposure.addresses.isEmpty else { return nil }
+            return finding(
+                .error,
+                "\(service.reference) names no class, and the CCM takes only class \(KubeLBNames.loadBalancerClass)",
+                exposure, context)
+        }
+    }
+
+    private func finding(
+        _ severity: Severity, _ message: String, _ exposure: Exposure, _ context: CheckContext
+    ) -> Finding {
+        let name = Shell.quote(exposure.service.metadata.name)
+        let namespace = Shell.quote(exposure.service.metadata.namespace)
+        return Finding(
+            severity, message, service: context.key(exposure), objects: [context.reference(exposure)],
+            evidence: [
+                Evidence("CCM argument --use-loadbalancer-class", "true"),
+                Evidence(
+                    "\(exposure.service.reference): spec.loadBalancerClass",
+                    exposure.service.loadBalancerClass ?? "not set"),
+            ],
+            remedies: severity == .info
+                ? []
+                : [
+                    Remedy(
+                        "create the Service anew with the class (it cannot be changed in place)",
+                        command: context.kubectl(.tenant, "-n \(namespace) get service \(name) -o json")
+                            + " \\\n  | jq '.spec.loadBalancerClass = \"kubelb\" | del(.status, .spec.clusterIP, .spec.clusterIPs)' \\\n  | "
+                            + context.kubectl(.tenant, "replace --force -f -"),
+                        risk: .delete),
+                    Remedy("or let the CCM take Services of any class", command: CommonRemedies.ccmValue(
+                        "kubelb.useLoadBalancerClass=false", context), risk: .restart),
+                ])
+    }
+}

@@ -1,0 +1,5 @@
+extension Catalogue {
+    static let ccm: [any Check] = [
+        C007ClassMismatch()
+    ]
+}

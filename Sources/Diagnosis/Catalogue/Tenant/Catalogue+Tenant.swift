@@ -1,0 +1,3 @@
+extension Catalogue {
+    static let tenant: [any Check] = []
+}

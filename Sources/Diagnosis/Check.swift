@@ -1,0 +1,73 @@
+import KubeLB
+import Topology
+
+/// One thing that can be wrong: its documentation, and the judgement. One type in one file.
+///
+/// Checks are pure: they read the topology and nothing else. A check that cannot tell returns nothing; the runner
+/// reports it as unknown when one of its inputs could not be read.
+package protocol Check: Sendable {
+    var documentation: CheckDocumentation { get }
+    func findings(in context: CheckContext) -> [Finding]
+}
+
+/// What a check is called, reads, means and follows from: the one source of `explain`, the catalogue and the rights.
+package struct CheckDocumentation: Sendable {
+    package let code: CheckCode
+    /// Under 70 characters, no full stop.
+    package let title: String
+    /// The severest that it reports.
+    package let severity: Severity
+    /// The stage that it holds up; nil where it holds up none.
+    package let stage: Stage?
+    /// Inputs without which it cannot judge.
+    package let inputs: [Input]
+    /// Inputs that sharpen what it says; without them it judges all the same.
+    package let optionalInputs: [Input]
+    /// Findings that explain this one, where they concern the same Service or the whole cluster.
+    package let causedBy: [CheckCode]
+    /// What it means, in two or three sentences.
+    package let meaning: String
+    /// Why it matters.
+    package let impact: String
+    /// How to mend it, in words; the finding carries the commands.
+    package let mending: String
+    package let examples: [CheckExample]
+
+    package init(
+        code: CheckCode, title: String, severity: Severity, stage: Stage? = nil, inputs: [Input],
+        optionalInputs: [Input] = [], causedBy: [CheckCode] = [], meaning: String, impact: String, mending: String,
+        examples: [CheckExample]
+    ) {
+        self.code = code
+        self.title = title
+        self.severity = severity
+        self.stage = stage
+        self.inputs = inputs
+        self.optionalInputs = optionalInputs
+        self.causedBy = causedBy
+        self.meaning = meaning
+        self.impact = impact
+        self.mending = mending
+        self.examples = examples
+    }
+}
+
+/// A pair of clusters, written as changes to a healthy pair, that triggers a check or must not.
+///
+/// The changes are YAML: side → resource → `namespace/name` → merge patch (RFC 7386); null removes the object, a word
+/// (`forbidden`, `failed`, `absent`, `notCollected`) in place of the objects replaces the whole read. `logs` maps paths of
+/// a bundle to text, `now` moves the clock. The healthy pair is `ExamplePair` of the module Sandbox.
+package struct CheckExample: Sendable {
+    package let name: String
+    /// The severity with which the check fires; nil where it must not fire.
+    package let fires: Severity?
+    package let changes: String
+
+    package static func fires(_ severity: Severity, _ name: String, _ changes: String) -> CheckExample {
+        CheckExample(name: name, fires: severity, changes: changes)
+    }
+
+    package static func silent(_ name: String, _ changes: String) -> CheckExample {
+        CheckExample(name: name, fires: nil, changes: changes)
+    }
+}

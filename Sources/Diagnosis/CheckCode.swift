@@ -1,0 +1,66 @@
+/// The permanent name of a check, `KLC-C007`; never given to another one, even after the check is gone.
+///
+/// The prefix is ours: KubeLB's own Insights are called `KLB…`.
+package struct CheckCode: Sendable, Hashable, Comparable, ExpressibleByStringLiteral, CustomStringConvertible {
+    package static let prefix = "KLC-"
+
+    /// Without the prefix: `C007`.
+    package let short: String
+
+    package init(stringLiteral short: String) {
+        self.short = short
+    }
+
+    /// Reads what a person types: `KLC-C007`, `klc-c007`, `c007`; nil where it has not the form of a code.
+    package init?(typed text: String) {
+        let upper = text.uppercased()
+        let body = upper.hasPrefix(Self.prefix) ? String(upper.dropFirst(Self.prefix.count)) : upper
+        guard body.count == 4, let first = body.first, CheckGroup(rawValue: first) != nil,
+            body.dropFirst().allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return nil }
+        short = body
+    }
+
+    package var description: String { Self.prefix + short }
+
+    package var group: CheckGroup? { short.first.flatMap(CheckGroup.init(rawValue:)) }
+
+    /// In the order of the groups, then by number.
+    package static func < (left: CheckCode, right: CheckCode) -> Bool {
+        let order = { (code: CheckCode) in code.group?.order ?? CheckGroup.allCases.count }
+        return (order(left), left.short) < (order(right), right.short)
+    }
+}
+
+/// What a check is about; in the order in which findings are listed.
+package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
+    case access = "A"
+    case rights = "R"
+    case ccm = "C"
+    case manager = "M"
+    case tenant = "T"
+    case nodes = "N"
+    case service = "S"
+    case loadBalancer = "L"
+    case dataPlane = "D"
+    case versions = "V"
+    case leftBehind = "X"
+
+    package var title: String {
+        switch self {
+        case .access: "Access"
+        case .rights: "Permissions"
+        case .ccm: "CCM"
+        case .manager: "Manager"
+        case .tenant: "Tenant"
+        case .nodes: "Nodes"
+        case .service: "Service"
+        case .loadBalancer: "LoadBalancer"
+        case .dataPlane: "Data plane"
+        case .versions: "Versions"
+        case .leftBehind: "Left behind"
+        }
+    }
+
+    package var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

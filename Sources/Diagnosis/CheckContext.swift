@@ -1,0 +1,113 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What a check works with: both clusters, and the means to write findings in one manner.
+package struct CheckContext: Sendable {
+    package let topology: Topology
+
+    package init(_ topology: Topology) {
+        self.topology = topology
+    }
+
+    package var now: Timestamp { topology.now }
+
+    /// Seconds that controllers are given before a symptom counts as an error (the catalogue's rules).
+    package static let grace = 60.0
+    /// For deletions, where two clusters have to follow one another.
+    package static let deletionGrace = 120.0
+
+    // MARK: Age
+
+    /// The severity of a symptom at its age, with the words to add to the message: a young Service may be on its way.
+    package func symptom(since start: Timestamp?, grace: Double = grace) -> (severity: Severity, note: String) {
+        guard let start else { return (.error, "") }
+        let age = now.seconds(since: start)
+        if age >= grace { return (.error, "") }
+        let note = " (in progress for \(max(0, Int(age))) s)"
+        return (age < 2 ? .info : .warning, note)
+    }
+
+    /// `14m`, `3d2h`: how long ago something was; nil for an unknown time.
+    package func age(of time: Timestamp?) -> String? {
+        time.map { Age.text(seconds: now.seconds(since: $0)) }
+    }
+
+    /// ` for 14m`, or nothing.
+    package func forAge(of time: Timestamp?) -> String {
+        age(of: time).map { " for \($0)" } ?? ""
+    }
+
+    // MARK: Commands
+
+    /// A kubectl command against one side: `kubectl --context acme -n kubelb get pods`.
+    ///
+    /// Where the source of the observation has no contexts (a colleague's bundle), shell variables stand for them.
+    package func kubectl(_ side: ClusterSide, _ arguments: String) -> String {
+        "kubectl --context \(contextWord(side)) \(arguments)"
+    }
+
+    package func helm(_ side: ClusterSide, _ arguments: String) -> String {
+        "helm --kube-context \(contextWord(side)) \(arguments)"
+    }
+
+    private func contextWord(_ side: ClusterSide) -> String {
+        if let context = topology.context(of: side) { return Shell.quote(context) }
+        return side == .tenant ? "\"$TENANT\"" : "\"$MANAGEMENT\""
+    }
+
+    // MARK: Objects
+
+    package func reference(_ exposure: Exposure) -> ObjectReference { ObjectReference(.tenant, exposure.service) }
+
+    package func key(_ exposure: Exposure) -> ServiceKey { ServiceKey(exposure.service) }
+
+    /// The newest warning Event of an object as evidence, where there is one.
+    package func lastWarning(
+        _ side: ClusterSide, kind: String, namespace: String, name: String
+    ) -> Evidence? {
+        guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else { return nil }
+        let count = event.count > 1 ? " (×\(event.count))" : ""
+        return Evidence(
+            "Event of \(kind) \(namespace)/\(name)", "\(event.reason): \(event.message)\(count)", at: event.lastTimestamp)
+    }
+
+    /// A recognised log line as evidence.
+    package func evidence(_ source: LogSource, _ recognised: RecognisedLine) -> Evidence {
+        let count = recognised.count > 1 ? " (×\(recognised.count))" : ""
+        return Evidence("\(source)", recognised.signature.summary + count, at: recognised.last)
+    }
+}
+
+/// Words for lengths of time.
+package enum Age {
+    /// At most two units: `45s`, `14m`, `2h5m`, `41d`; negative times count as none.
+    package static func text(seconds: Double) -> String {
+        let total = max(0, Int(seconds))
+        func two(_ large: Int, _ largeUnit: String, _ small: Int, _ smallUnit: String) -> String {
+            small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
+        }
+        switch total {
+        case ..<120: return "\(total)s"
+        case ..<7200: return "\(total / 60)m"
+        case ..<172_800: return two(total / 3600, "h", total % 3600 / 60, "m")
+        case ..<864_000: return two(total / 86400, "d", total % 86400 / 3600, "h")
+        default: return "\(total / 86400)d"
+        }
+    }
+}
+
+/// Words for a POSIX shell.
+package enum Shell {
+    /// The word as it is where that is safe, otherwise in single quotes.
+    package static func quote(_ word: String) -> String {
+        let isSafe =
+            !word.isEmpty
+            && word.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || "-_./:@=,+%".unicodeScalars.contains(scalar))
+            }
+        if isSafe { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

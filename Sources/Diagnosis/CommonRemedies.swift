@@ -1,0 +1,43 @@
+import KubeLB
+import Topology
+
+/// Commands that several checks print.
+package enum CommonRemedies {
+    /// Changes one Helm value of the CCM's release and leaves the others.
+    package static func ccmValue(_ value: String, _ context: CheckContext) -> String {
+        chartValue(value, chart: "kubelb-ccm", side: .tenant, namespace: context.topology.ccm.namespace, context)
+    }
+
+    /// Changes one Helm value of the manager's release and leaves the others.
+    package static func managerValue(_ value: String, _ context: CheckContext) -> String {
+        chartValue(value, chart: "kubelb-manager", side: .management, namespace: KubeLBNames.namespace, context)
+    }
+
+    private static func chartValue(
+        _ value: String, chart: String, side: ClusterSide, namespace: String, _ context: CheckContext
+    ) -> String {
+        context.helm(
+            side,
+            "upgrade \(chart) oci://quay.io/kubermatic/helm-charts/\(chart) -n \(namespace) --reuse-values --set \(value)")
+    }
+
+    package static func restartCCM(_ context: CheckContext) -> String {
+        let ccm = context.topology.ccm
+        let name = ccm.diagnosedDeploymentName ?? KubeLBNames.ccmAppName
+        return context.kubectl(.tenant, "-n \(ccm.namespace) rollout restart deploy/\(name)")
+    }
+
+    package static func restartManager(_ context: CheckContext) -> String {
+        let manager = context.topology.manager
+        let name = manager.diagnosedDeploymentName ?? KubeLBNames.managerAppName
+        return context.kubectl(.management, "-n \(manager.namespace) rollout restart deploy/\(name)")
+    }
+
+    package static func logs(of controller: Controller, previous: Bool = false, _ context: CheckContext) -> String {
+        let name = controller.diagnosedDeploymentName ?? controller.role.appName
+        return context.kubectl(
+            controller.role.side,
+            "-n \(controller.namespace) logs deploy/\(name) -c \(controller.role.containerName) --tail=100"
+                + (previous ? " --previous" : ""))
+    }
+}

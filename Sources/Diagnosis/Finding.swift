@@ -1,0 +1,119 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Something that a check found, with what proves it and what mends it.
+package struct Finding: Sendable, Hashable {
+    /// `f1`, `f2`, … in the order of the report; set by the runner.
+    package var id = ""
+    /// Set by the runner.
+    package var code: CheckCode = ""
+    package var severity: Severity
+    /// One or two sentences: what is wrong, of which object.
+    package var message: String
+    /// The Service that it is about; nil where it concerns the cluster or the tenant as a whole.
+    package var service: ServiceKey?
+    package var objects: [ObjectReference]
+    package var evidence: [Evidence]
+    package var confidence: Confidence
+    package var remedies: [Remedy]
+    /// The findings that explain this one; empty for a root cause. Set by the runner.
+    package var causedBy: [String] = []
+
+    package init(
+        _ severity: Severity, _ message: String, service: ServiceKey? = nil, objects: [ObjectReference] = [],
+        evidence: [Evidence] = [], confidence: Confidence = .certain, remedies: [Remedy] = []
+    ) {
+        self.severity = severity
+        self.message = message
+        self.service = service
+        self.objects = objects
+        self.evidence = evidence
+        self.confidence = confidence
+        self.remedies = remedies
+    }
+
+    package var isRootCause: Bool { causedBy.isEmpty }
+}
+
+/// A Service of the tenant cluster, as findings refer to it.
+package struct ServiceKey: Sendable, Hashable, Comparable {
+    package let namespace: String
+    package let name: String
+    package let uid: String
+
+    package init(_ service: Service) {
+        namespace = service.metadata.namespace
+        name = service.metadata.name
+        uid = service.metadata.uid
+    }
+
+    package var path: String { "\(namespace)/\(name)" }
+
+    package static func < (left: ServiceKey, right: ServiceKey) -> Bool {
+        (left.namespace, left.name, left.uid) < (right.namespace, right.name, right.uid)
+    }
+}
+
+/// An object of one of the clusters.
+package struct ObjectReference: Sendable, Hashable {
+    package let side: ClusterSide
+    package let kind: String
+    package let namespace: String
+    package let name: String
+    package let resourceVersion: String
+
+    package init(_ side: ClusterSide, kind: String, namespace: String = "", name: String, resourceVersion: String = "") {
+        self.side = side
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.resourceVersion = resourceVersion
+    }
+
+    package init<Object: KubernetesObject>(_ side: ClusterSide, _ object: Object) {
+        self.init(
+            side, kind: Object.kind, namespace: object.metadata.namespace, name: object.metadata.name,
+            resourceVersion: object.metadata.resourceVersion)
+    }
+
+    package var description: String {
+        "\(kind) \(namespace.isEmpty ? "" : namespace + "/")\(name)"
+    }
+}
+
+/// What was read, and what it said.
+package struct Evidence: Sendable, Hashable {
+    /// `Service shop/web: metadata.finalizers`, `log of kubelb/kubelb-ccm-1[ccm]`.
+    package let source: String
+    package let value: String
+    /// When the value came to be, where that is known.
+    package let observedAt: Timestamp?
+
+    package init(_ source: String, _ value: String, at observedAt: Timestamp? = nil) {
+        self.source = source
+        self.value = value
+        self.observedAt = observedAt
+    }
+}
+
+/// One way to mend a finding.
+package struct Remedy: Sendable, Hashable {
+    package let text: String
+    /// A command that can be pasted into a shell as it is; several lines where several commands are needed.
+    package let command: String?
+    package let risk: Risk
+
+    package init(_ text: String, command: String? = nil, risk: Risk = .none) {
+        self.text = text
+        self.command = command
+        self.risk = risk
+    }
+
+    /// What the command does to things that work.
+    package enum Risk: String, Sendable, Hashable {
+        case none
+        case restart
+        case delete
+    }
+}

@@ -1,0 +1,74 @@
+extension JSONValue {
+    /// The value as JSON text in UTF-8, members in their order.
+    package func encoded(pretty: Bool = false) -> [UInt8] {
+        var writer = JSONWriter(isPretty: pretty)
+        writer.write(self, depth: 0)
+        return writer.bytes
+    }
+}
+
+private struct JSONWriter {
+    let isPretty: Bool
+    var bytes: [UInt8] = []
+
+    init(isPretty: Bool) { self.isPretty = isPretty }
+
+    mutating func write(_ value: JSONValue, depth: Int) {
+        switch value {
+        case .null: append("null")
+        case .bool(let bool): append(bool ? "true" : "false")
+        case .number(let number): append(number.text)
+        case .string(let string): write(string)
+        case .array(let elements):
+            write(elements, open: "[", close: "]", depth: depth) { writer, element in
+                writer.write(element, depth: depth + 1)
+            }
+        case .object(let object):
+            write(object.members, open: "{", close: "}", depth: depth) { writer, member in
+                writer.write(member.key)
+                writer.append(writer.isPretty ? ": " : ":")
+                writer.write(member.value, depth: depth + 1)
+            }
+        }
+    }
+
+    private mutating func write<Element>(
+        _ elements: [Element], open: String, close: String, depth: Int, _ body: (inout JSONWriter, Element) -> Void
+    ) {
+        append(open)
+        for (index, element) in elements.enumerated() {
+            if index > 0 { append(",") }
+            newline(depth + 1)
+            body(&self, element)
+        }
+        if !elements.isEmpty { newline(depth) }
+        append(close)
+    }
+
+    private mutating func newline(_ depth: Int) {
+        guard isPretty else { return }
+        bytes.append(0x0A)
+        bytes += [UInt8](repeating: 0x20, count: depth * 2)
+    }
+
+    private mutating func append(_ text: String) { bytes += text.utf8 }
+
+    private mutating func write(_ string: String) {
+        bytes.append(0x22)
+        for byte in string.utf8 {
+            switch byte {
+            case 0x22: append("\\\"")
+            case 0x5C: append("\\\\")
+            case 0x0A: append("\\n")
+            case 0x0D: append("\\r")
+            case 0x09: append("\\t")
+            case ..<0x20, 0x7F:
+                let digits = Array("0123456789abcdef".utf8)
+                append("\\u00")
+                bytes += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(0x22)
+    }
+}

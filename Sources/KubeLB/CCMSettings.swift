@@ -1,0 +1,65 @@
+import Kubernetes
+
+/// What the CCM's arguments say (KubeLB `cmd/ccm`, flags and their defaults).
+package struct CCMSettings: Sendable, Hashable {
+    /// `--cluster-name` as written; nil where it is missing or empty.
+    package var clusterName: String?
+    package var usesLoadBalancerClass = false
+    package var nodeAddressType = "ExternalIP"
+    package var isCloudProviderEnabled = true
+    package var convertsIngressOnly = false
+    /// Enterprise Edition: the Addresses may then hold a subset of the Ready nodes.
+    package var selectsNodes = false
+
+    package init() {}
+
+    /// Both `--flag=value` and `--flag value`, one dash or two, as Go's flag package reads them.
+    package init(arguments: [String]) {
+        var index = 0
+        while index < arguments.count {
+            let argument = arguments[index]
+            index += 1
+            guard argument.hasPrefix("-") else { continue }
+            let body = argument.drop { $0 == "-" }
+            let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0])
+            var value = parts.count > 1 ? String(parts[1]) : nil
+            // Boolean flags never take the next word.
+            if value == nil, !Self.booleanFlags.contains(name), index < arguments.count,
+                !arguments[index].hasPrefix("-")
+            {
+                value = arguments[index]
+                index += 1
+            }
+            apply(name, value)
+        }
+    }
+
+    private static let booleanFlags: Set<String> = [
+        "use-loadbalancer-class", "enable-cloud-provider", "ingress-conversion-only", "enable-leader-election",
+    ]
+
+    private mutating func apply(_ name: String, _ value: String?) {
+        switch name {
+        case "cluster-name": clusterName = value.flatMap { $0.isEmpty ? nil : $0 }
+        case "use-loadbalancer-class": usesLoadBalancerClass = Self.isTrue(value)
+        case "node-address-type": nodeAddressType = value ?? nodeAddressType
+        case "enable-cloud-provider": isCloudProviderEnabled = Self.isTrue(value)
+        case "ingress-conversion-only": convertsIngressOnly = Self.isTrue(value)
+        case "node-address-label-selector": selectsNodes = selectsNodes || !(value ?? "").isEmpty
+        case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
+        default: break
+        }
+    }
+
+    private static func isTrue(_ value: String?) -> Bool {
+        guard let value else { return true }
+        return ["1", "t", "true"].contains(value.lowercased())
+    }
+
+    /// The class filter: with `--use-loadbalancer-class` only Services of class `kubelb` are taken.
+    package func takes(_ service: Service) -> Bool {
+        service.isLoadBalancer
+            && (!usesLoadBalancerClass || service.loadBalancerClass == KubeLBNames.loadBalancerClass)
+    }
+}

@@ -1,0 +1,61 @@
+import Documents
+import Kubernetes
+
+/// `kubelb.k8c.io/v1alpha1` Config `default` in the namespace `kubelb`: the manager's settings for all tenants.
+package struct Config: KubernetesObject, Hashable {
+    package static let kind = "Config"
+    package static let resource = "configs.kubelb.k8c.io"
+
+    package var metadata = ObjectMeta()
+    package var loadBalancer = LoadBalancerSettings()
+    package var dns = DNSSettings()
+    package var annotationSettings = AnnotationSettings()
+    /// `shared` by default.
+    package var topology: String?
+    package var usesDaemonSet = false
+    package var replicas: Int?
+    /// Enterprise Edition: `MTLS` sends traffic through a proxy in the tenant cluster instead of node ports.
+    package var backendTransportMode: String?
+    package var version: ReportedVersion?
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "spec": try readSpec(from: &reader)
+        case "status":
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "version" = key {
+                    version = try ReportedVersion(from: &reader)
+                } else {
+                    try reader.skip()
+                }
+            }
+        default: try reader.skip()
+        }
+    }
+
+    private mutating func readSpec(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
+            case "dns": dns = try DNSSettings(from: &reader)
+            case "envoyProxy":
+                try reader.object { (reader, key) throws(JSONError) in
+                    switch key {
+                    case "topology": topology = try reader.string()
+                    case "useDaemonset": usesDaemonSet = try reader.bool() ?? false
+                    case "replicas": replicas = try reader.int()
+                    default: try reader.skip()
+                    }
+                }
+            case "backendTransport":
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "mode" = key { backendTransportMode = try reader.string() } else { try reader.skip() }
+                }
+            default:
+                if try !annotationSettings.read(key, from: &reader) { try reader.skip() }
+            }
+        }
+    }
+}

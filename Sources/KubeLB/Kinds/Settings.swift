@@ -1,0 +1,72 @@
+import Documents
+import Kubernetes
+
+/// Which annotations of a LoadBalancer reach the Service `envoy-<uid>`, as Tenant and Config say it.
+package struct AnnotationSettings: Sendable, Hashable {
+    /// Annotation → the values allowed, comma-separated; empty allows all.
+    package var propagated: [String: String] = [:]
+    package var propagateAll: Bool?
+
+    /// Reads the member where it is one of these settings; false where it is not, with the value left unread.
+    mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) -> Bool {
+        switch key {
+        case "propagatedAnnotations": propagated = try reader.stringMap() ?? [:]
+        case "propagateAllAnnotations": propagateAll = try reader.bool()
+        default: return false
+        }
+        return true
+    }
+}
+
+/// `loadBalancer` of a Tenant, a Config or a TenantState.
+package struct LoadBalancerSettings: Sendable, Hashable {
+    package var isDisabled = false
+    package var loadBalancerClass: String?
+
+    package init() {}
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "disable": isDisabled = try reader.bool() ?? false
+            case "class": loadBalancerClass = try reader.string()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `dns` of a Tenant or a Config.
+package struct DNSSettings: Sendable, Hashable {
+    package var wildcardDomain: String?
+    package var allowsExplicitHostnames: Bool?
+
+    package init() {}
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "wildcardDomain": wildcardDomain = try reader.string()
+            case "allowExplicitHostnames": allowsExplicitHostnames = try reader.bool()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `status.version` of a Config or a TenantState: the manager's own version.
+package struct ReportedVersion: Sendable, Hashable {
+    package var gitVersion = ""
+    /// `CE` or `EE`.
+    package var edition = ""
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "gitVersion": gitVersion = try reader.string() ?? ""
+            case "edition": edition = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+    }
+}

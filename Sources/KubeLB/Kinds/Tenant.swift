@@ -1,0 +1,43 @@
+import Documents
+import Kubernetes
+
+/// `kubelb.k8c.io/v1alpha1` Tenant; cluster-scoped, named without the prefix `tenant-`.
+package struct Tenant: KubernetesObject, Hashable {
+    package static let kind = "Tenant"
+    package static let resource = "tenants.kubelb.k8c.io"
+
+    package var metadata = ObjectMeta()
+    package var loadBalancer = LoadBalancerSettings()
+    package var dns = DNSSettings()
+    package var annotationSettings = AnnotationSettings()
+    /// `Ready`, `Pending`, `Failed`, …; empty before the manager has handled it.
+    package var phase = ""
+    package var conditions: [Condition] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "spec":
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
+                case "dns": dns = try DNSSettings(from: &reader)
+                default:
+                    if try !annotationSettings.read(key, from: &reader) { try reader.skip() }
+                }
+            }
+        case "status":
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "phase": phase = try reader.string() ?? ""
+                case "conditions": conditions = try Condition.list(from: &reader)
+                default: try reader.skip()
+                }
+            }
+        default: try reader.skip()
+        }
+    }
+
+    package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }
+}

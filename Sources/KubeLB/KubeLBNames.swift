@@ -1,0 +1,63 @@
+/// Names that KubeLB's controllers use (KubeLB after v1.4.3, its source and charts).
+package enum KubeLBNames {
+    package static let group = "kubelb.k8c.io"
+    package static let apiVersion = "v1alpha1"
+    /// The management namespace of the manager, its Config and its Lease; the CCM's by the documentation.
+    package static let namespace = "kubelb"
+    package static let tenantPrefix = "tenant-"
+
+    package static let originNamespaceLabel = "kubelb.k8c.io/origin-ns"
+    package static let originNameLabel = "kubelb.k8c.io/origin-name"
+    package static let tenantLabel = "kubelb.k8c.io/tenant"
+    package static let managedByLabel = "kubelb.k8c.io/managed-by"
+    package static let loadBalancerNameLabel = "kubelb.k8c.io/lb-name"
+    package static let loadBalancerNamespaceLabel = "kubelb.k8c.io/lb-namespace"
+    package static let appNameLabel = "app.kubernetes.io/name"
+    package static let appInstanceLabel = "app.kubernetes.io/instance"
+
+    /// On Services in the tenant cluster, on LoadBalancers and on Tenants.
+    package static let cleanupFinalizer = "kubelb.k8c.io/cleanup"
+    package static let legacyServiceFinalizer = "kubelb.k8c.io/lb-finalizer"
+    package static let legacyLoadBalancerFinalizer = "kubelb.k8c.io/cleanup-envoy-proxy"
+    /// Set by the service controllers of cloud providers and by others that follow them.
+    package static let foreignServiceFinalizer = "service.kubernetes.io/load-balancer-cleanup"
+
+    package static let proxyProtocolAnnotation = "kubelb.k8c.io/proxy-protocol"
+    package static let wildcardDomainAnnotation = "kubelb.k8c.io/request-wildcard-domain"
+    package static let cliGeneratedAnnotation = "kubelb.k8c.io/cli-generated"
+    package static let lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
+
+    package static let loadBalancerClass = "kubelb"
+    package static let defaultAddresses = "default"
+    package static let ccmAppName = "kubelb-ccm"
+    package static let managerAppName = "kubelb-manager"
+    package static let envoyAppName = "kubelb-envoy-proxy"
+    package static let ccmLease = "19f32e7b.ccm.kubelb.k8c.io"
+    package static let managerLease = "19f32e7b.kubelb.k8c.io"
+    package static let controlPlaneService = "envoycp"
+    package static let controlPlanePort = 8001
+    /// In the CCM's namespace, mounted at `/home/nonroot/.kube`; the CCM reads the key below.
+    package static let ccmKubeconfigSecret = "kubelb-cluster"
+    package static let kubeconfigKey = "kubelb"
+    /// In the tenant's namespace: what the manager issues for the CCM.
+    package static let issuedKubeconfigSecret = "kubelb-ccm-kubeconfig"
+    /// ServiceAccount, Role, RoleBinding and Secret of the CCM in the tenant's namespace.
+    package static let ccmIdentity = "kubelb-ccm"
+
+    /// `demo` → `tenant-demo`, as the CCM does with `--cluster-name`; a name that has the prefix stays as it is.
+    package static func tenantNamespace(forClusterName name: String) -> String {
+        name.hasPrefix(tenantPrefix) ? name : tenantPrefix + name
+    }
+
+    package static func tenantName(forNamespace namespace: String) -> String {
+        namespace.hasPrefix(tenantPrefix) ? String(namespace.dropFirst(tenantPrefix.count)) : namespace
+    }
+
+    package static func envoyServiceName(forLoadBalancer name: String) -> String {
+        "envoy-" + name
+    }
+
+    package static func envoyWorkloadName(forTenantNamespace namespace: String) -> String {
+        "envoy-" + namespace
+    }
+}

@@ -1,0 +1,79 @@
+import Documents
+
+/// `discovery.k8s.io/v1` EndpointSlice.
+package struct EndpointSlice: KubernetesObject, Hashable {
+    package static let kind = "EndpointSlice"
+    package static let resource = "endpointslices.discovery.k8s.io"
+
+    package var metadata = ObjectMeta()
+    package var addressType = ""
+    package var endpoints: [Endpoint] = []
+    package var ports: [EndpointPort] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "addressType": addressType = try reader.string() ?? ""
+        // An EndpointSlice without endpoints has `"endpoints": null`.
+        case "endpoints": endpoints = try reader.list { (reader) throws(JSONError) in try Endpoint(from: &reader) }
+        case "ports": ports = try reader.list { (reader) throws(JSONError) in try EndpointPort(from: &reader) }
+        default: try reader.skip()
+        }
+    }
+
+    /// The Service that the slice belongs to (label `kubernetes.io/service-name`).
+    package var serviceName: String? { metadata.labels["kubernetes.io/service-name"] }
+
+    /// One endpoint: usually a pod.
+    package struct Endpoint: Sendable, Hashable {
+        package var addresses: [String] = []
+        package var nodeName: String?
+        /// nil counts as ready (Kubernetes API, EndpointConditions).
+        package var ready: Bool?
+        package var terminating: Bool?
+        package var podName: String?
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "addresses": addresses = try reader.strings() ?? []
+                case "nodeName": nodeName = try reader.string()
+                case "conditions":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        switch key {
+                        case "ready": ready = try reader.bool()
+                        case "terminating": terminating = try reader.bool()
+                        default: try reader.skip()
+                        }
+                    }
+                case "targetRef":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        if case "name" = key { podName = try reader.string() } else { try reader.skip() }
+                    }
+                default: try reader.skip()
+                }
+            }
+        }
+
+        package var isReady: Bool { ready ?? true }
+    }
+
+    /// A port of the slice, matched with the Service's by name.
+    package struct EndpointPort: Sendable, Hashable {
+        package var name: String?
+        package var port: Int?
+        package var `protocol` = "TCP"
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string()
+                case "port": port = try reader.int()
+                case "protocol": self.protocol = try reader.string() ?? "TCP"
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Documents
+
+/// `v1` Node.
+package struct Node: KubernetesObject, Hashable {
+    package static let kind = "Node"
+    package static let resource = "nodes"
+
+    package var metadata = ObjectMeta()
+    package var unschedulable = false
+    package var addresses: [NodeAddress] = []
+    package var conditions: [Condition] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "spec":
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "unschedulable" = key {
+                    unschedulable = try reader.bool() ?? false
+                } else {
+                    try reader.skip()
+                }
+            }
+        case "status":
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "addresses":
+                    addresses = try reader.list { (reader) throws(JSONError) in try NodeAddress(from: &reader) }
+                case "conditions": conditions = try Condition.list(from: &reader)
+                default: try reader.skip()
+                }
+            }
+        default: try reader.skip()
+        }
+    }
+
+    package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }
+
+    package var isReady: Bool { readyCondition?.status == "True" }
+
+    /// The addresses of one type: `InternalIP`, `ExternalIP` or `Hostname`.
+    package func addresses(ofType type: String) -> [String] {
+        addresses.filter { $0.type == type }.map(\.address)
+    }
+
+    /// An entry of `status.addresses`.
+    package struct NodeAddress: Sendable, Hashable {
+        package var type = ""
+        package var address = ""
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "type": type = try reader.string() ?? ""
+                case "address": address = try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import Documents
+
+/// `v1` Pod.
+package struct Pod: KubernetesObject, Hashable {
+    package static let kind = "Pod"
+    package static let resource = "pods"
+
+    package var metadata = ObjectMeta()
+    package var spec = PodSpec()
+    /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
+    package var phase = ""
+    package var reason = ""
+    package var message = ""
+    package var podIP: String?
+    package var conditions: [Condition] = []
+    package var containerStatuses: [ContainerStatus] = []
+    package var initContainerStatuses: [ContainerStatus] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        switch key {
+        case "spec": spec = try PodSpec(from: &reader)
+        case "status": try readStatus(from: &reader)
+        default: try reader.skip()
+        }
+    }
+
+    private mutating func readStatus(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "phase": phase = try reader.string() ?? ""
+            case "reason": reason = try reader.string() ?? ""
+            case "message": message = try reader.string() ?? ""
+            case "podIP": podIP = try reader.string()
+            case "conditions": conditions = try Condition.list(from: &reader)
+            case "containerStatuses":
+                containerStatuses = try reader.list { (reader) throws(JSONError) in try ContainerStatus(from: &reader) }
+            case "initContainerStatuses":
+                initContainerStatuses = try reader.list { (reader) throws(JSONError) in
+                    try ContainerStatus(from: &reader)
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }
+
+    package var isReady: Bool { readyCondition?.status == "True" }
+
+    /// Finished pods (of Jobs, or evicted ones) are neither ready nor in trouble.
+    package var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
+
+    /// Whether every label of `selector` is there; an empty selector selects nothing, as for a Service.
+    package func matches(_ selector: [String: String]) -> Bool {
+        !selector.isEmpty && selector.allSatisfy { metadata.labels[$0.key] == $0.value }
+    }
+}
+
+/// `spec` of a pod or of a pod template.
+package struct PodSpec: Sendable, Hashable {
+    package var containers: [Container] = []
+    package var volumes: [Volume] = []
+    package var nodeName: String?
+    package var serviceAccountName = ""
+
+    package init() {}
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "containers":
+                containers = try reader.list { (reader) throws(JSONError) in try Container(from: &reader) }
+            case "volumes": volumes = try reader.list { (reader) throws(JSONError) in try Volume(from: &reader) }
+            case "nodeName": nodeName = try reader.string()
+            case "serviceAccountName": serviceAccountName = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// A container: image, arguments and named ports. Environment values are never read.
+    package struct Container: Sendable, Hashable {
+        package var name = ""
+        package var image = ""
+        package var command: [String] = []
+        package var args: [String] = []
+        package var ports: [ContainerPort] = []
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string() ?? ""
+                case "image": image = try reader.string() ?? ""
+                case "command": command = try reader.strings() ?? []
+                case "args": args = try reader.strings() ?? []
+                case "ports":
+                    ports = try reader.list { (reader) throws(JSONError) in try ContainerPort(from: &reader) }
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+
+    /// An entry of a container's `ports`.
+    package struct ContainerPort: Sendable, Hashable {
+        package var name: String?
+        package var containerPort = 0
+        package var `protocol` = "TCP"
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string()
+                case "containerPort": containerPort = try reader.int() ?? 0
+                case "protocol": self.protocol = try reader.string() ?? "TCP"
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+
+    /// A volume, as far as it names a Secret.
+    package struct Volume: Sendable, Hashable {
+        package var name = ""
+        package var secretName: String?
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "name": name = try reader.string() ?? ""
+                case "secret":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        if case "secretName" = key { secretName = try reader.string() } else { try reader.skip() }
+                    }
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+}

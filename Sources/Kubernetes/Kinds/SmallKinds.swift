@@ -1,0 +1,78 @@
+import Documents
+
+/// `v1` Namespace.
+package struct Namespace: KubernetesObject, Hashable {
+    package static let kind = "Namespace"
+    package static let resource = "namespaces"
+
+    package var metadata = ObjectMeta()
+    /// `Active` or `Terminating`.
+    package var phase = ""
+    /// While Terminating, what still holds it.
+    package var conditions: [Condition] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "status" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "phase": phase = try reader.string() ?? ""
+            case "conditions": conditions = try Condition.list(from: &reader)
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `v1` ConfigMap; the keys alone.
+package struct ConfigMap: KubernetesObject, Hashable {
+    package static let kind = "ConfigMap"
+    package static let resource = "configmaps"
+
+    package var metadata = ObjectMeta()
+    package var keys: [String] = []
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "data" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+            keys.append(key.string)
+            try reader.skip()
+        }
+    }
+}
+
+/// A kind of which only existence, labels, owners and finalizers are read.
+package protocol MetadataOnly: KubernetesObject {}
+
+extension MetadataOnly {
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        try reader.skip()
+    }
+}
+
+/// `v1` ServiceAccount.
+package struct ServiceAccount: MetadataOnly, Hashable {
+    package static let kind = "ServiceAccount"
+    package static let resource = "serviceaccounts"
+    package var metadata = ObjectMeta()
+    package init() {}
+}
+
+/// `rbac.authorization.k8s.io/v1` Role.
+package struct Role: MetadataOnly, Hashable {
+    package static let kind = "Role"
+    package static let resource = "roles.rbac.authorization.k8s.io"
+    package var metadata = ObjectMeta()
+    package init() {}
+}
+
+/// `rbac.authorization.k8s.io/v1` RoleBinding.
+package struct RoleBinding: MetadataOnly, Hashable {
+    package static let kind = "RoleBinding"
+    package static let resource = "rolebindings.rbac.authorization.k8s.io"
+    package var metadata = ObjectMeta()
+    package init() {}
+}

@@ -1,0 +1,35 @@
+import Documents
+
+/// A kind that is read, decoded straight from the bytes of an object.
+package protocol KubernetesObject: Sendable {
+    /// As the API names it: `LoadBalancer`.
+    static var kind: String { get }
+    /// As RBAC names it, with its group: `loadbalancers.kubelb.k8c.io`.
+    static var resource: String { get }
+    /// Whether `metadata.managedFields` is worth its decoding for this kind.
+    static var readsManagedFields: Bool { get }
+    var metadata: ObjectMeta { get set }
+
+    /// An object without any field set.
+    init()
+    /// Reads one top-level member other than `metadata`; must consume its value.
+    mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError)
+}
+
+extension KubernetesObject {
+    package static var readsManagedFields: Bool { false }
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        self.init()
+        try reader.object { (reader, key) throws(JSONError) in
+            if case "metadata" = key {
+                metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
+            } else {
+                try read(key, from: &reader)
+            }
+        }
+    }
+
+    /// `Kind namespace/name`, as findings name it.
+    package var reference: String { "\(Self.kind) \(metadata.path)" }
+}

@@ -1,0 +1,100 @@
+import Documents
+
+/// `metadata` of any object (Kubernetes API, ObjectMeta v1); only what is read.
+package struct ObjectMeta: Sendable, Hashable {
+    package var name = ""
+    package var namespace = ""
+    package var uid = ""
+    package var resourceVersion = ""
+    package var generation: Int?
+    package var creationTimestamp: Timestamp?
+    package var deletionTimestamp: Timestamp?
+    package var labels: [String: String] = [:]
+    package var annotations: [String: String] = [:]
+    package var finalizers: [String] = []
+    package var owners: [OwnerReference] = []
+    /// Who wrote what and when; empty unless the kind asks for it (`KubernetesObject.readsManagedFields`).
+    package var managedFields: [ManagedFieldsEntry] = []
+
+    package init() {}
+
+    package init(name: String, namespace: String = "") {
+        self.name = name
+        self.namespace = namespace
+    }
+
+    package init(from reader: inout JSONReader, managedFields wanted: Bool) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "name": name = try reader.string() ?? ""
+            case "namespace": namespace = try reader.string() ?? ""
+            case "uid": uid = try reader.string() ?? ""
+            case "resourceVersion": resourceVersion = try reader.string() ?? ""
+            case "generation": generation = try reader.int()
+            case "creationTimestamp": creationTimestamp = try reader.timestamp()
+            case "deletionTimestamp": deletionTimestamp = try reader.timestamp()
+            case "labels": labels = try reader.stringMap() ?? [:]
+            case "annotations": annotations = try reader.stringMap() ?? [:]
+            case "finalizers": finalizers = try reader.strings() ?? []
+            case "ownerReferences":
+                owners = try reader.list { (reader) throws(JSONError) in try OwnerReference(from: &reader) }
+            case "managedFields" where wanted:
+                managedFields = try reader.list { (reader) throws(JSONError) in try ManagedFieldsEntry(from: &reader) }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// `namespace/name`, or the name alone for cluster-scoped objects.
+    package var path: String {
+        namespace.isEmpty ? name : "\(namespace)/\(name)"
+    }
+
+    package var isBeingDeleted: Bool { deletionTimestamp != nil }
+}
+
+/// An entry of `metadata.ownerReferences`.
+package struct OwnerReference: Sendable, Hashable {
+    package var kind = ""
+    package var name = ""
+    package var uid = ""
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "kind": kind = try reader.string() ?? ""
+            case "name": name = try reader.string() ?? ""
+            case "uid": uid = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// An entry of `metadata.managedFields`: the last write of one field manager.
+package struct ManagedFieldsEntry: Sendable, Hashable {
+    package var manager = ""
+    package var operation = ""
+    /// `status` for writes of the status subresource, empty otherwise.
+    package var subresource = ""
+    package var time: Timestamp?
+    /// Whether the entry owns fields of `spec`.
+    package var ownsSpec = false
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "manager": manager = try reader.string() ?? ""
+            case "operation": operation = try reader.string() ?? ""
+            case "subresource": subresource = try reader.string() ?? ""
+            case "time": time = try reader.timestamp()
+            case "fieldsV1":
+                try reader.object { (reader, field) throws(JSONError) in
+                    if case "f:spec" = field { ownsSpec = true }
+                    try reader.skip()
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+}

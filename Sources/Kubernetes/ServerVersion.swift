@@ -1,0 +1,64 @@
+import Documents
+
+/// The answer of `/version`.
+package struct ServerVersion: Sendable, Hashable {
+    package var gitVersion = ""
+
+    package init(gitVersion: String) {
+        self.gitVersion = gitVersion
+    }
+
+    package static func decode(_ bytes: [UInt8], source: String) -> Observed<ServerVersion> {
+        var version = ServerVersion(gitVersion: "")
+        var status = APIStatus()
+        var reader = JSONReader(bytes)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "gitVersion" = key {
+                    version.gitVersion = try reader.string() ?? ""
+                } else {
+                    try status.read(key, from: &reader)
+                }
+            }
+            try reader.end()
+        } catch {
+            return .failed("\(source): \(error)")
+        }
+        if !version.gitVersion.isEmpty { return .present(version) }
+        return status.code != 0 ? status.outcome(resource: "/version", source: source) : .failed("\(source): no gitVersion")
+    }
+}
+
+/// The resources that one API group serves, from a discovery document (`APIResourceList`).
+package struct ServedResources: Sendable, Hashable {
+    package var names: Set<String> = []
+
+    package static func decode(_ bytes: [UInt8], source: String) -> Observed<ServedResources> {
+        var served = ServedResources()
+        var status = APIStatus()
+        var kind = ""
+        var reader = JSONReader(bytes)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "kind": kind = try reader.string() ?? ""
+                case "resources":
+                    try reader.array { (reader, _) throws(JSONError) in
+                        try reader.object { (reader, key) throws(JSONError) in
+                            if case "name" = key, let name = try reader.string() {
+                                served.names.insert(name)
+                            } else {
+                                try reader.skip()
+                            }
+                        }
+                    }
+                default: try status.read(key, from: &reader)
+                }
+            }
+            try reader.end()
+        } catch {
+            return .failed("\(source): \(error)")
+        }
+        return kind == "Status" ? status.outcome(resource: "discovery", source: source) : .present(served)
+    }
+}

@@ -1,0 +1,129 @@
+/// A moment in UTC with millisecond resolution, as Kubernetes writes it (RFC 3339, with or without fractions).
+///
+/// Foundation's `Date` would do, but its parsing alone pulls in calendars and locales that the client does not need.
+package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    package let milliseconds: Int
+
+    package init(milliseconds: Int) {
+        self.milliseconds = milliseconds
+    }
+
+    /// Parses `2026-11-22T20:31:12Z`, `…12.345678Z` and `…12+01:00`; nil for anything else.
+    package init?(_ text: String) {
+        var scanner = Scanner(bytes: Array(text.utf8))
+        guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
+            let day = scanner.digits(2), scanner.take("T") || scanner.take("t") || scanner.take(" "),
+            let hour = scanner.digits(2), scanner.take(":"), let minute = scanner.digits(2), scanner.take(":"),
+            let second = scanner.digits(2), (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
+            second <= 60
+        else { return nil }
+        let fraction = scanner.take(".") ? scanner.milliseconds() : 0
+        guard let fraction, let offset = scanner.offsetMinutes(), scanner.isAtEnd else { return nil }
+        let days = Self.days(year: year, month: month, day: day)
+        let minutes = (days * 24 + hour) * 60 + minute - offset
+        milliseconds = (minutes * 60 + second) * 1000 + fraction
+    }
+
+    package static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    /// Seconds from `earlier` to this moment; negative when `earlier` lies in its future.
+    package func seconds(since earlier: Timestamp) -> Double {
+        Double(milliseconds - earlier.milliseconds) / 1000
+    }
+
+    package func adding(seconds: Double) -> Timestamp {
+        Timestamp(milliseconds: milliseconds + Int((seconds * 1000).rounded()))
+    }
+
+    /// RFC 3339 in UTC, whole seconds: what Kubernetes writes in `creationTimestamp`.
+    package var description: String {
+        let seconds = milliseconds.floorDivided(by: 1000)
+        let secondOfDay = seconds - seconds.floorDivided(by: 86400) * 86400
+        let (year, month, day) = Self.date(days: seconds.floorDivided(by: 86400))
+        func pad(_ number: Int, _ width: Int = 2) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(pad(year, 4))-\(pad(month))-\(pad(day))T"
+            + "\(pad(secondOfDay / 3600)):\(pad(secondOfDay / 60 % 60)):\(pad(secondOfDay % 60))Z"
+    }
+
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar; years begin in March so that leap days come last.
+    private static func days(year: Int, month: Int, day: Int) -> Int {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted.floorDivided(by: 400)
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719468
+    }
+
+    private static func date(days: Int) -> (year: Int, month: Int, day: Int) {
+        let shifted = days + 719468
+        let era = shifted.floorDivided(by: 146097)
+        let dayOfEra = shifted - era * 146097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    private struct Scanner {
+        let bytes: [UInt8]
+        var position = 0
+
+        init(bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
+        var isAtEnd: Bool { position == bytes.count }
+
+        mutating func take(_ character: Unicode.Scalar) -> Bool {
+            guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+            position += 1
+            return true
+        }
+
+        mutating func digits(_ count: Int) -> Int? {
+            guard position + count <= bytes.count else { return nil }
+            var number = 0
+            for byte in bytes[position..<position + count] {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                number = number * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            position += count
+            return number
+        }
+
+        mutating func milliseconds() -> Int? {
+            var value = 0
+            var count = 0
+            while let digit = digits(1) {
+                if count < 3 { value = value * 10 + digit }
+                count += 1
+            }
+            guard count > 0 else { return nil }
+            for _ in min(count, 3)..<3 { value *= 10 }
+            return value
+        }
+
+        mutating func offsetMinutes() -> Int? {
+            if take("Z") || take("z") { return 0 }
+            let sign: Int
+            if take("+") { sign = 1 } else if take("-") { sign = -1 } else { return nil }
+            guard let hours = digits(2), take(":"), let minutes = digits(2), hours < 24, minutes < 60 else { return nil }
+            return sign * (hours * 60 + minutes)
+        }
+    }
+}
+
+extension Int {
+    /// Division that rounds towards negative infinity, as calendar arithmetic before 1970 needs it.
+    fileprivate func floorDivided(by divisor: Int) -> Int {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}

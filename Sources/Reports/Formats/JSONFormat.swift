@@ -1,0 +1,179 @@
+import Diagnosis
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// `apiVersion: kubelb-ctl/v1`: the report for programs. Only additive changes within v1.
+struct JSONFormat {
+    let report: Report
+
+    var text: String { String(decoding: value.encoded(pretty: true), as: UTF8.self) + "\n" }
+
+    var yaml: String {
+        let text = String(decoding: value.yamlEncoded(), as: UTF8.self)
+        return text.hasSuffix("\n") ? text : text + "\n"
+    }
+
+    var value: JSONValue {
+        [
+            "apiVersion": "kubelb-ctl/v1",
+            "kind": .string(report.kind.keyword),
+            "generatedAt": .string(report.topology.now.description),
+            "tool": ["version": .string(report.toolVersion)],
+            "complete": .bool(isComplete),
+            "clusters": ["tenant": cluster(.tenant), "management": cluster(.management)],
+            "tenant": tenant,
+            "summary": summary,
+            "services": .array(report.services.map(service)),
+            "findings": .array(report.findings.map(finding)),
+            "unknown": .array(unknown),
+            "damage": .array(report.damage.map { .string($0) }),
+        ]
+    }
+
+    private var isComplete: Bool {
+        report.unknownChecks.isEmpty && report.damage.isEmpty
+            && report.services.allSatisfy { service in
+                service.stages.unknowns.allSatisfy { $0.reason == .notCollected }
+            }
+    }
+
+    private func cluster(_ side: ClusterSide) -> JSONValue {
+        let topology = report.topology
+        var object: JSONObject = [
+            "context": string(topology.context(of: side)),
+            "server": string(topology.access(of: side).value?.server),
+            "version": string(topology.version(of: side).value?.gitVersion),
+            "uid": string(kubeSystemUID(side)),
+        ]
+        if side == .management { object["access"] = .string(topology.managementAccess) }
+        return .object(object)
+    }
+
+    private func kubeSystemUID(_ side: ClusterSide) -> String? {
+        report.topology.list(side, Namespace.self).first { $0.metadata.name == "kube-system" }.value?.metadata.uid
+    }
+
+    private var tenant: JSONValue {
+        let topology = report.topology
+        guard let identity = topology.tenant.value else { return .null }
+        return [
+            "name": .string(identity.name), "namespace": .string(identity.namespace), "edition": string(topology.edition),
+        ]
+    }
+
+    private var summary: JSONValue {
+        [
+            "error": integer(report.count(.error)), "warning": integer(report.count(.warning)),
+            "info": integer(report.count(.info)), "ok": integer(report.diagnosis.passed.count),
+            "unknown": integer(report.unknownCheckCount), "skipped": integer(report.skippedCheckCount),
+            "exitStatus": integer(report.exitStatus),
+        ]
+    }
+
+    private func service(_ service: ServiceDiagnosis) -> JSONValue {
+        let exposure = service.exposure
+        let metadata = exposure.service.metadata
+        return [
+            "namespace": .string(metadata.namespace), "name": .string(metadata.name), "uid": .string(metadata.uid),
+            "state": .string(service.stages.state.rawValue), "stage": .string(service.stages.stage.keyword),
+            "stages": .array(
+                service.stages.stages.map { stage in
+                    [
+                        "stage": .string(stage.stage.keyword), "state": .string(stage.state.rawValue),
+                        "detail": .string(stage.detail), "since": string(stage.since?.description),
+                    ]
+                }),
+            "addresses": .array(exposure.addresses.map { .string($0) }),
+            "ports": .array(exposure.service.ports.map { port($0, of: exposure) }),
+            "refs": references(exposure),
+            "findings": .array(report.findings(of: service).map { .string($0.id) }),
+        ]
+    }
+
+    private func port(_ port: ServicePort, of exposure: Exposure) -> JSONValue {
+        let envoyPort = exposure.envoyService.value?.ports.first { $0.port == port.port && $0.protocol == port.protocol }
+        var target: Int?
+        if case .number(let number) = envoyPort?.targetPort { target = number }
+        return [
+            "name": string(port.name), "port": integer(port.port), "protocol": .string(port.protocol),
+            "nodePort": port.nodePort.map(integer) ?? .null, "envoyPort": target.map(integer) ?? .null,
+        ]
+    }
+
+    private func references(_ exposure: Exposure) -> JSONValue {
+        func reference(_ metadata: ObjectMeta?) -> JSONValue {
+            guard let metadata else { return .null }
+            return [
+                "namespace": .string(metadata.namespace), "name": .string(metadata.name),
+                "resourceVersion": .string(metadata.resourceVersion),
+            ]
+        }
+        return [
+            "loadBalancer": reference(exposure.loadBalancer.value?.metadata),
+            "envoyService": reference(exposure.envoyService.value?.metadata),
+            "addresses": reference(report.topology.defaultAddresses.value?.metadata),
+        ]
+    }
+
+    private func finding(_ finding: Finding) -> JSONValue {
+        [
+            "id": .string(finding.id), "code": .string(finding.code.description),
+            "severity": .string(finding.severity.keyword),
+            "title": .string(Catalogue.check(finding.code)?.documentation.title ?? ""),
+            "message": .string(finding.message),
+            "service": string(finding.service?.path),
+            "objects": .array(
+                finding.objects.map { object in
+                    [
+                        "cluster": .string(object.side.rawValue), "kind": .string(object.kind),
+                        "namespace": .string(object.namespace), "name": .string(object.name),
+                        "resourceVersion": .string(object.resourceVersion),
+                    ]
+                }),
+            "evidence": .array(
+                finding.evidence.map { evidence in
+                    [
+                        "source": .string(evidence.source), "value": .string(evidence.value),
+                        "observedAt": string(evidence.observedAt?.description),
+                    ]
+                }),
+            "confidence": .string(finding.confidence.rawValue),
+            "causedBy": .array(finding.causedBy.map { .string($0) }),
+            "remedies": .array(
+                finding.remedies.map { remedy in
+                    [
+                        "text": .string(remedy.text), "command": string(remedy.command),
+                        "risk": .string(remedy.risk.rawValue),
+                    ]
+                }),
+            "docs": .string("docs/checks/\(finding.code).md"),
+            "suppressed": .bool(false),
+        ]
+    }
+
+    private var unknown: [JSONValue] {
+        let stages = report.services.flatMap { service in
+            service.stages.unknowns.map { entry(code: nil, service: service.key.path, $0.input, $0.reason) }
+        }
+        return report.diagnosis.unknowns.map { entry(code: $0.code, service: nil, $0.input, $0.reason) } + stages
+    }
+
+    private func entry(code: CheckCode?, service: String?, _ input: Input, _ reason: UnknownReason) -> JSONValue {
+        var right = input.right
+        if case .forbidden(let missing) = reason { right = missing }
+        return [
+            "code": string(code?.description), "service": string(service), "reason": .string(reason.keyword),
+            "message": .string("\(input): \(reason)"),
+            "need": [
+                "cluster": .string(input.side.rawValue), "verb": string(right?.verb), "resource": string(right?.resource),
+                "namespace": string(right?.namespace),
+            ],
+        ]
+    }
+
+    private func string(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+    private func integer(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+}

@@ -1,0 +1,120 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Many Services: one row each, then the root causes.
+struct TableFormat {
+    let report: Report
+    let style: TextStyle
+    let isWide: Bool
+    let showsHeaders: Bool
+
+    /// Findings printed in full below the table before the rest is counted.
+    private static let fullFindings = 10
+
+    private var painter: Painter { Painter(style: style) }
+
+    var text: String {
+        var lines = rows
+        let causes = report.findings.filter { $0.isRootCause && ($0.severity > .info || isWide) }
+        for finding in causes.prefix(Self.fullFindings) {
+            lines.append("")
+            lines += FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide)
+        }
+        if causes.count > Self.fullFindings {
+            lines += ["", "… and \(causes.count - Self.fullFindings) more: kubelb-ctl doctor"].map(painter.plain)
+        }
+        let unknown = UnknownText(report: report, painter: painter).lines
+        if !unknown.isEmpty { lines += [""] + unknown }
+        if !lines.isEmpty { lines.append("") }
+        lines += painter.wrapped(footer)
+        lines += ContextNote(report: report).lines(painter)
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private var rows: [String] {
+        guard !report.services.isEmpty else { return [] }
+        var table = Columns([
+            .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
+            .init(heading: "SERVICE", expendability: 0, minimum: 10),
+            .init(heading: "CLASS", expendability: 4, minimum: 5),
+            .init(heading: "PORTS", expendability: 2, minimum: 8),
+            .init(heading: "ADDRESS", expendability: 0, minimum: 9),
+            .init(heading: "LOADBALANCER", expendability: 3, minimum: 8),
+            .init(heading: "STAGE", expendability: 0, minimum: 14),
+            .init(heading: "UPSTREAMS", expendability: 5, minimum: 9),
+            .init(heading: "AGE", expendability: 6, minimum: 4),
+            .init(heading: "FINDINGS", expendability: 0, minimum: 8),
+        ])
+        table.rows = report.services.map(row)
+        return table.lines(painter, showsHeaders: showsHeaders) { text, row, column in
+            switch column {
+            case 6: painter.paint(text, ink(of: report.services[row].stages))
+            case 9 where text != "-": painter.paint(text, .bold)
+            default: text
+            }
+        }
+    }
+
+    private func row(_ service: ServiceDiagnosis) -> [String] {
+        let exposure = service.exposure
+        let metadata = exposure.service.metadata
+        let uid = exposure.loadBalancer.value?.metadata.name
+        let age = metadata.creationTimestamp.map { Age.text(seconds: report.topology.now.seconds(since: $0)) }
+        return [
+            metadata.namespace, metadata.name, exposure.service.loadBalancerClass ?? "-",
+            ports(of: exposure.service),
+            exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
+            uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
+            service.stages.isRouted ? "unchecked" : "-", age ?? "-", codes(of: service),
+        ]
+    }
+
+    /// `80,443/TCP,53/UDP`: ports of one protocol share its name.
+    private func ports(of service: Service) -> String {
+        var groups: [(protocol: String, ports: [Int])] = []
+        for port in service.ports {
+            if let last = groups.indices.last, groups[last].protocol == port.protocol {
+                groups[last].ports.append(port.port)
+            } else {
+                groups.append((port.protocol, [port.port]))
+            }
+        }
+        let words = groups.map { "\($0.ports.map { String($0) }.joined(separator: ","))/\($0.protocol)" }
+        guard !isWide, service.ports.count > 4 else { return words.joined(separator: ",") }
+        return "\(service.ports.count) ports"
+    }
+
+    /// The root causes of what is wrong with the Service; otherwise what there is to know about it.
+    private func codes(of service: ServiceDiagnosis) -> String {
+        let causes = report.causes(of: service).map(\.code)
+        let codes = causes.isEmpty ? report.findings(of: service).map(\.code) : causes
+        guard !codes.isEmpty else { return "-" }
+        let unique = codes.reduce(into: [CheckCode]()) { if !$0.contains($1) { $0.append($1) } }
+        let shown = isWide ? unique : Array(unique.prefix(2))
+        return shown.map(\.description).joined(separator: ",") + (unique.count > shown.count ? ",…" : "")
+    }
+
+    private func ink(of stages: StageReport) -> Painter.Ink {
+        switch stages.state {
+        case .healthy: .green
+        case .pending, .degraded: .red
+        case .leftBehind, .terminating, .unknown: .yellow
+        case .ignored: .blue
+        }
+    }
+
+    private var footer: String {
+        let count = report.services.count
+        var parts = ["\(count) Service\(count == 1 ? "" : "s")", Summary(report: report).line]
+        if report.otherErrors > 0 {
+            parts.append("\(report.otherErrors) more about the clusters (kubelb-ctl doctor)")
+        }
+        var text = parts.joined(separator: ", ") + "."
+        if report.ignoredServices > 0 {
+            text += " Not managed by KubeLB: \(report.ignoredServices) (--show-ignored)"
+        }
+        return text
+    }
+}

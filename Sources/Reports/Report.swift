@@ -1,0 +1,90 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What one run has to say: a value that every format renders, so that all formats agree.
+package struct Report: Sendable {
+    package let kind: Kind
+    package let toolVersion: String
+    package let diagnosis: Diagnosis
+    /// The Services asked for, in order.
+    package let services: [ServiceDiagnosis]
+    /// The findings that concern them (for `doctor`, all), in the order of the diagnosis.
+    package let findings: [Finding]
+    /// Damage in the source that did not make a whole read fail.
+    package let damage: [String]
+    /// The number of Services of other controllers that are not listed.
+    package let ignoredServices: Int
+    /// Errors about the cluster that hold up none of the Services listed.
+    package let otherErrors: Int
+    /// The status that the process ends with.
+    package let exitStatus: Int
+
+    /// Which command it is the report of.
+    package enum Kind: Sendable, Hashable {
+        /// One Service, by name, with its five stages.
+        case service
+        /// Several Services, one row each.
+        case services
+        case doctor
+
+        package var keyword: String { self == .doctor ? "DoctorReport" : "StatusReport" }
+    }
+
+    package init(
+        kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
+        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int
+    ) {
+        self.kind = kind
+        self.toolVersion = toolVersion
+        self.diagnosis = diagnosis
+        self.services = services
+        self.findings = findings
+        self.damage = damage
+        self.ignoredServices = ignoredServices
+        self.otherErrors = otherErrors
+        self.exitStatus = exitStatus
+    }
+
+    package var topology: Topology { diagnosis.topology }
+
+    package func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
+
+    /// Checks that a forbidden or failed read kept from judging.
+    package var unknownChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason != .notCollected } }
+
+    /// Checks whose inputs the bundle does not hold.
+    package var skippedChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason == .notCollected } }
+
+    package var unknownCheckCount: Int { Set(unknownChecks.map(\.code)).count }
+    package var skippedCheckCount: Int { Set(skippedChecks.map(\.code)).subtracting(unknownChecks.map(\.code)).count }
+
+    /// The findings of one Service, in the order of the report.
+    package func findings(of service: ServiceDiagnosis) -> [Finding] { findings.filter { $0.service == service.key } }
+
+    /// What explains why a Service stands where it stands: root causes of its findings, and its own.
+    package func causes(of service: ServiceDiagnosis) -> [Finding] {
+        diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause && $0.severity > .info }
+    }
+
+    /// The findings that follow from another one, directly or over others.
+    package func consequences(of finding: Finding) -> [Finding] {
+        var reached: Set<String> = [finding.id]
+        // Causes come before their consequences only among roots, so go over the list until nothing is added.
+        var grew = true
+        while grew {
+            grew = false
+            for other in findings where !reached.contains(other.id) && other.causedBy.contains(where: reached.contains) {
+                reached.insert(other.id)
+                grew = true
+            }
+        }
+        return findings.filter { reached.contains($0.id) && $0.id != finding.id }
+    }
+
+    /// Services that a finding and its consequences concern.
+    package func servicesHeldUp(by finding: Finding) -> [ServiceKey] {
+        Set(([finding] + consequences(of: finding)).filter { $0.severity > .info }.compactMap(\.service)).sorted()
+    }
+}

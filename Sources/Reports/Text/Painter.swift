@@ -1,0 +1,70 @@
+import CommandLineKit
+import Diagnosis
+
+/// Colours and wraps text for one output device. Colour only ever repeats what a word says.
+struct Painter {
+    let style: TextStyle
+
+    enum Ink: String {
+        case red = "31"
+        case yellow = "33"
+        case green = "32"
+        case blue = "34"
+        case bold = "1"
+        case dim = "2"
+    }
+
+    func paint(_ text: String, _ ink: Ink) -> String {
+        style.usesColor && !text.isEmpty ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    func paint(_ severity: Severity) -> String {
+        switch severity {
+        case .error: paint("error", .red)
+        case .warning: paint("warning", .yellow)
+        case .info: paint("info", .blue)
+        }
+    }
+
+    /// A label and text that hangs beneath it when it is wrapped: `  evidence  …`.
+    func hanging(_ label: String, _ text: String, indent: Int = 2, labelWidth: Int = 8) -> [String] {
+        let margin = indent + labelWidth + 2
+        let head =
+            String(repeating: " ", count: indent) + label
+            + String(repeating: " ", count: max(1, labelWidth + 2 - displayWidth(label)))
+        let lines = wrapped(text, margin: margin)
+        guard let first = lines.first else { return [head] }
+        return [head + first] + lines.dropFirst().map { String(repeating: " ", count: margin) + $0 }
+    }
+
+    /// Text broken at the width that is left beside a margin.
+    func wrapped(_ text: String, margin: Int = 0) -> [String] {
+        guard let width = style.width else { return [plain(text)] }
+        return wrap(plain(text), width: max(20, width - margin), indent: 0)
+    }
+
+    /// The text with what the device cannot show replaced.
+    func plain(_ text: String) -> String {
+        var shown = ""
+        for character in text {
+            switch character {
+            case "…" where style.isASCII: shown += "..."
+            case "×" where style.isASCII: shown += "x"
+            case "\n", "\t": shown.append(" ")
+            // Control characters in names or log lines must not reach the terminal.
+            case _ where character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }: shown += "?"
+            case _ where style.isASCII && !character.isASCII: shown += "?"
+            default: shown.append(character)
+            }
+        }
+        return shown
+    }
+
+    /// Text shortened in the middle to a number of columns.
+    func shortened(_ text: String, to width: Int) -> String {
+        plain(truncateMiddle(plain(text), to: max(4, width)))
+    }
+
+    /// `7c1e…9b2`: enough of a UID to recognise it.
+    func shortUID(_ uid: String) -> String { shortened(uid, to: style.isASCII ? 10 : 8) }
+}

@@ -1,0 +1,71 @@
+import Documents
+import Kubernetes
+
+/// `bundle.json`: when and how a bundle was taken.
+package struct BundleManifest: Sendable, Hashable {
+    package static let apiVersion = "kubelb-ctl/v1"
+
+    /// "Now" for every check.
+    package var takenAt: Timestamp
+    package var tenant: String?
+    /// A path in the bundle, or a whole side, → why it could not be read: text, or the HTTP status.
+    package var failedReads: [String: String] = [:]
+
+    /// A manifest that cannot be used, and what to do about it.
+    package struct Defect: Error, Sendable, Hashable {
+        package let message: String
+        package let hint: String?
+    }
+
+    package static func decode(_ bytes: [UInt8], source: String) throws(Defect) -> BundleManifest {
+        var apiVersion = ""
+        var kind = ""
+        var takenAt: Timestamp?
+        var manifest = BundleManifest(takenAt: Timestamp(milliseconds: 0))
+        var reader = JSONReader(bytes)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "apiVersion": apiVersion = try reader.string() ?? ""
+                case "kind": kind = try reader.string() ?? ""
+                case "takenAt": takenAt = try reader.timestamp()
+                case "tenant": manifest.tenant = try reader.value().string
+                case "failedReads":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        manifest.failedReads[key.string] = Self.text(of: try reader.value())
+                    }
+                default: try reader.skip()
+                }
+            }
+            try reader.end()
+        } catch {
+            throw Defect(message: "\(source): \(error)", hint: "the bundle's manifest is damaged; collect it again")
+        }
+        if let problem = reader.problems.first { throw Defect(message: "\(source): \(problem)", hint: nil) }
+        guard kind == "Bundle" else {
+            throw Defect(message: "\(source): kind is \(kind.isEmpty ? "missing" : "\"\(kind)\""), not \"Bundle\"", hint: nil)
+        }
+        guard apiVersion == Self.apiVersion else {
+            throw Defect(
+                message: "\(source): apiVersion is \"\(apiVersion)\", this kubelb-ctl reads \"\(Self.apiVersion)\"",
+                hint: "the bundle was written by another version of kubelb-ctl; use that one")
+        }
+        guard let takenAt else { throw Defect(message: "\(source): takenAt is missing", hint: nil) }
+        manifest.takenAt = takenAt
+        return manifest
+    }
+
+    private static func text(of value: JSONValue) -> String {
+        if let code = value.int { return "HTTP \(code)" }
+        return value.string ?? "failed"
+    }
+
+    /// What a noted failure says about a read.
+    static func outcome<Value: Sendable>(of failure: String, resource: String) -> Observed<Value> {
+        switch failure {
+        case "HTTP 403": .forbidden(MissingRight(verb: "list", resource: resource))
+        case "HTTP 404": .absent
+        default: .failed(failure)
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Documents
+import KubeLB
+import Kubernetes
+
+/// Makes an observation of the files of a bundle, whatever holds them.
+package struct BundleObservation {
+    /// The contents of a file by its path in the bundle: absent where it was not collected, failed with the reason.
+    package typealias Read = (_ path: String) -> Observed<[UInt8]>
+
+    private let read: Read
+    private let manifest: BundleManifest
+    private let source: String
+
+    package init(source: String, manifest: BundleManifest, read: @escaping Read) {
+        self.source = source
+        self.manifest = manifest
+        self.read = read
+    }
+
+    /// Both rounds: the objects, then the logs that they put in question.
+    package func observe(requestedTenant: String? = nil, requestedServices: Set<String> = []) -> Observation {
+        var observation = objects(requestedTenant: requestedTenant ?? manifest.tenant)
+        observation.requestedServices = requestedServices
+        for source in EvidencePlan.logs(for: Topology(observation)) {
+            observation.logs[source] = log(source, now: observation.now)
+        }
+        return observation
+    }
+
+    private func objects(requestedTenant: String?) -> Observation {
+        var observation = Observation(now: manifest.takenAt, source: source)
+        observation.requestedTenant = requestedTenant
+        for side in ClusterSide.allCases {
+            observation.sideFailures[side] = manifest.failedReads[side.rawValue]
+            observation.versions[side] = document(side, "version", ServerVersion.decode)
+            observation.discovery[side] = document(side, "discovery.kubelb.k8c.io", ServedResources.decode)
+            observation.access[side] = document(side, "access", AccessReport.decode)
+        }
+        for kind in ReadKind.all { kind.read(self, &observation) }
+        return observation
+    }
+
+    /// One list of the bundle.
+    package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        document(side, Item.resource) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+    }
+
+    private func document<Value: Sendable>(
+        _ side: ClusterSide, _ name: String, _ decode: ([UInt8], String) -> Observed<Value>
+    ) -> Observed<Value> {
+        let path = "\(side.rawValue)/\(name).json"
+        switch read(path) {
+        case .present(let bytes): return decode(bytes, path)
+        case .absent:
+            if let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue] {
+                return BundleManifest.outcome(of: failure, resource: name)
+            }
+            return .notCollected
+        case .forbidden(let right): return .forbidden(right)
+        case .failed(let reason): return .failed(reason)
+        case .notCollected: return .notCollected
+        }
+    }
+
+    private func log(_ source: LogSource, now: Timestamp) -> Observed<LogTail> {
+        switch read(source.path) {
+        case .present(let bytes): .present(LogTail(text: bytes, last: EvidencePlan.lines, reference: now))
+        case .absent, .notCollected: .notCollected
+        case .forbidden(let right): .forbidden(right)
+        case .failed(let reason): .failed(reason)
+        }
+    }
+}
+
+/// A kind on a side that is read into every observation; one line each.
+struct ReadKind: Sendable {
+    let input: Input
+    fileprivate let read: @Sendable (BundleObservation, inout Observation) -> Void
+
+    private init<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) {
+        input = Input(side, kind)
+        read = { bundle, observation in observation.set(side, bundle.list(side, kind)) }
+    }
+
+    static let all: [ReadKind] = [
+        ReadKind(.tenant, Service.self),
+        ReadKind(.tenant, EndpointSlice.self),
+        ReadKind(.tenant, Node.self),
+        ReadKind(.tenant, Pod.self),
+        ReadKind(.tenant, Deployment.self),
+        ReadKind(.tenant, Event.self),
+        ReadKind(.tenant, Lease.self),
+        ReadKind(.tenant, Namespace.self),
+        ReadKind(.tenant, LoadBalancer.self),
+        ReadKind(.management, LoadBalancer.self),
+        ReadKind(.management, Addresses.self),
+        ReadKind(.management, Tenant.self),
+        ReadKind(.management, TenantState.self),
+        ReadKind(.management, Config.self),
+        ReadKind(.management, Route.self),
+        ReadKind(.management, SyncSecret.self),
+        ReadKind(.management, Service.self),
+        ReadKind(.management, EndpointSlice.self),
+        ReadKind(.management, Deployment.self),
+        ReadKind(.management, DaemonSet.self),
+        ReadKind(.management, Pod.self),
+        ReadKind(.management, Event.self),
+        ReadKind(.management, Lease.self),
+        ReadKind(.management, Namespace.self),
+        ReadKind(.management, CustomResourceDefinition.self),
+        ReadKind(.management, ResourceQuota.self),
+        ReadKind(.management, ConfigMap.self),
+        ReadKind(.management, ServiceAccount.self),
+        ReadKind(.management, Role.self),
+        ReadKind(.management, RoleBinding.self),
+    ]
+}

@@ -1,0 +1,131 @@
+import KubeLB
+import Kubernetes
+
+/// One of KubeLB's two controllers as it stands in its cluster: the CCM or the manager.
+package struct Controller: Sendable {
+    package let role: Role
+    /// All Deployments that are this controller; more than one is a fault. Read through `Topology`.
+    let allDeployments: Observed<[Deployment]>
+    let allPods: Observed<[Pod]>
+    let namedLease: Observed<Lease>
+
+    /// Which controller it is, and how it is recognised.
+    package enum Role: Sendable, Hashable {
+        case ccm
+        case manager
+
+        package var side: ClusterSide { self == .ccm ? .tenant : .management }
+        package var appName: String { self == .ccm ? KubeLBNames.ccmAppName : KubeLBNames.managerAppName }
+        package var leaseName: String { self == .ccm ? KubeLBNames.ccmLease : KubeLBNames.managerLease }
+        /// The container in its pods that is the controller, not a proxy beside it.
+        package var containerName: String { self == .ccm ? "ccm" : "manager" }
+        package var title: String { self == .ccm ? "CCM" : "manager" }
+
+        /// The images are `…/kubelb-ccm` and `…/kubelb-manager` (`kubelb-manager-ee` in the Enterprise Edition).
+        func isImage(_ image: String) -> Bool {
+            let name = image.split(separator: "/").last ?? ""
+            return name.hasPrefix(appName)
+        }
+    }
+
+    init(role: Role, in observation: Observation) {
+        self.role = role
+        let deployments = observation.list(role.side, Deployment.self)
+        let matching = deployments.map { list in Self.choose(list.items, role: role) }
+        if case .present(let list) = deployments, !list.isComplete, matching.value?.isEmpty == true {
+            allDeployments = .failed(list.incompleteness ?? "incomplete")
+        } else {
+            allDeployments = matching
+        }
+        let chosen = Self.preferred(matching.value ?? [])
+        allPods = observation.list(role.side, Pod.self).map { list in
+            list.items.filter { pod in
+                guard let chosen else { return pod.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
+                return pod.metadata.namespace == chosen.metadata.namespace && pod.matches(chosen.state.selector)
+            }
+        }
+        let namespace = chosen?.metadata.namespace ?? allPods.value?.first?.metadata.namespace ?? KubeLBNames.namespace
+        namedLease = observation.list(role.side, Lease.self).first {
+            $0.metadata.name == role.leaseName && (role == .manager || $0.metadata.namespace == namespace)
+        }
+        self.namespace = namespace
+    }
+
+    /// Where it runs; `kubelb` where that could not be found out.
+    package let namespace: String
+
+    private static func choose(_ deployments: [Deployment], role: Role) -> [Deployment] {
+        let labelled = deployments.filter { $0.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
+        if !labelled.isEmpty { return labelled }
+        return deployments.filter { deployment in
+            deployment.state.template.containers.contains { role.isImage($0.image) }
+        }
+    }
+
+    /// The one that is diagnosed: one that should run before one scaled to 0, and the documented namespace first.
+    static func preferred(_ deployments: [Deployment]) -> Deployment? {
+        func rank(_ deployment: Deployment) -> (Int, Int, String) {
+            (
+                deployment.state.desired > 0 ? 0 : 1,
+                deployment.metadata.namespace == KubeLBNames.namespace ? 0 : 1, deployment.metadata.path
+            )
+        }
+        return deployments.min { rank($0) < rank($1) }
+    }
+
+    /// The controller's own container in a pod template or a pod.
+    package func container(of spec: PodSpec) -> PodSpec.Container? {
+        spec.containers.first { role.isImage($0.image) } ?? spec.containers.first { $0.name == role.containerName }
+    }
+
+    /// The CCM's settings, from the Deployment or, where that cannot be read, from one of its pods.
+    var settings: Observed<CCMSettings> {
+        if let deployments = allDeployments.value {
+            guard let deployment = Self.preferred(deployments) else { return .absent }
+            return arguments(of: deployment.state.template)
+        }
+        if let pod = allPods.value?.first { return arguments(of: pod.spec) }
+        return allDeployments.map { _ in CCMSettings() }
+    }
+
+    private func arguments(of spec: PodSpec) -> Observed<CCMSettings> {
+        guard let container = container(of: spec) else { return .absent }
+        return .present(CCMSettings(arguments: container.command.dropFirst() + container.args))
+    }
+}
+
+extension Observed {
+    /// The first object of a list for which `isIt` holds; absent only where the whole list could be read.
+    package func first<Item: KubernetesObject>(where isIt: (Item) -> Bool) -> Observed<Item>
+    where Value == ObjectList<Item> {
+        switch self {
+        case .present(let list):
+            if let item = list.items.first(where: isIt) { return .present(item) }
+            guard let incompleteness = list.incompleteness else { return .absent }
+            return .failed(incompleteness)
+        case .absent: return .absent
+        case .forbidden(let right): return .forbidden(right)
+        case .failed(let reason): return .failed(reason)
+        case .notCollected: return .notCollected
+        }
+    }
+
+    /// All objects of a list for which `isIt` holds; a list that could not be read to its end counts as failed.
+    package func all<Item: KubernetesObject>(where isIt: (Item) -> Bool) -> Observed<[Item]>
+    where Value == ObjectList<Item> {
+        switch self {
+        case .present(let list):
+            guard let incompleteness = list.incompleteness else { return .present(list.items.filter(isIt)) }
+            return .failed(incompleteness)
+        case .absent: return .present([])
+        case .forbidden(let right): return .forbidden(right)
+        case .failed(let reason): return .failed(reason)
+        case .notCollected: return .notCollected
+        }
+    }
+}
+
+extension Controller {
+    /// The name of the Deployment that is diagnosed, for commands; not an input of any check's judgement.
+    package var diagnosedDeploymentName: String? { Self.preferred(allDeployments.value ?? [])?.metadata.name }
+}

@@ -1,0 +1,42 @@
+import KubeLB
+import Kubernetes
+
+/// The second round of reading: which logs are in question after the first. A pure function, the same for a live pair
+/// and for a bundle.
+package enum EvidencePlan {
+    /// Lines of each log that are looked at.
+    package static let lines = 200
+
+    /// Logs of a CCM or manager that is not Ready or whose Lease is stale, and of the CCM where an eligible Service has
+    /// no LoadBalancer, or where no management cluster can be read.
+    package static func logs(for topology: Topology) -> [LogSource] {
+        [topology.ccm, topology.manager].flatMap { controller in
+            isInQuestion(controller, topology) ? sources(of: controller, topology) : []
+        }
+    }
+
+    private static func isInQuestion(_ controller: Controller, _ topology: Topology) -> Bool {
+        if let pods = topology.pods(of: controller).value, pods.isEmpty || pods.contains(where: { !$0.isReady }) {
+            return true
+        }
+        if topology.isLeaseStale(of: controller) == true { return true }
+        guard controller.role == .ccm else { return false }
+        if topology.list(.management, LoadBalancer.self).value == nil { return true }
+        return topology.takenExposures.contains { $0.loadBalancer.value == nil || !$0.hasFinalizer }
+    }
+
+    private static func sources(of controller: Controller, _ topology: Topology) -> [LogSource] {
+        var owners = (topology.pods(of: controller).value ?? []).map { ($0.metadata.namespace, $0.metadata.name) }
+        if owners.isEmpty {
+            // A bundle keeps what a scaled-down controller last said under its Deployment's name.
+            owners = (topology.deployments(of: controller).value ?? []).map { ($0.metadata.namespace, $0.metadata.name) }
+        }
+        return owners.flatMap { namespace, pod in
+            [false, true].map { isPrevious in
+                LogSource(
+                    side: controller.role.side, namespace: namespace, pod: pod,
+                    container: controller.role.containerName, isPrevious: isPrevious)
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import KubeLB
+import Kubernetes
+
+/// One Service of the tenant cluster with everything that belongs to it in both clusters.
+package struct Exposure: Sendable {
+    package let service: Service
+    /// Whether the CCM takes the Service, by its type and the class filter.
+    package let eligibility: Observed<Eligibility>
+    /// Where the LoadBalancer would be; nil where the tenant is not known.
+    package let tenantNamespace: String?
+
+    let foundLoadBalancer: Observed<LoadBalancer>
+    let foundDrift: [LoadBalancerDrift]
+    let foundEnvoyService: Observed<Service>
+    let foundSlices: Observed<[EndpointSlice]>
+    let foundReplaced: [LoadBalancer]
+    let recorder: ReadRecorder?
+
+    /// What the CCM makes of a Service.
+    package enum Eligibility: Sendable, Hashable {
+        case taken
+        /// `type: LoadBalancer`, but the class filter is on and the class is not `kubelb`.
+        case otherClass
+        case notLoadBalancer
+    }
+
+    /// The LoadBalancer named by the Service's UID.
+    package var loadBalancer: Observed<LoadBalancer> {
+        recorder?.note(.loadBalancers)
+        return foundLoadBalancer
+    }
+
+    /// How the LoadBalancer differs from what the CCM would write now; empty where there is none.
+    package var drift: [LoadBalancerDrift] {
+        recorder?.note(.loadBalancers)
+        return foundDrift
+    }
+
+    /// Other LoadBalancers of the tenant whose labels name this Service: of an earlier UID, or doubled.
+    package var replacedLoadBalancers: [LoadBalancer] {
+        recorder?.note(.loadBalancers)
+        return foundReplaced
+    }
+
+    /// The Service `envoy-<uid>` in the management cluster.
+    package var envoyService: Observed<Service> {
+        recorder?.note(.managementServices)
+        return foundEnvoyService
+    }
+
+    /// The EndpointSlices of the Service in the tenant cluster.
+    package var slices: Observed<[EndpointSlice]> {
+        recorder?.note(.tenantEndpointSlices)
+        return foundSlices
+    }
+
+    /// `namespace/name`.
+    package var path: String { service.metadata.path }
+
+    package var isTaken: Bool { eligibility.value == .taken }
+
+    package var isTerminating: Bool { service.metadata.isBeingDeleted }
+
+    /// Whether KubeLB's CCM has put its finalizer on the Service.
+    package var hasFinalizer: Bool {
+        service.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
+            || service.metadata.finalizers.contains(KubeLBNames.legacyServiceFinalizer)
+    }
+
+    /// The addresses in the Service's own status, sorted.
+    package var addresses: [String] { service.ingress.addresses }
+
+    /// A Service that is none of KubeLB's: of another type, or one that the CCM does not take and that another controller
+    /// looks after.
+    package var isIgnored: Bool {
+        guard !hasFinalizer else { return false }
+        switch eligibility.value {
+        case .notLoadBalancer: return loadBalancer.value == nil
+        case .otherClass: return !addresses.isEmpty || !service.metadata.finalizers.isEmpty
+        case .taken, nil: return false
+        }
+    }
+
+    /// A Service that the CCM no longer takes while KubeLB's LoadBalancer for it still stands.
+    package var isLeftBehind: Bool {
+        guard let eligibility = eligibility.value, eligibility != .taken, !isTerminating else { return false }
+        return loadBalancer.value != nil || hasFinalizer
+    }
+
+    /// Ready endpoints, once each; nil where the EndpointSlices could not be read.
+    package var readyEndpoints: [EndpointSlice.Endpoint]? {
+        guard let slices = slices.value else { return nil }
+        var seen = Set<String>()
+        return slices.flatMap(\.endpoints).filter { endpoint in
+            endpoint.isReady && seen.insert(endpoint.addresses.first ?? "").inserted
+        }
+    }
+
+    /// Ports of the Service that no slice with a ready endpoint serves; nil where that is not known.
+    package var portsWithoutEndpoints: [ServicePort]? {
+        guard let slices = slices.value else { return nil }
+        return service.ports.filter { port in
+            !slices.contains { slice in
+                slice.endpoints.contains(where: \.isReady)
+                    && slice.ports.contains { ($0.name ?? "") == (port.name ?? "") && $0.protocol == port.protocol }
+            }
+        }
+    }
+
+    /// The newest of creation, deletion and last write of the Service's or the LoadBalancer's spec: from here on
+    /// the controllers are owed time.
+    package var lastChange: Timestamp? {
+        var times = [service.metadata.creationTimestamp, service.metadata.deletionTimestamp]
+        times += service.metadata.managedFields.filter(\.ownsSpec).map(\.time)
+        if let loadBalancer = foundLoadBalancer.value?.metadata {
+            times += [loadBalancer.creationTimestamp, loadBalancer.deletionTimestamp]
+            times += loadBalancer.managedFields.filter(\.ownsSpec).map(\.time)
+        }
+        return times.compactMap { $0 }.max()
+    }
+
+    /// Ports that KubeLB cannot carry: no node port, or a protocol other than TCP and UDP.
+    package var portsWithoutNodePort: [ServicePort] { service.ports.filter { $0.nodePort == nil } }
+    package var portsOfUnknownProtocol: [ServicePort] {
+        service.ports.filter { $0.protocol != "TCP" && $0.protocol != "UDP" }
+    }
+}

@@ -1,0 +1,121 @@
+import KubeLB
+import Kubernetes
+
+/// Correlates each Service with its objects: by UID first, then by origin labels.
+struct ExposureBuilder {
+    let observation: Observation
+    let settings: Observed<CCMSettings>
+    let tenant: Observed<TenantIdentity>
+    let recorder: ReadRecorder?
+
+    func build() -> [Exposure] {
+        guard let services = observation.list(.tenant, Service.self).value else { return [] }
+        let index = Index(observation: observation, tenantNamespace: tenant.value?.namespace)
+        return services.items
+            .filter { service in
+                service.isLoadBalancer || isHeld(service) || index.loadBalancersByName[service.metadata.uid] != nil
+                    || observation.requestedServices.contains(service.metadata.path)
+            }
+            .sorted { ($0.metadata.namespace, $0.metadata.name) < ($1.metadata.namespace, $1.metadata.name) }
+            .map { exposure(of: $0, index: index) }
+    }
+
+    private func isHeld(_ service: Service) -> Bool {
+        service.metadata.finalizers.contains {
+            $0 == KubeLBNames.cleanupFinalizer || $0 == KubeLBNames.legacyServiceFinalizer
+        }
+    }
+
+    private func exposure(of service: Service, index: Index) -> Exposure {
+        let uid = service.metadata.uid
+        let loadBalancer = index.loadBalancer(named: uid)
+        let namespace = loadBalancer.value?.metadata.namespace ?? tenant.value?.namespace
+        let drift =
+            loadBalancer.value.map { actual in
+                let expected = DesiredLoadBalancer.make(
+                    for: service, tenantNamespace: actual.metadata.namespace,
+                    settings: settings.value ?? assumedSettings(for: actual))
+                return LoadBalancerDrift.between(expected: expected, actual: actual)
+            } ?? []
+        return Exposure(
+            service: service,
+            eligibility: eligibility(of: service, hasLoadBalancer: loadBalancer.value != nil),
+            tenantNamespace: namespace,
+            foundLoadBalancer: loadBalancer,
+            foundDrift: drift,
+            foundEnvoyService: index.envoyService(forLoadBalancer: uid, namespace: namespace),
+            foundSlices: index.slices(of: service),
+            foundReplaced: (index.loadBalancersByOrigin[service.metadata.path] ?? []).filter { $0.metadata.name != uid },
+            recorder: recorder)
+    }
+
+    /// Where the CCM's arguments could not be read, the LoadBalancer itself shows which endpoints the CCM writes.
+    private func assumedSettings(for loadBalancer: LoadBalancer) -> CCMSettings {
+        var settings = CCMSettings()
+        settings.isCloudProviderEnabled = loadBalancer.spec.endpoints.first?.addresses.isEmpty ?? true
+        return settings
+    }
+
+    private func eligibility(of service: Service, hasLoadBalancer: Bool) -> Observed<Exposure.Eligibility> {
+        guard service.isLoadBalancer else { return .present(.notLoadBalancer) }
+        switch settings {
+        case .present(let settings): return .present(settings.takes(service) ? .taken : .otherClass)
+        // Without a CCM there is no filter; its default is off.
+        case .absent: return .present(.taken)
+        case .forbidden, .failed, .notCollected:
+            // The filter can only shut out what is not of class kubelb, and a finalizer shows that it let it through.
+            if service.loadBalancerClass == KubeLBNames.loadBalancerClass || isHeld(service) {
+                return .present(.taken)
+            }
+            return settings.map { _ in .taken }
+        }
+    }
+
+    /// Dictionaries over the lists, built once, so that 10,000 Services cost one pass.
+    private struct Index {
+        var loadBalancersByName: [String: LoadBalancer] = [:]
+        var loadBalancersByOrigin: [String: [LoadBalancer]] = [:]
+        private let loadBalancers: Observed<ObjectList<LoadBalancer>>
+        private var envoyServices: [String: Service] = [:]
+        private let managementServices: Observed<ObjectList<Service>>
+        private var slicesByService: [String: [EndpointSlice]] = [:]
+        private let slices: Observed<ObjectList<EndpointSlice>>
+
+        init(observation: Observation, tenantNamespace: String?) {
+            loadBalancers = observation.list(.management, LoadBalancer.self)
+            managementServices = observation.list(.management, Service.self)
+            slices = observation.list(.tenant, EndpointSlice.self)
+            for loadBalancer in loadBalancers.value?.items ?? []
+            where tenantNamespace == nil || loadBalancer.metadata.namespace == tenantNamespace {
+                loadBalancersByName[loadBalancer.metadata.name] = loadBalancer
+                if let origin = loadBalancer.origin {
+                    loadBalancersByOrigin["\(origin.namespace)/\(origin.name)", default: []].append(loadBalancer)
+                }
+            }
+            for service in managementServices.value?.items ?? [] where service.metadata.name.hasPrefix("envoy-") {
+                envoyServices[service.metadata.path] = service
+            }
+            for slice in slices.value?.items ?? [] {
+                guard let name = slice.serviceName else { continue }
+                slicesByService["\(slice.metadata.namespace)/\(name)", default: []].append(slice)
+            }
+        }
+
+        func loadBalancer(named name: String) -> Observed<LoadBalancer> {
+            if let found = loadBalancersByName[name] { return .present(found) }
+            return loadBalancers.first { _ in false }
+        }
+
+        func envoyService(forLoadBalancer name: String, namespace: String?) -> Observed<Service> {
+            guard let namespace else { return managementServices.first { _ in false } }
+            let path = "\(namespace)/\(KubeLBNames.envoyServiceName(forLoadBalancer: name))"
+            if let found = envoyServices[path] { return .present(found) }
+            return managementServices.first { _ in false }
+        }
+
+        func slices(of service: Service) -> Observed<[EndpointSlice]> {
+            let found = slicesByService[service.metadata.path] ?? []
+            return slices.all { _ in false }.map { _ in found }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import KubeLB
+import Kubernetes
+
+/// One of the two clusters of a pair.
+package enum ClusterSide: String, Sendable, Hashable, CaseIterable {
+    case tenant
+    case management
+}
+
+/// One read of one cluster, or one kind of evidence: what checks declare, collectors fetch and bundles hold.
+package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let side: ClusterSide
+    /// The name of the file in a bundle without `.json`: `services`, `loadbalancers.kubelb.k8c.io`, `version`, `logs`.
+    package let name: String
+
+    package init(_ side: ClusterSide, _ name: String) {
+        self.side = side
+        self.name = name
+    }
+
+    package init(_ side: ClusterSide, _ kind: (some KubernetesObject).Type) {
+        self.init(side, kind.resource)
+    }
+
+    package static func < (left: Input, right: Input) -> Bool {
+        (left.side == .tenant ? 0 : 1, left.name) < (right.side == .tenant ? 0 : 1, right.name)
+    }
+
+    /// `management/services`.
+    package var description: String { "\(side.rawValue)/\(name)" }
+
+    // Tenant cluster
+    package static let tenantAccess = Input(.tenant, "access")
+    package static let tenantVersion = Input(.tenant, "version")
+    package static let tenantDiscovery = Input(.tenant, "discovery.kubelb.k8c.io")
+    package static let tenantServices = Input(.tenant, Service.self)
+    package static let tenantEndpointSlices = Input(.tenant, EndpointSlice.self)
+    package static let tenantNodes = Input(.tenant, Node.self)
+    package static let tenantPods = Input(.tenant, Pod.self)
+    package static let tenantDeployments = Input(.tenant, Deployment.self)
+    package static let tenantEvents = Input(.tenant, Event.self)
+    package static let tenantLeases = Input(.tenant, Lease.self)
+    package static let tenantNamespaces = Input(.tenant, Namespace.self)
+    /// The last lines of the CCM's logs: the second round.
+    package static let ccmLogs = Input(.tenant, "logs")
+
+    // Management cluster
+    package static let managementAccess = Input(.management, "access")
+    package static let managementVersion = Input(.management, "version")
+    package static let managementDiscovery = Input(.management, "discovery.kubelb.k8c.io")
+    package static let loadBalancers = Input(.management, LoadBalancer.self)
+    package static let addresses = Input(.management, Addresses.self)
+    package static let tenants = Input(.management, Tenant.self)
+    package static let tenantStates = Input(.management, TenantState.self)
+    package static let configs = Input(.management, Config.self)
+    package static let routes = Input(.management, Route.self)
+    package static let syncSecrets = Input(.management, SyncSecret.self)
+    package static let managementServices = Input(.management, Service.self)
+    package static let managementEndpointSlices = Input(.management, EndpointSlice.self)
+    package static let managementDeployments = Input(.management, Deployment.self)
+    package static let managementDaemonSets = Input(.management, DaemonSet.self)
+    package static let managementPods = Input(.management, Pod.self)
+    package static let managementEvents = Input(.management, Event.self)
+    package static let managementLeases = Input(.management, Lease.self)
+    package static let managementNamespaces = Input(.management, Namespace.self)
+    package static let customResourceDefinitions = Input(.management, CustomResourceDefinition.self)
+    package static let resourceQuotas = Input(.management, ResourceQuota.self)
+    package static let configMaps = Input(.management, ConfigMap.self)
+    package static let serviceAccounts = Input(.management, ServiceAccount.self)
+    package static let roles = Input(.management, Role.self)
+    package static let roleBindings = Input(.management, RoleBinding.self)
+    /// The last lines of the manager's logs: the second round.
+    package static let managerLogs = Input(.management, "logs")
+
+    /// The inputs that fix which tenant and which CCM are looked at: every check depends on them.
+    package static let scope: [Input] = [.tenantDeployments, .tenantPods, .tenantServices, .loadBalancers]
+
+    /// The right that this read needs; nil for what anybody may read.
+    package var right: MissingRight? {
+        switch name {
+        case "access", "version", "discovery.kubelb.k8c.io": nil
+        case "logs": MissingRight(verb: "get", resource: "pods/log")
+        default: MissingRight(verb: "list", resource: name)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import KubeLB
+import Kubernetes
+
+/// Everything that was read of both clusters: a plain value, the same for a live pair, a bundle and a test.
+package struct Observation: Sendable {
+    /// The moment that ages are counted from: of the reads, not of the run.
+    package var now: Timestamp
+    /// What to call the source in messages: a bundle's path.
+    package var source: String
+    /// `--tenant`, where it was given.
+    package var requestedTenant: String?
+    /// `namespace/name` of Services named on the command line: they are looked at whatever their type.
+    package var requestedServices: Set<String> = []
+    package var versions: [ClusterSide: Observed<ServerVersion>] = [:]
+    package var discovery: [ClusterSide: Observed<ServedResources>] = [:]
+    package var access: [ClusterSide: Observed<AccessReport>] = [:]
+    /// Why nothing of a side could be read, where that is so.
+    package var sideFailures: [ClusterSide: String] = [:]
+    package var logs: [LogSource: Observed<LogTail>] = [:]
+    /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
+    package var damage: [String] = []
+    /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.
+    private var lists: [Input: any Sendable] = [:]
+    /// Why lists could not be read, or not to their end.
+    private var outcomes: [Input: UnknownReason] = [:]
+    private var partialLists: Set<Input> = []
+
+    package init(now: Timestamp, source: String) {
+        self.now = now
+        self.source = source
+    }
+
+    /// The list of a kind on one side; `notCollected` where nobody read it.
+    package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        if let list = lists[Input(side, kind)] as? Observed<ObjectList<Item>> { return list }
+        if let failure = sideFailures[side] { return .failed(failure) }
+        return .notCollected
+    }
+
+    package mutating func set<Item: KubernetesObject>(_ side: ClusterSide, _ list: Observed<ObjectList<Item>>) {
+        lists[Input(side, Item.self)] = list
+        outcomes[Input(side, Item.self)] = list.unknown
+        guard case .present(let list) = list else { return }
+        if let incompleteness = list.incompleteness { 
+            outcomes[Input(side, Item.self)] = .failed(incompleteness)
+            partialLists.insert(Input(side, Item.self))
+        }
+        let file = "\(side.rawValue)/\(Item.resource).json"
+        damage += list.damaged.map { "\(file): \($0)" }
+        if let cutOff = list.cutOff { damage.append(cutOff) }
+    }
+}
+
+extension Observation {
+    /// Why an input could not be read, or not to its end; nil where it was, be it absent.
+    package func outcome(of input: Input) -> UnknownReason? {
+        switch input.name {
+        case "version": return (versions[input.side] ?? unread(input.side)).unknown
+        case "discovery.kubelb.k8c.io": return (discovery[input.side] ?? unread(input.side)).unknown
+        case "access": return (access[input.side] ?? unread(input.side)).unknown
+        case "logs":
+            let outcomes = logs.filter { $0.key.side == input.side && !$0.key.isPrevious }.map { $0.value.unknown }
+            return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
+        default:
+            if let outcome = outcomes[input] { return outcome }
+            if lists[input] != nil { return nil }
+            return sideFailures[input.side].map { .failed($0) } ?? .notCollected
+        }
+    }
+
+    /// Whether a list was read in part: some objects, with damaged ones or the end missing. Look-ups in it never take a
+    /// gap for an absence.
+    package func isPartial(_ input: Input) -> Bool {
+        outcomes[input] != nil && partialLists.contains(input)
+    }
+
+    private func unread<Value: Sendable>(_ side: ClusterSide) -> Observed<Value> {
+        sideFailures[side].map { .failed($0) } ?? .notCollected
+    }
+}
+
+/// Whose log lines, of which container.
+package struct LogSource: Sendable, Hashable, CustomStringConvertible {
+    package let side: ClusterSide
+    package let namespace: String
+    /// The pod, or the Deployment where no pod remains.
+    package let pod: String
+    package let container: String
+    /// Of the container's run before the last restart.
+    package let isPrevious: Bool
+
+    package init(side: ClusterSide, namespace: String, pod: String, container: String, isPrevious: Bool = false) {
+        self.side = side
+        self.namespace = namespace
+        self.pod = pod
+        self.container = container
+        self.isPrevious = isPrevious
+    }
+
+    /// The path in a bundle.
+    package var path: String {
+        "logs/\(side.rawValue)/\(namespace)/\(pod)/\(container)\(isPrevious ? ".previous" : "").log"
+    }
+
+    package var description: String {
+        "log of \(namespace)/\(pod)[\(container)]\(isPrevious ? ", previous run" : "")"
+    }
+}

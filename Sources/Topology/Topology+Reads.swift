@@ -1,0 +1,169 @@
+import KubeLB
+import Kubernetes
+
+/// What checks ask for, by name.
+extension Topology {
+    // MARK: Controllers
+
+    /// All Deployments of a controller.
+    package func deployments(of controller: Controller) -> Observed<[Deployment]> {
+        recorder?.note(Input(controller.role.side, Deployment.self))
+        return controller.allDeployments
+    }
+
+    /// The Deployment of a controller that is diagnosed; absent where there is none.
+    package func deployment(of controller: Controller) -> Observed<Deployment> {
+        switch deployments(of: controller) {
+        case .present(let found): Controller.preferred(found).map { .present($0) } ?? .absent
+        case .absent: .absent
+        case .forbidden(let right): .forbidden(right)
+        case .failed(let reason): .failed(reason)
+        case .notCollected: .notCollected
+        }
+    }
+
+    /// Its pods that have not finished.
+    package func pods(of controller: Controller) -> Observed<[Pod]> {
+        recorder?.note(Input(controller.role.side, Pod.self))
+        return controller.allPods.map { $0.filter { !$0.isFinished } }
+    }
+
+    package func lease(of controller: Controller) -> Observed<Lease> {
+        recorder?.note(Input(controller.role.side, Lease.self))
+        return controller.namedLease
+    }
+
+    /// Whether the Lease says that nobody leads: not renewed in time, or released. Nil where that is not known.
+    package func isLeaseStale(of controller: Controller) -> Bool? {
+        guard let lease = lease(of: controller).value else { return nil }
+        if lease.holderIdentity.isEmpty { return true }
+        guard let renewed = lease.renewTime else { return nil }
+        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds + 5)
+    }
+
+    /// Recognised lines of the controller's logs that were read, the current run's before the previous one's.
+    package func recognisedLines(of controller: Controller) -> [(source: LogSource, line: RecognisedLine)] {
+        logTails(of: controller).flatMap { source, tail in tail.recognised().map { (source, $0) } }
+    }
+
+    /// The log tails of a controller that could be read.
+    package func logTails(of controller: Controller) -> [(source: LogSource, tail: LogTail)] {
+        recorder?.note(controller.role == .ccm ? .ccmLogs : .managerLogs)
+        return
+            observation.logs
+            .filter { $0.key.side == controller.role.side && $0.key.container == controller.role.containerName }
+            .compactMap { source, tail in tail.value.map { (source, $0) } }
+            .sorted { ($0.0.isPrevious ? 1 : 0, $0.0.path) < ($1.0.isPrevious ? 1 : 0, $1.0.path) }
+    }
+
+    // MARK: The tenant's namespace in the management cluster
+
+    /// All LoadBalancers in the tenant's namespace.
+    package var loadBalancers: Observed<[LoadBalancer]> { inTenantNamespace(LoadBalancer.self) }
+
+    package var routes: Observed<[Route]> { inTenantNamespace(Route.self) }
+
+    /// Services `envoy-…` and others in the tenant's namespace.
+    package var envoyServices: Observed<[Service]> { inTenantNamespace(Service.self) }
+
+    /// `Addresses/default` of the tenant.
+    package var defaultAddresses: Observed<Addresses> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return list(.management, Addresses.self).first {
+            $0.metadata.namespace == namespace && $0.metadata.name == KubeLBNames.defaultAddresses
+        }
+    }
+
+    package var tenantObject: Observed<Tenant> {
+        guard let name = tenant.value?.name else { return unknownTenant() }
+        return list(.management, Tenant.self).first { $0.metadata.name == name }
+    }
+
+    package var tenantState: Observed<TenantState> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return list(.management, TenantState.self).first { $0.metadata.namespace == namespace }
+    }
+
+    package var namespaceObject: Observed<Namespace> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return list(.management, Namespace.self).first { $0.metadata.name == namespace }
+    }
+
+    /// `Config/default` in `kubelb`; absent means KubeLB's defaults.
+    package var config: Observed<Config> {
+        list(.management, Config.self).first {
+            $0.metadata.namespace == KubeLBNames.namespace && $0.metadata.name == "default"
+        }
+    }
+
+    package var envoyWorkload: Observed<EnvoyWorkload> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return EnvoyWorkload.find(
+            namespace: namespace, deployments: list(.management, Deployment.self),
+            daemonSets: list(.management, DaemonSet.self), config: config)
+    }
+
+    /// The tenant's Envoy pods that have not finished.
+    package var envoyPods: Observed<[Pod]> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return list(.management, Pod.self).all {
+            $0.metadata.namespace == namespace && $0.metadata.labels[KubeLBNames.appNameLabel] == namespace
+                && !$0.isFinished
+        }
+    }
+
+    /// Objects of a kind in the tenant's namespace.
+    package func inTenantNamespace<Item: KubernetesObject>(_ kind: Item.Type) -> Observed<[Item]> {
+        guard let namespace = tenantNamespace else { return unknownTenant() }
+        return list(.management, kind).all { $0.metadata.namespace == namespace }
+    }
+
+    /// What a question about the tenant gets where the tenant itself is not known.
+    private func unknownTenant<Value: Sendable>() -> Observed<Value> {
+        switch tenant {
+        case .present, .absent: .failed("the tenant is not known: the CCM has no --cluster-name")
+        case .forbidden(let right): .forbidden(right)
+        case .failed(let reason): .failed(reason)
+        case .notCollected: .notCollected
+        }
+    }
+
+    // MARK: The tenant cluster
+
+    package var nodes: Observed<[Node]> { list(.tenant, Node.self).all { _ in true } }
+
+    package var readyNodes: Observed<[Node]> { list(.tenant, Node.self).all { $0.isReady } }
+
+    /// The addresses that the CCM would write now: of its type, of the Ready nodes, sorted, once each.
+    package var expectedAddresses: Observed<[String]> {
+        let type = settings.value?.nodeAddressType ?? CCMSettings().nodeAddressType
+        return readyNodes.map { nodes in
+            let addresses = nodes.flatMap { $0.addresses(ofType: type) }
+            return type == "Hostname" ? addresses.uniqued() : Set(addresses).sorted()
+        }
+    }
+
+    /// Pods of a namespace in the tenant cluster that a selector selects.
+    package func pods(in namespace: String, selectedBy selector: [String: String]) -> Observed<[Pod]> {
+        list(.tenant, Pod.self).all { $0.metadata.namespace == namespace && $0.matches(selector) }
+    }
+
+    /// Whether the management side is seen through the CCM's own identity, which reads LoadBalancers, Addresses and
+    /// TenantStates of its tenant and nothing else.
+    package var hasCCMIdentityOnly: Bool {
+        guard observation.list(.management, LoadBalancer.self).value != nil else { return false }
+        let refused = [
+            observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,
+            observation.list(.management, Deployment.self).unknown,
+        ]
+        return refused.allSatisfy { if case .forbidden = $0 { true } else { false } }
+    }
+}
+
+extension Array where Element: Hashable {
+    /// The elements in their order, each once.
+    package func uniqued() -> [Element] {
+        var seen = Set<Element>()
+        return filter { seen.insert($0).inserted }
+    }
+}

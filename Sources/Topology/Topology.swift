@@ -1,0 +1,94 @@
+import KubeLB
+import Kubernetes
+
+/// Both clusters put together: the controllers, the tenant, and every Service with what belongs to it.
+///
+/// A pure function of an observation. Everything is read through accessors that note which input they touch, so that
+/// tests can prove that a check declares what it reads.
+package final class Topology: Sendable {
+    let observation: Observation
+    let recorder: ReadRecorder?
+
+    package let ccm: Controller
+    package let manager: Controller
+    /// What the CCM's arguments say; absent where there is no CCM.
+    package let settings: Observed<CCMSettings>
+    package let tenant: Observed<TenantIdentity>
+    /// Services of `type: LoadBalancer` and those that KubeLB still holds, by namespace and name.
+    package let exposures: [Exposure]
+
+    private let tenantEventIndex: EventIndex
+    private let managementEventIndex: EventIndex
+
+    package init(_ observation: Observation, recorder: ReadRecorder? = nil) {
+        self.observation = observation
+        self.recorder = recorder
+        ccm = Controller(role: .ccm, in: observation)
+        manager = Controller(role: .manager, in: observation)
+        settings = ccm.settings
+        let loadBalancers = observation.list(.management, LoadBalancer.self)
+        tenant = TenantIdentity.find(
+            requested: observation.requestedTenant, settings: settings,
+            services: observation.list(.tenant, Service.self), loadBalancers: loadBalancers)
+        exposures = ExposureBuilder(
+            observation: observation, settings: settings, tenant: tenant, recorder: recorder
+        ).build()
+        tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
+        managementEventIndex = EventIndex(observation.list(.management, Event.self))
+    }
+
+    package var now: Timestamp { observation.now }
+
+    /// The tenant's namespace in the management cluster, where it is known.
+    package var tenantNamespace: String? { tenant.value?.namespace }
+
+    /// Services that the CCM takes and that are not being deleted.
+    package var takenExposures: [Exposure] { exposures.filter { $0.isTaken && !$0.isTerminating } }
+
+    /// Notes the input and hands out the list.
+    package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        recorder?.note(Input(side, kind))
+        return observation.list(side, kind)
+    }
+
+    /// Why nothing of a side could be read, or nil.
+    package func failure(of side: ClusterSide) -> String? { observation.sideFailures[side] }
+
+    package func version(of side: ClusterSide) -> Observed<ServerVersion> {
+        recorder?.note(side == .tenant ? .tenantVersion : .managementVersion)
+        return observation.versions[side] ?? unread(side)
+    }
+
+    /// What the side serves of `kubelb.k8c.io`.
+    package func discovery(of side: ClusterSide) -> Observed<ServedResources> {
+        recorder?.note(side == .tenant ? .tenantDiscovery : .managementDiscovery)
+        return observation.discovery[side] ?? unread(side)
+    }
+
+    package func access(of side: ClusterSide) -> Observed<AccessReport> {
+        recorder?.note(side == .tenant ? .tenantAccess : .managementAccess)
+        return observation.access[side] ?? unread(side)
+    }
+
+    private func unread<Value: Sendable>(_ side: ClusterSide) -> Observed<Value> {
+        observation.sideFailures[side].map { .failed($0) } ?? .notCollected
+    }
+
+    /// The kubectl context of a side, for commands; not an input of any check's judgement.
+    package func context(of side: ClusterSide) -> String? { observation.access[side]?.value?.context }
+
+    /// The outcome of a read, whatever it holds: for reporting what could not be seen.
+    package func outcome(of input: Input) -> UnknownReason? { observation.outcome(of: input) }
+
+    /// Whether an input was read in part; see `Observation.isPartial`.
+    package func isPartial(_ input: Input) -> Bool { observation.isPartial(input) }
+
+    /// Warning Events about an object, newest last; nil where Events could not be read.
+    package func warnings(_ side: ClusterSide, kind: String, namespace: String, name: String) -> [Event]? {
+        recorder?.note(side == .tenant ? .tenantEvents : .managementEvents)
+        let index = side == .tenant ? tenantEventIndex : managementEventIndex
+        return index.warnings(kind: kind, namespace: namespace, name: name)
+    }
+
+    package func exposure(uid: String) -> Exposure? { exposures.first { $0.service.metadata.uid == uid } }
+}
