@@ -1,0 +1,149 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-L003: the LoadBalancer says something else than the Service says now.
+struct L003Drift: Check {
+    let documentation = CheckDocumentation(
+        code: "L003",
+        title: "The LoadBalancer differs from what the CCM would write",
+        severity: .warning,
+        stage: .propagated,
+        inputs: [.tenantServices, .loadBalancers],
+        causedBy: ServiceCauses.ccm + ["S003", "R003", "T003"],
+        meaning: """
+            From the Service it can be computed what the CCM would write into the LoadBalancer now. The LoadBalancer says \
+            something else: the CCM has not taken over a change of the Service, or somebody edited the LoadBalancer. Names \
+            of ports are a case of their own: KubeLB does not compare them, so a new name is never taken over.
+            """,
+        impact: """
+            Envoy works by the old state: a changed node port sends traffic nowhere, a new port is not served, an old \
+            policy stays in force.
+            """,
+        mending: "Bring the CCM back; it takes over the change by itself. Touching the Service makes it look again.",
+        examples: [
+            .fires(
+                .warning, "the node port was changed",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31999}]}}}}
+                """),
+            .fires(
+                .warning, "an annotation that KubeLB acts on is not taken over",
+                "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}}}}"),
+            .fires(
+                .info, "an annotation that nobody acts on is not taken over",
+                "tenant: {services: {shop/web: {metadata: {annotations: {example.com/team: shop}}}}}"),
+            .fires(
+                .info, "a port has another name",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                  ports: [{name: web, port: 80, protocol: TCP}],
+                  endpoints: [{addressesReference: {name: default}, ports: [{name: web, port: 31080, protocol: TCP}]}]}}}}
+                """),
+            .silent(
+                "kubectl's own annotation is left out on purpose",
+                """
+                tenant: {services: {shop/web: {metadata: {
+                  annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}}}}
+                """),
+            .silent(
+                "the LoadBalancer is being deleted",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31999}]}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:59:50Z"}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.flatMap { exposure -> [Finding] in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else {
+                return []
+            }
+            let drift = exposure.drift
+            let spec = drift.filter { $0.effect == .spec }
+            let names = drift.filter { $0.effect == .portName }
+            let annotations = drift.filter { $0.effect == .annotations }
+            var findings: [Finding] = []
+            if !spec.isEmpty {
+                findings.append(specDrift(spec, exposure, loadBalancer, context))
+            } else if !names.isEmpty {
+                // Beside other differences of the ports a name is only one more sign of them.
+                findings.append(nameDrift(names, exposure, loadBalancer, context))
+            }
+            if !annotations.isEmpty {
+                findings.append(annotationDrift(annotations, exposure, loadBalancer, context))
+            }
+            return findings
+        }
+    }
+
+    private func specDrift(
+        _ drift: [LoadBalancerDrift], _ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext
+    ) -> Finding {
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let first = drift.first.map { "\($0.field) is \($0.actual), not \($0.expected)" } ?? ""
+        let more = drift.count > 1 ? ", and \(ServiceWords.count(drift.count - 1, "more difference"))" : ""
+        return finding(
+            min(severity, .warning),
+            "\(loadBalancer.reference) does not say what \(exposure.service.reference) says: \(first)\(more)\(note).",
+            drift, exposure, loadBalancer, context)
+    }
+
+    private func annotationDrift(
+        _ drift: [LoadBalancerDrift], _ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext
+    ) -> Finding {
+        // A new annotation is no write of the spec, so the last write of anything but the status counts.
+        let writes = exposure.service.metadata.managedFields.filter { $0.subresource.isEmpty }.map(\.time)
+        let start = (writes + [exposure.lastChange]).compactMap { $0 }.max()
+        let (severity, note) = context.symptom(since: start)
+        let keys = drift.map { $0.field.dropFirst("metadata.annotations[".count).dropLast() }
+        let matters = keys.contains {
+            $0.hasPrefix("\(KubeLBNames.group)/") || ProviderAnnotations.addressLoadBalancer(String($0))
+        }
+        return finding(
+            matters ? min(severity, .warning) : .info,
+            "\(loadBalancer.reference) does not carry the annotations of \(exposure.service.reference): "
+                + "\(ServiceWords.list(keys.map { String($0) }, limit: 3)) \(keys.count == 1 ? "differs" : "differ")\(note).",
+            drift, exposure, loadBalancer, context)
+    }
+
+    private func nameDrift(
+        _ drift: [LoadBalancerDrift], _ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext
+    ) -> Finding {
+        let pairs = drift.map { "\($0.actual) for \($0.expected)" }.uniqued()
+        var finding = finding(
+            .info,
+            "\(loadBalancer.reference) has another port name than \(exposure.service.reference) "
+                + "(\(ServiceWords.list(pairs))): KubeLB never takes over a changed name. Traffic does not depend on it.",
+            drift, exposure, loadBalancer, context)
+        finding.remedies = []
+        return finding
+    }
+
+    private func finding(
+        _ severity: Severity, _ message: String, _ drift: [LoadBalancerDrift], _ exposure: Exposure,
+        _ loadBalancer: LoadBalancer, _ context: CheckContext
+    ) -> Finding {
+        let written = loadBalancer.metadata.managedFields.filter(\.ownsSpec).compactMap(\.time).max()
+        let mark = "kubelb-ctl/touched"
+        return Finding(
+            severity, message, service: context.key(exposure),
+            objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
+            evidence: drift.prefix(20).map {
+                Evidence(
+                    "\(loadBalancer.reference): \($0.field)", "is \($0.actual), expected \($0.expected)", at: written)
+            },
+            remedies: [
+                Remedy(
+                    "see whether the CCM runs and what it says; once it works it takes over the change",
+                    command: CommonRemedies.logs(of: context.topology.ccm, context)),
+                Remedy(
+                    "touch the Service, so that a running CCM looks at it again",
+                    command: ServiceCommands.command("annotate", exposure, "\(mark)=now --overwrite", context) + "\n"
+                        + ServiceCommands.command("annotate", exposure, "\(mark)-", context)),
+            ])
+    }
+}

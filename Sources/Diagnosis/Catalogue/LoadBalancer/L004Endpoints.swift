@@ -1,0 +1,130 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-L004: the LoadBalancer does not say where the Service's node ports are.
+struct L004Endpoints: Check {
+    let documentation = CheckDocumentation(
+        code: "L004",
+        title: "The LoadBalancer names no usable endpoints",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers, .addresses],
+        optionalInputs: [.configs],
+        causedBy: ["C014", "L003", "N001", "S002"],
+        meaning: """
+            A LoadBalancer says by spec.endpoints where Envoy sends the traffic: node ports, and the addresses of the \
+            nodes or the name of an Addresses object that has them. Here the ports or the addresses are missing, or the \
+            Addresses object does not exist.
+            """,
+        impact: "Envoy gets no upstream for the Service, and connections to its address fail.",
+        mending: "Give the Service node ports, or see why the CCM does not write the addresses of the nodes.",
+        examples: [
+            .fires(
+                .error, "there are no endpoints",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {endpoints: []}}}}
+                """),
+            .fires(
+                .error, "the node port is 0",
+                """
+                tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false,
+                  ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                  endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 0, protocol: TCP}]}]}}}}
+                """),
+            .fires(
+                .error, "the Addresses object does not exist",
+                "management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}"),
+            .fires(
+                .error, "neither addresses nor a reference",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                  endpoints: [{ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
+                """),
+            .fires(
+                .info, "no node port, in a mode that needs none",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                    endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 0, protocol: TCP}]}]}}}
+                """),
+            .silent(
+                "the addresses stand in the LoadBalancer itself",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                  endpoints: [{addresses: [{ip: 203.0.113.11}], ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
+                """),
+            .silent("the Addresses may not be read", "management: {addresses.kubelb.k8c.io: forbidden}"),
+        ])
+
+    private struct Defect {
+        let message: String
+        let evidence: Evidence
+        var severity: Severity
+        var note = ""
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let known = context.topology.list(.management, Addresses.self).all { _ in true }.value
+            .map { Set($0.map(\.metadata.path)) }
+        return context.topology.takenExposures.compactMap { exposure -> Finding? in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+                var defect = defect(exposure, loadBalancer, known, context)
+            else { return nil }
+            if context.topology.config.value?.backendTransportMode == "MTLS" { defect.severity = .info }
+            return Finding(
+                defect.severity, "\(loadBalancer.reference) \(defect.message)\(defect.note).",
+                service: context.key(exposure),
+                objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
+                evidence: [defect.evidence],
+                remedies: [
+                    Remedy(
+                        "see what it says",
+                        command: LoadBalancerCommands.command("get", loadBalancer, "-o yaml", context)),
+                    Remedy(
+                        "and what the CCM says about writing it",
+                        command: CommonRemedies.logs(of: context.topology.ccm, context)),
+                ])
+        }
+    }
+
+    private func defect(
+        _ exposure: Exposure, _ loadBalancer: LoadBalancer, _ known: Set<String>?, _ context: CheckContext
+    ) -> Defect? {
+        let endpoints = loadBalancer.spec.endpoints
+        func evidence(_ field: String, _ value: String) -> Evidence {
+            Evidence("\(loadBalancer.reference): \(field)", value)
+        }
+        if endpoints.allSatisfy(\.ports.isEmpty) {
+            return Defect(
+                message: "has no endpoints: Envoy has nowhere to send the traffic of \(exposure.service.reference)",
+                evidence: evidence("spec.endpoints", endpoints.isEmpty ? "empty" : "without ports"), severity: .error)
+        }
+        let unset = endpoints.flatMap(\.ports).filter { $0.port == 0 }
+        if !unset.isEmpty {
+            let names = ServiceWords.list(unset.map { "\($0.name) (\($0.protocol))" })
+            return Defect(
+                message: "has no node port for \(names): that traffic of \(exposure.service.reference) goes nowhere",
+                evidence: evidence("spec.endpoints[].ports with port 0", names), severity: .error)
+        }
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        for endpoint in endpoints {
+            guard let reference = endpoint.addressesReference else {
+                guard endpoint.addresses.isEmpty else { continue }
+                return Defect(
+                    message: "names neither addresses nor an Addresses object for \(exposure.service.reference)",
+                    evidence: evidence("spec.endpoints[].addresses", "empty"), severity: severity, note: note)
+            }
+            let path = "\(loadBalancer.metadata.namespace)/\(reference)"
+            guard let known, !known.contains(path) else { continue }
+            return Defect(
+                message: "takes the nodes from Addresses \(path), which does not exist: "
+                    + "Envoy has no upstream for \(exposure.service.reference)",
+                evidence: evidence("spec.endpoints[].addressesReference.name", "\(reference), not found"),
+                severity: severity, note: note)
+        }
+        return nil
+    }
+}

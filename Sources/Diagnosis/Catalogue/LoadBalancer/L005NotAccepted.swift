@@ -1,0 +1,76 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-L005: the manager has not touched a LoadBalancer.
+struct L005NotAccepted: Check {
+    let documentation = CheckDocumentation(
+        code: "L005",
+        title: "The manager has not accepted the LoadBalancer",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers],
+        causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005"],
+        meaning: """
+            The first thing that the manager does with a LoadBalancer is to put its finalizer kubelb.k8c.io/cleanup on it. \
+            This one does not carry it: the manager does not run, may not serve the tenant, or gave it up because Layer 4 \
+            is disabled.
+            """,
+        impact: "There is no Envoy configuration and no Service in the management cluster for it, and so no address.",
+        mending: "See to the manager, the Tenant and its namespace; the manager takes the LoadBalancer by itself then.",
+        examples: [
+            .fires(
+                .error, "no finalizer after two hours",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {finalizers: null}, status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                """),
+            .fires(
+                .warning, "the LoadBalancer was written 15 seconds ago",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {finalizers: null,
+                    creationTimestamp: "2026-11-22T11:59:45Z"}, status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                """),
+            .silent(
+                "the finalizer of an older KubeLB",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+                  finalizers: [kubelb.k8c.io/cleanup-envoy-proxy]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.isAccepted,
+                !loadBalancer.metadata.isBeingDeleted
+            else { return nil }
+            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let finalizers = loadBalancer.metadata.finalizers
+            return Finding(
+                severity,
+                "The manager has not accepted \(loadBalancer.reference) of \(exposure.service.reference): "
+                    + "it does not carry the manager's finalizer\(note).",
+                service: context.key(exposure),
+                objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
+                evidence: [
+                    Evidence(
+                        "\(loadBalancer.reference): metadata.finalizers",
+                        finalizers.isEmpty ? "none" : ServiceWords.list(finalizers, limit: 8)),
+                    Evidence(
+                        "\(loadBalancer.reference): created",
+                        loadBalancer.metadata.creationTimestamp?.description ?? "unknown",
+                        at: loadBalancer.metadata.creationTimestamp),
+                ],
+                remedies: [
+                    Remedy(
+                        "see what the manager says",
+                        command: CommonRemedies.logs(of: context.topology.manager, context))
+                ])
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-L007: the LoadBalancer does not show the address that was given to its Service in the management cluster.
+struct L007StatusMissing: Check {
+    let documentation = CheckDocumentation(
+        code: "L007",
+        title: "The LoadBalancer does not show the address it was given",
+        severity: .error,
+        stage: .synced,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        causedBy: ServiceCauses.manager + ["M006", "T001", "T005"],
+        meaning: """
+            The manager copies the address of the Service envoy-<uid> to the status of the LoadBalancer. That Service has \
+            an address, and the LoadBalancer shows none, or another one.
+            """,
+        impact: "The CCM takes the address from the LoadBalancer, so the tenant's Service shows none, or an old one.",
+        mending: "See to the manager; it copies the address by itself once it works.",
+        examples: [
+            .fires(
+                .error, "the LoadBalancer shows none",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}}
+                """),
+            .fires(
+                .error, "the LoadBalancer shows an old one",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
+                """),
+            .fires(
+                .warning, "all is ten seconds old",
+                """
+                tenant: {services: {shop/web: {metadata: {creationTimestamp: "2026-11-22T11:59:50Z"},
+                  status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "nobody has an address yet",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+                let envoy = exposure.envoyService.value, !envoy.metadata.isBeingDeleted, !envoy.ingress.isEmpty,
+                // With a hostname the manager publishes that in place of the address.
+                loadBalancer.status?.hostname == nil
+            else { return nil }
+            let (given, shown) = (envoy.ingress.addresses, loadBalancer.status?.ingress.addresses ?? [])
+            guard given != shown else { return nil }
+            return finding(exposure, loadBalancer, envoy, context)
+        }
+    }
+
+    private func finding(
+        _ exposure: Exposure, _ loadBalancer: LoadBalancer, _ envoy: Service, _ context: CheckContext
+    ) -> Finding {
+        let given = ServiceWords.addresses(envoy.ingress.addresses)
+        let shown = ServiceWords.addresses(loadBalancer.status?.ingress.addresses ?? [])
+        let assigned = envoy.metadata.managedFields.filter { $0.subresource == "status" }.compactMap(\.time).max()
+        // An old Service may have been given its address just now.
+        let start = [exposure.lastChange, assigned].compactMap { $0 }.max()
+        let (severity, note) = context.symptom(since: start)
+        return Finding(
+            severity, "\(envoy.reference) has \(given), and \(loadBalancer.reference) shows \(shown)\(note).",
+            service: context.key(exposure),
+            objects: [
+                ObjectReference(.management, loadBalancer), ObjectReference(.management, envoy),
+                context.reference(exposure),
+            ],
+            evidence: [
+                Evidence("\(envoy.reference): status.loadBalancer.ingress", given, at: assigned),
+                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", shown),
+            ],
+            remedies: [
+                Remedy(
+                    "see what the manager says", command: CommonRemedies.logs(of: context.topology.manager, context)),
+                Remedy(
+                    "a manager that starts afresh copies every address",
+                    command: CommonRemedies.restartManager(context), risk: .restart),
+            ])
+    }
+}

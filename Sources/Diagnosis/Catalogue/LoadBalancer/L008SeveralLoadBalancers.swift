@@ -1,0 +1,75 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-L008: several LoadBalancers say that they come from one Service.
+struct L008SeveralLoadBalancers: Check {
+    let documentation = CheckDocumentation(
+        code: "L008",
+        title: "Several LoadBalancers name the same Service as their origin",
+        severity: .warning,
+        inputs: [.tenantServices, .loadBalancers],
+        meaning: """
+            Besides the LoadBalancer with the Service's UID the tenant's namespace holds others whose labels name the same \
+            Service. As a rule the Service was deleted by force and made anew while the CCM was away.
+            """,
+        impact: "The others keep their addresses and Envoy listeners, and nothing collects them (KLC-X002).",
+        mending: "Look at each, and delete those that belong to an earlier Service.",
+        examples: [
+            .fires(
+                .warning, "one of an earlier Service of that name",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000099: {
+                  metadata: {finalizers: [kubelb.k8c.io/cleanup],
+                    labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: web}},
+                  spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP}],
+                    endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 31999, protocol: TCP}]}]}}}}
+                """),
+            .silent(
+                "another tenant has a Service of that name",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-other/00000000-0000-4000-8000-000000000099: {
+                  metadata: {finalizers: [kubelb.k8c.io/cleanup],
+                    labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: web}},
+                  spec: {type: LoadBalancer}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let candidates = context.topology.takenExposures.filter { !$0.replacedLoadBalancers.isEmpty }
+        guard !candidates.isEmpty else { return [] }
+        // One that carries a living Service's UID is that Service's, with wrong labels: KLC-L002.
+        let living = Set(context.topology.exposures.map(\.service.metadata.uid))
+        return candidates.compactMap { exposure -> Finding? in
+            guard let own = exposure.loadBalancer.value else { return nil }
+            let others = exposure.replacedLoadBalancers.filter { other in
+                other.metadata.namespace == own.metadata.namespace && !other.metadata.isBeingDeleted
+                    && !living.contains(other.metadata.name)
+            }
+            return others.isEmpty ? nil : finding(exposure, own, others, context)
+        }
+    }
+
+    private func finding(
+        _ exposure: Exposure, _ own: LoadBalancer, _ others: [LoadBalancer], _ context: CheckContext
+    ) -> Finding {
+        let all = [own] + others
+        return Finding(
+            .warning,
+            "\(all.count) LoadBalancers name \(exposure.service.reference) as their origin; only \(own.reference) has its UID.",
+            service: context.key(exposure),
+            objects: [context.reference(exposure)] + all.prefix(10).map { ObjectReference(.management, $0) },
+            evidence: all.prefix(10).map { loadBalancer in
+                let addresses = loadBalancer.status?.ingress.addresses ?? []
+                return Evidence(
+                    loadBalancer.reference,
+                    (loadBalancer.metadata.name == own.metadata.name ? "the Service's own, " : "of another UID, ")
+                        + ServiceWords.addresses(addresses), at: loadBalancer.metadata.creationTimestamp)
+            },
+            remedies: others.prefix(5).map { other in
+                Remedy(
+                    "look at \(other.metadata.name); KLC-X002 says how to remove it",
+                    command: LoadBalancerCommands.command("get", other, "-o yaml", context))
+            })
+    }
+}

@@ -1,0 +1,25 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Commands about one LoadBalancer of the management cluster.
+enum LoadBalancerCommands {
+    /// The resource with its group: clusters serve other kinds of that name.
+    private static let resource = LoadBalancer.resource
+
+    /// `kubectl --context mgmt -n tenant-acme VERB loadbalancers.kubelb.k8c.io <uid> REST`.
+    static func command(
+        _ verb: String, namespace: String, name: String, _ rest: String, _ context: CheckContext
+    ) -> String {
+        context.kubectl(
+            .management,
+            "-n \(Shell.quote(namespace)) \(verb) \(resource) \(Shell.quote(name))" + (rest.isEmpty ? "" : " \(rest)"))
+    }
+
+    static func command(
+        _ verb: String, _ loadBalancer: LoadBalancer, _ rest: String, _ context: CheckContext
+    ) -> String {
+        command(
+            verb, namespace: loadBalancer.metadata.namespace, name: loadBalancer.metadata.name, rest, context)
+    }
+}

@@ -1,0 +1,66 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S001: a Service that KubeLB still holds is no longer of type LoadBalancer.
+struct S001NotLoadBalancer: Check {
+    let documentation = CheckDocumentation(
+        code: "S001",
+        title: "The Service is not of type LoadBalancer",
+        severity: .info,
+        stage: .created,
+        inputs: [.tenantServices, .loadBalancers],
+        meaning: """
+            KubeLB serves Services of type LoadBalancer and no others. This one is of another type, and still carries \
+            KubeLB's finalizer or has a LoadBalancer in the management cluster: it used to be a LoadBalancer Service.
+            """,
+        impact: """
+            No address is given to the Service and none is kept up to date. What was made for it earlier may stay; \
+            KLC-X003 says whether it does.
+            """,
+        mending: "Nothing, if that is intended; otherwise set spec.type back to LoadBalancer.",
+        examples: [
+            .fires(
+                .info, "the Service was made a ClusterIP Service and kept the finalizer",
+                """
+                tenant: {services: {shop/web: {spec: {type: ClusterIP, externalTrafficPolicy: null,
+                  allocateLoadBalancerNodePorts: null}, status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "a ClusterIP Service that KubeLB never held",
+                """
+                tenant: {services: {shop/internal: {metadata: {uid: 00000000-0000-4000-8000-000000000002},
+                  spec: {type: ClusterIP, selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.exposures.compactMap { exposure -> Finding? in
+            guard exposure.eligibility.value == .notLoadBalancer, !exposure.isTerminating else { return nil }
+            let service = exposure.service
+            let loadBalancer = exposure.loadBalancer.value
+            var objects = [context.reference(exposure)]
+            var evidence = [Evidence("\(service.reference): spec.type", service.type)]
+            if exposure.hasFinalizer {
+                evidence.append(
+                    Evidence(
+                        "\(service.reference): metadata.finalizers", service.metadata.finalizers.joined(separator: ", ")
+                    ))
+            }
+            if let loadBalancer {
+                objects.append(ObjectReference(.management, loadBalancer))
+                evidence.append(
+                    Evidence(loadBalancer.reference, "present", at: loadBalancer.metadata.creationTimestamp))
+            }
+            let held = loadBalancer.map { "\($0.reference) still stands" } ?? "it still carries KubeLB's finalizer"
+            return Finding(
+                .info, "\(service.reference) is of type \(service.type), which KubeLB does not serve; \(held).",
+                service: context.key(exposure), objects: objects, evidence: evidence,
+                remedies: [
+                    Remedy(
+                        "to have KubeLB serve it again, make it a LoadBalancer Service",
+                        command: ServiceCommands.merge("{\"spec\":{\"type\":\"LoadBalancer\"}}", exposure, context))
+                ])
+        }
+    }
+}

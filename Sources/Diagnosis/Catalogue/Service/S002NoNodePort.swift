@@ -1,0 +1,68 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S002: a port of the Service has no node port.
+struct S002NoNodePort: Check {
+    let documentation = CheckDocumentation(
+        code: "S002",
+        title: "A port of the Service has no node port",
+        severity: .error,
+        stage: .created,
+        inputs: [.tenantServices],
+        optionalInputs: [.configs],
+        meaning: """
+            Envoy in the management cluster sends a Service's traffic to its node ports. This Service was told to get none \
+            (spec.allocateLoadBalancerNodePorts: false), and KubeLB writes port 0 into the LoadBalancer without an error.
+            """,
+        impact: "The Service gets an address all the same, and every connection to the port fails.",
+        mending:
+            "Set spec.allocateLoadBalancerNodePorts to true; the API server then allocates the missing node ports.",
+        examples: [
+            .fires(
+                .error, "node ports are switched off",
+                """
+                tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false,
+                  ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
+                """),
+            .fires(
+                .info, "traffic does not pass node ports in this edition's mTLS mode",
+                """
+                tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false,
+                  ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
+                management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}}
+                """),
+            .silent(
+                "switched off, yet every port was given a node port by hand",
+                "tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let affected = context.topology.takenExposures.filter { !$0.portsWithoutNodePort.isEmpty }
+        guard !affected.isEmpty else { return [] }
+        let usesNodePorts = context.topology.config.value?.backendTransportMode != "MTLS"
+        return affected.map { exposure in
+            let service = exposure.service
+            let ports = ServiceWords.list(exposure.portsWithoutNodePort.map(\.label))
+            return Finding(
+                usesNodePorts ? .error : .info,
+                usesNodePorts
+                    ? "\(service.reference) has no node port for \(ports): Envoy has nowhere to send that traffic."
+                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS none is needed.",
+                service: context.key(exposure), objects: [context.reference(exposure)],
+                evidence: [
+                    Evidence("\(service.reference): ports without nodePort", ports),
+                    Evidence(
+                        "\(service.reference): spec.allocateLoadBalancerNodePorts",
+                        service.allocateLoadBalancerNodePorts.map { String($0) } ?? "not set"),
+                ],
+                remedies: usesNodePorts
+                    ? [
+                        Remedy(
+                            "have node ports allocated",
+                            command: ServiceCommands.merge(
+                                "{\"spec\":{\"allocateLoadBalancerNodePorts\":true}}", exposure, context))
+                    ] : [])
+        }
+    }
+}

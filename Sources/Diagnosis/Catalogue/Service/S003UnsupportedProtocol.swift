@@ -1,0 +1,70 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S003: a port of a protocol that KubeLB does not carry.
+struct S003UnsupportedProtocol: Check {
+    let documentation = CheckDocumentation(
+        code: "S003",
+        title: "The Service has a port of a protocol that KubeLB does not carry",
+        severity: .error,
+        stage: .created,
+        inputs: [.tenantServices],
+        meaning: """
+            KubeLB's LoadBalancer knows TCP and UDP. With a port of another protocol, which is SCTP, the management \
+            cluster refuses the whole LoadBalancer, also for the Service's other ports.
+            """,
+        impact: "No port of the Service is reachable through KubeLB, or a change of it is never taken over.",
+        mending: "Move the port into a Service of its own that is not of type LoadBalancer, and keep TCP and UDP here.",
+        examples: [
+            .fires(
+                .error, "one of two ports is SCTP",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+                  {name: signal, port: 3868, protocol: SCTP, targetPort: 3868, nodePort: 31868}]}}}}
+                """),
+            .silent(
+                "TCP and UDP on one Service",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+                  {name: quic, port: 80, protocol: UDP, targetPort: 8080, nodePort: 31081}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            let unsupported = exposure.portsOfUnknownProtocol
+            guard !unsupported.isEmpty else { return nil }
+            let service = exposure.service
+            let labels = ServiceWords.list(unsupported.map(\.label))
+            return Finding(
+                .error,
+                "\(service.reference) has \(labels); KubeLB carries TCP and UDP only and takes none of its ports.",
+                service: context.key(exposure), objects: [context.reference(exposure)],
+                evidence: [Evidence("\(service.reference): spec.ports", labels)],
+                remedies: [remedy(exposure, context)])
+        }
+    }
+
+    private func remedy(_ exposure: Exposure, _ context: CheckContext) -> Remedy {
+        let ports = exposure.service.ports
+        let indices = ports.indices.filter { ports[$0].protocol != "TCP" && ports[$0].protocol != "UDP" }
+        guard indices.count < ports.count else {
+            return Remedy(
+                "KubeLB cannot serve this Service; make it one inside the cluster",
+                command: ServiceCommands.merge("{\"spec\":{\"type\":\"ClusterIP\"}}", exposure, context))
+        }
+        // From the last to the first, so that an index stays right when an earlier one is gone.
+        let operations = indices.reversed().flatMap { index in
+            [
+                "{\"op\":\"test\",\"path\":\"/spec/ports/\(index)/port\",\"value\":\(ports[index].port)}",
+                "{\"op\":\"remove\",\"path\":\"/spec/ports/\(index)\"}",
+            ]
+        }
+        return Remedy(
+            "take the port out of this Service, and put it into one of its own if it is needed",
+            command: ServiceCommands.patch(operations, exposure, context), risk: .delete)
+    }
+}

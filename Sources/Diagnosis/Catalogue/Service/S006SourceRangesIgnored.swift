@@ -1,0 +1,52 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S006: source ranges that nobody enforces.
+struct S006SourceRangesIgnored: Check {
+    let documentation = CheckDocumentation(
+        code: "S006",
+        title: "loadBalancerSourceRanges is set, and KubeLB does not enforce it",
+        severity: .warning,
+        inputs: [.tenantServices],
+        meaning: """
+            The Service asks that only some addresses may connect (spec.loadBalancerSourceRanges). KubeLB takes no notice \
+            of the field: it is neither in the LoadBalancer nor in Envoy's configuration.
+            """,
+        impact: "The Service is open to everybody who reaches its address, although its manifest says otherwise.",
+        mending: """
+            Filter where the traffic enters: a firewall in front of the address, or a NetworkPolicy for the Envoy pods in \
+            the management cluster. Then drop the field, so that nobody relies on it.
+            """,
+        examples: [
+            .fires(
+                .warning, "one network is to be let in",
+                "tenant: {services: {shop/web: {spec: {loadBalancerSourceRanges: [192.0.2.0/24]}}}}"),
+            .silent(
+                "everybody is to be let in",
+                "tenant: {services: {shop/web: {spec: {loadBalancerSourceRanges: [0.0.0.0/0, \"::/0\"]}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            let service = exposure.service
+            let ranges = service.loadBalancerSourceRanges
+            let restricts = !ranges.contains("0.0.0.0/0") && ranges.contains { !$0.hasSuffix("/0") }
+            guard restricts else { return nil }
+            let text = ServiceWords.list(ranges)
+            let address = exposure.addresses.first.map { " \($0)" } ?? ""
+            return Finding(
+                .warning, "\(service.reference) is to be open to \(text) only, and KubeLB lets everybody in.",
+                service: context.key(exposure), objects: [context.reference(exposure)],
+                evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
+                remedies: [
+                    Remedy(
+                        "filter in front of the address\(address): a firewall, or a NetworkPolicy for the Envoy pods"),
+                    Remedy(
+                        "then drop the field, which promises what does not happen",
+                        command: ServiceCommands.merge(
+                            "{\"spec\":{\"loadBalancerSourceRanges\":null}}", exposure, context)),
+                ])
+        }
+    }
+}

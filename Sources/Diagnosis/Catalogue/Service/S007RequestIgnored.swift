@@ -1,0 +1,152 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S007: the Service asks the load balancer for something that KubeLB does not pass on.
+struct S007RequestIgnored: Check {
+    let documentation = CheckDocumentation(
+        code: "S007",
+        title: "The Service asks for something that KubeLB does not pass on",
+        severity: .warning,
+        inputs: [.tenantServices, .tenants, .configs],
+        meaning: """
+            The Service sets spec.loadBalancerIP, asks for two address families, or carries annotations for the load \
+            balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management cluster \
+            only those annotations that the Tenant or the Config names in propagatedAnnotations.
+            """,
+        impact: "The Service gets an address, but not the one, or not with the properties, that its manifest asks for.",
+        mending: """
+            Have the annotations passed on by the Tenant or the Config, say the rest to the load balancer of the \
+            management cluster, or take it out of the manifest.
+            """,
+        examples: [
+            .fires(
+                .warning, "an annotation that nobody passes on",
+                "tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}"),
+            .fires(
+                .warning, "a fixed address is asked for",
+                "tenant: {services: {shop/web: {spec: {loadBalancerIP: 192.0.2.80}}}}"),
+            .fires(
+                .warning, "both address families are asked for",
+                "tenant: {services: {shop/web: {spec: {ipFamilyPolicy: RequireDualStack}}}}"),
+            .fires(
+                .warning, "the Config allows another value of the annotation",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
+                management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {
+                  propagatedAnnotations: {metallb.universe.tf/address-pool: "private,test"}}}}}
+                """),
+            .silent(
+                "the Tenant passes the annotation on",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
+                management: {tenants.kubelb.k8c.io: {acme: {spec: {
+                  propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}}
+                """),
+            .silent(
+                "annotations that are about something else",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {service.kubernetes.io/topology-mode: Auto,
+                  external-dns.alpha.kubernetes.io/hostname: shop.example}}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let candidates = context.topology.takenExposures.filter { exposure in
+            asksForAddress(exposure.service) || asksForTwoFamilies(exposure.service)
+                || exposure.service.metadata.annotations.keys.contains(where: ProviderAnnotations.addressLoadBalancer)
+        }
+        guard !candidates.isEmpty else { return [] }
+        let (tenant, config) = (context.topology.tenantObject, context.topology.config)
+        let isKnown = tenant.unknown == nil && config.unknown == nil
+        return candidates.compactMap { exposure -> Finding? in
+            let dropped = isKnown ? droppedAnnotations(exposure.service, tenant.value, config.value) : []
+            return finding(exposure, dropped, tenant.value, config.value, context)
+        }
+    }
+
+    private func asksForAddress(_ service: Service) -> Bool { !(service.loadBalancerIP ?? "").isEmpty }
+
+    private func asksForTwoFamilies(_ service: Service) -> Bool {
+        service.ipFamilyPolicy == "PreferDualStack" || service.ipFamilyPolicy == "RequireDualStack"
+    }
+
+    private func droppedAnnotations(_ service: Service, _ tenant: Tenant?, _ config: Config?) -> [String] {
+        DesiredLoadBalancer.annotations(of: service)
+            .filter { annotation, value in
+                ProviderAnnotations.addressLoadBalancer(annotation)
+                    && !DesiredEnvoyService.propagates(annotation, value: value, tenant: tenant, config: config)
+            }
+            .keys.sorted()
+    }
+
+    private func finding(
+        _ exposure: Exposure, _ dropped: [String], _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+    ) -> Finding? {
+        let service = exposure.service
+        var ignored: [String] = []
+        var evidence: [Evidence] = []
+        var remedies: [Remedy] = []
+        if asksForAddress(service), let address = service.loadBalancerIP {
+            ignored.append("spec.loadBalancerIP \(address)")
+            evidence.append(Evidence("\(service.reference): spec.loadBalancerIP", address))
+            remedies.append(
+                Remedy(
+                    "drop the field; an address is chosen in the management cluster",
+                    command: ServiceCommands.merge("{\"spec\":{\"loadBalancerIP\":null}}", exposure, context)))
+        }
+        if asksForTwoFamilies(service), let policy = service.ipFamilyPolicy {
+            ignored.append("spec.ipFamilyPolicy \(policy)")
+            evidence.append(Evidence("\(service.reference): spec.ipFamilyPolicy", policy))
+            remedies.append(
+                Remedy(
+                    "the families of its address are those that the management cluster gives it, whatever it asks for"))
+        }
+        if !dropped.isEmpty {
+            ignored.append(
+                "\(dropped.count == 1 ? "the annotation" : "the annotations") \(ServiceWords.list(dropped, limit: 3))")
+            for annotation in dropped {
+                evidence.append(
+                    Evidence(
+                        "\(service.reference): metadata.annotations[\(annotation)]",
+                        service.metadata.annotations[annotation] ?? ""))
+            }
+            remedies += propagation(of: dropped, service, tenant, config, context)
+        }
+        guard !ignored.isEmpty else { return nil }
+        return Finding(
+            .warning,
+            "\(service.reference) asks for \(ignored.joined(separator: ", ")), and KubeLB does not pass that on.",
+            service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
+            remedies: remedies)
+    }
+
+    /// The patch of that object whose settings are in force: the Config's as soon as it names any annotation.
+    private func propagation(
+        of annotations: [String], _ service: Service, _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+    ) -> [Remedy] {
+        let isConfig = !(config?.annotationSettings.propagated ?? [:]).isEmpty
+        let present = (isConfig ? config?.annotationSettings : tenant?.annotationSettings)?.propagated ?? [:]
+        let members = annotations.map { annotation in
+            let wanted = service.metadata.annotations[annotation] ?? ""
+            // Values are separated by commas; one that holds a comma can only be let through with all others.
+            let allowed =
+                wanted.contains(",") ? "" : [present[annotation], wanted].compactMap { $0 }.joined(separator: ",")
+            return "\(ServiceWords.json(annotation)):\(ServiceWords.json(allowed))"
+        }
+        let patch = Shell.quote("{\"spec\":{\"propagatedAnnotations\":{\(members.joined(separator: ","))}}}")
+        let target: String
+        if isConfig {
+            target = "-n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default"
+        } else if let tenant {
+            target = "patch tenants.kubelb.k8c.io \(Shell.quote(tenant.metadata.name))"
+        } else {
+            return []
+        }
+        return [
+            Remedy(
+                "have KubeLB pass \(annotations.count == 1 ? "the annotation" : "the annotations") on",
+                command: context.kubectl(.management, "\(target) --type=merge -p \(patch)"))
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S008: PROXY protocol is asked for in a way that KubeLB does not carry out.
+struct S008ProxyProtocol: Check {
+    let documentation = CheckDocumentation(
+        code: "S008",
+        title: "PROXY protocol is asked for in a way that KubeLB ignores",
+        severity: .warning,
+        inputs: [.tenantServices],
+        meaning: """
+            The annotation kubelb.k8c.io/proxy-protocol knows one value, v2, and acts on TCP ports. Here it has another \
+            value, or the Service has UDP ports as well.
+            """,
+        impact: "A backend that waits for the PROXY header gets none and closes or misreads the connection.",
+        mending: "Set the annotation to v2, or take it away; move UDP ports to a Service of their own.",
+        examples: [
+            .fires(
+                .warning, "version 1 is asked for",
+                "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v1}}}}}"),
+            .fires(
+                .warning, "a UDP port beside a TCP port",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}, spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+                  {name: quic, port: 443, protocol: UDP, targetPort: 8443, nodePort: 31443}]}}}}
+                """),
+            .silent(
+                "version 2 on TCP",
+                "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            let service = exposure.service
+            let annotation = KubeLBNames.proxyProtocolAnnotation
+            guard let value = service.metadata.annotations[annotation] else { return nil }
+            let udp = service.ports.filter { $0.protocol == "UDP" }
+            let (message, remedy): (String, Remedy)
+            if value != "v2" {
+                message = "asks for PROXY protocol \"\(value)\"; KubeLB knows v2 alone and sends no header."
+                remedy = Remedy(
+                    "set it to v2, where the backend reads that",
+                    command: ServiceCommands.command("annotate", exposure, "\(annotation)=v2 --overwrite", context))
+            } else if !udp.isEmpty {
+                message =
+                    "asks for PROXY protocol, which its UDP ports (\(ServiceWords.list(udp.map(\.label)))) do not get."
+                remedy = Remedy(
+                    "drop the annotation, or move the UDP ports to a Service of their own",
+                    command: ServiceCommands.command("annotate", exposure, "\(annotation)-", context))
+            } else {
+                return nil
+            }
+            return Finding(
+                .warning, "\(service.reference) \(message)", service: context.key(exposure),
+                objects: [context.reference(exposure)],
+                evidence: [Evidence("\(service.reference): metadata.annotations[\(annotation)]", value)],
+                remedies: [remedy])
+        }
+    }
+}

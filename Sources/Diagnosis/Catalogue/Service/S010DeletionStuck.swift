@@ -1,0 +1,107 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S010: a Service that is being deleted waits for KubeLB.
+struct S010DeletionStuck: Check {
+    let documentation = CheckDocumentation(
+        code: "S010",
+        title: "The Service is being deleted and waits for KubeLB",
+        severity: .error,
+        inputs: [.tenantServices],
+        optionalInputs: [.loadBalancers],
+        causedBy: ServiceCauses.ccm + ["R002", "R003", "L006"],
+        meaning: """
+            KubeLB's finalizer keeps a deleted Service until the CCM has removed its LoadBalancer from the management \
+            cluster. The finalizer is still there, so the CCM has not done that.
+            """,
+        impact: "The Service, and a namespace that is being deleted with it, stays; its address may still be taken.",
+        mending: """
+            Bring the CCM back; it finishes by itself. Only where it is gone for good, delete the LoadBalancer by hand and \
+            then take the finalizer off the Service.
+            """,
+        examples: [
+            .fires(
+                .error, "deleted ten minutes ago",
+                "tenant: {services: {shop/web: {metadata: {deletionTimestamp: \"2026-11-22T11:50:00Z\"}}}}"),
+            .fires(
+                .warning, "deleted half a minute ago",
+                "tenant: {services: {shop/web: {metadata: {deletionTimestamp: \"2026-11-22T11:59:30Z\"}}}}"),
+            .silent(
+                "held by somebody else's finalizer",
+                """
+                tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: [example.com/other]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.exposures.compactMap { exposure -> Finding? in
+            guard exposure.isTerminating, exposure.hasFinalizer else { return nil }
+            return finding(exposure, context)
+        }
+    }
+
+    private func finding(_ exposure: Exposure, _ context: CheckContext) -> Finding {
+        let service = exposure.service
+        let deleted = service.metadata.deletionTimestamp
+        let (severity, note) = context.symptom(since: exposure.lastChange, grace: CheckContext.deletionGrace)
+        var objects = [context.reference(exposure)]
+        var evidence = [
+            Evidence("\(service.reference): metadata.deletionTimestamp", deleted?.description ?? "set", at: deleted),
+            Evidence(
+                "\(service.reference): metadata.finalizers", ServiceWords.list(service.metadata.finalizers, limit: 8)),
+        ]
+        var state = ""
+        switch exposure.loadBalancer {
+        case .present(let loadBalancer):
+            objects.append(ObjectReference(.management, loadBalancer))
+            let isBeingDeleted = loadBalancer.metadata.isBeingDeleted
+            state = isBeingDeleted ? "; its LoadBalancer is being deleted too" : "; its LoadBalancer is still there"
+            evidence.append(
+                Evidence(
+                    loadBalancer.reference, isBeingDeleted ? "being deleted" : "present, not being deleted",
+                    at: loadBalancer.metadata.deletionTimestamp ?? loadBalancer.metadata.creationTimestamp))
+        case .absent:
+            state = "; its LoadBalancer is gone already"
+            evidence.append(Evidence("LoadBalancer \(service.metadata.uid)", "not found"))
+        case .forbidden, .failed, .notCollected: break
+        }
+        return Finding(
+            severity,
+            "\(service.reference) has been waiting\(context.forAge(of: deleted)) to be deleted: KubeLB's finalizer "
+                + "holds it\(state)\(note).",
+            service: context.key(exposure), objects: objects, evidence: evidence,
+            remedies: remedies(exposure, context))
+    }
+
+    private func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
+        let metadata = exposure.service.metadata
+        let operations = metadata.finalizers.indices.reversed().flatMap { index -> [String] in
+            let finalizer = metadata.finalizers[index]
+            guard finalizer == KubeLBNames.cleanupFinalizer || finalizer == KubeLBNames.legacyServiceFinalizer else {
+                return []
+            }
+            return [
+                "{\"op\":\"test\",\"path\":\"/metadata/finalizers/\(index)\",\"value\":\(ServiceWords.json(finalizer))}",
+                "{\"op\":\"remove\",\"path\":\"/metadata/finalizers/\(index)\"}",
+            ]
+        }
+        var commands: [String] = []
+        if let namespace = exposure.tenantNamespace, exposure.loadBalancer.value != nil {
+            let name = Shell.quote(metadata.uid)
+            commands.append(
+                context.kubectl(
+                    .management, "-n \(Shell.quote(namespace)) delete loadbalancers.kubelb.k8c.io \(name)"))
+        }
+        commands.append(ServiceCommands.patch(operations, exposure, context))
+        return [
+            Remedy(
+                "see whether the CCM runs and what it says; once it works it finishes the deletion",
+                command: CommonRemedies.logs(of: context.topology.ccm, context)),
+            Remedy(
+                "as a last resort, where the CCM will not come back: remove what it would remove",
+                command: commands.joined(separator: "\n"), risk: .delete),
+        ]
+    }
+}

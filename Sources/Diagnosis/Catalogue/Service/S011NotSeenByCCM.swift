@@ -1,0 +1,72 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S011: the CCM has not touched a Service that it should take.
+struct S011NotSeenByCCM: Check {
+    let documentation = CheckDocumentation(
+        code: "S011",
+        title: "The CCM has not taken the Service",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantServices, .tenantDeployments],
+        causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],
+        meaning: """
+            The first thing that the CCM does with a Service is to put its finalizer kubelb.k8c.io/cleanup on it. This \
+            Service is one that it should take, and does not carry the finalizer.
+            """,
+        impact: "Nothing has been asked of the management cluster for this Service, so it gets no address.",
+        mending: "Find out why the CCM does not work: its pods, its Lease and its log say so.",
+        examples: [
+            .fires(
+                .error, "no finalizer after two hours",
+                """
+                tenant: {services: {shop/web: {metadata: {finalizers: null}, status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .warning, "no finalizer after 20 seconds",
+                """
+                tenant: {services: {shop/web: {metadata: {finalizers: null, creationTimestamp: "2026-11-22T11:59:40Z"},
+                  status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .silent(
+                "the class filter keeps the Service out",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                    image: quay.io/kubermatic/kubelb-ccm:v1.4.3, args: [--cluster-name=acme, --use-loadbalancer-class=true]}]}}}}}
+                  services: {shop/web: {metadata: {finalizers: null}, spec: {loadBalancerClass: example.com/other},
+                    status: {loadBalancer: null}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            guard !exposure.hasFinalizer else { return nil }
+            let service = exposure.service
+            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let finalizers = service.metadata.finalizers
+            return Finding(
+                severity, "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer\(note).",
+                service: context.key(exposure), objects: [context.reference(exposure)],
+                evidence: [
+                    Evidence(
+                        "\(service.reference): metadata.finalizers",
+                        finalizers.isEmpty ? "none" : ServiceWords.list(finalizers, limit: 8)),
+                    Evidence(
+                        "\(service.reference): last change", exposure.lastChange?.description ?? "unknown",
+                        at: exposure.lastChange),
+                ],
+                remedies: [
+                    Remedy(
+                        "see what the CCM says", command: CommonRemedies.logs(of: context.topology.ccm, context)),
+                    Remedy(
+                        "if it leads and says nothing, start it afresh", command: CommonRemedies.restartCCM(context),
+                        risk: .restart),
+                ])
+        }
+    }
+}

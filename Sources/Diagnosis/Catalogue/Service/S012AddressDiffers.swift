@@ -1,0 +1,114 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S012: the Service does not show the address that its LoadBalancer has.
+struct S012AddressDiffers: Check {
+    let documentation = CheckDocumentation(
+        code: "S012",
+        title: "The Service does not show the address of its LoadBalancer",
+        severity: .error,
+        stage: .synced,
+        inputs: [.tenantServices, .loadBalancers],
+        causedBy: ServiceCauses.ccm + ["C008", "C014", "L002", "R002", "R003"],
+        meaning: """
+            The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two differ: \
+            the CCM has not copied it, or another controller writes to the Service as well.
+            """,
+        impact: "What the Service shows, and what DNS is made from, is not where KubeLB answers.",
+        mending: """
+            Bring the CCM back, or keep the other controller away from the Service (KLC-C008): two controllers that both \
+            take it overwrite each other.
+            """,
+        examples: [
+            .fires(
+                .error, "the Service shows another address",
+                "tenant: {services: {shop/web: {status: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}}}}"),
+            .fires(
+                .error, "the Service shows none",
+                "tenant: {services: {shop/web: {status: {loadBalancer: null}}}}"),
+            .fires(
+                .warning, "the address came ten seconds ago",
+                """
+                tenant: {services: {shop/web: {metadata: {creationTimestamp: "2026-11-22T11:59:50Z"},
+                  status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "the Service is being deleted",
+                """
+                tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:59:50Z"},
+                  status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "neither has one",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  status: {loadBalancer: null}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure -> Finding? in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+                (loadBalancer.status?.ingress.addresses ?? []) != exposure.addresses
+            else { return nil }
+            return finding(exposure, loadBalancer, context)
+        }
+    }
+
+    private func finding(_ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext) -> Finding {
+        let service = exposure.service
+        let published = ServiceWords.addresses(loadBalancer.status?.ingress.addresses ?? [])
+        let shown = ServiceWords.addresses(exposure.addresses)
+        let publishing = Self.lastStatusWrite(loadBalancer.metadata)
+        let writer = Self.lastStatusWrite(service.metadata)
+        // An old Service may have been given its address just now.
+        let start = [exposure.lastChange, publishing?.time].compactMap { $0 }.max()
+        let (severity, note) = context.symptom(since: start)
+        let isForeign = writer.map { !Self.ccmManagers.contains($0.manager) } ?? false
+        var message = "\(service.reference) shows \(shown), \(loadBalancer.reference) has \(published)"
+        if let writer, isForeign {
+            message += "; \(writer.manager) was the last to write the Service's status"
+            message += context.age(of: writer.time).map { ", \($0) ago" } ?? ""
+        }
+        return Finding(
+            severity, message + note + ".", service: context.key(exposure),
+            objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
+            evidence: [
+                Evidence("\(service.reference): status.loadBalancer.ingress", shown, at: writer?.time),
+                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", published, at: publishing?.time),
+                Evidence(
+                    "\(service.reference): last writer of status (metadata.managedFields)",
+                    writer.map { $0.manager } ?? "nobody so far", at: writer?.time),
+            ],
+            remedies: remedies(isForeign: isForeign, exposure, context))
+    }
+
+    /// The CCM's name as a field manager: that of its binary.
+    private static let ccmManagers: Set<String> = ["ccm", KubeLBNames.ccmAppName]
+
+    private static func lastStatusWrite(_ metadata: ObjectMeta) -> ManagedFieldsEntry? {
+        metadata.managedFields.filter { $0.subresource == "status" }
+            .max { ($0.time?.milliseconds ?? 0) < ($1.time?.milliseconds ?? 0) }
+    }
+
+    private func remedies(isForeign: Bool, _ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
+        var remedies: [Remedy] = []
+        if isForeign {
+            remedies.append(
+                Remedy(
+                    "find the other controller and keep it away from this Service; its writes are listed here",
+                    command: ServiceCommands.command("get", exposure, "-o yaml --show-managed-fields", context)))
+        }
+        remedies.append(
+            Remedy(
+                "see what the CCM says about copying the address",
+                command: CommonRemedies.logs(of: context.topology.ccm, context)))
+        remedies.append(
+            Remedy(
+                "a CCM that starts afresh copies every address", command: CommonRemedies.restartCCM(context),
+                risk: .restart))
+        return remedies
+    }
+}

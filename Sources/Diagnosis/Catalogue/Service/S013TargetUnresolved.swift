@@ -1,0 +1,147 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S013: a named target port that no pod has, or a Service that names no pods and has no endpoints of its own.
+struct S013TargetUnresolved: Check {
+    let documentation = CheckDocumentation(
+        code: "S013",
+        title: "The Service's target does not exist",
+        severity: .warning,
+        stage: .routed,
+        inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
+        meaning: """
+            A targetPort that is a name is looked up among the container ports of the selected pods, and none of them has \
+            one of that name and protocol. Or the Service has no selector, and nobody made EndpointSlices for it.
+            """,
+        impact:
+            "Kubernetes finds no endpoint for the port, so traffic that KubeLB brings to the node ports is refused.",
+        mending: "Correct the port's name, in the Service or in the pods; or add the selector or the EndpointSlices.",
+        examples: [
+            .fires(
+                .warning, "no pod has a port of that name",
+                """
+                tenant:
+                  services: {shop/web: {spec: {ports: [
+                    {name: http, port: 80, protocol: TCP, targetPort: htpp, nodePort: 31080}]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {ports: null}}
+                """),
+            .fires(
+                .warning, "neither selector nor endpoints",
+                """
+                tenant:
+                  services: {shop/web: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: null}
+                """),
+            .silent(
+                "a Service without a selector that has EndpointSlices made by hand",
+                "tenant: {services: {shop/web: {spec: {selector: null}}}}"),
+            .silent(
+                "the name exists",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: http, nodePort: 31080}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let affected = context.topology.takenExposures.filter { exposure in
+            !unserved(exposure).isEmpty && (exposure.service.selector.isEmpty || !namedPorts(exposure).isEmpty)
+        }
+        guard !affected.isEmpty, let pods = PodIndex(context.topology) else { return [] }
+        return affected.compactMap { exposure -> Finding? in
+            exposure.service.selector.isEmpty
+                ? withoutSelector(exposure, context)
+                : unresolved(exposure, pods.selected(by: exposure.service), context)
+        }
+    }
+
+    /// Ports that no EndpointSlice lists at all, ready or not: Kubernetes itself has not resolved them.
+    private func unserved(_ exposure: Exposure) -> [ServicePort] {
+        let slices = exposure.slices.value ?? []
+        return (exposure.portsWithoutEndpoints ?? []).filter { port in
+            !slices.contains { slice in
+                !slice.endpoints.isEmpty
+                    && slice.ports.contains { ($0.name ?? "") == (port.name ?? "") && $0.protocol == port.protocol }
+            }
+        }
+    }
+
+    private func namedPorts(_ exposure: Exposure) -> [(port: ServicePort, name: String)] {
+        unserved(exposure).compactMap { port in
+            if case .name(let name) = port.targetPort { (port, name) } else { nil }
+        }
+    }
+
+    // MARK: No selector
+
+    private func withoutSelector(_ exposure: Exposure, _ context: CheckContext) -> Finding? {
+        let service = exposure.service
+        guard let slices = exposure.slices.value, slices.allSatisfy(\.endpoints.isEmpty) else { return nil }
+        let label = "kubernetes.io/service-name=\(service.metadata.name)"
+        return Finding(
+            .warning, "\(service.reference) has no selector, and no endpoints were made for it by hand.",
+            service: context.key(exposure), objects: [context.reference(exposure)],
+            evidence: [
+                Evidence("\(service.reference): spec.selector", "none"),
+                Evidence(
+                    "EndpointSlices labelled \(label)", ServiceWords.count(slices.count, "slice") + ", no endpoint"),
+            ],
+            remedies: [
+                Remedy(
+                    "give it the selector of the pods that are to answer",
+                    command: ServiceCommands.command("edit", exposure, "", context)),
+                Remedy("or create an EndpointSlice with the label \(label) that lists where the traffic goes"),
+            ])
+    }
+
+    // MARK: Unknown port names
+
+    private func unresolved(_ exposure: Exposure, _ pods: [Pod], _ context: CheckContext) -> Finding? {
+        // Without any pod the selector is at fault, and KLC-S004 says so.
+        let candidates = pods.filter { !$0.metadata.isBeingDeleted }
+        guard !candidates.isEmpty else { return nil }
+        let offered = candidates.flatMap { $0.spec.containers.flatMap(\.ports) }
+        let missing = namedPorts(exposure).filter { port, name in
+            !offered.contains { $0.name == name && $0.protocol == port.protocol }
+        }
+        guard let first = missing.first else { return nil }
+        let service = exposure.service
+        let names = missing.map { "\"\($0.name)\" (port \($0.port.label))" }
+        let has = offered.map { "\($0.name ?? "unnamed") \($0.containerPort)/\($0.protocol)" }.uniqued()
+        return Finding(
+            .warning,
+            "\(service.reference) points at the target port \(ServiceWords.list(names)), a name that none of its "
+                + "\(ServiceWords.count(candidates.count, "pod")) gives to a container port.",
+            service: context.key(exposure),
+            objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
+            evidence: missing.prefix(8).map {
+                Evidence("\(service.reference): targetPort of port \($0.port.label)", $0.name)
+            } + [
+                Evidence(
+                    "container ports of the selected pods", has.isEmpty ? "none" : ServiceWords.list(has, limit: 8))
+            ],
+            remedies: [remedy(first.port, offered, exposure, context)])
+    }
+
+    private func remedy(
+        _ port: ServicePort, _ offered: [PodSpec.ContainerPort], _ exposure: Exposure, _ context: CheckContext
+    ) -> Remedy {
+        let fitting = offered.filter { $0.protocol == port.protocol }.uniqued()
+        guard fitting.count == 1, let target = fitting.first,
+            let index = exposure.service.ports.firstIndex(where: { $0.label == port.label })
+        else {
+            return Remedy(
+                "set targetPort to one of the container ports, by name or number",
+                command: ServiceCommands.command("edit", exposure, "", context))
+        }
+        let value = target.name.map(ServiceWords.json) ?? String(target.containerPort)
+        return Remedy(
+            "point it at the only container port that there is, if that is the one",
+            command: ServiceCommands.patch(
+                [
+                    "{\"op\":\"test\",\"path\":\"/spec/ports/\(index)/port\",\"value\":\(port.port)}",
+                    "{\"op\":\"replace\",\"path\":\"/spec/ports/\(index)/targetPort\",\"value\":\(value)}",
+                ], exposure, context))
+    }
+}

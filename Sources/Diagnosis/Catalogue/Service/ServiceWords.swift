@@ -1,0 +1,36 @@
+/// Words that the messages of the Service and LoadBalancer checks share.
+enum ServiceWords {
+    /// `1 pod`, `3 pods`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
+    /// The first few of a list; a Service may have a thousand ports.
+    static func list(_ words: [String], limit: Int = 4) -> String {
+        guard words.count > limit else { return words.joined(separator: ", ") }
+        return words.prefix(limit).joined(separator: ", ") + " and \(words.count - limit) more"
+    }
+
+    static func addresses(_ addresses: [String]) -> String {
+        addresses.isEmpty ? "no address" : list(addresses)
+    }
+
+    /// A JSON string literal, for patches.
+    static func json(_ text: String) -> String {
+        var literal = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": literal += "\\\""
+            case "\\": literal += "\\\\"
+            case "\n": literal += "\\n"
+            case "\r": literal += "\\r"
+            case "\t": literal += "\\t"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                literal += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: literal.unicodeScalars.append(scalar)
+            }
+        }
+        return literal + "\""
+    }
+}
