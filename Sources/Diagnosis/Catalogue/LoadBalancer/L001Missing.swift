@@ -61,7 +61,7 @@ struct L001Missing: Check {
                         command: LoadBalancerCommands.command("get", namespace: namespace, name: uid, "", context)))
             }
             return Finding(
-                severity, "\(service.reference) has no LoadBalancer\(finalizer): \(name) does not exist\(note).",
+                severity, "\(service.reference) has no LoadBalancer\(finalizer): \(name) does not exist\(note)",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(name, "not found"),

@@ -62,7 +62,7 @@ struct L002OriginLabels: Check {
         return Finding(
             .error,
             "\(loadBalancer.reference) \(says), but is that of \(exposure.service.reference); "
-                + "its address does not reach that Service.",
+                + "a change of its address does not reach that Service",
             service: context.key(exposure),
             objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
             evidence: [namespaceLabel, nameLabel].map { label in

@@ -88,7 +88,7 @@ struct L003Drift: Check {
         let more = drift.count > 1 ? ", and \(ServiceWords.count(drift.count - 1, "more difference"))" : ""
         return finding(
             min(severity, .warning),
-            "\(loadBalancer.reference) does not say what \(exposure.service.reference) says: \(first)\(more)\(note).",
+            "\(loadBalancer.reference) does not say what \(exposure.service.reference) says: \(first)\(more)\(note)",
             drift, exposure, loadBalancer, context)
     }
 
@@ -106,7 +106,7 @@ struct L003Drift: Check {
         return finding(
             matters ? min(severity, .warning) : .info,
             "\(loadBalancer.reference) does not carry the annotations of \(exposure.service.reference): "
-                + "\(ServiceWords.list(keys.map { String($0) }, limit: 3)) \(keys.count == 1 ? "differs" : "differ")\(note).",
+                + "\(ServiceWords.list(keys.map { String($0) }, limit: 3)) \(keys.count == 1 ? "differs" : "differ")\(note)",
             drift, exposure, loadBalancer, context)
     }
 
@@ -117,7 +117,7 @@ struct L003Drift: Check {
         var finding = finding(
             .info,
             "\(loadBalancer.reference) has another port name than \(exposure.service.reference) "
-                + "(\(ServiceWords.list(pairs))): KubeLB never takes over a changed name. Traffic does not depend on it.",
+                + "(\(ServiceWords.list(pairs))): KubeLB never takes over a changed name. Traffic does not depend on it",
             drift, exposure, loadBalancer, context)
         finding.remedies = []
         return finding
@@ -134,7 +134,8 @@ struct L003Drift: Check {
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: drift.prefix(20).map {
                 Evidence(
-                    "\(loadBalancer.reference): \($0.field)", "is \($0.actual), expected \($0.expected)", at: written)
+                    "\(loadBalancer.reference): \($0.field)",
+                    "is \($0.actual), expected \($0.expected.isEmpty ? "none" : $0.expected)", at: written)
             },
             remedies: [
                 Remedy(

@@ -75,7 +75,7 @@ struct L004Endpoints: Check {
             else { return nil }
             if context.topology.config.value?.backendTransportMode == "MTLS" { defect.severity = .info }
             return Finding(
-                defect.severity, "\(loadBalancer.reference) \(defect.message)\(defect.note).",
+                defect.severity, "\(loadBalancer.reference) \(defect.message)\(defect.note)",
                 service: context.key(exposure),
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [defect.evidence],

@@ -54,7 +54,7 @@ struct L005NotAccepted: Check {
             return Finding(
                 severity,
                 "The manager has not accepted \(loadBalancer.reference) of \(exposure.service.reference): "
-                    + "it does not carry the manager's finalizer\(note).",
+                    + "it does not carry the manager's finalizer\(note)",
                 service: context.key(exposure),
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [

@@ -57,12 +57,12 @@ struct L006DeletionStuck: Check {
         let (severity, note) = context.symptom(since: metadata.deletionTimestamp)
         let wanted =
             exposure.map { $0.isTaken && !$0.isTerminating } == true
-            ? "; \(exposure?.service.reference ?? "") still wants it and is without it meanwhile" : ""
+            ? "; \(exposure?.service.reference ?? "") still needs it" : ""
         return Finding(
             severity,
             "\(loadBalancer.reference) of Service \(key.path) has been waiting\(context.forAge(of: metadata.deletionTimestamp)) "
                 + "to be deleted: \(ServiceWords.list(metadata.finalizers, limit: 8)) "
-                + "\(metadata.finalizers.count == 1 ? "holds" : "hold") it\(wanted)\(note).",
+                + "\(metadata.finalizers.count == 1 ? "holds" : "hold") it\(wanted)\(note)",
             service: key,
             objects: [ObjectReference(.management, loadBalancer)] + (exposure.map { [context.reference($0)] } ?? []),
             evidence: [

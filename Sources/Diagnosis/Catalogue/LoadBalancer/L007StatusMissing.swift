@@ -70,7 +70,8 @@ struct L007StatusMissing: Check {
         let start = [exposure.lastChange, assigned].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
         return Finding(
-            severity, "\(envoy.reference) has \(given), and \(loadBalancer.reference) shows \(shown)\(note).",
+            severity,
+            "\(envoy.reference) of \(exposure.service.reference) has \(given), but \(loadBalancer.reference) shows \(shown)\(note)",
             service: context.key(exposure),
             objects: [
                 ObjectReference(.management, loadBalancer), ObjectReference(.management, envoy),

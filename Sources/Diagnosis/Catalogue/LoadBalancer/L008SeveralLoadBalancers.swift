@@ -56,7 +56,7 @@ struct L008SeveralLoadBalancers: Check {
         let all = [own] + others
         return Finding(
             .warning,
-            "\(all.count) LoadBalancers name \(exposure.service.reference) as their origin; only \(own.reference) has its UID.",
+            "\(all.count) LoadBalancers name \(exposure.service.reference) as their origin; only \(own.reference) has its UID",
             service: context.key(exposure),
             objects: [context.reference(exposure)] + all.prefix(10).map { ObjectReference(.management, $0) },
             evidence: all.prefix(10).map { loadBalancer in

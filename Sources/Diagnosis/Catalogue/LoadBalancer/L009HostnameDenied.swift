@@ -75,7 +75,7 @@ struct L009HostnameDenied: Check {
         _ context: CheckContext
     ) -> Finding {
         finding(
-            "\(loadBalancer.reference) asks for the hostname \(hostname), and explicit hostnames are not allowed.",
+            "\(loadBalancer.reference) asks for the hostname \(hostname), and explicit hostnames are not allowed",
             exposure, loadBalancer, Evidence("\(loadBalancer.reference): spec.hostname", hostname),
             Evidence("spec.dns.allowExplicitHostnames of Tenant and Config", "not true"),
             Remedy(
@@ -95,7 +95,7 @@ struct L009HostnameDenied: Check {
         let domain = tenant.dns.wildcardDomain ?? config?.dns.wildcardDomain ?? ""
         if value != "true" {
             return finding(
-                "\(loadBalancer.reference) asks for a wildcard hostname by \"\(value)\"; KubeLB understands \"true\" alone.",
+                "\(loadBalancer.reference) asks for a wildcard hostname by \"\(value)\"; KubeLB understands \"true\" alone",
                 exposure, loadBalancer, request, nil,
                 Remedy(
                     "ask for it by true",
@@ -104,7 +104,7 @@ struct L009HostnameDenied: Check {
         }
         guard domain.isEmpty else { return nil }
         return finding(
-            "\(loadBalancer.reference) asks for a wildcard hostname, and neither Tenant nor Config names a wildcard domain.",
+            "\(loadBalancer.reference) asks for a wildcard hostname, and neither Tenant nor Config names a wildcard domain",
             exposure, loadBalancer, request, Evidence("spec.dns.wildcardDomain of Tenant and Config", "not set"),
             Remedy(
                 "name the domain, with DOMAIN set to one that your DNS serves, such as *.apps.example.com",

@@ -54,7 +54,7 @@ struct S001NotLoadBalancer: Check {
             }
             let held = loadBalancer.map { "\($0.reference) still stands" } ?? "it still carries KubeLB's finalizer"
             return Finding(
-                .info, "\(service.reference) is of type \(service.type), which KubeLB does not serve; \(held).",
+                .info, "\(service.reference) is of type \(service.type), which KubeLB does not serve; \(held)",
                 service: context.key(exposure), objects: objects, evidence: evidence,
                 remedies: [
                     Remedy(

@@ -47,8 +47,8 @@ struct S002NoNodePort: Check {
             return Finding(
                 usesNodePorts ? .error : .info,
                 usesNodePorts
-                    ? "\(service.reference) has no node port for \(ports): Envoy has nowhere to send that traffic."
-                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS none is needed.",
+                    ? "\(service.reference) has no node port for \(ports): Envoy has nowhere to send that traffic"
+                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS none is needed",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): ports without nodePort", ports),

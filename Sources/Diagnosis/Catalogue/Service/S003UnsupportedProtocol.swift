@@ -41,7 +41,7 @@ struct S003UnsupportedProtocol: Check {
             let labels = ServiceWords.list(unsupported.map(\.label))
             return Finding(
                 .error,
-                "\(service.reference) has \(labels); KubeLB carries TCP and UDP only and takes none of its ports.",
+                "\(service.reference) has \(labels); KubeLB carries TCP and UDP only and takes none of its ports",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.ports", labels)],
                 remedies: [remedy(exposure, context)])

@@ -70,7 +70,7 @@ struct S004NoReadyEndpoints: Check {
             ready.isEmpty
             ? "has no ready endpoint" : "has no ready endpoint for \(ServiceWords.list(missing.map(\.label)))"
         var finding = Finding(
-            .error, "\(service.reference) \(what): \(reason(exposure, pods)).", service: context.key(exposure),
+            .error, "\(service.reference) \(what): \(reason(exposure, pods))", service: context.key(exposure),
             objects: [context.reference(exposure)], evidence: evidence(exposure, pods, context))
         if let pods, !pods.isEmpty {
             finding.objects += pods.filter { !$0.isReady }.prefix(5).map { ObjectReference(.tenant, $0) }
@@ -92,7 +92,8 @@ struct S004NoReadyEndpoints: Check {
         if pods.isEmpty { return "its selector \(selector(of: service)) matches no pod" }
         let unready = pods.filter { !$0.isReady }
         if unready.isEmpty {
-            return "\(ServiceWords.count(pods.count, "Ready pod")) matches its selector without serving the port"
+            return
+                "its \(ServiceWords.count(pods.count, "Ready pod")) \(pods.count == 1 ? "does" : "do") not serve the port"
         }
         let reasons = unready.map(Self.trouble).uniqued()
         let count =
@@ -158,10 +159,11 @@ struct S004NoReadyEndpoints: Check {
 
     private func remedies(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> [Remedy] {
         let service = exposure.service
-        if service.selector.isEmpty {
+        let hasReadyPods = pods.map { !$0.isEmpty && $0.allSatisfy(\.isReady) } ?? false
+        if service.selector.isEmpty || hasReadyPods {
             return [
                 Remedy(
-                    "look at the EndpointSlices that are to carry its traffic",
+                    "compare the ports of its EndpointSlices with those of the Service",
                     command: ServiceCommands.inNamespace(
                         exposure,
                         "get endpointslices -l "

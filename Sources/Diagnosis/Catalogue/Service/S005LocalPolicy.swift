@@ -45,7 +45,7 @@ struct S005LocalPolicy: Check {
             return Finding(
                 .info,
                 "\(service.reference) answers on \(answering.count) of \(ServiceWords.count(ready.count, "Ready node")): "
-                    + "with externalTrafficPolicy Local only nodes with a ready endpoint do.",
+                    + "with externalTrafficPolicy Local only nodes with a ready endpoint do",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),

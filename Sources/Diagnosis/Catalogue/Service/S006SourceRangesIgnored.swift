@@ -36,7 +36,7 @@ struct S006SourceRangesIgnored: Check {
             let text = ServiceWords.list(ranges)
             let address = exposure.addresses.first.map { " \($0)" } ?? ""
             return Finding(
-                .warning, "\(service.reference) is to be open to \(text) only, and KubeLB lets everybody in.",
+                .warning, "\(service.reference) is to be open to \(text) only, and KubeLB lets everybody in",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
                 remedies: [

@@ -116,7 +116,7 @@ struct S007RequestIgnored: Check {
         guard !ignored.isEmpty else { return nil }
         return Finding(
             .warning,
-            "\(service.reference) asks for \(ignored.joined(separator: ", ")), and KubeLB does not pass that on.",
+            "\(service.reference) asks for \(ignored.joined(separator: ", ")), and KubeLB does not pass that on",
             service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
             remedies: remedies)
     }

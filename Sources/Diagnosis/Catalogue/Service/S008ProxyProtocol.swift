@@ -39,13 +39,13 @@ struct S008ProxyProtocol: Check {
             let udp = service.ports.filter { $0.protocol == "UDP" }
             let (message, remedy): (String, Remedy)
             if value != "v2" {
-                message = "asks for PROXY protocol \"\(value)\"; KubeLB knows v2 alone and sends no header."
+                message = "asks for PROXY protocol \"\(value)\"; KubeLB knows v2 alone and sends no header"
                 remedy = Remedy(
                     "set it to v2, where the backend reads that",
                     command: ServiceCommands.command("annotate", exposure, "\(annotation)=v2 --overwrite", context))
             } else if !udp.isEmpty {
                 message =
-                    "asks for PROXY protocol, which its UDP ports (\(ServiceWords.list(udp.map(\.label)))) do not get."
+                    "asks for PROXY protocol, which its UDP ports (\(ServiceWords.list(udp.map(\.label)))) do not get"
                 remedy = Remedy(
                     "drop the annotation, or move the UDP ports to a Service of their own",
                     command: ServiceCommands.command("annotate", exposure, "\(annotation)-", context))

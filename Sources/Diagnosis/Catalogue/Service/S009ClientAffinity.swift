@@ -42,7 +42,7 @@ struct S009ClientAffinity: Check {
                         "\(service.reference): spec.sessionAffinityConfig.clientIP.timeoutSeconds", String(seconds)))
             }
             return Finding(
-                .info, "\(service.reference) keeps clients on a node by a hash of their source address\(timeout).",
+                .info, "\(service.reference) keeps clients on a node by a hash of their source address\(timeout)",
                 service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence)
         }
     }

@@ -70,7 +70,7 @@ struct S010DeletionStuck: Check {
         return Finding(
             severity,
             "\(service.reference) has been waiting\(context.forAge(of: deleted)) to be deleted: KubeLB's finalizer "
-                + "holds it\(state)\(note).",
+                + "holds it\(state)\(note)",
             service: context.key(exposure), objects: objects, evidence: evidence,
             remedies: remedies(exposure, context))
     }

@@ -50,7 +50,7 @@ struct S011NotSeenByCCM: Check {
             let (severity, note) = context.symptom(since: exposure.lastChange)
             let finalizers = service.metadata.finalizers
             return Finding(
-                severity, "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer\(note).",
+                severity, "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer\(note)",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(

@@ -67,13 +67,13 @@ struct S012AddressDiffers: Check {
         let start = [exposure.lastChange, publishing?.time].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
         let isForeign = writer.map { !Self.ccmManagers.contains($0.manager) } ?? false
-        var message = "\(service.reference) shows \(shown), \(loadBalancer.reference) has \(published)"
+        var message = "\(service.reference) shows \(shown), but \(loadBalancer.reference) has \(published)"
         if let writer, isForeign {
             message += "; \(writer.manager) was the last to write the Service's status"
             message += context.age(of: writer.time).map { ", \($0) ago" } ?? ""
         }
         return Finding(
-            severity, message + note + ".", service: context.key(exposure),
+            severity, message + note, service: context.key(exposure),
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: [
                 Evidence("\(service.reference): status.loadBalancer.ingress", shown, at: writer?.time),

@@ -80,7 +80,7 @@ struct S013TargetUnresolved: Check {
         guard let slices = exposure.slices.value, slices.allSatisfy(\.endpoints.isEmpty) else { return nil }
         let label = "kubernetes.io/service-name=\(service.metadata.name)"
         return Finding(
-            .warning, "\(service.reference) has no selector, and no endpoints were made for it by hand.",
+            .warning, "\(service.reference) has no selector, and no endpoints were made for it by hand",
             service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: [
                 Evidence("\(service.reference): spec.selector", "none"),
@@ -112,7 +112,7 @@ struct S013TargetUnresolved: Check {
         return Finding(
             .warning,
             "\(service.reference) points at the target port \(ServiceWords.list(names)), a name that none of its "
-                + "\(ServiceWords.count(candidates.count, "pod")) gives to a container port.",
+                + "\(ServiceWords.count(candidates.count, "pod")) gives to a container port",
             service: context.key(exposure),
             objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: missing.prefix(8).map {
