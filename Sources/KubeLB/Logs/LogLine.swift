@@ -1,0 +1,101 @@
+import Documents
+import Kubernetes
+
+/// A line of the CCM's or the manager's log, in any of the formats that stand mixed in one stream: zap's JSON, zap's
+/// console format, klog's text and plain text.
+package struct LogLine: Sendable, Hashable {
+    package enum Level: Sendable, Hashable {
+        /// Also zap's `panic` and `fatal` and klog's `F`.
+        case error
+        case warning
+        case info
+        /// Also zap's numbered levels, `Level(-2)` and below.
+        case debug
+        /// A plain line: Go's own output, and what could not be read as any format.
+        case unknown
+    }
+
+    /// An object that a line names.
+    package struct Object: Sendable, Hashable {
+        package let name: String
+        /// Empty for cluster-scoped objects, and where the line has no namespace.
+        package let namespace: String
+
+        package init(name: String, namespace: String) {
+            self.name = name
+            self.namespace = namespace
+        }
+    }
+
+    /// The line's own time, or that of kubectl's `--timestamps`. Nil where it has neither.
+    package internal(set) var time: Timestamp?
+    package internal(set) var level = Level.unknown
+    package internal(set) var logger = ""
+    /// The whole line where it is plain text.
+    package internal(set) var message = ""
+    package internal(set) var error = ""
+    /// The controller of controller-runtime that wrote the line; empty for lines of others.
+    package internal(set) var controller = ""
+    /// Every object that the line names: lines repeat the keys `name` and `namespace`.
+    package internal(set) var objects: [Object] = []
+
+    /// The name that stands last.
+    package var objectName: String { objects.last?.name ?? "" }
+    package var objectNamespace: String { objects.last?.namespace ?? "" }
+
+    /// Bytes of a line that are looked at; the rest is cut.
+    static let lengthLimit = 65536
+
+    /// Reads one line; never fails, as what is in no known format is plain text.
+    ///
+    /// `reference` is a moment shortly after the line was written: klog leaves the year out.
+    package init(_ bytes: ArraySlice<UInt8>, reference: Timestamp) {
+        var rest = bytes.prefix(Self.lengthLimit)
+        while let last = rest.last, last == UInt8(ascii: "\r") || last == UInt8(ascii: "\n") { rest.removeLast() }
+        if let (stamp, line) = Self.timestampPrefix(of: rest) {
+            time = stamp
+            rest = line
+        }
+        if readJSON(rest) { return }
+        let text = String(decoding: rest, as: UTF8.self)
+        if readKlog(text, reference: reference) || readConsole(text) { return }
+        message = text
+        time = Self.goLogTime(of: text) ?? time
+    }
+
+    package init(_ text: String, reference: Timestamp) {
+        self.init(Array(text.utf8)[...], reference: reference)
+    }
+
+    /// What `kubectl logs --timestamps` puts before a line: RFC 3339 and a blank.
+    private static func timestampPrefix(of line: ArraySlice<UInt8>) -> (Timestamp, ArraySlice<UInt8>)? {
+        guard let blank = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
+            let time = Timestamp(String(decoding: line[..<blank], as: UTF8.self))
+        else { return nil }
+        return (time, line[(blank + 1)...])
+    }
+
+    /// `2026/11/22 20:16:09 …`, as Go's package log writes it; the controllers' containers run in UTC.
+    private static func goLogTime(of text: String) -> Timestamp? {
+        let words = text.prefix(40).split(separator: " ", maxSplits: 2)
+        guard words.count == 3, words[0].count == 10 else { return nil }
+        return Timestamp("\(words[0].split(separator: "/").joined(separator: "-"))T\(words[1])Z")
+    }
+
+    /// Notes a field of a structured line; true for those that are kept.
+    mutating func set(_ key: String, to value: String) {
+        switch key {
+        case "logger": logger = value
+        case "controller": controller = value
+        case "error", "err": error = value
+        default: break
+        }
+    }
+
+    /// Pairs names with namespaces in the order in which they stand.
+    mutating func setObjects(names: [String], namespaces: [String]) {
+        objects += names.enumerated().map { index, name in
+            Object(name: name, namespace: index < namespaces.count ? namespaces[index] : "")
+        }
+    }
+}

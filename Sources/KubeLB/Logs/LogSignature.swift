@@ -1,0 +1,60 @@
+import Transport
+
+/// A log line that says something about the cluster, recognised.
+package enum LogSignature: Sendable, Hashable {
+    /// The file of the management cluster's kubeconfig is not there.
+    case kubeconfigMissing(path: String)
+    /// It is there, and cannot be used: why, without credentials.
+    case kubeconfigInvalid(String)
+    case managementUnreachable(TransportFailure)
+    /// The management cluster does not accept the credentials.
+    case managementUnauthorized
+    /// A right is missing. The resource has its group: `routes.kubelb.k8c.io`; no namespace: the cluster scope.
+    case forbidden(user: String, verb: String, resource: String, namespace: String?)
+    case namespaceMissing(String)
+    /// What was to be read into the cache at the start and was not: a kind, or the controller.
+    case cacheSyncTimeout(String)
+    case clusterNameMissing
+    /// The value of `--node-address-type`.
+    case invalidAddressType(String)
+    case gatewayAPIMissing
+    /// No Ready node has an address of the type that is asked for; the node whose turn it was.
+    case noNodeAddress(node: String)
+    /// The manager misses `Addresses/default` of the tenant whose namespace the line names.
+    case addressesMissing
+    /// The manager misses the Tenant or the Config; the line names the LoadBalancer's namespace.
+    case tenantMissing
+    case leaderElectionLost
+    /// A kind that the server does not know.
+    case crdMissing(String)
+
+    /// One line for people, without a period at its end.
+    package var summary: String {
+        switch self {
+        case .kubeconfigMissing(let path): "the management kubeconfig \(path) does not exist"
+        case .kubeconfigInvalid(let reason): "the management kubeconfig cannot be used: \(reason)"
+        case .managementUnreachable(let failure): "the management cluster cannot be reached: \(failure.summary)"
+        case .managementUnauthorized: "the management cluster does not accept the credentials (401)"
+        case .forbidden(let user, let verb, let resource, let namespace):
+            "\(user) may not \(verb) \(resource) " + (namespace.map { "in namespace \($0)" } ?? "in the whole cluster")
+        case .namespaceMissing(let name): "namespace \(name) does not exist"
+        case .cacheSyncTimeout(let what): "gave up waiting for the first list of \(what)"
+        case .clusterNameMissing: "--cluster-name is not set"
+        case .invalidAddressType(let type): "--node-address-type \(type) is not a type of node address"
+        case .gatewayAPIMissing: "the Gateway API's CustomResourceDefinitions are not installed"
+        case .noNodeAddress: "no Ready node has an address of the type that is asked for"
+        case .addressesMissing: "Addresses \"default\" of the tenant does not exist"
+        case .tenantMissing: "the Tenant or the Config does not exist"
+        case .leaderElectionLost: "lost the leader election"
+        case .crdMissing(let kind): "the server does not know the kind \(kind)"
+        }
+    }
+
+    /// Whether healthy starts log it too, for a moment.
+    var isNormalAtStart: Bool {
+        switch self {
+        case .addressesMissing, .noNodeAddress: true
+        default: false
+        }
+    }
+}

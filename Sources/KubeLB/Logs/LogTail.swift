@@ -1,0 +1,64 @@
+import Kubernetes
+
+/// The last lines of a log.
+package struct LogTail: Sendable, Hashable {
+    /// In the log's order, without blank lines.
+    package let lines: [LogLine]
+    /// When the log was read.
+    package let reference: Timestamp
+
+    /// Takes the last lines of a log.
+    ///
+    /// - Parameters:
+    ///   - last: how many lines that are not blank.
+    ///   - reference: when the log was read: gives klog's lines their year, and tells what still goes on.
+    package init(text bytes: [UInt8], last: Int = 200, reference: Timestamp) {
+        var slices: [ArraySlice<UInt8>] = []
+        var rest = bytes[...]
+        while slices.count < last, !rest.isEmpty {
+            let newline = rest.lastIndex(of: UInt8(ascii: "\n"))
+            let line = rest[(newline.map { $0 + 1 } ?? rest.startIndex)...]
+            if line.contains(where: { $0 > UInt8(ascii: " ") }) { slices.append(line) }
+            rest = rest[..<(newline ?? rest.startIndex)]
+        }
+        lines = slices.reversed().map { LogLine($0, reference: reference) }
+        self.reference = reference
+    }
+
+    package var isEmpty: Bool { lines.isEmpty }
+
+    /// Error lines of the service controller that name a Service; those that healthy clusters have are left out.
+    package func errors(naming name: String, namespace: String) -> [LogLine] {
+        let service = LogLine.Object(name: name, namespace: namespace)
+        return lines.filter { line in
+            line.level == .error && line.isOfServiceController && line.objects.contains(service)
+                && !Self.isBenign(line)
+        }
+    }
+
+    /// Whether a line is one of the races that every healthy cluster logs as errors, mostly while it starts.
+    ///
+    /// Source: the logs of healthy recorded clusters. The next try succeeds; whether it did is in the API's objects.
+    package static func isBenign(_ line: LogLine) -> Bool {
+        if line.message.contains("Server rejected event") { return true }
+        if line.message.contains("Unable to get service for status update") { return true }
+        if line.controller == "loadbalancer-controller", line.error.hasPrefix("Service \"envoy-"),
+            line.error.hasSuffix("\" not found")
+        {
+            return true
+        }
+        return benignErrors.contains { line.error.contains($0) || line.message.contains($0) }
+    }
+
+    private static let benignErrors = [
+        "\" already exists", "the object has been modified",
+        "failed to generate kubeconfig: failed to get ServiceAccount token",
+    ]
+}
+
+extension LogLine {
+    /// The CCM's service controller writes through its own logger and through controller-runtime's.
+    fileprivate var isOfServiceController: Bool {
+        controller == "service-controller" || logger == "kubelb.service.reconciler"
+    }
+}
