@@ -38,7 +38,7 @@ package enum Process {
     private static var variables: [String: String] {
         var variables: [String: String] = [:]
         // SAFETY: environ is a list of zero-terminated strings that ends in null; nothing changes it while it is copied.
-        guard var entry = environ else { return variables }
+        var entry = environ
         while let text = entry.pointee {
             let pair = String(cString: text)
             if let equals = pair.firstIndex(of: "=") {

@@ -56,10 +56,9 @@ extension ObjectList {
                     try list.readItems(from: &reader)
                 case "metadata":
                     try reader.object { (reader, key) throws(JSONError) in
-                        if case "continue" = key, let token = try reader.string(), !token.isEmpty {
+                        guard case "continue" = key else { return try reader.skip() }
+                        if let token = try reader.string(), !token.isEmpty {
                             list.cutOff = "\(source): only the first page was collected"
-                        } else {
-                            try reader.skip()
                         }
                     }
                 default: try status.read(key, from: &reader)

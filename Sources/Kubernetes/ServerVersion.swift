@@ -45,11 +45,8 @@ package struct ServedResources: Sendable, Hashable {
                 case "resources":
                     try reader.array { (reader, _) throws(JSONError) in
                         try reader.object { (reader, key) throws(JSONError) in
-                            if case "name" = key, let name = try reader.string() {
-                                served.names.insert(name)
-                            } else {
-                                try reader.skip()
-                            }
+                            guard case "name" = key else { return try reader.skip() }
+                            if let name = try reader.string() { served.names.insert(name) }
                         }
                     }
                 default: try status.read(key, from: &reader)

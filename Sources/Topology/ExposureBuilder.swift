@@ -30,8 +30,8 @@ struct ExposureBuilder {
         let uid = service.metadata.uid
         let loadBalancer = index.loadBalancer(named: uid)
         let namespace = loadBalancer.value?.metadata.namespace ?? tenant.value?.namespace
-        let drift =
-            loadBalancer.value.map { actual in
+        let drift: [LoadBalancerDrift] =
+            loadBalancer.value.map { actual -> [LoadBalancerDrift] in
                 let expected = DesiredLoadBalancer.make(
                     for: service, tenantNamespace: actual.metadata.namespace,
                     settings: settings.value ?? assumedSettings(for: actual))

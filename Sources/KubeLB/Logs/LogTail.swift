@@ -10,6 +10,7 @@ package struct LogTail: Sendable, Hashable {
     /// Takes the last lines of a log.
     ///
     /// - Parameters:
+    ///   - bytes: the log as it is stored; any bytes will do.
     ///   - last: how many lines that are not blank.
     ///   - reference: when the log was read: gives klog's lines their year, and tells what still goes on.
     package init(text bytes: [UInt8], last: Int = 200, reference: Timestamp) {

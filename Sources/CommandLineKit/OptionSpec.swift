@@ -1,0 +1,76 @@
+/// One option of a command: a row from which parser, help, completions and man pages are made.
+package struct OptionSpec: Sendable, Hashable {
+    /// What an option takes.
+    package enum Kind: Sendable, Hashable {
+        /// Stands alone; `--name=false` switches it off.
+        case flag
+        /// Takes a value, in the same word or as the next one.
+        case value(placeholder: String)
+        /// Stands alone, meaning `implied`, or takes a value after `=` in the same word.
+        case optionalValue(placeholder: String, implied: String)
+    }
+
+    /// The long name without dashes, in kebab-case.
+    package let name: String
+    package let short: Character?
+    /// More long names, without dashes.
+    package let aliases: [String]
+    package let kind: Kind
+    /// Whether every value counts; else the last one wins.
+    package let repeatable: Bool
+    /// The values allowed; empty where all are.
+    package let choices: [String]
+    /// Whether a flag is switched off by `--no-NAME`, too.
+    package let negatable: Bool
+    /// The value of an option that is not given, as help shows it and `ParsedCommand.value(_:)` returns it.
+    package let defaultValue: String?
+    /// One line without a full stop.
+    package let summary: String
+    /// Further sentences for the command's own help page.
+    package let details: String?
+    /// The heading in help under which the option stands, without "options".
+    package let group: String
+    package let completion: CompletionKind
+    /// Whether help and suggestions leave the option out.
+    package let hidden: Bool
+
+    package init(
+        name: String, short: Character? = nil, aliases: [String] = [], kind: Kind, repeatable: Bool = false,
+        choices: [String] = [], negatable: Bool = false, defaultValue: String? = nil, summary: String,
+        details: String? = nil, group: String, completion: CompletionKind = .none, hidden: Bool = false
+    ) {
+        self.name = name
+        self.short = short
+        self.aliases = aliases
+        self.kind = kind
+        self.repeatable = repeatable
+        self.choices = choices
+        self.negatable = negatable
+        self.defaultValue = defaultValue
+        self.summary = summary
+        self.details = details
+        self.group = group
+        self.completion = completion
+        self.hidden = hidden
+    }
+
+    /// The long name and its aliases.
+    package var names: [String] { [name] + aliases }
+
+    /// Whether the next word is this option's value when none is attached.
+    package var needsValue: Bool {
+        if case .value = kind { true } else { false }
+    }
+
+    /// What stands for the value in help; nil for a flag.
+    package var placeholder: String? {
+        switch kind {
+        case .flag: nil
+        case .value(let placeholder), .optionalValue(let placeholder, _): placeholder
+        }
+    }
+
+    /// `--help`, which the parser adds to every command.
+    package static let help = OptionSpec(
+        name: "help", short: "h", kind: .flag, summary: "Show this help", group: "General")
+}

@@ -1,0 +1,49 @@
+/// A command line that was understood.
+package struct ParsedCommand: Sendable {
+    /// The command's own names from the outermost, as `["status"]`; empty for the tool itself, which only happens with
+    /// `wantsHelp`.
+    package let path: [String]
+    /// nil where `path` is empty.
+    package let spec: CommandSpec?
+    package let arguments: [String]
+    package let options: ParsedOptions
+    /// Whether help was asked for: nothing behind `--help` was looked at, and arguments may be missing.
+    package let wantsHelp: Bool
+    private let scope: [OptionSpec]
+
+    init(
+        path: [String], spec: CommandSpec?, arguments: [String] = [], options: ParsedOptions = ParsedOptions(),
+        wantsHelp: Bool = false, scope: [OptionSpec] = []
+    ) {
+        self.path = path
+        self.spec = spec
+        self.arguments = arguments
+        self.options = options
+        self.wantsHelp = wantsHelp
+        self.scope = scope
+    }
+
+    /// Whether an option stands on the command line.
+    package func isGiven(_ name: String) -> Bool { !options[name].isEmpty }
+
+    /// Whether a flag is on. The last one counts.
+    package func flag(_ name: String) -> Bool { options[name].last == "true" }
+
+    /// How often a flag was switched on since it was last switched off: 2 for `-vv`.
+    package func count(_ name: String) -> Int {
+        options[name].reversed().prefix { $0 == "true" }.count
+    }
+
+    /// The last value given, else the option's default.
+    package func value(_ name: String) -> String? {
+        options[name].last ?? scope.first { $0.name == name }?.defaultValue
+    }
+
+    /// All values of a repeatable option in the order given, the last one of any other; else the default.
+    package func values(_ name: String) -> [String] {
+        let option = scope.first { $0.name == name }
+        let given = options[name]
+        if given.isEmpty { return option?.defaultValue.map { [$0] } ?? [] }
+        return option?.repeatable == true ? given : Array(given.suffix(1))
+    }
+}

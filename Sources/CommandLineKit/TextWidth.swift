@@ -1,0 +1,90 @@
+/// How many columns a terminal needs for a text, roughly: nothing for combining marks and control characters, two for
+/// East Asian wide characters and emoji, one for the rest.
+package func displayWidth(_ text: String) -> Int {
+    var count = 0
+    for byte in text.utf8 {
+        guard (0x20..<0x7F).contains(byte) else { return text.reduce(0) { $0 + columns(of: $1) } }
+        count += 1
+    }
+    return count
+}
+
+/// Text broken at spaces into lines of at most `width` columns, each starting with `indent` spaces. Line breaks in the
+/// text stay, and so do the spaces that a line starts with. A word that is longer than a line stays whole, so that a
+/// command or an address can be copied.
+package func wrap(_ text: String, width: Int, indent: Int = 0) -> [String] {
+    var lines: [String] = []
+    for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        let words = paragraph.split(separator: " ")
+        guard !words.isEmpty else {
+            lines.append("")
+            continue
+        }
+        let margin = String(repeating: " ", count: max(0, indent) + paragraph.prefix { $0 == " " }.count)
+        var line = margin
+        var used = margin.utf8.count
+        var isEmpty = true
+        for word in words {
+            let needed = displayWidth(String(word))
+            if !isEmpty, used + 1 + needed > width {
+                lines.append(line)
+                line = margin
+                used = margin.utf8.count
+                isEmpty = true
+            }
+            line += (isEmpty ? "" : " ") + word
+            used += (isEmpty ? 0 : 1) + needed
+            isEmpty = false
+        }
+        lines.append(line)
+    }
+    return lines
+}
+
+/// Text shortened to a number of columns, the middle left out: the ends of names and UIDs tell them apart.
+package func truncateMiddle(_ text: String, to columns: Int, ellipsis: String = "…") -> String {
+    guard displayWidth(text) > columns else { return text }
+    let room = columns - displayWidth(ellipsis)
+    guard room > 0 else { return fitting(ellipsis, in: columns) }
+    let tail = room / 2
+    let end = fitting(text.reversed(), in: tail).reversed()
+    return fitting(text, in: room - tail) + ellipsis + String(end)
+}
+
+/// As many characters from the start as fit.
+private func fitting(_ characters: some Sequence<Character>, in width: Int) -> String {
+    var text = ""
+    var used = 0
+    for character in characters {
+        used += columns(of: character)
+        guard used <= width else { break }
+        text.append(character)
+    }
+    return text
+}
+
+private func columns(of character: Character) -> Int {
+    var width = 0
+    for scalar in character.unicodeScalars {
+        // The selector of emoji presentation.
+        if scalar.value == 0xFE0F { return width == 0 ? 0 : 2 }
+        width = max(width, columns(of: scalar))
+    }
+    return width
+}
+
+private func columns(of scalar: Unicode.Scalar) -> Int {
+    if scalar.isASCII { return (0x20..<0x7F).contains(scalar.value) ? 1 : 0 }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .control, .format, .lineSeparator, .paragraphSeparator: return 0
+    default: return wideRanges.contains { $0.contains(scalar.value) } ? 2 : 1
+    }
+}
+
+/// The large blocks that are wide or full-width in Unicode's EastAsianWidth, and emoji.
+private let wideRanges: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x2E80...0x303E, 0x3041...0x4DBF,
+    0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
+    0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F1E6...0x1F1FF, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF,
+    0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
+]

@@ -1,0 +1,128 @@
+/// The regular files of a tar archive (POSIX ustar, with GNU long names and pax paths and sizes).
+///
+/// Hostile input is expected: paths that lead out of the archive, links and devices are left out and named; numbers are
+/// bounded; what stands before a break is kept.
+struct TarArchive {
+    private(set) var files: [String: [UInt8]] = [:]
+    private(set) var warnings: [String] = []
+
+    private static let blockSize = 512
+    private static let entryLimit = 100_000
+
+    init(_ bytes: [UInt8]) {
+        var offset = 0
+        var entries = 0
+        var override = Override()
+        while offset + Self.blockSize <= bytes.count {
+            let header = Header(bytes[offset..<offset + Self.blockSize])
+            if header.isEmpty { return }
+            guard header.isValid else {
+                warnings.append(files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): what follows was not read")
+                return
+            }
+            entries += 1
+            guard entries <= Self.entryLimit else {
+                warnings.append("more than \(Self.entryLimit) entries: the rest was not read")
+                return
+            }
+            guard let size = override.size ?? header.size, size >= 0, size <= bytes.count else {
+                warnings.append("\(header.path): ends in the middle: it and what follows was not read")
+                return
+            }
+            let start = offset + Self.blockSize
+            guard start + size <= bytes.count else {
+                warnings.append("\(override.path ?? header.path): ends in the middle: it and what follows was not read")
+                return
+            }
+            let content = bytes[start..<start + size]
+            offset = start + (size + Self.blockSize - 1) / Self.blockSize * Self.blockSize
+            switch header.type {
+            case UInt8(ascii: "L"): override.path = Self.text(content)
+            case UInt8(ascii: "x"): override.readPax(content)
+            case UInt8(ascii: "g"): continue
+            default:
+                add(content, path: override.path ?? header.path, type: header.type)
+                override = Override()
+            }
+        }
+        warnings.append(files.isEmpty ? "not a tar archive" : "the archive breaks off at its end")
+    }
+
+    private mutating func add(_ content: ArraySlice<UInt8>, path: String, type: UInt8) {
+        switch type {
+        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): break
+        case UInt8(ascii: "5"): return
+        default:
+            warnings.append("\(path): a link or device, left out")
+            return
+        }
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+        guard !path.hasPrefix("/"), !parts.contains(".."), !parts.isEmpty else {
+            warnings.append("\(path): leads out of the archive, left out")
+            return
+        }
+        files[parts.joined(separator: "/")] = Array(content)
+    }
+
+    private static func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    /// What an extended header says about the entry that follows it.
+    private struct Override {
+        var path: String?
+        var size: Int?
+
+        /// Records of the form `LENGTH KEY=VALUE\n`.
+        mutating func readPax(_ content: ArraySlice<UInt8>) {
+            var rest = content
+            while let space = rest.firstIndex(of: UInt8(ascii: " ")),
+                let length = Int(String(decoding: rest[..<space], as: UTF8.self)), length > 0, length <= rest.count,
+                rest.startIndex + length > space + 1
+            {
+                let record = rest[(space + 1)..<(rest.startIndex + length)].dropLast()
+                if let equals = record.firstIndex(of: UInt8(ascii: "=")) {
+                    let value = String(decoding: record[(equals + 1)...], as: UTF8.self)
+                    switch String(decoding: record[..<equals], as: UTF8.self) {
+                    case "path": path = value
+                    case "size": size = Int(value)
+                    default: break
+                    }
+                }
+                rest = rest.dropFirst(length)
+            }
+        }
+    }
+
+    private struct Header {
+        private let block: [UInt8]
+
+        init(_ block: ArraySlice<UInt8>) {
+            self.block = Array(block)
+        }
+
+        var isEmpty: Bool { block.allSatisfy { $0 == 0 } }
+
+        /// The checksum is the sum of the header's bytes with its own field taken for spaces.
+        var isValid: Bool {
+            guard let stored = octal(148..<156) else { return false }
+            let sum = block.indices.reduce(0) { $0 + ((148..<156).contains($1) ? 0x20 : Int(block[$1])) }
+            return sum == stored
+        }
+
+        var type: UInt8 { block[156] }
+        var size: Int? { octal(124..<136) }
+
+        var path: String {
+            let name = TarArchive.text(block[0..<100])
+            let isUstar = block[257..<262].elementsEqual("ustar".utf8)
+            let prefix = isUstar ? TarArchive.text(block[345..<500]) : ""
+            return prefix.isEmpty ? name : "\(prefix)/\(name)"
+        }
+
+        private func octal(_ field: Range<Int>) -> Int? {
+            let digits = block[field].drop { $0 == 0x20 }.prefix { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+            return digits.isEmpty ? nil : Int(String(decoding: digits, as: UTF8.self), radix: 8)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Diagnosis
+import FoundationEssentials
+import KubeLB
+import Sandbox
+import Testing
+import Topology
+
+/// What must hold of every check.
+@Suite struct CatalogueTests {
+    private static let documentations = Catalogue.checks.map(\.documentation)
+
+    @Test func codesAreUniqueAndSorted() {
+        let codes = Self.documentations.map(\.code)
+        #expect(Set(codes).count == codes.count)
+        #expect(codes == codes.sorted())
+        for code in codes { #expect(CheckCode(typed: code.description) == code) }
+    }
+
+    @Test func everyFileIsListed() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Sources/Diagnosis/Catalogue")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path())
+            .compactMap { $0.split(separator: "/").last.map(String.init) }
+            .filter { $0.wholeMatch(of: /[A-Z][0-9]{3}[A-Z].*\.swift/) != nil }
+        #expect(Set(files.map { String($0.prefix(4)) }) == Set(Self.documentations.map(\.code.short)))
+    }
+
+    @Test(arguments: documentations.map(\.code))
+    func isDocumented(code: CheckCode) throws {
+        let check = try #require(Catalogue.check(code)?.documentation)
+        #expect(check.title.count < 70 && !check.title.hasSuffix("."), "\(check.title)")
+        for text in [check.meaning, check.impact, check.mending] {
+            #expect(text.count > 20 && text.hasSuffix("."), "\(code): \(text)")
+        }
+        #expect(!check.inputs.isEmpty || !check.optionalInputs.isEmpty, "\(code)")
+        #expect(Set(check.inputs).isDisjoint(with: check.optionalInputs), "\(code)")
+        #expect(check.examples.contains { $0.fires != nil }, "\(code) has no example that fires")
+        #expect(check.examples.contains { $0.fires == nil }, "\(code) has no example that does not fire")
+        #expect(Set(check.examples.map(\.name)).count == check.examples.count, "\(code)")
+        for cause in check.causedBy {
+            #expect(Catalogue.check(cause) != nil || Self.laterCodes.contains(cause), "\(code) is caused by unknown \(cause)")
+        }
+    }
+
+    /// Codes of checks that need metrics or probes, which edges may already name.
+    private static let laterCodes: Set<CheckCode> = ["C012", "D007", "D008", "D009", "D010", "D011", "D017", "M009"]
+
+    @Test func causesFormNoCycle() {
+        var remaining = Dictionary(uniqueKeysWithValues: Self.documentations.map { ($0.code, Set($0.causedBy)) })
+        while let free = remaining.first(where: { $0.value.isDisjoint(with: remaining.keys) }) {
+            remaining[free.key] = nil
+        }
+        #expect(remaining.isEmpty, "a cycle among \(remaining.keys.sorted())")
+    }
+
+    @Test(arguments: documentations.map(\.code))
+    func examplesDoWhatTheySay(code: CheckCode) throws {
+        let check = try #require(Catalogue.check(code))
+        for example in check.documentation.examples {
+            let bundle = try MemoryBundle(files: ExamplePair(changes: example.changes).files)
+            let diagnosis = Diagnosis(of: try bundle.topology())
+            let found = diagnosis.findings.filter { $0.code == code }
+            let words = "\(code) \"\(example.name)\": \(diagnosis.findings.map(\.line).joined(separator: "; "))"
+            if let severity = example.fires {
+                #expect(found.contains { $0.severity == severity }, "\(words)")
+            } else {
+                #expect(found.isEmpty, "\(words)")
+            }
+            for finding in found {
+                #expect(finding.severity <= check.documentation.severity, "\(words)")
+                #expect(!finding.message.isEmpty && !finding.evidence.isEmpty, "\(words)")
+            }
+        }
+    }
+
+    /// Declared inputs decide what is fetched and which rights are asked for, so they have to be the inputs that are read.
+    @Test(arguments: documentations.map(\.code))
+    func declaredInputsAreReadInputs(code: CheckCode) throws {
+        let check = try #require(Catalogue.check(code))
+        var read = Set<Input>()
+        for topology in try Self.topologies(for: check.documentation) {
+            _ = topology.recorder.take()
+            _ = check.findings(in: CheckContext(topology.topology))
+            read.formUnion(topology.recorder.take())
+        }
+        let declared = Set(check.documentation.inputs + check.documentation.optionalInputs)
+        let scope = Set(Input.scope)
+        #expect(read.subtracting(declared).subtracting(scope) == [], "\(code) reads what it does not declare")
+        #expect(declared.subtracting(read).subtracting(scope) == [], "\(code) declares what it does not read")
+    }
+
+    private static func topologies(
+        for check: CheckDocumentation
+    ) throws -> [(topology: Topology, recorder: ReadRecorder)] {
+        try check.examples.map { example in
+            let recorder = ReadRecorder()
+            let bundle = try MemoryBundle(files: ExamplePair(changes: example.changes).files)
+            return (try bundle.topology(recorder: recorder), recorder)
+        }
+    }
+}
+
+/// The healthy pair is healthy, and each fault shows.
+@Suite struct ExamplePairTests {
+    @Test func healthyPairHasNothingAboveInfo() throws {
+        let diagnosis = try MemoryBundle(files: ExamplePair().files).diagnose()
+        #expect(diagnosis.findings.filter { $0.severity > .info }.map(\.line) == [])
+        #expect(diagnosis.services.map(\.stages.state) == [.healthy])
+        #expect(diagnosis.unknowns.isEmpty, "\(diagnosis.unknowns)")
+    }
+
+    @Test(arguments: ["ccm-scaled-down", "no-endpoints", "layer4-disabled"])
+    func faultsShow(name: String) throws {
+        let fault = try #require(ExampleFault.named(name))
+        let diagnosis = try MemoryBundle(files: ExamplePair(changes: fault.changes).files).diagnose()
+        #expect(diagnosis.findings.first?.severity == .error, "\(diagnosis.findings.map(\.line))")
+    }
+}

@@ -1,0 +1,70 @@
+import Diagnosis
+import KubeLB
+import Testing
+import Topology
+
+/// Reads that are missing, refused or failed turn findings and stages into unknown, never into others.
+@Suite struct MissingReadsTests {
+    enum Loss: String, CaseIterable, Sendable {
+        case removed
+        case forbidden
+        case failed
+        case cutOff
+
+        func applied(to bytes: [UInt8]) -> [UInt8]? {
+            switch self {
+            case .removed: nil
+            case .forbidden:
+                Array(#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","reason":"Forbidden","code":403}"#.utf8)
+            case .failed:
+                Array(#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"timeout","reason":"Timeout","code":504}"#.utf8)
+            case .cutOff: Array(bytes.prefix(bytes.count * 2 / 3))
+            }
+        }
+    }
+
+    @Test(arguments: Recorded.names)
+    func neverBecomeOtherFindings(name: String) throws {
+        let whole = try Recorded.bundle(name)
+        let expected = try whole.diagnose()
+        let known = Set(expected.findings.map(Identity.init))
+        for path in whole.files.keys.sorted() where path != "bundle.json" {
+            for loss in Loss.allCases where loss == .removed || path.hasSuffix(".json") {
+                var bundle = whole
+                bundle.files[path] = loss.applied(to: whole.files[path] ?? [])
+                try check(bundle, against: expected, known: known, "\(name): \(path) \(loss.rawValue)")
+            }
+        }
+    }
+
+    private func check(
+        _ bundle: MemoryBundle, against expected: Diagnosis, known: Set<Identity>, _ what: String
+    ) throws {
+        let diagnosis = try bundle.diagnose()
+        for finding in diagnosis.findings where finding.severity > .info {
+            #expect(known.contains(Identity(finding)), "\(what): new \(finding.line)")
+        }
+        for service in diagnosis.services {
+            guard let before = expected.services.first(where: { $0.key == service.key }) else {
+                Issue.record("\(what): new Service \(service.key.path)")
+                continue
+            }
+            for (now, then) in zip(service.stages.stages, before.stages.stages) where now.state != then.state {
+                // After a stage became unknown, later ones may be judged that were blocked before, and the other way round.
+                let isFair = now.state == .unknown || then.state == .blocked || now.state == .blocked
+                #expect(isFair, "\(what): \(service.key.path) \(now.stage) \(then.state) -> \(now.state) \(now.detail)")
+            }
+        }
+    }
+
+    /// Which finding, of which Service; its words may change with the evidence that is left.
+    private struct Identity: Hashable {
+        let code: CheckCode
+        let service: ServiceKey?
+
+        init(_ finding: Finding) {
+            code = finding.code
+            service = finding.service
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Diagnosis
+import Documents
+import FoundationEssentials
+import Kubernetes
+import Sandbox
+import Testing
+import Topology
+
+/// Bundles held in memory, as tests make them.
+struct MemoryBundle {
+    var files: [String: [UInt8]]
+
+    func observe(services: Set<String> = []) throws -> Observation {
+        let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
+        return BundleObservation(source: "bundle", manifest: manifest) { path in
+            files[path].map { .present($0) } ?? .absent
+        }.observe(requestedServices: services)
+    }
+
+    func topology(recorder: ReadRecorder? = nil) throws -> Topology { Topology(try observe(), recorder: recorder) }
+
+    func diagnose() throws -> Diagnosis { Diagnosis(of: try topology()) }
+}
+
+/// The recorded clusters beside the tests.
+enum Recorded {
+    static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Recorded")
+
+    static let index: [String: JSONValue] = {
+        let bytes = (try? Data(contentsOf: directory.appending(path: "index.json"))).map(Array.init) ?? []
+        let members = (try? JSONValue(parsing: bytes))?.object?.members ?? []
+        return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    }()
+
+    /// The names of the clusters whose causes objects and logs show.
+    static let names = index.filter { $0.value["needs"]?.string == "objects" }.keys.sorted()
+
+    static func bundle(_ name: String) throws -> MemoryBundle {
+        let root = directory.appending(path: name)
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: root.path()) {
+            let file = root.appending(path: path)
+            var isDirectory = false
+            guard FileManager.default.fileExists(atPath: file.path(), isDirectory: &isDirectory), !isDirectory else { continue }
+            files[path] = Array(try Data(contentsOf: file))
+        }
+        return MemoryBundle(files: files)
+    }
+}
+
+extension Finding {
+    /// For messages of failing tests.
+    var line: String { "\(id) \(severity.keyword) \(code) \(service?.path ?? "-"): \(message) <- \(causedBy)" }
+}
