@@ -1,0 +1,44 @@
+import KubeLB
+import Kubernetes
+import Testing
+
+@Suite struct CCMSettingsTests {
+    @Test func readsFlagsInEveryForm() {
+        let settings = CCMSettings(arguments: [
+            "--cluster-name", "acme", "-use-loadbalancer-class", "--node-address-type=InternalIP",
+            "--enable-cloud-provider=false", "--ingress-conversion-only=T", "--max-node-address-count=3",
+        ])
+        #expect(settings.clusterName == "acme")
+        #expect(settings.usesLoadBalancerClass)
+        #expect(settings.nodeAddressType == "InternalIP")
+        #expect(!settings.isCloudProviderEnabled)
+        #expect(settings.convertsIngressOnly)
+        #expect(settings.selectsNodes)
+    }
+
+    @Test func knowsTheDefaults() {
+        let settings = CCMSettings(arguments: ["--cluster-name="])
+        #expect(settings.clusterName == nil)
+        #expect(!settings.usesLoadBalancerClass)
+        #expect(settings.nodeAddressType == "ExternalIP")
+        #expect(settings.isCloudProviderEnabled)
+    }
+
+    @Test(arguments: [(nil, true, false), ("kubelb", true, true), ("other", true, false), ("other", false, true)] as [(String?, Bool, Bool)])
+    func filtersByClass(name: String?, filter: Bool, expected: Bool) {
+        var settings = CCMSettings()
+        settings.usesLoadBalancerClass = filter
+        var service = Service()
+        service.type = "LoadBalancer"
+        service.loadBalancerClass = name
+        #expect(settings.takes(service) == expected)
+        service.type = "ClusterIP"
+        #expect(!settings.takes(service))
+    }
+
+    @Test func namesTenantNamespaces() {
+        #expect(KubeLBNames.tenantNamespace(forClusterName: "acme") == "tenant-acme")
+        #expect(KubeLBNames.tenantNamespace(forClusterName: "tenant-acme") == "tenant-acme")
+        #expect(KubeLBNames.tenantName(forNamespace: "tenant-acme") == "acme")
+    }
+}
