@@ -1,0 +1,138 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D001: the manager's Service for a LoadBalancer is not there, or not up to date.
+struct D001EnvoyServiceMissing: Check {
+    let documentation = CheckDocumentation(
+        code: "D001",
+        title: "The envoy Service is missing or lacks ports",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        causedBy: [
+            "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "D003",
+        ],
+        meaning: """
+            For every LoadBalancer that it has accepted the manager keeps a Service envoy-<uid> with the same ports in the \
+            tenant's namespace of the management cluster. Here that Service is not there, or it lacks ports that the \
+            LoadBalancer has.
+            """,
+        impact: "There is nothing that could be given an address, or nothing answers on the missing ports.",
+        mending: """
+            Find out from the manager's log why it does not write the Service; a manager that starts afresh looks at every \
+            LoadBalancer again.
+            """,
+        examples: [
+            .fires(
+                .error, "the envoy Service was deleted and did not come back",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .error, "the envoy Service lacks a port of the LoadBalancer",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP}, {name: https, port: 443, protocol: TCP}]}}}}
+                """),
+            .fires(
+                .warning, "the LoadBalancer is ten seconds old",
+                """
+                now: "2026-11-22T10:00:10Z"
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .silent(
+                "the manager has not accepted the LoadBalancer, which is another fault",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    metadata: {finalizers: null}, status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                """),
+            .silent(
+                "the LoadBalancer is being deleted",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    metadata: {deletionTimestamp: "2026-11-22T11:59:50Z"}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else {
+                return nil
+            }
+            switch exposure.envoyService {
+            case .absent: return missing(exposure, loadBalancer, context)
+            case .present(let envoy):
+                guard !envoy.metadata.isBeingDeleted else { return nil }
+                return lacking(CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy), context)
+            case .forbidden, .failed, .notCollected: return nil
+            }
+        }
+    }
+
+    private func missing(_ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext) -> Finding? {
+        let status = loadBalancer.status
+        let wasHandled = !(status?.ports.isEmpty ?? true) || !(status?.ingress.isEmpty ?? true)
+        // One that the manager never took has KLC-L005.
+        guard loadBalancer.isAccepted || wasHandled else { return nil }
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let namespace = loadBalancer.metadata.namespace
+        let name = KubeLBNames.envoyServiceName(forLoadBalancer: loadBalancer.metadata.name)
+        let trace = loadBalancer.isAccepted ? "the manager accepted the LoadBalancer" : "the manager once served it"
+        return Finding(
+            severity,
+            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, though \(trace)\(note).",
+            service: context.key(exposure),
+            objects: [
+                context.reference(exposure), ObjectReference(.management, loadBalancer),
+                ObjectReference(.management, kind: Service.kind, namespace: namespace, name: name),
+            ],
+            evidence: [
+                Evidence("Services of namespace \(namespace)", "none is named \(name)"),
+                Evidence(
+                    "\(loadBalancer.reference): metadata.finalizers",
+                    loadBalancer.metadata.finalizers.isEmpty
+                        ? "none" : loadBalancer.metadata.finalizers.joined(separator: ", "),
+                    at: loadBalancer.metadata.creationTimestamp),
+            ],
+            remedies: remedies(context))
+    }
+
+    private func lacking(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
+        let expected = DesiredEnvoyService.make(for: carried.loadBalancer, loadBalancerClass: nil)
+        let missing = DesiredEnvoyService.missingPorts(of: expected, in: carried.envoy)
+        guard !missing.isEmpty else { return nil }
+        let (severity, note) = context.symptom(since: carried.exposure.lastChange)
+        return Finding(
+            severity,
+            "\(carried.service.reference): its envoy Service lacks \(ServiceWords.list(missing.map(\.label))), which the "
+                + "LoadBalancer has\(note).",
+            service: context.key(carried.exposure), objects: carried.references,
+            evidence: [
+                Evidence(
+                    "\(carried.loadBalancer.reference): spec.ports",
+                    ServiceWords.list(carried.loadBalancer.spec.ports.map(\.label), limit: 10),
+                    at: carried.loadBalancer.metadata.lastSpecWrite),
+                Evidence(
+                    "\(carried.envoy.reference): spec.ports",
+                    ServiceWords.list(carried.envoy.ports.map(\.label), limit: 10),
+                    at: carried.envoy.metadata.lastSpecWrite),
+            ],
+            remedies: remedies(context))
+    }
+
+    private func remedies(_ context: CheckContext) -> [Remedy] {
+        [
+            Remedy(
+                "see why the manager does not write the Service",
+                command: CommonRemedies.logs(of: context.topology.manager, context)),
+            Remedy(
+                "let the manager look at every LoadBalancer afresh", command: CommonRemedies.restartManager(context),
+                risk: .restart),
+        ]
+    }
+}

@@ -1,0 +1,146 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D002: the management cluster gives the envoy Service no address.
+struct D002NoAddress: Check {
+    let documentation = CheckDocumentation(
+        code: "D002",
+        title: "The envoy Service has no address",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        optionalInputs: [.managementEvents],
+        causedBy: ["M010", "D003"],
+        meaning: """
+            The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, a \
+            cloud's controller, …) gives one to the Service envoy-<uid>. It has not done so.
+            """,
+        impact: "The Service in the tenant cluster stays without an address.",
+        mending: """
+            Read the Events of the envoy Service. Where other LoadBalancer Services get addresses, look for an exhausted \
+            pool, a class that nobody serves, or an annotation that is missing or refused.
+            """,
+        examples: [
+            .fires(
+                .error, "the pool is exhausted",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}}
+                """),
+            .fires(
+                .warning, "the envoy Service is twelve seconds old",
+                """
+                now: "2026-11-22T10:00:12Z"
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  status: {loadBalancer: null}}}}
+                """),
+            .fires(
+                .info, "the envoy Service is one second old",
+                """
+                now: "2026-11-22T10:00:01Z"
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "the address is a host name",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  status: {loadBalancer: {ingress: [{hostname: lb.example.com}]}}}}}
+                """),
+            .silent(
+                "there is no envoy Service at all",
+                "management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
+        guard !waiting.isEmpty else { return [] }
+        let others = Neighbours(context.topology.list(.management, Service.self))
+        return waiting.map { finding($0, others, context) }
+    }
+
+    private func finding(_ carried: CarriedService, _ others: Neighbours, _ context: CheckContext) -> Finding {
+        let envoy = carried.envoy
+        let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
+        let (severity, note) = context.symptom(since: start)
+        let age = note.isEmpty ? context.forAge(of: start) : note
+        var finding = Finding(
+            severity,
+            "\(carried.service.reference) waits for an address: the management cluster has given \(envoy.reference) "
+                + "none\(age). \(others.sentence(for: envoy))",
+            service: context.key(carried.exposure), objects: carried.references)
+        finding.evidence = [
+            Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
+        ]
+        if let event = context.lastWarning(
+            .management, kind: Service.kind, namespace: envoy.metadata.namespace, name: envoy.metadata.name)
+        {
+            finding.evidence.append(event)
+        }
+        finding.evidence += [
+            Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
+            Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
+        ]
+        finding.remedies = [
+            Remedy(
+                "read the Events of the Service", command: context.envoyServiceCommand("describe", envoy)),
+            Remedy(
+                "compare it with the Services that have an address",
+                command: context.kubectl(.management, "get services -A -o wide | grep LoadBalancer")),
+        ]
+        if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
+            finding.remedies.append(
+                Remedy(
+                    "the class of these Services is set in the Tenant, and before that in the Config",
+                    command: context.kubectl(
+                        .management,
+                        "get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A "
+                            + "-o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class")))
+        }
+        return finding
+    }
+}
+
+/// All LoadBalancer Services of the management cluster, counted by class: who else gets an address.
+private struct Neighbours {
+    private(set) var withAddress = 0
+    private var total = 0
+    private var withAddressByClass: [String: Int] = [:]
+    private let isComplete: Bool
+
+    init(_ services: Observed<ObjectList<Service>>) {
+        isComplete = services.value?.isComplete ?? false
+        for service in services.value?.items ?? [] where service.isLoadBalancer && !service.metadata.isBeingDeleted {
+            total += 1
+            guard !service.ingress.isEmpty else { continue }
+            withAddress += 1
+            withAddressByClass[service.loadBalancerClass ?? "", default: 0] += 1
+        }
+    }
+
+    func withAddress(ofClass name: String?) -> Int { withAddressByClass[name ?? ""] ?? 0 }
+
+    func summary(without envoy: Service) -> String {
+        "\(withAddress) of \(max(0, total - 1)) have an address"
+    }
+
+    func sentence(for envoy: Service) -> String {
+        guard withAddress > 0 else {
+            return isComplete ? "No LoadBalancer Service of that cluster has one." : "Why is not known."
+        }
+        let have =
+            "\(ServiceWords.count(withAddress, "other LoadBalancer Service"))"
+            + (withAddress == 1 ? " there has one" : " there have one")
+        guard withAddress(ofClass: envoy.loadBalancerClass) == 0 else {
+            return "\(have), so it is a matter of this Service: its pool is used up, or an annotation is missing."
+        }
+        let name = envoy.loadBalancerClass.map { "class \($0)" } ?? "no class, as this Service"
+        return "\(have), but none of \(name)."
+    }
+}

@@ -1,0 +1,102 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D003: the envoy Service has another class than the Tenant or the Config asks for.
+struct D003ClassDiffers: Check {
+    let documentation = CheckDocumentation(
+        code: "D003",
+        title: "The envoy Service is not of the class that is configured",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
+        meaning: """
+            The manager gives envoy Services the class that the Tenant names, or else the Config (spec.loadBalancer.class). \
+            Kubernetes lets nobody change the class of a LoadBalancer Service, so for one that was created with another \
+            class every update by the manager is refused.
+            """,
+        impact: "Changes of ports, annotations and addresses of the Service are no longer carried over.",
+        mending: """
+            Set the class back to what the Service has, or delete the envoy Service: the manager creates it anew with the \
+            class. In between nothing answers, and the address may change.
+            """,
+        examples: [
+            .fires(
+                .error, "a class was set after the Service had been created",
+                "management: {tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/new}}}}}"),
+            .fires(
+                .error, "the class of the Config was taken away",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  spec: {loadBalancerClass: example.com/old}}}}
+                """),
+            .silent(
+                "the Tenant's class wins over the Config's",
+                """
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/a}}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {loadBalancer: {class: example.com/b}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    spec: {loadBalancerClass: example.com/a}}}
+                """),
+            .silent(
+                "there is no Config, and no class",
+                "management: {configs.kubelb.k8c.io: {kubelb/default: null}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let tenant = context.topology.tenantObject.value, context.topology.config.unknown == nil else {
+            return []
+        }
+        let config = context.topology.config.value
+        let wanted = DesiredEnvoyService.loadBalancerClass(tenant: tenant, config: config).flatMap {
+            $0.isEmpty ? nil : $0
+        }
+        let source =
+            tenant.loadBalancer.loadBalancerClass != nil
+            ? tenant.reference
+            : (config?.loadBalancer.loadBalancerClass != nil ? config?.reference ?? "Config" : "Tenant and Config")
+        return context.carriedServices.compactMap { carried in
+            guard carried.envoy.isLoadBalancer, carried.envoy.loadBalancerClass != wanted else { return nil }
+            return finding(carried, wanted: wanted, source: source, tenant, context)
+        }
+    }
+
+    private func finding(
+        _ carried: CarriedService, wanted: String?, source: String, _ tenant: Tenant, _ context: CheckContext
+    ) -> Finding {
+        let envoy = carried.envoy
+        let actual = envoy.loadBalancerClass
+        let has = actual.map { "is of class \($0)" } ?? "has no class"
+        let asks = wanted.map { "\(source) asks for \($0)" } ?? "\(source) name none"
+        var remedies = [
+            Remedy(
+                "delete the envoy Service; the manager creates it anew with the class (nothing answers in between, and the "
+                    + "address may change)",
+                command: context.envoyServiceCommand("delete", envoy), risk: .delete)
+        ]
+        if let actual {
+            let patch = "{\"spec\":{\"loadBalancer\":{\"class\":\(ServiceWords.json(actual))}}}"
+            remedies.append(
+                Remedy(
+                    "or keep the class that it has, for all Services of the tenant",
+                    command: context.kubectl(
+                        .management,
+                        "patch tenants.kubelb.k8c.io \(Shell.quote(tenant.metadata.name)) --type=merge "
+                            + "-p \(Shell.quote(patch))")))
+        }
+        return Finding(
+            .error,
+            "\(carried.service.reference): its envoy Service \(has), \(asks). The class cannot be changed, so the manager's "
+                + "updates are refused.",
+            service: context.key(carried.exposure),
+            objects: carried.references + [ObjectReference(.management, tenant)],
+            evidence: [
+                Evidence(
+                    "\(envoy.reference): spec.loadBalancerClass", actual ?? "not set",
+                    at: envoy.metadata.creationTimestamp),
+                Evidence("\(source): spec.loadBalancer.class", wanted ?? "not set"),
+            ],
+            remedies: remedies)
+    }
+}

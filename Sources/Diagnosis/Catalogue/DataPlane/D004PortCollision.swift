@@ -1,0 +1,180 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D004: the target ports of the envoy Services do not fit the LoadBalancers.
+struct D004PortCollision: Check {
+    let documentation = CheckDocumentation(
+        code: "D004",
+        title: "Envoy ports are shared by two Services, or serve no port",
+        severity: .error,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        optionalInputs: [.tenantStates, .configs],
+        causedBy: ["M001", "M008", "D003"],
+        meaning: """
+            One Envoy serves all Services of a tenant, and the manager gives each of their ports a port of that Envoy. Here \
+            two envoy Services point at the same one, or an envoy Service has a port that its LoadBalancer does not have.
+            """,
+        impact: """
+            Of two Services that share a port one gets the traffic of both; a port without a LoadBalancer port accepts \
+            nothing.
+            """,
+        mending: """
+            Restart the manager, which hands out the ports afresh. Where that changes nothing, delete one of the envoy \
+            Services: the manager creates it with another port.
+            """,
+        examples: [
+            .fires(
+                .error, "two envoy Services share an Envoy port",
+                """
+                management:
+                  services:
+                    tenant-acme/envoy-00000000-0000-4000-8000-00000000000f:
+                      metadata: {labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: api}}
+                      spec: {type: LoadBalancer, selector: {app.kubernetes.io/name: tenant-acme},
+                        ports: [{name: http, port: 8080, protocol: TCP, targetPort: 10000}]}
+                """),
+            .fires(
+                .error, "the envoy Service has a port that the LoadBalancer lacks",
+                """
+                management:
+                  services:
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                      {name: http, port: 80, protocol: TCP, targetPort: 10000},
+                      {name: old, port: 81, protocol: TCP, targetPort: 10001}]}}
+                """),
+            .fires(
+                .warning, "a port was taken away seconds ago",
+                """
+                now: "2026-11-22T10:00:05Z"
+                management:
+                  services:
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                      {name: http, port: 80, protocol: TCP, targetPort: 10000},
+                      {name: old, port: 81, protocol: TCP, targetPort: 10001}]}}
+                """),
+            .silent(
+                "TCP and UDP may have the same number",
+                """
+                management:
+                  services:
+                    tenant-acme/envoy-00000000-0000-4000-8000-00000000000f:
+                      spec: {type: LoadBalancer, selector: {app.kubernetes.io/name: tenant-acme},
+                        ports: [{name: dns, port: 53, protocol: UDP, targetPort: 10000}]}
+                """),
+            .silent(
+                "another tenant's Envoy uses the same number",
+                """
+                management:
+                  services:
+                    tenant-other/envoy-00000000-0000-4000-8000-00000000000f:
+                      spec: {type: LoadBalancer, selector: {app.kubernetes.io/name: tenant-other},
+                        ports: [{name: http, port: 80, protocol: TCP, targetPort: 10000}]}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let services = context.topology.envoyServices.value else { return [] }
+        let owners = Self.owners(of: services)
+        return context.carriedServices.flatMap { carried in
+            [collision(carried, owners, context), unserved(carried, context)].compactMap { $0 }
+        }
+    }
+
+    /// The tenant's envoy Services by the ports of Envoy that they lead to.
+    private static func owners(of services: [Service]) -> [String: [Service]] {
+        var owners: [String: [Service]] = [:]
+        for service in services
+        where service.metadata.name.hasPrefix(KubeLBNames.envoyServiceName(forLoadBalancer: ""))
+            && service.selector[KubeLBNames.appNameLabel] == service.metadata.namespace
+            && !service.metadata.isBeingDeleted
+        {
+            for port in Set(service.ports.compactMap(envoyPort)) { owners[port, default: []].append(service) }
+        }
+        return owners
+    }
+
+    /// `10000/TCP`; nil for a target port by name, which the manager never writes.
+    private static func envoyPort(_ port: ServicePort) -> String? {
+        guard case .number(let number) = port.targetPort else { return nil }
+        return "\(number)/\(port.protocol)"
+    }
+
+    private func collision(
+        _ carried: CarriedService, _ owners: [String: [Service]], _ context: CheckContext
+    ) -> Finding? {
+        var shared: [String] = []
+        var rivals: [String: Service] = [:]
+        for port in carried.envoy.ports.compactMap(Self.envoyPort).uniqued() {
+            let others = (owners[port] ?? []).filter { $0.metadata.path != carried.envoy.metadata.path }
+            guard !others.isEmpty else { continue }
+            shared.append(port)
+            for other in others { rivals[other.metadata.path] = other }
+        }
+        guard !shared.isEmpty else { return nil }
+        let others = rivals.values.sorted { $0.metadata.path < $1.metadata.path }
+        let start = ([carried.lastChange] + others.map(\.metadata.lastSpecWrite)).compactMap { $0 }.max()
+        let (severity, note) = self.severity(since: start, context)
+        let names = ServiceWords.list(others.map(Self.origin), limit: 3)
+        return Finding(
+            severity,
+            "\(carried.service.reference) shares Envoy's port \(ServiceWords.list(shared)) with \(names): one of them gets "
+                + "the traffic of both\(note).",
+            service: context.key(carried.exposure),
+            objects: carried.references + others.prefix(5).map { ObjectReference(.management, $0) },
+            evidence: ([carried.envoy] + others.prefix(3)).map(Self.targetPorts),
+            remedies: remedies(carried, context))
+    }
+
+    private func unserved(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
+        let due = Set(carried.loadBalancer.spec.ports.map(\.label))
+        let surplus = carried.envoy.ports.filter { !due.contains($0.label) }
+        // A Service that lacks ports as well has not been updated: that is KLC-D001.
+        guard !surplus.isEmpty, due.isSubset(of: carried.envoy.ports.map(\.label)) else { return nil }
+        let (severity, note) = self.severity(since: carried.lastChange, context)
+        return Finding(
+            severity,
+            "\(carried.service.reference): its envoy Service still has \(ServiceWords.list(surplus.map(\.label))), which the "
+                + "LoadBalancer does not have; nothing answers there\(note).",
+            service: context.key(carried.exposure), objects: carried.references,
+            evidence: [
+                Self.targetPorts(of: carried.envoy),
+                Evidence(
+                    "\(carried.loadBalancer.reference): spec.ports",
+                    ServiceWords.list(carried.loadBalancer.spec.ports.map(\.label), limit: 10),
+                    at: carried.loadBalancer.metadata.lastSpecWrite),
+            ],
+            remedies: remedies(carried, context))
+    }
+
+    private func severity(since start: Timestamp?, _ context: CheckContext) -> (Severity, String) {
+        let (severity, note) = context.symptom(since: start)
+        return (context.mayBypassNodePorts ? .info : severity, note)
+    }
+
+    /// `shop/api (envoy-…)`: the Service of the tenant cluster where the labels tell it.
+    private static func origin(of envoy: Service) -> String {
+        guard let namespace = envoy.metadata.labels[KubeLBNames.originNamespaceLabel], !namespace.isEmpty,
+            let name = envoy.metadata.labels[KubeLBNames.originNameLabel], !name.isEmpty
+        else { return envoy.reference }
+        return "\(namespace)/\(name) (\(envoy.metadata.name))"
+    }
+
+    private static func targetPorts(of envoy: Service) -> Evidence {
+        let ports = envoy.ports.map { "\($0.label) to \($0.targetPort.map { "\($0)" } ?? "none")" }
+        return Evidence(
+            "\(envoy.reference): spec.ports", ServiceWords.list(ports, limit: 10), at: envoy.metadata.lastSpecWrite)
+    }
+
+    private func remedies(_ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
+        [
+            Remedy(
+                "let the manager hand out the ports afresh", command: CommonRemedies.restartManager(context),
+                risk: .restart),
+            Remedy(
+                "where that changes nothing, have the envoy Service made anew (nothing answers in between, and the address "
+                    + "may change)",
+                command: context.envoyServiceCommand("delete", carried.envoy), risk: .delete),
+        ]
+    }
+}

@@ -1,0 +1,169 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D005: there is no Envoy that could carry the tenant's traffic.
+struct D005EnvoyMissing: Check {
+    let documentation = CheckDocumentation(
+        code: "D005",
+        title: "No Envoy runs for the tenant",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.loadBalancers, .managementDeployments, .configs],
+        optionalInputs: [.managementDaemonSets, .managementPods, .routes],
+        causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],
+        meaning: """
+            All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace of the \
+            management cluster. It does not exist, or none of its pods is Ready, although there are LoadBalancers to serve.
+            """,
+        impact: "No Service of the tenant can be reached: connections to their addresses are refused or time out.",
+        mending: """
+            The manager creates the workload: where it is missing, mend the manager. Where its pods are not Ready, see what \
+            keeps them from it.
+            """,
+        examples: [
+            .fires(
+                .error, "the workload does not exist",
+                "management: {deployments.apps: {tenant-acme/envoy-tenant-acme: null}}"),
+            .fires(
+                .error, "no pod is Ready",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null,
+                  availableReplicas: null}}}}
+                """),
+            .fires(
+                .error, "it was scaled to 0",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {spec: {replicas: 0}, status: {replicas: 0,
+                  readyReplicas: null, availableReplicas: null, updatedReplicas: null}}}}
+                """),
+            .fires(
+                .warning, "the first LoadBalancer is ten seconds old",
+                """
+                now: "2026-11-22T10:00:10Z"
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: null}}
+                """),
+            .fires(
+                .error, "a Route is left to serve",
+                """
+                tenant: {services: {shop/web: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  routes.kubelb.k8c.io: {tenant-acme/r1: {}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: null}
+                """),
+            .silent(
+                "there is nothing to serve",
+                """
+                tenant: {services: {shop/web: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: null}
+                """),
+            .silent(
+                "it is a DaemonSet",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {useDaemonset: true}}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: null}
+                  daemonsets.apps: {tenant-acme/envoy-tenant-acme: {status: {desiredNumberScheduled: 2, numberReady: 2,
+                    updatedNumberScheduled: 2, numberAvailable: 2}}}
+                """),
+            .silent(
+                "one of two pods is Ready",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1,
+                  availableReplicas: 1}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let namespace = context.topology.tenantNamespace, let demand = context.envoyDemand else { return [] }
+        switch context.topology.envoyWorkload {
+        case .absent:
+            // Under other topologies, which KLC-M007 warns of, the workloads have other names.
+            let topology = context.topology.config.value?.topology ?? "shared"
+            return topology == "shared" ? [missing(namespace, demand, context)] : []
+        case .present(let workload):
+            return workload.state.ready == 0 ? [unready(workload, demand, context)] : []
+        case .forbidden, .failed, .notCollected: return []
+        }
+    }
+
+    private func missing(_ namespace: String, _ demand: EnvoyDemand, _ context: CheckContext) -> Finding {
+        let (severity, note) = context.symptom(since: demand.since)
+        let kind = context.topology.config.value?.usesDaemonSet == true ? DaemonSet.kind : Deployment.kind
+        let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
+        return Finding(
+            severity,
+            "No Envoy runs for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) does "
+                + "not exist, with \(demand.words) to serve\(note).",
+            objects: [ObjectReference(.management, kind: kind, namespace: namespace, name: name)],
+            evidence: [
+                Evidence("\(kind)s of namespace \(namespace)", "none is named \(name)"),
+                Evidence("to be served in namespace \(namespace)", demand.words, at: demand.since),
+            ],
+            remedies: [
+                Remedy(
+                    "the manager creates the workload: see why it does not",
+                    command: CommonRemedies.logs(of: context.topology.manager, context)),
+                Remedy(
+                    "let the manager look at the tenant afresh", command: CommonRemedies.restartManager(context),
+                    risk: .restart),
+            ])
+    }
+
+    private func unready(_ workload: EnvoyWorkload, _ demand: EnvoyDemand, _ context: CheckContext) -> Finding {
+        let desired = workload.state.desired
+        let start = [demand.since, workload.metadata.creationTimestamp].compactMap { $0 }.max()
+        let (severity, note) = context.symptom(since: start)
+        let state =
+            desired == 0 ? Self.wantsNone(workload) : "none of its \(ServiceWords.count(desired, "pod")) is Ready"
+        var evidence = [
+            Evidence(
+                "\(workload.reference): status", "\(workload.state.ready) of \(desired) Ready",
+                at: workload.state.conditions.first { $0.type == "Available" && $0.status == "False" }?
+                    .lastTransitionTime),
+            Evidence("to be served in namespace \(workload.metadata.namespace)", demand.words, at: demand.since),
+        ]
+        let pods = (context.topology.envoyPods.value ?? []).filter { !$0.metadata.isBeingDeleted && !$0.isReady }
+        for pod in pods.prefix(3) {
+            let condition = pod.readyCondition
+            let reason = [condition?.reason, condition?.message].compactMap { $0 }.filter { !$0.isEmpty }
+            evidence.append(
+                Evidence(
+                    pod.reference, ([pod.phase + ", not Ready"] + reason).joined(separator: ": "),
+                    at: condition?.lastTransitionTime))
+        }
+        return Finding(
+            severity,
+            "No Envoy serves the tenant: \(workload.reference), \(state), with \(demand.words) to serve\(note).",
+            objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
+            evidence: evidence, remedies: remedies(workload, context))
+    }
+
+    private static func wantsNone(_ workload: EnvoyWorkload) -> String {
+        workload.kind == DaemonSet.kind ? "no node is eligible for its pods" : "it is scaled to 0"
+    }
+
+    static func reference(_ workload: EnvoyWorkload) -> ObjectReference {
+        ObjectReference(
+            .management, kind: workload.kind, namespace: workload.metadata.namespace, name: workload.metadata.name,
+            resourceVersion: workload.metadata.resourceVersion)
+    }
+
+    private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
+        let namespace = Shell.quote(workload.metadata.namespace)
+        let describe = Remedy(
+            "see what keeps the pods from running",
+            command: context.kubectl(.management, "-n \(namespace) describe \(workload.argument)") + "\n"
+                + context.listEnvoyPods(namespace: workload.metadata.namespace))
+        guard workload.state.desired == 0, workload.kind == Deployment.kind else { return [describe] }
+        return [
+            Remedy(
+                "scale it up; where spec.envoyProxy.replicas of the Config is 0, raise that as well",
+                command: context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2"))
+        ]
+    }
+}

@@ -1,0 +1,228 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D006: Envoy pods that cannot start or do not stay up.
+struct D006EnvoyPodsFailing: Check {
+    let documentation = CheckDocumentation(
+        code: "D006",
+        title: "Envoy pods cannot run",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementPods, .managementDeployments, .loadBalancers],
+        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes],
+        meaning: """
+            Pods of the tenant's Envoy are not scheduled, cannot get their image, or end again and again. The pods of an \
+            old revision that is being replaced are not counted.
+            """,
+        impact: """
+            With no Envoy left the tenant's Services cannot be reached; with some left, capacity and resilience are \
+            reduced, and a change of Envoy's own settings does not get through.
+            """,
+        mending: """
+            Make room for the pods (nodes, requests, one-pod-per-node rule), correct the image or the access to its \
+            registry, or read what Envoy last said.
+            """,
+        examples: [
+            .fires(
+                .warning, "one of two pods is not scheduled",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {spec: {nodeName: null}, status: {phase: Pending,
+                    containerStatuses: null, conditions: [{type: PodScheduled, status: "False", reason: Unschedulable,
+                    message: "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.",
+                    lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}
+                """),
+            .fires(
+                .error, "no pod can get its image",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null, availableReplicas: null}}}
+                  pods:
+                    tenant-acme/envoy-tenant-acme-1: {status: {phase: Pending, conditions: [{type: Ready, status: "False"}],
+                      containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {
+                      reason: ImagePullBackOff, message: "Back-off pulling image"}}}]}}
+                    tenant-acme/envoy-tenant-acme-2: {status: {phase: Pending, conditions: [{type: Ready, status: "False"}],
+                      containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {
+                      reason: ImagePullBackOff, message: "Back-off pulling image"}}}]}}
+                """),
+            .fires(
+                .warning, "one pod ends again and again",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+                    containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 7,
+                    state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {reason: Error, exitCode: 1,
+                    finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
+                """),
+            .silent(
+                "a pod that is too many, beside a workload that is whole",
+                """
+                management: {pods: {tenant-acme/envoy-tenant-acme-0: {
+                  metadata: {labels: {app.kubernetes.io/name: tenant-acme}},
+                  status: {phase: Pending, conditions: [{type: PodScheduled, status: "False", reason: Unschedulable}]}}}}
+                """),
+            .silent(
+                "a pod of the revision that is being replaced",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, updatedReplicas: 1}}}
+                  pods:
+                    tenant-acme/envoy-tenant-acme-1: {metadata: {creationTimestamp: "2026-11-22T11:59:00Z",
+                      labels: {pod-template-hash: new}}}
+                    tenant-acme/envoy-tenant-acme-2: {metadata: {labels: {pod-template-hash: old}},
+                      status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: envoy-proxy,
+                      ready: false, restartCount: 7, state: {waiting: {reason: CrashLoopBackOff}}}]}}
+                """),
+            .silent(
+                "a pod that was created just now and is starting",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {creationTimestamp: "2026-11-22T11:59:50Z"},
+                    status: {phase: Pending, conditions: [{type: Ready, status: "False"}], containerStatuses: [
+                    {name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.envoyDemand != nil, let workload = context.topology.envoyWorkload.value,
+            workload.state.desired > 0, let pods = context.topology.envoyPods.value
+        else { return [] }
+        // What is too many, beside as many as are wanted, is on its way out.
+        guard workload.state.ready < workload.state.desired || workload.state.updated < workload.state.desired else {
+            return []
+        }
+        var failing: [Trouble: [(pod: Pod, reason: String)]] = [:]
+        for pod in Self.newest(pods.filter { !$0.metadata.isBeingDeleted }) {
+            guard let (trouble, reason) = Self.trouble(of: pod, context) else { continue }
+            failing[trouble, default: []].append((pod, reason))
+        }
+        return Trouble.allCases.compactMap { trouble in
+            failing[trouble].map { finding(trouble, $0, workload, context) }
+        }
+    }
+
+    private enum Trouble: CaseIterable {
+        case unscheduled
+        case image
+        case crashing
+        case notStarting
+    }
+
+    /// The pods of the revision that was begun last; all, where revisions are not marked.
+    private static func newest(_ pods: [Pod]) -> [Pod] {
+        let revision = { (pod: Pod) in
+            pod.metadata.labels["pod-template-hash"] ?? pod.metadata.labels["controller-revision-hash"] ?? ""
+        }
+        let age = { (pod: Pod) in pod.metadata.creationTimestamp?.milliseconds ?? 0 }
+        guard let latest = pods.max(by: { age($0) < age($1) }) else { return [] }
+        return pods.filter { revision($0) == revision(latest) }
+    }
+
+    private static func trouble(of pod: Pod, _ context: CheckContext) -> (Trouble, String)? {
+        guard !pod.isReady else { return nil }
+        let isYoung =
+            pod.metadata.creationTimestamp.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
+        if let scheduled = pod.conditions.first(where: { $0.type == "PodScheduled" }), scheduled.status == "False" {
+            return isYoung ? nil : (.unscheduled, scheduled.message.isEmpty ? scheduled.reason : scheduled.message)
+        }
+        for status in pod.initContainerStatuses + pod.containerStatuses {
+            if let problem = status.imageProblem {
+                return (.image, [problem, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
+            }
+            if status.isCrashLooping { return (.crashing, crash(of: status)) }
+            if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
+                return (
+                    .notStarting, [waiting, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+                )
+            }
+        }
+        guard pod.phase == "Pending", !isYoung else { return nil }
+        let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
+        return (.notStarting, waiting ?? "Pending")
+    }
+
+    private static func crash(of status: ContainerStatus) -> String {
+        let ended = status.state.isTerminated ? status.state : status.lastState
+        var words = ["\(status.name) restarted \(status.restartCount) times"]
+        if let code = ended.exitCode { words.append("exit status \(code)") }
+        if let reason = ended.terminatedReason, reason != "Error" { words.append(reason) }
+        return words.joined(separator: ", ")
+    }
+
+    private func finding(
+        _ trouble: Trouble, _ failing: [(pod: Pod, reason: String)], _ workload: EnvoyWorkload, _ context: CheckContext
+    ) -> Finding {
+        let ready = workload.state.ready
+        let reason = failing[0].reason
+        let what = Self.words(for: trouble, isOne: failing.count == 1)
+        var evidence: [Evidence] = []
+        for (pod, reason) in failing.prefix(3) {
+            evidence.append(Evidence(pod.reference, reason, at: Self.since(pod)))
+            if let event = context.lastWarning(
+                .management, kind: Pod.kind, namespace: pod.metadata.namespace, name: pod.metadata.name)
+            {
+                evidence.append(event)
+            }
+        }
+        evidence.append(Evidence("\(workload.reference): status", "\(ready) of \(workload.state.desired) Ready"))
+        return Finding(
+            ready == 0 ? .error : .warning,
+            "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
+                + "\(reason.hasSuffix(".") ? String(reason.dropLast()) : reason). \(ready) \(ready == 1 ? "is" : "are") Ready.",
+            objects: [D005EnvoyMissing.reference(workload)]
+                + failing.prefix(5).map { ObjectReference(.management, $0.pod) },
+            evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))
+    }
+
+    private static func words(for trouble: Trouble, isOne: Bool) -> String {
+        switch trouble {
+        case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
+        case .image: isOne ? "cannot get its image" : "cannot get their image"
+        case .crashing: isOne ? "does not stay up" : "do not stay up"
+        case .notStarting: isOne ? "does not start" : "do not start"
+        }
+    }
+
+    private static func since(_ pod: Pod) -> Timestamp? {
+        pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
+            ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
+    }
+
+    private func remedies(_ trouble: Trouble, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
+        let namespace = Shell.quote(pod.metadata.namespace)
+        let name = Shell.quote(pod.metadata.name)
+        let describe = context.kubectl(.management, "-n \(namespace) describe pod \(name)")
+        switch trouble {
+        case .unscheduled:
+            return [
+                Remedy("see what the scheduler misses, and make room for the pod", command: describe),
+                Remedy(
+                    "where there are fewer nodes than replicas, ask for fewer replicas or drop the one-pod-per-node rule "
+                        + "(spec.envoyProxy of the Config)",
+                    command: context.kubectl(
+                        .management, "-n \(KubeLBNames.namespace) edit configs.kubelb.k8c.io default"), risk: .restart),
+            ]
+        case .image:
+            return [
+                Remedy("see which image is asked for, and what the registry answers", command: describe),
+                Remedy(
+                    "correct the image (spec.envoyProxy.image of the Config) or the access to its registry",
+                    command: context.kubectl(
+                        .management, "-n \(KubeLBNames.namespace) edit configs.kubelb.k8c.io default"), risk: .restart),
+            ]
+        case .crashing:
+            return [
+                Remedy(
+                    "read what it said before it ended",
+                    command: context.kubectl(
+                        .management, "-n \(namespace) logs \(name) --all-containers --previous --tail=50")),
+                Remedy("and how it ended", command: describe),
+            ]
+        case .notStarting: return [Remedy("see what the pod waits for", command: describe)]
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D012: whether UDP gets through cannot be seen from outside.
+struct D012UDPUnchecked: Check {
+    let documentation = CheckDocumentation(
+        code: "D012",
+        title: "Nothing checks the health of UDP ports",
+        severity: .info,
+        inputs: [.tenantServices, .loadBalancers],
+        meaning: """
+            Envoy checks the node ports of a TCP port by connecting to them. For UDP there is no such check: every listed \
+            node counts as healthy, also one that answers nothing.
+            """,
+        impact: "That a Service stands at Routed says nothing about its UDP ports.",
+        mending:
+            "Nothing to mend; send a request of the application's own protocol to the address and wait for the answer.",
+        examples: [
+            .fires(
+                .info, "one port of two is UDP",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+                  {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}}
+                """),
+            .silent("all ports are TCP", ""),
+            .silent(
+                "a UDP Service that has no LoadBalancer yet",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenExposures.compactMap { exposure in
+            let ports = exposure.service.ports.filter { $0.protocol == "UDP" }
+            guard !ports.isEmpty, exposure.loadBalancer.value != nil else { return nil }
+            let labels = ServiceWords.list(ports.map(\.label))
+            return Finding(
+                .info,
+                "\(exposure.service.reference): whether \(labels) gets through cannot be seen, because nothing checks UDP.",
+                service: context.key(exposure), objects: [context.reference(exposure)],
+                evidence: [Evidence("\(exposure.service.reference): spec.ports", labels)])
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D016: the tenant's Envoy runs, with fewer pods than it should.
+struct D016TooFewEnvoys: Check {
+    let documentation = CheckDocumentation(
+        code: "D016",
+        title: "Envoy runs with too few replicas",
+        severity: .warning,
+        inputs: [.loadBalancers, .managementDeployments, .managementPods],
+        optionalInputs: [.managementDaemonSets, .configs, .routes],
+        causedBy: ["D006"],
+        meaning: """
+            Fewer Envoy pods are Ready than the workload asks for, or it asks for a single one. All traffic of the tenant \
+            passes through them.
+            """,
+        impact: "The next restart, drain or failure of a node interrupts all Services of the tenant.",
+        mending: "Bring the missing pods back, or run two replicas or more.",
+        examples: [
+            .fires(
+                .warning, "one of two pods has not been Ready for an hour",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False",
+                    lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}
+                """),
+            .fires(
+                .warning, "there is a single replica",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {replicas: 1}}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {spec: {replicas: 1}, status: {replicas: 1,
+                    readyReplicas: 1, availableReplicas: 1, updatedReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: null}
+                """),
+            .fires(
+                .info, "a pod has not been Ready for ten seconds",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False",
+                    lastTransitionTime: "2026-11-22T11:59:50Z"}]}}}
+                """),
+            .fires(
+                .info, "a rollout is under way",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {metadata: {generation: 2},
+                  status: {readyReplicas: 1, updatedReplicas: 1, observedGeneration: 2}}}}
+                """),
+            .silent(
+                "none is Ready, which is another fault",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null,
+                  availableReplicas: null}}}}
+                """),
+            .silent(
+                "there is nothing to serve",
+                """
+                tenant: {services: {shop/web: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.envoyDemand != nil, let workload = context.topology.envoyWorkload.value,
+            workload.state.ready > 0, workload.state.desired > 0, let pods = context.topology.envoyPods.value
+        else { return [] }
+        if workload.state.ready < workload.state.desired { return [missing(workload, pods, context)] }
+        return workload.state.desired == 1 ? [single(workload, context)] : []
+    }
+
+    private func missing(_ workload: EnvoyWorkload, _ pods: [Pod], _ context: CheckContext) -> Finding {
+        let unready = pods.filter { !$0.isReady && !$0.metadata.isBeingDeleted }
+        let longest = unready.compactMap(Self.unreadySince).min()
+        // A pod that was lost a moment ago has no successor that could tell its age.
+        let isFresh = longest.map { context.now.seconds(since: $0) < CheckContext.grace } ?? true
+        let isProgress = workload.isRollingOut || isFresh
+        let state = workload.state
+        let how =
+            workload.isRollingOut
+            ? ", and new pods are being rolled out" : isFresh ? " just now" : context.forAge(of: longest)
+        return Finding(
+            isProgress ? .info : .warning,
+            "\(workload.reference): \(state.ready) of \(state.desired) Envoy pods \(state.ready == 1 ? "is" : "are") Ready"
+                + "\(how).",
+            objects: [D005EnvoyMissing.reference(workload)]
+                + unready.prefix(5).map { ObjectReference(.management, $0) },
+            evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
+                + unready.prefix(3).map { pod in
+                    let message = pod.readyCondition?.message ?? ""
+                    return Evidence(
+                        pod.reference, "\(pod.phase), not Ready\(message.isEmpty ? "" : ": \(message)")",
+                        at: Self.unreadySince(pod))
+                },
+            remedies: isProgress
+                ? []
+                : [
+                    Remedy(
+                        "see what keeps the other pods from being Ready",
+                        command: context.kubectl(
+                            .management,
+                            "-n \(Shell.quote(workload.metadata.namespace)) describe \(workload.argument)") + "\n"
+                            + context.listEnvoyPods(namespace: workload.metadata.namespace))
+                ])
+    }
+
+    private static func unreadySince(_ pod: Pod) -> Timestamp? {
+        pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
+    }
+
+    private func single(_ workload: EnvoyWorkload, _ context: CheckContext) -> Finding {
+        let isDaemonSet = workload.kind == DaemonSet.kind
+        var evidence = [
+            Evidence(
+                "\(workload.reference): \(isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas")", "1")
+        ]
+        if let config = context.topology.config.value, let replicas = config.replicas, !isDaemonSet {
+            evidence.append(Evidence("\(config.reference): spec.envoyProxy.replicas", "\(replicas)"))
+        }
+        return Finding(
+            .warning,
+            "\(workload.reference) has one pod: while it restarts, every Service of the tenant refuses connections.",
+            objects: [D005EnvoyMissing.reference(workload)], evidence: evidence,
+            remedies: isDaemonSet
+                ? [Remedy("let the DaemonSet run on more than one node of the management cluster")]
+                : remedies(workload, context))
+    }
+
+    private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
+        let namespace = Shell.quote(workload.metadata.namespace)
+        let scale = context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2")
+        guard context.topology.config.value != nil else { return [Remedy("run two replicas", command: scale)] }
+        let patch = "{\"spec\":{\"envoyProxy\":{\"replicas\":2}}}"
+        return [
+            Remedy(
+                "run two replicas: say so in the Config (for every tenant), and scale this one, which the manager does not "
+                    + "do by itself",
+                command: context.kubectl(
+                    .management,
+                    "-n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default --type=merge "
+                        + "-p \(Shell.quote(patch))") + "\n" + scale)
+        ]
+    }
+}

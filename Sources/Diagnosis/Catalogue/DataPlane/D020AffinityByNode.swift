@@ -1,0 +1,63 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D020: ClientIP affinity that does not see the clients' addresses.
+struct D020AffinityByNode: Check {
+    let documentation = CheckDocumentation(
+        code: "D020",
+        title: "ClientIP affinity goes by a management node's address",
+        severity: .info,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        meaning: """
+            For sessionAffinity ClientIP Envoy chooses the backend by the source address that it sees. While the envoy \
+            Service is of policy Cluster, that is often the address of a node of the management cluster, not the client's.
+            """,
+        impact: "All clients that come in over one node share one backend, and a client may change it with the node.",
+        mending: """
+            Policy Local keeps the clients' addresses on their way to Envoy; then only management nodes with an Envoy pod, \
+            and tenant nodes with an endpoint, take traffic.
+            """,
+        examples: [
+            .fires(
+                .info, "affinity with policy Cluster",
+                "tenant: {services: {shop/web: {spec: {sessionAffinity: ClientIP}}}}"),
+            .silent(
+                "affinity with policy Local",
+                """
+                tenant: {services: {shop/web: {spec: {sessionAffinity: ClientIP, externalTrafficPolicy: Local}}}}
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  spec: {externalTrafficPolicy: Local}}}}
+                """),
+            .silent("no affinity", ""),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.carriedServices.compactMap { carried in
+            let service = carried.service
+            guard service.sessionAffinity == "ClientIP", carried.envoy.isLoadBalancer,
+                (carried.envoy.externalTrafficPolicy ?? "Cluster") == "Cluster"
+            else { return nil }
+            return Finding(
+                .info,
+                "\(service.reference) asks for ClientIP affinity, but its envoy Service is of policy Cluster: Envoy sees a "
+                    + "node's address, and all clients of one node share a backend.",
+                service: context.key(carried.exposure), objects: carried.references,
+                evidence: [
+                    Evidence("\(service.reference): spec.sessionAffinity", "ClientIP"),
+                    Evidence(
+                        "\(carried.envoy.reference): spec.externalTrafficPolicy",
+                        carried.envoy.externalTrafficPolicy ?? "not set (Cluster)"),
+                ],
+                remedies: service.externalTrafficPolicy == "Local"
+                    ? []
+                    : [
+                        Remedy(
+                            "where the clients' addresses matter, use policy Local; then only nodes with an endpoint "
+                                + "answer, and UDP sent to the others is lost",
+                            command: ServiceCommands.merge(
+                                "{\"spec\":{\"externalTrafficPolicy\":\"Local\"}}", carried.exposure, context))
+                    ])
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D021: the LoadBalancer reports another Envoy port than its envoy Service uses.
+struct D021StaleTargetPort: Check {
+    let documentation = CheckDocumentation(
+        code: "D021",
+        title: "The LoadBalancer reports an old Envoy port",
+        severity: .warning,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        optionalInputs: [.tenantStates, .configs],
+        meaning: """
+            LoadBalancer.status says to which port of Envoy each port leads, as a copy of the envoy Service's target ports. \
+            The two differ: the status is out of date. Traffic follows the Service.
+            """,
+        impact:
+            "None on traffic; whoever looks up Envoy's statistics by the port of the status looks at the wrong place.",
+        mending: "Nothing needs mending; any change of the LoadBalancer makes the manager write the status anew.",
+        examples: [
+            .fires(
+                .warning, "the port was allocated anew",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}}
+                """),
+            .fires(
+                .info, "it was allocated seconds ago",
+                """
+                now: "2026-11-22T10:00:05Z"
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}}
+                """),
+            .silent(
+                "the ports come in another order",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+                  {name: admin, port: 81, protocol: TCP, targetPort: 8081, nodePort: 31081}]}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    spec: {ports: [{name: http, port: 80, protocol: TCP}, {name: admin, port: 81, protocol: TCP}],
+                      endpoints: [{addressesReference: {name: default}, ports: [
+                        {name: http, port: 31080, protocol: TCP}, {name: admin, port: 31081, protocol: TCP}]}]},
+                    status: {service: {ports: [
+                      {name: http, port: 80, protocol: TCP, targetPort: 10000, upstreamTargetPort: 31080},
+                      {name: admin, port: 81, protocol: TCP, targetPort: 10001, upstreamTargetPort: 31081}]}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                    {name: admin, port: 81, protocol: TCP, targetPort: 10001},
+                    {name: http, port: 80, protocol: TCP, targetPort: 10000}]}}}
+                """),
+        ])
+
+    /// A port of the status beside the same port of the envoy Service.
+    private struct Difference {
+        let label: String
+        let reported: Int
+        let used: Int
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.carriedServices.compactMap { carried in
+            let differences = Self.differences(carried)
+            return differences.isEmpty ? nil : finding(carried, differences, context)
+        }
+    }
+
+    private static func differences(_ carried: CarriedService) -> [Difference] {
+        let used = Dictionary(
+            carried.envoy.ports.map { (key($0.name, $0.protocol), $0) }, uniquingKeysWith: { first, _ in first })
+        return (carried.loadBalancer.status?.ports ?? []).compactMap { reported in
+            guard let port = used[key(reported.name, reported.protocol)], case .number(let number) = port.targetPort,
+                let target = reported.targetPort, target != number
+            else { return nil }
+            return Difference(label: reported.label, reported: target, used: number)
+        }
+    }
+
+    private static func key(_ name: String?, _ protocolName: String) -> String { "\(name ?? "")/\(protocolName)" }
+
+    private func finding(_ carried: CarriedService, _ differences: [Difference], _ context: CheckContext) -> Finding {
+        let (severity, note) = context.symptom(since: carried.lastChange)
+        let isSettled = severity == .error && !context.mayBypassNodePorts
+        let words = differences.map { "\($0.label) at \($0.reported) instead of \($0.used)" }
+        let metadata = carried.loadBalancer.metadata
+        let label = { (word: String) in
+            context.kubectl(
+                .management,
+                "-n \(Shell.quote(metadata.namespace)) label loadbalancers.kubelb.k8c.io \(Shell.quote(metadata.name)) \(word)"
+            )
+        }
+        return Finding(
+            isSettled ? .warning : .info,
+            "\(carried.service.reference): its LoadBalancer reports \(ServiceWords.list(words)); the envoy Service is "
+                + "right\(note).",
+            service: context.key(carried.exposure), objects: carried.references,
+            evidence: [
+                Evidence(
+                    "\(carried.loadBalancer.reference): status.service.ports",
+                    ServiceWords.list(differences.map { "\($0.label) to \($0.reported)" }, limit: 10)),
+                Evidence(
+                    "\(carried.envoy.reference): spec.ports",
+                    ServiceWords.list(differences.map { "\($0.label) to \($0.used)" }, limit: 10),
+                    at: carried.envoy.metadata.lastSpecWrite),
+            ],
+            remedies: isSettled
+                ? [
+                    Remedy(
+                        "touch the LoadBalancer, and the manager writes its status anew (traffic needs nothing)",
+                        command: label("kubelb-ctl/touched=true") + "\n" + label("kubelb-ctl/touched-"))
+                ] : [])
+    }
+}

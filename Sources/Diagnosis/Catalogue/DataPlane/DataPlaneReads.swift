@@ -1,0 +1,108 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// A Service that KubeLB carries, with its objects in the management cluster.
+struct CarriedService {
+    let exposure: Exposure
+    let loadBalancer: LoadBalancer
+    /// The Service `envoy-<uid>`.
+    let envoy: Service
+
+    var service: Service { exposure.service }
+
+    /// The newest write that the manager has to follow, or has itself made.
+    var lastChange: Timestamp? {
+        [exposure.lastChange, envoy.metadata.lastSpecWrite].compactMap { $0 }.max()
+    }
+
+    var references: [ObjectReference] {
+        [
+            ObjectReference(.tenant, service), ObjectReference(.management, loadBalancer),
+            ObjectReference(.management, envoy),
+        ]
+    }
+}
+
+/// What needs the tenant's Envoy: without any of it the manager takes the workload away.
+struct EnvoyDemand {
+    let loadBalancers: [LoadBalancer]
+    let routes: [Route]
+
+    /// Since when there has been something for an Envoy to carry.
+    var since: Timestamp? { loadBalancers.compactMap(\.metadata.creationTimestamp).min() }
+
+    /// `3 LoadBalancers`, `1 LoadBalancer and 2 Routes`.
+    var words: String {
+        let parts = [(loadBalancers.count, "LoadBalancer"), (routes.count, "Route")].filter { $0.0 > 0 }
+        return parts.map { ServiceWords.count($0.0, $0.1) }.joined(separator: " and ")
+    }
+}
+
+extension CheckContext {
+    /// Services that the CCM takes and that have both a LoadBalancer and an envoy Service, none of them being deleted.
+    var carriedServices: [CarriedService] {
+        topology.takenExposures.compactMap { exposure in
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+                let envoy = exposure.envoyService.value, !envoy.metadata.isBeingDeleted
+            else { return nil }
+            return CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy)
+        }
+    }
+
+    /// What the tenant's Envoy is there for; nil where it need not run, or where that is not known.
+    ///
+    /// Reads LoadBalancers and Routes. Objects that are being deleted do not count: nor do they for the manager.
+    var envoyDemand: EnvoyDemand? {
+        let loadBalancers = (topology.loadBalancers.value ?? []).filter { !$0.metadata.isBeingDeleted }
+        let routes = (topology.routes.value ?? []).filter { !$0.metadata.isBeingDeleted }
+        return loadBalancers.isEmpty && routes.isEmpty ? nil : EnvoyDemand(loadBalancers: loadBalancers, routes: routes)
+    }
+
+    /// Whether traffic may take another way than through node ports, as in the Enterprise Edition.
+    ///
+    /// Reads TenantState and Config. What the Community Edition's objects say about ports and nodes is then a hint only.
+    var mayBypassNodePorts: Bool {
+        let config = topology.config.value
+        return topology.tenantState.value?.version?.edition == "EE" || config?.version?.edition == "EE"
+            || config?.backendTransportMode == "MTLS"
+    }
+
+    /// `kubectl --context mgmt -n tenant-acme VERB service envoy-… REST`.
+    func envoyServiceCommand(_ verb: String, _ envoy: Service, _ rest: String = "") -> String {
+        kubectl(
+            .management,
+            "-n \(Shell.quote(envoy.metadata.namespace)) \(verb) service \(Shell.quote(envoy.metadata.name))"
+                + (rest.isEmpty ? "" : " \(rest)"))
+    }
+
+    /// The tenant's Envoy pods, where they run.
+    func listEnvoyPods(namespace: String) -> String {
+        let namespace = Shell.quote(namespace)
+        return kubectl(.management, "-n \(namespace) get pods -l \(KubeLBNames.appNameLabel)=\(namespace) -o wide")
+    }
+}
+
+extension ObjectMeta {
+    /// The creation, or the newest write of the spec where writers are known.
+    var lastSpecWrite: Timestamp? {
+        ([creationTimestamp] + managedFields.filter(\.ownsSpec).map(\.time)).compactMap { $0 }.max()
+    }
+}
+
+extension EnvoyWorkload {
+    /// `deploy/envoy-tenant-acme`, as kubectl takes it.
+    var argument: String { "\(kind == DaemonSet.kind ? "ds" : "deploy")/\(Shell.quote(metadata.name))" }
+
+    /// Whether new pods are replacing old ones just now and have not run out of time.
+    var isRollingOut: Bool {
+        let progress = state.conditions.first { $0.type == "Progressing" }
+        if progress?.status == "False" { return false }
+        if let observed = state.observedGeneration, let generation = metadata.generation, observed < generation {
+            return true
+        }
+        // Once a rollout is through, the reason stays NewReplicaSetAvailable whatever happens to the pods.
+        return state.updated < state.desired
+            || ["NewReplicaSetCreated", "FoundNewReplicaSet", "ReplicaSetUpdated"].contains(progress?.reason ?? "")
+    }
+}
