@@ -110,8 +110,8 @@ private struct KlogFields {
     }
 
     private mutating func hexadecimal(_ digits: Int) -> UInt32? {
-        let number = UInt32(String(decoding: rest.prefix(digits), as: UTF8.self), radix: 16)
-        rest = rest.dropFirst(digits)
-        return number
+        defer { rest = rest.dropFirst(digits) }
+        guard rest.count >= digits else { return nil }
+        return UInt32(String(decoding: rest.prefix(digits), as: UTF8.self), radix: 16)
     }
 }
