@@ -1,3 +1,10 @@
 extension Catalogue {
-    static let leftBehind: [any Check] = []
+    static let leftBehind: [any Check] = [
+        X001OriginGone(),
+        X002OriginReplaced(),
+        X003NoLongerTaken(),
+        X004EnvoyServiceAlone(),
+        X005TenantRemains(),
+        X006Protected(),
+    ]
 }

@@ -1,3 +1,7 @@
 extension Catalogue {
-    static let rights: [any Check] = []
+    static let rights: [any Check] = [
+        R001ForbiddenReads(),
+        R002CCMTenantRights(),
+        R003CCMManagementRights(),
+    ]
 }

@@ -1,3 +1,7 @@
 extension Catalogue {
-    static let versions: [any Check] = []
+    static let versions: [any Check] = [
+        V001MinorMismatch(),
+        V002CCMNewer(),
+        V003ReducedCertainty(),
+    ]
 }

@@ -1,0 +1,35 @@
+import KubeLB
+import Topology
+
+/// KLC-A002: nothing of the management cluster can be read for want of a connection.
+struct A002ManagementUnreachable: Check {
+    let documentation = CheckDocumentation(
+        code: "A002",
+        title: "The management cluster's API cannot be reached",
+        severity: .error,
+        inputs: [],
+        optionalInputs: [.managementAccess],
+        meaning: """
+            No connection to the API server of the management cluster came about, or it answers every request with an \
+            error. That is seen from where the reads were made; whether the CCM reaches it is another question.
+            """,
+        impact: "LoadBalancers, the manager and Envoy cannot be seen: everything past the tenant cluster is unknown.",
+        mending: """
+            Check the server in the kubeconfig, the network to it and the certificates. Where only the CCM can reach the \
+            management cluster, leave the management flags out: its own credentials are used then.
+            """,
+        examples: [
+            .fires(
+                .error, "the name cannot be resolved",
+                "failedReads: {management: 'dial tcp: lookup mgmt.example on 10.0.0.2:53: no such host'}"),
+            .fires(
+                .error, "no answer",
+                "failedReads: {management: 'dial tcp 203.0.113.2:6443: i/o timeout'}"),
+            .silent("the management cluster refuses the reads for want of rights", "failedReads: {management: 403}"),
+            .silent("it refuses the credentials", "failedReads: {management: 401}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        UnreachableSide.findings(of: .management, in: context)
+    }
+}

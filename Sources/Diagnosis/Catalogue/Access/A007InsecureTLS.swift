@@ -1,0 +1,43 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-A007: the server's certificate is not verified.
+struct A007InsecureTLS: Check {
+    let documentation = CheckDocumentation(
+        code: "A007",
+        title: "The API server's certificate is not verified",
+        severity: .warning,
+        inputs: [.tenantAccess, .managementAccess],
+        meaning: """
+            The kubeconfig sets insecure-skip-tls-verify for the cluster, or the option was given: whoever answers at the \
+            address is taken for the API server.
+            """,
+        impact: "Credentials and everything that is read can be had, and changed, by whoever sits on the way.",
+        mending: "Put the cluster's CA into the kubeconfig and take insecure-skip-tls-verify out.",
+        examples: [
+            .fires(.warning, "the management cluster", "management: {access: {insecureSkipTLSVerify: true}}"),
+            .silent("the field is not there", "tenant: {access: {insecureSkipTLSVerify: null}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        ClusterSide.allCases.compactMap { side in
+            guard let access = context.topology.access(of: side).value, access.skipsTLSVerification else { return nil }
+            let clusterName = context.kubectl(side, "config view --minify -o jsonpath='{.contexts[0].context.cluster}'")
+            return Finding(
+                .warning, "The certificate of the \(side.rawValue) cluster's API server is not verified",
+                evidence: [
+                    Evidence(
+                        "access to the \(side.rawValue) cluster: insecure-skip-tls-verify",
+                        "true" + (access.server.map { ", server \($0)" } ?? ""))
+                ],
+                remedies: [
+                    Remedy(
+                        "with the certificate of the cluster's CA in ca.crt",
+                        command:
+                            "kubectl config set-cluster \"$(\(clusterName))\" --insecure-skip-tls-verify=false \\\n"
+                            + "  --certificate-authority=ca.crt --embed-certs=true")
+                ])
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-X002: a LoadBalancer of an earlier Service of the same name.
+struct X002OriginReplaced: Check {
+    let documentation = CheckDocumentation(
+        code: "X002",
+        title: "A LoadBalancer is left behind: its Service was made anew",
+        severity: .warning,
+        inputs: [.tenantServices, .loadBalancers],
+        meaning: """
+            The Service that the LoadBalancer's labels name exists, under another UID. It was removed without the CCM and \
+            created again: the new one gets a LoadBalancer of its own, and nothing collects the old one.
+            """,
+        impact: "The old LoadBalancer keeps its external address, which clients may still use, and its ports on Envoy.",
+        mending: "Delete the old LoadBalancer when nobody uses its address any more.",
+        examples: [
+            .fires(.warning, "the Service has another UID", replaced(origin: "web")),
+            .silent("the Service is gone: that is another finding", replaced(origin: "old")),
+            .silent(
+                "the LoadBalancer is the Service's own, its labels name another Service",
+                """
+                tenant: {services: {shop/api: {metadata: {uid: 00000000-0000-4000-8000-000000000005}, spec: {type: ClusterIP,
+                  ports: [{port: 80}]}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  metadata: {labels: {kubelb.k8c.io/origin-name: api}}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let inventory = LeftBehindInventory(context.topology) else { return [] }
+        let exposed = Set(context.topology.exposures.map(\.service.metadata.uid))
+        return inventory.entries.compactMap { loadBalancer, standing in
+            guard case .replaced(let service) = standing else { return nil }
+            let (severity, note) = LeftBehindWords.severity(created: loadBalancer.metadata.creationTimestamp, context)
+            let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
+            return Finding(
+                severity,
+                "\(loadBalancer.reference) is left behind\(holding): \(service.reference) exists under another UID, "
+                    + "\(service.metadata.uid)\(note)",
+                service: exposed.contains(service.metadata.uid) ? ServiceKey(service) : nil,
+                objects: [ObjectReference(.management, loadBalancer), ObjectReference(.tenant, service)],
+                evidence: LeftBehindWords.evidence(of: loadBalancer, context)
+                    + [
+                        Evidence(
+                            "\(service.reference): metadata.uid", service.metadata.uid,
+                            at: service.metadata.creationTimestamp)
+                    ],
+                remedies: [
+                    LeftBehindWords.deletion(
+                        of: loadBalancer, "when nobody uses its address any more: delete the old LoadBalancer", context)
+                ])
+        }
+    }
+
+    private static func replaced(origin: String) -> String {
+        """
+        management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000077: {
+          metadata: {finalizers: [kubelb.k8c.io/cleanup],
+            labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: \(origin)}},
+          spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP}]}}}}
+        """
+    }
+}

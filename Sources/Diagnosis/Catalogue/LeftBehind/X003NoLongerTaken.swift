@@ -1,0 +1,135 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-X003: a Service that the CCM no longer takes still has its LoadBalancer.
+struct X003NoLongerTaken: Check {
+    let documentation = CheckDocumentation(
+        code: "X003",
+        title: "The Service is no longer KubeLB's, its LoadBalancer remains",
+        severity: .warning,
+        inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
+        meaning: """
+            The Service stopped being of type LoadBalancer, or its class stopped passing the CCM's filter, after KubeLB had \
+            taken it. The CCM passes over it from then on: the LoadBalancer and the Service's finalizer stay as they were.
+            """,
+        impact: """
+            The external address stays in use, changes of the Service no longer reach it, and the finalizer will hold the \
+            Service when it is deleted.
+            """,
+        mending:
+            "Make the Service one that the CCM takes again, or delete the LoadBalancer and take the finalizer off.",
+        examples: [
+            .fires(
+                .warning, "the type is ClusterIP now",
+                "tenant: {services: {shop/web: {spec: {type: ClusterIP}, status: {loadBalancer: null}}}}"),
+            .fires(
+                .warning, "the class filter was switched on afterwards",
+                """
+                tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+                  image: "quay.io/kubermatic/kubelb-ccm:v1.4.3", args: [--cluster-name=acme, --use-loadbalancer-class=true]}]}}}}}}
+                """),
+            .fires(
+                .warning, "only the finalizer remains",
+                """
+                tenant: {services: {shop/web: {spec: {type: ClusterIP}, status: {loadBalancer: null}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .silent(
+                "a Service that never was KubeLB's",
+                """
+                tenant: {services: {shop/api: {metadata: {uid: 00000000-0000-4000-8000-000000000005},
+                  spec: {type: ClusterIP, ports: [{port: 80}]}}}}
+                """),
+            .silent(
+                "it is being deleted",
+                """
+                tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:59:00Z"},
+                  spec: {type: ClusterIP}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.exposures.compactMap { exposure in
+            guard exposure.isLeftBehind else { return nil }
+            let loadBalancer = exposure.loadBalancer.value.flatMap { $0.metadata.isBeingDeleted ? nil : $0 }
+            guard loadBalancer != nil || exposure.hasFinalizer else { return nil }
+            return finding(exposure, loadBalancer, context)
+        }
+    }
+
+    private func finding(_ exposure: Exposure, _ loadBalancer: LoadBalancer?, _ context: CheckContext) -> Finding {
+        let service = exposure.service
+        let isOtherClass = exposure.eligibility.value == .otherClass
+        let reason =
+            isOtherClass
+            ? "\(service.loadBalancerClass.map { "is of class \($0)" } ?? "has no class"), and the CCM takes only class "
+                + KubeLBNames.loadBalancerClass
+            : "is of type \(service.type.isEmpty ? "ClusterIP" : service.type)"
+        let remains =
+            loadBalancer.map { found in
+                "\(found.reference) still stands" + LeftBehindWords.holding(found.status?.ingress.addresses ?? [])
+            } ?? "it still carries KubeLB's finalizer"
+        let finalizers = service.metadata.finalizers
+        return Finding(
+            .warning, "\(service.reference) \(reason), but \(remains)", service: context.key(exposure),
+            objects: [context.reference(exposure)] + (loadBalancer.map { [ObjectReference(.management, $0)] } ?? []),
+            evidence: [
+                isOtherClass
+                    ? Evidence("\(service.reference): spec.loadBalancerClass", service.loadBalancerClass ?? "not set")
+                    : Evidence("\(service.reference): spec.type", service.type),
+                Evidence(
+                    "\(service.reference): metadata.finalizers",
+                    finalizers.isEmpty ? "none" : finalizers.joined(separator: ", ")),
+            ] + (loadBalancer.map { LeftBehindWords.evidence(of: $0, context) } ?? []),
+            remedies: remedies(exposure, loadBalancer, isOtherClass: isOtherClass, context))
+    }
+
+    private func remedies(
+        _ exposure: Exposure, _ loadBalancer: LoadBalancer?, isOtherClass: Bool, _ context: CheckContext
+    ) -> [Remedy] {
+        var remedies: [Remedy] = []
+        if isOtherClass {
+            remedies.append(
+                Remedy(
+                    "to go on with KubeLB: let the CCM take Services of any class",
+                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass=false", context), risk: .restart))
+        } else {
+            remedies.append(
+                Remedy(
+                    "to go on with KubeLB: set the type back",
+                    command: context.kubectl(
+                        .tenant, servicePatch(exposure, "-p '{\"spec\":{\"type\":\"LoadBalancer\"}}'"))))
+        }
+        if let loadBalancer {
+            remedies.append(
+                LeftBehindWords.deletion(
+                    of: loadBalancer, "to be rid of it: delete the LoadBalancer, and with it the address", context))
+        }
+        if let patch = finalizerPatch(exposure.service) {
+            remedies.append(
+                Remedy(
+                    "then take KubeLB's finalizer off the Service: nothing else will",
+                    command: context.kubectl(
+                        .tenant, servicePatch(exposure, "--type=json -p \(Shell.quote(patch))"))))
+        }
+        return remedies
+    }
+
+    private func servicePatch(_ exposure: Exposure, _ arguments: String) -> String {
+        let metadata = exposure.service.metadata
+        return "-n \(Shell.quote(metadata.namespace)) patch service \(Shell.quote(metadata.name)) \(arguments)"
+    }
+
+    /// A JSON patch that removes KubeLB's finalizers where they stand now, and fails where others stand there by then.
+    private func finalizerPatch(_ service: Service) -> String? {
+        let own = [KubeLBNames.cleanupFinalizer, KubeLBNames.legacyServiceFinalizer]
+        let steps = service.metadata.finalizers.enumerated().reversed().filter { own.contains($0.element) }.flatMap {
+            [
+                "{\"op\":\"test\",\"path\":\"/metadata/finalizers/\($0.offset)\",\"value\":\"\($0.element)\"}",
+                "{\"op\":\"remove\",\"path\":\"/metadata/finalizers/\($0.offset)\"}",
+            ]
+        }
+        return steps.isEmpty ? nil : "[\(steps.joined(separator: ","))]"
+    }
+}

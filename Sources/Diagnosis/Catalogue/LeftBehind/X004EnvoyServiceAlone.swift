@@ -1,0 +1,91 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-X004: a Service `envoy-…` of a LoadBalancer that no longer exists.
+struct X004EnvoyServiceAlone: Check {
+    let documentation = CheckDocumentation(
+        code: "X004",
+        title: "An envoy Service is left behind: its LoadBalancer is gone",
+        severity: .warning,
+        inputs: [.managementServices, .loadBalancers],
+        meaning: """
+            The manager made the Service for the LoadBalancer that its label kubelb.k8c.io/lb-name says. That one is gone \
+            without the manager having cleaned up, because its finalizer was taken off by hand, as a rule.
+            """,
+        impact: "The Service keeps an external address that leads to no listener, and nobody deletes it.",
+        mending: "Delete the Service.",
+        examples: [
+            .fires(
+                .warning, "no LoadBalancer of that name",
+                service("00000000-0000-4000-8000-000000000077", created: "10:00:00")),
+            .fires(
+                .info, "it was made while the lists were read",
+                service("00000000-0000-4000-8000-000000000077", created: "11:59:59")),
+            .silent(
+                "the LoadBalancer is being deleted",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  metadata: {deletionTimestamp: "2026-11-22T11:59:50Z"}}}}
+                """),
+            .silent(
+                "a Service of the tenant's namespace that is no envoy Service",
+                """
+                management: {services: {tenant-acme/other: {metadata: {labels: {kubelb.k8c.io/lb-name: gone}},
+                  spec: {type: ClusterIP, ports: [{port: 80}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let services = context.topology.envoyServices.value,
+            let loadBalancers = context.topology.loadBalancers.value
+        else { return [] }
+        let names = Set(loadBalancers.map(\.metadata.name))
+        return services.compactMap { service in
+            guard service.metadata.name.hasPrefix("envoy-"), !service.metadata.isBeingDeleted,
+                let owner = service.metadata.labels[KubeLBNames.loadBalancerNameLabel], !names.contains(owner)
+            else { return nil }
+            return finding(service, owner: owner, context)
+        }
+    }
+
+    private func finding(_ service: Service, owner: String, _ context: CheckContext) -> Finding {
+        let (severity, note) = LeftBehindWords.severity(created: service.metadata.creationTimestamp, context)
+        let namespace = service.metadata.namespace
+        var evidence = [
+            Evidence(
+                "\(service.reference): label \(KubeLBNames.loadBalancerNameLabel)", owner,
+                at: service.metadata.creationTimestamp),
+            Evidence("LoadBalancers in \(namespace)", "none named \(owner)"),
+        ]
+        if !service.ingress.isEmpty {
+            evidence.append(
+                Evidence(
+                    "\(service.reference): status.loadBalancer.ingress",
+                    service.ingress.addresses.joined(separator: ", ")))
+        }
+        return Finding(
+            severity,
+            "\(service.reference) is left behind\(LeftBehindWords.holding(service.ingress.addresses)): "
+                + "LoadBalancer \(namespace)/\(owner) is gone\(note)",
+            objects: [ObjectReference(.management, service)], evidence: evidence,
+            remedies: [
+                Remedy(
+                    "delete the Service, and with it the address",
+                    command: context.kubectl(
+                        .management,
+                        "-n \(Shell.quote(namespace)) delete service \(Shell.quote(service.metadata.name))"),
+                    risk: .delete)
+            ])
+    }
+
+    private static func service(_ owner: String, created: String) -> String {
+        """
+        management: {services: {tenant-acme/envoy-\(owner): {metadata: {creationTimestamp: "2026-11-22T\(created)Z",
+          labels: {app.kubernetes.io/name: tenant-acme, kubelb.k8c.io/managed-by: kubelb, kubelb.k8c.io/lb-name: \(owner),
+            kubelb.k8c.io/lb-namespace: tenant-acme}},
+          spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP, targetPort: 10077}]},
+          status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
+        """
+    }
+}

@@ -1,0 +1,153 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-X005: an Envoy without work, or a namespace without its Tenant.
+struct X005TenantRemains: Check {
+    let documentation = CheckDocumentation(
+        code: "X005",
+        title: "An Envoy or a namespace is left behind",
+        severity: .warning,
+        inputs: [.loadBalancers, .routes, .managementDeployments, .managementNamespaces, .tenants],
+        optionalInputs: [.managementDaemonSets, .tenantStates],
+        causedBy: ["C005", "T001"],
+        meaning: """
+            The manager removes a tenant's Envoy with its last LoadBalancer or Route, and the namespace with the Tenant. \
+            Here an Envoy runs for nothing, or a namespace that KubeLB labelled stands without its Tenant.
+            """,
+        impact: "Pods run for nothing; what is in a namespace without a Tenant is no longer looked after.",
+        mending: "Look at what is there; delete it, or create the Tenant again.",
+        examples: [
+            .fires(
+                .warning, "Envoy runs, and there is neither LoadBalancer nor Route",
+                """
+                tenant: {services: {shop/web: null}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .warning, "the Tenant is gone, its namespace stands",
+                "management: {tenants.kubelb.k8c.io: {acme: null}}"),
+            .fires(
+                .info, "the Enterprise Edition has other things that need an Envoy",
+                """
+                tenant: {services: {shop/web: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}
+                """),
+            .silent(
+                "a Route remains",
+                """
+                tenant: {services: {shop/web: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  routes.kubelb.k8c.io: {tenant-acme/route: {}}
+                """),
+            .silent(
+                "the namespace is going as well",
+                """
+                management:
+                  tenants.kubelb.k8c.io: {acme: null}
+                  namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:59:00Z"}, status: {phase: Terminating}}}
+                """),
+            .silent(
+                "another tenant's namespace has no Tenant",
+                "management: {namespaces: {tenant-other: {metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        idleEnvoys(context) + namespaceWithoutTenant(context)
+    }
+
+    // MARK: Envoy
+
+    private func idleEnvoys(_ context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let namespace = topology.tenantNamespace, let loadBalancers = topology.loadBalancers.value,
+            let routes = topology.routes.value, loadBalancers.isEmpty, routes.isEmpty
+        else { return [] }
+        let isEnterprise = topology.tenantState.value?.version?.edition == "EE"
+        let workloads =
+            workloads(Deployment.self, namespace, topology) + workloads(DaemonSet.self, namespace, topology)
+        return workloads.map { finding($0, isEnterprise: isEnterprise, context) }
+    }
+
+    private func workloads<Item: Workload>(_ kind: Item.Type, _ namespace: String, _ topology: Topology)
+        -> [EnvoyWorkload]
+    {
+        let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
+        return (topology.list(.management, kind).value?.items ?? [])
+            .filter { $0.metadata.namespace == namespace && $0.metadata.name == name && !$0.metadata.isBeingDeleted }
+            .map { EnvoyWorkload($0) }
+    }
+
+    private func finding(_ workload: EnvoyWorkload, isEnterprise: Bool, _ context: CheckContext) -> Finding {
+        let namespace = workload.metadata.namespace
+        let (severity, note) = LeftBehindWords.severity(created: workload.metadata.creationTimestamp, context)
+        let resource = workload.kind == DaemonSet.kind ? "daemonset" : "deployment"
+        let edition = isEnterprise ? " (the Enterprise Edition may need it for other things)" : ""
+        return Finding(
+            isEnterprise ? .info : severity,
+            "\(workload.reference) is left behind with \(workload.state.desired) replicas: \(namespace) holds no LoadBalancer "
+                + "and no Route\(note)\(edition)",
+            objects: [
+                ObjectReference(
+                    .management, kind: workload.kind, namespace: namespace, name: workload.metadata.name,
+                    resourceVersion: workload.metadata.resourceVersion)
+            ],
+            evidence: [
+                Evidence("LoadBalancers and Routes in \(namespace)", "none"),
+                Evidence(
+                    "\(workload.reference): Ready", "\(workload.state.ready) of \(workload.state.desired)",
+                    at: workload.metadata.creationTimestamp),
+            ],
+            confidence: isEnterprise ? .possible : .certain,
+            remedies: [
+                Remedy(
+                    "see whether the manager says why it keeps it",
+                    command: CommonRemedies.logs(of: context.topology.manager, context)),
+                Remedy(
+                    "delete it; the manager makes a new one with the next LoadBalancer",
+                    command: context.kubectl(
+                        .management,
+                        "-n \(Shell.quote(namespace)) delete \(resource) \(Shell.quote(workload.metadata.name))"),
+                    risk: .delete),
+            ])
+    }
+
+    // MARK: Namespace
+
+    private func namespaceWithoutTenant(_ context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let tenant = topology.tenant.value, case .absent = topology.tenantObject,
+            let namespace = topology.namespaceObject.value, !namespace.metadata.isBeingDeleted,
+            namespace.phase != "Terminating",
+            namespace.metadata.labels[KubeLBNames.managedByLabel] != nil
+                || namespace.metadata.owners.contains(where: { $0.kind == Tenant.kind })
+        else { return [] }
+        let count = topology.loadBalancers.value?.count
+        let name = namespace.metadata.name
+        return [
+            Finding(
+                .warning,
+                "\(namespace.reference) stands without its Tenant \(tenant.name)"
+                    + (count.map { "; it holds \($0) LoadBalancer\($0 == 1 ? "" : "s")" } ?? ""),
+                objects: [ObjectReference(.management, namespace)],
+                evidence: [
+                    Evidence(
+                        "\(namespace.reference): label \(KubeLBNames.managedByLabel)",
+                        namespace.metadata.labels[KubeLBNames.managedByLabel] ?? "none",
+                        at: namespace.metadata.creationTimestamp),
+                    Evidence("Tenants of the management cluster", "none named \(tenant.name)"),
+                ],
+                remedies: [
+                    Remedy(
+                        "look at what it holds before anything else",
+                        command: context.kubectl(
+                            .management,
+                            "-n \(Shell.quote(name)) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
+                        ))
+                ])
+        ]
+    }
+}

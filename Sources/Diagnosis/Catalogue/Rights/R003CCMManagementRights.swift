@@ -1,0 +1,168 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-R003: the identity with which the CCM works in the management cluster lacks rights there.
+struct R003CCMManagementRights: Check {
+    /// Seconds for which a refusal in a log counts: the longest pause between two starts of a failing container is five
+    /// minutes, and the CCM tries for two before it gives up.
+    private static let recent = 600.0
+
+    let documentation = CheckDocumentation(
+        code: "R003",
+        title: "The CCM lacks rights in the tenant's management namespace",
+        severity: .error,
+        stage: .propagated,
+        inputs: [],
+        optionalInputs: [.managementAccess, .ccmLogs],
+        causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "T001", "T006"],
+        meaning: """
+            The credentials in the CCM's management kubeconfig are accepted, and what they stand for may not write \
+            LoadBalancers or Addresses in the tenant's namespace, or not even read there. Either the Role kubelb-ccm in that \
+            namespace is gone, or the credentials belong to another tenant than --cluster-name says.
+            """,
+        impact: "No LoadBalancer and no node addresses reach the management cluster; the CCM exits after two minutes.",
+        mending: """
+            Make --cluster-name and the kubeconfig agree. Where they do, restart the manager: it writes the tenant's \
+            ServiceAccount, Role and RoleBinding again.
+            """,
+        examples: [
+            .fires(
+                .error, "an access review says so",
+                """
+                management: {access: {reviews: [
+                  {subject: ccm, verb: create, resource: loadbalancers.kubelb.k8c.io, namespace: tenant-acme, allowed: false},
+                  {subject: ccm, verb: update, resource: addresses.kubelb.k8c.io, namespace: tenant-acme, allowed: true}]}}
+                """),
+            .fires(
+                .error, "the CCM's log says so: the credentials are another tenant's",
+                log(namespace: "tenant-acme", time: "2026-11-22T11:59:30.166Z")),
+            .silent(
+                "the log is about another namespace", log(namespace: "tenant-other", time: "2026-11-22T11:59:30.166Z")),
+            .silent(
+                "the log's last word about it is an hour old",
+                log(namespace: "tenant-acme", time: "2026-11-22T11:00:00.166Z")),
+            .silent(
+                "the review is about another namespace",
+                """
+                management: {access: {reviews: [
+                  {subject: ccm, verb: create, resource: loadbalancers.kubelb.k8c.io, namespace: default, allowed: false}]}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let denied = deniedReviews(context)
+        let refusals = refusals(context)
+        guard !denied.isEmpty || !refusals.isEmpty else { return [] }
+        let topology = context.topology
+        let namespace = topology.tenantNamespace ?? denied.first?.namespace ?? refusals.first?.namespace ?? "the tenant"
+        let otherTenant = refusals.compactMap { Self.tenantNamespace(ofUser: $0.user) }.first { $0 != namespace }
+        let rights = denied.map { "\($0.verb) \($0.resource)" } + refusals.map { "\($0.verb) \($0.resource)" }
+        let list = rights.uniqued()
+        let shown = list.prefix(3).joined(separator: ", ") + (list.count > 3 ? ", and \(list.count - 3) more" : "")
+        let message =
+            otherTenant.map {
+                "The CCM works for \(namespace) with the credentials of \($0), which may not \(shown) there"
+            } ?? "The CCM's management identity may not \(shown) in namespace \(namespace)"
+        return [
+            Finding(
+                .error, message,
+                objects: [ObjectReference(.management, kind: Namespace.kind, name: namespace)],
+                evidence: denied.map {
+                    Evidence(
+                        "access review of the CCM, management cluster: \($0.verb) \($0.resource)",
+                        "denied in \(namespace)")
+                } + refusals.prefix(3).map(\.evidence),
+                confidence: denied.isEmpty ? .likely : .certain,
+                remedies: remedies(namespace: namespace, otherTenant: otherTenant, context))
+        ]
+    }
+
+    private func deniedReviews(_ context: CheckContext) -> [AccessReview] {
+        let own = context.topology.tenantNamespace
+        return (context.topology.access(of: .management).value?.reviews ?? []).filter { review in
+            review.subject == "ccm" && !review.isAllowed && ["create", "update"].contains(review.verb)
+                && [LoadBalancer.resource, Addresses.resource].contains(review.resource)
+                && (own == nil || review.namespace == nil || review.namespace == own)
+        }
+    }
+
+    /// A refusal that the CCM logged.
+    private struct Refusal {
+        let user: String
+        let verb: String
+        let resource: String
+        let namespace: String
+        let evidence: Evidence
+    }
+
+    private func refusals(_ context: CheckContext) -> [Refusal] {
+        let topology = context.topology
+        let own = topology.tenantNamespace
+        return topology.recognisedLines(of: topology.ccm).compactMap { source, line in
+            guard case .forbidden(let user, let verb, let resource, let namespace) = line.signature,
+                resource.hasSuffix("." + KubeLBNames.group), let namespace,
+                own.map({ $0 == namespace }) ?? namespace.hasPrefix(KubeLBNames.tenantPrefix),
+                line.last.map({ context.now.seconds(since: $0) <= Self.recent }) ?? true
+            else { return nil }
+            return Refusal(
+                user: user, verb: verb, resource: resource, namespace: namespace,
+                evidence: context.evidence(source, line))
+        }
+    }
+
+    /// `system:serviceaccount:tenant-demo:kubelb-ccm` → `tenant-demo`; nil for any other user.
+    private static func tenantNamespace(ofUser user: String) -> String? {
+        let parts = user.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0] == "system", parts[1] == "serviceaccount",
+            parts[2].hasPrefix(KubeLBNames.tenantPrefix)
+        else { return nil }
+        return String(parts[2])
+    }
+
+    private func remedies(namespace: String, otherTenant: String?, _ context: CheckContext) -> [Remedy] {
+        let quoted = Shell.quote(namespace)
+        let ccm = Shell.quote(context.topology.ccm.namespace)
+        guard let otherTenant else {
+            let user = Shell.quote("system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)")
+            return [
+                Remedy(
+                    "let the manager write the tenant's Role and RoleBinding again",
+                    command: CommonRemedies.restartManager(context), risk: .restart),
+                Remedy(
+                    "ask again afterwards",
+                    command: context.kubectl(
+                        .management, "-n \(quoted) auth can-i create \(LoadBalancer.resource) --as=\(user)")),
+            ]
+        }
+        let other = KubeLBNames.tenantName(forNamespace: otherTenant)
+        return [
+            Remedy(
+                "where this cluster is tenant \(other): say so to the CCM",
+                command: CommonRemedies.ccmValue(Shell.quote("kubelb.tenantName=\(other)"), context), risk: .restart),
+            Remedy(
+                "where it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)): give the CCM the kubeconfig issued for it",
+                command: context.kubectl(
+                    .management,
+                    "-n \(quoted) get secret \(KubeLBNames.issuedKubeconfigSecret) "
+                        + "-o jsonpath='{.data.\(KubeLBNames.kubeconfigKey)}' | base64 -d \\\n  | ")
+                    + context.kubectl(
+                        .tenant,
+                        "-n \(ccm) create secret generic \(KubeLBNames.ccmKubeconfigSecret) "
+                            + "--from-file=\(KubeLBNames.kubeconfigKey)=/dev/stdin --dry-run=client -o yaml \\\n  | ")
+                    + context.kubectl(.tenant, "apply -f -") + "\n" + CommonRemedies.restartCCM(context),
+                risk: .restart),
+        ]
+    }
+
+    /// The healthy pair without the LoadBalancer, so that the CCM's log is looked at, and one line in that log.
+    private static func log(namespace: String, time: String) -> String {
+        #"""
+        tenant: {services: {shop/web: {metadata: {finalizers: null}, status: {loadBalancer: null}}}}
+        management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+        logs:
+          tenant/kubelb/kubelb-ccm-1/ccm.log: |
+            {"level":"error","ts":"\#(time)","msg":"Failed to watch","error":"failed to list *v1alpha1.LoadBalancer: loadbalancers.kubelb.k8c.io is forbidden: User \"system:serviceaccount:tenant-demo:kubelb-ccm\" cannot list resource \"loadbalancers\" in API group \"kubelb.k8c.io\" in the namespace \"\#(namespace)\""}
+        """#
+    }
+}

@@ -1,0 +1,60 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-V001: the CCM is a minor version or more behind the manager.
+struct V001MinorMismatch: Check {
+    let documentation = CheckDocumentation(
+        code: "V001",
+        title: "The CCM is of an older minor version than the manager",
+        severity: .warning,
+        inputs: [.tenantDeployments, .managementDeployments],
+        optionalInputs: [.tenantStates, .configs],
+        meaning: """
+            The images of the manager and of the CCM are of different minor versions. The order of an upgrade is right, the \
+            manager first; the CCM has not followed yet.
+            """,
+        impact: "Fields that one of them writes may mean nothing to the other.",
+        mending: "Bring the CCM to the manager's minor version.",
+        examples: [
+            .fires(.warning, "the manager is a minor version ahead", manager("v1.5.0")),
+            .fires(
+                .warning, "the manager's image has no tag, TenantState names its version",
+                """
+                management:
+                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager@sha256:0123456789abcdef"}]}}}}}
+                  tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {gitVersion: v1.5.1}}}}
+                """),
+            .silent("another patch version", manager("v1.4.9")),
+            .silent("a development build", manager("v1.5.0-dev")),
+            .silent("the CCM is the newer one: that is another finding", manager("v1.3.5")),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let ccm = ControllerVersion(of: context.topology.ccm, in: context.topology),
+            let manager = ControllerVersion.manager(in: context.topology), let ccmRelease = ccm.release,
+            let managerRelease = manager.release, ccmRelease < managerRelease,
+            !ccmRelease.hasSameMinor(as: managerRelease)
+        else { return [] }
+        return [
+            Finding(
+                .warning, "The CCM is \(ccm.text) and the manager \(manager.text): different minor versions",
+                objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
+                evidence: [ccm.evidence, manager.evidence],
+                remedies: [
+                    Remedy(
+                        "bring the CCM to the manager's version",
+                        command: VersionCommands.upgrade(context.topology.ccm, to: manager.text, context),
+                        risk: .restart)
+                ])
+        ]
+    }
+
+    private static func manager(_ tag: String) -> String {
+        """
+        management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+          image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}}}}
+        """
+    }
+}

@@ -1,0 +1,60 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-V002: the CCM is newer than the manager.
+struct V002CCMNewer: Check {
+    let documentation = CheckDocumentation(
+        code: "V002",
+        title: "The CCM is newer than the manager",
+        severity: .error,
+        inputs: [.tenantDeployments, .managementDeployments],
+        optionalInputs: [.tenantStates, .configs],
+        meaning: """
+            The CCM's image is of a later version than the manager's. KubeLB is upgraded from the management cluster \
+            outwards: a manager knows older CCMs, not later ones. A later patch version alone is only told.
+            """,
+        impact: "The CCM may write fields, or need CRDs and rights, that the management cluster does not have.",
+        mending: "Upgrade the CRDs and the manager to the CCM's version, or take the CCM back to the manager's.",
+        examples: [
+            .fires(.error, "the CCM is a minor version ahead", ccm("v1.5.0")),
+            .fires(.info, "the CCM is a patch version ahead", ccm("v1.4.4")),
+            .silent("the CCM is behind", ccm("v1.3.5")),
+            .silent("a development build", ccm("v1.6.0-dev")),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let ccm = ControllerVersion(of: context.topology.ccm, in: context.topology),
+            let manager = ControllerVersion.manager(in: context.topology), let ccmRelease = ccm.release,
+            let managerRelease = manager.release, managerRelease < ccmRelease
+        else { return [] }
+        let isPatch = ccmRelease.hasSameMinor(as: managerRelease)
+        return [
+            Finding(
+                isPatch ? .info : .error,
+                "The CCM (\(ccm.text)) is newer than the manager (\(manager.text))"
+                    + (isPatch ? ", by patch versions only" : ": the manager is to be upgraded first"),
+                objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
+                evidence: [ccm.evidence, manager.evidence],
+                remedies: isPatch
+                    ? []
+                    : [
+                        Remedy(
+                            "upgrade the manager; Helm leaves CRDs alone, apply those of the new chart before",
+                            command: VersionCommands.upgrade(context.topology.manager, to: ccm.text, context),
+                            risk: .restart),
+                        Remedy(
+                            "or take the CCM back to the manager's version",
+                            command: VersionCommands.upgrade(context.topology.ccm, to: manager.text, context),
+                            risk: .restart),
+                    ])
+        ]
+    }
+
+    private static func ccm(_ tag: String) -> String {
+        """
+        tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+          image: "quay.io/kubermatic/kubelb-ccm:\(tag)", args: [--cluster-name=acme]}]}}}}}}
+        """
+    }
+}

@@ -1,0 +1,69 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-V003: a KubeLB whose ways are not fully known.
+struct V003ReducedCertainty: Check {
+    /// Minor versions of KubeLB 1 whose behaviour at Layer 4 the checks describe.
+    private static let knownMinors = 2...5
+
+    let documentation = CheckDocumentation(
+        code: "V003",
+        title: "The checks know this KubeLB only in part",
+        severity: .info,
+        inputs: [.managementDeployments, .tenantStates],
+        meaning: """
+            The manager is a build that is no release, of a version that the checks were not written for, or of the \
+            Enterprise Edition, which can send traffic on other ways.
+            """,
+        impact: "Findings about the data plane and about nodes may be less certain than they look.",
+        mending: "Nothing is to be done; look twice at what a finding says.",
+        examples: [
+            .fires(
+                .info, "the Enterprise Edition",
+                "management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}"),
+            .fires(.info, "a later major version", manager("v2.0.0", reported: "v2.0.0")),
+            .fires(.info, "a development build", manager("v1.5.0-dev", reported: "v1.5.0-dev")),
+            .silent("an earlier release that is known", manager("v1.3.5", reported: "v1.3.5")),
+            .silent("no tag to go by, and a release in TenantState", manager("latest", reported: "v1.4.3")),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        // Without the TenantState a build without a tag could be a release all the same.
+        guard let manager = ControllerVersion(of: topology.manager, in: topology), topology.tenantState.unknown == nil
+        else { return [] }
+        let reported = topology.tenantState.value?.version
+        var reasons: [String] = []
+        var evidence = [manager.evidence]
+        if let reported, !reported.gitVersion.isEmpty || !reported.edition.isEmpty {
+            evidence.append(
+                Evidence(
+                    "TenantState \(topology.tenantNamespace ?? "")/default: status.version",
+                    [reported.gitVersion, reported.edition].filter { !$0.isEmpty }.joined(separator: " ")))
+        }
+        if reported?.edition == "EE" { reasons.append("it is the Enterprise Edition") }
+        if let release = manager.release ?? reported.flatMap({ ReleaseVersion($0.gitVersion) }) {
+            if release.major != 1 || !Self.knownMinors.contains(release.minor) {
+                reasons.append("\(release) is not among the versions that the checks describe")
+            }
+        } else {
+            reasons.append("\(manager.text) is no release")
+        }
+        guard !reasons.isEmpty else { return [] }
+        return [
+            Finding(
+                .info, "KubeLB's manager is known only in part: \(reasons.joined(separator: ", and "))",
+                objects: [ObjectReference(.management, manager.deployment)], evidence: evidence)
+        ]
+    }
+
+    private static func manager(_ tag: String, reported: String) -> String {
+        """
+        management:
+          deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+            image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}}}
+          tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {gitVersion: \(reported)}}}}
+        """
+    }
+}
