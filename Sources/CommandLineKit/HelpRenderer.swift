@@ -1,77 +1,184 @@
-/// Help as text, from the table.
-package enum HelpRenderer {
-    /// The help of the whole tool.
-    package static func render(_ table: CommandTable, width: Int) -> String {
-        var lines = wrap(table.summary + ".", width: width)
-        lines += ["", "Usage: \(table.toolName) COMMAND [ARGUMENT …] [OPTION …]"]
-        lines += section("Commands", table.commands.map { ($0.name, $0.summary) }, width)
-        lines += optionSections(table.globalOptions + [helpOption], width)
-        lines += section("Exit status", table.exitStatuses.map { (String($0.status), $0.meaning) }, width)
-        lines += section("Environment", table.environment.map { ($0.name, $0.meaning) }, width)
-        lines += ["", "\(table.toolName) help COMMAND tells more of a command."]
-        if !table.footer.isEmpty { lines += wrap(table.footer, width: width) }
-        return lines.map { $0 + "\n" }.joined()
+/// Writes the help of a tool or of one command from its table: plain text without escape sequences, unless headings are
+/// to be emphasised.
+package struct HelpRenderer {
+    private let table: CommandTable
+    private let width: Int
+    private let emphasis: Bool
+    private var lines: [String] = []
+
+    /// What stands beside a description at most; longer terms get a line of their own.
+    private static let longestTerm = 30
+
+    private init(_ table: CommandTable, width: Int, emphasis: Bool) {
+        self.table = table
+        self.width = min(max(width, 60), 250)
+        self.emphasis = emphasis
+    }
+
+    /// The tool's own help: commands, global options, exit statuses, environment.
+    /// - Parameters:
+    ///   - table: The tool.
+    ///   - width: Columns of the terminal; 60 to 250 of them are used.
+    ///   - emphasis: Whether headings are bold, for a terminal that shows it.
+    /// - Returns: Lines, each with its line break.
+    package static func render(_ table: CommandTable, width: Int, emphasis: Bool = false) -> String {
+        var renderer = HelpRenderer(table, width: width, emphasis: emphasis)
+        renderer.addTool()
+        return renderer.text
     }
 
     /// The help of one command.
-    package static func render(_ command: CommandSpec, in table: CommandTable, width: Int) -> String {
-        var lines = wrap(command.summary + ".", width: width)
-        let arguments = command.arguments.map { argument in
-            let name = argument.placeholder + (argument.isRepeated ? " …" : "")
-            return " " + (argument.isOptional ? "[\(name)]" : name)
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - table: The tool that it is of.
+    ///   - parents: The commands above a subcommand, the outermost first.
+    ///   - width: Columns of the terminal; 60 to 250 of them are used.
+    ///   - emphasis: Whether headings are bold, for a terminal that shows it.
+    /// - Returns: Lines, each with its line break.
+    package static func render(
+        _ command: CommandSpec, in table: CommandTable, parents: [CommandSpec] = [], width: Int,
+        emphasis: Bool = false
+    ) -> String {
+        var renderer = HelpRenderer(table, width: width, emphasis: emphasis)
+        renderer.add(command, under: parents)
+        return renderer.text
+    }
+
+    /// The help of what a parsed command line names: the path's last command, else the tool.
+    package static func render(
+        path: [String], in table: CommandTable, width: Int, emphasis: Bool = false
+    ) -> String {
+        guard let commands = table.commands(along: path), let command = commands.last else {
+            return render(table, width: width, emphasis: emphasis)
         }
-        let options = command.options.contains { !$0.isHidden } ? " [OPTION …]" : ""
-        lines += ["", "Usage: \(table.toolName) \(command.name)\(arguments.joined())\(options)"]
-        if !command.discussion.isEmpty { lines += [""] + wrap(command.discussion, width: width) }
-        lines += section("Arguments", command.arguments.map { ($0.placeholder, $0.summary) }, width)
-        lines += optionSections(command.options + table.globalOptions + [helpOption], width)
+        return render(command, in: table, parents: commands.dropLast(), width: width, emphasis: emphasis)
+    }
+
+    private var text: String { lines.map { $0 + "\n" }.joined() }
+
+    private mutating func addTool() {
+        addText(table.summary)
+        addHeading("Usage")
+        lines.append("  " + table.usage(of: []))
+        addCommands(table.commands)
+        addOptions(table.globalOptions + [.help])
+        if !table.exitStatuses.isEmpty {
+            addHeading("Exit statuses")
+            addRows(table.exitStatuses.map { ("\($0.status)", $0.meaning) })
+        }
+        if !table.environment.isEmpty {
+            addHeading("Environment")
+            addRows(table.environment.map { ($0.name, $0.meaning) })
+        }
+        lines.append("")
+        addText("\(table.toolName) help COMMAND shows the options and examples of a command.")
+        if !table.footer.isEmpty { addText(table.footer) }
+    }
+
+    private mutating func add(_ command: CommandSpec, under parents: [CommandSpec]) {
+        addText(command.summary)
+        addHeading("Usage")
+        lines += wrapped("  " + table.usage(of: parents + [command]), indent: 0)
+        if !command.aliases.isEmpty { addText("Also called \(command.aliases.joined(separator: ", ")).", indent: 2) }
+        if !command.discussion.isEmpty {
+            lines.append("")
+            addText(command.discussion)
+        }
         if !command.examples.isEmpty {
-            lines += ["", "Examples"]
-            for example in command.examples { lines += ["  # \(example.meaning)", "  \(example.command)"] }
+            addHeading("Examples")
+            for example in command.examples {
+                addText("# " + example.meaning, indent: 2)
+                // Never wrapped, so that it can be copied.
+                lines.append("  " + example.command)
+            }
         }
-        return lines.map { $0 + "\n" }.joined()
+        addCommands(command.subcommands)
+        if !command.arguments.isEmpty {
+            addHeading("Arguments")
+            addRows(command.arguments.map { ($0.placeholder, $0.summary) })
+        }
+        addOptions(table.options(along: parents + [command]))
     }
 
-    private static let helpOption = OptionSpec(
-        name: "help", short: "h", kind: .flag, summary: "Show this help", group: "Help")
-
-    private static func optionSections(_ options: [OptionSpec], _ width: Int) -> [String] {
-        let shown = options.filter { !$0.isHidden }
-        var groups: [String] = []
-        for option in shown where !groups.contains(option.group) { groups.append(option.group) }
-        return groups.flatMap { group in
-            section(group, shown.filter { $0.group == group }.map { (head(of: $0), summary(of: $0)) }, width)
+    private mutating func addCommands(_ commands: [CommandSpec]) {
+        let shown = commands.filter { !$0.hidden }
+        for group in distinct(shown.map(\.group)) {
+            addHeading(group.isEmpty ? "Commands" : "\(group) commands")
+            let members = shown.filter { $0.group == group }
+            // One margin for all groups, so that they read as one list.
+            addRows(members.map { ($0.name, $0.summary) }, margin: margin(shown.map(\.name)))
         }
     }
 
-    private static func head(of option: OptionSpec) -> String {
-        var text = option.short.map { "-\($0), " } ?? "    "
-        text += "--\(option.name)"
-        if case .value(let placeholder) = option.kind { text += " \(placeholder)" }
+    private mutating func addOptions(_ options: [OptionSpec]) {
+        let shown = options.filter { !$0.hidden }
+        let margin = margin(shown.map(Self.term))
+        for group in distinct(shown.map(\.group)) {
+            addHeading("\(group) options")
+            addRows(shown.filter { $0.group == group }.map { (Self.term($0), Self.description($0)) }, margin: margin)
+        }
+    }
+
+    /// `-o, --output FORMAT`; without a short name indented as if there were one.
+    private static func term(_ option: OptionSpec) -> String {
+        let short = option.short.map { "-\($0), " } ?? "    "
+        let name = "--" + (option.negatable ? "[no-]" : "") + option.name
+        switch option.kind {
+        case .flag: return short + name
+        case .value(let placeholder): return "\(short)\(name) \(placeholder)"
+        case .optionalValue(let placeholder, _): return "\(short)\(name)[=\(placeholder)]"
+        }
+    }
+
+    private static func description(_ option: OptionSpec) -> String {
+        var text = option.summary
+        if let value = option.defaultValue { text += " (default: \(value))" }
+        if case .optionalValue(_, let implied) = option.kind { text += " (alone: \(implied))" }
+        if !option.choices.isEmpty { text += "; one of \(option.choices.joined(separator: ", "))" }
+        if option.repeatable, option.kind != .flag { text += "; may be repeated" }
+        if !option.aliases.isEmpty { text += "; also \(option.aliases.map { "--" + $0 }.joined(separator: ", "))" }
+        if let details = option.details { text += ". \(details)" }
         return text
     }
 
-    private static func summary(of option: OptionSpec) -> String {
-        guard !option.choices.isEmpty else { return option.summary }
-        return "\(option.summary); one of \(option.choices.joined(separator: ", "))"
+    // MARK: Lines
+
+    private mutating func addHeading(_ heading: String) {
+        if !lines.isEmpty { lines.append("") }
+        lines.append(emphasis ? "\u{1B}[1m\(heading):\u{1B}[0m" : heading + ":")
     }
 
-    /// A heading and rows of two columns; a long left column puts its text into the next line.
-    private static func section(_ heading: String, _ rows: [(String, String)], _ width: Int) -> [String] {
-        guard !rows.isEmpty else { return [] }
-        let left = min(rows.map { displayWidth($0.0) }.max() ?? 0, 30)
-        var lines = ["", heading]
-        for (head, text) in rows {
-            let wrapped = wrap(text, width: max(20, width - left - 4))
-            let margin = String(repeating: " ", count: left + 4)
-            if displayWidth(head) > left {
-                lines += ["  " + head] + wrapped.map { margin + $0 }
-            } else {
-                let gap = String(repeating: " ", count: left - displayWidth(head) + 2)
-                lines.append("  " + head + gap + (wrapped.first ?? ""))
-                lines += wrapped.dropFirst().map { margin + $0 }
+    private mutating func addText(_ text: String, indent: Int = 0) {
+        lines += wrapped(text, indent: indent)
+    }
+
+    private func wrapped(_ text: String, indent: Int) -> [String] {
+        wrap(text, width: width, indent: indent)
+    }
+
+    private func margin(_ terms: [String]) -> Int {
+        let fitting = terms.map(displayWidth).filter { $0 <= Self.longestTerm }
+        return 2 + (fitting.max() ?? 0) + 2
+    }
+
+    private mutating func addRows(_ rows: [(term: String, description: String)], margin: Int? = nil) {
+        let margin = margin ?? self.margin(rows.map(\.term))
+        for row in rows {
+            let head = "  " + row.term
+            let body = wrap(row.description, width: width, indent: margin)
+            guard let first = body.first, displayWidth(head) + 2 <= margin else {
+                lines.append(head)
+                lines += body
+                continue
             }
+            let gap = String(repeating: " ", count: margin - displayWidth(head))
+            lines.append(head + gap + first.dropFirst(margin))
+            lines += body.dropFirst()
         }
-        return lines
+    }
+
+    private func distinct(_ words: [String]) -> [String] {
+        var seen: Set<String> = []
+        return words.filter { seen.insert($0).inserted }
     }
 }

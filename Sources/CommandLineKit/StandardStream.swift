@@ -1,0 +1,33 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The process's output and error streams, written without buffers in between.
+package enum StandardStream: Int32, Sendable {
+    case output = 1
+    case error = 2
+
+    /// Writes the whole text, however often it takes. False when the stream will take no more: a closed pipe, a full disk.
+    @discardableResult
+    package func write(_ text: String) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            // SAFETY: the buffer is valid for the call, and its own length is given.
+            let written = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
+            if written > 0 {
+                rest = rest.dropFirst(written)
+            } else if written < 0, errno == EAGAIN {
+                var poller = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+                poll(&poller, 1, 1000)
+            } else if written < 0, errno != EINTR {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Why the last write was refused is a closed pipe: a reader that has had enough, no failure.
+    package static var isPipeClosed: Bool { errno == EPIPE }
+}
