@@ -61,6 +61,15 @@ struct X005TenantRemains: Check {
 
     // MARK: Envoy
 
+    /// The tenant's Envoy, a Deployment or a DaemonSet.
+    private struct IdleEnvoy {
+        let kind: String
+        let metadata: ObjectMeta
+        let state: WorkloadState
+
+        var reference: String { "\(kind) \(metadata.path)" }
+    }
+
     private func idleEnvoys(_ context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let namespace = topology.tenantNamespace, let loadBalancers = topology.loadBalancers.value,
@@ -73,15 +82,15 @@ struct X005TenantRemains: Check {
     }
 
     private func workloads<Item: Workload>(_ kind: Item.Type, _ namespace: String, _ topology: Topology)
-        -> [EnvoyWorkload]
+        -> [IdleEnvoy]
     {
         let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
         return (topology.list(.management, kind).value?.items ?? [])
             .filter { $0.metadata.namespace == namespace && $0.metadata.name == name && !$0.metadata.isBeingDeleted }
-            .map { EnvoyWorkload($0) }
+            .map { IdleEnvoy(kind: Item.kind, metadata: $0.metadata, state: $0.state) }
     }
 
-    private func finding(_ workload: EnvoyWorkload, isEnterprise: Bool, _ context: CheckContext) -> Finding {
+    private func finding(_ workload: IdleEnvoy, isEnterprise: Bool, _ context: CheckContext) -> Finding {
         let namespace = workload.metadata.namespace
         let (severity, note) = LeftBehindWords.severity(created: workload.metadata.creationTimestamp, context)
         let resource = workload.kind == DaemonSet.kind ? "daemonset" : "deployment"
