@@ -52,7 +52,8 @@ struct C007ClassMismatch: Check {
             let service = exposure.service
             if let loadBalancerClass = service.loadBalancerClass {
                 return finding(
-                    .info, "\(service.reference) names class \(loadBalancerClass): another controller's Service", exposure,
+                    .info, "\(service.reference) names class \(loadBalancerClass): another controller's Service",
+                    exposure,
                     context)
             }
             guard exposure.addresses.isEmpty else { return nil }
@@ -85,8 +86,10 @@ struct C007ClassMismatch: Check {
                             + " \\\n  | jq '.spec.loadBalancerClass = \"kubelb\" | del(.status, .spec.clusterIP, .spec.clusterIPs)' \\\n  | "
                             + context.kubectl(.tenant, "replace --force -f -"),
                         risk: .delete),
-                    Remedy("or let the CCM take Services of any class", command: CommonRemedies.ccmValue(
-                        "kubelb.useLoadBalancerClass=false", context), risk: .restart),
+                    Remedy(
+                        "or let the CCM take Services of any class",
+                        command: CommonRemedies.ccmValue(
+                            "kubelb.useLoadBalancerClass=false", context), risk: .restart),
                 ])
     }
 }

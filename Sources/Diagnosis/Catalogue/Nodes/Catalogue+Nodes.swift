@@ -1,3 +1,3 @@
 extension Catalogue {
-    static let nodes: [any Check] = []
+    static let nodes: [any Check] = [N001NoAddresses(), N002NoNodeAddress(), N003AddressesDiffer()]
 }

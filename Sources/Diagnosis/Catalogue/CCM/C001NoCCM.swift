@@ -1,0 +1,101 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C001: nothing runs the CCM.
+struct C001NoCCM: Check {
+    let documentation = CheckDocumentation(
+        code: "C001",
+        title: "No CCM runs in the tenant cluster",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantDeployments],
+        optionalInputs: [.tenantLeases],
+        meaning: """
+            KubeLB's CCM carries Services from the tenant cluster to the management cluster and addresses back. There is no \
+            Deployment of it in the tenant cluster, or the one there is has been scaled to 0.
+            """,
+        impact: """
+            New and changed Services are not propagated, deleted ones keep hanging on KubeLB's finalizer, and a changed set \
+            of nodes does not reach Envoy. Services that were synced before keep their traffic.
+            """,
+        mending:
+            "Install the chart kubelb-ccm with the tenant's name and kubeconfig, or scale the Deployment up again.",
+        examples: [
+            .fires(
+                .error, "scaled to 0",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}, status: {replicas: 0, readyReplicas: null}}}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                """),
+            .fires(
+                .error, "not installed",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: null}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
+                """),
+            .fires(
+                .info, "no Deployment here, but somebody keeps the CCM's Lease",
+                "tenant: {deployments.apps: {kubelb/kubelb-ccm: null}, pods: {kubelb/kubelb-ccm-1: null}}"),
+            .silent("the Deployments may not be read", "tenant: {deployments.apps: forbidden}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let ccm = context.topology.ccm
+        switch context.topology.deployment(of: ccm) {
+        case .present(let deployment):
+            return deployment.state.desired == 0 ? [scaledDown(deployment, context)] : []
+        case .absent: return [missing(context)]
+        case .forbidden, .failed, .notCollected: return []
+        }
+    }
+
+    private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
+        let metadata = deployment.metadata
+        return Finding(
+            .error, "\(deployment.reference) is scaled to 0: no CCM runs",
+            objects: [ObjectReference(.tenant, deployment)],
+            evidence: [Evidence("\(deployment.reference): spec.replicas", "0")] + lease(context),
+            remedies: [
+                Remedy(
+                    "scale it up again",
+                    command: context.kubectl(
+                        .tenant,
+                        "-n \(Shell.quote(metadata.namespace)) scale deploy/\(Shell.quote(metadata.name)) --replicas=1")
+                )
+            ])
+    }
+
+    private func missing(_ context: CheckContext) -> Finding {
+        let ccm = context.topology.ccm
+        let runsElsewhere = context.topology.isLeaseStale(of: ccm) == false || CCMState(context).isUp == true
+        let message =
+            runsElsewhere
+            ? "The tenant cluster has no Deployment of the CCM, but a CCM runs: it is managed by other means"
+            : "The tenant cluster has no Deployment of the CCM"
+        let evidence = [Evidence("Deployments labelled app.kubernetes.io/name=\(ccm.role.appName)", "none")]
+        return Finding(
+            runsElsewhere ? .info : .error, message, evidence: evidence + lease(context),
+            remedies: runsElsewhere ? [] : [install(context)])
+    }
+
+    private func install(_ context: CheckContext) -> Remedy {
+        let namespace = context.topology.ccm.namespace
+        let chart = context.helm(
+            .tenant,
+            "install kubelb-ccm oci://quay.io/kubermatic/helm-charts/kubelb-ccm -n \(Shell.quote(namespace))"
+                + " --create-namespace --set kubelb.tenantName=\(CCMRemedies.tenantName(context))")
+        return Remedy(
+            "install the chart; it needs the Secret \(namespace)/\(KubeLBNames.ccmKubeconfigSecret) with the tenant's"
+                + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)", command: chart)
+    }
+
+    private func lease(_ context: CheckContext) -> [Evidence] {
+        let ccm = context.topology.ccm
+        guard let lease = context.topology.lease(of: ccm).value, let renewed = lease.renewTime else { return [] }
+        return [Evidence("\(lease.reference): spec.renewTime", renewed.description, at: renewed)]
+    }
+}

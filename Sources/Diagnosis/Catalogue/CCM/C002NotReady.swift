@@ -1,0 +1,149 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C002: the CCM's pods do not come up.
+struct C002NotReady: Check {
+    let documentation = CheckDocumentation(
+        code: "C002",
+        title: "The CCM's pods are not Ready",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantDeployments, .tenantPods],
+        optionalInputs: [.tenantEvents],
+        causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
+        meaning: """
+            The CCM's Deployment asks for pods, and none of them is Ready: they cannot be scheduled, their image or a volume \
+            cannot be had, or they do not answer. Pods that start and end again and again are the matter of KLC-C003.
+            """,
+        impact:
+            "Without a Ready CCM no Service is propagated, updated or cleaned up; those synced before keep their traffic.",
+        mending: "The pod's status and its events name the reason: mend the image, the Secret, the node or the quota.",
+        examples: [
+            .fires(
+                .error, "the image cannot be pulled",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {phase: Pending,
+                  conditions: [{type: Ready, status: "False", reason: ContainersNotReady, lastTransitionTime: "2026-11-22T11:30:00Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ImagePullBackOff,
+                    message: "Back-off pulling image"}}}]}}}}
+                """),
+            .fires(
+                .error, "no pod was made",
+                "tenant: {pods: {kubelb/kubelb-ccm-1: null}}"),
+            .fires(
+                .warning, "the only pod started 20 seconds ago",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}, status: {phase: Pending,
+                  conditions: [{type: Ready, status: "False", reason: ContainersNotReady, lastTransitionTime: "2026-11-22T11:59:40Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}}}
+                """),
+            .fires(
+                .warning, "a rollout hangs while the old pod is Ready",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-2: {
+                  metadata: {labels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm}},
+                  spec: {containers: [{name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v9"}]},
+                  status: {phase: Pending, conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ErrImagePull}}}]}}}}
+                """),
+            .silent(
+                "a rollout that began seconds ago",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-2: {
+                  metadata: {creationTimestamp: "2026-11-22T11:59:50Z",
+                    labels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm}},
+                  spec: {containers: [{name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.4.3"}]},
+                  status: {phase: Pending, conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:59:50Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}}}}
+                """),
+            .silent(
+                "scaled to 0",
+                "tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}}, pods: {kubelb/kubelb-ccm-1: null}}"
+            ),
+            .silent("a crash loop is another check's matter", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let deployment = topology.deployment(of: topology.ccm).value, deployment.state.desired > 0 else {
+            return []
+        }
+        let state = CCMState(context)
+        guard let pods = state.pods else { return [] }
+        guard !pods.isEmpty else { return [noPods(deployment, context)] }
+        let troubled = pods.filter { !$0.isReady && !state.isLooping($0) }
+        guard let pod = troubled.max(by: { weight($0, context) < weight($1, context) }) else { return [] }
+        if pods.contains(where: \.isReady) {
+            guard let since = changed(pod), context.now.seconds(since: since) >= CheckContext.grace else { return [] }
+            let count = "\(troubled.count) of \(pods.count) pods of \(deployment.reference)"
+            return [finding(.warning, count, "", pod, deployment, context)]
+        }
+        let problem = PodProblem(pod)
+        let (severity, note) = problem.isDefinite ? (.error, "") : context.symptom(since: changed(pod))
+        let count = pods.count == 1 ? "The pod" : "All \(pods.count) pods"
+        return [finding(severity, "\(count) of \(deployment.reference)", note, pod, deployment, context)]
+    }
+
+    /// The pod that tells most: one with a definite problem, and the one that has had it longest.
+    private func weight(_ pod: Pod, _ context: CheckContext) -> (Int, Double) {
+        (PodProblem(pod).isDefinite ? 1 : 0, changed(pod).map { context.now.seconds(since: $0) } ?? 0)
+    }
+
+    private func changed(_ pod: Pod) -> Timestamp? {
+        [pod.metadata.creationTimestamp, pod.readyCondition?.lastTransitionTime].compactMap { $0 }.max()
+    }
+
+    private func finding(
+        _ severity: Severity, _ subject: String, _ note: String, _ pod: Pod, _ deployment: Deployment,
+        _ context: CheckContext
+    ) -> Finding {
+        let problem = PodProblem(pod)
+        let verb = subject.hasPrefix("The pod") || subject.hasPrefix("1 of") ? "is" : "are"
+        let metadata = pod.metadata
+        let event = context.lastWarning(.tenant, kind: "Pod", namespace: metadata.namespace, name: metadata.name)
+        let status = Evidence(
+            "\(pod.reference): status",
+            problem.detail.isEmpty ? problem.summary : "\(problem.summary): \(problem.detail)",
+            at: pod.readyCondition?.lastTransitionTime)
+        return Finding(
+            severity, "\(subject) \(verb) not Ready: \(problem.summary)\(note)",
+            objects: [ObjectReference(.tenant, deployment), ObjectReference(.tenant, pod)],
+            evidence: [status] + [event].compactMap { $0 },
+            remedies: [
+                Remedy(
+                    "see the pod's state and events",
+                    command: context.kubectl(
+                        .tenant, "-n \(Shell.quote(metadata.namespace)) describe pod \(Shell.quote(metadata.name))")),
+                Remedy(problem.advice),
+            ])
+    }
+
+    private func noPods(_ deployment: Deployment, _ context: CheckContext) -> Finding {
+        let failure = deployment.state.conditions.first { $0.type == "ReplicaFailure" && $0.status == "True" }
+        let changes = [deployment.metadata.creationTimestamp] + deployment.state.conditions.map(\.lastTransitionTime)
+        let (severity, note) =
+            failure == nil ? context.symptom(since: changes.compactMap { $0 }.max()) : (.error, "")
+        let metadata = deployment.metadata
+        var evidence = [Evidence("pods of \(deployment.reference)", "0 of \(deployment.state.desired)")]
+        if let failure {
+            evidence.append(
+                Evidence(
+                    "\(deployment.reference): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime
+                ))
+        }
+        return Finding(
+            severity,
+            "\(deployment.reference) has no pod, where it should have \(deployment.state.desired)"
+                + (failure.map { ": \($0.reason)" } ?? "") + note,
+            objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
+            remedies: [
+                Remedy(
+                    "see why no pod is made: a quota, an admission policy, or a stopped controller manager",
+                    command: context.kubectl(
+                        .tenant,
+                        "-n \(Shell.quote(metadata.namespace)) describe deploy,replicaset"
+                            + " -l \(KubeLBNames.appNameLabel)=\(context.topology.ccm.role.appName)"))
+            ])
+    }
+}

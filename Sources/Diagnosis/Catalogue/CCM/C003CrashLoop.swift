@@ -1,0 +1,95 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C003: the CCM ends again and again.
+struct C003CrashLoop: Check {
+    let documentation = CheckDocumentation(
+        code: "C003",
+        title: "The CCM crash-loops",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantDeployments, .tenantPods],
+        optionalInputs: [.ccmLogs],
+        causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],
+        meaning: """
+            The CCM's container starts and exits with an error again and again. It does so when an argument is wrong, when \
+            its kubeconfig for the management cluster is missing, and when it cannot reach or enter that cluster.
+            """,
+        impact: "While it waits for its next start, no Service is propagated, updated or cleaned up.",
+        mending:
+            "Mend the cause that its last log lines name; the CCM comes back at its next start, or after a restart at once.",
+        examples: [
+            .fires(
+                .error, "its kubeconfig does not exist",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "unable to create rest config for kubelb cluster",
+                    "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
+                """),
+            .fires(.error, "nothing says why", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
+            .fires(
+                .error, "it runs out of memory, and runs just now",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {
+                  conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:59:50Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 4, state: {running: {startedAt: "2026-11-22T11:59:50Z"}},
+                    lastState: {terminated: {exitCode: 137, reason: OOMKilled, startedAt: "2026-11-22T11:57:00Z",
+                      finishedAt: "2026-11-22T11:58:00Z"}}}]}}}}
+                """),
+            .fires(
+                .warning, "a new pod crashes while the old one is Ready",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-2: {
+                  metadata: {labels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm}},
+                  spec: {containers: [{name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.4.3"}]},
+                  status: {conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}],
+                  containerStatuses: [{name: ccm, ready: false, restartCount: 3, state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
+                """),
+            .silent(
+                "three restarts in three months, and Ready since",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {
+                  containerStatuses: [{name: ccm, ready: true, restartCount: 3, state: {running: {startedAt: "2026-11-22T11:55:00Z"}},
+                    lastState: {terminated: {exitCode: 1, reason: Error, startedAt: "2026-10-22T11:57:00Z",
+                      finishedAt: "2026-11-22T11:54:59Z"}}}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let state = CCMState(context)
+        let pods = (topology.pods(of: topology.ccm).value ?? []).filter { !$0.metadata.isBeingDeleted }
+        let looping = pods.filter(state.isLooping)
+        guard let pod = looping.max(by: { restarts($0, state) < restarts($1, state) }) else { return [] }
+        let cause = CrashCause(of: pod, state, context)
+        let name = topology.deployment(of: topology.ccm).value?.reference ?? pod.reference
+        let count = restarts(pod, state)
+        let summary = cause.summary.map { ": \($0)" } ?? ", and what is known does not say why"
+        var objects = [ObjectReference(.tenant, pod)]
+        if let deployment = topology.deployment(of: topology.ccm).value {
+            objects.insert(ObjectReference(.tenant, deployment), at: 0)
+        }
+        return [
+            Finding(
+                state.isUp == true ? .warning : .error,
+                "\(name) crash-loops (\(count) restart\(count == 1 ? "" : "s"))\(summary)", objects: objects,
+                evidence: evidence(pod, state) + cause.evidence, remedies: cause.remedies)
+        ]
+    }
+
+    private func restarts(_ pod: Pod, _ state: CCMState) -> Int { state.container(of: pod)?.restartCount ?? 0 }
+
+    private func evidence(_ pod: Pod, _ state: CCMState) -> [Evidence] {
+        guard let status = state.container(of: pod) else { return [] }
+        let ended = status.state.isTerminated ? status.state : status.lastState
+        var parts = ["\(status.restartCount) restarts"]
+        if let reason = status.state.waitingReason { parts.append(reason) }
+        if let code = ended.exitCode { parts.append("last exit code \(code)") }
+        if let reason = ended.terminatedReason, reason != "Error" { parts.append(reason) }
+        return [
+            Evidence("\(pod.reference): container \(status.name)", parts.joined(separator: ", "), at: ended.finishedAt)
+        ]
+    }
+}

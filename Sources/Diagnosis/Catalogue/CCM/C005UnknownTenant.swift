@@ -1,0 +1,103 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C005: the CCM works for a tenant that the management cluster does not have.
+struct C005UnknownTenant: Check {
+    let documentation = CheckDocumentation(
+        code: "C005",
+        title: "The CCM's --cluster-name matches no Tenant",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantDeployments, .tenants],
+        meaning: """
+            The CCM's --cluster-name must be the name of a Tenant of the management cluster, with or without the prefix \
+            "tenant-". No Tenant of that name exists there.
+            """,
+        impact: """
+            The CCM writes to a namespace that is not there, or that no manager looks after: no Service of this cluster \
+            becomes reachable. With the rights of another tenant it also exits every two minutes.
+            """,
+        mending: "Correct the Helm value kubelb.tenantName of the CCM, or create the Tenant.",
+        examples: [
+            .fires(
+                .error, "a name that is no Tenant's",
+                "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acne"))}}"),
+            .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
+            .silent(
+                "the name with its prefix",
+                "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=tenant-acme"))}}"),
+            .silent("the Tenants may not be read", "management: {tenants.kubelb.k8c.io: forbidden}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let settings = topology.settings.value, let written = settings.clusterName, !settings.convertsIngressOnly,
+            // A reference to an environment variable says nothing about the name.
+            !written.contains("$(")
+        else { return [] }
+        let namespace = KubeLBNames.tenantNamespace(forClusterName: written)
+        let name = KubeLBNames.tenantName(forNamespace: namespace)
+        let tenants = topology.list(.management, Tenant.self)
+        guard case .absent = tenants.first(where: { $0.metadata.name == name }) else { return [] }
+        let names = (tenants.value?.items ?? []).map(\.metadata.name)
+        let deployment = topology.deployment(of: topology.ccm).value
+        return [
+            Finding(
+                .error, message(written, name, names), objects: deployment.map { [ObjectReference(.tenant, $0)] } ?? [],
+                evidence: [
+                    Evidence("CCM argument --cluster-name", written),
+                    Evidence("Tenants of the management cluster", "\(names.count), none of them \"\(name)\""),
+                ],
+                remedies: remedies(written, name, names, context))
+        ]
+    }
+
+    /// The value of `--cluster-name` that was probably meant: a near name, or the prefix once more where the Tenant's own
+    /// name begins with it.
+    private func candidates(_ written: String, _ name: String, _ names: [String]) -> [String] {
+        let near = NearNames.of(name, among: names)
+        return names.contains(written) ? [KubeLBNames.tenantPrefix + written] : near
+    }
+
+    private func message(_ written: String, _ name: String, _ names: [String]) -> String {
+        let text =
+            "The CCM's --cluster-name=\(written) names Tenant \(name), which the management cluster does not have"
+        let candidates = candidates(written, name, names)
+        if names.contains(written) {
+            return "\(text); for Tenant \(written) it must be \(candidates.joined())"
+        }
+        return candidates.isEmpty ? text : "\(text); near it: \(candidates.joined(separator: ", "))"
+    }
+
+    private func remedies(
+        _ written: String, _ name: String, _ names: [String], _ context: CheckContext
+    ) -> [Remedy] {
+        var remedies = candidates(written, name, names).prefix(1).map { candidate in
+            Remedy(
+                "correct the name, where \(candidate) is meant",
+                command: CommonRemedies.ccmValue("kubelb.tenantName=\(Shell.quote(candidate))", context), risk: .restart
+            )
+        }
+        let manifest = """
+            apiVersion: \(KubeLBNames.group)/\(KubeLBNames.apiVersion)
+            kind: Tenant
+            metadata:
+              name: \(name)
+            spec: {}
+            """
+        if Self.isObjectName(name) {
+            remedies.append(
+                Remedy(
+                    remedies.isEmpty ? "create the Tenant" : "or create the Tenant",
+                    command: context.kubectl(.management, "apply -f - <<'EOF'\n\(manifest)\nEOF")))
+        }
+        remedies.append(Remedy("see the Tenants there are", command: context.kubectl(.management, "get tenants")))
+        return remedies
+    }
+
+    private static func isObjectName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+            && !name.hasPrefix("-") && !name.hasSuffix("-")
+    }
+}

@@ -1,0 +1,150 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C009: the CCM has no kubeconfig for the management cluster.
+struct C009NoKubeconfig: Check {
+    let documentation = CheckDocumentation(
+        code: "C009",
+        title: "The CCM has no usable management kubeconfig",
+        severity: .error,
+        stage: .propagated,
+        inputs: [],
+        optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs],
+        meaning: """
+            The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster by \
+            default. The Secret is missing, lacks that key, or holds something that is no kubeconfig.
+            """,
+        impact: "The CCM cannot start, so no Service is propagated, updated or cleaned up.",
+        mending: """
+            Create the Secret with the kubeconfig that the manager issued for the tenant, under the key "kubelb": \
+            --from-file=kubelb=PATH. A plain --from-file=PATH names the key after the file.
+            """,
+        examples: [
+            .fires(
+                .error, "the CCM's log says that the file does not exist",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "unable to create rest config for kubelb cluster",
+                    "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
+                """),
+            .fires(
+                .error, "the key is named after a file",
+                """
+                tenant:
+                  access: \(CCMExamples.secret("exists: true, keys: [kubeconfig.yaml]"))
+                  pods: {\(CCMExamples.crashingPod)}
+                """),
+            .fires(
+                .warning, "the Secret was deleted under a CCM that runs",
+                "tenant: {access: \(CCMExamples.secret("exists: false"))}"),
+            .fires(
+                .error, "the kubelet cannot mount the Secret",
+                """
+                tenant:
+                  access: notCollected
+                  pods: {kubelb/kubelb-ccm-1: {status: {phase: Pending, containerStatuses: [{name: ccm, ready: false,
+                    state: {waiting: {reason: ContainerCreating}}}],
+                    conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}
+                  events: {kubelb/kubelb-ccm-1.1: {type: Warning, reason: FailedMount, lastTimestamp: "2026-11-22T11:59:00Z",
+                    message: 'MountVolume.SetUp failed for volume "kubelb-cluster" : secret "kubelb-cluster" not found',
+                    involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-1}}}
+                """),
+            .silent(
+                "the log of an earlier run, while the CCM is up again",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {renewTime: "2026-11-22T11:00:00Z"}}}}
+                logs: {\(CCMExamples.log(
+                    "unable to create rest config for kubelb cluster",
+                    "stat /home/nonroot/.kube/kubelb: no such file or directory"
+                ).replacing("ccm.log", with: "ccm.previous.log"))}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let kubeconfig = CCMKubeconfig(context)
+        let state = CCMState(context)
+        let log = logged(state)
+        let logEvidence = log.map { [context.evidence($0.source, $0.line)] } ?? []
+        if kubeconfig.customPath == nil, let report = kubeconfig.report, let problem = problem(report, kubeconfig) {
+            let keys = report.keys.isEmpty ? "none" : report.keys.joined(separator: ", ")
+            let seen = Evidence(
+                report.exists ? "\(kubeconfig.reference): keys" : kubeconfig.reference,
+                report.exists ? keys : "not found")
+            let note = state.isUp == true ? "; the CCM still runs with what it read at its start" : ""
+            return [
+                finding(state.startSeverity, problem + note, [seen] + logEvidence, .certain, kubeconfig, context)
+            ]
+        }
+        if let mount = failedMount(state, kubeconfig, context) {
+            return [
+                finding(
+                    .error,
+                    "\(kubeconfig.reference) cannot be mounted into the CCM's pod: it does not exist, or lacks a key",
+                    [mount] + logEvidence, .certain, kubeconfig, context)
+            ]
+        }
+        guard let log else { return [] }
+        return [
+            finding(
+                .error, "The CCM has no kubeconfig for the management cluster: \(log.line.signature.summary)",
+                logEvidence,
+                .likely, kubeconfig, context)
+        ]
+    }
+
+    private func problem(_ report: SecretReport, _ kubeconfig: CCMKubeconfig) -> String? {
+        guard report.exists else {
+            return "\(kubeconfig.reference), which should hold the CCM's management kubeconfig, does not exist"
+        }
+        guard !report.keys.contains(KubeLBNames.kubeconfigKey) else { return nil }
+        let keys = report.keys.isEmpty ? "it has none" : "its keys: \(report.keys.joined(separator: ", "))"
+        return
+            "\(kubeconfig.reference) has no key \"\(KubeLBNames.kubeconfigKey)\" (\(keys)), and the CCM reads only that one"
+    }
+
+    private func logged(_ state: CCMState) -> (source: LogSource, line: RecognisedLine)? {
+        state.standingLines.last { _, line in
+            switch line.signature {
+            case .kubeconfigMissing, .kubeconfigInvalid: true
+            default: false
+            }
+        }
+    }
+
+    /// A container whose Secret is missing is never made, so there is no log; the kubelet says it in an Event.
+    private func failedMount(
+        _ state: CCMState, _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+    ) -> Evidence? {
+        guard state.isUp == false else { return nil }
+        for pod in state.pods ?? [] where !pod.isReady {
+            let (namespace, name) = (pod.metadata.namespace, pod.metadata.name)
+            let events = context.topology.warnings(.tenant, kind: "Pod", namespace: namespace, name: name) ?? []
+            let event = events.last { event in
+                event.reason == "FailedMount" && event.message.contains("\"\(kubeconfig.secretName)\"")
+                    && (event.message.contains("secret \"\(kubeconfig.secretName)\" not found")
+                        || event.message.contains("references non-existent secret key"))
+            }
+            if let event {
+                return Evidence(
+                    "Event of \(pod.reference)", "\(event.reason): \(event.message)", at: event.lastTimestamp)
+            }
+        }
+        return nil
+    }
+
+    private func finding(
+        _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
+        _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+    ) -> Finding {
+        let list = context.kubectl(
+            .tenant, "-n \(Shell.quote(kubeconfig.namespace)) describe secret \(Shell.quote(kubeconfig.secretName))")
+        return Finding(
+            severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
+            remedies: [
+                Remedy("see which keys the Secret has", command: list),
+                CCMRemedies.copyIssuedKubeconfig(kubeconfig, context), CCMRemedies.restart(context),
+            ])
+    }
+}

@@ -1,0 +1,142 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C010: the CCM's kubeconfig does not lead to the management cluster.
+struct C010WrongServer: Check {
+    let documentation = CheckDocumentation(
+        code: "C010",
+        title: "The CCM cannot reach the management cluster",
+        severity: .error,
+        stage: .propagated,
+        inputs: [],
+        optionalInputs: [.tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs],
+        meaning: """
+            The server in the CCM's management kubeconfig does not answer, is a loopback address, which inside a pod is the \
+            pod itself, or belongs to another cluster than the management cluster that is looked at.
+            """,
+        impact: "The CCM exits at its start, or works for a cluster that nobody looks at: Services get no address.",
+        mending: """
+            See that the management API server can be reached from the tenant cluster's pods. The manager writes the server \
+            of the ConfigMap kube-public/cluster-info into the kubeconfigs that it issues: correct that, then copy the \
+            kubeconfig anew.
+            """,
+        examples: [
+            .fires(
+                .error, "the CCM's log says that the connection was refused",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "failed to get server groups: Get \\\"https://127.0.0.1:41999/api\\\": dial tcp 127.0.0.1:41999: "
+                        + "connect: connection refused"))}
+                """),
+            .fires(
+                .error, "a loopback server",
+                """
+                tenant:
+                  access: \(CCMExamples.secret("exists: true, keys: [kubelb], server: \"https://127.0.0.1:6443\""))
+                  pods: {\(CCMExamples.crashingPod)}
+                """),
+            .fires(
+                .error, "another cluster",
+                """
+                tenant: {access: \(CCMExamples.secret(
+                    "exists: true, keys: [kubelb], server: \"https://other.example:6443\", clusterUID: ffff"))}
+                """),
+            .fires(
+                .info, "it cannot be reached from here, but the CCM is up",
+                """
+                tenant: {access: \(CCMExamples.secret(
+                    "exists: true, keys: [kubelb], server: \"https://10.9.9.9:6443\", failure: \"dial tcp 10.9.9.9:6443: i/o timeout\""
+                ))}
+                """),
+            .silent(
+                "both sides are reached at a loopback address",
+                """
+                tenant: {access: \(CCMExamples.secret("exists: true, keys: [kubelb], server: \"https://127.0.0.1:6443\""))}
+                management: {access: {server: "https://127.0.0.1:6443"}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let kubeconfig = CCMKubeconfig(context)
+        let state = CCMState(context)
+        let log = logged(state)
+        let logEvidence = log.map { [context.evidence($0.source, $0.line)] } ?? []
+        if let seen = fromSecret(kubeconfig, state, context) {
+            return [
+                finding(
+                    log == nil ? seen.severity : .error, seen.message, seen.evidence + logEvidence, .certain,
+                    kubeconfig,
+                    context)
+            ]
+        }
+        guard let log, case .managementUnreachable(let failure) = log.line.signature else { return [] }
+        let isLoopback = failure.endpoint.map(CCMKubeconfig.isLoopback) ?? false
+        let note = isLoopback ? "; inside the CCM's pod a loopback address is the pod itself" : ""
+        return [
+            finding(
+                .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
+                kubeconfig, context)
+        ]
+    }
+
+    private func logged(_ state: CCMState) -> (source: LogSource, line: RecognisedLine)? {
+        state.standingLines.last { _, line in
+            if case .managementUnreachable = line.signature { true } else { false }
+        }
+    }
+
+    /// What the kubeconfig itself shows, without the CCM's log.
+    private func fromSecret(
+        _ kubeconfig: CCMKubeconfig, _ state: CCMState, _ context: CheckContext
+    ) -> (severity: Severity, message: String, evidence: [Evidence])? {
+        guard let report = kubeconfig.report, report.exists else { return nil }
+        let server = report.server ?? "unknown"
+        let source = Evidence("\(kubeconfig.reference): server", server)
+        let management = context.topology.list(.management, Namespace.self).first { $0.metadata.name == "kube-system" }
+        if let uid = report.clusterUID, let expected = management.value?.metadata.uid, !expected.isEmpty,
+            uid != expected
+        {
+            return (
+                .error,
+                "\(kubeconfig.reference) leads the CCM to \(server), which is another cluster than the management cluster",
+                [
+                    source, Evidence("UID of namespace kube-system behind \(server)", uid),
+                    Evidence("UID of namespace kube-system in the management cluster", expected),
+                ]
+            )
+        }
+        if let reached = context.topology.access(of: .management).value?.server, CCMKubeconfig.isLoopback(server),
+            !CCMKubeconfig.isLoopback(reached)
+        {
+            return (
+                state.startSeverity,
+                "\(kubeconfig.reference) names the loopback address \(server), which inside the CCM's pod is the pod itself",
+                [source, Evidence("management cluster as reached from here", reached)]
+            )
+        }
+        if let failure = report.failure, !kubeconfig.isRefused {
+            // The tenant cluster may reach what this machine cannot.
+            return (
+                state.isUp == false ? .error : .info,
+                "The server \(server) in \(kubeconfig.reference) does not answer from here",
+                [source, Evidence("request to \(server)", failure)]
+            )
+        }
+        return nil
+    }
+
+    private func finding(
+        _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
+        _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+    ) -> Finding {
+        Finding(
+            severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
+            remedies: [
+                CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
+                CCMRemedies.restart(context),
+            ])
+    }
+}

@@ -1,0 +1,85 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C013: nobody leads among the CCM's pods.
+struct C013StaleLease: Check {
+    let documentation = CheckDocumentation(
+        code: "C013",
+        title: "The CCM's Lease is not renewed",
+        severity: .warning,
+        stage: .propagated,
+        inputs: [.tenantLeases, .tenantDeployments],
+        causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011"],
+        meaning: """
+            The CCM that leads renews the Lease 19f32e7b.ccm.kubelb.k8c.io every two seconds. It has not done so for longer \
+            than the Lease lasts: the CCM is stopped, or hangs.
+            """,
+        impact: "Only the CCM that leads works on Services; as long as nobody leads, nothing is propagated.",
+        mending: "Bring the CCM back; where its pod is Ready and does not lead, restart it.",
+        examples: [
+            .fires(
+                .warning, "not renewed for an hour",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                """),
+            .silent(
+                "renewed 19 seconds ago",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:59:41.000000Z"}}}}
+                """),
+            .silent(
+                "renewed in the future of our clock",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T12:03:00.000000Z"}}}}
+                """),
+            .silent(
+                "left over: the CCM runs without leader election",
+                """
+                tenant:
+                  deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme", "--enable-leader-election=false"))}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {renewTime: "2026-11-22T11:00:00Z"}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let lease = topology.lease(of: topology.ccm).value, topology.isLeaseStale(of: topology.ccm) == true,
+            let settings = topology.settings.value, !settings.convertsIngressOnly,
+            CCMArguments(context).value(of: "enable-leader-election")?.lowercased() != "false"
+        else { return [] }
+        let ago = context.age(of: lease.renewTime)
+        // A CCM that has just started waits for the Lease of the one before it to run out.
+        let state = CCMState(context)
+        let isStarting =
+            state.isUp == true
+            && state.newestStart.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
+        let note = isStarting ? " (the CCM has just started)" : ""
+        return [
+            Finding(
+                isStarting ? .info : .warning,
+                lease.holderIdentity.isEmpty
+                    ? "\(lease.reference) is released, and no CCM has taken it\(note)"
+                    : "\(lease.reference) was last renewed \(ago ?? "long") ago, and lasts \(lease.leaseDurationSeconds) s:"
+                        + " no CCM leads\(note)",
+                objects: [ObjectReference(.tenant, lease)],
+                evidence: [
+                    Evidence(
+                        "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none",
+                        at: lease.renewTime),
+                    Evidence(
+                        "\(lease.reference): spec.holderIdentity",
+                        lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
+                ],
+                remedies: [
+                    CCMRemedies.showLog(context),
+                    Remedy(
+                        "where its pod is Ready, start it afresh", command: CommonRemedies.restartCCM(context),
+                        risk: .restart),
+                ])
+        ]
+    }
+}

@@ -1,0 +1,89 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-C017: the CCM fails on a Service, by its log.
+struct C017ServiceErrors: Check {
+    let documentation = CheckDocumentation(
+        code: "C017",
+        title: "The CCM logs errors for the Service",
+        severity: .warning,
+        stage: .propagated,
+        inputs: [.tenantServices, .tenantDeployments],
+        optionalInputs: [.ccmLogs],
+        causedBy: ["A002", "R002", "R003", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004"],
+        meaning: """
+            The CCM has tried to work on this Service in the last minutes and failed, and the Service does not stand as it \
+            should. The last error is quoted.
+            """,
+        impact:
+            "What the CCM could not write is missing: the finalizer, the LoadBalancer, a change of it, or the address.",
+        mending: "The error says what was refused; the CCM tries again by itself, after ever longer pauses.",
+        examples: [
+            .fires(
+                .warning, "the LoadBalancer could not be written",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
+                "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
+                """),
+            .silent(
+                "an old error, and another Service's",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"api","namespace":"shop"},\
+                "namespace":"shop","name":"api","error":"admission webhook denied the request"}'}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let tails = topology.logTails(of: topology.ccm).filter { !$0.source.isPrevious }
+        // Errors about Services are rare; without any there is nothing to look for in 10,000 of them.
+        let named = Set(
+            tails.flatMap { _, tail in tail.lines.filter { $0.level == .error }.flatMap(\.objects).map(\.name) })
+        guard !named.isEmpty else { return [] }
+        return topology.exposures.compactMap { exposure in
+            let service = exposure.service.metadata
+            guard exposure.isTaken, named.contains(service.name), isUnfinished(exposure) else { return nil }
+            let errors = tails.flatMap { source, tail in
+                tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
+            }.filter { isRecent($0.line, context) }
+            return errors.last.map { finding(exposure, $0.source, $0.line, errors.count, context) }
+        }
+    }
+
+    /// Whether something of the CCM's work on the Service is not done; false where that is not known.
+    private func isUnfinished(_ exposure: Exposure) -> Bool {
+        if exposure.isTerminating || !exposure.hasFinalizer { return true }
+        switch exposure.loadBalancer {
+        case .absent: return true
+        case .present(let loadBalancer):
+            return exposure.drift.contains { $0.effect == .spec }
+                || (loadBalancer.status?.ingress.addresses ?? []) != exposure.addresses
+        case .forbidden, .failed, .notCollected: return false
+        }
+    }
+
+    private func isRecent(_ line: LogLine, _ context: CheckContext) -> Bool {
+        guard let time = line.time else { return false }
+        return context.now.seconds(since: time) < Self.window
+    }
+
+    /// controller-runtime pauses at most 1000 s between two tries.
+    private static let window = 1010.0
+
+    private func finding(
+        _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
+    ) -> Finding {
+        let text = line.error.isEmpty ? line.message : line.error
+        return Finding(
+            .warning, "The CCM fails on \(exposure.service.reference): \(text)", service: context.key(exposure),
+            objects: [context.reference(exposure)],
+            evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
+            confidence: .likely,
+            remedies: [CCMRemedies.showLog(context)])
+    }
+}

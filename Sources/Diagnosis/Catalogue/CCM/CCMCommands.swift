@@ -1,0 +1,12 @@
+import KubeLB
+import Topology
+
+/// Commands about the CCM's Deployment.
+enum CCMCommands {
+    /// For arguments that the chart has no value for.
+    static func edit(_ context: CheckContext) -> String {
+        let ccm = context.topology.ccm
+        let name = ccm.diagnosedDeploymentName ?? KubeLBNames.ccmAppName
+        return context.kubectl(.tenant, "-n \(Shell.quote(ccm.namespace)) edit deploy/\(Shell.quote(name))")
+    }
+}

@@ -1,0 +1,49 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The kubeconfig by which the CCM reaches the management cluster: a key of a Secret mounted into its pods.
+struct CCMKubeconfig {
+    let namespace: String
+    let secretName: String
+    /// `--kubelb-kubeconfig`, where it names another file than the default: then the Secret and its key are not known.
+    let customPath: String?
+    /// What was seen of the Secret; nil where nobody looked or it could not be read.
+    let report: SecretReport?
+
+    init(_ context: CheckContext) {
+        let ccm = context.topology.ccm
+        let template = context.topology.deployment(of: ccm).value?.state.template
+        let secrets = (template?.volumes ?? []).filter { $0.secretName != nil }
+        let volume =
+            secrets.first { $0.name == KubeLBNames.ccmKubeconfigSecret } ?? secrets.first { $0.name.contains("kubelb") }
+        namespace = ccm.namespace
+        secretName = volume?.secretName ?? KubeLBNames.ccmKubeconfigSecret
+        customPath = CCMArguments(context).value(of: "kubelb-kubeconfig")
+        report = context.topology.access(of: .tenant).value?.secret(namespace: namespace, name: secretName)
+    }
+
+    /// `Secret kubelb/kubelb-cluster`.
+    var reference: String { "Secret \(namespace)/\(secretName)" }
+
+    var object: ObjectReference { ObjectReference(.tenant, kind: "Secret", namespace: namespace, name: secretName) }
+
+    /// Whether the failure seen with it was one of identity rather than of the way there.
+    var isRefused: Bool {
+        guard let failure = report?.failure?.lowercased() else { return false }
+        return ["401", "unauthorized", "provide credentials"].contains { failure.contains($0) }
+    }
+
+    /// Whether a server, as a URL or as `host:port`, is the machine or the pod that asks.
+    static func isLoopback(_ server: String) -> Bool {
+        var host = server[...]
+        if let scheme = host.firstRange(of: "://") { host = host[scheme.upperBound...] }
+        host = host.prefix { $0 != "/" }
+        if host.hasPrefix("[") {
+            host = host.dropFirst().prefix { $0 != "]" }
+        } else if host.count(where: { $0 == ":" }) == 1 {
+            host = host.prefix { $0 != ":" }
+        }
+        return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "0.0.0.0"
+    }
+}

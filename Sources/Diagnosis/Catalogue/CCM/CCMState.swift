@@ -1,0 +1,78 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What the CCM's pods and its log lines say of its present run.
+struct CCMState {
+    /// Pods that are not on their way out; nil where the pods could not be read to their end.
+    let pods: [Pod]?
+    private let context: CheckContext
+
+    init(_ context: CheckContext) {
+        self.context = context
+        let found = context.topology.pods(of: context.topology.ccm).value
+        pods =
+            context.topology.outcome(of: .tenantPods) == nil
+            ? found?.filter { !$0.metadata.isBeingDeleted } : nil
+    }
+
+    /// Whether a pod is Ready and stays so. A CCM that cannot reach or enter the management cluster exits at its start,
+    /// so one that stays up could do both when it started.
+    var isUp: Bool? {
+        pods.map { pods in pods.contains { $0.isReady && !isLooping($0) } }
+    }
+
+    /// For what the next start of the CCM would fail on: less urgent while it still runs with what it read at its start.
+    var startSeverity: Severity { isUp == true ? .warning : .error }
+
+    /// The status of the CCM's own container.
+    func container(of pod: Pod) -> ContainerStatus? {
+        let name = context.topology.ccm.container(of: pod.spec)?.name ?? context.topology.ccm.role.containerName
+        return pod.containerStatuses.first { $0.name == name }
+    }
+
+    /// Whether the CCM's container ends with an error again and again, also in the short time that it runs in between.
+    func isLooping(_ pod: Pod) -> Bool {
+        guard let status = container(of: pod) else { return false }
+        if status.isCrashLooping || (status.state.isTerminated && (status.state.exitCode ?? 0) != 0) { return true }
+        let last = status.lastState
+        guard status.restartCount >= 2, last.isTerminated, (last.exitCode ?? 0) != 0, let finished = last.finishedAt,
+            context.now.seconds(since: finished) < Self.backOffReset
+        else { return false }
+        guard pod.isReady else { return true }
+        // One that waits for lists it may not read is Ready for two minutes in every run.
+        guard status.restartCount >= 3, let started = last.startedAt else { return false }
+        return finished.seconds(since: started) < Self.shortRun
+    }
+
+    /// The kubelet starts the back-off of a container anew after ten minutes without an exit.
+    private static let backOffReset = 600.0
+    private static let shortRun = 300.0
+
+    /// When the newest run of the CCM's container began.
+    var newestStart: Timestamp? {
+        (pods ?? []).compactMap { container(of: $0)?.state.startedAt }.max()
+    }
+
+    /// Recognised lines of one pod's last run: the current one's, or the previous one's where that says nothing.
+    func lastRunLines(of pod: Pod) -> [(source: LogSource, line: RecognisedLine)] {
+        let lines = context.topology.recognisedLines(of: context.topology.ccm).filter { source, _ in
+            source.namespace == pod.metadata.namespace && source.pod == pod.metadata.name
+        }
+        let current = lines.filter { !$0.source.isPrevious }
+        return current.isEmpty ? lines : current
+    }
+
+    /// Recognised lines that still hold: of a CCM that is up only what it said in the last minutes, of one that is not
+    /// what its last run said. What a pod said that is gone is past.
+    var standingLines: [(source: LogSource, line: RecognisedLine)] {
+        let pods = pods ?? []
+        guard isUp == true else { return pods.flatMap(lastRunLines) }
+        return pods.filter { $0.isReady && !isLooping($0) }.flatMap(lastRunLines).filter { source, line in
+            guard !source.isPrevious, let last = line.last else { return false }
+            return context.now.seconds(since: last) < Self.recent
+        }
+    }
+
+    static let recent = 300.0
+}

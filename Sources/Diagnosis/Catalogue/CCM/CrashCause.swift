@@ -1,0 +1,108 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Why the CCM's container ends: by its log, by what the kubelet kept of it, or by its arguments.
+struct CrashCause {
+    /// nil where nothing is known.
+    let summary: String?
+    let evidence: [Evidence]
+    let remedies: [Remedy]
+
+    init(of pod: Pod, _ state: CCMState, _ context: CheckContext) {
+        let log = CCMRemedies.showLog(previous: true, context)
+        if let (source, line) = Self.mostTelling(state.lastRunLines(of: pod)) {
+            summary = line.signature.summary
+            evidence = [context.evidence(source, line)]
+            remedies = Self.remedies(for: line.signature, context) + [log]
+            return
+        }
+        let status = state.container(of: pod)
+        let ended = [status?.state, status?.lastState].compactMap { $0 }.first { $0.isTerminated }
+        if let message = ended?.message,
+            let line = LogTail(text: Array(message.utf8), reference: context.now)
+                .recognised().last
+        {
+            summary = line.signature.summary
+            evidence = [
+                Evidence("\(pod.reference): termination message", line.signature.summary, at: ended?.finishedAt)
+            ]
+            remedies = Self.remedies(for: line.signature, context) + [log]
+        } else if ended?.terminatedReason == "OOMKilled" {
+            summary = "it needs more memory than its limit allows (OOMKilled)"
+            evidence = []
+            remedies = [
+                Remedy(
+                    "raise the limit", command: CommonRemedies.ccmValue("resources.limits.memory=1Gi", context),
+                    risk: .restart)
+            ]
+        } else if let signature = Self.fromArguments(context) {
+            summary = signature.summary
+            evidence = [Evidence("CCM arguments", signature.summary)]
+            remedies = Self.remedies(for: signature, context) + [log]
+        } else {
+            summary = nil
+            evidence = []
+            remedies = [log]
+        }
+    }
+
+    /// What ends a run is said last; waiting in vain for lists and losing the lead are consequences of something else.
+    private static func mostTelling(
+        _ lines: [(source: LogSource, line: RecognisedLine)]
+    ) -> (source: LogSource, line: RecognisedLine)? {
+        lines.last { !isConsequence($0.line.signature) } ?? lines.last
+    }
+
+    private static func isConsequence(_ signature: LogSignature) -> Bool {
+        switch signature {
+        case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
+        default: false
+        }
+    }
+
+    /// What the CCM checks of its arguments before anything else (KubeLB `cmd/ccm`).
+    private static func fromArguments(_ context: CheckContext) -> LogSignature? {
+        guard let settings = context.topology.settings.value, !settings.convertsIngressOnly else { return nil }
+        if settings.clusterName == nil { return .clusterNameMissing }
+        let type = settings.nodeAddressType
+        return NodeAddressTypes.all.contains(type) ? nil : .invalidAddressType(type)
+    }
+
+    private static func remedies(for signature: LogSignature, _ context: CheckContext) -> [Remedy] {
+        let kubeconfig = CCMKubeconfig(context)
+        switch signature {
+        case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
+            return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context), CCMRemedies.restart(context)]
+        case .managementUnreachable:
+            return [
+                CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
+                CCMRemedies.restart(context),
+            ]
+        case .clusterNameMissing:
+            return [
+                value("name the tenant", "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
+            ]
+        case .invalidAddressType:
+            return [value("choose a type of node address", "kubelb.nodeAddressType=InternalIP", context)]
+        case .gatewayAPIMissing:
+            return [
+                value("let the CCM install them", "kubelb.installGatewayAPICRDs=true", context),
+                value("or do without the Gateway API", "kubelb.enableGatewayAPI=false", context),
+            ]
+        case .forbidden:
+            return [
+                Remedy(
+                    "let the manager write the CCM's rights anew", command: CommonRemedies.restartManager(context),
+                    risk: .restart)
+            ]
+        case .namespaceMissing, .crdMissing, .cacheSyncTimeout, .leaderElectionLost, .noNodeAddress, .addressesMissing,
+            .tenantMissing:
+            return []
+        }
+    }
+
+    private static func value(_ text: String, _ value: String, _ context: CheckContext) -> Remedy {
+        Remedy(text, command: CommonRemedies.ccmValue(value, context), risk: .restart)
+    }
+}

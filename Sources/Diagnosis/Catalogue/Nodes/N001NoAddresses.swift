@@ -1,0 +1,86 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-N001: Envoy does not know the tenant's nodes.
+struct N001NoAddresses: Check {
+    let documentation = CheckDocumentation(
+        code: "N001",
+        title: "Addresses/default of the tenant is missing",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.addresses, .tenantDeployments],
+        optionalInputs: [.configs],
+        causedBy: [
+            "A002", "R002", "R003", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "T001",
+            "T003",
+            "M004", "N002",
+        ],
+        meaning: """
+            The CCM writes the addresses of the Ready nodes into the object Addresses/default of the tenant's namespace, and \
+            Envoy sends its traffic there. The object does not exist, or is empty.
+            """,
+        impact: """
+            Envoy's configuration stops changing for all Services of the tenant: those that worked go on, new ones get an \
+            address that refuses connections, and an Envoy that restarts comes up blank.
+            """,
+        mending: """
+            Bring the CCM's node controller to write it: the CCM must run, and a Ready node must have an address of the type \
+            that it looks for.
+            """,
+        examples: [
+            .fires(.error, "missing", "management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}"),
+            .fires(
+                .error, "empty", "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: []}}}}"
+            ),
+            .fires(
+                .warning, "missing, 20 seconds after the CCM's start",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {containerStatuses: [{name: ccm, ready: true, restartCount: 0,
+                  state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}}
+                """),
+            .fires(
+                .info, "missing in mTLS mode, where the nodes are not used",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: null},
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}}
+                """),
+            .silent("it may not be read", "management: {addresses.kubelb.k8c.io: forbidden}"),
+            .silent(
+                "another tenant's is missing",
+                "management: {namespaces: {tenant-other: {metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let namespace = topology.tenantNamespace, topology.settings.value?.convertsIngressOnly != true else {
+            return []
+        }
+        let reference = "Addresses \(namespace)/\(KubeLBNames.defaultAddresses)"
+        let state: String
+        switch topology.defaultAddresses {
+        case .absent: state = "does not exist"
+        case .present(let addresses) where addresses.addresses.isEmpty: state = "is empty"
+        case .present, .forbidden, .failed, .notCollected: return []
+        }
+        let (age, note) = context.symptom(since: CCMState(context).newestStart)
+        let severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : age
+        return [
+            Finding(
+                severity, "\(reference) \(state): Envoy has no node of the tenant to send traffic to\(note)",
+                objects: [
+                    ObjectReference(
+                        .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)
+                ],
+                evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")],
+                remedies: [
+                    Remedy(
+                        "see what the CCM's node controller says",
+                        command: CommonRemedies.logs(of: topology.ccm, context) + " | grep node"),
+                    Remedy(
+                        "see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")),
+                ])
+        ]
+    }
+}

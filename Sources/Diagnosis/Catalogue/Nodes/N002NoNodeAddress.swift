@@ -1,0 +1,109 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-N002: no node can be named to Envoy.
+struct N002NoNodeAddress: Check {
+    let documentation = CheckDocumentation(
+        code: "N002",
+        title: "No Ready node has an address of the chosen type",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenantNodes, .tenantDeployments],
+        optionalInputs: [.configs],
+        meaning: """
+            The CCM tells Envoy the Ready nodes' addresses of one type, by --node-address-type. No node of the tenant cluster \
+            is Ready, or none of the Ready ones has an address of that type.
+            """,
+        impact: """
+            The CCM writes no addresses: a new tenant gets no traffic at all, and an older one keeps the last addresses, \
+            whether nodes still answer there or not.
+            """,
+        mending: """
+            Bring the nodes back; or choose a type that the nodes have and that the management cluster can reach, by the Helm \
+            value kubelb.nodeAddressType.
+            """,
+        examples: [
+            .fires(
+                .error, "no node is Ready",
+                """
+                tenant: {nodes: {
+                  node-a: {status: {conditions: [{type: Ready, status: "False", reason: KubeletNotReady}]}},
+                  node-b: {status: {conditions: [{type: Ready, status: "Unknown", reason: NodeStatusUnknown}]}}}}
+                """),
+            .fires(
+                .error, "the nodes have no external address",
+                """
+                tenant: {nodes: {
+                  node-a: {status: {addresses: [{type: InternalIP, address: 10.0.0.11}]}},
+                  node-b: {status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}}
+                """),
+            .fires(.error, "no nodes at all", "tenant: {nodes: {node-a: null, node-b: null}}"),
+            .silent(
+                "one Ready node is enough",
+                "tenant: {nodes: {node-a: {status: {conditions: [{type: Ready, status: \"False\"}]}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let nodes = topology.nodes.value, topology.settings.value?.convertsIngressOnly != true else { return [] }
+        let ready = nodes.filter(\.isReady)
+        guard !ready.isEmpty else { return [noneReady(nodes, context)] }
+        guard let settings = topology.settings.value, NodeAddressTypes.all.contains(settings.nodeAddressType),
+            !ready.contains(where: { !$0.addresses(ofType: settings.nodeAddressType).isEmpty })
+        else { return [] }
+        let severity: Severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : .error
+        return [noneOfType(settings.nodeAddressType, ready, severity, context)]
+    }
+
+    private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
+        guard !nodes.isEmpty else {
+            return Finding(
+                .error, "The tenant cluster has no node", evidence: [Evidence("nodes of the tenant cluster", "none")],
+                remedies: [Remedy("see the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
+        }
+        let evidence = nodes.prefix(4).map { node in
+            Evidence(
+                "\(node.reference): Ready",
+                [node.readyCondition?.status ?? "unknown", node.readyCondition?.reason ?? ""].filter { !$0.isEmpty }
+                    .joined(separator: ", "), at: node.readyCondition?.lastTransitionTime)
+        }
+        let newest = nodes.compactMap { $0.readyCondition?.lastTransitionTime }.max()
+        return Finding(
+            .error,
+            nodes.count == 1
+                ? "The tenant cluster's only node is not Ready\(context.forAge(of: newest))"
+                : "None of the tenant cluster's \(nodes.count) nodes is Ready\(context.forAge(of: newest))",
+            objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
+            remedies: [
+                Remedy(
+                    "see what the nodes lack",
+                    command: context.kubectl(.tenant, "describe node \(Shell.quote(nodes[0].metadata.name))"))
+            ])
+    }
+
+    private func noneOfType(
+        _ type: String, _ ready: [Node], _ severity: Severity, _ context: CheckContext
+    ) -> Finding {
+        let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
+        let which = ready.count == 1 ? "The one Ready node has no" : "None of the \(ready.count) Ready nodes has an"
+        let has = types.isEmpty ? "" : "; there are \(types.joined(separator: " and "))"
+        var remedies = types.prefix(1).map { other in
+            Remedy(
+                "use addresses of type \(other), if the management cluster can reach them",
+                command: CommonRemedies.ccmValue("kubelb.nodeAddressType=\(other)", context), risk: .restart)
+        }
+        remedies.append(
+            Remedy("see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")))
+        return Finding(
+            severity, "\(which) address of type \(type), which the CCM looks for\(has)",
+            objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
+            evidence: [Evidence("CCM argument --node-address-type", type)]
+                + ready.prefix(3).map { node in
+                    Evidence(
+                        "\(node.reference): status.addresses",
+                        NodeWords.list(node.addresses.map { "\($0.type) \($0.address)" }))
+                },
+            remedies: remedies)
+    }
+}

@@ -1,0 +1,167 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-N003: Envoy knows other nodes than those that are Ready.
+struct N003AddressesDiffer: Check {
+    let documentation = CheckDocumentation(
+        code: "N003",
+        title: "Addresses/default differs from the Ready nodes",
+        severity: .warning,
+        stage: .propagated,
+        inputs: [.addresses, .tenantNodes, .tenantDeployments],
+        optionalInputs: [.configs],
+        causedBy: [
+            "A002", "R002", "R003", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "T001",
+            "T003",
+            "T008", "N002",
+        ],
+        meaning: """
+            Addresses/default should hold the addresses of all Ready nodes and no others. It lacks some of them, or lists \
+            addresses that no Ready node has.
+            """,
+        impact: """
+            Traffic does not reach the nodes that are missing, and connections sent to addresses that nobody answers at are \
+            slow or lost until Envoy takes them out.
+            """,
+        mending: "The CCM writes the object whenever a node changes: find out why it does not, in its log.",
+        examples: [
+            .fires(
+                .warning, "a Ready node is missing",
+                "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}}"
+            ),
+            .fires(
+                .warning, "a node that is not Ready is listed",
+                """
+                tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "False",
+                  lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}}
+                """),
+            .fires(
+                .info, "a node became Ready ten seconds ago",
+                """
+                tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "True",
+                  lastTransitionTime: "2026-11-22T11:59:50Z"}]}}}}
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}}
+                """),
+            .silent(
+                "the CCM selects nodes, and these are some of them",
+                """
+                tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme", "--max-node-address-count=1"))}}
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}}
+                """),
+            .silent(
+                "another order",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.12},
+                  {ip: 203.0.113.11}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let addresses = topology.defaultAddresses.value, !addresses.addresses.isEmpty,
+            let nodes = topology.nodes.value, let settings = topology.settings.value, !settings.convertsIngressOnly
+        else { return [] }
+        let difference = Difference(listed: addresses.addresses, nodes: nodes, settings: settings)
+        guard !difference.isEmpty else { return [] }
+        let isYoung = difference.isYoung(at: context.now)
+        // Envoy does not use them in mTLS mode, nor where each LoadBalancer holds its own.
+        let isUnused =
+            topology.config.value?.backendTransportMode == "MTLS" || !settings.isCloudProviderEnabled
+        let severity: Severity = isYoung || isUnused || settings.selectsNodes ? .info : .warning
+        let reference = addresses.reference
+        let note = isYoung ? " (nodes changed seconds ago)" : ""
+        return [
+            Finding(
+                severity, "\(reference) \(difference.summary)\(note)",
+                objects: [ObjectReference(.management, addresses)]
+                    + difference.nodes.prefix(4).map { ObjectReference(.tenant, $0) },
+                evidence: difference.evidence(reference, addresses),
+                remedies: severity == .info
+                    ? []
+                    : [
+                        CCMRemedies.showLog(context),
+                        Remedy(
+                            "if the CCM leads and says nothing, start it afresh",
+                            command: CommonRemedies.restartCCM(context), risk: .restart),
+                    ])
+        ]
+    }
+}
+
+/// What Addresses lacks, and what it has too much.
+private struct Difference {
+    private var missing: [String] = []
+    private var stale: [String] = []
+    /// The nodes whose addresses are at variance.
+    private(set) var nodes: [Node] = []
+    /// Addresses listed that no node of the cluster has.
+    private var ownerless: [String] = []
+
+    init(listed: [String], nodes all: [Node], settings: CCMSettings) {
+        let type = settings.nodeAddressType
+        var owners: [String: Node] = [:]
+        var ready = Set<String>()
+        var expected: [(address: String, node: Node)] = []
+        for node in all {
+            for address in node.addresses { owners[address.address] = node }
+            guard node.isReady else { continue }
+            for address in node.addresses(ofType: type) {
+                ready.insert(address)
+                // The CCM passes over what is no IP, except for host names.
+                if type == "Hostname" || Self.isIP(address) { expected.append((address, node)) }
+            }
+        }
+        let present = Set(listed)
+        var involved: [String: Node] = [:]
+        if !settings.selectsNodes {
+            for (address, node) in expected where !present.contains(address) {
+                missing.append(address)
+                involved[node.metadata.name] = node
+            }
+        }
+        for address in listed where !ready.contains(address) {
+            stale.append(address)
+            if let node = owners[address] { involved[node.metadata.name] = node } else { ownerless.append(address) }
+        }
+        missing = missing.uniqued().sorted()
+        nodes = involved.values.sorted { $0.metadata.name < $1.metadata.name }
+    }
+
+    var isEmpty: Bool { missing.isEmpty && stale.isEmpty }
+
+    var summary: String {
+        var parts: [String] = []
+        if !missing.isEmpty {
+            parts.append("lacks \(missing.count) that Ready nodes have: \(NodeWords.list(missing))")
+        }
+        if !stale.isEmpty {
+            parts.append("lists \(stale.count) that no Ready node has: \(NodeWords.list(stale))")
+        }
+        return parts.joined(separator: "; it ")
+    }
+
+    /// Whether every node concerned changed so lately that the CCM may not have followed yet.
+    func isYoung(at now: Timestamp) -> Bool {
+        ownerless.isEmpty && !nodes.isEmpty
+            && nodes.allSatisfy { node in
+                NodeWords.changed(node).map { now.seconds(since: $0) < CheckContext.grace } ?? false
+            }
+    }
+
+    func evidence(_ reference: String, _ addresses: Addresses) -> [Evidence] {
+        let written = addresses.metadata.managedFields.compactMap(\.time).max()
+        return [Evidence("\(reference): spec.addresses", NodeWords.list(addresses.addresses), at: written)]
+            + nodes.prefix(4).map { node in
+                Evidence(
+                    "\(node.reference): Ready",
+                    [node.readyCondition?.status ?? "unknown", node.readyCondition?.reason ?? ""]
+                        .filter { !$0.isEmpty }.joined(separator: ", "),
+                    at: node.readyCondition?.lastTransitionTime)
+            }
+    }
+
+    private static func isIP(_ text: String) -> Bool {
+        text.contains(":") || (!text.isEmpty && text.allSatisfy { $0 == "." || ($0.isASCII && $0.isNumber) })
+    }
+}
