@@ -1,3 +1,5 @@
+import CommandLineKit
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -11,28 +13,15 @@ package enum Process {
         signal(SIGPIPE, SIG_IGN)
         let environment = Environment(
             variables: variables, terminalWidth: terminalWidth, toolVersion: ToolVersion.text,
-            writeOutput: { write($0, to: STDOUT_FILENO) }, writeError: { write($0, to: STDERR_FILENO) })
+            writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         let status = Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         exit(status.rawValue)
     }
 
-    /// All or nothing is wanted of a report: short writes go on, a closed pipe ends the process without a word.
-    private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            // SAFETY: the buffer is valid for the call, and its own length is given.
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if written < 0, errno == EINTR {
-                continue
-            } else if written < 0, errno == EAGAIN {
-                var poller = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&poller, 1, 1000)
-            } else {
-                exit(descriptor == STDOUT_FILENO && errno != EPIPE ? ExitStatus.undetermined.rawValue : 0)
-            }
-        }
+    /// A closed pipe ends the process without a word; a report that could not be written is no report.
+    private static func write(_ text: String, to stream: StandardStream) {
+        guard !stream.write(text), stream == .output else { return }
+        exit(StandardStream.isPipeClosed ? ExitStatus.success.rawValue : ExitStatus.undetermined.rawValue)
     }
 
     private static var variables: [String: String] {

@@ -7,7 +7,7 @@ package struct EnvoyWorkload: Sendable, Hashable {
     package let metadata: ObjectMeta
     package let state: WorkloadState
 
-    init(_ workload: some Workload) {
+    package init(_ workload: some Workload) {
         kind = type(of: workload).kind
         metadata = workload.metadata
         state = workload.state

@@ -32,11 +32,7 @@ func run(_ words: [String]) -> Int32 {
 }
 
 func report(_ message: String, _ hint: String?) {
-    let text = message + "\n" + (hint.map { "hint: \($0)\n" } ?? "")
-    text.withCString { text in
-        // SAFETY: the text is zero-terminated and valid for the call.
-        _ = fputs(text, stderr)
-    }
+    StandardStream.error.write(message + "\n" + (hint.map { "hint: \($0)\n" } ?? ""))
 }
 
 exit(run(Array(CommandLine.arguments.dropFirst())))

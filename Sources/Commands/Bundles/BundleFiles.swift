@@ -13,16 +13,27 @@ package struct BundleFiles: Sendable {
     }
 
     private static let manifest = "bundle.json"
+    private static let forms = "--from-bundle takes a directory or a .tar.gz"
+    /// The two bytes that RFC 1952 has gzip files begin with.
+    private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
+    /// Opens a bundle. An archive is unpacked here, a directory is read file by file.
+    ///
+    /// - Parameters:
+    ///   - path: a directory or an archive that holds `bundle.json`, or holds one directory that does.
+    ///   - gzip: the program that unpacks.
+    ///   - limit: bytes that an archive may have when it is unpacked.
+    /// - Returns: the bundle; what is damaged or odd in an archive is left out of it, and said in `warnings`.
+    /// - Throws: where there is nothing, no bundle, or nothing that can be read.
     package static func open(
         _ path: String, gzip: GzipProgram = GzipProgram(), limit: Int = 1 << 30
     ) throws(BundleError) -> BundleFiles {
         switch FileSystem.kind(of: path) {
-        case .missing: throw BundleError("\(path): no such file or directory", hint: "--from-bundle takes a directory or a .tar.gz")
         case .directory: return try directory(path)
         case .file: return try archive(path, gzip: gzip, limit: limit)
-        case .link, .other:
-            throw BundleError("\(path) is neither a directory nor a file", hint: "--from-bundle takes a directory or a .tar.gz")
+        case .missing: throw BundleError("\(path): no such file or directory", hint: forms)
+        case .unknown(let reason): throw BundleError("cannot open \(path): \(reason)")
+        case .link, .other: throw BundleError("\(path) is neither a directory nor a file", hint: forms)
         }
     }
 
@@ -38,22 +49,26 @@ package struct BundleFiles: Sendable {
     }
 
     private static func archive(_ path: String, gzip: GzipProgram, limit: Int) throws(BundleError) -> BundleFiles {
-        let compressed = try FileSystem.contents(of: path)
-        var warnings: [String] = []
-        var bytes = compressed
-        if compressed.starts(with: [0x1F, 0x8B]) {
-            let output = try gzip.decompress(compressed, name: path, limit: limit)
-            bytes = output.bytes
-            warnings += output.warning.map { ["\(path): \($0)"] } ?? []
+        let unpacked = try FileSystem.withFile(path) { file throws(BundleError) in
+            guard FileSystem.starts(file, with: gzipMagic) else {
+                return GzipProgram.Output(
+                    bytes: try FileSystem.contents(of: file, name: path, limit: limit), warning: nil)
+            }
+            return try gzip.decompress(file, name: path, limit: limit)
         }
-        let archive = TarArchive(bytes)
-        warnings += archive.warnings.map { "\(path): \($0)" }
+        let archive = TarArchive(unpacked.bytes)
+        let warnings = (unpacked.warning.map { [$0] } ?? []) + archive.warnings
         guard !archive.files.isEmpty else {
-            throw BundleError(
-                "\(path) is no bundle: \(warnings.first.map { String($0.dropFirst(path.count + 2)) } ?? "it holds no files")",
-                hint: "--from-bundle takes a directory or a .tar.gz")
+            throw BundleError("\(path) is no bundle: \(warnings.first ?? "it holds no files")", hint: forms)
         }
-        return BundleFiles(name: path, warnings: warnings, storage: .archive(try rooted(archive.files, path)))
+        let files: [String: [UInt8]]
+        do throws(BundleError) {
+            files = try rooted(archive.files, path)
+        } catch {
+            // The manifest may be what is lost.
+            throw warnings.first.map { BundleError("\(error.message) (\($0))", hint: error.hint) } ?? error
+        }
+        return BundleFiles(name: path, warnings: warnings.map { "\(path): \($0)" }, storage: .archive(files))
     }
 
     /// The files below the directory that holds the manifest, as archives are usually made with one.
@@ -78,23 +93,31 @@ package struct BundleFiles: Sendable {
     }
 
     /// The contents of a file by its path in the bundle; nil where there is none.
+    ///
+    /// A path may come from names inside the bundle, so that it may try to lead out of it.
     package func read(_ path: String) -> Result<[UInt8]?, BundleError> {
         switch storage {
         case .archive(let files): return .success(files[path])
         case .directory(let root):
-            // A link could lead out of the bundle; bundles have none.
-            var parent = root
-            for part in path.split(separator: "/") {
-                parent += "/\(part)"
-                switch FileSystem.kind(of: parent, followsLinks: false) {
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+            guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.contains(0) }) else {
+                return .failure(BundleError("\(path) is no path in a bundle"))
+            }
+            var current = root
+            for part in parts {
+                current += "/\(part)"
+                switch FileSystem.kind(of: current, followsLinks: false) {
                 case .missing: return .success(nil)
-                case .link: return .failure(BundleError("\(parent) is a link, which a bundle must not hold"))
+                case .link: return .failure(BundleError("\(current) is a link, which a bundle must not hold"))
+                case .unknown(let reason): return .failure(BundleError("cannot read \(current): \(reason)"))
                 case .file, .directory, .other: continue
                 }
             }
-            guard FileSystem.kind(of: parent) == .file else { return .failure(BundleError("\(parent) is not a file")) }
-            do {
-                return .success(try FileSystem.contents(of: parent))
+            guard FileSystem.kind(of: current) == .file else {
+                return .failure(BundleError("\(current) is not a file"))
+            }
+            do throws(BundleError) {
+                return .success(try FileSystem.contents(of: current))
             } catch {
                 return .failure(error)
             }

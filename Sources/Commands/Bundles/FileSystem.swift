@@ -9,18 +9,20 @@ enum FileSystem {
     /// A file of a bundle larger than this is refused.
     static let fileLimit = 1 << 28
 
-    enum Kind {
+    enum Kind: Equatable {
         case file
         case directory
         case link
         case other
         case missing
+        /// The system does not say: why.
+        case unknown(String)
     }
 
     static func kind(of path: String, followsLinks: Bool = true) -> Kind {
         var status = stat()
         let result = followsLinks ? stat(path, &status) : lstat(path, &status)
-        guard result == 0 else { return .missing }
+        guard result == 0 else { return errno == ENOENT || errno == ENOTDIR ? .missing : .unknown(lastError) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: return .file
         case S_IFDIR: return .directory
@@ -44,19 +46,24 @@ enum FileSystem {
         return names.sorted()
     }
 
-    static func contents(of path: String) throws(BundleError) -> [UInt8] {
+    /// Opens a file, hands out its descriptor and closes it.
+    static func withFile<Value>(
+        _ path: String, _ body: (Int32) throws(BundleError) -> Value
+    ) throws(BundleError) -> Value {
+        // Non-blocking: what was a file a moment ago may be a pipe that nobody writes to.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw BundleError("cannot open \(path): \(lastError)") }
         defer { close(descriptor) }
-        do {
-            return try contents(of: descriptor, limit: fileLimit)
-        } catch {
-            throw BundleError("cannot read \(path): \(error.message)")
-        }
+        return try body(descriptor)
     }
 
-    /// Reads to the end of a descriptor, at most `limit` bytes.
-    static func contents(of descriptor: Int32, limit: Int) throws(BundleError) -> [UInt8] {
+    /// The contents of a file of at most `limit` bytes.
+    static func contents(of path: String, limit: Int = fileLimit) throws(BundleError) -> [UInt8] {
+        try withFile(path) { file throws(BundleError) in try contents(of: file, name: path, limit: limit) }
+    }
+
+    /// Reads to the end of a descriptor.
+    static func contents(of descriptor: Int32, name: String, limit: Int) throws(BundleError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -64,16 +71,33 @@ enum FileSystem {
             let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw BundleError(lastError)
+                throw BundleError("cannot read \(name): \(lastError)")
             }
             if count == 0 { return bytes }
-            guard bytes.count + count <= limit else { throw BundleError("larger than \(limit >> 20) MiB") }
+            guard bytes.count + count <= limit else {
+                throw BundleError("cannot read \(name): larger than \(size(limit))")
+            }
             bytes += chunk[..<count]
         }
     }
 
-    static var lastError: String {
+    /// Whether a file begins with some bytes; where the descriptor stands does not change.
+    static func starts(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
+        var start = [UInt8](repeating: 0, count: bytes.count)
+        // SAFETY: the buffer is valid for the call, and its own length is given.
+        let count = start.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return count == bytes.count && start == bytes
+    }
+
+    /// `256 MiB`, for limits.
+    static func size(_ bytes: Int) -> String {
+        bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+    }
+
+    static var lastError: String { message(of: errno) }
+
+    static func message(of error: Int32) -> String {
         // SAFETY: strerror's text is copied at once.
-        String(cString: strerror(errno))
+        String(cString: strerror(error))
     }
 }

@@ -9,6 +9,7 @@ package struct GzipProgram: Sendable {
     private let program: String
     private let deadlineSeconds: Double
 
+    /// `program` is looked for in `PATH` unless it is a path itself.
     package init(program: String = "gzip", deadlineSeconds: Double = 60) {
         self.program = program
         self.deadlineSeconds = deadlineSeconds
@@ -20,123 +21,101 @@ package struct GzipProgram: Sendable {
         let warning: String?
     }
 
-    /// Feeds the bytes to the program and collects what it writes, both without blocking, until it ends.
-    func decompress(_ bytes: [UInt8], name: String, limit: Int) throws(BundleError) -> Output {
-        let child = try Child(program: program, name: name)
-        defer { child.finish() }
-        let deadline = Self.now + deadlineSeconds
-        var input = bytes[...]
-        var output: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        var isInputOpen = true
-        while true {
-            guard Self.now < deadline else { throw BundleError("\(name): \(program) took longer than \(Int(deadlineSeconds)) s") }
-            var descriptors = [pollfd(fd: child.output, events: Int16(POLLIN), revents: 0)]
-            if isInputOpen { descriptors.append(pollfd(fd: child.input, events: Int16(POLLOUT), revents: 0)) }
-            poll(&descriptors, nfds_t(descriptors.count), 1000)
-            if isInputOpen, descriptors[1].revents != 0 {
-                // SAFETY: the buffer is valid for the call, and its own length is given.
-                let written = input.withUnsafeBytes { write(child.input, $0.baseAddress, min($0.count, 1 << 16)) }
-                if written > 0 { input = input.dropFirst(written) }
-                // A program that closes its end early says why by its status.
-                if input.isEmpty || (written < 0 && errno != EAGAIN && errno != EINTR) {
-                    child.closeInput()
-                    isInputOpen = false
-                }
-            }
-            guard descriptors[0].revents != 0 else { continue }
-            // SAFETY: the buffer is valid for the call, and its own length is given.
-            let count = chunk.withUnsafeMutableBytes { read(child.output, $0.baseAddress, $0.count) }
-            if count == 0 { break }
-            if count > 0 {
-                guard output.count + count <= limit else { throw BundleError("\(name): more than \(limit >> 20) MiB when unpacked") }
-                output += chunk[..<count]
-            }
+    /// Lets the program read an open file from its start, and collects what it writes until it ends.
+    ///
+    /// - Parameters:
+    ///   - file: the descriptor of a file; it stays open.
+    ///   - name: what errors call the file.
+    ///   - limit: bytes that may come out; more are an error, as a small archive can hold petabytes.
+    /// - Returns: what came out; of damaged input what stands before the damage, with a warning.
+    /// - Throws: where the program is missing, takes too long, writes too much, or writes nothing and fails.
+    func decompress(_ file: Int32, name: String, limit: Int) throws(BundleError) -> Output {
+        var pipeEnds: [Int32] = [-1, -1]
+        guard pipe(&pipeEnds) == 0 else { throw BundleError("cannot make a pipe: \(FileSystem.lastError)") }
+        defer { close(pipeEnds[0]) }
+        for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let child: pid_t
+        do {
+            // The pipe ends for us when the child, which then alone holds the other end, has ended.
+            defer { close(pipeEnds[1]) }
+            child = try spawn(reading: file, writing: pipeEnds[1], name: name)
         }
-        let status = child.wait(until: deadline)
-        if status == 127 { throw Self.missing(program, name) }
-        if status != 0, output.isEmpty { throw BundleError("\(name): \(program) could not unpack it (status \(status))") }
-        return Output(bytes: output, warning: status == 0 ? nil : "damaged: \(program) ended with status \(status)")
+        let deadline = Self.now + deadlineSeconds
+        let bytes: [UInt8]
+        do {
+            bytes = try collect(from: pipeEnds[0], until: deadline, name: name, limit: limit)
+        } catch {
+            kill(child, SIGKILL)
+            _ = Self.wait(for: child, until: deadline)
+            throw error
+        }
+        let status = Self.wait(for: child, until: deadline)
+        guard status != 0 else { return Output(bytes: bytes, warning: nil) }
+        if bytes.isEmpty { throw BundleError("\(name): \(program) could not unpack it (status \(status))") }
+        return Output(bytes: bytes, warning: "damaged: \(program) ended with status \(status)")
     }
 
-    fileprivate static func missing(_ program: String, _ name: String) -> BundleError {
-        BundleError(
-            "\(name): the program \(program) is needed to read it and was not found",
-            hint: "unpack it elsewhere and name the directory: --from-bundle DIR")
+    private func spawn(reading input: Int32, writing output: Int32, name: String) throws(BundleError) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        // SAFETY: the words live until posix_spawnp has copied them; the list ends in nil.
+        var words: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("-dc"), nil]
+        defer { words.forEach { free($0) } }
+        var child: pid_t = 0
+        switch posix_spawnp(&child, program, &actions, nil, &words, environ) {
+        case 0: return child
+        case ENOENT, EACCES, ENOTDIR:
+            throw BundleError(
+                "\(name): the program \(program) is needed to read it and was not found",
+                hint: "unpack it elsewhere and name the directory: --from-bundle DIR")
+        case let number: throw BundleError("\(name): cannot run \(program): \(FileSystem.message(of: number))")
+        }
+    }
+
+    private func collect(
+        from output: Int32, until deadline: Double, name: String, limit: Int
+    ) throws(BundleError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let milliseconds = (deadline - Self.now) * 1000
+            guard milliseconds > 0 else {
+                throw BundleError("\(name): \(program) took longer than \(Int(deadlineSeconds)) s")
+            }
+            var descriptor = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+            guard poll(&descriptor, 1, Int32(min(milliseconds.rounded(.up), 60_000))) > 0 else { continue }
+            // SAFETY: the buffer is valid for the call, and its own length is given.
+            let count = chunk.withUnsafeMutableBytes { read(output, $0.baseAddress, $0.count) }
+            if count == 0 { return bytes }
+            guard count > 0 else {
+                if errno == EINTR { continue }
+                throw BundleError("\(name): cannot read what \(program) writes: \(FileSystem.lastError)")
+            }
+            guard bytes.count + count <= limit else {
+                throw BundleError("\(name): more than \(FileSystem.size(limit)) when unpacked")
+            }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// The exit status, or 128 and the signal; a program that outlasts the deadline is killed.
+    private static func wait(for child: pid_t, until deadline: Double) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(child, &status, WNOHANG) == 0 {
+            if now > deadline { kill(child, SIGKILL) }
+            usleep(1000)
+        }
+        let signal = status & 0x7F
+        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
     private static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-
-    /// A running program with pipes to its standard input and from its standard output.
-    private final class Child {
-        private(set) var input: Int32
-        let output: Int32
-        private var identifier: pid_t = 0
-        private var isReaped = false
-
-        init(program: String, name: String) throws(BundleError) {
-            var toChild: [Int32] = [-1, -1]
-            var fromChild: [Int32] = [-1, -1]
-            guard pipe(&toChild) == 0 else { throw BundleError("cannot make a pipe: \(FileSystem.lastError)") }
-            guard pipe(&fromChild) == 0 else {
-                toChild.forEach { _ = close($0) }
-                throw BundleError("cannot make a pipe: \(FileSystem.lastError)")
-            }
-            // The child must not hold our ends: its input would never end.
-            for descriptor in toChild + fromChild { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-            var actions = posix_spawn_file_actions_t()
-            posix_spawn_file_actions_init(&actions)
-            defer { posix_spawn_file_actions_destroy(&actions) }
-            posix_spawn_file_actions_adddup2(&actions, toChild[0], 0)
-            posix_spawn_file_actions_adddup2(&actions, fromChild[1], 1)
-            posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-            // SAFETY: the words live until posix_spawnp has copied them; the list ends in nil.
-            var words: [UnsafeMutablePointer<CChar>?] = [strdup(program), strdup("-dc"), nil]
-            defer { words.forEach { free($0) } }
-            let result = posix_spawnp(&identifier, program, &actions, nil, &words, environ)
-            close(toChild[0])
-            close(fromChild[1])
-            input = toChild[1]
-            output = fromChild[0]
-            _ = fcntl(input, F_SETFL, O_NONBLOCK)
-            guard result == 0 else {
-                isReaped = true
-                finish()
-                throw GzipProgram.missing(program, name)
-            }
-        }
-
-        func closeInput() {
-            if input >= 0 { close(input) }
-            input = -1
-        }
-
-        /// The exit status; the program is killed at the deadline.
-        func wait(until deadline: Double) -> Int32 {
-            var status: Int32 = 0
-            while waitpid(identifier, &status, WNOHANG) == 0 {
-                if GzipProgram.now > deadline { kill(identifier, SIGKILL) }
-                usleep(1000)
-            }
-            isReaped = true
-            let signal = status & 0x7F
-            return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
-        }
-
-        /// Ends what still runs and leaves no zombie.
-        func finish() {
-            closeInput()
-            if !isReaped {
-                kill(identifier, SIGKILL)
-                var status: Int32 = 0
-                waitpid(identifier, &status, 0)
-                isReaped = true
-            }
-            close(output)
-        }
     }
 }

@@ -1,12 +1,17 @@
+import CommandLineKit
+
 /// The regular files of a tar archive (POSIX ustar, with GNU long names and pax paths and sizes).
 ///
 /// Hostile input is expected: paths that lead out of the archive, links and devices are left out and named; numbers are
 /// bounded; what stands before a break is kept.
 struct TarArchive {
     private(set) var files: [String: [UInt8]] = [:]
-    private(set) var warnings: [String] = []
+    /// Where reading stopped before the archive's end mark, and why.
+    private var damage: String?
+    private var leftOut: [String] = []
 
     private static let blockSize = 512
+    private static let leftOutLimit = 20
     private static let entryLimit = 100_000
 
     init(_ bytes: [UInt8]) {
@@ -17,21 +22,21 @@ struct TarArchive {
             let header = Header(bytes[offset..<offset + Self.blockSize])
             if header.isEmpty { return }
             guard header.isValid else {
-                warnings.append(files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): what follows was not read")
+                damage = files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): what follows was not read"
                 return
             }
             entries += 1
             guard entries <= Self.entryLimit else {
-                warnings.append("more than \(Self.entryLimit) entries: the rest was not read")
+                damage = "more than \(Self.entryLimit) entries: the rest was not read"
                 return
             }
-            guard let size = override.size ?? header.size, size >= 0, size <= bytes.count else {
-                warnings.append("\(header.path): ends in the middle: it and what follows was not read")
-                return
-            }
+            let isExtension = header.isExtension
+            let path = (isExtension ? nil : override.path) ?? header.path
             let start = offset + Self.blockSize
-            guard start + size <= bytes.count else {
-                warnings.append("\(override.path ?? header.path): ends in the middle: it and what follows was not read")
+            guard let size = (isExtension ? nil : override.size) ?? header.size,
+                (0...bytes.count - start).contains(size)
+            else {
+                damage = "\(Self.shown(path)): ends in the middle: it and what follows was not read"
                 return
             }
             let content = bytes[start..<start + size]
@@ -39,13 +44,20 @@ struct TarArchive {
             switch header.type {
             case UInt8(ascii: "L"): override.path = Self.text(content)
             case UInt8(ascii: "x"): override.readPax(content)
-            case UInt8(ascii: "g"): continue
+            case _ where isExtension: continue
             default:
-                add(content, path: override.path ?? header.path, type: header.type)
+                add(content, path: path, type: header.type)
                 override = Override()
             }
         }
-        warnings.append(files.isEmpty ? "not a tar archive" : "the archive breaks off at its end")
+        damage = files.isEmpty ? "not a tar archive" : "breaks off: its end mark is missing"
+    }
+
+    /// Why not everything is in `files`: the damage, then what was left out. Paths are escaped.
+    var warnings: [String] {
+        let rest = leftOut.count - Self.leftOutLimit
+        let more = rest > 0 ? ["\(rest) more entries were left out"] : []
+        return (damage.map { [$0] } ?? []) + leftOut.prefix(Self.leftOutLimit) + more
     }
 
     private mutating func add(_ content: ArraySlice<UInt8>, path: String, type: UInt8) {
@@ -53,15 +65,23 @@ struct TarArchive {
         case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): break
         case UInt8(ascii: "5"): return
         default:
-            warnings.append("\(path): a link or device, left out")
+            leftOut.append("\(Self.shown(path)): a link or device, left out")
             return
         }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
         guard !path.hasPrefix("/"), !parts.contains(".."), !parts.isEmpty else {
-            warnings.append("\(path): leads out of the archive, left out")
+            leftOut.append("\(Self.shown(path)): leads out of the archive, left out")
+            return
+        }
+        guard content.count <= FileSystem.fileLimit else {
+            leftOut.append("\(Self.shown(path)): larger than \(FileSystem.size(FileSystem.fileLimit)), left out")
             return
         }
         files[parts.joined(separator: "/")] = Array(content)
+    }
+
+    private static func shown(_ path: String) -> String {
+        escaped(String(path.prefix(300)))
     }
 
     private static func text(_ bytes: some Sequence<UInt8>) -> String {
@@ -111,6 +131,10 @@ struct TarArchive {
         }
 
         var type: UInt8 { block[156] }
+
+        /// Says something about the entry that follows, or about all: GNU's long name and long link target, pax headers.
+        var isExtension: Bool { "LKxg".utf8.contains(type) }
+
         var size: Int? { octal(124..<136) }
 
         var path: String {
@@ -121,7 +145,9 @@ struct TarArchive {
         }
 
         private func octal(_ field: Range<Int>) -> Int? {
-            let digits = block[field].drop { $0 == 0x20 }.prefix { (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0) }
+            let digits = block[field].drop { $0 == 0x20 }.prefix {
+                (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0)
+            }
             return digits.isEmpty ? nil : Int(String(decoding: digits, as: UTF8.self), radix: 8)
         }
     }

@@ -1,0 +1,101 @@
+import Commands
+import FoundationEssentials
+import Sandbox
+import Testing
+
+/// Bad input gets an error on stderr that names what is at fault, a hint, and the right exit status.
+@Suite struct BadInputTests {
+    fileprivate static let healthy = Folder.recorded("01-healthy")
+
+    struct Line: Sendable {
+        let words: [String]
+        let status: Commands.ExitStatus
+        let fault: String
+        let hint: String
+
+        init(_ words: String, _ status: Commands.ExitStatus, fault: String, hint: String = "", bundle: Bool = true) {
+            self.words = words.split(separator: " ").map(String.init) + (bundle ? ["--from-bundle", BadInputTests.healthy] : [])
+            self.status = status
+            self.fault = fault
+            self.hint = hint
+        }
+    }
+
+    static let lines: [Line] = [
+        Line("status svc/wbe", .notFound, fault: "Service default/wbe not found", hint: "did you mean default/web?"),
+        Line("status svc/web -n shop", .notFound, fault: "Service shop/web not found", hint: "default/web"),
+        Line("status lb/0000", .notFound, fault: "0000", hint: "doctor"),
+        Line("status a/b/c/d", .usage, fault: "a/b/c/d", hint: "svc/NAME"),
+        Line("status svc", .usage, fault: "svc", hint: "svc/NAME"),
+        Line("status -o jsn", .usage, fault: "jsn", hint: "json"),
+        Line("status --form-bundle x", .usage, fault: "--form-bundle", hint: "--from-bundle", bundle: false),
+        Line("staus", .usage, fault: "staus", hint: "status", bundle: false),
+        Line("doctor extra", .usage, fault: "extra"),
+        Line("explain KLC-C070", .usage, fault: "KLC-C070", hint: "KLC-C007", bundle: false),
+        Line("explain nonsense", .usage, fault: "nonsense", hint: "kubelb-ctl checks", bundle: false),
+        Line("explain", .usage, fault: "CODE", bundle: false),
+        Line("doctor", .usage, fault: "--from-bundle", hint: "--from-bundle PATH", bundle: false),
+        Line("doctor --from-bundle /nowhere/at/all", .usage, fault: "/nowhere/at/all", hint: ".tar.gz", bundle: false),
+        Line("doctor --context prod", .usage, fault: "--context", hint: "leave"),
+        Line("doctor --mgmt-context prod", .usage, fault: "--management-context", hint: "leave"),
+        Line("doctor --from-bundle", .usage, fault: "--from-bundle", bundle: false),
+        Line("status svc/web -A", .usage, fault: "--all-namespaces"),
+        Line("status -l a=(", .usage, fault: "a=(", hint: "-l app=web"),
+        Line("help doctr", .usage, fault: "doctr", hint: "doctor", bundle: false),
+    ]
+
+    @Test(arguments: lines)
+    func isNamed(line: Line) {
+        let result = run(line.words)
+        #expect(result.status == line.status, "\(line.words): \(result.error)")
+        #expect(result.output.isEmpty, "\(line.words): \(result.output)")
+        #expect(result.error.hasPrefix("error: "), "\(result.error)")
+        #expect(result.error.contains(line.fault), "\(result.error)")
+        #expect(result.error.contains(line.hint), "\(result.error)")
+    }
+
+    @Test func aDirectoryWithoutAManifestIsNoBundle() throws {
+        try withTemporaryDirectory { directory in
+            let result = run(["doctor", "--from-bundle", directory])
+            #expect(result.status == .usage)
+            #expect(result.error.contains("bundle.json"))
+        }
+    }
+
+    @Test(arguments: [
+        ("{\"apiVersion\":\"kubelb-ctl/v9\",\"kind\":\"Bundle\"}", "kubelb-ctl/v9"), ("{\"kind\"", "bundle.json"), ("", "bundle.json"),
+    ])
+    func manifestsThatCannotBeUsedAreRefused(text: String, fault: String) throws {
+        try withTemporaryDirectory { directory in
+            try text.write(toFile: directory + "/bundle.json", atomically: true, encoding: .utf8)
+            let result = run(["doctor", "--from-bundle", directory])
+            #expect(result.status == .usage)
+            #expect(result.error.contains(fault), "\(result.error)")
+        }
+    }
+
+    /// A damaged file is named with its place, and the rest is diagnosed all the same.
+    @Test(arguments: [
+        ("tenant/services.json", "{\"items\":[", "ends in the middle"),
+        ("management/services.json", "{\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}", "items[0].spec.ports"),
+        ("tenant/nodes.json", "[]", "expected a List"), ("tenant/pods.json", "\u{0}\u{1}", "tenant/pods.json"),
+        ("management/tenants.kubelb.k8c.io.json", "{\"items\":{}}", "management/tenants.kubelb.k8c.io.json"),
+    ])
+    func damagedFilesAreNamed(path: String, text: String, fault: String) throws {
+        try withExample("") { bundle in
+            try text.write(toFile: "\(bundle)/\(path)", atomically: true, encoding: .utf8)
+            let result = run(["doctor", "--from-bundle", bundle])
+            #expect(result.output.contains(fault), "\(result.output)")
+            #expect(result.output.contains("CCM"))
+            #expect(result.status == .undetermined || result.status == .success, "\(result.output)")
+        }
+    }
+
+    @Test func aDamagedServiceIsNotTakenForAMissingOne() throws {
+        try withExample("tenant: {services: {shop/odd: {spec: {type: LoadBalancer, ports: many}}}}") { bundle in
+            let result = run(["status", "svc/odd", "-n", "shop", "--from-bundle", bundle])
+            #expect(result.status == .undetermined)
+            #expect(result.error.contains("spec.ports"), "\(result.error)")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Commands
+import FoundationEssentials
+import Sandbox
+import Testing
+
+/// Output compared with files beside the test. `RECORD_GOLDEN=1 swift test` writes them anew, and fails, so that what was
+/// recorded is looked at before it is committed.
+@Suite struct GoldenTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let words: [String]
+        var width: Int?
+        /// The fault of the example pair that the command looks at; nil for commands that look at none.
+        var fault: String?
+
+        var testDescription: String { name }
+    }
+
+    static let cases: [Case] = {
+        var cases: [Case] = [
+            Case(name: "help", words: ["--help"], width: 80), Case(name: "version", words: ["version"]),
+            Case(name: "explain-C007", words: ["explain", "KLC-C007"], width: 80),
+            Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
+            Case(name: "checks", words: ["checks"], width: 100),
+        ]
+        for command in ["status", "doctor", "explain", "checks", "version", "help"] {
+            cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
+        }
+        let stuck = "ccm-scaled-down"
+        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] {
+            cases.append(
+                Case(name: "status-service-\(format)", words: ["status", "svc/checkout", "-n", "shop", "-o", format], fault: stuck))
+            cases.append(Case(name: "status-all-\(format)", words: ["status", "-A", "-o", format], fault: stuck))
+            cases.append(Case(name: "doctor-\(format)", words: ["doctor", "-o", format], fault: stuck))
+        }
+        for width in [60, 80, 200] {
+            cases.append(Case(name: "status-all-\(width)", words: ["status", "-A"], width: width, fault: stuck))
+            cases.append(Case(name: "status-service-\(width)", words: ["status", "svc/checkout"], width: width, fault: stuck))
+        }
+        cases.append(Case(name: "status-healthy", words: ["status", "svc/web"], width: 80, fault: "none"))
+        cases.append(Case(name: "doctor-healthy", words: ["doctor"], width: 80, fault: "none"))
+        cases.append(
+            Case(name: "status-colour", words: ["status", "svc/web", "--color=always"], width: 80, fault: "no-endpoints"))
+        cases.append(Case(name: "status-ascii", words: ["status", "-A", "--ascii"], width: 80, fault: "no-endpoints"))
+        return cases
+    }()
+
+    @Test(arguments: cases)
+    func isAsRecorded(example: Case) throws {
+        let output: String
+        if let fault = example.fault {
+            let changes = try #require(ExampleFault.named(fault)).changes
+            output = try withExample(changes) { bundle in
+                run(example.words + ["--from-bundle", bundle], width: example.width).output
+            }
+        } else {
+            output = run(example.words, width: example.width).output
+        }
+        let file = Folder.tests.appending(path: "Golden/\(example.name).txt")
+        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
+            try output.write(to: file, atomically: true, encoding: .utf8)
+            Issue.record("recorded \(file.lastPathComponent): look at it")
+            return
+        }
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        #expect(output == expected, "\(example.name) differs from its golden file")
+    }
+
+    @Test(arguments: cases.filter { $0.width != nil })
+    func noLineButACommandIsWiderThanTheTerminal(example: Case) throws {
+        let file = Folder.tests.appending(path: "Golden/\(example.name).txt")
+        let width = try #require(example.width)
+        for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.count > width {
+            let isPasted = line.contains("kubectl ") || line.contains("helm ") || line.contains("kubelb-ctl ")
+            #expect(isPasted || line.contains("\u{1B}["), "\(line)")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Commands
+import FoundationEssentials
+import Sandbox
+import Synchronization
+import Testing
+
+/// What a run of the tool wrote, and how it ended.
+struct Run {
+    let status: Commands.ExitStatus
+    let output: String
+    let error: String
+}
+
+/// Runs the tool as a function, with its streams caught.
+func run(_ words: [String], width: Int? = nil, variables: [String: String] = [:]) -> Run {
+    let streams = Streams()
+    let environment = Environment(
+        variables: variables, terminalWidth: width, toolVersion: "0.0.0-test",
+        writeOutput: { text in streams.output.withLock { $0 += text } },
+        writeError: { text in streams.error.withLock { $0 += text } })
+    let status = Tool.run(words, in: environment)
+    return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
+}
+
+private final class Streams: Sendable {
+    let output = Mutex("")
+    let error = Mutex("")
+}
+
+enum Folder {
+    static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    static let recorded = tests.deletingLastPathComponent().appending(path: "Recorded")
+
+    static func recorded(_ name: String) -> String { recorded.appending(path: name).path() }
+
+    static var recordedNames: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: recorded.path())) ?? []
+        return names.filter { FileManager.default.fileExists(atPath: recorded($0) + "/bundle.json") }.sorted()
+    }
+}
+
+/// A directory of its own for one test, gone afterwards.
+func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "kubelb-ctl-tests-\(UUID().uuidString)").path()
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    return try body(directory)
+}
+
+/// A bundle of the example pair with changes, on disk.
+func withExample<Result>(_ changes: String, _ body: (String) throws -> Result) throws -> Result {
+    try withTemporaryDirectory { directory in
+        let bundle = directory + "/bundle"
+        try BundleWriter.write(ExamplePair(changes: changes).files, to: bundle)
+        return try body(bundle)
+    }
+}
