@@ -127,7 +127,7 @@ private struct Neighbours {
     func withAddress(ofClass name: String?) -> Int { withAddressByClass[name ?? ""] ?? 0 }
 
     func summary(without envoy: Service) -> String {
-        "\(withAddress) of \(max(0, total - 1)) have an address"
+        total <= 1 ? "there is none" : "\(withAddress) of \(total - 1) have an address"
     }
 
     func sentence(for envoy: Service) -> String {

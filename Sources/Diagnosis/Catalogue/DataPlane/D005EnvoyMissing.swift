@@ -118,8 +118,6 @@ struct D005EnvoyMissing: Check {
         let desired = workload.state.desired
         let start = [demand.since, workload.metadata.creationTimestamp].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
-        let state =
-            desired == 0 ? Self.wantsNone(workload) : "none of its \(ServiceWords.count(desired, "pod")) is Ready"
         var evidence = [
             Evidence(
                 "\(workload.reference): status", "\(workload.state.ready) of \(desired) Ready",
@@ -138,13 +136,17 @@ struct D005EnvoyMissing: Check {
         }
         return Finding(
             severity,
-            "No Envoy serves the tenant: \(workload.reference), \(state), with \(demand.words) to serve\(note).",
+            "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note).",
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
             evidence: evidence, remedies: remedies(workload, context))
     }
 
-    private static func wantsNone(_ workload: EnvoyWorkload) -> String {
-        workload.kind == DaemonSet.kind ? "no node is eligible for its pods" : "it is scaled to 0"
+    private static func words(for workload: EnvoyWorkload) -> String {
+        guard workload.state.desired == 0 else {
+            return "of the \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) none is Ready"
+        }
+        return workload.reference
+            + (workload.kind == DaemonSet.kind ? " finds no node for its pods" : " is scaled to 0")
     }
 
     static func reference(_ workload: EnvoyWorkload) -> ObjectReference {

@@ -147,7 +147,7 @@ struct D006EnvoyPodsFailing: Check {
 
     private static func crash(of status: ContainerStatus) -> String {
         let ended = status.state.isTerminated ? status.state : status.lastState
-        var words = ["\(status.name) restarted \(status.restartCount) times"]
+        var words = ["\(status.name) restarted \(ServiceWords.count(status.restartCount, "time"))"]
         if let code = ended.exitCode { words.append("exit status \(code)") }
         if let reason = ended.terminatedReason, reason != "Error" { words.append(reason) }
         return words.joined(separator: ", ")

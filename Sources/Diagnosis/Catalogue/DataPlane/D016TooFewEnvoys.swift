@@ -81,13 +81,14 @@ struct D016TooFewEnvoys: Check {
         let isFresh = longest.map { context.now.seconds(since: $0) < CheckContext.grace } ?? true
         let isProgress = workload.isRollingOut || isFresh
         let state = workload.state
+        let lacking = state.desired - state.ready
         let how =
             workload.isRollingOut
-            ? ", and new pods are being rolled out" : isFresh ? " just now" : context.forAge(of: longest)
+            ? " while new pods are rolled out" : isFresh ? " (for less than a minute)" : context.forAge(of: longest)
         return Finding(
             isProgress ? .info : .warning,
-            "\(workload.reference): \(state.ready) of \(state.desired) Envoy pods \(state.ready == 1 ? "is" : "are") Ready"
-                + "\(how).",
+            "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) "
+                + "\(lacking == 1 ? "is" : "are") not Ready\(how).",
             objects: [D005EnvoyMissing.reference(workload)]
                 + unready.prefix(5).map { ObjectReference(.management, $0) },
             evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
