@@ -64,9 +64,12 @@ package struct ExamplePair: Sendable {
                 var objects: [String: JSONValue] = [:]
                 if case .objects(let existing) = sides[side]?[resource] { objects = existing }
                 for (path, patch) in change.object?.members ?? [] {
-                    objects[path] =
-                        patch == .null
-                        ? nil : (objects[path] ?? Self.newObject(path, side: side, resource: resource)).merging(patch: patch)
+                    if patch == .null {
+                        objects.removeValue(forKey: path)
+                    } else {
+                        let object = objects[path] ?? Self.newObject(path, side: side, resource: resource)
+                        objects[path] = object.merging(patch: patch)
+                    }
                 }
                 sides[side]?[resource] = .objects(objects)
             }

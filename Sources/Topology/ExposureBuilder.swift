@@ -39,7 +39,7 @@ struct ExposureBuilder {
             } ?? []
         return Exposure(
             service: service,
-            eligibility: eligibility(of: service, hasLoadBalancer: loadBalancer.value != nil),
+            eligibility: eligibility(of: service),
             tenantNamespace: namespace,
             foundLoadBalancer: loadBalancer,
             foundDrift: drift,
@@ -56,7 +56,7 @@ struct ExposureBuilder {
         return settings
     }
 
-    private func eligibility(of service: Service, hasLoadBalancer: Bool) -> Observed<Exposure.Eligibility> {
+    private func eligibility(of service: Service) -> Observed<Exposure.Eligibility> {
         guard service.isLoadBalancer else { return .present(.notLoadBalancer) }
         switch settings {
         case .present(let settings): return .present(settings.takes(service) ? .taken : .otherClass)

@@ -84,11 +84,11 @@ struct D016TooFewEnvoys: Check {
         let lacking = state.desired - state.ready
         let how =
             workload.isRollingOut
-            ? " while new pods are rolled out" : isFresh ? " (for less than a minute)" : context.forAge(of: longest)
+            ? " while new pods are rolled out" : isFresh ? " for less than a minute" : context.forAge(of: longest)
         return Finding(
             isProgress ? .info : .warning,
             "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) "
-                + "\(lacking == 1 ? "is" : "are") not Ready\(how).",
+                + "\(lacking == 1 ? "has" : "have") not been Ready\(how).",
             objects: [D005EnvoyMissing.reference(workload)]
                 + unready.prefix(5).map { ObjectReference(.management, $0) },
             evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
