@@ -14,7 +14,7 @@ struct X004EnvoyServiceAlone: Check {
             without the manager having cleaned up, because its finalizer was taken off by hand, as a rule.
             """,
         impact: "The Service keeps an external address that leads to no listener, and nobody deletes it.",
-        mending: "Delete the Service.",
+        mending: "Delete the Service in the management cluster.",
         examples: [
             .fires(
                 .warning, "no LoadBalancer of that name",

@@ -19,6 +19,15 @@ struct V002CCMNewer: Check {
         examples: [
             .fires(.error, "the CCM is a minor version ahead", ccm("v1.5.0")),
             .fires(.info, "the CCM is a patch version ahead", ccm("v1.4.4")),
+            .fires(
+                .error, "the manager's image has no tag, Config names its version",
+                """
+                management:
+                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:latest"}]}}}}}
+                  tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
+                  configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.3.5}}}}
+                """),
             .silent("the CCM is behind", ccm("v1.3.5")),
             .silent("a development build", ccm("v1.6.0-dev")),
         ])
