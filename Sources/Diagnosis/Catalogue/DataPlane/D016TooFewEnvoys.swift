@@ -82,13 +82,16 @@ struct D016TooFewEnvoys: Check {
         let isProgress = workload.isRollingOut || isFresh
         let state = workload.state
         let lacking = state.desired - state.ready
+        let notReady = lacking == 1 ? "is not Ready" : "are not Ready"
         let how =
             workload.isRollingOut
-            ? " while new pods are rolled out" : isFresh ? " for less than a minute" : context.forAge(of: longest)
+            ? "\(notReady) while new pods are rolled out"
+            : isFresh
+                ? "\(notReady) (for less than a minute)"
+                : "\(lacking == 1 ? "has" : "have") not been Ready" + context.forAge(of: longest)
         return Finding(
             isProgress ? .info : .warning,
-            "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) "
-                + "\(lacking == 1 ? "has" : "have") not been Ready\(how).",
+            "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) \(how).",
             objects: [D005EnvoyMissing.reference(workload)]
                 + unready.prefix(5).map { ObjectReference(.management, $0) },
             evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
