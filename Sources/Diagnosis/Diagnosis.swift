@@ -39,10 +39,19 @@ package struct Diagnosis: Sendable {
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
     }
 
-    /// The findings of one Service and, transitively, what caused them; in the order of the report.
+    /// The findings of some Services, those about the clusters that belong to the stage at which one of them stopped,
+    /// and, transitively, what caused them; in the order of the report.
     package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
+        let stopped = Set(
+            services.filter { keys.contains($0.key) }.compactMap { service in
+                service.stages.stages.first { $0.state == .failed }?.stage
+            })
         var wanted = Set<String>()
-        var pending = findings.filter { $0.service.map(keys.contains) ?? false }.map(\.id)
+        var pending = findings.filter { finding in
+            if let service = finding.service { return keys.contains(service) }
+            guard finding.severity > .info, let stage = Catalogue.check(finding.code)?.documentation.stage else { return false }
+            return stopped.contains(stage)
+        }.map(\.id)
         let byID = Dictionary(findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         while let id = pending.popLast() {
             guard wanted.insert(id).inserted else { continue }

@@ -10,15 +10,15 @@ struct FindingOrder {
     }
 
     /// Root causes by the number of Services they hold up, then by group, severity and code; then the consequences in
-    /// the same order. Identifiers follow that order.
+    /// the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
     func arranged(_ findings: [Finding]) -> [Finding] {
         let links = findings.indices.map { causes(of: $0, in: findings) }
         let held = servicesHeldUp(findings, links)
-        func rank(_ index: Int) -> (Int, Int, Int, Int, String) {
+        func rank(_ index: Int) -> (Int, Int, Int, Int, Int, String) {
             let finding = findings[index]
             return (
-                links[index].isEmpty ? 0 : 1, -held[index].count, finding.code.group?.order ?? 0,
-                -finding.severity.rawValue, finding.code.short
+                links[index].isEmpty ? 0 : 1, finding.severity == .info ? 1 : 0, -held[index].count,
+                finding.code.group?.order ?? 0, -finding.severity.rawValue, finding.code.short
             )
         }
         let order = findings.indices.sorted { left, right in

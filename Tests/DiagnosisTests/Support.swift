@@ -17,6 +17,18 @@ struct MemoryBundle {
         }.observe(requestedServices: services)
     }
 
+    /// The files that an observation opens, but for the manifest.
+    func pathsLookedAt() throws -> Set<String> {
+        let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
+        var looked = Set<String>()
+        _ = BundleObservation(source: "bundle", manifest: manifest) { path in
+            guard let bytes = files[path] else { return .absent }
+            looked.insert(path)
+            return .present(bytes)
+        }.observe()
+        return looked
+    }
+
     func topology(recorder: ReadRecorder? = nil) throws -> Topology { Topology(try observe(), recorder: recorder) }
 
     func diagnose() throws -> Diagnosis { Diagnosis(of: try topology()) }
