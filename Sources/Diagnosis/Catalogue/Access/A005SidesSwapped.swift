@@ -89,7 +89,8 @@ struct A005SidesSwapped: Check {
             tenantSideIsWrong && managementSideIsWrong
             ? "The two sides are swapped: the tenant side is a management cluster, and the management side a tenant cluster"
             : tenantSideIsWrong
-                ? "The tenant side is a management cluster: it has no CCM, and what belongs on the other side"
+                ? "The tenant side is a management cluster: it \(tenantManager == nil ? "serves LoadBalancers" : "runs the manager"), "
+                    + "and has no CCM"
                 : "The management side is a tenant cluster: it runs the CCM, and no manager"
         return [
             Finding(.error, message, objects: objects, evidence: evidence, remedies: [remedy(context)])

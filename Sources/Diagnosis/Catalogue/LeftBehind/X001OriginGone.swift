@@ -61,11 +61,12 @@ struct X001OriginGone: Check {
         _ loadBalancer: LoadBalancer, origin: String, isShared: Bool, _ context: CheckContext
     ) -> Finding {
         let (severity, note) = LeftBehindWords.severity(created: loadBalancer.metadata.creationTimestamp, context)
+        let (namespace, name) = loadBalancer.origin ?? ("", "")
         let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
         let look = Remedy(
-            "make sure that the Service is gone",
-            command: context.kubectl(.tenant, "get services --all-namespaces") + " | grep -F "
-                + Shell.quote(origin.split(separator: "/").last.map(String.init) ?? origin))
+            "make sure that the Service is gone: this prints nothing then",
+            command: context.kubectl(
+                .tenant, "-n \(Shell.quote(namespace)) get service \(Shell.quote(name)) --ignore-not-found"))
         return Finding(
             severity,
             (isShared
