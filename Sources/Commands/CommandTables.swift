@@ -22,33 +22,33 @@ package enum CommandTables {
     static let selectionOptions: [OptionSpec] = [
         OptionSpec(
             name: "namespace", short: "n", kind: .value(placeholder: "NAMESPACE"),
-            summary: "Look at this namespace of the tenant cluster", group: "Services"),
+            summary: "Look at this namespace of the tenant cluster", group: "Service"),
         OptionSpec(
             name: "all-namespaces", short: "A", kind: .flag, summary: "Look at all namespaces, one row a Service",
-            group: "Services"),
+            group: "Service"),
         OptionSpec(
             name: "selector", short: "l", kind: .value(placeholder: "SELECTOR"),
-            summary: "Only Services with these labels, as in kubectl", group: "Services"),
+            summary: "Only Services with these labels, as in kubectl", group: "Service"),
         OptionSpec(
-            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Services"),
+            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Service"),
     ]
 
     static let doctorOptions: [OptionSpec] = [
         OptionSpec(
-            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Services")
+            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Service")
     ]
 
     static let sourceOptions: [OptionSpec] =
         [
             OptionSpec(
                 name: "from-bundle", kind: .value(placeholder: "PATH"),
-                summary: "Read both clusters from a bundle: a directory or a .tar.gz", group: "Clusters"),
+                summary: "Read both clusters from a bundle: a directory or a .tar.gz", group: "Cluster"),
             OptionSpec(
                 name: "tenant", kind: .value(placeholder: "NAME"),
-                summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Clusters"),
+                summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster"),
             OptionSpec(
                 name: "print-rbac", kind: .flag, summary: "Print the rights that the tool asks for, and end",
-                group: "Clusters"),
+                group: "Cluster"),
         ] + liveOptions
 
     /// Options of live clusters: known, so that they are not mistaken for typing errors, and not yet of use.
@@ -56,16 +56,17 @@ package enum CommandTables {
         OptionSpec(
             name: name, aliases: name.hasPrefix("management-") ? ["mgmt-" + name.dropFirst("management-".count)] : [],
             kind: name == "no-ccm-credentials" ? .flag : .value(placeholder: "VALUE"),
-            summary: "Names a live cluster; not in this version", group: "Clusters", hidden: true)
+            summary: "Names a live cluster; not in this version", group: "Cluster", hidden: true)
     }
 
     static let outputOptions: [OptionSpec] = [
         OptionSpec(
             name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
-            choices: OutputFormat.allCases.map(\.rawValue), summary: "Output format (default: table)", group: "Output"),
+            choices: OutputFormat.allCases.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
+            summary: "Output format", group: "Output"),
         OptionSpec(
-            name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"],
-            summary: "Use colour (default: auto)", group: "Output"),
+            name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"], defaultValue: "auto",
+            summary: "Use colour", group: "Output"),
         OptionSpec(name: "ascii", kind: .flag, summary: "Print ASCII characters only", group: "Output"),
         OptionSpec(name: "no-headers", kind: .flag, summary: "Print tables without their heading", group: "Output"),
     ]

@@ -25,7 +25,7 @@ package enum SandboxTable {
             options: [
                 OptionSpec(
                     name: "fault", kind: .value(placeholder: "NAME"), choices: ExampleFault.all.map(\.name),
-                    summary: "What is wrong with the clusters (default: none)", group: "Example")
+                    defaultValue: "none", summary: "What is wrong with the clusters", group: "Example")
             ],
             examples: [("kubelb-sandbox example --fault no-endpoints ./bundle", "A Service without ready endpoints")])
     }

@@ -15,7 +15,7 @@ struct ChecksCommand: Subcommand {
             options: [
                 OptionSpec(
                     name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: Self.formats,
-                    summary: "Output format (default: table)", group: "Output")
+                    defaultValue: "table", summary: "Output format", group: "Output")
             ],
             examples: [
                 ("kubelb-ctl checks", "The catalogue"), ("kubelb-ctl checks -o json", "The catalogue for a script"),

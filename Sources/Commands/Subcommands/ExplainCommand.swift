@@ -47,22 +47,26 @@ struct ExplanationText {
             ("How to mend it", documentation.mending),
         ] {
             lines.append(heading)
-            lines += wrap(paragraph, width: width - 2, indent: 0).map { "  " + $0 }
+            lines += wrap(paragraph, width: width - 2).map { "  " + $0 }
             lines.append("")
         }
-        lines.append("Reads")
-        lines += wrap(documentation.inputs.map(\.description).joined(separator: ", "), width: width - 2, indent: 0).map { "  " + $0 }
-        if !documentation.optionalInputs.isEmpty {
-            let optional = documentation.optionalInputs.map(\.description).joined(separator: ", ")
-            lines += wrap("sharpened by \(optional)", width: width - 2, indent: 0).map { "  " + $0 }
-        }
+        lines += reads
         if !documentation.causedBy.isEmpty {
             lines += ["", "Follows from"]
             for code in documentation.causedBy {
                 let title = Catalogue.check(code)?.documentation.title ?? "a check of a later version"
-                lines += wrap("\(code)  \(title)", width: width - 2, indent: 0).map { "  " + $0 }
+                lines += wrap("\(code)  \(title)", width: width - 2).map { "  " + $0 }
             }
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    private var reads: [String] {
+        let needed = documentation.inputs.map(\.description).joined(separator: ", ")
+        let optional = documentation.optionalInputs.map(\.description).joined(separator: ", ")
+        var words: [String] = []
+        if !needed.isEmpty { words.append(needed) }
+        if !optional.isEmpty { words.append(needed.isEmpty ? "whichever there are of \(optional)" : "also, where there are: \(optional)") }
+        return ["Reads"] + words.flatMap { wrap($0, width: width - 2) }.map { "  " + $0 }
     }
 }
