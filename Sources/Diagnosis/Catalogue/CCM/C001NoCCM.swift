@@ -90,7 +90,8 @@ struct C001NoCCM: Check {
                 + " --create-namespace --set kubelb.tenantName=\(CCMRemedies.tenantName(context))")
         return Remedy(
             "install the chart; it needs the Secret \(namespace)/\(KubeLBNames.ccmKubeconfigSecret) with the tenant's"
-                + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)", command: chart)
+                + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)\(CCMRemedies.nameHint(context))",
+            command: chart)
     }
 
     private func lease(_ context: CheckContext) -> [Evidence] {

@@ -41,7 +41,7 @@ struct C004NoClusterName: Check {
                 evidence: [Evidence("CCM argument --cluster-name", written)],
                 remedies: [
                     Remedy(
-                        "name the tenant",
+                        "name the tenant\(CCMRemedies.nameHint(context))",
                         command: CommonRemedies.ccmValue(
                             "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context),
                         risk: .restart)

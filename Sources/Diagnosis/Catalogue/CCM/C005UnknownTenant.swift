@@ -73,24 +73,28 @@ struct C005UnknownTenant: Check {
     private func remedies(
         _ written: String, _ name: String, _ names: [String], _ context: CheckContext
     ) -> [Remedy] {
-        var remedies = candidates(written, name, names).prefix(1).map { candidate in
+        let candidates = candidates(written, name, names)
+        var remedies = candidates.prefix(1).map { candidate in
             Remedy(
                 "correct the name, where \(candidate) is meant",
                 command: CommonRemedies.ccmValue("kubelb.tenantName=\(Shell.quote(candidate))", context), risk: .restart
             )
         }
-        let manifest = """
-            apiVersion: \(KubeLBNames.group)/\(KubeLBNames.apiVersion)
-            kind: Tenant
-            metadata:
-              name: \(name)
-            spec: {}
-            """
-        if Self.isObjectName(name) {
+        if candidates.isEmpty {
             remedies.append(
                 Remedy(
-                    remedies.isEmpty ? "create the Tenant" : "or create the Tenant",
-                    command: context.kubectl(.management, "apply -f - <<'EOF'\n\(manifest)\nEOF")))
+                    "correct the name, where another Tenant is meant (NAME: its name)",
+                    command: CommonRemedies.ccmValue("kubelb.tenantName=\"$NAME\"", context), risk: .restart))
+        }
+        if Self.isObjectName(name) {
+            // On one line, because text output indents commands, which would break a here-document.
+            let manifest =
+                #"{"apiVersion":"\#(KubeLBNames.group)/\#(KubeLBNames.apiVersion)","kind":"Tenant","#
+                + #""metadata":{"name":"\#(name)"},"spec":{}}"#
+            remedies.append(
+                Remedy(
+                    "create the Tenant",
+                    command: "echo '\(manifest)' | \(context.kubectl(.management, "apply -f -"))"))
         }
         remedies.append(Remedy("see the Tenants there are", command: context.kubectl(.management, "get tenants")))
         return remedies

@@ -87,7 +87,7 @@ struct C007ClassMismatch: Check {
                             + context.kubectl(.tenant, "replace --force -f -"),
                         risk: .delete),
                     Remedy(
-                        "or let the CCM take Services of any class",
+                        "let the CCM take Services of any class",
                         command: CommonRemedies.ccmValue(
                             "kubelb.useLoadBalancerClass=false", context), risk: .restart),
                 ])

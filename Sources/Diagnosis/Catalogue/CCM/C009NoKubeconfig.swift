@@ -67,7 +67,7 @@ struct C009NoKubeconfig: Check {
         let state = CCMState(context)
         let log = logged(state)
         let logEvidence = log.map { [context.evidence($0.source, $0.line)] } ?? []
-        if kubeconfig.customPath == nil, let report = kubeconfig.report, let problem = problem(report, kubeconfig) {
+        if let report = kubeconfig.report(context), let problem = problem(report, kubeconfig) {
             let keys = report.keys.isEmpty ? "none" : report.keys.joined(separator: ", ")
             let seen = Evidence(
                 report.exists ? "\(kubeconfig.reference): keys" : kubeconfig.reference,
@@ -143,8 +143,8 @@ struct C009NoKubeconfig: Check {
         return Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: [
+                CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
                 Remedy("see which keys the Secret has", command: list),
-                CCMRemedies.copyIssuedKubeconfig(kubeconfig, context), CCMRemedies.restart(context),
             ])
     }
 }

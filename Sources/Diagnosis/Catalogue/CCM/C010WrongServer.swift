@@ -92,7 +92,7 @@ struct C010WrongServer: Check {
     private func fromSecret(
         _ kubeconfig: CCMKubeconfig, _ state: CCMState, _ context: CheckContext
     ) -> (severity: Severity, message: String, evidence: [Evidence])? {
-        guard let report = kubeconfig.report, report.exists else { return nil }
+        guard let report = kubeconfig.report(context), report.exists else { return nil }
         let server = report.server ?? "unknown"
         let source = Evidence("\(kubeconfig.reference): server", server)
         let management = context.topology.list(.management, Namespace.self).first { $0.metadata.name == "kube-system" }
@@ -117,7 +117,7 @@ struct C010WrongServer: Check {
                 [source, Evidence("management cluster as reached from here", reached)]
             )
         }
-        if let failure = report.failure, !kubeconfig.isRefused {
+        if let failure = report.failure, !CCMKubeconfig.isRefused(report) {
             // The tenant cluster may reach what this machine cannot.
             return (
                 state.isUp == false ? .error : .info,
@@ -136,7 +136,6 @@ struct C010WrongServer: Check {
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: [
                 CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-                CCMRemedies.restart(context),
             ])
     }
 }

@@ -70,9 +70,9 @@ struct C011BadCredentials: Check {
         let log = state.standingLines.last { $0.line.signature == .managementUnauthorized }
         let logEvidence = log.map { [context.evidence($0.source, $0.line)] } ?? []
         let expected = KubeLBNames.issuedKubeconfigSecret
-        if let report = kubeconfig.report, report.exists {
+        if let report = kubeconfig.report(context), report.exists {
             let server = report.server ?? "the server"
-            if kubeconfig.isRefused, let failure = report.failure {
+            if CCMKubeconfig.isRefused(report), let failure = report.failure {
                 return [
                     finding(
                         .error, "\(server) does not accept the credentials in \(kubeconfig.reference)",
@@ -117,6 +117,6 @@ struct C011BadCredentials: Check {
         Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: severity == .info
-                ? [] : [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context), CCMRemedies.restart(context)])
+                ? [] : [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)])
     }
 }

@@ -8,8 +8,6 @@ struct CCMKubeconfig {
     let secretName: String
     /// `--kubelb-kubeconfig`, where it names another file than the default: then the Secret and its key are not known.
     let customPath: String?
-    /// What was seen of the Secret; nil where nobody looked or it could not be read.
-    let report: SecretReport?
 
     init(_ context: CheckContext) {
         let ccm = context.topology.ccm
@@ -19,8 +17,9 @@ struct CCMKubeconfig {
             secrets.first { $0.name == KubeLBNames.ccmKubeconfigSecret } ?? secrets.first { $0.name.contains("kubelb") }
         namespace = ccm.namespace
         secretName = volume?.secretName ?? KubeLBNames.ccmKubeconfigSecret
-        customPath = CCMArguments(context).value(of: "kubelb-kubeconfig")
-        report = context.topology.access(of: .tenant).value?.secret(namespace: namespace, name: secretName)
+        customPath = CCMArguments(context).value(of: "kubelb-kubeconfig").flatMap { path in
+            path.hasSuffix("/.kube/\(KubeLBNames.kubeconfigKey)") ? nil : path
+        }
     }
 
     /// `Secret kubelb/kubelb-cluster`.
@@ -28,9 +27,17 @@ struct CCMKubeconfig {
 
     var object: ObjectReference { ObjectReference(.tenant, kind: "Secret", namespace: namespace, name: secretName) }
 
-    /// Whether the failure seen with it was one of identity rather than of the way there.
-    var isRefused: Bool {
-        guard let failure = report?.failure?.lowercased() else { return false }
+    /// What was seen of the Secret; nil where nobody looked or it could not be read, and where no CCM needs it.
+    func report(_ context: CheckContext) -> SecretReport? {
+        let topology = context.topology
+        guard customPath == nil, topology.settings.value?.convertsIngressOnly != true else { return nil }
+        if case .absent = topology.deployment(of: topology.ccm) { return nil }
+        return topology.access(of: .tenant).value?.secret(namespace: namespace, name: secretName)
+    }
+
+    /// Whether the failure seen with the Secret was one of identity rather than of the way there.
+    static func isRefused(_ report: SecretReport) -> Bool {
+        guard let failure = report.failure?.lowercased() else { return false }
         return ["401", "unauthorized", "provide credentials"].contains { failure.contains($0) }
     }
 

@@ -3,7 +3,8 @@ import Topology
 
 /// Ways to mend the CCM's link with the management cluster, shared by several checks.
 enum CCMRemedies {
-    /// Puts the kubeconfig that the manager issued for the tenant into the CCM's Secret.
+    /// Puts the kubeconfig that the manager issued for the tenant into the CCM's Secret. The CCM reads it only when it
+    /// starts.
     static func copyIssuedKubeconfig(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> Remedy {
         let namespace = Shell.quote(kubeconfig.namespace)
         let read = context.kubectl(
@@ -15,13 +16,9 @@ enum CCMRemedies {
             "-n \(namespace) create secret generic \(Shell.quote(kubeconfig.secretName))"
                 + " --from-file=\(KubeLBNames.kubeconfigKey)=/dev/stdin --dry-run=client -o yaml")
         return Remedy(
-            "copy the kubeconfig that the manager issued for the tenant",
-            command: "\(read) \\\n  | \(create) \\\n  | \(context.kubectl(.tenant, "apply -f -"))")
-    }
-
-    static func restart(_ context: CheckContext) -> Remedy {
-        Remedy(
-            "restart the CCM: it reads its kubeconfig only when it starts", command: CommonRemedies.restartCCM(context),
+            "copy the kubeconfig that the manager issued for the tenant\(nameHint(context)), and restart the CCM",
+            command: "\(read) \\\n  | \(create) \\\n  | \(context.kubectl(.tenant, "apply -f -"))\n"
+                + CommonRemedies.restartCCM(context),
             risk: .restart)
     }
 
@@ -40,11 +37,16 @@ enum CCMRemedies {
 
     /// The tenant's namespace as a word of a shell command.
     static func tenantNamespace(_ context: CheckContext) -> String {
-        context.topology.tenantNamespace.map(Shell.quote) ?? "\"\(KubeLBNames.tenantPrefix)$TENANT_NAME\""
+        context.topology.tenantNamespace.map(Shell.quote) ?? "\"\(KubeLBNames.tenantPrefix)$NAME\""
     }
 
     /// The tenant's name as a word of a shell command.
     static func tenantName(_ context: CheckContext) -> String {
-        context.topology.tenant.value.map { Shell.quote($0.name) } ?? "\"$TENANT_NAME\""
+        context.topology.tenant.value.map { Shell.quote($0.name) } ?? "\"$NAME\""
+    }
+
+    /// What to say beside a command that has a variable in the place of the tenant's name.
+    static func nameHint(_ context: CheckContext) -> String {
+        context.topology.tenant.value == nil ? " (NAME: the tenant's name)" : ""
     }
 }

@@ -73,22 +73,23 @@ struct CrashCause {
         let kubeconfig = CCMKubeconfig(context)
         switch signature {
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
-            return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context), CCMRemedies.restart(context)]
+            return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)]
         case .managementUnreachable:
             return [
                 CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-                CCMRemedies.restart(context),
             ]
         case .clusterNameMissing:
             return [
-                value("name the tenant", "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
+                value(
+                    "name the tenant\(CCMRemedies.nameHint(context))",
+                    "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
             ]
         case .invalidAddressType:
             return [value("choose a type of node address", "kubelb.nodeAddressType=InternalIP", context)]
         case .gatewayAPIMissing:
             return [
                 value("let the CCM install them", "kubelb.installGatewayAPICRDs=true", context),
-                value("or do without the Gateway API", "kubelb.enableGatewayAPI=false", context),
+                value("do without the Gateway API", "kubelb.enableGatewayAPI=false", context),
             ]
         case .forbidden:
             return [

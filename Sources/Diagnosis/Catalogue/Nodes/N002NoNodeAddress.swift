@@ -71,9 +71,10 @@ struct N002NoNodeAddress: Check {
         let newest = nodes.compactMap { $0.readyCondition?.lastTransitionTime }.max()
         return Finding(
             .error,
-            nodes.count == 1
-                ? "The tenant cluster's only node is not Ready\(context.forAge(of: newest))"
-                : "None of the tenant cluster's \(nodes.count) nodes is Ready\(context.forAge(of: newest))",
+            (nodes.count == 1
+                ? "The tenant cluster's only node is not Ready"
+                : "None of the tenant cluster's \(nodes.count) nodes is Ready")
+                + (context.age(of: newest).map { ", since \($0) ago" } ?? ""),
             objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
             remedies: [
                 Remedy(
