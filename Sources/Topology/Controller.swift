@@ -38,11 +38,9 @@ package struct Controller: Sendable {
             allDeployments = matching
         }
         let chosen = Self.preferred(matching.value ?? [])
-        allPods = observation.list(role.side, Pod.self).map { list in
-            list.items.filter { pod in
-                guard let chosen else { return pod.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
-                return pod.metadata.namespace == chosen.metadata.namespace && pod.matches(chosen.state.selector)
-            }
+        allPods = observation.list(role.side, Pod.self).all { pod in
+            guard let chosen else { return pod.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
+            return pod.metadata.namespace == chosen.metadata.namespace && pod.matches(chosen.state.selector)
         }
         let namespace = chosen?.metadata.namespace ?? allPods.value?.first?.metadata.namespace ?? KubeLBNames.namespace
         namedLease = observation.list(role.side, Lease.self).first {

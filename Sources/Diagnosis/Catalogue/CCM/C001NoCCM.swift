@@ -11,6 +11,7 @@ struct C001NoCCM: Check {
         stage: .propagated,
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases],
+        causedBy: ["A005"],
         meaning: """
             KubeLB's CCM carries Services from the tenant cluster to the management cluster and addresses back. There is no \
             Deployment of it in the tenant cluster, or the one there is has been scaled to 0.

@@ -7,17 +7,17 @@ struct L008SeveralLoadBalancers: Check {
     let documentation = CheckDocumentation(
         code: "L008",
         title: "Several LoadBalancers name the same Service as their origin",
-        severity: .warning,
+        severity: .info,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             Besides the LoadBalancer with the Service's UID the tenant's namespace holds others whose labels name the same \
             Service. As a rule the Service was deleted by force and made anew while the CCM was away.
             """,
-        impact: "The others keep their addresses and Envoy listeners, and nothing collects them (KLC-X002).",
+        impact: "The others keep their addresses and Envoy listeners, and older CCMs never collect them (KLC-X002).",
         mending: "Look at each, and delete those that belong to an earlier Service.",
         examples: [
             .fires(
-                .warning, "one of an earlier Service of that name",
+                .info, "one of an earlier Service of that name",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000099: {
                   metadata: {finalizers: [kubelb.k8c.io/cleanup],
@@ -54,8 +54,9 @@ struct L008SeveralLoadBalancers: Check {
         _ exposure: Exposure, _ own: LoadBalancer, _ others: [LoadBalancer], _ context: CheckContext
     ) -> Finding {
         let all = [own] + others
+        // The others are warned of one by one as KLC-X002: here they are only counted.
         return Finding(
-            .warning,
+            .info,
             "\(all.count) LoadBalancers name \(exposure.service.reference) as their origin; only \(own.reference) has its UID",
             service: context.key(exposure),
             objects: [context.reference(exposure)] + all.prefix(10).map { ObjectReference(.management, $0) },
