@@ -12,7 +12,11 @@ enum AccessManifest {
         var needed = Set(Input.scope)
         var more = Set<Input>()
         for documentation in Catalogue.checks.map(\.documentation) {
-            if documentation.stage != nil { needed.formUnion(documentation.inputs) } else { more.formUnion(documentation.inputs) }
+            if documentation.stage != nil {
+                needed.formUnion(documentation.inputs)
+            } else {
+                more.formUnion(documentation.inputs)
+            }
             more.formUnion(documentation.optionalInputs)
         }
         more.subtract(needed)
@@ -40,7 +44,8 @@ enum AccessManifest {
         let parts = right.resource.split(separator: ".", maxSplits: 1).map(String.init)
         let verbs = right.verb == "list" ? "get, list" : right.verb
         return [
-            "- apiGroups: [\"\(parts.count > 1 ? parts[1] : "")\"]", "  resources: [\"\(parts[0])\"]", "  verbs: [\(verbs)]",
+            "- apiGroups: [\"\(parts.count > 1 ? parts[1] : "")\"]", "  resources: [\"\(parts[0])\"]",
+            "  verbs: [\(verbs)]",
         ]
     }
 }

@@ -22,7 +22,8 @@ struct BundleSource {
             }
         case .success(nil):
             throw CommandFailure(
-                .usage, "\(path) is no bundle: it has no \(name)", hint: "name the directory or archive that holds \(name)")
+                .usage, "\(path) is no bundle: it has no \(name)",
+                hint: "name the directory or archive that holds \(name)")
         case .failure(let error): throw CommandFailure(error)
         }
     }

@@ -9,8 +9,10 @@ package enum CommandTables {
             summary: "Find out why a KubeLB Service has no address or carries no traffic",
             commands: Tool.commands.map(\.specification),
             globalOptions: [],
-            exitStatuses: ExitStatus.allCases.filter { [.success, .findings, .usage, .undetermined, .notFound].contains($0) }
-                .map { (Int($0.rawValue), $0.meaning) },
+            exitStatuses: ExitStatus.allCases.filter {
+                [.success, .findings, .usage, .undetermined, .notFound].contains($0)
+            }
+            .map { (Int($0.rawValue), $0.meaning) },
             environment: [
                 ("TENANT_NAME", "The tenant's name, like --tenant"),
                 ("NO_COLOR", "Any value switches colour off"),
@@ -65,7 +67,8 @@ package enum CommandTables {
             choices: OutputFormat.allCases.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
             summary: "Output format", group: "Output"),
         OptionSpec(
-            name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"], defaultValue: "auto",
+            name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"],
+            defaultValue: "auto",
             summary: "Use colour", group: "Output"),
         OptionSpec(name: "ascii", kind: .flag, summary: "Print ASCII characters only", group: "Output"),
         OptionSpec(name: "no-headers", kind: .flag, summary: "Print tables without their heading", group: "Output"),

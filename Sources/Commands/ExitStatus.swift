@@ -22,7 +22,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .success: "ran fully; no error was found"
         case .findings: "errors were found"
         case .usage: "usage or configuration error"
-        case .undetermined: "could not determine: a cluster or a deciding read was not to be had, and no error was found"
+        case .undetermined:
+            "could not determine: a cluster or a deciding read was not to be had, and no error was found"
         case .timedOut: "a wait ran out"
         case .notFound: "a named object was not found"
         case .refused: "refused or declined"

@@ -29,7 +29,8 @@ struct Inspection {
             services: Set(requested.map(\.metadata.path)))
         let diagnosis = Diagnosis(of: Topology(observation))
         let report = report(of: diagnosis, observation, selection, requested)
-        environment.writeOutput(report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
+        environment.writeOutput(
+            report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
     }
 
@@ -41,7 +42,8 @@ struct Inspection {
         selection.allNamespaces = parsed.flag("all-namespaces")
         if let text = parsed.value("selector") { selection.labelSelector = try LabelSelector(text) }
         if !selection.arguments.isEmpty, selection.allNamespaces {
-            throw CommandFailure(.usage, "a Service is named, and --all-namespaces is given", hint: "leave one of them out")
+            throw CommandFailure(
+                .usage, "a Service is named, and --all-namespaces is given", hint: "leave one of them out")
         }
         if !selection.arguments.isEmpty, selection.labelSelector != nil {
             throw CommandFailure(.usage, "a Service is named, and --selector is given", hint: "leave one of them out")
@@ -56,10 +58,14 @@ struct Inspection {
         let isNamed = !selection.arguments.isEmpty
         let hidden = selected.filter { $0.stages.state == .ignored && !isNamed && !parsed.flag("show-ignored") }
         let hiddenKeys = Set(hidden.map(\.key))
-        let shown = kind == .doctor ? selected.filter { !hiddenKeys.contains($0.key) } : selected.filter { !hiddenKeys.contains($0.key) }
+        let shown =
+            kind == .doctor
+            ? selected.filter { !hiddenKeys.contains($0.key) } : selected.filter { !hiddenKeys.contains($0.key) }
         let findings = findings(of: diagnosis, shown, isNamed: isNamed)
         let known = Set(findings.map(\.id))
-        let others = diagnosis.findings.count { $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil }
+        let others = diagnosis.findings.count {
+            $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil
+        }
         let status = Verdict(findings: findings, services: shown, topology: diagnosis.topology).exitStatus
         return Report(
             kind: kind == .doctor ? .doctor : (isNamed ? .service : .services), toolVersion: environment.toolVersion,
@@ -72,7 +78,8 @@ struct Inspection {
         guard kind == .status else { return diagnosis.findings }
         let concerning = Set(diagnosis.findings(concerning: Set(shown.map(\.key))).map(\.id))
         return diagnosis.findings.filter { finding in
-            concerning.contains(finding.id) || (!isNamed && finding.code.group == .leftBehind && finding.severity > .info)
+            concerning.contains(finding.id)
+                || (!isNamed && finding.code.group == .leftBehind && finding.severity > .info)
         }
     }
 }
@@ -96,7 +103,8 @@ struct Verdict {
     /// A read that a bundle does not hold determines nothing, but is no failure either.
     private var isUndetermined: Bool {
         let deciding: [Input] = [.tenantServices, .loadBalancers]
-        let reasons = deciding.compactMap { topology.outcome(of: $0) } + services.flatMap(\.stages.unknowns).map(\.reason)
+        let reasons =
+            deciding.compactMap { topology.outcome(of: $0) } + services.flatMap(\.stages.unknowns).map(\.reason)
         return reasons.contains { $0 != .notCollected }
     }
 }

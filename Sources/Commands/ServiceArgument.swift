@@ -15,7 +15,8 @@ enum ServiceArgument: Sendable, Hashable {
         if let first = rest.first?.lowercased(), serviceWords.contains(first) || loadBalancerWords.contains(first) {
             rest = rest.dropFirst()
             if rest.isEmpty {
-                throw CommandFailure(.usage, "\"\(words[0])\" is not followed by a name", hint: "write \(words[0])/NAME")
+                throw CommandFailure(
+                    .usage, "\"\(words[0])\" is not followed by a name", hint: "write \(words[0])/NAME")
             }
             for word in rest {
                 guard !word.contains("/") else { return try parse(Array(rest)) }

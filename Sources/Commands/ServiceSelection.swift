@@ -22,14 +22,17 @@ struct ServiceSelection: Sendable {
                 .usage, "the bundle does not hold the tenant cluster's Services",
                 hint: "collect it again with the right to list services in the tenant cluster")
         case .forbidden(let right):
-            throw CommandFailure(.undetermined, "the tenant cluster's Services could not be read", causes: ["forbidden: needs \(right)"])
+            throw CommandFailure(
+                .undetermined, "the tenant cluster's Services could not be read", causes: ["forbidden: needs \(right)"])
         case .failed(let reason):
             throw CommandFailure(.undetermined, "the tenant cluster's Services could not be read", causes: [reason])
         }
         var found: [Service] = []
         for argument in arguments {
             let service = try find(argument, in: list)
-            if !found.contains(where: { $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path }) {
+            if !found.contains(where: {
+                $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path
+            }) {
                 found.append(service)
             }
         }
@@ -60,11 +63,14 @@ struct ServiceSelection: Sendable {
             if named.count == 1 { return named[0] }
             if named.count > 1 {
                 let places = named.map(\.metadata.path).sorted().joined(separator: ", ")
-                throw CommandFailure(.usage, "several Services are called \"\(name)\": \(places)", hint: "choose one with -n")
+                throw CommandFailure(
+                    .usage, "several Services are called \"\(name)\": \(places)", hint: "choose one with -n")
             }
         }
         let wanted = "\(namespace ?? "default")/\(name)"
-        if let damaged = list.damaged.first(where: { $0.name == name && (namespace == nil || $0.namespace == namespace) }) {
+        if let damaged = list.damaged.first(where: {
+            $0.name == name && (namespace == nil || $0.namespace == namespace)
+        }) {
             throw CommandFailure(.undetermined, "Service \(wanted) could not be understood", causes: ["\(damaged)"])
         }
         if let cutOff = list.cutOff {

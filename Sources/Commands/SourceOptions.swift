@@ -7,7 +7,8 @@ struct SourceOptions {
     /// Options that name live clusters: they cannot stand beside a bundle.
     static let clusterOptions = [
         "kubeconfig", "context", "cluster", "user", "as", "as-group", "as-uid", "request-timeout", "chunk-size",
-        "management-kubeconfig", "management-context", "management-cluster", "management-user", "no-ccm-credentials", "pair",
+        "management-kubeconfig", "management-context", "management-cluster", "management-user", "no-ccm-credentials",
+        "pair",
     ]
 
     init(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) {
@@ -16,7 +17,9 @@ struct SourceOptions {
         if bundle != nil, let option = given.first {
             throw CommandFailure(
                 .usage, "--from-bundle and --\(option) cannot stand together",
-                hint: "a bundle holds both clusters: leave --\(option) out, or leave --from-bundle out to read live clusters")
+                hint:
+                    "a bundle holds both clusters: leave --\(option) out, or leave --from-bundle out to read live clusters"
+            )
         }
     }
 

@@ -29,7 +29,8 @@ package enum Tool {
             environment.writeOutput(HelpCommand.text(for: parsed.path, environment))
             return .success
         }
-        guard let word = parsed.path.first, let command = commands.first(where: { $0.specification.name == word }) else {
+        guard let word = parsed.path.first, let command = commands.first(where: { $0.specification.name == word })
+        else {
             environment.writeOutput(HelpCommand.text(for: [], environment))
             return .success
         }

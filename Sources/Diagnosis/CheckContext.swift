@@ -66,10 +66,13 @@ package struct CheckContext: Sendable {
     package func lastWarning(
         _ side: ClusterSide, kind: String, namespace: String, name: String
     ) -> Evidence? {
-        guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else { return nil }
+        guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else {
+            return nil
+        }
         let count = event.count > 1 ? " (×\(event.count))" : ""
         return Evidence(
-            "Event of \(kind) \(namespace)/\(name)", "\(event.reason): \(event.message)\(count)", at: event.lastTimestamp)
+            "Event of \(kind) \(namespace)/\(name)", "\(event.reason): \(event.message)\(count)",
+            at: event.lastTimestamp)
     }
 
     /// A recognised log line as evidence.
@@ -104,8 +107,9 @@ package enum Shell {
         let isSafe =
             !word.isEmpty
             && word.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "-_./:@=,+%".unicodeScalars.contains(scalar))
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                        || "-_./:@=,+%".unicodeScalars.contains(scalar))
             }
         if isSafe { return word }
         return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"

@@ -18,7 +18,8 @@ package enum CommonRemedies {
     ) -> String {
         context.helm(
             side,
-            "upgrade \(chart) oci://quay.io/kubermatic/helm-charts/\(chart) -n \(namespace) --reuse-values --set \(value)")
+            "upgrade \(chart) oci://quay.io/kubermatic/helm-charts/\(chart) -n \(namespace) --reuse-values --set \(value)"
+        )
     }
 
     package static func restartCCM(_ context: CheckContext) -> String {

@@ -49,7 +49,9 @@ package struct Diagnosis: Sendable {
         var wanted = Set<String>()
         var pending = findings.filter { finding in
             if let service = finding.service { return keys.contains(service) }
-            guard finding.severity > .info, let stage = Catalogue.check(finding.code)?.documentation.stage else { return false }
+            guard finding.severity > .info, let stage = Catalogue.check(finding.code)?.documentation.stage else {
+                return false
+            }
             return stopped.contains(stage)
         }.map(\.id)
         let byID = Dictionary(findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

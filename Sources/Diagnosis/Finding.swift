@@ -63,7 +63,8 @@ package struct ObjectReference: Sendable, Hashable {
     package let name: String
     package let resourceVersion: String
 
-    package init(_ side: ClusterSide, kind: String, namespace: String = "", name: String, resourceVersion: String = "") {
+    package init(_ side: ClusterSide, kind: String, namespace: String = "", name: String, resourceVersion: String = "")
+    {
         self.side = side
         self.kind = kind
         self.namespace = namespace

@@ -44,7 +44,9 @@ package enum DesiredEnvoyService {
         // The Config's settings win over the Tenant's as soon as it has any.
         let settings = [config?.annotationSettings, tenant?.annotationSettings].compactMap { $0 }
         if settings.contains(where: { $0.propagateAll == true }) { return true }
-        guard let allowed = settings.first(where: { !$0.propagated.isEmpty })?.propagated[annotation] else { return false }
+        guard let allowed = settings.first(where: { !$0.propagated.isEmpty })?.propagated[annotation] else {
+            return false
+        }
         return allowed.isEmpty || allowed.split(separator: ",").contains { $0.trimmed == value[...] }
     }
 }

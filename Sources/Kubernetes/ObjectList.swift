@@ -47,13 +47,17 @@ extension ObjectList {
         var status = APIStatus()
         var kind = ""
         var hasItems = false
+        var defect: JSONProblem?
         do throws(JSONError) {
             let isObject = try reader.object { (reader, key) throws(JSONError) in
                 switch key {
                 case "kind": kind = try reader.string() ?? ""
                 case "items":
+                    let before = reader.problems.count
+                    // null is how Go writes an empty list; anything else but an array says nothing about the objects.
                     hasItems = true
-                    try list.readItems(from: &reader)
+                    let isArray = try list.readItems(from: &reader)
+                    if !isArray, reader.problems.count > before { defect = reader.problems[before] }
                 case "metadata":
                     try reader.object { (reader, key) throws(JSONError) in
                         guard case "continue" = key else { return try reader.skip() }
@@ -71,12 +75,15 @@ extension ObjectList {
             list.cutOff = "\(source): \(error)"
             return .present(list)
         }
+        if let defect { return .failed("\(source): \(defect)") }
         if kind == "Status" { return status.outcome(resource: Item.resource, source: source) }
-        guard hasItems else { return .failed("\(source): expected a List with items, found \(kind.isEmpty ? "none" : kind)") }
+        guard hasItems else {
+            return .failed("\(source): expected a List with items, found \(kind.isEmpty ? "none" : kind)")
+        }
         return .present(list)
     }
 
-    private mutating func readItems(from reader: inout JSONReader) throws(JSONError) {
+    private mutating func readItems(from reader: inout JSONReader) throws(JSONError) -> Bool {
         try reader.array { (reader, index) throws(JSONError) in
             let before = reader.problems.count
             let item = try Item(from: &reader)

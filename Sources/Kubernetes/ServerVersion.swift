@@ -25,7 +25,8 @@ package struct ServerVersion: Sendable, Hashable {
             return .failed("\(source): \(error)")
         }
         if !version.gitVersion.isEmpty { return .present(version) }
-        return status.code != 0 ? status.outcome(resource: "/version", source: source) : .failed("\(source): no gitVersion")
+        return status.code != 0
+            ? status.outcome(resource: "/version", source: source) : .failed("\(source): no gitVersion")
     }
 }
 

@@ -83,13 +83,16 @@ package struct ExamplePair: Sendable {
         switch word {
         case "notCollected": return nil
         case "forbidden":
-            status = (403, "Forbidden", "\(resource) is forbidden: User \"reader\" cannot list resource at the cluster scope")
+            status = (
+                403, "Forbidden", "\(resource) is forbidden: User \"reader\" cannot list resource at the cluster scope"
+            )
         case "absent": status = (404, "NotFound", "404 page not found")
         case "failed": status = (500, "InternalError", "etcdserver: request timed out")
         default: throw Defect(description: "unknown word \"\(word)\" for \(resource)")
         }
         return .single([
-            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure", "message": .string(status.message),
+            "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure",
+            "message": .string(status.message),
             "reason": .string(status.reason), "code": .number(JSONNumber(status.code)),
         ])
     }
@@ -118,7 +121,8 @@ package struct ExamplePair: Sendable {
     package var files: [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         var manifest: JSONObject = [
-            "apiVersion": "kubelb-ctl/v1", "kind": "Bundle", "takenAt": .string(takenAt), "recordedBy": "kubelb-sandbox",
+            "apiVersion": "kubelb-ctl/v1", "kind": "Bundle", "takenAt": .string(takenAt),
+            "recordedBy": "kubelb-sandbox",
         ]
         var failures = JSONObject()
         for (path, reason) in failedReads.sorted(by: { $0.key < $1.key }) { failures[path] = reason }
@@ -132,7 +136,8 @@ package struct ExamplePair: Sendable {
                 case .objects(let objects):
                     let items = objects.sorted { $0.key < $1.key }.map(\.value)
                     value = [
-                        "kind": "List", "apiVersion": "v1", "metadata": ["resourceVersion": "1000"], "items": .array(items),
+                        "kind": "List", "apiVersion": "v1", "metadata": ["resourceVersion": "1000"],
+                        "items": .array(items),
                     ]
                 }
                 files["\(side)/\(name).json"] = value.encoded(pretty: true)

@@ -20,7 +20,9 @@ package enum SandboxTable {
             discussion: "The clusters are healthy but for the fault asked for:\n"
                 + ExampleFault.all.map { "\($0.name): \($0.summary)." }.joined(separator: "\n"),
             arguments: [
-                ArgumentSpec(placeholder: "DIR", summary: "A directory that does not exist yet", isRepeated: false, isOptional: false)
+                ArgumentSpec(
+                    placeholder: "DIR", summary: "A directory that does not exist yet", isRepeated: false,
+                    isOptional: false)
             ],
             options: [
                 OptionSpec(

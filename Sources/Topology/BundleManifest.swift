@@ -43,7 +43,8 @@ package struct BundleManifest: Sendable, Hashable {
         }
         if let problem = reader.problems.first { throw Defect(message: "\(source): \(problem)", hint: nil) }
         guard kind == "Bundle" else {
-            throw Defect(message: "\(source): kind is \(kind.isEmpty ? "missing" : "\"\(kind)\""), not \"Bundle\"", hint: nil)
+            throw Defect(
+                message: "\(source): kind is \(kind.isEmpty ? "missing" : "\"\(kind)\""), not \"Bundle\"", hint: nil)
         }
         guard apiVersion == Self.apiVersion else {
             throw Defect(

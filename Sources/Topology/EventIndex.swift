@@ -10,7 +10,8 @@ struct EventIndex: Sendable {
             return
         }
         byObject = Dictionary(
-            grouping: list.items.filter(\.isWarning), by: { Self.key($0.objectKind, $0.objectNamespace, $0.objectName) })
+            grouping: list.items.filter(\.isWarning), by: { Self.key($0.objectKind, $0.objectNamespace, $0.objectName) }
+        )
     }
 
     func warnings(kind: String, namespace: String, name: String) -> [Event]? {

@@ -29,7 +29,9 @@ package enum EvidencePlan {
         var owners = (topology.pods(of: controller).value ?? []).map { ($0.metadata.namespace, $0.metadata.name) }
         if owners.isEmpty {
             // A bundle keeps what a scaled-down controller last said under its Deployment's name.
-            owners = (topology.deployments(of: controller).value ?? []).map { ($0.metadata.namespace, $0.metadata.name) }
+            owners = (topology.deployments(of: controller).value ?? []).map {
+                ($0.metadata.namespace, $0.metadata.name)
+            }
         }
         return owners.flatMap { namespace, pod in
             [false, true].map { isPrevious in

@@ -45,7 +45,9 @@ struct ExposureBuilder {
             foundDrift: drift,
             foundEnvoyService: index.envoyService(forLoadBalancer: uid, namespace: namespace),
             foundSlices: index.slices(of: service),
-            foundReplaced: (index.loadBalancersByOrigin[service.metadata.path] ?? []).filter { $0.metadata.name != uid },
+            foundReplaced: (index.loadBalancersByOrigin[service.metadata.path] ?? []).filter {
+                $0.metadata.name != uid
+            },
             recorder: recorder)
     }
 

@@ -41,7 +41,7 @@ package struct Observation: Sendable {
         lists[Input(side, Item.self)] = list
         outcomes[Input(side, Item.self)] = list.unknown
         guard case .present(let list) = list else { return }
-        if let incompleteness = list.incompleteness { 
+        if let incompleteness = list.incompleteness {
             outcomes[Input(side, Item.self)] = .failed(incompleteness)
             partialLists.insert(Input(side, Item.self))
         }

@@ -77,7 +77,8 @@ struct StageEvaluation {
         }
         let name = service.loadBalancerClass.map { "class \($0)" } ?? "no class"
         switch exposure.eligibility {
-        case .present(.taken): return .ok("LoadBalancer, \(name), \(portSummary)", since: service.metadata.creationTimestamp)
+        case .present(.taken):
+            return .ok("LoadBalancer, \(name), \(portSummary)", since: service.metadata.creationTimestamp)
         case .present: return .failed("\(name), and the CCM takes only class \(KubeLBNames.loadBalancerClass)")
         case .absent: return .failed("not taken by the CCM")
         case .forbidden, .failed, .notCollected:
@@ -110,7 +111,8 @@ struct StageEvaluation {
         let drift = exposure.drift.filter { $0.effect == .spec }
         if let first = drift.first {
             let more = drift.count > 1 ? ", and \(drift.count - 1) more" : ""
-            return .failed("LoadBalancer is out of date: \(first.field) is \(first.actual), not \(first.expected)\(more)")
+            return .failed(
+                "LoadBalancer is out of date: \(first.field) is \(first.actual), not \(first.expected)\(more)")
         }
         return nodeAddresses(of: loadBalancer)
     }
@@ -120,7 +122,8 @@ struct StageEvaluation {
             "LoadBalancer \(loadBalancer.metadata.path)", since: loadBalancer.metadata.creationTimestamp)
         guard loadBalancer.spec.endpoints.contains(where: { $0.addressesReference != nil }) else { return ok }
         switch topology.defaultAddresses {
-        case .absent: return .failed("no Addresses/\(KubeLBNames.defaultAddresses): Envoy has no node to send traffic to")
+        case .absent:
+            return .failed("no Addresses/\(KubeLBNames.defaultAddresses): Envoy has no node to send traffic to")
         case .present(let addresses): return reachableNodes(addresses, ok)
         case .forbidden, .failed, .notCollected:
             return .unknown(.addresses, topology.defaultAddresses.unknown ?? .notCollected)
@@ -145,7 +148,9 @@ struct StageEvaluation {
         guard let loadBalancer = exposure.loadBalancer.value else {
             return .unknown(.loadBalancers, exposure.loadBalancer.unknown ?? .notCollected)
         }
-        guard loadBalancer.isAccepted else { return .failed("the manager has not accepted the LoadBalancer: no finalizer") }
+        guard loadBalancer.isAccepted else {
+            return .failed("the manager has not accepted the LoadBalancer: no finalizer")
+        }
         if topology.hasCCMIdentityOnly {
             let addresses = loadBalancer.status?.ingress.addresses ?? []
             return addresses.isEmpty

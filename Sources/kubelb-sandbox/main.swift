@@ -13,8 +13,9 @@ func run(_ words: [String]) -> Int32 {
         let parsed = try SandboxTable.table.parse(words)
         guard !parsed.wantsHelp, parsed.path.first == "example" else {
             let command = SandboxTable.table.commands.first { $0.name == parsed.path.first }
-            print(command.map { HelpRenderer.render($0, in: SandboxTable.table, width: 100) }
-                ?? HelpRenderer.render(SandboxTable.table, width: 100), terminator: "")
+            print(
+                command.map { HelpRenderer.render($0, in: SandboxTable.table, width: 100) }
+                    ?? HelpRenderer.render(SandboxTable.table, width: 100), terminator: "")
             return 0
         }
         let name = parsed.value("fault") ?? "none"

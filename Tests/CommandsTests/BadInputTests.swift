@@ -14,7 +14,8 @@ import Testing
         let hint: String
 
         init(_ words: String, _ status: Commands.ExitStatus, fault: String, hint: String = "", bundle: Bool = true) {
-            self.words = words.split(separator: " ").map(String.init) + (bundle ? ["--from-bundle", BadInputTests.healthy] : [])
+            self.words =
+                words.split(separator: " ").map(String.init) + (bundle ? ["--from-bundle", BadInputTests.healthy] : [])
             self.status = status
             self.fault = fault
             self.hint = hint
@@ -63,7 +64,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"apiVersion\":\"kubelb-ctl/v9\",\"kind\":\"Bundle\"}", "kubelb-ctl/v9"), ("{\"kind\"", "bundle.json"), ("", "bundle.json"),
+        ("{\"apiVersion\":\"kubelb-ctl/v9\",\"kind\":\"Bundle\"}", "kubelb-ctl/v9"), ("{\"kind\"", "bundle.json"),
+        ("", "bundle.json"),
     ])
     func manifestsThatCannotBeUsedAreRefused(text: String, fault: String) throws {
         try withTemporaryDirectory { directory in
@@ -77,7 +79,10 @@ import Testing
     /// A damaged file is named with its place, and the rest is diagnosed all the same.
     @Test(arguments: [
         ("tenant/services.json", "{\"items\":[", "ends in the middle"),
-        ("management/services.json", "{\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}", "items[0].spec.ports"),
+        (
+            "management/services.json", "{\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}",
+            "items[0].spec.ports"
+        ),
         ("tenant/nodes.json", "[]", "expected a List"), ("tenant/pods.json", "\u{0}\u{1}", "tenant/pods.json"),
         ("management/tenants.kubelb.k8c.io.json", "{\"items\":{}}", "management/tenants.kubelb.k8c.io.json"),
     ])

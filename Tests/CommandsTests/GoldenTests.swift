@@ -29,18 +29,23 @@ import Testing
         let stuck = "ccm-scaled-down"
         for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] {
             cases.append(
-                Case(name: "status-service-\(format)", words: ["status", "svc/checkout", "-n", "shop", "-o", format], fault: stuck))
+                Case(
+                    name: "status-service-\(format)", words: ["status", "svc/checkout", "-n", "shop", "-o", format],
+                    fault: stuck))
             cases.append(Case(name: "status-all-\(format)", words: ["status", "-A", "-o", format], fault: stuck))
             cases.append(Case(name: "doctor-\(format)", words: ["doctor", "-o", format], fault: stuck))
         }
         for width in [60, 80, 200] {
             cases.append(Case(name: "status-all-\(width)", words: ["status", "-A"], width: width, fault: stuck))
-            cases.append(Case(name: "status-service-\(width)", words: ["status", "svc/checkout"], width: width, fault: stuck))
+            cases.append(
+                Case(name: "status-service-\(width)", words: ["status", "svc/checkout"], width: width, fault: stuck))
         }
         cases.append(Case(name: "status-healthy", words: ["status", "svc/web"], width: 80, fault: "none"))
         cases.append(Case(name: "doctor-healthy", words: ["doctor"], width: 80, fault: "none"))
         cases.append(
-            Case(name: "status-colour", words: ["status", "svc/web", "--color=always"], width: 80, fault: "no-endpoints"))
+            Case(
+                name: "status-colour", words: ["status", "svc/web", "--color=always"], width: 80, fault: "no-endpoints")
+        )
         cases.append(Case(name: "status-ascii", words: ["status", "-A", "--ascii"], width: 80, fault: "no-endpoints"))
         return cases
     }()

@@ -41,7 +41,8 @@ enum Folder {
 
 /// A directory of its own for one test, gone afterwards.
 func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "kubelb-ctl-tests-\(UUID().uuidString)").path()
+    let directory = FileManager.default.temporaryDirectory.appending(path: "kubelb-ctl-tests-\(UUID().uuidString)")
+        .path()
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
     return try body(directory)

@@ -38,7 +38,9 @@ import Topology
         #expect(check.examples.contains { $0.fires == nil }, "\(code) has no example that does not fire")
         #expect(Set(check.examples.map(\.name)).count == check.examples.count, "\(code)")
         for cause in check.causedBy {
-            #expect(Catalogue.check(cause) != nil || Self.laterCodes.contains(cause), "\(code) is caused by unknown \(cause)")
+            #expect(
+                Catalogue.check(cause) != nil || Self.laterCodes.contains(cause),
+                "\(code) is caused by unknown \(cause)")
         }
     }
 

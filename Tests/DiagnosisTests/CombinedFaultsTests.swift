@@ -22,7 +22,9 @@ import Topology
             causes: [["KLC-C001"], ["KLC-S004"]]),
         Mixture(
             base: "17-no-endpoints", other: "06-manager-down",
-            files: ["management/deployments.apps.json", "management/endpointslices", "management/leases", "logs/management"],
+            files: [
+                "management/deployments.apps.json", "management/endpointslices", "management/leases", "logs/management",
+            ],
             causes: [["KLC-M001"], ["KLC-S004"]]),
         Mixture(
             base: "05-class-mismatch", other: "11-lb-disabled-tenant", files: ["management/tenants.kubelb.k8c.io.json"],

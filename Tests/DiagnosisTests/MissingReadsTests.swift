@@ -14,7 +14,9 @@ import Topology
             switch self {
             case .removed: nil
             case .forbidden:
-                Array(#"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","reason":"Forbidden","code":403}"#.utf8)
+                Array(
+                    #"{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","reason":"Forbidden","code":403}"#
+                        .utf8)
             case .cutOff: Array(bytes.prefix(bytes.count * 2 / 3))
             }
         }

@@ -33,7 +33,8 @@ import Topology
 
     private func expect(_ path: String, toStandAt place: String, in diagnosis: Diagnosis) throws {
         let service = try #require(diagnosis.services.first { $0.key.path == path })
-        let stages = service.stages.stages.map { "\($0.stage.keyword) \($0.state) \($0.detail)" }.joined(separator: "\n")
+        let stages = service.stages.stages.map { "\($0.stage.keyword) \($0.state) \($0.detail)" }.joined(
+            separator: "\n")
         switch place {
         case "routed": #expect(service.stages.state == .healthy, "\(path)\n\(stages)")
         case "routed!":

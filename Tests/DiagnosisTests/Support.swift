@@ -54,7 +54,9 @@ enum Recorded {
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path()) {
             let file = root.appending(path: path)
             var isDirectory = false
-            guard FileManager.default.fileExists(atPath: file.path(), isDirectory: &isDirectory), !isDirectory else { continue }
+            guard FileManager.default.fileExists(atPath: file.path(), isDirectory: &isDirectory), !isDirectory else {
+                continue
+            }
             files[path] = Array(try Data(contentsOf: file))
         }
         return MemoryBundle(files: files)

@@ -24,7 +24,9 @@ import Testing
         #expect(settings.isCloudProviderEnabled)
     }
 
-    @Test(arguments: [(nil, true, false), ("kubelb", true, true), ("other", true, false), ("other", false, true)] as [(String?, Bool, Bool)])
+    @Test(
+        arguments: [(nil, true, false), ("kubelb", true, true), ("other", true, false), ("other", false, true)]
+            as [(String?, Bool, Bool)])
     func filtersByClass(name: String?, filter: Bool, expected: Bool) {
         var settings = CCMSettings()
         settings.usesLoadBalancerClass = filter

@@ -13,7 +13,10 @@ import Testing
         return try #require(ObjectList<Item>.decode(Array(Data(contentsOf: file)), source: file.path()).value).items
     }
 
-    @Test(arguments: ["01-healthy", "02-multiport-udp", "03-etp-local", "d01-healthy", "d05-etp-local-one-endpoint", "d10-distribution"])
+    @Test(arguments: [
+        "01-healthy", "02-multiport-udp", "03-etp-local", "d01-healthy", "d05-etp-local-one-endpoint",
+        "d10-distribution",
+    ])
     func matchesWhatTheCCMWrote(cluster: String) throws {
         let services = try list(cluster, "tenant", Service.self)
         let loadBalancers = try list(cluster, "management", LoadBalancer.self)
@@ -52,7 +55,8 @@ import Testing
         var renamed = expected
         renamed.spec.ports[0].name = "other"
         renamed.metadata.annotations = ["a": "b"]
-        #expect(LoadBalancerDrift.between(expected: expected, actual: renamed).map(\.effect) == [.portName, .annotations])
+        #expect(
+            LoadBalancerDrift.between(expected: expected, actual: renamed).map(\.effect) == [.portName, .annotations])
     }
 
     @Test func unnamedPortsGetNames() {

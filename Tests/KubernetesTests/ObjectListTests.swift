@@ -36,7 +36,8 @@ import Testing
 
     @Test func statusIsAnOutcome() {
         let forbidden = decode(
-            #"{"kind":"Status","message":"services is forbidden: User \"x\" cannot list resource \"services\" in API group \"\" in the namespace \"shop\"","code":403}"#)
+            #"{"kind":"Status","message":"services is forbidden: User \"x\" cannot list resource \"services\" in API group \"\" in the namespace \"shop\"","code":403}"#
+        )
         guard case .forbidden(let right) = forbidden else {
             Issue.record("\(forbidden)")
             return
@@ -63,7 +64,8 @@ import Testing
             ).value)
         #expect(list.items.map(\.metadata.name) == ["good"])
         #expect(list.damaged.count == 2)
-        #expect(list.damaged[0].description.hasPrefix("shop/bad: items[1].spec.ports: expected an array, found a string"))
+        #expect(
+            list.damaged[0].description.hasPrefix("shop/bad: items[1].spec.ports: expected an array, found a string"))
         #expect(list.damaged[1].description.contains("metadata.name is missing"))
         #expect(!list.isComplete)
     }
@@ -81,7 +83,9 @@ import Testing
         #expect(!list.isComplete)
     }
 
-    @Test(arguments: ["", "[]", "{}", "null", "{\"items\"", "\u{FEFF}{}", "{\"kind\":\"Pod\"}"])
+    @Test(arguments: [
+        "", "[]", "{}", "null", "{\"items\"", "\u{FEFF}{}", "{\"kind\":\"Pod\"}", "{\"items\":{}}", "{\"items\":7}",
+    ])
     func whatIsNoListFails(text: String) {
         guard case .failed(let reason) = decode(text) else {
             Issue.record("\(decode(text))")
@@ -90,10 +94,17 @@ import Testing
         #expect(reason.hasPrefix("tenant/services.json: "))
     }
 
+    @Test func nullItemsAreAnEmptyList() {
+        #expect(decode(#"{"items":null}"#).value?.items.isEmpty == true)
+    }
+
     @Test func aThousandPortsAreRead() throws {
-        let ports = (1...1000).map { #"{"port":\#($0),"protocol":"TCP","nodePort":\#(30000 + $0)}"# }.joined(separator: ",")
+        let ports = (1...1000).map { #"{"port":\#($0),"protocol":"TCP","nodePort":\#(30000 + $0)}"# }.joined(
+            separator: ",")
         let list = try #require(
-            decode(#"{"items":[{"metadata":{"name":"many","namespace":"n"},"spec":{"type":"LoadBalancer","ports":[\#(ports)]}}]}"#).value)
+            decode(
+                #"{"items":[{"metadata":{"name":"many","namespace":"n"},"spec":{"type":"LoadBalancer","ports":[\#(ports)]}}]}"#
+            ).value)
         #expect(list.items.first?.ports.count == 1000)
     }
 }

@@ -6,7 +6,8 @@ import Topology
 /// Pairs of clusters written as the few files that a test is about.
 private func topology(_ files: [String: String], tenant: String? = nil) throws -> Topology {
     let manifest = try BundleManifest.decode(
-        Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"2026-11-22T12:00:00Z"}"#.utf8), source: "bundle.json")
+        Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"2026-11-22T12:00:00Z"}"#.utf8),
+        source: "bundle.json")
     return Topology(
         BundleObservation(source: "bundle", manifest: manifest) { path in
             files[path].map { .present(Array($0.utf8)) } ?? .absent
@@ -41,18 +42,23 @@ private func ccm(_ arguments: String...) -> String {
     }
 
     @Test func flagWins() throws {
-        let topology = try topology(["tenant/deployments.apps.json": ccm("--cluster-name=acme")], tenant: "tenant-other")
+        let topology = try topology(
+            ["tenant/deployments.apps.json": ccm("--cluster-name=acme")], tenant: "tenant-other")
         #expect(topology.tenant.value?.name == "other")
     }
 
     @Test func isCorrelatedWhereTheCCMCannotBeRead() throws {
-        let files = ["tenant/services.json": service, "management/loadbalancers.kubelb.k8c.io.json": loadBalancers("tenant-acme")]
+        let files = [
+            "tenant/services.json": service,
+            "management/loadbalancers.kubelb.k8c.io.json": loadBalancers("tenant-acme"),
+        ]
         #expect(try topology(files).tenant == .present(TenantIdentity(clusterName: "acme", source: .loadBalancers)))
     }
 
     @Test func isNotGuessedAmongSeveral() throws {
         let files = [
-            "tenant/services.json": service, "management/loadbalancers.kubelb.k8c.io.json": loadBalancers("tenant-a", "tenant-b"),
+            "tenant/services.json": service,
+            "management/loadbalancers.kubelb.k8c.io.json": loadBalancers("tenant-a", "tenant-b"),
         ]
         #expect(try topology(files).tenant == .notCollected)
     }
@@ -73,7 +79,8 @@ private func ccm(_ arguments: String...) -> String {
 
     @Test func unreadListsAreNoAbsence() throws {
         let exposure = try #require(
-            topology(["tenant/services.json": service, "tenant/deployments.apps.json": ccm("--cluster-name=acme")]).exposures.first)
+            topology(["tenant/services.json": service, "tenant/deployments.apps.json": ccm("--cluster-name=acme")])
+                .exposures.first)
         #expect(exposure.loadBalancer == .notCollected)
         #expect(exposure.slices == .notCollected)
         #expect(exposure.readyEndpoints == nil)
@@ -89,7 +96,8 @@ private func ccm(_ arguments: String...) -> String {
     @Test func otherControllersServicesAreIgnored() throws {
         let other = service.replacing("kubelb.k8c.io/cleanup", with: "service.kubernetes.io/load-balancer-cleanup")
         let topology = try topology([
-            "tenant/services.json": other, "tenant/deployments.apps.json": ccm("--cluster-name=acme", "--use-loadbalancer-class"),
+            "tenant/services.json": other,
+            "tenant/deployments.apps.json": ccm("--cluster-name=acme", "--use-loadbalancer-class"),
         ])
         let exposure = try #require(topology.exposures.first)
         #expect(exposure.isIgnored)
@@ -108,7 +116,9 @@ private func ccm(_ arguments: String...) -> String {
         #expect(report.stage == .propagated)
         #expect(report.state == .unknown)
         #expect(report.unknowns.first?.input == .loadBalancers)
-        #expect(report.unknowns.first?.reason == .forbidden(MissingRight(verb: "list", resource: "loadbalancers.kubelb.k8c.io")))
+        #expect(
+            report.unknowns.first?.reason
+                == .forbidden(MissingRight(verb: "list", resource: "loadbalancers.kubelb.k8c.io")))
     }
 
     @Test func laterStagesAreBlockedAfterAFailure() throws {
@@ -124,7 +134,9 @@ private func ccm(_ arguments: String...) -> String {
     @Test(arguments: [("SCTP", 31080, "KubeLB does not carry 80/SCTP"), ("TCP", 0, "no node port for 80/TCP")])
     func portsThatCannotWorkStopAtCreated(name: String, nodePort: Int, detail: String) throws {
         let text = service.replacing("TCP", with: name).replacing("31080", with: "\(nodePort)")
-        let topology = try topology(["tenant/services.json": text, "tenant/deployments.apps.json": ccm("--cluster-name=acme")])
+        let topology = try topology([
+            "tenant/services.json": text, "tenant/deployments.apps.json": ccm("--cluster-name=acme"),
+        ])
         let stage = topology.stages(of: try #require(topology.exposures.first)).stages[0]
         #expect(stage.state == .failed)
         #expect(stage.detail == detail)
@@ -134,7 +146,10 @@ private func ccm(_ arguments: String...) -> String {
 @Suite struct BundleManifestTests {
     @Test(arguments: [
         ("{", "ends in the middle"), (#"{"kind":"Pod"}"#, "not \"Bundle\""),
-        (#"{"kind":"Bundle","apiVersion":"kubelb-ctl/v2","takenAt":"2026-11-22T12:00:00Z"}"#, "this kubelb-ctl reads \"kubelb-ctl/v1\""),
+        (
+            #"{"kind":"Bundle","apiVersion":"kubelb-ctl/v2","takenAt":"2026-11-22T12:00:00Z"}"#,
+            "this kubelb-ctl reads \"kubelb-ctl/v1\""
+        ),
         (#"{"kind":"Bundle","apiVersion":"kubelb-ctl/v1"}"#, "takenAt is missing"),
         (#"{"kind":"Bundle","apiVersion":"kubelb-ctl/v1","takenAt":"today"}"#, "expected a time"),
     ])

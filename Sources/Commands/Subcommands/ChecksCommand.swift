@@ -43,7 +43,8 @@ struct ChecksCommand: Subcommand {
             for member in members {
                 let severity = member.severity.keyword
                 let head = "  \(member.code)  \(severity)\(String(repeating: " ", count: 9 - severity.count))"
-                lines.append(head + (width.map { truncateMiddle(member.title, to: max(20, $0 - head.count)) } ?? member.title))
+                lines.append(
+                    head + (width.map { truncateMiddle(member.title, to: max(20, $0 - head.count)) } ?? member.title))
             }
         }
         return lines.map { $0 + "\n" }.joined()
@@ -61,7 +62,8 @@ struct ChecksCommand: Subcommand {
                         "inputs": .array(check.inputs.map { .string($0.description) }),
                         "optionalInputs": .array(check.optionalInputs.map { .string($0.description) }),
                         "causedBy": .array(check.causedBy.map { .string($0.description) }),
-                        "meaning": .string(check.meaning), "impact": .string(check.impact), "mending": .string(check.mending),
+                        "meaning": .string(check.meaning), "impact": .string(check.impact),
+                        "mending": .string(check.mending),
                     ]
                 }),
         ]

@@ -8,7 +8,9 @@ struct ExplainCommand: Subcommand {
             name: "explain",
             summary: "Tell what a finding means and how to mend it",
             discussion: "Codes are those of the findings, KLC-C007; C007 will do. Reads no cluster.",
-            arguments: [ArgumentSpec(placeholder: "CODE", summary: "A code, KLC-C007", isRepeated: true, isOptional: false)],
+            arguments: [
+                ArgumentSpec(placeholder: "CODE", summary: "A code, KLC-C007", isRepeated: true, isOptional: false)
+            ],
             options: [],
             examples: [("kubelb-ctl explain KLC-C007", "One finding")])
     }
@@ -66,7 +68,9 @@ struct ExplanationText {
         let optional = documentation.optionalInputs.map(\.description).joined(separator: ", ")
         var words: [String] = []
         if !needed.isEmpty { words.append(needed) }
-        if !optional.isEmpty { words.append(needed.isEmpty ? "whichever there are of \(optional)" : "also, where there are: \(optional)") }
+        if !optional.isEmpty {
+            words.append(needed.isEmpty ? "whichever there are of \(optional)" : "also, where there are: \(optional)")
+        }
         return ["Reads"] + words.flatMap { wrap($0, width: width - 2) }.map { "  " + $0 }
     }
 }

@@ -7,7 +7,9 @@ struct HelpCommand: Subcommand {
             name: "help",
             summary: "Show the help of the tool or of one command",
             discussion: "The same text as with --help.",
-            arguments: [ArgumentSpec(placeholder: "COMMAND", summary: "A command", isRepeated: false, isOptional: true)],
+            arguments: [
+                ArgumentSpec(placeholder: "COMMAND", summary: "A command", isRepeated: false, isOptional: true)
+            ],
             options: [],
             examples: [("kubelb-ctl help status", "The help of status")])
     }

@@ -12,7 +12,8 @@ struct StatusCommand: Subcommand {
                 of the namespace given with -n or of all.
                 """,
             arguments: [
-                ArgumentSpec(placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
+                ArgumentSpec(
+                    placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
             options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
             examples: [

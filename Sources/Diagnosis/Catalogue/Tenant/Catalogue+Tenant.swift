@@ -1,3 +1,9 @@
 extension Catalogue {
-    static let tenant: [any Check] = []
+    static let tenant: [any Check] = [
+        T001TenantMissing(),
+        T002TenantNotReady(),
+        T003NamespaceGone(),
+        T004NamespaceUnlabelled(),
+        T005LayerFourDisabled(),
+    ]
 }
