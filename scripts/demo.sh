@@ -20,19 +20,14 @@ diagnose() {
 
 rm -rf "$bundle"
 mkdir -p "$(dirname "$bundle")"
-echo "Two example clusters, recorded while the CCM was scaled to 0:"
+echo "Two example clusters, in which the CCM was scaled to 0:"
 printf '$ kubelb-sandbox example --fault %s %s\n' "$fault" "$bundle"
 "$programs/kubelb-sandbox" example --fault "$fault" "$bundle"
 
 diagnose status -A --from-bundle "$bundle"
 
-# The last one listed is the one that waits for an address.
-service=$({ "$programs/kubelb-ctl" status -A --from-bundle "$bundle" -o name || true; } | tail -n 1)
-if [[ -z $service ]]; then
-    echo "error: the example has no Service" >&2
-    exit 1
-fi
-diagnose status "$service" --from-bundle "$bundle"
+# The Service that was created while the CCM was away, and waits for an address.
+diagnose status svc/checkout -n shop --from-bundle "$bundle"
 diagnose doctor --from-bundle "$bundle"
 
 cat <<END

@@ -7,6 +7,7 @@ extension JSONValue {
     }
 }
 
+/// Puts JSON text together.
 private struct JSONWriter {
     let isPretty: Bool
     var bytes: [UInt8] = []
@@ -55,18 +56,21 @@ private struct JSONWriter {
 
     private mutating func write(_ string: String) {
         bytes.append(0x22)
-        for byte in string.utf8 {
-            switch byte {
-            case 0x22: append("\\\"")
-            case 0x5C: append("\\\\")
-            case 0x0A: append("\\n")
-            case 0x0D: append("\\r")
-            case 0x09: append("\\t")
-            case ..<0x20, 0x7F:
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": append("\\\"")
+            case "\\": append("\\\\")
+            case "\n": append("\\n")
+            case "\r": append("\\r")
+            case "\t": append("\\t")
+            case "\u{8}": append("\\b")
+            case "\u{C}": append("\\f")
+            // Not only what JSON demands: a terminal obeys DEL and the control characters above it, too.
+            case ..<"\u{20}", "\u{7F}"..."\u{9F}":
                 let digits = Array("0123456789abcdef".utf8)
                 append("\\u00")
-                bytes += [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-            default: bytes.append(byte)
+                bytes += [digits[Int(scalar.value >> 4)], digits[Int(scalar.value & 0xF)]]
+            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
         bytes.append(0x22)

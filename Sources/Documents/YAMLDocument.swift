@@ -61,7 +61,9 @@ private struct YAMLComposer {
         case .mappingStart:
             node = YAMLNode(mark: event.mark, content: .mapping(try members(depth: depth)))
         case .alias:
-            guard let anchored = anchors[event.anchor] else { throw error("unknown alias *\(event.anchor)", event.mark) }
+            guard let anchored = anchors[event.anchor] else {
+                throw error("unknown alias *\(event.anchor)", event.mark)
+            }
             try count(anchored.size, at: event.mark)
             return anchored.node
         case .documentStart, .end:
