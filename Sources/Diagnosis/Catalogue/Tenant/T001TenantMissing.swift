@@ -1,0 +1,68 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T001: the tenant's Tenant does not exist.
+struct T001TenantMissing: Check {
+    let documentation = CheckDocumentation(
+        code: "T001",
+        title: "The Tenant does not exist",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.tenants],
+        causedBy: ["A005", "C005", "M004"],
+        meaning: """
+            The management cluster has no Tenant of this tenant cluster's name. The manager makes the tenant's namespace, \
+            its rights and its Envoy only for a Tenant that exists.
+            """,
+        impact:
+            "No Service of the tenant cluster gets a load balancer; those that have one are no longer looked after.",
+        mending: "Create the Tenant, or correct the name under which the CCM works.",
+        examples: [
+            .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
+            .fires(
+                .error, "only another Tenant exists",
+                "management: {tenants.kubelb.k8c.io: {acme: null, acme-2: {spec: {}, status: {phase: Ready}}}}"),
+            .silent("the Tenants may not be read", "management: {tenants.kubelb.k8c.io: forbidden}"),
+            .silent(
+                "the Tenant is not Ready yet",
+                "management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Pending}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let tenant = context.diagnosedTenant, case .absent = topology.tenantObject else { return [] }
+        let names = (topology.list(.management, Tenant.self).value?.items ?? []).map(\.metadata.name).sorted()
+        var remedies: [Remedy] = []
+        if isObjectName(tenant.name) {
+            remedies.append(
+                Remedy("create the Tenant", command: TenantCommands.create(tenant.name, context)))
+        }
+        remedies.append(
+            Remedy("see the Tenants there are", command: context.kubectl(.management, "get \(Tenant.resource)")))
+        return [
+            Finding(
+                .error, "Tenant \(tenant.name) does not exist in the management cluster",
+                objects: [ObjectReference(.management, kind: Tenant.kind, name: tenant.name)],
+                evidence: [
+                    Evidence(
+                        "Tenants of the management cluster", names.isEmpty ? "none" : NodeWords.list(names)),
+                    Evidence("the tenant's name comes from", source(tenant.source)),
+                ],
+                remedies: remedies)
+        ]
+    }
+
+    private func source(_ source: TenantIdentity.Source) -> String {
+        switch source {
+        case .requested: "--tenant"
+        case .clusterName: "the CCM's --cluster-name"
+        case .loadBalancers: "the namespace that holds this cluster's LoadBalancers"
+        }
+    }
+
+    private func isObjectName(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix("-") && !name.hasSuffix("-")
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
+    }
+}

@@ -1,0 +1,92 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T002: the manager could not set the Tenant up.
+struct T002TenantNotReady: Check {
+    let documentation = CheckDocumentation(
+        code: "T002",
+        title: "The Tenant is not Ready",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenants],
+        causedBy: ["M001", "M002", "M006", "M008"],
+        meaning: """
+            The manager has not set the Tenant up, or failed to: its phase is not Ready. The condition Ready says why.
+            """,
+        impact:
+            "The namespace, the CCM's rights or its kubeconfig may be missing, so that Services are not propagated.",
+        mending: "Go by the condition's message and the manager's log; the manager tries again by itself.",
+        examples: [
+            .fires(
+                .error, "it failed",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready,
+                  status: "False", reason: NamespaceFailed, message: no rights, lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
+                """),
+            .fires(
+                .error, "no manager has handled it for two hours",
+                "management: {tenants.kubelb.k8c.io: {acme: {metadata: {finalizers: []}, status: null}}}"),
+            .fires(
+                .warning, "it was made twenty seconds ago",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
+                  status: {phase: Pending, conditions: null}}}}
+                """),
+            .silent(
+                "it is being deleted",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z"},
+                  status: {phase: Terminating}}}}
+                """),
+            .silent(
+                "a manager that reports no phase has handled it",
+                "management: {tenants.kubelb.k8c.io: {acme: {status: null}}}"),
+            .silent(
+                "it is another tenant's",
+                "management: {tenants.kubelb.k8c.io: {other: {spec: {}, status: {phase: Failed}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value,
+            tenant.phase != "Ready", !tenant.metadata.isBeingDeleted
+        else { return [] }
+        let condition = tenant.readyCondition
+        // Managers before the phase was introduced leave the status empty and set the finalizer.
+        let isHandled = tenant.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
+        if tenant.phase.isEmpty, condition == nil, isHandled { return [] }
+        let changed = [tenant.metadata.creationTimestamp, condition?.lastTransitionTime].compactMap { $0 }.max()
+        let (severity, note) = tenant.phase == "Failed" ? (.error, "") : context.symptom(since: changed)
+        var evidence = [
+            Evidence("\(tenant.reference): status.phase", tenant.phase.isEmpty ? "none" : tenant.phase, at: changed)
+        ]
+        if let condition {
+            evidence.append(
+                Evidence(
+                    "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
+                    at: condition.lastTransitionTime))
+        }
+        return [
+            Finding(
+                severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
+                objects: [ObjectReference(.management, tenant)], evidence: evidence,
+                remedies: [
+                    TenantCommands.showManagerLog(context), TenantCommands.show(tenant.metadata.name, context),
+                ])
+        ]
+    }
+
+    private func message(_ tenant: Tenant, _ condition: Condition?, forAge: String) -> String {
+        guard !tenant.phase.isEmpty || condition != nil else {
+            return "\(tenant.reference) has not been handled by a manager\(forAge)"
+        }
+        let phase = tenant.phase.isEmpty ? "not Ready" : "\(tenant.phase), not Ready"
+        guard let condition, condition.status != "True" else { return "\(tenant.reference) is \(phase)" }
+        return "\(tenant.reference) is \(phase): \(words(condition))"
+    }
+
+    private func words(_ condition: Condition) -> String {
+        let parts = [condition.reason, condition.message].filter { !$0.isEmpty }
+        return parts.isEmpty ? "no reason given" : parts.joined(separator: ": ")
+    }
+}

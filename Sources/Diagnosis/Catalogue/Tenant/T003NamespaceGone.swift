@@ -1,0 +1,131 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T003: the tenant's namespace in the management cluster is missing or on its way out.
+struct T003NamespaceGone: Check {
+    let documentation = CheckDocumentation(
+        code: "T003",
+        title: "The tenant's namespace is missing or Terminating",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.managementNamespaces],
+        optionalInputs: [.tenants, .routes, .syncSecrets],
+        causedBy: ["A005", "C005", "M001", "M002", "M008", "T001"],
+        meaning: """
+            The manager makes a namespace for every Tenant, and the CCM writes LoadBalancers and Addresses into it. It does \
+            not exist, or is being deleted and takes nothing new.
+            """,
+        impact: "No Service of the tenant cluster can be propagated; what the namespace held is lost or about to be.",
+        mending: """
+            Let a deletion finish, by removing what holds it up, or create the Tenant again; the manager makes the namespace \
+            when it handles the Tenant.
+            """,
+        examples: [
+            .fires(.error, "there is no such namespace", "management: {namespaces: {tenant-acme: null}}"),
+            .fires(
+                .error, "it hangs in Terminating",
+                """
+                management: {namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"},
+                  status: {phase: Terminating, conditions: [{type: NamespaceFinalizersRemaining, status: "True",
+                    reason: SomeFinalizersRemain, message: "kubelb.k8c.io/cleanup in 1 resource instances"}]}}}}
+                """),
+            .fires(
+                .warning, "the Tenant was made twenty seconds ago",
+                """
+                management:
+                  namespaces: {tenant-acme: null}
+                  tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}}}
+                """),
+            .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
+            .silent(
+                "another tenant's namespace is going",
+                """
+                management: {namespaces: {tenant-other: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"},
+                  status: {phase: Terminating}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let tenant = context.diagnosedTenant else { return [] }
+        switch context.topology.namespaceObject {
+        case .absent: return [missing(tenant, context)]
+        case .present(let namespace) where namespace.isTerminating: return [terminating(namespace, tenant, context)]
+        default: return []
+        }
+    }
+
+    private func missing(_ tenant: TenantIdentity, _ context: CheckContext) -> Finding {
+        let object = context.topology.tenantObject
+        let (severity, note) = context.symptom(since: object.value?.metadata.creationTimestamp)
+        var evidence = [Evidence("Namespaces of the management cluster", "none named \(tenant.namespace)")]
+        var remedies = [TenantCommands.showManagerLog(context)]
+        switch object {
+        case .present(let object):
+            evidence.append(
+                Evidence(
+                    "\(object.reference): status.phase", object.phase.isEmpty ? "none" : object.phase,
+                    at: object.metadata.creationTimestamp))
+            remedies.append(TenantCommands.restartManager("have the manager handle the Tenant anew", context))
+        case .absent:
+            evidence.append(Evidence("Tenants of the management cluster", "none named \(tenant.name)"))
+            remedies = [
+                Remedy("the manager makes the namespace once the Tenant exists: create it, or correct the name")
+            ]
+        default: break
+        }
+        return Finding(
+            severity, "Namespace \(tenant.namespace) does not exist in the management cluster\(note)",
+            objects: [ObjectReference(.management, kind: Namespace.kind, name: tenant.namespace)], evidence: evidence,
+            remedies: remedies)
+    }
+
+    private func terminating(_ namespace: Namespace, _ tenant: TenantIdentity, _ context: CheckContext) -> Finding {
+        let topology = context.topology
+        let since = namespace.metadata.deletionTimestamp
+        let holders = [
+            held(topology.loadBalancers.value, "LoadBalancer"), held(topology.routes.value, "Route"),
+            held(topology.inTenantNamespace(SyncSecret.self).value, "SyncSecret"),
+        ].compactMap { $0 }
+        var evidence = [Evidence("\(namespace.reference): status.phase", namespace.phase, at: since)]
+        if !holders.isEmpty { evidence.append(Evidence("what it still holds", holders.joined(separator: "; "))) }
+        evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in
+            Evidence(
+                "\(namespace.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
+                at: condition.lastTransitionTime)
+        }
+        let isTenantGoing = topology.tenantObject.value?.metadata.isBeingDeleted == true
+        let resources = [LoadBalancer.resource, Route.resource, SyncSecret.resource].joined(separator: ",")
+        return Finding(
+            .error,
+            "\(namespace.reference) of the management cluster is being deleted\(context.forAge(of: since))"
+                + (isTenantGoing ? ", as Tenant \(tenant.name) is" : "")
+                + (holders.isEmpty ? "" : "; it still holds \(holders.joined(separator: "; "))"),
+            objects: [ObjectReference(.management, namespace)], evidence: evidence,
+            remedies: [
+                Remedy(
+                    "see what holds it up, with the finalizers",
+                    command: TenantCommands.inNamespace(
+                        tenant.namespace,
+                        "get \(resources) -o custom-columns="
+                            + "KIND:.kind,NAME:.metadata.name,DELETED:.metadata.deletionTimestamp,"
+                            + "FINALIZERS:.metadata.finalizers",
+                        context)),
+                TenantCommands.showManagerLog(context),
+                TenantCommands.restartManager(
+                    "when it is gone and the Tenant is to stay: have the manager make it anew", context),
+            ])
+    }
+
+    /// `2 LoadBalancers (a, b)`.
+    private func held(_ objects: [some KubernetesObject]?, _ kind: String) -> String? {
+        guard let objects, !objects.isEmpty else { return nil }
+        let names = NodeWords.list(objects.map(\.metadata.name).sorted())
+        return "\(objects.count) \(kind)\(objects.count == 1 ? "" : "s") (\(names))"
+    }
+}
+
+extension Namespace {
+    /// Whether it takes no new objects any more.
+    var isTerminating: Bool { metadata.isBeingDeleted || phase == "Terminating" }
+}

@@ -1,0 +1,65 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T004: KubeLB's controllers pass over the tenant's namespace.
+struct T004NamespaceUnlabelled: Check {
+    let documentation = CheckDocumentation(
+        code: "T004",
+        title: "The tenant's namespace lacks KubeLB's label",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementNamespaces],
+        causedBy: ["C005", "T001"],
+        meaning: """
+            The manager works only in namespaces with the label kubelb.k8c.io/managed-by=kubelb, which it sets itself when \
+            it makes them. The tenant's namespace does not have it.
+            """,
+        impact:
+            "The manager passes over the tenant's LoadBalancers: nothing new is provisioned, and nothing is cleaned up.",
+        mending: "Put the label back, and find out what took it away.",
+        examples: [
+            .fires(.error, "it has no label", "management: {namespaces: {tenant-acme: {metadata: {labels: null}}}}"),
+            .fires(
+                .warning, "the label has another value",
+                "management: {namespaces: {tenant-acme: {metadata: {labels: {kubelb.k8c.io/managed-by: somebody}}}}}"),
+            .silent(
+                "it is being deleted",
+                """
+                management: {namespaces: {tenant-acme: {metadata: {labels: null, deletionTimestamp: "2026-11-22T11:59:00Z"},
+                  status: {phase: Terminating}}}}
+                """),
+            .silent(
+                "another namespace has no label",
+                "management: {namespaces: {tenant-other: {status: {phase: Active}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.diagnosedTenant != nil, let namespace = context.topology.namespaceObject.value,
+            !namespace.isTerminating
+        else { return [] }
+        let value = namespace.metadata.labels[KubeLBNames.managedByLabel]
+        guard value != Self.expected else { return [] }
+        let label = "\(KubeLBNames.managedByLabel)=\(Self.expected)"
+        return [
+            Finding(
+                value == nil ? .error : .warning,
+                "\(namespace.reference) of the management cluster lacks the label \(label)"
+                    + (value.map { ": its value is \"\($0)\"" } ?? ""),
+                objects: [ObjectReference(.management, namespace)],
+                evidence: [
+                    Evidence("\(namespace.reference): label \(KubeLBNames.managedByLabel)", value ?? "none")
+                ],
+                remedies: [
+                    Remedy(
+                        "put the label back",
+                        command: context.kubectl(
+                            .management, "label ns \(Shell.quote(namespace.metadata.name)) \(label) --overwrite")),
+                    TenantCommands.restartManager(
+                        "if LoadBalancers are not handled then: have the manager look at all of them", context),
+                ])
+        ]
+    }
+
+    private static let expected = "kubelb"
+}

@@ -1,0 +1,87 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T005: Layer 4 is switched off for the tenant.
+struct T005LayerFourDisabled: Check {
+    let documentation = CheckDocumentation(
+        code: "T005",
+        title: "Load balancing is disabled for the tenant",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.tenantStates],
+        optionalInputs: [.tenants],
+        meaning: """
+            The Tenant's spec.loadBalancer.disable is true. The manager takes away what it had made for the tenant's \
+            LoadBalancers and makes nothing new; the Tenant stays Ready.
+            """,
+        impact: """
+            No Service of the tenant cluster is reachable. Services that had an address before still show it, though nothing \
+            answers there.
+            """,
+        mending: "Enable load balancing in the Tenant again, where it was not switched off on purpose.",
+        examples: [
+            .fires(
+                .error, "the Tenant says so",
+                "management: {tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {disable: true}}}}}"),
+            .fires(
+                .error, "the TenantState says so, and the Tenants may not be read",
+                """
+                management: {tenants.kubelb.k8c.io: forbidden,
+                  tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {loadBalancer: {disable: true}}}}}
+                """),
+            .silent(
+                "the Tenant is enabled again, the TenantState is of old",
+                """
+                management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {loadBalancer: {disable: true}}}}}
+                """),
+            .silent(
+                "another Tenant is disabled",
+                "management: {tenants.kubelb.k8c.io: {other: {spec: {loadBalancer: {disable: true}}, status: {phase: Ready}}}}"
+            ),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let tenant = context.diagnosedTenant else { return [] }
+        let state = topology.tenantState.value
+        let stateEvidence = state.map {
+            Evidence(
+                "\($0.reference): status.loadBalancer.disable", $0.loadBalancer.isDisabled ? "true" : "not true")
+        }
+        switch topology.tenantObject {
+        case .present(let object):
+            guard object.loadBalancer.isDisabled else { return [] }
+            let own = Evidence("\(object.reference): spec.loadBalancer.disable", "true")
+            return [
+                Finding(
+                    .error, "\(object.reference) has load balancing disabled: spec.loadBalancer.disable is true",
+                    objects: [ObjectReference(.management, object)],
+                    evidence: [own] + [stateEvidence].compactMap { $0 },
+                    remedies: [enable(tenant.name, "enable it", context)])
+            ]
+        case .absent: return []
+        case .forbidden, .failed, .notCollected:
+            guard let state, state.loadBalancer.isDisabled, let stateEvidence else { return [] }
+            return [
+                Finding(
+                    .error,
+                    "Load balancing is disabled for tenant \(tenant.name): \(state.reference) says so (the Tenant itself "
+                        + "could not be read)",
+                    objects: [ObjectReference(.management, state)], evidence: [stateEvidence],
+                    remedies: [
+                        enable(tenant.name, "enable it, or ask those who may change the Tenant", context)
+                    ])
+            ]
+        }
+    }
+
+    private func enable(_ name: String, _ text: String, _ context: CheckContext) -> Remedy {
+        Remedy(
+            text,
+            command: context.kubectl(
+                .management,
+                "patch \(Tenant.resource) \(Shell.quote(name)) --type merge "
+                    + #"-p '{"spec":{"loadBalancer":{"disable":false}}}'"#))
+    }
+}
