@@ -5,5 +5,9 @@ extension Catalogue {
         T003NamespaceGone(),
         T004NamespaceUnlabelled(),
         T005LayerFourDisabled(),
+        T006CCMRightsMissing(),
+        T007NoClusterInfo(),
+        T008SharedTenant(),
+        T009QuotaExhausted(),
     ]
 }

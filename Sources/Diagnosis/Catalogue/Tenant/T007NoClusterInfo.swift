@@ -1,0 +1,84 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T007: nothing tells the manager under which address the tenant clusters reach the management API.
+struct T007NoClusterInfo: Check {
+    let documentation = CheckDocumentation(
+        code: "T007",
+        title: "The ConfigMap kube-public/cluster-info is missing",
+        severity: .warning,
+        inputs: [.configMaps],
+        optionalInputs: [.tenantLeases],
+        meaning: """
+            The manager takes the server of the kubeconfigs that it issues from the ConfigMap kube-public/cluster-info of \
+            the management cluster. Without it they name the API server's own endpoint, often an internal address.
+            """,
+        impact: """
+            A CCM that is set up with such a kubeconfig may not reach the management cluster. A CCM that works already does \
+            so with what it has.
+            """,
+        mending: """
+            Create the ConfigMap with a server that the tenant clusters reach, then have the manager issue the kubeconfigs \
+            again.
+            """,
+        examples: [
+            .fires(
+                .warning, "it is missing, and no CCM leads",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                management: {configmaps: {kube-public/cluster-info: null}}
+                """),
+            .fires(
+                .info, "it is missing, and the CCM works all the same",
+                "management: {configmaps: {kube-public/cluster-info: null}}"),
+            .silent("the ConfigMaps may not be read", "management: {configmaps: forbidden}"),
+            .silent(
+                "another ConfigMap is there as well",
+                "management: {configmaps: {kube-public/other: {data: {key: value}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let found = topology.list(.management, ConfigMap.self).first {
+            $0.metadata.namespace == Self.namespace && $0.metadata.name == Self.name
+        }
+        guard case .absent = found else { return [] }
+        // A CCM that cannot reach the management cluster when it starts never comes to lead.
+        let works = topology.isLeaseStale(of: topology.ccm) == false
+        var evidence = [Evidence("ConfigMaps of the management cluster", "no \(Self.namespace)/\(Self.name)")]
+        if works { evidence.append(Evidence("Lease of the CCM", "renewed: it could reach the management cluster")) }
+        return [
+            Finding(
+                works ? .info : .warning,
+                "ConfigMap \(Self.namespace)/\(Self.name) is missing in the management cluster: kubeconfigs for CCMs name the "
+                    + "API server's own endpoint"
+                    + (works ? ", though this tenant's CCM works with the one it has" : ""),
+                objects: [
+                    ObjectReference(.management, kind: ConfigMap.kind, namespace: Self.namespace, name: Self.name)
+                ],
+                evidence: evidence, remedies: [create(context)])
+        ]
+    }
+
+    /// Takes the CA of the caller's own kubeconfig, and none of its credentials.
+    private func create(_ context: CheckContext) -> Remedy {
+        let authority = context.kubectl(
+            .management,
+            "config view --raw --minify --flatten -o jsonpath='{.clusters[0].cluster.certificate-authority-data}'")
+        let kubeconfig =
+            #"{"apiVersion":"v1","kind":"Config","clusters":[{"name":"","cluster":"#
+            + #"{"server":"%s","certificate-authority-data":"%s"}}]}"#
+        let configMap = context.kubectl(
+            .management, "-n \(Self.namespace) create configmap \(Self.name) --from-file=kubeconfig=/dev/stdin")
+        return Remedy(
+            "create it (SERVER: the URL under which tenant clusters reach the management API), and restart the manager",
+            command: "printf '\(kubeconfig)' \"$SERVER\" \"$(\(authority))\" \\\n  | \(configMap)\n"
+                + CommonRemedies.restartManager(context),
+            risk: .restart)
+    }
+
+    private static let namespace = "kube-public"
+    private static let name = "cluster-info"
+}

@@ -1,0 +1,211 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T008: a second cluster works under the same tenant.
+struct T008SharedTenant: Check {
+    let documentation = CheckDocumentation(
+        code: "T008",
+        title: "Two clusters seem to share the tenant",
+        severity: .error,
+        inputs: [.addresses, .tenantNodes],
+        optionalInputs: [.tenantLeases],
+        meaning: """
+            Each CCM writes the addresses of its own cluster's nodes into Addresses/default, and LoadBalancers named after \
+            its own Services. The tenant's namespace holds what this cluster's CCM cannot have written.
+            """,
+        impact: """
+            The two CCMs overwrite each other's node addresses, so that traffic for one cluster is sent to the nodes of the \
+            other. What looks left behind may belong to the other cluster and must not be deleted.
+            """,
+        mending: "Give each cluster a Tenant of its own, and correct the Helm value kubelb.tenantName of its CCM.",
+        examples: [
+            .fires(
+                .error, "all node addresses are another cluster's",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 192.0.2.31},
+                  {ip: 192.0.2.32}]}}}}
+                """),
+            .fires(
+                .warning, "an address of a node that is gone, and no CCM runs",
+                """
+                tenant: {nodes: {node-b: null}, deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}},
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                """),
+            .fires(
+                .error, "a LoadBalancer that is younger than the Service of its name, and another one",
+                "management: {loadbalancers.kubelb.k8c.io: {\(foreign("77", of: "web")), \(foreign("78", of: "other"))}}"
+            ),
+            .fires(
+                .warning, "two young LoadBalancers of Services that are not here",
+                "management: {loadbalancers.kubelb.k8c.io: {\(foreign("77", of: "one")), \(foreign("78", of: "two"))}}"),
+            .silent(
+                "one LoadBalancer whose Service is not here",
+                "management: {loadbalancers.kubelb.k8c.io: {\(foreign("77", of: "one"))}}"),
+            .silent(
+                "two of them, older than what this CCM wrote last",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {\(foreign("77", of: "one", created: "2026-11-22T09:00:00Z")),
+                  \(foreign("78", of: "two", created: "2026-11-22T09:00:00Z"))}}
+                """),
+            .silent(
+                "an address of another type",
+                "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 10.0.0.11}]}}}}"),
+            .silent(
+                "the address of a node that is not Ready",
+                """
+                tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "False",
+                  lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}}
+                """),
+            .silent(
+                "another tenant's addresses",
+                "management: {addresses.kubelb.k8c.io: {tenant-other/default: {spec: {addresses: [{ip: 192.0.2.31}]}}}}"
+            ),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let tenant = context.diagnosedTenant, isOwn(tenant, topology) else { return [] }
+        let addresses = foreignAddresses(context)
+        let loadBalancers = ForeignLoadBalancers(topology)
+        guard addresses != nil || loadBalancers != nil else { return [] }
+        let isSure = addresses?.isSure == true || loadBalancers?.isSure == true
+        let clauses = [addresses?.clause, loadBalancers?.clause].compactMap { $0 }
+        let leftOver = isSure ? "" : "; that may also be left over from this cluster"
+        return [
+            Finding(
+                isSure ? .error : .warning,
+                "Another cluster \(isSure ? "seems to use" : "may use") Tenant \(tenant.name) as well: "
+                    + clauses.joined(separator: ", and ") + leftOver,
+                objects: (addresses.map { [ObjectReference(.management, $0.object)] } ?? [])
+                    + (loadBalancers?.all.prefix(4).map { ObjectReference(.management, $0) } ?? []),
+                evidence: (addresses?.evidence ?? []) + (loadBalancers?.evidence ?? []),
+                confidence: isSure ? .likely : .possible, remedies: remedies(tenant, context))
+        ]
+    }
+
+    /// Whether the tenant looked at is the one under which this cluster's CCM works, and not just one that was asked for.
+    private func isOwn(_ tenant: TenantIdentity, _ topology: Topology) -> Bool {
+        guard let name = topology.settings.value?.clusterName else { return true }
+        return KubeLBNames.tenantNamespace(forClusterName: name) == tenant.namespace
+    }
+
+    // MARK: Addresses
+
+    private struct ForeignAddresses {
+        let object: Addresses
+        let clause: String
+        let evidence: [Evidence]
+        let isSure: Bool
+    }
+
+    private func foreignAddresses(_ context: CheckContext) -> ForeignAddresses? {
+        let topology = context.topology
+        guard let object = topology.defaultAddresses.value, let nodes = topology.nodes.value else { return nil }
+        let known = Set(nodes.flatMap { $0.addresses.map(\.address) })
+        let foreign = object.addresses.filter { !known.contains($0) }
+        guard !foreign.isEmpty else { return nil }
+        // A CCM writes the whole list. Beside addresses of this cluster's own, or where its CCM cannot have followed its
+        // nodes, a foreign one may be that of a node that is gone.
+        let isMixed = foreign.count < object.addresses.count
+        let follows = canFollow(nodes, topology)
+        let written = object.metadata.managedFields.compactMap(\.time).max()
+        return ForeignAddresses(
+            object: object,
+            clause: "\(object.reference) lists \(NodeWords.list(foreign)), which no node of this cluster has",
+            evidence: [
+                Evidence("\(object.reference): spec.addresses", NodeWords.list(object.addresses), at: written),
+                Evidence(
+                    "addresses of this cluster's \(nodes.count) node\(nodes.count == 1 ? "" : "s")",
+                    known.isEmpty ? "none" : NodeWords.list(known.sorted())),
+            ],
+            isSure: follows && !isMixed)
+    }
+
+    /// Whether this cluster's CCM is at work and has Ready nodes: without any it cannot empty the list.
+    private func canFollow(_ nodes: [Node], _ topology: Topology) -> Bool {
+        guard let deployment = topology.deployment(of: topology.ccm).value, deployment.state.desired > 0,
+            topology.isLeaseStale(of: topology.ccm) != true
+        else { return false }
+        return nodes.contains(where: \.isReady)
+    }
+
+    // MARK: Remedies
+
+    private func remedies(_ tenant: TenantIdentity, _ context: CheckContext) -> [Remedy] {
+        [
+            Remedy(
+                "see which Services the LoadBalancers were made from, and who has them",
+                command: TenantCommands.inNamespace(
+                    tenant.namespace,
+                    "get \(LoadBalancer.resource) --sort-by=.metadata.creationTimestamp"
+                        + " -L \(KubeLBNames.originNamespaceLabel) -L \(KubeLBNames.originNameLabel)", context)),
+            Remedy(
+                "see whether it is another cluster: the list of addresses changes back and forth then",
+                command: TenantCommands.inNamespace(
+                    tenant.namespace, "get \(Addresses.resource) \(KubeLBNames.defaultAddresses) -o yaml --watch",
+                    context)),
+            Remedy(
+                "give the other cluster a Tenant and a kubeconfig of its own, and set kubelb.tenantName of its CCM to it; "
+                    + "delete nothing in \(tenant.namespace) before"),
+        ]
+    }
+
+    private static func foreign(_ number: String, of name: String, created: String = "2026-11-22T11:00:00Z") -> String {
+        """
+        tenant-acme/00000000-0000-4000-8000-0000000000\(number): {metadata: {creationTimestamp: "\(created)",
+          finalizers: [kubelb.k8c.io/cleanup], labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: \(name)}},
+          spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP}]}}
+        """
+    }
+}
+
+/// LoadBalancers that this cluster's CCM seems not to have written.
+private struct ForeignLoadBalancers {
+    /// In the order of their names; at least two.
+    let all: [LoadBalancer]
+    /// Whether one of them was made from a Service of a name that is taken here, after the Service here was made: this
+    /// cluster never had that Service.
+    let isSure: Bool
+    let evidence: [Evidence]
+
+    var clause: String {
+        "\(all.count) LoadBalancers without a Service here were created after this CCM's last own write"
+    }
+
+    /// nil where there are fewer than two, or the lists are not known. One alone may well be left behind (KLC-X001).
+    init?(_ topology: Topology) {
+        guard let inventory = LeftBehindInventory(topology) else { return nil }
+        var lastOwnWrite: Timestamp?
+        for case (let loadBalancer, .live) in inventory.entries {
+            let writes = loadBalancer.metadata.managedFields.filter(\.ownsSpec).compactMap(\.time)
+            lastOwnWrite = ([lastOwnWrite, loadBalancer.metadata.creationTimestamp] + writes).compactMap { $0 }.max()
+        }
+        guard let lastOwnWrite else { return nil }
+        var found: [LoadBalancer] = []
+        var isSure = false
+        for (loadBalancer, standing) in inventory.entries {
+            guard let created = loadBalancer.metadata.creationTimestamp, created > lastOwnWrite else { continue }
+            switch standing {
+            case .ownerless: found.append(loadBalancer)
+            case .replaced(let service):
+                guard let made = service.metadata.creationTimestamp, created > made else { continue }
+                found.append(loadBalancer)
+                isSure = true
+            case .live, .protected: continue
+            }
+        }
+        guard found.count >= 2 else { return nil }
+        all = found
+        self.isSure = isSure
+        evidence =
+            [Evidence("newest write of this CCM to a LoadBalancer", "\(lastOwnWrite)", at: lastOwnWrite)]
+            + found.prefix(4).map { loadBalancer in
+                Evidence(
+                    "\(loadBalancer.reference): origin labels",
+                    loadBalancer.origin.map { "\($0.namespace)/\($0.name)" } ?? "none",
+                    at: loadBalancer.metadata.creationTimestamp)
+            }
+    }
+}

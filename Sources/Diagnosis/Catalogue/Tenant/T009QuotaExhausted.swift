@@ -1,0 +1,96 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T009: a quota leaves no room for another Service in the tenant's namespace.
+struct T009QuotaExhausted: Check {
+    let documentation = CheckDocumentation(
+        code: "T009",
+        title: "A ResourceQuota of the tenant's namespace is used up",
+        severity: .warning,
+        stage: .provisioned,
+        inputs: [.resourceQuotas],
+        meaning: """
+            Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of the \
+            management cluster. A ResourceQuota there allows no further ones.
+            """,
+        impact: "The manager cannot make what further Services need; they get no address.",
+        mending: "Raise the quota, or delete Services that are not needed.",
+        examples: [
+            .fires(
+                .warning, "as many load balancers as allowed",
+                """
+                management: {resourcequotas: {tenant-acme/limits: {status: {hard: {services.loadbalancers: "1"},
+                  used: {services.loadbalancers: "1"}}}}}
+                """),
+            .fires(
+                .warning, "no node ports are allowed",
+                """
+                management: {resourcequotas: {tenant-acme/limits: {status: {hard: {services.nodeports: "0"},
+                  used: {services.nodeports: "0"}}}}}
+                """),
+            .silent(
+                "there is room for one more",
+                """
+                management: {resourcequotas: {tenant-acme/limits: {status: {hard: {services.loadbalancers: "2"},
+                  used: {services.loadbalancers: "1"}}}}}
+                """),
+            .silent(
+                "it limits other things",
+                """
+                management: {resourcequotas: {tenant-acme/limits: {status: {hard: {pods: "2", requests.cpu: 500m},
+                  used: {pods: "2", requests.cpu: 500m}}}}}
+                """),
+            .silent(
+                "it is another tenant's",
+                """
+                management: {resourcequotas: {tenant-other/limits: {status: {hard: {services: "1"}, used: {services: "1"}}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.diagnosedTenant != nil,
+            let quotas = context.topology.inTenantNamespace(ResourceQuota.self).value
+        else { return [] }
+        return quotas.sorted { $0.metadata.name < $1.metadata.name }.compactMap { finding($0, context) }
+    }
+
+    /// One thing that a quota counts.
+    private struct Limit {
+        let resource: String
+        let used: Int
+        let hard: Int
+    }
+
+    private func finding(_ quota: ResourceQuota, _ context: CheckContext) -> Finding? {
+        let limits = Self.resources.compactMap { resource -> Limit? in
+            guard let hard = quota.hard[resource].flatMap({ Int($0) }),
+                let used = quota.used[resource].flatMap({ Int($0) }), used >= hard
+            else { return nil }
+            return Limit(resource: resource, used: used, hard: hard)
+        }
+        guard !limits.isEmpty else { return nil }
+        let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
+        let raised = limits.map { "\"\($0.resource)\":\"\($0.used + Self.room)\"" }.joined(separator: ",")
+        return Finding(
+            .warning, "\(quota.reference) of the management cluster is used up: \(words)",
+            objects: [ObjectReference(.management, quota)],
+            evidence: limits.map {
+                Evidence("\(quota.reference): \($0.resource)", "used \($0.used), hard \($0.hard)")
+            },
+            remedies: [
+                Remedy(
+                    "raise the quota, for example by \(Self.room)",
+                    command: TenantCommands.inNamespace(
+                        quota.metadata.namespace,
+                        "patch resourcequota \(Shell.quote(quota.metadata.name)) --type merge "
+                            + "-p '{\"spec\":{\"hard\":{\(raised)}}}'",
+                        context))
+            ])
+    }
+
+    /// What the manager's Services count against.
+    private static let resources = ["services.loadbalancers", "services.nodeports", "services", "count/services"]
+    /// How many more the remedy allows.
+    private static let room = 10
+}
