@@ -1,0 +1,46 @@
+import KubeLB
+import Kubernetes
+
+/// A kind on a side that is read into every observation; one line each.
+struct ReadKind: Sendable {
+    let input: Input
+    let read: @Sendable (BundleObservation, inout Observation) -> Void
+
+    private init<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) {
+        input = Input(side, kind)
+        read = { bundle, observation in observation.set(side, bundle.list(side, kind)) }
+    }
+
+    static let all: [ReadKind] = [
+        ReadKind(.tenant, Service.self),
+        ReadKind(.tenant, EndpointSlice.self),
+        ReadKind(.tenant, Node.self),
+        ReadKind(.tenant, Pod.self),
+        ReadKind(.tenant, Deployment.self),
+        ReadKind(.tenant, Event.self),
+        ReadKind(.tenant, Lease.self),
+        ReadKind(.tenant, Namespace.self),
+        ReadKind(.tenant, LoadBalancer.self),
+        ReadKind(.management, LoadBalancer.self),
+        ReadKind(.management, Addresses.self),
+        ReadKind(.management, Tenant.self),
+        ReadKind(.management, TenantState.self),
+        ReadKind(.management, Config.self),
+        ReadKind(.management, Route.self),
+        ReadKind(.management, SyncSecret.self),
+        ReadKind(.management, Service.self),
+        ReadKind(.management, EndpointSlice.self),
+        ReadKind(.management, Deployment.self),
+        ReadKind(.management, DaemonSet.self),
+        ReadKind(.management, Pod.self),
+        ReadKind(.management, Event.self),
+        ReadKind(.management, Lease.self),
+        ReadKind(.management, Namespace.self),
+        ReadKind(.management, CustomResourceDefinition.self),
+        ReadKind(.management, ResourceQuota.self),
+        ReadKind(.management, ConfigMap.self),
+        ReadKind(.management, ServiceAccount.self),
+        ReadKind(.management, Role.self),
+        ReadKind(.management, RoleBinding.self),
+    ]
+}
