@@ -19,7 +19,7 @@ package struct CheckDocumentation: Sendable {
     package let severity: Severity
     /// The stage that it holds up; nil where it holds up none.
     package let stage: Stage?
-    /// Inputs without which it cannot judge.
+    /// Inputs without which it cannot judge. Empty where any of the optional ones will do.
     package let inputs: [Input]
     /// Inputs that sharpen what it says; without them it judges all the same.
     package let optionalInputs: [Input]

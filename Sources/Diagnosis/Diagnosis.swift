@@ -23,11 +23,10 @@ package struct Diagnosis: Sendable {
         var passed: [CheckCode] = []
         for check in checks {
             let documentation = check.documentation
-            let unread = documentation.inputs.compactMap { input in
-                topology.outcome(of: input).map { CheckUnknown(code: documentation.code, input: input, reason: $0) }
-            }
+            let unread = Self.unread(documentation, topology)
             unknowns += unread
-            guard !unread.contains(where: { !topology.isPartial($0.input) }) else { continue }
+            let lacksInput = unread.contains { !topology.isPartial($0.input) }
+            guard !lacksInput || documentation.inputs.isEmpty else { continue }
             var found = check.findings(in: context)
             for index in found.indices { found[index].code = documentation.code }
             if found.isEmpty, unread.isEmpty { passed.append(documentation.code) }
@@ -37,6 +36,16 @@ package struct Diagnosis: Sendable {
         self.unknowns = unknowns
         self.passed = passed
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
+    }
+
+    /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
+    /// there is.
+    private static func unread(_ check: CheckDocumentation, _ topology: Topology) -> [CheckUnknown] {
+        let inputs = check.inputs.isEmpty ? check.optionalInputs : check.inputs
+        let unread = inputs.compactMap { input in
+            topology.outcome(of: input).map { CheckUnknown(code: check.code, input: input, reason: $0) }
+        }
+        return check.inputs.isEmpty && unread.count < inputs.count ? [] : unread
     }
 
     /// The findings of some Services, those about the clusters that belong to the stage at which one of them stopped,

@@ -9,8 +9,8 @@ struct T005LayerFourDisabled: Check {
         title: "Load balancing is disabled for the tenant",
         severity: .error,
         stage: .provisioned,
-        inputs: [.tenantStates],
-        optionalInputs: [.tenants],
+        inputs: [],
+        optionalInputs: [.tenants, .tenantStates],
         meaning: """
             The Tenant's spec.loadBalancer.disable is true. The manager takes away what it had made for the tenant's \
             LoadBalancers and makes nothing new; the Tenant stays Ready.
