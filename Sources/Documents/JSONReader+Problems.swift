@@ -1,0 +1,56 @@
+extension JSONReader {
+    /// Notes a problem that the caller sees in the value just read.
+    package mutating func report(_ message: String) { note(message, at: position) }
+
+    /// null passes quietly, another value is noted and skipped.
+    mutating func mismatch(_ expected: StaticString) throws(JSONError) {
+        let start = position
+        let first = peek
+        try skip()
+        let found: StaticString
+        switch first {
+        case UInt8(ascii: "n"): return
+        case UInt8(ascii: "{"): found = "an object"
+        case UInt8(ascii: "["): found = "an array"
+        case UInt8(ascii: "\""): found = "a string"
+        case UInt8(ascii: "t"): found = "true"
+        case UInt8(ascii: "f"): found = "false"
+        default: found = "a number"
+        }
+        note("expected \(expected), found \(found)", at: start)
+    }
+
+    mutating func note(_ message: String, at offset: Int) {
+        problems.append(JSONProblem(offset: offset, path: path, message: message))
+    }
+
+    func unexpected(_ message: StaticString) -> JSONError {
+        located(JSONScan.unexpected(message, bytes.span, at: position))
+    }
+
+    /// The fault with the path to the current value.
+    func located(_ fault: JSONFault) -> JSONError {
+        var message = fault.message
+        if case .truncated = fault.reason, bytes.allSatisfy({ $0 <= 0x20 }) { message = "the document is empty" }
+        if fault.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            message = "a byte order mark stands before the document"
+        }
+        return JSONError(offset: fault.offset, path: path, message: message)
+    }
+
+    private var path: String {
+        var text = ""
+        for step in steps {
+            switch step {
+            case .object, .array: break
+            case .element(let index): text += "[\(index)]"
+            case .member(let start, let end):
+                let hasEscapes = bytes[start..<end].contains(UInt8(ascii: "\\"))
+                let name = Self.text(bytes, from: start, to: end, hasEscapes: hasEscapes)
+                // A name with dots, as labels have, would look like several.
+                text += name.contains(".") || name.isEmpty ? "[\"\(name)\"]" : (text.isEmpty ? "" : ".") + name
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,103 @@
+extension JSONReader {
+    /// A string with its escapes replaced.
+    package mutating func string() throws(JSONError) -> String? {
+        skipSpace()
+        guard peek == UInt8(ascii: "\"") else {
+            try mismatch("a string")
+            return nil
+        }
+        return try scannedString()
+    }
+
+    package mutating func bool() throws(JSONError) -> Bool? {
+        skipSpace()
+        guard peek == UInt8(ascii: "t") || peek == UInt8(ascii: "f") else {
+            try mismatch("true or false")
+            return nil
+        }
+        return try scannedBool()
+    }
+
+    /// A whole number, also written `80.0` or `8e1`; one with a fraction or out of range is a problem.
+    package mutating func int() throws(JSONError) -> Int? {
+        guard let (number, start) = try number() else { return nil }
+        if let value = number.int { return value }
+        note("expected a whole number, found \(number.text.prefix(40))", at: start)
+        return nil
+    }
+
+    /// A number as nearly as a Double can be to it; one beyond a Double's range is a problem.
+    package mutating func double() throws(JSONError) -> Double? {
+        guard let (number, start) = try number() else { return nil }
+        if number.double.isFinite { return number.double }
+        note("the number \(number.text.prefix(40)) is out of range", at: start)
+        return nil
+    }
+
+    /// Strings of an array; elements of another type are problems and left out, null is left out.
+    package mutating func strings() throws(JSONError) -> [String]? {
+        var strings: [String] = []
+        let isArray = try array { (reader, _) throws(JSONError) in
+            if let string = try reader.string() { strings.append(string) }
+        }
+        return isArray ? strings : nil
+    }
+
+    /// Members whose values are strings; values of another type are problems and left out, null is left out. Of a repeated
+    /// name the last one counts.
+    package mutating func stringMap() throws(JSONError) -> [String: String]? {
+        var map: [String: String] = [:]
+        let isObject = try object { (reader, key) throws(JSONError) in
+            if let string = try reader.string() { map[key.string] = string }
+        }
+        return isObject ? map : nil
+    }
+
+    private mutating func number() throws(JSONError) -> (JSONNumber, start: Int)? {
+        skipSpace()
+        guard peek == UInt8(ascii: "-") || JSONScan.isDigit(peek) else {
+            try mismatch("a number")
+            return nil
+        }
+        let start = position
+        return (JSONNumber(text: try scannedNumber()), start)
+    }
+
+    // MARK: Values whose first byte is known
+
+    mutating func scannedString() throws(JSONError) -> String {
+        do throws(JSONFault) {
+            let start = position + 1
+            let text = try JSONScan.string(bytes.span, from: start)
+            position = text.end + 1
+            return Self.text(bytes, from: start, to: text.end, hasEscapes: text.hasEscapes)
+        } catch {
+            throw located(error)
+        }
+    }
+
+    mutating func scannedBool() throws(JSONError) -> Bool {
+        let isTrue = peek == UInt8(ascii: "t")
+        try skip()
+        return isTrue
+    }
+
+    mutating func scannedNumber() throws(JSONError) -> String {
+        do throws(JSONFault) {
+            let start = position
+            guard start < bytes.count else { throw JSONFault(.truncated, at: start) }
+            position = try JSONScan.number(bytes.span, from: start)
+            return Self.text(bytes, from: start, to: position, hasEscapes: false)
+        } catch {
+            throw located(error)
+        }
+    }
+
+    /// Text that has been scanned.
+    static func text(_ bytes: [UInt8], from start: Int, to end: Int, hasEscapes: Bool) -> String {
+        guard hasEscapes else { return String(decoding: bytes[start..<end], as: UTF8.self) }
+        // It has been checked and does not throw; the text as it stands is right enough to say so without a crash.
+        return (try? JSONScan.unescaped(bytes.span, from: start, to: end))
+            ?? String(decoding: bytes[start..<end], as: UTF8.self)
+    }
+}
