@@ -1,3 +1,13 @@
 extension Catalogue {
-    static let manager: [any Check] = []
+    static let manager: [any Check] = [
+        M001ManagerDown(),
+        M002WrongNamespace(),
+        M003ControlPlaneService(),
+        M004ResourcesNotServed(),
+        M005NoConfig(),
+        M006DisabledForAll(),
+        M007Topology(),
+        M008StaleLease(),
+        M010NoImplementation(),
+    ]
 }

@@ -1,0 +1,132 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M001: no manager works.
+struct M001ManagerDown: Check {
+    let documentation = CheckDocumentation(
+        code: "M001",
+        title: "No KubeLB manager works in the management cluster",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementDeployments],
+        optionalInputs: [.managementPods, .managementEvents, .managerLogs],
+        causedBy: ["A005"],
+        meaning: """
+            The manager turns LoadBalancers into Services, Envoys and their configuration. There is no Deployment of it, the \
+            one there is has been scaled to 0, or none of its pods is Ready.
+            """,
+        impact: """
+            New and changed LoadBalancers are not provisioned, deleted ones keep their finalizer. Envoys go on with what they \
+            know; one that restarts meanwhile comes up blank and refuses its share of the traffic.
+            """,
+        mending: "Install the manager, scale it up, or mend what keeps its pods from getting Ready.",
+        examples: [
+            .fires(
+                .error, "it is scaled to 0",
+                "management: {deployments.apps: {\(ManagerExamples.scaledDown)}, pods: {kubelb/kubelb-manager-1: null}}"
+            ),
+            .fires(
+                .error, "there is none",
+                "management: {deployments.apps: {kubelb/kubelb-manager: null}, pods: {kubelb/kubelb-manager-1: null}}"),
+            .fires(.error, "its pod crashes", "management: {pods: {\(ManagerExamples.crashing)}}"),
+            .fires(
+                .error, "its pod crashes, and its log says why",
+                """
+                management: {pods: {\(ManagerExamples.crashing)}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log:
+                  '{"level":"error","ts":"2026-11-22T11:58:00.000Z","logger":"setup","msg":"leader election lost"}'}
+                """),
+            .silent(
+                "a second pod comes up while one is Ready",
+                """
+                management: {pods: {kubelb/kubelb-manager-2: {metadata: {labels: {app.kubernetes.io/name: kubelb-manager}},
+                  spec: {containers: [{name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.4.3"}]},
+                  status: {phase: Pending, conditions: [{type: Ready, status: "False"}]}}}}
+                """),
+            .fires(
+                .warning, "its pod has not been Ready for some seconds",
+                """
+                management: {pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "False",
+                  lastTransitionTime: "2026-11-22T11:59:45Z"}], containerStatuses: [{name: manager, ready: false, restartCount: 0,
+                  state: {running: {startedAt: "2026-11-22T11:59:45Z"}}}]}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        switch context.topology.deployment(of: context.topology.manager) {
+        case .present(let deployment) where deployment.state.desired == 0: return [scaledDown(deployment, context)]
+        case .present(let deployment): return notReady(deployment, context)
+        case .absent: return missing(context)
+        case .forbidden, .failed, .notCollected: return []
+        }
+    }
+
+    private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
+        let metadata = deployment.metadata
+        return Finding(
+            .error, "\(deployment.reference) is scaled to 0: no manager runs",
+            objects: [ObjectReference(.management, deployment)],
+            evidence: [Evidence("\(deployment.reference): spec.replicas", "0")],
+            remedies: [
+                Remedy(
+                    "scale it up again",
+                    command: context.kubectl(
+                        .management,
+                        "-n \(Shell.quote(metadata.namespace)) scale deploy/\(Shell.quote(metadata.name)) --replicas=1")
+                )
+            ])
+    }
+
+    private func missing(_ context: CheckContext) -> [Finding] {
+        // Pods without a Deployment: it is run by other means.
+        if ManagerState(context).isUp == true { return [] }
+        let chart = context.helm(
+            .management,
+            "install kubelb-manager oci://quay.io/kubermatic/helm-charts/kubelb-manager -n \(KubeLBNames.namespace)"
+                + " --create-namespace")
+        return [
+            Finding(
+                .error, "The management cluster has no Deployment of the KubeLB manager",
+                evidence: [
+                    Evidence("Deployments labelled app.kubernetes.io/name=\(KubeLBNames.managerAppName)", "none")
+                ],
+                remedies: [Remedy("install the chart", command: chart)])
+        ]
+    }
+
+    private func notReady(_ deployment: Deployment, _ context: CheckContext) -> [Finding] {
+        let pods = ManagerState(context).pods
+        if let pods, pods.contains(where: \.isReady) { return [] }
+        guard deployment.state.ready == 0 else { return [] }
+        let pod = pods?.first
+        let since = pod?.readyCondition?.lastTransitionTime ?? pod?.metadata.creationTimestamp
+        let isLooping = pod?.containerStatuses.contains(where: \.isCrashLooping) ?? false
+        let (severity, note) = isLooping ? (Severity.error, "") : context.symptom(since: since)
+        var evidence = [
+            Evidence("\(deployment.reference): status.readyReplicas", "0 of \(deployment.state.desired)", at: since)
+        ]
+        var reason = ""
+        var remedies = [ManagerState.showLog(context, previous: isLooping)]
+        if let pod {
+            let problem = PodProblem(pod)
+            reason = ": \(problem.summary)"
+            evidence.append(
+                Evidence(pod.reference, problem.summary + (problem.detail.isEmpty ? "" : " (\(problem.detail))")))
+            if let event = context.lastWarning(
+                .management, kind: "Pod", namespace: pod.metadata.namespace, name: pod.metadata.name)
+            {
+                evidence.append(event)
+            }
+            remedies.insert(Remedy(problem.advice), at: 0)
+        }
+        if let (source, line) = context.topology.recognisedLines(of: context.topology.manager).last {
+            evidence.append(context.evidence(source, line))
+        }
+        return [
+            Finding(
+                severity, "No pod of the manager's \(deployment.reference) is Ready\(reason)\(note)",
+                objects: [ObjectReference(.management, deployment)], evidence: evidence, remedies: remedies)
+        ]
+    }
+}

@@ -1,0 +1,53 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M002: the manager runs where its Envoys do not look for it.
+struct M002WrongNamespace: Check {
+    let documentation = CheckDocumentation(
+        code: "M002",
+        title: "The manager does not run in the namespace kubelb",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementDeployments],
+        meaning: """
+            Envoy's bootstrap names its control plane envoycp.kubelb.svc, and the manager looks for its Config and its Lease in \
+            the namespace kubelb. The chart sets no other one, so a manager elsewhere is never found.
+            """,
+        impact: "No Envoy gets a configuration: LoadBalancers get addresses that refuse every connection.",
+        mending: "Install the manager's chart in the namespace kubelb.",
+        examples: [
+            .fires(
+                .error, "it is in another namespace",
+                """
+                management: {deployments.apps: {kubelb/kubelb-manager: null, lb-system/kubelb-manager: {
+                  metadata: {labels: {app.kubernetes.io/name: kubelb-manager}}, spec: {replicas: 1,
+                  selector: {matchLabels: {app.kubernetes.io/name: kubelb-manager}}, template: {spec: {containers: [{name: manager,
+                  image: "quay.io/kubermatic/kubelb-manager:v1.4.3"}]}}}, status: {readyReplicas: 1}}}}
+                """),
+            .silent("it is there", ""),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let deployment = context.topology.deployment(of: context.topology.manager).value,
+            deployment.metadata.namespace != KubeLBNames.namespace
+        else { return [] }
+        let namespace = Shell.quote(deployment.metadata.namespace)
+        return [
+            Finding(
+                .error,
+                "\(deployment.reference) is not in the namespace \(KubeLBNames.namespace), where Envoys look for their control plane",
+                objects: [ObjectReference(.management, deployment)],
+                evidence: [Evidence("\(deployment.reference): metadata.namespace", deployment.metadata.namespace)],
+                remedies: [
+                    Remedy(
+                        "take it away and install it in \(KubeLBNames.namespace)",
+                        command: context.helm(.management, "uninstall kubelb-manager -n \(namespace)") + "\n"
+                            + context.helm(
+                                .management,
+                                "install kubelb-manager oci://quay.io/kubermatic/helm-charts/kubelb-manager"
+                                    + " -n \(KubeLBNames.namespace) --create-namespace"), risk: .restart)
+                ])
+        ]
+    }
+}

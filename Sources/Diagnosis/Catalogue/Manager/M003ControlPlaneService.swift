@@ -1,0 +1,109 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M003: Envoys cannot reach their control plane through its Service.
+struct M003ControlPlaneService: Check {
+    let documentation = CheckDocumentation(
+        code: "M003",
+        title: "The control plane's Service envoycp does not lead to the manager",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementServices, .managementEndpointSlices],
+        optionalInputs: [.managementPods],
+        causedBy: ["M001", "M002", "M008", "A005"],
+        meaning: """
+            Envoys fetch their configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, or has \
+            no ready endpoint.
+            """,
+        impact:
+            "Envoys keep the configuration they have; new Services get an address that refuses, and a restarted Envoy is blank.",
+        mending: "Restore the Service with the chart's values (service.port=8001), or mend the manager behind it.",
+        examples: [
+            .fires(.error, "the Service is gone", "management: {services: {kubelb/envoycp: null}}"),
+            .fires(
+                .error, "it has another port",
+                "management: {services: {kubelb/envoycp: {spec: {ports: [{name: http, port: 9001, targetPort: 8001}]}}}}"
+            ),
+            .fires(
+                .error, "it has no ready endpoint",
+                "management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}}}"),
+            .silent(
+                "the manager became Ready just now",
+                """
+                management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}},
+                  pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "True",
+                  lastTransitionTime: "2026-11-22T11:59:55Z"}]}}}}
+                """),
+        ])
+
+    /// An EndpointSlice follows the readiness of its pod within seconds.
+    private static let settling = 10.0
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let namespace = KubeLBNames.namespace
+        let name = KubeLBNames.controlPlaneService
+        switch topology.list(.management, Service.self).first(where: {
+            $0.metadata.namespace == namespace && $0.metadata.name == name
+        }) {
+        case .absent: return [missing(context)]
+        case .present(let service):
+            guard service.ports.contains(where: { $0.port == KubeLBNames.controlPlanePort }) else {
+                return [wrongPort(service, context)]
+            }
+            return endpoints(of: service, context)
+        case .forbidden, .failed, .notCollected: return []
+        }
+    }
+
+    private func endpoints(of service: Service, _ context: CheckContext) -> [Finding] {
+        let slices = context.topology.list(.management, EndpointSlice.self).all {
+            $0.metadata.namespace == service.metadata.namespace && $0.serviceName == service.metadata.name
+        }
+        guard let slices = slices.value, !slices.contains(where: { $0.endpoints.contains(where: \.isReady) }) else {
+            return []
+        }
+        let settled = ManagerState(context).readySince.map { context.now.seconds(since: $0) }
+        if let settled, settled < Self.settling { return [] }
+        return [
+            Finding(
+                .error, "\(service.reference) has no ready endpoint: Envoys cannot reach their control plane",
+                objects: [ObjectReference(.management, service)],
+                evidence: [Evidence("EndpointSlices of \(service.reference)", "no ready endpoint")],
+                remedies: [
+                    Remedy(
+                        "see whether its selector fits the manager's pods",
+                        command: context.kubectl(
+                            .management,
+                            "-n \(service.metadata.namespace) get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)"
+                        )),
+                    ManagerState.restart(context),
+                ])
+        ]
+    }
+
+    private func missing(_ context: CheckContext) -> Finding {
+        let path = "\(KubeLBNames.namespace)/\(KubeLBNames.controlPlaneService)"
+        return Finding(
+            .error, "Service \(path) is missing: Envoys cannot find their control plane",
+            evidence: [Evidence("Service \(path)", "not found")], remedies: [restore(context)])
+    }
+
+    private func wrongPort(_ service: Service, _ context: CheckContext) -> Finding {
+        let ports = service.ports.map(\.label).joined(separator: ", ")
+        return Finding(
+            .error,
+            "\(service.reference) has no port \(KubeLBNames.controlPlanePort): Envoys ask for their configuration there",
+            objects: [ObjectReference(.management, service)],
+            evidence: [Evidence("\(service.reference): spec.ports", ports.isEmpty ? "none" : ports)],
+            remedies: [restore(context)])
+    }
+
+    private func restore(_ context: CheckContext) -> Remedy {
+        Remedy(
+            "restore the chart's own Service",
+            command: CommonRemedies.managerValue("service.port=\(KubeLBNames.controlPlanePort)", context),
+            risk: .restart)
+    }
+}

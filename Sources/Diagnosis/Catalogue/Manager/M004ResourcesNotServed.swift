@@ -1,0 +1,103 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M004: the management cluster does not serve KubeLB's custom resources.
+struct M004ResourcesNotServed: Check {
+    let documentation = CheckDocumentation(
+        code: "M004",
+        title: "The management cluster does not serve KubeLB's custom resources",
+        severity: .error,
+        stage: .propagated,
+        inputs: [.managementDiscovery],
+        optionalInputs: [.loadBalancers, .customResourceDefinitions],
+        causedBy: ["A005"],
+        meaning: """
+            LoadBalancers, Addresses, Tenants and Configs are custom resources of kubelb.k8c.io/v1alpha1. One of their \
+            definitions is not installed, or the API server does not serve it.
+            """,
+        impact: "Neither the CCM nor the manager can do its work: nothing is propagated and nothing provisioned.",
+        mending: "Apply the CRDs of the manager's chart; Helm installs them once and does not upgrade them.",
+        examples: [
+            .fires(
+                .error, "LoadBalancers are not served",
+                """
+                management:
+                  discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: tenants}]}
+                  loadbalancers.kubelb.k8c.io: absent
+                """),
+            .fires(
+                .error, "a definition is not established",
+                """
+                management:
+                  discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: loadbalancers}, {name: tenants}]}
+                  customresourcedefinitions.apiextensions.k8s.io: {configs.kubelb.k8c.io: {status: {conditions: [
+                    {type: Established, status: "False", reason: NotAccepted, message: "the names conflict"}]}}}
+                """),
+            .silent(
+                "discovery is out of date: the list was read",
+                "management: {discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: tenants}]}}"
+            ),
+        ])
+
+    private static let needed = ["loadbalancers", "addresses", "tenants", "configs"]
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let served: Set<String>
+        switch topology.discovery(of: .management) {
+        case .present(let resources): served = resources.names
+        // The group itself is unknown to the API server.
+        case .absent: served = []
+        case .forbidden, .failed, .notCollected: return []
+        }
+        var missing = Self.needed.filter { !served.contains($0) }
+        // What could be listed is served, whatever an older discovery document says.
+        if topology.list(.management, LoadBalancer.self).value != nil {
+            missing = missing.filter { $0 != "loadbalancers" && isSurelyMissing($0, topology) }
+        }
+        guard !missing.isEmpty else { return [] }
+        let conditions = missing.compactMap { established($0, topology) }
+        return [
+            Finding(
+                .error,
+                "The management cluster does not serve \(missing.map { "\($0).\(KubeLBNames.group)" }.joined(separator: ", "))",
+                evidence: [
+                    Evidence(
+                        "discovery of \(KubeLBNames.group)/\(KubeLBNames.apiVersion)",
+                        served.isEmpty ? "not served" : served.sorted().joined(separator: ", "))
+                ] + conditions,
+                remedies: [
+                    Remedy(
+                        "apply the CRDs of the manager's chart",
+                        command: "helm show crds oci://quay.io/kubermatic/helm-charts/kubelb-manager \\\n  | "
+                            + context.kubectl(.management, "apply --server-side -f -"))
+                ])
+        ]
+    }
+
+    /// Beside a LoadBalancer list that was read, discovery alone may be old: the definition has to say so, too.
+    private func isSurelyMissing(_ resource: String, _ topology: Topology) -> Bool {
+        switch definition(of: resource, topology) {
+        case .absent: true
+        case .present(let definition):
+            definition.conditions.contains { $0.type == "Established" && $0.status == "False" }
+        case .forbidden, .failed, .notCollected: false
+        }
+    }
+
+    private func established(_ resource: String, _ topology: Topology) -> Evidence? {
+        guard let definition = definition(of: resource, topology).value,
+            let condition = definition.conditions.first(where: { $0.type == "Established" && $0.status != "True" })
+        else { return nil }
+        return Evidence(
+            "\(definition.reference): Established", "\(condition.status) (\(condition.reason): \(condition.message))",
+            at: condition.lastTransitionTime)
+    }
+
+    private func definition(of resource: String, _ topology: Topology) -> Observed<CustomResourceDefinition> {
+        topology.list(.management, CustomResourceDefinition.self).first {
+            $0.metadata.name == "\(resource).\(KubeLBNames.group)"
+        }
+    }
+}

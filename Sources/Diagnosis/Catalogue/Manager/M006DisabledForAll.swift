@@ -1,0 +1,46 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M006: Layer 4 is switched off for all tenants.
+struct M006DisabledForAll: Check {
+    let documentation = CheckDocumentation(
+        code: "M006",
+        title: "Load balancing is disabled for all tenants",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.configs],
+        meaning: """
+            spec.loadBalancer.disable of the Config is true. The manager takes away what it made for every LoadBalancer and \
+            makes nothing new; Tenants stay Ready, and their TenantState may not show it.
+            """,
+        impact: "No Service of any tenant is reachable. Services that had an address still show it.",
+        mending: "Enable load balancing in the Config again, where it was not switched off on purpose.",
+        examples: [
+            .fires(
+                .error, "the Config says so",
+                "management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {loadBalancer: {disable: true}}}}}"),
+            .silent(
+                "a Config of another name says so",
+                "management: {configs.kubelb.k8c.io: {kubelb/other: {spec: {loadBalancer: {disable: true}}}}}"),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard let config = context.topology.config.value, config.loadBalancer.isDisabled else { return [] }
+        return [
+            Finding(
+                .error,
+                "\(config.reference) has load balancing disabled for all tenants: spec.loadBalancer.disable is true",
+                objects: [ObjectReference(.management, config)],
+                evidence: [Evidence("\(config.reference): spec.loadBalancer.disable", "true")],
+                remedies: [
+                    Remedy(
+                        "enable it",
+                        command: context.kubectl(
+                            .management,
+                            "-n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge"
+                                + " -p '{\"spec\":{\"loadBalancer\":{\"disable\":false}}}'"))
+                ])
+        ]
+    }
+}

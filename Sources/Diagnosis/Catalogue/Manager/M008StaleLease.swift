@@ -1,0 +1,83 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M008: no manager leads.
+struct M008StaleLease: Check {
+    let documentation = CheckDocumentation(
+        code: "M008",
+        title: "No manager holds the leader Lease",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementLeases],
+        optionalInputs: [.managementPods],
+        causedBy: ["M001", "A005"],
+        meaning: """
+            The manager renews its Lease every two seconds while it works, and releases it when it is stopped in order. The \
+            Lease has run out, or nobody has taken it since.
+            """,
+        impact: "Nobody reconciles LoadBalancers. Envoys go on with the configuration they have.",
+        mending: "Bring the manager back; where its pod is Ready and yet does not lead, restart it.",
+        examples: [
+            .fires(
+                .warning, "it ran out, and nothing waits for the manager",
+                """
+                management: {leases.coordination.k8s.io: {kubelb/19f32e7b.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:50:00Z"}}}}
+                """),
+            .fires(
+                .error, "it was released, and a LoadBalancer waits",
+                """
+                management:
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.kubelb.k8c.io: {spec: {holderIdentity: "",
+                    renewTime: "2026-11-22T11:50:00Z"}}}
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {finalizers: null}}}
+                """),
+            .fires(
+                .info, "a manager has just started and waits for the old Lease to run out",
+                """
+                management:
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.kubelb.k8c.io: {spec: {renewTime: "2026-11-22T11:59:30Z"}}}
+                  pods: {kubelb/kubelb-manager-1: {status: {containerStatuses: [{name: manager, ready: true, restartCount: 1,
+                    state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}
+                """),
+            .silent(
+                "the server's clock is ahead",
+                """
+                management: {leases.coordination.k8s.io: {kubelb/19f32e7b.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T12:05:00Z"}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let lease = topology.lease(of: topology.manager).value,
+            topology.isLeaseStale(of: topology.manager) == true
+        else { return [] }
+        let waiting = ManagerState.waiting(in: topology).count
+        let started = (ManagerState(context).pods ?? []).filter(\.isReady)
+            .flatMap(\.containerStatuses).compactMap(\.state.startedAt).max()
+        let isStarting = started.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
+        let severity: Severity = isStarting ? .info : (waiting > 0 ? .error : .warning)
+        let ago = context.age(of: lease.renewTime) ?? "long"
+        let state =
+            lease.holderIdentity.isEmpty
+            ? "\(lease.reference) was released, and no manager has taken it"
+            : "\(lease.reference) was last renewed \(ago) ago, and lasts \(lease.leaseDurationSeconds) s: no manager leads"
+        let count = waiting > 0 ? "; \(waiting) LoadBalancer\(waiting == 1 ? " waits" : "s wait") for it" : ""
+        return [
+            Finding(
+                severity, state + count + (isStarting ? " (a manager has just started)" : ""),
+                objects: [ObjectReference(.management, lease)],
+                evidence: [
+                    Evidence(
+                        "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none",
+                        at: lease.renewTime),
+                    Evidence(
+                        "\(lease.reference): spec.holderIdentity",
+                        lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
+                ],
+                remedies: [ManagerState.showLog(context), ManagerState.restart(context)])
+        ]
+    }
+}

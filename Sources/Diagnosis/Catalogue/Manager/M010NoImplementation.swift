@@ -1,0 +1,79 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M010: nothing in the management cluster gives addresses to Services.
+struct M010NoImplementation: Check {
+    let documentation = CheckDocumentation(
+        code: "M010",
+        title: "Nothing in the management cluster gives addresses to LoadBalancer Services",
+        severity: .error,
+        stage: .provisioned,
+        inputs: [.managementServices],
+        meaning: """
+            KubeLB asks the management cluster for addresses with Services of type LoadBalancer. There are such Services, and \
+            not one of them has an address: no load-balancer implementation works there.
+            """,
+        impact: "No Service of any tenant gets an address.",
+        mending:
+            "Install one in the management cluster, MetalLB or the cloud's controller, and give it a pool of addresses.",
+        examples: [
+            .fires(
+                .error, "no LoadBalancer Service has an address",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}}
+                """),
+            .fires(
+                .warning, "the only one is some seconds old",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}, status: {loadBalancer: null}}}}
+                """),
+            .silent(
+                "another Service has one",
+                """
+                management: {services: {
+                  tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}},
+                  infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        // An address that was not read would prove the contrary, so the list has to be whole.
+        guard let services = context.topology.list(.management, Service.self).all(where: \.isLoadBalancer).value,
+            services.allSatisfy(\.ingress.isEmpty)
+        else { return [] }
+        let ours = services.filter { $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil }
+        guard !ours.isEmpty else { return [] }
+        let newest = ours.compactMap(\.metadata.creationTimestamp).max()
+        let oldest = ours.compactMap(\.metadata.creationTimestamp).min()
+        // One that has waited long enough shows it, however young the others are.
+        let (severity, note) = context.symptom(since: oldest ?? newest)
+        let count =
+            services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
+        return [
+            Finding(
+                severity,
+                "Nothing in the management cluster assigns addresses: \(count) there has \(services.count == 1 ? "no" : "an") address\(note)",
+                objects: ours.prefix(5).map { ObjectReference(.management, $0) },
+                evidence: ours.prefix(3).map { service in
+                    Evidence(
+                        "\(service.reference): status.loadBalancer", "no address",
+                        at: service.metadata.creationTimestamp)
+                },
+                remedies: [
+                    Remedy(
+                        "see which implementation there is, and what it says",
+                        command: context.kubectl(
+                            .management,
+                            "get pods -A -l 'app.kubernetes.io/name in (metallb,cilium,kube-vip)'")),
+                    Remedy(
+                        "install one, for example MetalLB, and give it a pool of addresses",
+                        command: context.helm(
+                            .management,
+                            "install metallb metallb --repo https://metallb.github.io/metallb -n metallb-system --create-namespace"
+                        )),
+                ])
+        ]
+    }
+}
