@@ -97,14 +97,17 @@ struct M001ManagerDown: Check {
 
     private func notReady(_ deployment: Deployment, _ context: CheckContext) -> [Finding] {
         let pods = ManagerState(context).pods
-        if let pods, pods.contains(where: \.isReady) { return [] }
-        guard deployment.state.ready == 0 else { return [] }
+        let isUp = pods.map { $0.contains(where: \.isReady) } ?? (deployment.state.ready > 0)
+        guard !isUp else { return [] }
         let pod = pods?.first
         let since = pod?.readyCondition?.lastTransitionTime ?? pod?.metadata.creationTimestamp
         let isLooping = pod?.containerStatuses.contains(where: \.isCrashLooping) ?? false
         let (severity, note) = isLooping ? (Severity.error, "") : context.symptom(since: since)
         var evidence = [
-            Evidence("\(deployment.reference): status.readyReplicas", "0 of \(deployment.state.desired)", at: since)
+            Evidence(
+                "\(deployment.reference): status.readyReplicas",
+                "\(deployment.state.ready) of \(deployment.state.desired)",
+                at: since)
         ]
         var reason = ""
         var remedies = [ManagerState.showLog(context, previous: isLooping)]

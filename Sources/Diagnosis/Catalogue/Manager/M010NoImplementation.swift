@@ -6,7 +6,7 @@ import Topology
 struct M010NoImplementation: Check {
     let documentation = CheckDocumentation(
         code: "M010",
-        title: "Nothing in the management cluster gives addresses to LoadBalancer Services",
+        title: "Nothing in the management cluster gives addresses to Services",
         severity: .error,
         stage: .provisioned,
         inputs: [.managementServices],
