@@ -1,5 +1,6 @@
 extension JSONValue {
-    /// The value as one YAML document in block style; text that could be read as something else is quoted.
+    /// The value as one YAML document in block style. Text that a reader of YAML 1.1 or 1.2 could take for something else
+    /// is quoted; text of several lines is a literal block where that keeps it as it is.
     package func yamlEncoded() -> [UInt8] {
         var writer = YAMLWriter()
         writer.write(self, indent: 0, isMember: false)
@@ -7,16 +8,19 @@ extension JSONValue {
     }
 }
 
+/// Puts YAML text together.
 private struct YAMLWriter {
     var text = ""
 
+    /// Writes a value and the end of its line. `indent` is where its own lines begin; the first one has begun already. A
+    /// member's value stands after its colon.
     mutating func write(_ value: JSONValue, indent: Int, isMember: Bool) {
         switch value {
         case .object(let object) where !object.isEmpty:
             if isMember { text += "\n" }
             for (index, member) in object.members.enumerated() {
                 if isMember || index > 0 { pad(indent) }
-                text += Self.scalar(member.key) + ":"
+                write(key: member.key, indent: indent)
                 write(member.value, indent: indent + 2, isMember: true)
             }
         case .array(let elements) where !elements.isEmpty:
@@ -26,12 +30,35 @@ private struct YAMLWriter {
                 text += "- "
                 write(element, indent: indent + 2, isMember: false)
             }
+        case .string(let string) where indent > 0 && Self.isLiteral(string):
+            if isMember { text += " " }
+            let isTerminated = string.hasSuffix("\n")
+            text += isTerminated ? "|\n" : "|-\n"
+            for line in (isTerminated ? string.dropLast() : string[...]).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            {
+                if !line.isEmpty { pad(indent) }
+                text += line + "\n"
+            }
         default:
             text += (isMember ? " " : "") + Self.inline(value) + "\n"
         }
     }
 
     private mutating func pad(_ indent: Int) { text += String(repeating: " ", count: indent) }
+
+    /// A key and its colon.
+    private mutating func write(key: String, indent: Int) {
+        let scalar = Self.scalar(key)
+        // A key on the line of its colon may have 1024 characters (YAML 1.2, section 7.4.3); longer ones need a line.
+        if scalar.unicodeScalars.count > 1000 {
+            text += "? " + scalar + "\n"
+            pad(indent)
+            text += ":"
+        } else {
+            text += scalar + ":"
+        }
+    }
 
     private static func inline(_ value: JSONValue) -> String {
         switch value {
@@ -42,19 +69,49 @@ private struct YAMLWriter {
         }
     }
 
-    /// Plain where no reader could take it for something else, otherwise in double quotes, escaped as in JSON.
+    /// Plain where no reader could take it for something else, otherwise in double quotes.
     private static func scalar(_ string: String) -> String {
         let isPlain =
             string.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "/") } ?? false
-            && string.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-_./ ".utf8.contains($0) }
+            && string.utf8.allSatisfy { isLetter($0) || JSONScan.isDigit($0) || "-_./ ".utf8.contains($0) }
             && string.utf8.last != UInt8(ascii: " ")
             && !["null", "true", "false", "yes", "no", "on", "off", "y", "n"].contains(string.lowercased())
-        return isPlain ? string : String(decoding: JSONValue.string(string).encoded(), as: UTF8.self)
+        return isPlain ? string : quoted(string)
+    }
+
+    /// JSON's escapes are YAML's too, but YAML has more characters that must not, or not safely, stand for themselves.
+    private static func quoted(_ string: String) -> String {
+        var text = ""
+        for scalar in String(decoding: JSONValue.string(string).encoded(), as: UTF8.self).unicodeScalars {
+            if isSafe(scalar) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                text += "\\u" + String(scalar.value, radix: 16)
+            }
+        }
+        return text
+    }
+
+    /// Whether a literal block keeps the text: no character that needs an escape, no end of a line that could get lost, no
+    /// beginning that could be taken for indentation.
+    private static func isLiteral(_ string: String) -> Bool {
+        guard let first = string.unicodeScalars.first, first != " ", first != "\n" else { return false }
+        guard string.contains("\n"), !string.hasSuffix("\n\n") else { return false }
+        guard string.unicodeScalars.allSatisfy({ $0 == "\n" || ($0 >= " " && $0 != "\u{7F}" && isSafe($0)) }) else {
+            return false
+        }
+        return string.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") }
+    }
+
+    /// False for line breaks other than LF, the byte order mark, and what YAML counts as not printable above ASCII.
+    private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x80...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: false
+        default: true
+        }
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -27,3 +27,18 @@ func failureOfSkipping(_ bytes: [UInt8]) -> JSONError? {
         return error
     }
 }
+
+/// The documents of a YAML text without their marks.
+func yaml(_ text: String) throws(YAMLError) -> [JSONValue] {
+    try YAMLDocument.parse(bytes(text), name: "test.yaml").map(\.json)
+}
+
+/// The error that a YAML text gives, or nil when it is read.
+func yamlFailure(of bytes: [UInt8]) -> YAMLError? {
+    do throws(YAMLError) {
+        _ = try YAMLDocument.parse(bytes, name: "test.yaml")
+        return nil
+    } catch {
+        return error
+    }
+}
