@@ -4,7 +4,8 @@ package enum Catalogue {
     package static let checks: [any Check] =
         access + rights + ccm + manager + tenant + nodes + service + loadBalancer + dataPlane + versions + leftBehind
 
-    package static func check(_ code: CheckCode) -> (any Check)? {
-        checks.first { $0.documentation.code == code }
-    }
+    private static let byCode = Dictionary(
+        checks.map { ($0.documentation.code, $0) }, uniquingKeysWith: { first, _ in first })
+
+    package static func check(_ code: CheckCode) -> (any Check)? { byCode[code] }
 }

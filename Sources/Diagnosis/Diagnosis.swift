@@ -13,6 +13,7 @@ package struct Diagnosis: Sendable {
     package let passed: [CheckCode]
     /// Every exposure with its stages, in the order of the topology.
     package let services: [ServiceDiagnosis]
+    private let index: Index
 
     /// Runs the checks over an observation.
     package init(of topology: Topology, checks: [any Check] = Catalogue.checks) {
@@ -36,6 +37,7 @@ package struct Diagnosis: Sendable {
         self.unknowns = unknowns
         self.passed = passed
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
+        index = Index(findings: self.findings, services: services)
     }
 
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
@@ -51,24 +53,39 @@ package struct Diagnosis: Sendable {
     /// The findings of some Services, those about the clusters that belong to the stage at which one of them stopped,
     /// and, transitively, what caused them; in the order of the report.
     package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
-        let stopped = Set(
-            services.filter { keys.contains($0.key) }.compactMap { service in
-                service.stages.stages.first { $0.state == .failed }?.stage
-            })
-        var wanted = Set<String>()
-        var pending = findings.filter { finding in
-            if let service = finding.service { return keys.contains(service) }
-            guard finding.severity > .info, let stage = Catalogue.check(finding.code)?.documentation.stage else {
-                return false
-            }
-            return stopped.contains(stage)
-        }.map(\.id)
-        let byID = Dictionary(findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        while let id = pending.popLast() {
-            guard wanted.insert(id).inserted else { continue }
-            pending += byID[id]?.causedBy ?? []
+        let stopped = Set(keys.compactMap { index.stoppedStages[$0] })
+        var wanted = Set<Int>()
+        var pending = keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byStage[$0] ?? [] }
+        while let position = pending.popLast() {
+            guard wanted.insert(position).inserted else { continue }
+            pending += findings[position].causedBy.compactMap { index.positions[$0] }
         }
-        return findings.filter { wanted.contains($0.id) }
+        return wanted.sorted().map { findings[$0] }
+    }
+
+    /// Look-ups over the findings by position, so that a report on thousands of Services costs one pass.
+    private struct Index: Sendable {
+        var positions: [String: Int] = [:]
+        var byService: [ServiceKey: [Int]] = [:]
+        /// Findings about the clusters, by the stage that they hold up.
+        var byStage: [Stage: [Int]] = [:]
+        var stoppedStages: [ServiceKey: Stage] = [:]
+
+        init(findings: [Finding], services: [ServiceDiagnosis]) {
+            for (position, finding) in findings.enumerated() {
+                positions[finding.id] = position
+                if let service = finding.service {
+                    byService[service, default: []].append(position)
+                } else if finding.severity > .info,
+                    let stage = Catalogue.check(finding.code)?.documentation.stage
+                {
+                    byStage[stage, default: []].append(position)
+                }
+            }
+            for service in services {
+                stoppedStages[service.key] = service.stages.stages.first { $0.state == .failed }?.stage
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 import Topology
 
 /// Links findings to their causes and puts them in the order of every report.
+///
+/// One pass over the findings with look-ups by code and Service: thousands of Services bring thousands of findings.
 struct FindingOrder {
     private let causes: [CheckCode: [CheckCode]]
 
@@ -12,53 +14,62 @@ struct FindingOrder {
     /// Root causes by the number of Services they hold up, then by group, severity and code; then the consequences in
     /// the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
     func arranged(_ findings: [Finding]) -> [Finding] {
-        let links = findings.indices.map { causes(of: $0, in: findings) }
+        let links = links(of: findings)
         let held = servicesHeldUp(findings, links)
-        func rank(_ index: Int) -> (Int, Int, Int, Int, Int, String) {
-            let finding = findings[index]
-            return (
-                links[index].isEmpty ? 0 : 1, finding.severity == .info ? 1 : 0, -held[index].count,
-                finding.code.group?.order ?? 0, -finding.severity.rawValue, finding.code.short
-            )
-        }
+        let ranks = findings.indices.map { rank(findings[$0], isRoot: links[$0].isEmpty, held: held[$0].count) }
         let order = findings.indices.sorted { left, right in
-            let (first, second) = (rank(left), rank(right))
-            if first != second { return first < second }
+            if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
             let paths = (findings[left].service?.path ?? "", findings[right].service?.path ?? "")
             return paths.0 != paths.1 ? paths.0 < paths.1 : findings[left].message < findings[right].message
         }
-        var identifiers: [Int: String] = [:]
-        for (position, index) in order.enumerated() { identifiers[index] = "f\(position + 1)" }
+        var positions = [Int](repeating: 0, count: findings.count)
+        for (position, index) in order.enumerated() { positions[index] = position }
         return order.map { index in
             var finding = findings[index]
-            finding.id = identifiers[index] ?? ""
-            finding.causedBy = order.filter(links[index].contains).compactMap { identifiers[$0] }
+            finding.id = Self.identifier(positions[index])
+            finding.causedBy = links[index].map { positions[$0] }.sorted().map(Self.identifier)
             return finding
         }
     }
 
-    /// A cause explains a finding when it concerns the whole cluster or the same Service.
-    private func causes(of index: Int, in findings: [Finding]) -> Set<Int> {
-        let finding = findings[index]
-        let codes = causes[finding.code] ?? []
-        guard !codes.isEmpty else { return [] }
-        return Set(
-            findings.indices.filter { other in
-                codes.contains(findings[other].code)
-                    && (findings[other].service == nil || findings[other].service == finding.service)
-            })
+    private static func identifier(_ position: Int) -> String { "f\(position + 1)" }
+
+    private func rank(_ finding: Finding, isRoot: Bool, held: Int) -> (Int, Int, Int, Int, Int, String) {
+        (
+            isRoot ? 0 : 1, finding.severity == .info ? 1 : 0, -held, finding.code.group?.order ?? 0,
+            -finding.severity.rawValue, finding.code.short
+        )
+    }
+
+    /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service.
+    private func links(of findings: [Finding]) -> [[Int]] {
+        var ofCluster: [CheckCode: [Int]] = [:]
+        var ofService: [CheckCode: [ServiceKey: [Int]]] = [:]
+        for (index, finding) in findings.enumerated() {
+            if let service = finding.service {
+                ofService[finding.code, default: [:]][service, default: []].append(index)
+            } else {
+                ofCluster[finding.code, default: []].append(index)
+            }
+        }
+        return findings.map { finding in
+            (causes[finding.code] ?? []).flatMap { code -> [Int] in
+                let own = finding.service.flatMap { ofService[code]?[$0] } ?? []
+                return (ofCluster[code] ?? []) + own
+            }
+        }
     }
 
     /// The Services of a finding and of everything that follows from it.
-    private func servicesHeldUp(_ findings: [Finding], _ links: [Set<Int>]) -> [Set<ServiceKey>] {
+    private func servicesHeldUp(_ findings: [Finding], _ links: [[Int]]) -> [Set<ServiceKey>] {
         var held = findings.map { finding -> Set<ServiceKey> in
             guard finding.severity > .info, let service = finding.service else { return [] }
             return [service]
         }
-        // Causes form no cycle (a test proves it), so as many rounds as there are findings reach every root.
+        // Causes form no cycle (a test proves it), so as many rounds as there are codes reach every root.
         var changed = true
         var rounds = 0
-        while changed, rounds <= findings.count {
+        while changed, rounds <= causes.count {
             changed = false
             rounds += 1
             for index in findings.indices {

@@ -20,6 +20,7 @@ package struct Report: Sendable {
     package let otherErrors: Int
     /// The status that the process ends with.
     package let exitStatus: Int
+    private let index: Index
 
     /// Which command it is the report of.
     package enum Kind: Sendable, Hashable {
@@ -45,6 +46,7 @@ package struct Report: Sendable {
         self.ignoredServices = ignoredServices
         self.otherErrors = otherErrors
         self.exitStatus = exitStatus
+        index = Index(findings)
     }
 
     package var topology: Topology { diagnosis.topology }
@@ -61,7 +63,9 @@ package struct Report: Sendable {
     package var skippedCheckCount: Int { Set(skippedChecks.map(\.code)).subtracting(unknownChecks.map(\.code)).count }
 
     /// The findings of one Service, in the order of the report.
-    package func findings(of service: ServiceDiagnosis) -> [Finding] { findings.filter { $0.service == service.key } }
+    package func findings(of service: ServiceDiagnosis) -> [Finding] {
+        (index.byService[service.key] ?? []).map { findings[$0] }
+    }
 
     /// What explains why a Service stands where it stands: root causes of its findings, and its own.
     package func causes(of service: ServiceDiagnosis) -> [Finding] {
@@ -70,21 +74,31 @@ package struct Report: Sendable {
 
     /// The findings that follow from another one, directly or over others.
     package func consequences(of finding: Finding) -> [Finding] {
-        var reached: Set<String> = [finding.id]
-        // Causes come before their consequences only among roots, so go over the list until nothing is added.
-        var grew = true
-        while grew {
-            grew = false
-            for other in findings where !reached.contains(other.id) && other.causedBy.contains(where: reached.contains) {
-                reached.insert(other.id)
-                grew = true
-            }
+        var reached = Set<Int>()
+        var pending = index.consequences[finding.id] ?? []
+        while let position = pending.popLast() {
+            guard reached.insert(position).inserted else { continue }
+            pending += index.consequences[findings[position].id] ?? []
         }
-        return findings.filter { reached.contains($0.id) && $0.id != finding.id }
+        return reached.sorted().map { findings[$0] }
     }
 
     /// Services that a finding and its consequences concern.
     package func servicesHeldUp(by finding: Finding) -> [ServiceKey] {
         Set(([finding] + consequences(of: finding)).filter { $0.severity > .info }.compactMap(\.service)).sorted()
+    }
+
+    /// Look-ups over the findings by position.
+    private struct Index: Sendable {
+        var byService: [ServiceKey: [Int]] = [:]
+        /// By the identifier of a finding, those that name it as a cause.
+        var consequences: [String: [Int]] = [:]
+
+        init(_ findings: [Finding]) {
+            for (position, finding) in findings.enumerated() {
+                if let service = finding.service { byService[service, default: []].append(position) }
+                for cause in finding.causedBy { consequences[cause, default: []].append(position) }
+            }
+        }
     }
 }

@@ -62,7 +62,7 @@ struct Painter {
 
     /// Text shortened in the middle to a number of columns.
     func shortened(_ text: String, to width: Int) -> String {
-        plain(truncateMiddle(plain(text), to: max(4, width)))
+        truncateMiddle(plain(text), to: max(4, width), ellipsis: style.isASCII ? "..." : "…")
     }
 
     /// `7c1e…9b2`: enough of a UID to recognise it.

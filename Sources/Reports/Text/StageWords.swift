@@ -10,9 +10,14 @@ enum StageWords {
         case .leftBehind: "left behind"
         case .terminating: "terminating"
         case .healthy, .pending, .degraded, .unknown:
-            "\(report.stage.rawValue)/\(Stage.allCases.count) \(report.stage.title)"
-                + (isUnknown(report) ? "?" : "")
+            "\(report.stage.rawValue)/\(Stage.allCases.count) \(title(of: report))" + (isUnknown(report) ? "?" : "")
         }
+    }
+
+    /// At the last stage the number alone would not tell a Service that has arrived from one that has not.
+    private static func title(of report: StageReport) -> String {
+        let isLost = report.stages.last?.state == .failed
+        return isLost ? "not \(report.stage.title)" : report.stage.title
     }
 
     private static func isUnknown(_ report: StageReport) -> Bool {
