@@ -2,7 +2,9 @@ import KubeLB
 import Kubernetes
 
 /// One Service of the tenant cluster with everything that belongs to it in both clusters.
-package struct Exposure: Sendable {
+///
+/// A class, and immutable: thousands of them are filtered by every check, and their fields are large.
+package final class Exposure: Sendable {
     package let service: Service
     /// Whether the CCM takes the Service, by its type and the class filter.
     package let eligibility: Observed<Eligibility>
@@ -15,6 +17,23 @@ package struct Exposure: Sendable {
     let foundSlices: Observed<[EndpointSlice]>
     let foundReplaced: [LoadBalancer]
     let recorder: ReadRecorder?
+
+    init(
+        service: Service, eligibility: Observed<Eligibility>, tenantNamespace: String?,
+        foundLoadBalancer: Observed<LoadBalancer>, foundDrift: [LoadBalancerDrift],
+        foundEnvoyService: Observed<Service>, foundSlices: Observed<[EndpointSlice]>, foundReplaced: [LoadBalancer],
+        recorder: ReadRecorder?
+    ) {
+        self.service = service
+        self.eligibility = eligibility
+        self.tenantNamespace = tenantNamespace
+        self.foundLoadBalancer = foundLoadBalancer
+        self.foundDrift = foundDrift
+        self.foundEnvoyService = foundEnvoyService
+        self.foundSlices = foundSlices
+        self.foundReplaced = foundReplaced
+        self.recorder = recorder
+    }
 
     /// What the CCM makes of a Service.
     package enum Eligibility: Sendable, Hashable {

@@ -33,6 +33,7 @@ package final class Topology: Sendable {
         exposures = ExposureBuilder(
             observation: observation, settings: settings, tenant: tenant, recorder: recorder
         ).build()
+        takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
         managementEventIndex = EventIndex(observation.list(.management, Event.self))
     }
@@ -43,7 +44,7 @@ package final class Topology: Sendable {
     package var tenantNamespace: String? { tenant.value?.namespace }
 
     /// Services that the CCM takes and that are not being deleted.
-    package var takenExposures: [Exposure] { exposures.filter { $0.isTaken && !$0.isTerminating } }
+    package let takenExposures: [Exposure]
 
     /// Notes the input and hands out the list.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
