@@ -46,7 +46,7 @@ struct FindingText {
             let risk = remedy.risk == .none ? "" : " [\(remedy.risk == .restart ? "restarts" : "deletes")]"
             var lines = painter.hanging(index == 0 ? "fix" : "or", remedy.text + risk)
             for line in (remedy.command ?? "").split(separator: "\n", omittingEmptySubsequences: true) {
-                lines.append(String(repeating: " ", count: 14) + painter.paint(String(line), .bold))
+                lines.append(String(repeating: " ", count: 14) + painter.paint(painter.plain(String(line)), .bold))
             }
             return lines
         }

@@ -52,7 +52,8 @@ struct Painter {
             case "×" where style.isASCII: shown += "x"
             case "\n", "\t": shown.append(" ")
             // Control characters in names or log lines must not reach the terminal.
-            case _ where character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }: shown += "?"
+            case _ where character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }:
+                shown += "?"
             case _ where style.isASCII && !character.isASCII: shown += "?"
             default: shown.append(character)
             }
