@@ -59,7 +59,8 @@ struct JSONFormat {
         let topology = report.topology
         guard let identity = topology.tenant.value else { return .null }
         return [
-            "name": .string(identity.name), "namespace": .string(identity.namespace), "edition": string(topology.edition),
+            "name": .string(identity.name), "namespace": .string(identity.namespace),
+            "edition": string(topology.edition),
         ]
     }
 
@@ -93,7 +94,9 @@ struct JSONFormat {
     }
 
     private func port(_ port: ServicePort, of exposure: Exposure) -> JSONValue {
-        let envoyPort = exposure.envoyService.value?.ports.first { $0.port == port.port && $0.protocol == port.protocol }
+        let envoyPort = exposure.envoyService.value?.ports.first {
+            $0.port == port.port && $0.protocol == port.protocol
+        }
         var target: Int?
         if case .number(let number) = envoyPort?.targetPort { target = number }
         return [
@@ -167,7 +170,8 @@ struct JSONFormat {
             "code": string(code?.description), "service": string(service), "reason": .string(reason.keyword),
             "message": .string("\(input): \(reason)"),
             "need": [
-                "cluster": .string(input.side.rawValue), "verb": string(right?.verb), "resource": string(right?.resource),
+                "cluster": .string(input.side.rawValue), "verb": string(right?.verb),
+                "resource": string(right?.resource),
                 "namespace": string(right?.namespace),
             ],
         ]

@@ -60,7 +60,8 @@ struct JUnitFormat {
         if let first = errors.first {
             return Case(
                 name: name,
-                outcome: .failed(message: "\(first.code) \(first.message)", text: errors.map(details).joined(separator: "\n")))
+                outcome: .failed(
+                    message: "\(first.code) \(first.message)", text: errors.map(details).joined(separator: "\n")))
         }
         if let unknown = service.stages.unknowns.first {
             return Case(name: name, outcome: .skipped("\(unknown.input): \(unknown.reason)"))
@@ -75,7 +76,8 @@ struct JUnitFormat {
             let errors = report.findings.filter { $0.code == documentation.code && $0.severity == .error }
             if let first = errors.first {
                 return Case(
-                    name: name, outcome: .failed(message: first.message, text: errors.map(details).joined(separator: "\n")))
+                    name: name,
+                    outcome: .failed(message: first.message, text: errors.map(details).joined(separator: "\n")))
             }
             if let unknown = report.diagnosis.unknowns.first(where: { $0.code == documentation.code }) {
                 return Case(name: name, outcome: .skipped("\(unknown.input): \(unknown.reason)"))

@@ -69,7 +69,8 @@ struct ServiceFormat {
         case .healthy:
             return painter.paint("HEALTHY", .green) + "   \(addresses), all five stages ok"
         case .pending:
-            return painter.paint("PENDING", .red) + "   no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)"
+            return painter.paint("PENDING", .red)
+                + "   no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)"
         case .degraded:
             return painter.paint("DEGRADED", .red) + "   address \(addresses), but \(position)\(progress)"
         case .terminating:
@@ -81,7 +82,8 @@ struct ServiceFormat {
         case .ignored: return painter.paint("IGNORED", .blue) + "   another controller's Service"
         case .leftBehind:
             return painter.paint("LEFT BEHIND", .yellow) + "   KubeLB no longer takes it; its LoadBalancer still stands"
-        case .unknown: return painter.paint("UNKNOWN", .yellow) + "   could not be determined: see the stage marked unknown"
+        case .unknown:
+            return painter.paint("UNKNOWN", .yellow) + "   could not be determined: see the stage marked unknown"
         }
     }
 
