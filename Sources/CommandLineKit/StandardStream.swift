@@ -28,6 +28,12 @@ package enum StandardStream: Int32, Sendable {
         return true
     }
 
-    /// Why the last write was refused is a closed pipe: a reader that has had enough, no failure.
+    /// Whether the last write was refused by a closed pipe: a reader that has had enough, no failure.
     package static var isPipeClosed: Bool { errno == EPIPE }
+
+    /// Why the last write was refused.
+    package static var refusal: String {
+        // SAFETY: strerror's text is copied at once.
+        String(cString: strerror(errno))
+    }
 }

@@ -21,7 +21,10 @@ package enum Process {
     /// A closed pipe ends the process without a word; a report that could not be written is no report.
     private static func write(_ text: String, to stream: StandardStream) {
         guard !stream.write(text), stream == .output else { return }
-        exit(StandardStream.isPipeClosed ? ExitStatus.success.rawValue : ExitStatus.undetermined.rawValue)
+        if StandardStream.isPipeClosed { exit(ExitStatus.success.rawValue) }
+        let reason = StandardStream.refusal
+        StandardStream.error.write("error: cannot write the output: \(reason)\n")
+        exit(ExitStatus.undetermined.rawValue)
     }
 
     private static var variables: [String: String] {
