@@ -44,7 +44,7 @@ let package = Package(
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox"], exclude: ["Golden"]),
     ],
     swiftLanguageModes: [.v6]
 )

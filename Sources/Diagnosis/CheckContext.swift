@@ -75,6 +75,16 @@ package struct CheckContext: Sendable {
             at: event.lastTimestamp)
     }
 
+    /// Who held a Lease last, and until when.
+    package func evidence(_ lease: Lease) -> [Evidence] {
+        [
+            Evidence(
+                "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none", at: lease.renewTime),
+            Evidence(
+                "\(lease.reference): spec.holderIdentity", lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
+        ]
+    }
+
     /// A recognised log line as evidence.
     package func evidence(_ source: LogSource, _ recognised: RecognisedLine) -> Evidence {
         let count = recognised.count > 1 ? " (×\(recognised.count))" : ""

@@ -36,23 +36,25 @@ struct DoctorFormat {
     private var overview: [String] {
         [
             line("Access", [.access], access),
-            line("Permissions", [.rights], permissions),
-            line("CCM", [.ccm], controller(topology.ccm)),
-            line("Manager", [.manager], controller(topology.manager)),
-            line("Tenant", [.tenant], tenant),
-            line("Nodes", [.nodes], nodes),
+            line("Permissions", [.rights], permissions, isKnown: refused.isEmpty),
+            line("CCM", [.ccm], controller(topology.ccm), isKnown: isKnown(topology.ccm)),
+            line("Manager", [.manager], controller(topology.manager), isKnown: isKnown(topology.manager)),
+            line("Tenant", [.tenant], tenant, isKnown: topology.tenantObject.unknown == nil),
+            line("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
             line("Services", [.service, .loadBalancer, .dataPlane], services),
             line("Left behind", [.leftBehind], leftBehind),
         ].flatMap { $0 }
     }
 
     /// A part's name, its mark, what was seen of it, and the codes of what is wrong.
-    private func line(_ title: String, _ groups: [CheckGroup], _ text: String) -> [String] {
+    private func line(
+        _ title: String, _ groups: [CheckGroup], _ text: String, isKnown: Bool = true
+    ) -> [String] {
         let concerned = report.findings.filter { finding in
             finding.severity > .info && finding.code.group.map(groups.contains) ?? false
         }
         let codes = concerned.map(\.code).reduce(into: [CheckCode]()) { if !$0.contains($1) { $0.append($1) } }
-        let unknown = report.unknownChecks.contains { $0.code.group.map(groups.contains) ?? false }
+        let unknown = !isKnown || isUnknown(groups)
         let mark: String
         switch concerned.map(\.severity).max() {
         case .error: mark = painter.paint("x ", .red)
@@ -76,8 +78,17 @@ struct DoctorFormat {
         }.joined(separator: ", ")
     }
 
+    private func isUnknown(_ groups: [CheckGroup]) -> Bool {
+        report.unknownChecks.contains { $0.code.group.map(groups.contains) ?? false }
+    }
+
+    private func isKnown(_ controller: Controller) -> Bool { topology.deployment(of: controller).unknown == nil }
+
+    private var refused: Set<CheckUnknown> {
+        Set(report.unknownChecks.filter { if case .forbidden = $0.reason { true } else { false } })
+    }
+
     private var permissions: String {
-        let refused = Set(report.unknownChecks.filter { if case .forbidden = $0.reason { true } else { false } })
         guard !refused.isEmpty else { return "nothing that was read was refused" }
         let inputs = Set(refused.map(\.input)).sorted().map(\.description).joined(separator: ", ")
         return "refused: \(inputs); \(Set(refused.map(\.code)).count) checks unknown (--print-rbac)"
@@ -143,6 +154,7 @@ struct DoctorFormat {
 
     private var leftBehind: String {
         let count = report.findings.count { $0.code.group == .leftBehind && $0.severity > .info }
+        if count == 0, isUnknown([.leftBehind]) { return "nothing among what could be read" }
         return count == 0 ? "nothing" : "\(count) object\(count == 1 ? "" : "s")"
     }
 }

@@ -66,14 +66,7 @@ struct C013StaleLease: Check {
                     : "\(lease.reference) was last renewed \(ago ?? "long") ago, and lasts \(lease.leaseDurationSeconds) s:"
                         + " no CCM leads\(note)",
                 objects: [ObjectReference(.tenant, lease)],
-                evidence: [
-                    Evidence(
-                        "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none",
-                        at: lease.renewTime),
-                    Evidence(
-                        "\(lease.reference): spec.holderIdentity",
-                        lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
-                ],
+                evidence: context.evidence(lease),
                 remedies: [
                     CCMRemedies.showLog(context),
                     Remedy(

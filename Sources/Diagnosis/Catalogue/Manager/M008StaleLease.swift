@@ -69,14 +69,7 @@ struct M008StaleLease: Check {
             Finding(
                 severity, state + count + (isStarting ? " (a manager has just started)" : ""),
                 objects: [ObjectReference(.management, lease)],
-                evidence: [
-                    Evidence(
-                        "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none",
-                        at: lease.renewTime),
-                    Evidence(
-                        "\(lease.reference): spec.holderIdentity",
-                        lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
-                ],
+                evidence: context.evidence(lease),
                 remedies: [ManagerState.showLog(context), ManagerState.restart(context)])
         ]
     }
