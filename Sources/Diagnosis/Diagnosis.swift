@@ -25,10 +25,14 @@ package struct Diagnosis: Sendable {
         for check in checks {
             let documentation = check.documentation
             let unread = Self.unread(documentation, topology)
-            unknowns += unread
             let lacksInput = unread.contains { !topology.isPartial($0.input) }
-            guard !lacksInput || documentation.inputs.isEmpty else { continue }
+            guard !lacksInput || documentation.inputs.isEmpty else {
+                unknowns += unread
+                continue
+            }
             var found = check.findings(in: context)
+            // A check that needs no input in particular and found something has judged after all.
+            if found.isEmpty || !documentation.inputs.isEmpty { unknowns += unread }
             for index in found.indices { found[index].code = documentation.code }
             if found.isEmpty, unread.isEmpty { passed.append(documentation.code) }
             findings += found

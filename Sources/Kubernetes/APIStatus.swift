@@ -1,4 +1,5 @@
 import Documents
+import Transport
 
 /// A `Status` object (Kubernetes API, meta/v1): how the API server says no.
 package struct APIStatus: Sendable, Hashable {
@@ -22,7 +23,10 @@ package struct APIStatus: Sendable, Hashable {
         switch code {
         case 403: .forbidden(MissingRight(verb: "list", resource: resource, namespace: namespaceInMessage))
         case 404: .absent
-        default: .failed("\(source): \(code == 0 ? "" : "\(code) ")\(message.isEmpty ? reason : message)")
+        default:
+            .failed(
+                "\(source): \(code == 0 ? "" : "\(code) ")\(CredentialFilter.strip(message.isEmpty ? reason : message))"
+            )
         }
     }
 

@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import Transport
 
 /// `bundle.json`: when and how a bundle was taken.
 package struct BundleManifest: Sendable, Hashable {
@@ -58,7 +59,7 @@ package struct BundleManifest: Sendable, Hashable {
 
     private static func text(of value: JSONValue) -> String {
         if let code = value.int { return "HTTP \(code)" }
-        return value.string ?? "failed"
+        return value.string.map(CredentialFilter.strip) ?? "failed"
     }
 
     /// What a noted failure says about a read.

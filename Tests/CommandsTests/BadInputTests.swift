@@ -103,4 +103,21 @@ import Testing
             #expect(result.error.contains("spec.ports"), "\(result.error)")
         }
     }
+
+    /// Whatever a colleague's bundle quotes of a connection, credentials in it are not passed on.
+    @Test(arguments: ["table", "wide", "json", "yaml", "junit", "short"])
+    func credentialsAreNeverEchoed(format: String) throws {
+        let changes = """
+            failedReads: {management: "Get https://admin:hunter2@mgmt.example:6443/version?token=s3cr3t: connection refused"}
+            tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
+              image: "q/kubelb-ccm:v1.4.3", args: [--cluster-name=acme], env: [{name: TOKEN, value: s3cr3t}]}]}}}}}}
+            management: {version: notCollected, services: notCollected, loadbalancers.kubelb.k8c.io: notCollected}
+            """
+        try withExample(changes) { bundle in
+            let result = run(["doctor", "-o", format, "--from-bundle", bundle])
+            for secret in ["hunter2", "s3cr3t"] {
+                #expect(!result.output.contains(secret) && !result.error.contains(secret), "\(result.output)")
+            }
+        }
+    }
 }

@@ -75,23 +75,30 @@ struct UnknownText {
     let report: Report
     let painter: Painter
 
-    /// One line a read that was forbidden or failed, with the checks that are unknown for it; then the damage.
+    /// One line a reason, with the reads that it kept from us and the checks that are unknown for it; then the damage.
     var lines: [String] {
-        var order: [CheckUnknown] = []
-        var codes: [String: [CheckCode]] = [:]
+        var order: [String] = []
+        var groups: [String: (reason: UnknownReason, inputs: [Input], codes: [CheckCode])] = [:]
         for unknown in report.unknownChecks {
-            let key = "\(unknown.input) \(unknown.reason)"
-            if codes[key] == nil { order.append(unknown) }
-            codes[key, default: []].append(unknown.code)
+            let key = "\(unknown.input.side) \(unknown.reason)"
+            if groups[key] == nil { order.append(key) }
+            var group = groups[key] ?? (unknown.reason, [], [])
+            if !group.inputs.contains(unknown.input) { group.inputs.append(unknown.input) }
+            if !group.codes.contains(unknown.code) { group.codes.append(unknown.code) }
+            groups[key] = group
         }
-        var lines = order.flatMap { unknown -> [String] in
-            let affected = codes["\(unknown.input) \(unknown.reason)"] ?? []
-            let shown = affected.prefix(6).map(\.description).joined(separator: ", ")
-            let more = affected.count > 6 ? " and \(affected.count - 6) more" : ""
-            return painter.hanging(
-                "unknown", "\(unknown.input): \(unknown.reason); not judged: \(shown)\(more)", indent: 0, labelWidth: 8)
+        var lines = order.compactMap { groups[$0] }.flatMap { group -> [String] in
+            let reads = Self.list(group.inputs.map(\.description), limit: 1, noun: "reads")
+            let codes = Self.list(group.codes.map(\.description), limit: 6, noun: "checks")
+            let text = "\(reads): \(group.reason); not judged: \(codes)"
+            return painter.hanging("unknown", text, indent: 0, labelWidth: 8)
         }
         lines += report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
         return lines
+    }
+
+    private static func list(_ words: [String], limit: Int, noun: String) -> String {
+        let shown = words.prefix(limit).joined(separator: ", ")
+        return words.count > limit ? "\(shown) and \(words.count - limit) more \(noun)" : shown
     }
 }

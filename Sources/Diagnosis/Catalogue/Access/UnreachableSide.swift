@@ -41,7 +41,7 @@ enum UnreachableSide {
         remedies.append(Remedy("ask the API server itself", command: context.kubectl(side, "version")))
         if side == .management {
             remedies.append(
-                Remedy("or name no management cluster: the CCM's own credentials are used then, with a narrower view"))
+                Remedy("name no management cluster: the CCM's own credentials are used then, with a narrower view"))
         }
         return Finding(.error, message, evidence: evidence, remedies: remedies)
     }

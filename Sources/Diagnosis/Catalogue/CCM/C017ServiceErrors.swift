@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import Topology
+import Transport
 
 /// KLC-C017: the CCM fails on a Service, by its log.
 struct C017ServiceErrors: Check {
@@ -78,7 +79,7 @@ struct C017ServiceErrors: Check {
     private func finding(
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
-        let text = line.error.isEmpty ? line.message : line.error
+        let text = CredentialFilter.strip(line.error.isEmpty ? line.message : line.error)
         return Finding(
             .warning, "The CCM fails on \(exposure.service.reference): \(text)", service: context.key(exposure),
             objects: [context.reference(exposure)],
