@@ -1,4 +1,5 @@
-/// Members in the order in which they were added; equal to another one with the same members in any order.
+/// Members in the order in which they were added; equal to another one with the same members in any order. Names are the
+/// same where Swift's Strings are, also when one has its accents as characters of their own.
 package struct JSONObject: Sendable {
     /// In the order in which they were added, no name twice.
     package private(set) var members: [(key: String, value: JSONValue)] = []

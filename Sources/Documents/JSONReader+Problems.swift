@@ -47,10 +47,19 @@ extension JSONReader {
             case .member(let start, let end):
                 let hasEscapes = bytes[start..<end].contains(UInt8(ascii: "\\"))
                 let name = Self.text(bytes, from: start, to: end, hasEscapes: hasEscapes)
-                // A name with dots, as labels have, would look like several.
-                text += name.contains(".") || name.isEmpty ? "[\"\(name)\"]" : (text.isEmpty ? "" : ".") + name
+                text += Self.isPlain(name) ? (text.isEmpty ? "" : ".") + name : "[\(JSONValue.excerpt(of: name))]"
             }
         }
         return text
+    }
+
+    /// Whether a name can stand in a path as it is. One with dots, as labels have, would look like several; the others come
+    /// from the document, and nothing in it may reach a terminal unescaped.
+    private static func isPlain(_ name: String) -> Bool {
+        (1...63).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                JSONScan.isDigit(byte) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
     }
 }

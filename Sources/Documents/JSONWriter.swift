@@ -5,6 +5,11 @@ extension JSONValue {
         writer.write(self, depth: 0)
         return writer.bytes
     }
+
+    /// The beginning of a text from a document, in quotes and escaped, as it can stand in a message.
+    static func excerpt(of text: String) -> String {
+        String(decoding: JSONValue.string(String(text.unicodeScalars.prefix(100))).encoded(), as: UTF8.self)
+    }
 }
 
 /// Puts JSON text together.

@@ -73,8 +73,12 @@ private struct YAMLComposer {
     }
 
     private mutating func aliased(_ event: YAMLEvent, depth: Int) throws(YAMLError) -> Composed {
-        guard let anchor = anchors[event.anchor] else { throw error("unknown alias *\(event.anchor)", event.mark) }
-        guard let anchor else { throw error("the alias *\(event.anchor) stands inside its own anchor", event.mark) }
+        guard let anchor = anchors[event.anchor] else {
+            throw error("unknown alias *\(event.anchor.prefix(100))", event.mark)
+        }
+        guard let anchor else {
+            throw error("the alias *\(event.anchor.prefix(100)) stands inside its own anchor", event.mark)
+        }
         nodes += anchor.size
         expanded += anchor.size
         guard expanded <= YAMLDocument.expansionLimit else {
@@ -165,7 +169,7 @@ private struct YAMLComposer {
     // MARK: Errors
 
     private func repeated(_ key: String, _ mark: YAMLMark) -> YAMLError {
-        error("the key \(quoted(key)) stands here twice", mark)
+        error("the key \(JSONValue.excerpt(of: key)) stands here twice", mark)
     }
 
     private func unmergeable(_ node: YAMLNode) -> YAMLError {
@@ -173,16 +177,11 @@ private struct YAMLComposer {
     }
 
     private func unfit(_ tag: String, _ event: YAMLEvent) -> YAMLError {
-        error("the tag \(quoted(tag)) is not known or does not fit the value", event.mark)
+        error("the tag \(JSONValue.excerpt(of: tag)) is not known or does not fit the value", event.mark)
     }
 
     private func tooDeep(_ event: YAMLEvent) -> YAMLError {
         error("nested more than \(YAMLDocument.depthLimit) levels deep", event.mark)
-    }
-
-    /// The text comes from the file: nothing in it may reach a terminal unescaped.
-    private func quoted(_ text: String) -> String {
-        String(decoding: JSONValue.string(String(text.prefix(100))).encoded(), as: UTF8.self)
     }
 
     private func error(_ message: String, _ mark: YAMLMark) -> YAMLError {

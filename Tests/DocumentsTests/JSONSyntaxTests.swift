@@ -67,6 +67,9 @@ struct JSONSyntaxTests {
         Refused("NaN", 0, "expected a value"),
         Refused("[Infinity]", 1, "expected a value", path: "[0]"),
         Refused("'a'", 0, "expected a value"),
+        Refused("\0", 0, "expected a value"),
+        Refused("[1\0]", 2, "expected \",\" or \"]\" after an element"),
+        Refused("1\0", 1, "unexpected text after the document"),
         Refused("1 2", 2, "unexpected text after the document"),
         Refused("[1]]", 3, "unexpected text after the document"),
         Refused("// x\n1", 0, "expected a value"),
@@ -94,6 +97,9 @@ struct JSONSyntaxTests {
 
         Refused("{", 1, "the document ends in the middle"),
         Refused("{a:1}", 1, "expected a member's name in quotes"),
+        Refused("{,}", 1, "expected a member's name in quotes"),
+        Refused("{\"a\":1,,}", 7, "expected a member's name in quotes"),
+        Refused("{1:2}", 1, "expected a member's name in quotes"),
         Refused("{\"a\":1,}", 7, "expected a member's name in quotes"),
         Refused("{\"a\" 1}", 5, "expected \":\" after a member's name", path: "a"),
         Refused("{\"a\":}", 5, "expected a value", path: "a"),
@@ -108,6 +114,14 @@ struct JSONSyntaxTests {
             path: "items[1].spec.ports[1]"),
         Refused("{\"a.b/c\":{\"\":[x]}}", 14, "expected a value", path: "[\"a.b/c\"][\"\"][0]"),
         Refused("{\"a\\u002eb\":x}", 12, "expected a value", path: "[\"a.b\"]"),
+
+        // Nothing of a name may upset a terminal or flood it.
+        Refused("{\"\\u001b[2J\":x}", 13, "expected a value", path: #"["\u001b[2J"]"#),
+        Refused("{\"a\":{\"f:spec\":x}}", 15, "expected a value", path: #"a["f:spec"]"#),
+        Refused("{\"A-b_9\":{\"é\":x}}", 15, "expected a value", path: #"A-b_9["é"]"#),
+        Refused(
+            "{\"\(String(repeating: "n", count: 101))\":x}", 105, "expected a value",
+            path: "[\"\(String(repeating: "n", count: 100))\"]"),
 
         Refused("\"abc", 4, "the document ends in the middle"),
         Refused("\"abc\\", 5, "the document ends in the middle"),

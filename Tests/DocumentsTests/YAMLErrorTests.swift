@@ -36,6 +36,9 @@ struct YAMLErrorTests {
         ("a: !secret x\n", 1, 4, "the tag \"!secret\" is not known or does not fit the value"),
         ("a: !!set {b}\n", 1, 4, "the tag \"tag:yaml.org,2002:set\" is not known or does not fit the value"),
         ("%YAML 2.0\n---\n1\n", 1, 1, "found incompatible YAML document"),
+        ("a: b\0\n", 1, 5, "control characters are not allowed"),
+        ("\0", 1, 1, "control characters are not allowed"),
+        ("a: 1\n\0", 2, 1, "control characters are not allowed"),
         ("a: \u{1}\n", 1, 4, "control characters are not allowed"),
         ("é: 1\nb: é\u{7}\n", 2, 5, "control characters are not allowed"),
     ])
@@ -59,6 +62,13 @@ struct YAMLErrorTests {
     @Test func showsNoControlCharacters() throws {
         let error = try #require(yamlFailure(of: bytes("a: \"\u{9F}\u{1B}[31m\u{202E}x\n")))
         #expect(error.excerpt.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.value < 0x7F) })
+    }
+
+    /// Tags and aliases may be as long as the text.
+    @Test(arguments: ["*", "!", "&x *"])
+    func messagesStayShort(sign: String) throws {
+        let error = try #require(yamlFailure(of: bytes(sign + String(repeating: "n", count: 5_000))))
+        #expect(error.message.count < 200)
     }
 
     @Test func showsThePlaceOfALongLine() throws {
