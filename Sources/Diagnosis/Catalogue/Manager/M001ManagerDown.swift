@@ -45,6 +45,12 @@ struct M001ManagerDown: Check {
                   status: {phase: Pending, conditions: [{type: Ready, status: "False"}]}}}}
                 """),
             .fires(
+                .warning, "it was installed just now and has no pod yet",
+                """
+                management: {pods: {kubelb/kubelb-manager-1: null}, deployments.apps: {kubelb/kubelb-manager: {
+                  metadata: {creationTimestamp: "2026-11-22T11:59:50Z"}, status: {readyReplicas: null}}}}
+                """),
+            .fires(
                 .warning, "its pod has not been Ready for some seconds",
                 """
                 management: {pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "False",
@@ -99,8 +105,11 @@ struct M001ManagerDown: Check {
         let pods = ManagerState(context).pods
         let isUp = pods.map { $0.contains(where: \.isReady) } ?? (deployment.state.ready > 0)
         guard !isUp else { return [] }
-        let pod = pods?.first
-        let since = pod?.readyCondition?.lastTransitionTime ?? pod?.metadata.creationTimestamp
+        let pod = pods?.first { $0.containerStatuses.contains(where: \.isCrashLooping) } ?? pods?.first
+        let since =
+            pod?.readyCondition?.lastTransitionTime ?? pod?.metadata.creationTimestamp
+            // No pod at all: a Deployment made just now has had no time for one.
+            ?? deployment.metadata.creationTimestamp
         let isLooping = pod?.containerStatuses.contains(where: \.isCrashLooping) ?? false
         let (severity, note) = isLooping ? (Severity.error, "") : context.symptom(since: since)
         var evidence = [
@@ -123,7 +132,8 @@ struct M001ManagerDown: Check {
             }
             remedies.insert(Remedy(problem.advice), at: 0)
         }
-        if let (source, line) = context.topology.recognisedLines(of: context.topology.manager).last {
+        if let (source, line) = ManagerState.mostTelling(context) {
+            if isLooping { reason += "; its log: \(line.signature.summary)" }
             evidence.append(context.evidence(source, line))
         }
         return [

@@ -28,12 +28,18 @@ struct M003ControlPlaneService: Check {
             .fires(
                 .error, "it has no ready endpoint",
                 "management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}}}"),
-            .silent(
-                "the manager became Ready just now",
+            .fires(
+                .info, "the manager became Ready just now",
                 """
                 management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-1: {endpoints: null}},
                   pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "True",
                   lastTransitionTime: "2026-11-22T11:59:55Z"}]}}}}
+                """),
+            .silent(
+                "one of its slices has a ready endpoint",
+                """
+                management: {endpointslices.discovery.k8s.io: {kubelb/envoycp-2: {
+                  metadata: {labels: {kubernetes.io/service-name: envoycp}}, addressType: IPv6, endpoints: []}}}
                 """),
         ])
 
@@ -65,10 +71,13 @@ struct M003ControlPlaneService: Check {
             return []
         }
         let settled = ManagerState(context).readySince.map { context.now.seconds(since: $0) }
-        if let settled, settled < Self.settling { return [] }
+        let isSettling = settled.map { $0 < Self.settling } ?? false
         return [
             Finding(
-                .error, "\(service.reference) has no ready endpoint: Envoys cannot reach their control plane",
+                isSettling ? .info : .error,
+                isSettling
+                    ? "\(service.reference) has no ready endpoint yet: the manager has just become Ready"
+                    : "\(service.reference) has no ready endpoint: Envoys cannot reach their control plane",
                 objects: [ObjectReference(.management, service)],
                 evidence: [Evidence("EndpointSlices of \(service.reference)", "no ready endpoint")],
                 remedies: [

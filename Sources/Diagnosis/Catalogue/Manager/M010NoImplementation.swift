@@ -29,6 +29,13 @@ struct M010NoImplementation: Check {
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                   metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}, status: {loadBalancer: null}}}}
                 """),
+            .fires(
+                .warning, "one has waited for long, another is some seconds old",
+                """
+                management: {services: {
+                  tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}},
+                  infra/gateway: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}, spec: {type: LoadBalancer}}}}
+                """),
             .silent(
                 "another Service has one",
                 """
@@ -45,10 +52,8 @@ struct M010NoImplementation: Check {
         else { return [] }
         let ours = services.filter { $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil }
         guard !ours.isEmpty else { return [] }
-        let newest = ours.compactMap(\.metadata.creationTimestamp).max()
-        let oldest = ours.compactMap(\.metadata.creationTimestamp).min()
-        // One that has waited long enough shows it, however young the others are.
-        let (severity, note) = context.symptom(since: oldest ?? newest)
+        let newest = services.compactMap(\.metadata.creationTimestamp).max()
+        let (severity, note) = context.symptom(since: newest)
         let count =
             services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
         return [

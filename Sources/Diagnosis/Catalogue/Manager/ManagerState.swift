@@ -28,6 +28,20 @@ struct ManagerState {
         }
     }
 
+    /// The recognised line that says most about the end of a run: the last one, and what only follows from something
+    /// else, or ends no run, where nothing else was said.
+    static func mostTelling(_ context: CheckContext) -> (source: LogSource, line: RecognisedLine)? {
+        let lines = context.topology.recognisedLines(of: context.topology.manager)
+        return lines.last { !isConsequence($0.line.signature) } ?? lines.last
+    }
+
+    private static func isConsequence(_ signature: LogSignature) -> Bool {
+        switch signature {
+        case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
+        default: false
+        }
+    }
+
     static func showLog(_ context: CheckContext, previous: Bool = false) -> Remedy {
         Remedy(
             "see what the manager says",
