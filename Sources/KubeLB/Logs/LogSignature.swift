@@ -57,4 +57,12 @@ package enum LogSignature: Sendable, Hashable {
         default: false
         }
     }
+
+    /// Whether it only follows from something else, or ends no run: waiting in vain for lists, losing the lead.
+    package var isConsequence: Bool {
+        switch self {
+        case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
+        default: false
+        }
+    }
 }

@@ -51,14 +51,7 @@ struct CrashCause {
     private static func mostTelling(
         _ lines: [(source: LogSource, line: RecognisedLine)]
     ) -> (source: LogSource, line: RecognisedLine)? {
-        lines.last { !isConsequence($0.line.signature) } ?? lines.last
-    }
-
-    private static func isConsequence(_ signature: LogSignature) -> Bool {
-        switch signature {
-        case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
-        default: false
-        }
+        lines.last { !$0.line.signature.isConsequence } ?? lines.last
     }
 
     /// What the CCM checks of its arguments before anything else (KubeLB `cmd/ccm`).

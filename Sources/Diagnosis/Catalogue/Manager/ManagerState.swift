@@ -32,14 +32,7 @@ struct ManagerState {
     /// else, or ends no run, where nothing else was said.
     static func mostTelling(_ context: CheckContext) -> (source: LogSource, line: RecognisedLine)? {
         let lines = context.topology.recognisedLines(of: context.topology.manager)
-        return lines.last { !isConsequence($0.line.signature) } ?? lines.last
-    }
-
-    private static func isConsequence(_ signature: LogSignature) -> Bool {
-        switch signature {
-        case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
-        default: false
-        }
+        return lines.last { !$0.line.signature.isConsequence } ?? lines.last
     }
 
     static func showLog(_ context: CheckContext, previous: Bool = false) -> Remedy {
