@@ -3,6 +3,10 @@ import PackageDescription
 
 /// The client products link libcurl and libyaml only; nothing is resolved or fetched for them. The server packages of
 /// the sandbox are reached through the trait `Sandbox` alone (docs/adr/0002-no-third-party-packages-in-the-client.md).
+private func server(_ product: String, _ package: String) -> Target.Dependency {
+    .product(name: product, package: package, condition: .when(traits: ["Sandbox"]))
+}
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -13,33 +17,43 @@ let package = Package(
         .trait(name: "Sandbox", description: "The servers of kubelb-sandbox; needs packages from the network")
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0")
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
     targets: [
-        // For the client of live clusters; nothing is linked to it yet.
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Loads libcurl at the first request (docs/adr/0008-load-libcurl-at-the-first-request.md): nothing is linked.
+        .target(name: "CCurl"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         .target(name: "Documents", dependencies: ["CYAML"]),
-        .target(name: "Transport"),
-        .target(name: "Kubernetes", dependencies: ["Documents", "Transport"]),
+        .target(name: "LocalSystem"),
+        .target(name: "Transport", dependencies: ["CCurl"]),
+        .target(name: "Kubernetes", dependencies: ["Documents", "LocalSystem", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Kubernetes"]),
         .target(name: "Topology", dependencies: ["KubeLB"]),
         .target(name: "Diagnosis", dependencies: ["Topology"]),
         .target(name: "Reports", dependencies: ["CommandLineKit", "Diagnosis"]),
         .target(name: "CommandLineKit"),
-        .target(name: "Commands", dependencies: ["CommandLineKit", "Reports"]),
+        .target(name: "Commands", dependencies: ["CommandLineKit", "LocalSystem", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(
             name: "Sandbox",
             dependencies: [
                 "CommandLineKit", "KubeLB",
-                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Sandbox"])),
+                server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
+                server("Hummingbird", "hummingbird"), server("HummingbirdHTTP2", "hummingbird"),
+                server("HummingbirdTLS", "hummingbird"), server("X509", "swift-certificates"),
+                server("Crypto", "swift-crypto"),
             ]),
         .executableTarget(name: "kubelb-sandbox", dependencies: ["Sandbox", "CommandLineKit"]),
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+        .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem"]),
+        .testTarget(name: "TransportTests", dependencies: ["Transport"]),
         .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
@@ -47,6 +61,9 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox"], exclude: ["Golden"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
+        // The whole client against served clusters; empty without the trait.
+        .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,86 @@
+import KubeLB
+
+/// What answers requests to an API server; knows nothing of connections.
+package protocol APIHandler: Sendable {
+    func respond(to request: APIRequest) async -> APIResponse
+}
+
+/// A request after TLS, HTTP and authentication.
+package struct APIRequest: Sendable {
+    package var method: String
+    /// Without the query, percent-decoded: `/api/v1/namespaces/shop/services`.
+    package var path: String
+    /// Percent-decoded, in the order given.
+    package var query: [(name: String, value: String)]
+    /// Names in lower case.
+    package var headers: [String: String]
+    package var body: [UInt8]
+    /// nil: no credentials were given.
+    package var identity: Identity?
+
+    package init(
+        method: String, path: String, query: [(name: String, value: String)] = [], headers: [String: String] = [:],
+        body: [UInt8] = [], identity: Identity? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.identity = identity
+    }
+}
+
+/// The whole answer to a request.
+package struct APIResponse: Sendable {
+    package var status: Int
+    /// Besides `Content-Length` and `Date`, which the HTTP layer adds.
+    package var headers: [(name: String, value: String)]
+    package var body: [UInt8]
+
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}
+
+/// Who makes a request, and what that one may do on this server.
+package struct Identity: Sendable, Hashable {
+    /// Of contexts and options: `admin`, `ccm`, `reader`, `nobody`.
+    package var name: String
+    /// As RBAC and SelfSubjectReview know it: `system:serviceaccount:tenant-demo:kubelb-ccm`.
+    package var user: String
+    package var groups: [String]
+    package var rules: [AccessRule]
+
+    package init(name: String, user: String, groups: [String] = ["system:authenticated"], rules: [AccessRule]) {
+        self.name = name
+        self.user = user
+        self.groups = groups
+        self.rules = rules
+    }
+}
+
+/// One rule of RBAC, bound in one namespace or in all. `*` stands for any group, resource or verb.
+package struct AccessRule: Sendable, Hashable {
+    package var verbs: Set<String>
+    package var groups: Set<String>
+    /// With subresource: `pods`, `pods/log`.
+    package var resources: Set<String>
+    /// Empty: objects of any name.
+    package var names: Set<String>
+    /// nil: in all namespaces and for what has none.
+    package var namespace: String?
+
+    package init(
+        verbs: Set<String>, groups: Set<String>, resources: Set<String>, names: Set<String> = [],
+        namespace: String? = nil
+    ) {
+        self.verbs = verbs
+        self.groups = groups
+        self.resources = resources
+        self.names = names
+        self.namespace = namespace
+    }
+}
