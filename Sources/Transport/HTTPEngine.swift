@@ -1,0 +1,69 @@
+import Synchronization
+
+/// An HTTP client over libcurl: all transfers of a process run on its one thread, requests to one server share an HTTP/2
+/// connection where it speaks HTTP/2.
+package actor HTTPEngine {
+    private let thread: CurlThread
+    private var transfers: [Int: Transfer] = [:]
+    private var lastNumber = 0
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Loads libcurl and starts the thread.
+    package init() throws(TransportError) {
+        let thread = CurlThread(transfers: try CurlTransfers())
+        try thread.start()
+        self.thread = thread
+    }
+
+    deinit {
+        thread.stop()
+    }
+
+    /// Sends a request and waits for the head of the answer. Cancelling the task ends the transfer.
+    package nonisolated func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        let number = try await add(request)
+        let answer = await withTaskCancellationHandler {
+            await head(of: number)
+        } onCancel: {
+            Task { [self] in await self.cancel(number) }
+        }
+        switch answer {
+        case .success(let head): return HTTPResponse(head: head, body: HTTPBody(engine: self, number: number))
+        case .failure(let error):
+            await cancel(number)
+            throw error
+        }
+    }
+
+    private func add(_ request: HTTPRequest) throws(TransportError) -> Int {
+        if Task.isCancelled { throw .cancelled }
+        let transfer = try Transfer(request)
+        lastNumber += 1
+        transfers[lastNumber] = transfer
+        thread.transfers.add(transfer)
+        return lastNumber
+    }
+
+    private func head(of number: Int) async -> Result<HTTPHead, TransportError> {
+        guard let transfer = transfers[number] else { return .failure(.cancelled) }
+        return await withCheckedContinuation { transfer.waitForHead($0) }
+    }
+
+    /// The next bytes of a body; nil at its end.
+    func chunk(of number: Int) async -> Result<[UInt8]?, TransportError> {
+        guard let transfer = transfers[number] else { return .failure(.cancelled) }
+        let result = await withCheckedContinuation { transfer.waitForBody($0) }
+        switch result {
+        case .success(nil), .failure: transfers[number] = nil
+        case .success: break
+        }
+        return result
+    }
+
+    /// Ends a transfer, if it has not ended, and forgets it.
+    func cancel(_ number: Int) {
+        guard let transfer = transfers.removeValue(forKey: number) else { return }
+        thread.transfers.cancel(transfer)
+    }
+}

@@ -1,0 +1,26 @@
+/// One request to a server.
+package struct HTTPRequest: Sendable {
+    package var method = "GET"
+    /// Absolute, percent-encoded.
+    package var url: String
+    package var headers: [(name: String, value: String)] = []
+    /// nil: no body.
+    package var body: [UInt8]?
+    package var connection = ConnectionSettings()
+    /// When the whole exchange has to be over, the body included; nil for streams, which their reader ends.
+    package var deadline: ContinuousClock.Instant?
+
+    package init(url: String) {
+        self.url = url
+    }
+}
+
+/// How the connection to a server is made.
+package struct ConnectionSettings: Sendable, Hashable {
+    package var tls = TLSSettings()
+    /// `http://`, `https://` or `socks5://`; nil: none. The environment is not looked at.
+    package var proxy: String?
+    package var allowsCompression = true
+
+    package init() {}
+}
