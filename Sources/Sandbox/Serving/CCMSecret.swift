@@ -1,0 +1,43 @@
+#if Sandbox
+    import Documents
+    import KubeLB
+    import Kubernetes
+
+    /// The Secrets through which the CCM reaches the management cluster: the one the manager issues, and its copy in the
+    /// tenant cluster.
+    enum CCMSecret {
+        /// One for each side; none where the bundle does not say who the tenant is, or brings Secrets of its own.
+        static func objects(
+            for bundle: ServedBundle, managementURL: String, authorityPEM: String, token: String, now: Timestamp
+        ) -> [ServedSide: [ServedObject]] {
+            guard let tenantName = bundle.tenantName else { return [:] }
+            let namespace = "tenant-\(tenantName)"
+            let kubeconfig = Kubeconfig(
+                clusters: [.init(name: "kubelb-cluster", server: managementURL, authorityPEM: authorityPEM)],
+                contexts: [
+                    .init(
+                        name: "default-context", cluster: "kubelb-cluster", namespace: namespace,
+                        credentials: .token(token))
+                ],
+                currentContext: "default-context")
+            let places: [(ServedSide, namespace: String, name: String)] = [
+                (.tenant, bundle.ccmNamespace, "kubelb-cluster"),
+                (.management, namespace, "kubelb-ccm-kubeconfig"),
+            ]
+            var objects: [ServedSide: [ServedObject]] = [:]
+            for (side, namespace, name) in places where bundle.files["\(side.rawValue)/secrets.json"] == nil {
+                let secret: JSONValue = [
+                    "metadata": [
+                        "name": .string(name), "namespace": .string(namespace),
+                        "uid": .string("00000000-0000-4000-8000-\(side == .tenant ? "0000000000a1" : "0000000000a2")"),
+                        "resourceVersion": "1", "creationTimestamp": .string(now.description),
+                    ],
+                    "type": "Opaque",
+                    "data": ["kubelb": .string(Kubeconfig.base64(String(decoding: kubeconfig.bytes, as: UTF8.self)))],
+                ]
+                objects[side] = [ServedObject(resource: "secrets", object: secret)]
+            }
+            return objects
+        }
+    }
+#endif

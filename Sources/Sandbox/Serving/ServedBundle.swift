@@ -1,0 +1,64 @@
+import Documents
+import KubeLB
+import Kubernetes
+
+/// What serving has to know of a bundle besides its objects.
+struct ServedBundle: Sendable {
+    struct Failure: Error, Sendable, CustomStringConvertible {
+        let description: String
+    }
+
+    /// By their paths, as `tenant/services.json`.
+    let files: [String: [UInt8]]
+    /// Sides whose server could not be reached when the bundle was taken, and why.
+    let unreachable: [ServedSide: String]
+    /// Without the prefix `tenant-`; nil where neither the manifest nor the CCM names it.
+    let tenantName: String?
+    /// Where the CCM's Deployment stands; the documented one where there is none.
+    let ccmNamespace: String
+
+    init(files: [String: [UInt8]]) throws(Failure) {
+        self.files = files
+        guard let manifest = try Self.document("bundle.json", in: files) else {
+            throw Failure(description: "no bundle: it has no file bundle.json")
+        }
+        var unreachable: [ServedSide: String] = [:]
+        for side in ServedSide.allCases {
+            unreachable[side] = manifest["failedReads"]?[side.rawValue]?.string
+        }
+        self.unreachable = unreachable
+        for side in ServedSide.allCases
+        where unreachable[side] == nil && !files.keys.contains(where: { $0.hasPrefix("\(side.rawValue)/") }) {
+            throw Failure(description: "the bundle holds nothing of the \(side.rawValue) cluster")
+        }
+        let deployments = try Self.document("tenant/deployments.apps.json", in: files)?["items"]?.array ?? []
+        let ccm = deployments.first { item in
+            item["metadata"]?["labels"]?["app.kubernetes.io/name"]?.string == "kubelb-ccm"
+        }
+        ccmNamespace = ccm?["metadata"]?["namespace"]?.string ?? "kubelb"
+        let name = manifest["tenant"]?.string ?? ccm.flatMap(Self.clusterName)
+        tenantName = name.map { $0.hasPrefix("tenant-") ? String($0.dropFirst("tenant-".count)) : $0 }
+    }
+
+    /// The value of the CCM's argument `--cluster-name`.
+    private static func clusterName(_ deployment: JSONValue) -> String? {
+        let containers = deployment["spec"]?["template"]?["spec"]?["containers"]?.array ?? []
+        for container in containers {
+            let words = (container["args"]?.array ?? []).compactMap(\.string)
+            for (index, word) in words.enumerated() {
+                if word.hasPrefix("--cluster-name=") { return String(word.dropFirst("--cluster-name=".count)) }
+                if word == "--cluster-name", index + 1 < words.count { return words[index + 1] }
+            }
+        }
+        return nil
+    }
+
+    private static func document(_ path: String, in files: [String: [UInt8]]) throws(Failure) -> JSONValue? {
+        guard let bytes = files[path] else { return nil }
+        do {
+            return try JSONValue(parsing: bytes)
+        } catch {
+            throw Failure(description: "\(path): \(error)")
+        }
+    }
+}

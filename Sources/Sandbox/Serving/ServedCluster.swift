@@ -1,0 +1,91 @@
+#if Sandbox
+    import Kubernetes
+    import NIOCore
+    import NIOPosix
+
+    /// One API server on a port of this machine.
+    final class ServedCluster: Sendable {
+        let port: Int
+        let log = RequestLog()
+        let faults: FaultPlan
+        private let connections: ConnectionRegistry
+        private let responder: RequestResponder
+        private let listener: any Channel
+        private let serving: Task<Void, Never>
+        /// For its TLS handshake and the head of its first request.
+        private static let firstRequestLimit = TimeAmount.seconds(30)
+
+        var url: String { "https://127.0.0.1:\(port)" }
+
+        /// The server's clock, with the skew that its faults ask for.
+        let clock: @Sendable () -> Timestamp
+
+        /// Listens; every answer is 503 until `answer(with:)`.
+        init(
+            authority: CertificateAuthority, credentials: CredentialStore, faults list: [ServedFault],
+            now: @escaping @Sendable () -> Timestamp
+        ) async throws {
+            let faults = FaultPlan(list)
+            let connections = ConnectionRegistry()
+            let clock: @Sendable () -> Timestamp = {
+                let skew = faults.clockSkew.components
+                return Timestamp(
+                    milliseconds: now().milliseconds + Int(skew.seconds) * 1000
+                        + Int(skew.attoseconds / 1_000_000_000_000_000))
+            }
+            let responder = RequestResponder(
+                faults: faults, credentials: credentials, log: log, connections: connections, now: clock)
+            let stacks = ProtocolStacks(authority: authority) { request, writer, channel in
+                try await responder.respond(to: request, writer: writer, channel: channel)
+            }
+            let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .serverChannelOption(.backlog, value: 256)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: "127.0.0.1", port: 0) {
+                    (channel) -> EventLoopFuture<@Sendable () async -> Void> in
+                    let connection = connections.add(channel)
+                    let met = faults.meetConnection()
+                    do {
+                        // A connection that is to hang makes no request.
+                        try connection.attach(
+                            firstRequestWithin: met.contains(.hangConnect) ? .hours(1) : Self.firstRequestLimit)
+                    } catch {
+                        return channel.eventLoop.makeFailedFuture(error)
+                    }
+                    return stacks.setUp(channel, meeting: met)
+                }
+            self.faults = faults
+            self.connections = connections
+            self.clock = clock
+            self.responder = responder
+            listener = server.channel
+            port = server.channel.localAddress?.port ?? 0
+            serving = Task {
+                await withDiscardingTaskGroup { group in
+                    // Ends when the listener is closed; a failure to take one connection does not end the others.
+                    try? await server.executeThenClose { accepted in
+                        for try await serve in accepted {
+                            group.addTask { await serve() }
+                        }
+                    }
+                }
+            }
+        }
+
+        /// What the server says from now on. It is given late because it may depend on the port.
+        func answer(with handler: any APIHandler) { responder.setHandler(handler) }
+
+        /// Closes all connections, so that clients have to make new ones.
+        func closeConnections() {
+            for connection in connections.all { connection.abort() }
+        }
+
+        /// Takes no more connections, gives answers under way half a second, and closes what is left.
+        func stop() async {
+            try? await listener.close().get()
+            for _ in 0..<50 where responder.requestsUnderWay > 0 { try? await Task.sleep(for: .milliseconds(10)) }
+            closeConnections()
+            await serving.value
+        }
+    }
+#endif

@@ -1,0 +1,80 @@
+#if Sandbox
+    import FoundationEssentials
+
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
+    /// Where the kubeconfig of a served pair stands; takes away what it made, and nothing else.
+    struct ServedDirectory: Sendable {
+        struct Failure: Error, Sendable, CustomStringConvertible {
+            let description: String
+        }
+
+        let path: String
+        private let isOwn: Bool
+
+        var kubeconfig: String { "\(path)/kubeconfig" }
+
+        /// The directory given, made if it does not exist; a new temporary one for nil.
+        init(_ given: String?) throws(Failure) {
+            if let given {
+                if mkdir(given, 0o700) == 0 {
+                    isOwn = true
+                } else if errno == EEXIST {
+                    isOwn = false
+                } else {
+                    throw Self.failure("create \(given)")
+                }
+                // SAFETY: realpath allocates the text, which is copied and freed here.
+                guard let resolved = realpath(given, nil) else { throw Self.failure("open \(given)") }
+                path = String(cString: resolved)
+                free(resolved)
+            } else {
+                let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+                var template = Array("\(parent)/kubelb-sandbox-XXXXXX".utf8CString)
+                // SAFETY: mkdtemp changes the last six characters of the terminated text in place.
+                let isMade = template.withUnsafeMutableBufferPointer {
+                    $0.baseAddress.map { mkdtemp($0) != nil } ?? false
+                }
+                guard isMade else { throw Self.failure("create a directory in \(parent)") }
+                path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                isOwn = true
+            }
+        }
+
+        /// Replaces the kubeconfig at once: a reader sees the old one or the new one.
+        func write(kubeconfig bytes: [UInt8]) throws(Failure) {
+            let temporary = "\(path)/.kubeconfig.\(UInt64.random(in: .min ... .max))"
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            guard descriptor >= 0 else { throw Self.failure("create \(temporary)") }
+            do throws(Failure) {
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    // SAFETY: the buffer is valid for the call, and its own length is given.
+                    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                    guard written > 0 else { throw Self.failure("write \(temporary)") }
+                    rest = rest.dropFirst(written)
+                }
+                guard rename(temporary, kubeconfig) == 0 else { throw Self.failure("write \(kubeconfig)") }
+            } catch {
+                close(descriptor)
+                unlink(temporary)
+                throw error
+            }
+            close(descriptor)
+        }
+
+        func remove() {
+            unlink(kubeconfig)
+            if isOwn { rmdir(path) }
+        }
+
+        private static func failure(_ action: String) -> Failure {
+            // SAFETY: strerror's text is copied at once.
+            Failure(description: "cannot \(action): \(String(cString: strerror(errno)))")
+        }
+    }
+#endif
