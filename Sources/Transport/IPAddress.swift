@@ -1,0 +1,57 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// An IPv4 or IPv6 address. An IPv4 address equals its form in IPv6 (`::ffff:192.0.2.1`).
+struct IPAddress: Hashable {
+    /// 16, in network order.
+    let bytes: [UInt8]
+    let isIPv4: Bool
+
+    private static let mappedPrefix: [UInt8] = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+
+    /// An address as it is written, without brackets, zone or port.
+    init?(_ text: some StringProtocol) {
+        var address = [UInt8](repeating: 0, count: 16)
+        // SAFETY: inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6; there is room for 16.
+        if address.withUnsafeMutableBytes({ inet_pton(AF_INET, String(text), $0.baseAddress) }) == 1 {
+            bytes = Self.mappedPrefix + address[..<4]
+        } else if address.withUnsafeMutableBytes({ inet_pton(AF_INET6, String(text), $0.baseAddress) }) == 1 {
+            bytes = address
+        } else {
+            return nil
+        }
+        isIPv4 = bytes.starts(with: Self.mappedPrefix)
+    }
+
+    var isLoopback: Bool {
+        isIPv4 ? bytes[12] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+    }
+}
+
+/// Addresses with the same first bits: `10.0.0.0/8`.
+struct IPNetwork: Hashable {
+    private let address: IPAddress
+    /// Of the form in IPv6.
+    private let prefixLength: Int
+
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let address = IPAddress(parts[0]), !parts[1].isEmpty,
+            parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let length = Int(parts[1]), length <= (parts[0].contains(":") ? 128 : 32)
+        else { return nil }
+        self.address = address
+        prefixLength = length + (parts[0].contains(":") ? 0 : 96)
+    }
+
+    func contains(_ other: IPAddress) -> Bool {
+        guard address.isIPv4 == other.isIPv4 else { return false }
+        let whole = prefixLength / 8
+        guard address.bytes[..<whole] == other.bytes[..<whole] else { return false }
+        let rest = prefixLength % 8
+        return rest == 0 || (address.bytes[whole] ^ other.bytes[whole]) >> (8 - rest) == 0
+    }
+}
