@@ -1,0 +1,106 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The few calls of POSIX on files that the client needs.
+package enum FileSystem {
+    package enum Kind: Sendable, Equatable {
+        case file
+        case directory
+        case link
+        case other
+        case missing
+        /// The system does not say: why.
+        case unknown(String)
+    }
+
+    package static func kind(of path: String, followsLinks: Bool = true) -> Kind {
+        var status = stat()
+        let result = followsLinks ? stat(path, &status) : lstat(path, &status)
+        guard result == 0 else {
+            return errno == ENOENT || errno == ENOTDIR ? .missing : .unknown(SystemError.last)
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .directory
+        case S_IFLNK: return .link
+        default: return .other
+        }
+    }
+
+    /// The names in a directory but for `.` and `..`, sorted.
+    package static func names(in directory: String) throws(LocalError) -> [String] {
+        guard let stream = opendir(directory) else {
+            throw LocalError("cannot open \(directory): \(SystemError.last)")
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            // SAFETY: d_name is zero-terminated within the entry, and the entry is valid until the next readdir.
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Opens a file for reading, hands out its descriptor and closes it.
+    package static func withFile<Value>(
+        _ path: String, _ body: (Int32) throws(LocalError) -> Value
+    ) throws(LocalError) -> Value {
+        // Non-blocking: what was a file a moment ago may be a pipe that nobody writes to.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw LocalError("cannot open \(path): \(SystemError.last)") }
+        defer { close(descriptor) }
+        return try body(descriptor)
+    }
+
+    /// The contents of a file of at most `limit` bytes.
+    package static func contents(of path: String, limit: Int) throws(LocalError) -> [UInt8] {
+        try withFile(path) { file throws(LocalError) in try contents(of: file, name: path, limit: limit) }
+    }
+
+    /// Reads to the end of a descriptor, whose errors call it `name`.
+    package static func contents(of descriptor: Int32, name: String, limit: Int) throws(LocalError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            // SAFETY: the buffer is valid for the call, and its own length is given.
+            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw LocalError("cannot read \(name): \(SystemError.last)")
+            }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else {
+                throw LocalError("cannot read \(name): larger than \(size(limit))")
+            }
+            bytes += chunk[..<count]
+        }
+    }
+
+    /// Whether a file begins with some bytes; where the descriptor stands does not change.
+    package static func starts(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
+        var start = [UInt8](repeating: 0, count: bytes.count)
+        // SAFETY: the buffer is valid for the call, and its own length is given.
+        let count = start.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        return count == bytes.count && start == bytes
+    }
+
+    /// The program that a name stands for: the first executable file of that name in the directories of a `PATH`.
+    package static func program(_ name: String, in path: String) -> String? {
+        for directory in path.split(separator: ":") {
+            let file = "\(directory)/\(name)"
+            if kind(of: file) == .file, access(file, X_OK) == 0 { return file }
+        }
+        return nil
+    }
+
+    /// `256 MiB`, for limits.
+    package static func size(_ bytes: Int) -> String {
+        bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A pipe that no program inherits unless it is handed one of its ends. Ends that are left are closed with the value.
+final class Pipe {
+    /// Held while programs are started: one that starts between `pipe` and `fcntl` would keep the pipe open.
+    static let inheritance = Mutex(())
+
+    private(set) var reader: Int32
+    private(set) var writer: Int32
+
+    init() throws(LocalError) {
+        var ends: [Int32] = [-1, -1]
+        let failure: String? = Self.inheritance.withLock { _ in
+            // SAFETY: pipe writes two descriptors; there is room for two.
+            guard pipe(&ends) == 0 else { return SystemError.last }
+            for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            return nil
+        }
+        if let failure { throw LocalError("cannot make a pipe: \(failure)") }
+        reader = ends[0]
+        writer = ends[1]
+    }
+
+    deinit {
+        closeReader()
+        closeWriter()
+    }
+
+    func closeReader() {
+        if reader >= 0 { close(reader) }
+        reader = -1
+    }
+
+    func closeWriter() {
+        if writer >= 0 { close(writer) }
+        writer = -1
+    }
+
+    /// Takes what is there into a buffer.
+    ///
+    /// - Returns: the bytes, none where the call was interrupted; nil at the end.
+    func read(into buffer: inout [UInt8]) throws(LocalError) -> ArraySlice<UInt8>? {
+        #if canImport(Glibc)
+            let read = Glibc.read
+        #elseif canImport(Musl)
+            let read = Musl.read
+        #endif
+        // SAFETY: the buffer is valid for the call, and its own length is given.
+        let count = buffer.withUnsafeMutableBytes { read(reader, $0.baseAddress, $0.count) }
+        if count == 0 { return nil }
+        guard count > 0 else {
+            if errno == EINTR { return [] }
+            throw LocalError("cannot read: \(SystemError.last)")
+        }
+        return buffer[..<count]
+    }
+}

@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Tells a thread that waits for a program to wait no longer.
+final class SubprocessCancellation: Sendable {
+    private struct State: ~Copyable {
+        /// Its end for writing is closed to cancel, so that polling the other one returns. `Pipe` is not Sendable; it does
+        /// not leave the lock.
+        let pipe: Pipe
+        var isCancelled = false
+    }
+
+    private let state: Mutex<State>
+    /// Becomes readable when the wait is over. Valid as long as this is.
+    let descriptor: Int32
+
+    init() throws(LocalError) {
+        let pipe = try Pipe()
+        descriptor = pipe.reader
+        state = Mutex(State(pipe: pipe))
+    }
+
+    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    func cancel() {
+        state.withLock { state in
+            state.isCancelled = true
+            state.pipe.closeWriter()
+        }
+    }
+}
