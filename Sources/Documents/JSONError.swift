@@ -6,6 +6,12 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     package let path: String
     package let message: String
 
+    package init(offset: Int, path: String, message: String) {
+        self.offset = offset
+        self.path = path
+        self.message = message
+    }
+
     package var description: String {
         (path.isEmpty ? "" : "\(path): ") + "\(message) at byte \(offset)"
     }

@@ -2,6 +2,8 @@
 package enum KubeLBNames {
     package static let group = "kubelb.k8c.io"
     package static let apiVersion = "v1alpha1"
+    /// What the management cluster has to serve of the group for Layer 4.
+    package static let requiredResources = ["loadbalancers", "addresses", "tenants", "configs"]
     /// The management namespace of the manager, its Config and its Lease; the CCM's by the documentation.
     package static let namespace = "kubelb"
     package static let tenantPrefix = "tenant-"

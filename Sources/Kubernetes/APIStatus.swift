@@ -6,14 +6,39 @@ package struct APIStatus: Sendable, Hashable {
     package var code = 0
     package var reason = ""
     package var message = ""
+    /// What the server asks for before another try (`details.retryAfterSeconds`).
+    package var retryAfterSeconds: Int?
 
     package init() {}
+
+    /// nil where the body is no `Status`: proxies and the API server itself answer in plain text, too.
+    package init?(body: [UInt8]) {
+        var kind = ""
+        var reader = JSONReader(body)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "kind" = key { kind = try reader.string() ?? "" } else { try read(key, from: &reader) }
+            }
+            try reader.end()
+        } catch {
+            return nil
+        }
+        guard kind == "Status" else { return nil }
+    }
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
         switch key {
         case "code": code = try reader.int() ?? 0
         case "reason": reason = try reader.string() ?? ""
         case "message": message = try reader.string() ?? ""
+        case "details":
+            try reader.object { (reader, key) throws(JSONError) in
+                if case "retryAfterSeconds" = key {
+                    retryAfterSeconds = try reader.int()
+                } else {
+                    try reader.skip()
+                }
+            }
         default: try reader.skip()
         }
     }

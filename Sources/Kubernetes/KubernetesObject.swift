@@ -6,6 +6,8 @@ package protocol KubernetesObject: Sendable {
     static var kind: String { get }
     /// As RBAC names it, with its group: `loadbalancers.kubelb.k8c.io`.
     static var resource: String { get }
+    /// The version of the group that is read: `v1` unless the kind says otherwise.
+    static var version: String { get }
     /// Whether `metadata.managedFields` is worth its decoding for this kind.
     static var readsManagedFields: Bool { get }
     var metadata: ObjectMeta { get set }
@@ -18,6 +20,7 @@ package protocol KubernetesObject: Sendable {
 
 extension KubernetesObject {
     package static var readsManagedFields: Bool { false }
+    package static var version: String { "v1" }
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         self.init()

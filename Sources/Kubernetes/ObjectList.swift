@@ -42,6 +42,15 @@ extension ObjectList {
     /// A body that breaks off keeps the items before the break; an item with a field of the wrong type is set aside as
     /// damaged, the others stay.
     package static func decode(_ bytes: [UInt8], source: String) -> Observed<ObjectList> {
+        decode(bytes, source: source, isPage: false)
+    }
+
+    /// The same for one page of a list whose other pages are read, too.
+    static func decodePage(_ bytes: [UInt8], source: String) -> Observed<ObjectList> {
+        decode(bytes, source: source, isPage: true)
+    }
+
+    private static func decode(_ bytes: [UInt8], source: String, isPage: Bool) -> Observed<ObjectList> {
         var reader = JSONReader(bytes)
         var list = ObjectList()
         var status = APIStatus()
@@ -58,7 +67,7 @@ extension ObjectList {
                     hasItems = true
                     let isArray = try list.readItems(from: &reader)
                     if !isArray, reader.problems.count > before { defect = reader.problems[before] }
-                case "metadata":
+                case "metadata" where !isPage:
                     try reader.object { (reader, key) throws(JSONError) in
                         guard case "continue" = key else { return try reader.skip() }
                         if let token = try reader.string(), !token.isEmpty {

@@ -62,6 +62,14 @@ package struct AccessReview: Sendable, Hashable {
     package var namespace: String?
     package var isAllowed = false
 
+    package init(subject: String, verb: String, resource: String, namespace: String?, isAllowed: Bool) {
+        self.subject = subject
+        self.verb = verb
+        self.resource = resource
+        self.namespace = namespace
+        self.isAllowed = isAllowed
+    }
+
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
@@ -90,6 +98,11 @@ package struct SecretReport: Sendable, Hashable {
     package var clusterUID: String?
     /// Why the server in it could not be used with it.
     package var failure: String?
+
+    package init(namespace: String, name: String) {
+        self.namespace = namespace
+        self.name = name
+    }
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in

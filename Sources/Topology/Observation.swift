@@ -39,6 +39,7 @@ package struct Observation: Sendable {
 
     package mutating func set<Item: KubernetesObject>(_ side: ClusterSide, _ list: Observed<ObjectList<Item>>) {
         lists[Input(side, Item.self)] = list
+        partialLists.remove(Input(side, Item.self))
         outcomes[Input(side, Item.self)] = list.unknown
         guard case .present(let list) = list else { return }
         if let incompleteness = list.incompleteness {
@@ -52,6 +53,29 @@ package struct Observation: Sendable {
 }
 
 extension Observation {
+    /// Adds what a further read of a kind found: the list is then what both reads say. Where one of them could not be
+    /// read, nothing may be concluded from what the list lacks.
+    package mutating func merge<Item: KubernetesObject>(_ side: ClusterSide, _ part: Observed<ObjectList<Item>>) {
+        switch (list(side, Item.self), part) {
+        case (.present(var list), .present(let more)):
+            var known = Set(list.items.map(\.metadata.path))
+            list.items += more.items.filter { known.insert($0.metadata.path).inserted }
+            list.damaged += more.damaged
+            list.cutOff = list.cutOff ?? more.cutOff
+            set(side, .present(list))
+        case (.present(var list), let unread):
+            guard let reason = unread.unknown else { return }
+            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            set(side, .present(list))
+        case (.forbidden, .present(var list)), (.failed, .present(var list)):
+            let reason = outcome(of: Input(side, Item.self)).map { "\($0)" } ?? "unknown"
+            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            set(side, .present(list))
+        case (.notCollected, _), (.absent, _): set(side, part)
+        case (.forbidden, _), (.failed, _): break
+        }
+    }
+
     /// Why an input could not be read, or not to its end; nil where it was, be it absent.
     package func outcome(of input: Input) -> UnknownReason? {
         switch input.name {

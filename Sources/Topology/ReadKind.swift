@@ -2,16 +2,18 @@ import KubeLB
 import Kubernetes
 
 /// A kind on a side that is read into every observation; one line each.
-struct ReadKind: Sendable {
-    let input: Input
+package struct ReadKind: Sendable {
+    package let input: Input
+    package let kind: any KubernetesObject.Type
     let read: @Sendable (BundleObservation, inout Observation) -> Void
 
     private init<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) {
         input = Input(side, kind)
+        self.kind = kind
         read = { bundle, observation in observation.set(side, bundle.list(side, kind)) }
     }
 
-    static let all: [ReadKind] = [
+    package static let all: [ReadKind] = [
         ReadKind(.tenant, Service.self),
         ReadKind(.tenant, EndpointSlice.self),
         ReadKind(.tenant, Node.self),

@@ -2,6 +2,10 @@ extension TransportFailure {
     /// Recognises what curl and Go's `net`, `net/http`, `crypto/tls`, `crypto/x509` and client-go say, also inside
     /// a longer line. Sources: the error texts of those libraries (Go 1.25, curl 8) and the recorded logs.
     package init(describing text: String) {
+        if let own = TransportFailure(ownWords: text) {
+            self = own
+            return
+        }
         let phrases = ErrorText(text)
         let endpoint = phrases.endpoint
         // The order matters: errors wrap each other, and the more exact one is to win. A refused name server is a

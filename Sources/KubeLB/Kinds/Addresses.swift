@@ -5,6 +5,7 @@ import Kubernetes
 package struct Addresses: KubernetesObject, Hashable {
     package static let kind = "Addresses"
     package static let resource = "addresses.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
     package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()

@@ -5,6 +5,7 @@ import Kubernetes
 package struct Config: KubernetesObject, Hashable {
     package static let kind = "Config"
     package static let resource = "configs.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()

@@ -5,6 +5,7 @@ import Kubernetes
 package struct LoadBalancer: KubernetesObject, Hashable {
     package static let kind = "LoadBalancer"
     package static let resource = "loadbalancers.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
     package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()

@@ -5,6 +5,7 @@ import Kubernetes
 package struct Route: MetadataOnly, Hashable {
     package static let kind = "Route"
     package static let resource = "routes.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
     package var metadata = ObjectMeta()
     package init() {}
 }
@@ -13,6 +14,7 @@ package struct Route: MetadataOnly, Hashable {
 package struct SyncSecret: MetadataOnly, Hashable {
     package static let kind = "SyncSecret"
     package static let resource = "syncsecrets.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
     package var metadata = ObjectMeta()
     package init() {}
 }

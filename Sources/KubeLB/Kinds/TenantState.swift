@@ -5,6 +5,7 @@ import Kubernetes
 package struct TenantState: KubernetesObject, Hashable {
     package static let kind = "TenantState"
     package static let resource = "tenantstates.kubelb.k8c.io"
+    package static let version = KubeLBNames.apiVersion
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()

@@ -22,8 +22,11 @@ package struct EndpointSlice: KubernetesObject, Hashable {
         }
     }
 
-    /// The Service that the slice belongs to (label `kubernetes.io/service-name`).
-    package var serviceName: String? { metadata.labels["kubernetes.io/service-name"] }
+    /// The label that names the Service that a slice belongs to.
+    package static let serviceNameLabel = "kubernetes.io/service-name"
+
+    /// The Service that the slice belongs to.
+    package var serviceName: String? { metadata.labels[Self.serviceNameLabel] }
 
     /// One endpoint: usually a pod.
     package struct Endpoint: Sendable, Hashable {

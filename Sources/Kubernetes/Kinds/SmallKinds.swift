@@ -76,3 +76,18 @@ package struct RoleBinding: MetadataOnly, Hashable {
     package var metadata = ObjectMeta()
     package init() {}
 }
+
+/// A Secret, for its keys and the comparison of two values. Never part of an observation, a bundle or an output.
+package struct Secret: KubernetesObject {
+    package static let kind = "Secret"
+    package static let resource = "secrets"
+    package var metadata = ObjectMeta()
+    /// In Base64, as the API has it.
+    package var data: [String: String] = [:]
+
+    package init() {}
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        if case "data" = key { data = try reader.stringMap() ?? [:] } else { try reader.skip() }
+    }
+}

@@ -3,13 +3,13 @@ import Kubernetes
 import Topology
 
 /// The kubeconfig by which the CCM reaches the management cluster: a key of a Secret mounted into its pods.
-struct CCMKubeconfig {
-    let namespace: String
-    let secretName: String
+package struct CCMKubeconfig {
+    package let namespace: String
+    package let secretName: String
     /// `--kubelb-kubeconfig`, where it names another file than the default: then the Secret and its key are not known.
-    let customPath: String?
+    package let customPath: String?
 
-    init(_ context: CheckContext) {
+    package init(_ context: CheckContext) {
         let ccm = context.topology.ccm
         let template = context.topology.deployment(of: ccm).value?.state.template
         let secrets = (template?.volumes ?? []).filter { $0.secretName != nil }

@@ -40,7 +40,6 @@ struct M004ResourcesNotServed: Check {
             ),
         ])
 
-    private static let needed = ["loadbalancers", "addresses", "tenants", "configs"]
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -51,7 +50,7 @@ struct M004ResourcesNotServed: Check {
         case .absent: served = []
         case .forbidden, .failed, .notCollected: return []
         }
-        var missing = Self.needed.filter { !served.contains($0) }
+        var missing = KubeLBNames.requiredResources.filter { !served.contains($0) }
         // What could be listed is served, whatever an older discovery document says.
         if topology.list(.management, LoadBalancer.self).value != nil {
             missing = missing.filter { $0 != "loadbalancers" && isSurelyMissing($0, topology) }

@@ -33,13 +33,9 @@ struct R002CCMTenantRights: Check {
                 "tenant: {access: {reviews: [{subject: ccm, verb: delete, resource: nodes, allowed: false}]}}"),
         ])
 
-    private static let needed: [(verb: String, resource: String)] = [
-        ("list", "nodes"), ("watch", "nodes"), ("update", "services"), ("update", "services/status"),
-    ]
-
     func findings(in context: CheckContext) -> [Finding] {
         guard let access = context.topology.access(of: .tenant).value else { return [] }
-        let missing = Self.needed.filter { right in
+        let missing = CCMRights.tenant.filter { right in
             access.reviews.contains { review in
                 review.subject == "ccm" && !review.isAllowed && review.verb == right.verb
                     && review.resource == right.resource

@@ -1,0 +1,76 @@
+/// One request to an API server, before credentials.
+package struct APICall: Sendable {
+    package var method = "GET"
+    /// From the server's root, percent-encoded: `/api/v1/namespaces/shop/services`.
+    package var path: String
+    /// Not encoded.
+    package var query: [(name: String, value: String)] = []
+    package var accept = "application/json"
+    /// JSON.
+    package var body: [UInt8]?
+    /// What a refusal (403) is about; nil for what anybody may read.
+    package var right: MissingRight?
+
+    package init(_ path: String) {
+        self.path = path
+    }
+
+    /// `GET /api/v1/services`: for messages. Without the query, which says nothing about who did not answer.
+    package var description: String { "\(method) \(path)" }
+
+    /// Path and query as they go into the URL.
+    var target: String {
+        guard !query.isEmpty else { return path }
+        return path + "?" + query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
+    }
+
+    /// Percent-encoded but for the unreserved characters of RFC 3986.
+    package static func encoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+            }
+        }
+        return encoded
+    }
+}
+
+/// Which objects of a kind are read.
+package struct ListQuery: Sendable, Hashable {
+    /// nil: of all namespaces, or of a kind that has none.
+    package var namespace: String?
+    package var labelSelector: String?
+    package var fieldSelector: String?
+    /// Whether the list comes in pages; a narrow one costs one request whatever its size.
+    package var isPaged = true
+
+    package init(namespace: String? = nil, labels: String? = nil, fields: String? = nil, isPaged: Bool = true) {
+        self.namespace = namespace
+        labelSelector = labels
+        fieldSelector = fields
+        self.isPaged = isPaged
+    }
+}
+
+extension KubernetesObject {
+    /// The path of the kind's collection.
+    static func path(namespace: String?) -> String {
+        let parts = resource.split(separator: ".", maxSplits: 1)
+        let root = parts.count > 1 ? "/apis/\(parts[1])/\(version)" : "/api/\(version)"
+        let place = namespace.map { "/namespaces/\(APICall.encoded($0))" } ?? ""
+        return "\(root)\(place)/\(parts[0])"
+    }
+
+    /// Whether every API server has the kind, so that its absence says nothing about KubeLB's installation.
+    static var isBuiltIn: Bool {
+        let group = resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
+        return group.isEmpty || group == "apps" || group.hasSuffix(".k8s.io")
+    }
+}

@@ -1,0 +1,48 @@
+import Transport
+
+/// Which lines of a container's log are read.
+package struct LogQuery: Sendable, Hashable {
+    package var namespace: String
+    package var pod: String
+    package var container: String
+    /// Of the run before the last restart.
+    package var isPrevious = false
+    package var tailLines: Int?
+    /// Without it a log can be as large as a disk.
+    package var limitBytes: Int?
+    package var follows = false
+    package var hasTimestamps = false
+    package var sinceTime: Timestamp?
+
+    package init(namespace: String, pod: String, container: String) {
+        self.namespace = namespace
+        self.pod = pod
+        self.container = container
+    }
+
+    fileprivate var call: APICall {
+        var call = APICall(Pod.path(namespace: namespace) + "/\(APICall.encoded(pod))/log")
+        call.accept = "text/plain, */*"
+        call.right = MissingRight(verb: "get", resource: "pods/log", namespace: namespace)
+        call.query = [("container", container)]
+        if isPrevious { call.query.append(("previous", "true")) }
+        if let tailLines { call.query.append(("tailLines", "\(tailLines)")) }
+        if let limitBytes { call.query.append(("limitBytes", "\(limitBytes)")) }
+        if follows { call.query.append(("follow", "true")) }
+        if hasTimestamps { call.query.append(("timestamps", "true")) }
+        if let sinceTime { call.query.append(("sinceTime", sinceTime.description)) }
+        return call
+    }
+}
+
+extension APIClient {
+    /// Reads a log as far as it goes now.
+    package func log(_ query: LogQuery) async throws(APIError) -> [UInt8] {
+        try await answer(to: query.call).body
+    }
+
+    /// Follows a log line by line.
+    package func logLines(_ query: LogQuery) async throws(APIError) -> LineStream {
+        LineStream(try await stream(query.call), limit: 1 << 20)
+    }
+}

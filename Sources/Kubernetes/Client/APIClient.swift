@@ -1,0 +1,157 @@
+import Transport
+
+/// A client of one API server with one identity.
+package struct APIClient: Sendable {
+    package let access: ClusterAccess
+    let engine: HTTPEngine
+    let settings: Settings
+    private let credentials: CredentialProvider
+    private let proxy: String?
+
+    package struct Settings: Sendable {
+        /// For one request with all its tries.
+        package var timeout = Duration.seconds(20)
+        /// Objects a page of a list.
+        package var pageSize = 500
+        package var userAgent = "kubelb-ctl"
+        /// The environment: for proxies where the kubeconfig names none, and for credential plugins.
+        package var variables: [String: String] = [:]
+        /// Whether a credential plugin may ask the user.
+        package var isTerminal = false
+        /// Gets what a credential plugin writes to stderr.
+        package var note: (@Sendable (String) -> Void)?
+        /// Told of every request while it is on its way.
+        package var activity: RequestActivity?
+
+        package init() {}
+    }
+
+    package init(_ access: ClusterAccess, engine: HTTPEngine, settings: Settings = Settings()) {
+        self.access = access
+        self.engine = engine
+        self.settings = settings
+        credentials = CredentialProvider(access, variables: settings.variables, isTerminal: settings.isTerminal, onMessage: settings.note)
+        proxy = access.proxyURL ?? ProxyEnvironment(settings.variables).proxy(forURL: access.server)
+    }
+
+    /// Bytes of one answer that are taken at most.
+    private static let bodyLimit = 1 << 30
+
+    /// Sends a request and reads the whole answer.
+    ///
+    /// GETs are tried again after 429, 503 and a dropped connection, and any request after a 401 where the credentials
+    /// can be renewed: as long as the deadline leaves time.
+    package func answer(to call: APICall) async throws(APIError) -> APIAnswer {
+        try await tracked(call) { deadline throws(APIError) in
+            try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
+                let response = try await open(call, credential, until: deadline)
+                do throws(TransportError) {
+                    return APIAnswer(head: response.head, body: try await response.body.collect(limit: Self.bodyLimit))
+                } catch {
+                    throw Attempt.Failure(.transport(error, request: call.description))
+                }
+            }
+        }
+    }
+
+    /// Sends a request whose answer has no end of its own: a watch, a log that is followed. Only the head has a deadline.
+    package func stream(_ call: APICall) async throws(APIError) -> HTTPBody {
+        try await tracked(call) { deadline throws(APIError) in
+            try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
+                try await open(call, credential, until: nil).body
+            }
+        }
+    }
+
+    private func tracked<Value: Sendable>(
+        _ call: APICall, _ body: (ContinuousClock.Instant) async throws(APIError) -> Value
+    ) async throws(APIError) -> Value {
+        let ticket = settings.activity?.begin(call.description)
+        defer { if let ticket { settings.activity?.end(ticket) } }
+        return try await body(.now + settings.timeout)
+    }
+
+    private func retrying<Value: Sendable>(
+        _ call: APICall, until deadline: ContinuousClock.Instant,
+        _ attempt: (RequestCredential) async throws(Attempt.Failure) -> Value
+    ) async throws(APIError) -> Value {
+        var tries = 0
+        var hasRenewed = false
+        while true {
+            let credential = try await credential(until: deadline)
+            do throws(Attempt.Failure) {
+                return try await attempt(credential)
+            } catch {
+                tries += 1
+                if case .unauthorized = error.error, !hasRenewed, access.credential.isRenewable {
+                    hasRenewed = true
+                    await credentials.refused(credential)
+                    continue
+                }
+                guard let pause = error.pause(afterTries: tries, of: call), .now + pause < deadline else {
+                    throw error.error
+                }
+                guard (try? await Task.sleep(for: pause)) != nil else {
+                    throw .transport(.cancelled, request: call.description)
+                }
+            }
+        }
+    }
+
+    private func credential(until deadline: ContinuousClock.Instant) async throws(APIError) -> RequestCredential {
+        do {
+            return try await credentials.current(until: deadline)
+        } catch {
+            throw .credentials(error)
+        }
+    }
+
+    /// One try: sends the request and waits for a head of 2xx.
+    private func open(
+        _ call: APICall, _ credential: RequestCredential, until deadline: ContinuousClock.Instant?
+    ) async throws(Attempt.Failure) -> HTTPResponse {
+        let response: HTTPResponse
+        do throws(TransportError) {
+            response = try await engine.send(request(call, credential, until: deadline))
+        } catch {
+            throw Attempt.Failure(.transport(error, request: call.description))
+        }
+        guard !(200..<300).contains(response.head.status) else { return response }
+        // A refusal is small; what is larger, or breaks off, is none that can be understood.
+        let body = (try? await response.body.collect(limit: 1 << 20)) ?? []
+        throw Attempt.Failure(APIError(response.head, body: body, call: call), head: response.head, body: body)
+    }
+
+    private func request(
+        _ call: APICall, _ credential: RequestCredential, until deadline: ContinuousClock.Instant?
+    ) -> HTTPRequest {
+        var request = HTTPRequest(url: access.server + call.target)
+        request.method = call.method
+        request.headers = [("Accept", call.accept), ("User-Agent", settings.userAgent)]
+        if let body = call.body {
+            request.headers.append(("Content-Type", "application/json"))
+            request.body = body
+        }
+        request.deadline = deadline
+        request.connection.tls = access.tls
+        credential.apply(to: &request)
+        request.connection.allowsCompression = !access.disablesCompression
+        request.connection.proxy = proxy
+        return request
+    }
+}
+
+/// The whole answer to a request that was granted.
+package struct APIAnswer: Sendable {
+    package let head: HTTPHead
+    package let body: [UInt8]
+}
+
+extension APIClient {
+    /// A client of another server over the same connections and settings.
+    package func forOtherServer(_ access: ClusterAccess, timeout: Duration? = nil) -> APIClient {
+        var settings = settings
+        if let timeout { settings.timeout = min(timeout, settings.timeout) }
+        return APIClient(access, engine: engine, settings: settings)
+    }
+}

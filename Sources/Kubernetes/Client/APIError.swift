@@ -1,0 +1,84 @@
+import Transport
+
+/// Why an API server did not give what was asked for.
+package enum APIError: Error, Sendable {
+    /// No answer; `request` names what was waited for.
+    case transport(TransportError, request: String)
+    /// There were no credentials to send.
+    case credentials(CredentialError)
+    case unauthorized(String)
+    case forbidden(MissingRight)
+    /// There is no object of that name.
+    case notFound
+    /// The server knows no such kind or path.
+    case notServed(String)
+    case conflict(String)
+    /// A version or a page of a list that the server no longer has (410).
+    case gone(String)
+    case invalid(String)
+    /// 429 or 503, until the deadline.
+    case unavailable(status: Int, String)
+    /// Any other status.
+    case refused(status: Int, String)
+    /// An answer that is not what it should be.
+    case malformed(String)
+
+    /// One line for people, without a period at its end. Holds no body and no credentials.
+    package var summary: String {
+        switch self {
+        case .transport(let error, let request): "\(request): \(error.summary)"
+        case .credentials(let error): "getting credentials: \(error.message)"
+        case .unauthorized(let message): "HTTP 401 Unauthorized" + Self.suffix(message)
+        case .forbidden(let right): "forbidden: needs \(right)"
+        case .notFound: "HTTP 404: not found"
+        case .notServed(let path): "HTTP 404: the server does not serve \(path)"
+        case .conflict(let message): "HTTP 409 Conflict" + Self.suffix(message)
+        case .gone(let message): "HTTP 410 Gone" + Self.suffix(message)
+        case .invalid(let message): "HTTP 422 Invalid" + Self.suffix(message)
+        case .unavailable(let status, let message), .refused(let status, let message):
+            "HTTP \(status)" + Self.suffix(message)
+        case .malformed(let message): message
+        }
+    }
+
+    private static func suffix(_ message: String) -> String {
+        message.isEmpty ? "" : ": \(CredentialFilter.strip(String(message.prefix(300))))"
+    }
+
+    /// How the read ended that failed with this error.
+    package func outcome<Value: Sendable>(isBuiltIn: Bool) -> Observed<Value> {
+        switch self {
+        case .forbidden(let right): .forbidden(right)
+        case .notFound: .absent
+        // A kind of KubeLB's own that is not served is not there; a built-in one tells of an odd server.
+        case .notServed where !isBuiltIn: .absent
+        default: .failed(summary)
+        }
+    }
+
+    /// Whether nothing of the cluster can be read for this reason: no connection, or no credentials that it accepts.
+    package var isOfTheWholeServer: Bool {
+        switch self {
+        case .transport, .credentials, .unauthorized: true
+        default: false
+        }
+    }
+}
+
+extension APIError {
+    /// The answer of a status that is not 2xx.
+    init(_ head: HTTPHead, body: [UInt8], call: APICall) {
+        let status = APIStatus(body: body)
+        let message = status?.message ?? ""
+        switch head.status {
+        case 401: self = .unauthorized(message)
+        case 403: self = .forbidden(call.right ?? MissingRight(verb: call.method.lowercased(), resource: call.path))
+        case 404: self = status == nil ? .notServed(call.path) : .notFound
+        case 409: self = .conflict(message)
+        case 410: self = .gone(message)
+        case 422: self = .invalid(message)
+        case 429, 503: self = .unavailable(status: head.status, message)
+        default: self = .refused(status: head.status, message)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Transport
+
+/// One try of a request, and whether another one makes sense.
+enum Attempt {
+    struct Failure: Error {
+        let error: APIError
+        /// What the server itself asks for.
+        private let askedPause: Duration?
+
+        init(_ error: APIError, head: HTTPHead? = nil, body: [UInt8] = []) {
+            self.error = error
+            let seconds = head?["retry-after"].flatMap { Int($0) } ?? APIStatus(body: body)?.retryAfterSeconds
+            askedPause = seconds.map { .seconds(max(0, $0)) }
+        }
+
+        /// How long to wait before the next try; nil where another try would not help or might do something twice.
+        func pause(afterTries tries: Int, of call: APICall) -> Duration? {
+            guard call.method == "GET" else { return nil }
+            let backoff = Duration.milliseconds(100 << min(tries - 1, 5))
+            switch error {
+            case .unavailable: return max(askedPause ?? backoff, .milliseconds(100))
+            case .transport(let error, _) where error.isDrop && tries < Attempt.dropLimit: return backoff
+            default: return nil
+            }
+        }
+    }
+
+    /// A connection that drops this often in a row is no accident.
+    private static let dropLimit = 4
+}

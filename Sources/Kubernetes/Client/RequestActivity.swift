@@ -1,0 +1,30 @@
+import Synchronization
+
+/// Which requests are on their way: what a progress line names.
+package final class RequestActivity: Sendable {
+    private struct State {
+        var waiting: [Int: String] = [:]
+        var lastTicket = 0
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    func begin(_ description: String) -> Int {
+        state.withLock { state in
+            state.lastTicket += 1
+            state.waiting[state.lastTicket] = description
+            return state.lastTicket
+        }
+    }
+
+    func end(_ ticket: Int) {
+        state.withLock { $0.waiting[ticket] = nil }
+    }
+
+    /// The requests that wait for their answer, the oldest first.
+    package var waiting: [String] {
+        state.withLock { $0.waiting.sorted { $0.key < $1.key }.map(\.value) }
+    }
+}
