@@ -72,6 +72,7 @@ package enum FileSystem {
             let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
+                if errno == EAGAIN, waitForData(descriptor) { continue }
                 throw LocalError("cannot read \(name): \(SystemError.last)")
             }
             if count == 0 { return bytes }
@@ -80,6 +81,14 @@ package enum FileSystem {
             }
             bytes += chunk[..<count]
         }
+    }
+
+    /// Waits for who writes to a pipe, such as a shell's `<(command)`; false where nothing comes for long.
+    private static func waitForData(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let result = poll(&entry, 1, 10_000)
+        if result == 0 { errno = ETIMEDOUT }
+        return result > 0 || (result < 0 && errno == EINTR)
     }
 
     /// Whether a file begins with some bytes; where the descriptor stands does not change.

@@ -10,6 +10,8 @@ package struct KubeconfigRequest: Sendable, Hashable {
     package var impersonatedUser: String?
     package var impersonatedGroups: [String]
     package var impersonatedUID: String?
+    /// What stands between `--` and the names of the options above, for hints: `management-`, say.
+    package var optionPrefix = ""
 
     package init(
         path: String? = nil, context: String? = nil, cluster: String? = nil, user: String? = nil,

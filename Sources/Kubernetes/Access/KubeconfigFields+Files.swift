@@ -1,0 +1,53 @@
+import LocalSystem
+
+extension KubeconfigFields {
+    /// Bytes of a certificate or key file that are read at most.
+    private static let fileLimit = 4 << 20
+
+    /// A certificate or key, as PEM: `NAME-data` in Base64 or, where that is missing, the file that `NAME` names.
+    func pem(_ key: String) throws(KubeconfigError) -> [UInt8]? {
+        let dataKey = "\(key)-data"
+        if let text = try string(dataKey) {
+            guard let bytes = Base64.decode(text) else {
+                throw error(at: dataKey, "\(dataKey) of \(owner) is not valid Base64")
+            }
+            guard Self.isPEM(bytes) else {
+                throw error(at: dataKey, "\(dataKey) of \(owner) holds no PEM", hint: Self.hint)
+            }
+            return bytes
+        }
+        guard let path = try path(key) else { return nil }
+        let bytes: [UInt8]
+        do throws(LocalError) {
+            bytes = try FileSystem.contents(of: path, limit: Self.fileLimit)
+        } catch {
+            throw self.error(at: key, "\(key) of \(owner): \(error.message)")
+        }
+        guard Self.isPEM(bytes) else {
+            throw error(at: key, "\(key) of \(owner): \(path) holds no PEM", hint: Self.hint)
+        }
+        return bytes
+    }
+
+    private static let hint = "PEM begins with -----BEGIN"
+
+    private static func isPEM(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ")
+    }
+
+    /// The path of a file; a relative one starts from the directory of the kubeconfig.
+    func path(_ key: String) throws(KubeconfigError) -> String? {
+        guard let path = try string(key) else { return nil }
+        guard let directory else {
+            throw error(
+                at: key, "\(key) of \(owner) names a file, which is not there for whoever reads a Secret",
+                hint: "put its contents into the kubeconfig: kubectl config view --flatten")
+        }
+        guard !path.utf8.contains(0) else { throw error(at: key, "\(key) of \(owner) holds a zero byte") }
+        return Self.path(path, from: directory)
+    }
+
+    static func path(_ path: String, from directory: String) -> String {
+        path.hasPrefix("/") || directory.isEmpty ? path : directory == "/" ? "/\(path)" : "\(directory)/\(path)"
+    }
+}
