@@ -29,7 +29,7 @@ final class SharedRun<Value: Sendable>: Sendable {
     private let deadline: ContinuousClock.Instant
 
     /// How long after its deadline the work has time to say why it did not end.
-    private static let grace = Duration.seconds(2)
+    private static var grace: Duration { .seconds(2) }
 
     /// Starts the work, which ends by itself at the deadline or soon after.
     init(
