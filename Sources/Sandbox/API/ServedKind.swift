@@ -1,0 +1,70 @@
+/// A kind as discovery describes it.
+struct ServedKind: Sendable, Hashable {
+    /// Plural: `loadbalancers`.
+    let name: String
+    /// Empty for the core group.
+    let group: String
+    let version: String
+    let kind: String
+    var shortNames: [String] = []
+    var isNamespaced = true
+    /// Defined by a CustomResourceDefinition: the items of its lists have `kind` and `apiVersion`.
+    var isCustom = false
+
+    /// As RBAC and the files of a bundle name it: `deployments.apps`.
+    var resource: String { group.isEmpty ? name : "\(name).\(group)" }
+    var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+
+    static func named(_ resource: String) -> ServedKind? { all.first { $0.resource == resource } }
+
+    private init(
+        _ name: String, _ group: String, _ version: String, _ kind: String, _ shortNames: [String] = [],
+        isNamespaced: Bool = true, isCustom: Bool = false
+    ) {
+        self.name = name
+        self.group = group
+        self.version = version
+        self.kind = kind
+        self.shortNames = shortNames
+        self.isNamespaced = isNamespaced
+        self.isCustom = isCustom
+    }
+
+    private static func kubelb(_ name: String, _ kind: String, _ shortNames: [String] = [], isNamespaced: Bool = true)
+        -> ServedKind
+    {
+        ServedKind(
+            name, "kubelb.k8c.io", "v1alpha1", kind, shortNames, isNamespaced: isNamespaced, isCustom: true)
+    }
+
+    /// What bundles hold, and what the flow of KubeLB's Layer 4 is made of.
+    static let all: [ServedKind] = [
+        ServedKind("services", "", "v1", "Service", ["svc"]),
+        ServedKind("pods", "", "v1", "Pod", ["po"]),
+        ServedKind("nodes", "", "v1", "Node", ["no"], isNamespaced: false),
+        ServedKind("namespaces", "", "v1", "Namespace", ["ns"], isNamespaced: false),
+        ServedKind("events", "", "v1", "Event", ["ev"]),
+        ServedKind("secrets", "", "v1", "Secret"),
+        ServedKind("configmaps", "", "v1", "ConfigMap", ["cm"]),
+        ServedKind("serviceaccounts", "", "v1", "ServiceAccount", ["sa"]),
+        ServedKind("resourcequotas", "", "v1", "ResourceQuota", ["quota"]),
+        ServedKind("deployments", "apps", "v1", "Deployment", ["deploy"]),
+        ServedKind("daemonsets", "apps", "v1", "DaemonSet", ["ds"]),
+        ServedKind("replicasets", "apps", "v1", "ReplicaSet", ["rs"]),
+        ServedKind("endpointslices", "discovery.k8s.io", "v1", "EndpointSlice"),
+        ServedKind("leases", "coordination.k8s.io", "v1", "Lease"),
+        ServedKind("ingresses", "networking.k8s.io", "v1", "Ingress", ["ing"]),
+        ServedKind("roles", "rbac.authorization.k8s.io", "v1", "Role"),
+        ServedKind("rolebindings", "rbac.authorization.k8s.io", "v1", "RoleBinding"),
+        ServedKind(
+            "customresourcedefinitions", "apiextensions.k8s.io", "v1", "CustomResourceDefinition", ["crd", "crds"],
+            isNamespaced: false),
+        kubelb("loadbalancers", "LoadBalancer", ["lb"]),
+        kubelb("addresses", "Addresses"),
+        kubelb("tenants", "Tenant", isNamespaced: false),
+        kubelb("tenantstates", "TenantState"),
+        kubelb("configs", "Config"),
+        kubelb("routes", "Route"),
+        kubelb("syncsecrets", "SyncSecret"),
+    ]
+}

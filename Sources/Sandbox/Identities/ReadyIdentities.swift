@@ -1,0 +1,59 @@
+/// The identities that every served cluster knows.
+enum ReadyIdentities {
+    /// - Parameters:
+    ///   - tenant: without the prefix; nil where it is not known, and the CCM then sees nothing.
+    ///   - ccmNamespace: where the CCM runs in the tenant cluster.
+    static func all(of side: ServedSide, tenant: String?, ccmNamespace: String) -> [Identity] {
+        [admin, ccm(side, tenant, ccmNamespace), reader, nobody]
+    }
+
+    private static let admin = Identity(
+        name: "admin", user: "sandbox-admin", groups: ["system:masters", "system:authenticated"],
+        rules: [AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"])])
+
+    private static let nobody = Identity(name: "nobody", user: "sandbox-nobody", rules: [])
+
+    private static let readVerbs: Set<String> = ["get", "list", "watch"]
+
+    /// Everything but Secrets and `pods/proxy`.
+    private static let reader = Identity(
+        name: "reader", user: "sandbox-reader",
+        rules: ServedKind.all.filter { $0.name != "secrets" }.map { kind in
+            AccessRule(verbs: readVerbs, groups: [kind.group], resources: [kind.name])
+        } + [AccessRule(verbs: ["get"], groups: [""], resources: ["pods/log"])])
+
+    /// What the charts of KubeLB (after v1.4.3) give the CCM in its own cluster, and the manager gives it in the
+    /// tenant's namespace.
+    private static func ccm(_ side: ServedSide, _ tenant: String?, _ ccmNamespace: String) -> Identity {
+        switch side {
+        case .tenant:
+            return Identity(
+                name: "ccm", user: "system:serviceaccount:\(ccmNamespace):kubelb-ccm",
+                groups: ["system:serviceaccounts", "system:authenticated"],
+                rules: [
+                    AccessRule(verbs: readVerbs, groups: [""], resources: ["nodes", "namespaces"]),
+                    AccessRule(verbs: readVerbs.union(["update", "patch"]), groups: [""], resources: ["services"]),
+                    AccessRule(verbs: ["get", "update", "patch"], groups: [""], resources: ["services/status"]),
+                    AccessRule(
+                        verbs: ["*"], groups: ["coordination.k8s.io"], resources: ["leases"], namespace: ccmNamespace),
+                    AccessRule(verbs: ["create", "patch"], groups: [""], resources: ["events"]),
+                ])
+        case .management:
+            let namespace = tenant.map { "tenant-\($0)" } ?? ""
+            let written: Set<String> = ["create", "delete", "get", "list", "patch", "update", "watch"]
+            return Identity(
+                name: "ccm", user: "system:serviceaccount:\(namespace):kubelb-ccm",
+                groups: ["system:serviceaccounts", "system:authenticated"],
+                rules: namespace.isEmpty
+                    ? []
+                    : [
+                        AccessRule(
+                            verbs: written, groups: ["kubelb.k8c.io"],
+                            resources: ["loadbalancers", "routes", "addresses", "syncsecrets"], namespace: namespace),
+                        AccessRule(
+                            verbs: readVerbs, groups: ["kubelb.k8c.io"], resources: ["tenantstates"],
+                            namespace: namespace),
+                    ])
+        }
+    }
+}
