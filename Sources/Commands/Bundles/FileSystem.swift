@@ -1,103 +1,60 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
+import LocalSystem
 
-/// The few calls of POSIX that reading a bundle needs.
+/// The calls on files that reading a bundle takes, with the errors of bundles.
 enum FileSystem {
     /// A file of a bundle larger than this is refused.
     static let fileLimit = 1 << 28
 
-    enum Kind: Equatable {
-        case file
-        case directory
-        case link
-        case other
-        case missing
-        /// The system does not say: why.
-        case unknown(String)
-    }
-
-    static func kind(of path: String, followsLinks: Bool = true) -> Kind {
-        var status = stat()
-        let result = followsLinks ? stat(path, &status) : lstat(path, &status)
-        guard result == 0 else { return errno == ENOENT || errno == ENOTDIR ? .missing : .unknown(lastError) }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: return .file
-        case S_IFDIR: return .directory
-        case S_IFLNK: return .link
-        default: return .other
-        }
+    static func kind(of path: String, followsLinks: Bool = true) -> LocalSystem.FileSystem.Kind {
+        LocalSystem.FileSystem.kind(of: path, followsLinks: followsLinks)
     }
 
     /// The names in a directory but for `.` and `..`, sorted.
     static func names(in directory: String) throws(BundleError) -> [String] {
-        guard let stream = opendir(directory) else { throw BundleError("cannot open \(directory): \(lastError)") }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            // SAFETY: d_name is zero-terminated within the entry, and the entry is valid until the next readdir.
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
+        try mapped { () throws(LocalError) in try LocalSystem.FileSystem.names(in: directory) }
     }
 
     /// Opens a file, hands out its descriptor and closes it.
     static func withFile<Value>(
         _ path: String, _ body: (Int32) throws(BundleError) -> Value
     ) throws(BundleError) -> Value {
-        // Non-blocking: what was a file a moment ago may be a pipe that nobody writes to.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw BundleError("cannot open \(path): \(lastError)") }
-        defer { close(descriptor) }
-        return try body(descriptor)
+        let result = try mapped { () throws(LocalError) in
+            try LocalSystem.FileSystem.withFile(path) { file in
+                do throws(BundleError) {
+                    return Result<Value, BundleError>.success(try body(file))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        }
+        return try result.get()
     }
 
     /// The contents of a file of at most `limit` bytes.
     static func contents(of path: String, limit: Int = fileLimit) throws(BundleError) -> [UInt8] {
-        try withFile(path) { file throws(BundleError) in try contents(of: file, name: path, limit: limit) }
+        try mapped { () throws(LocalError) in try LocalSystem.FileSystem.contents(of: path, limit: limit) }
     }
 
     /// Reads to the end of a descriptor.
     static func contents(of descriptor: Int32, name: String, limit: Int) throws(BundleError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            // SAFETY: the buffer is valid for the call, and its own length is given.
-            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw BundleError("cannot read \(name): \(lastError)")
-            }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else {
-                throw BundleError("cannot read \(name): larger than \(size(limit))")
-            }
-            bytes += chunk[..<count]
+        try mapped { () throws(LocalError) in
+            try LocalSystem.FileSystem.contents(of: descriptor, name: name, limit: limit)
         }
     }
 
     /// Whether a file begins with some bytes; where the descriptor stands does not change.
     static func starts(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
-        var start = [UInt8](repeating: 0, count: bytes.count)
-        // SAFETY: the buffer is valid for the call, and its own length is given.
-        let count = start.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
-        return count == bytes.count && start == bytes
+        LocalSystem.FileSystem.starts(descriptor, with: bytes)
     }
 
     /// `256 MiB`, for limits.
-    static func size(_ bytes: Int) -> String {
-        bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
-    }
+    static func size(_ bytes: Int) -> String { LocalSystem.FileSystem.size(bytes) }
 
-    static var lastError: String { message(of: errno) }
-
-    static func message(of error: Int32) -> String {
-        // SAFETY: strerror's text is copied at once.
-        String(cString: strerror(error))
+    private static func mapped<Value>(_ call: () throws(LocalError) -> Value) throws(BundleError) -> Value {
+        do throws(LocalError) {
+            return try call()
+        } catch {
+            throw BundleError(error.message)
+        }
     }
 }
