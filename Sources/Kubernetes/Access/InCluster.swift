@@ -3,8 +3,6 @@ import Transport
 
 /// The access that every pod has through its service account.
 enum InCluster {
-    static let directory = "/var/run/secrets/kubernetes.io/serviceaccount"
-
     /// nil: this is no pod, or one without a service account.
     static func access(_ variables: [String: String], directory: String) -> ClusterAccess? {
         guard let host = variables["KUBERNETES_SERVICE_HOST"], !host.isEmpty,

@@ -3,12 +3,12 @@ import Synchronization
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialProviderTests {
+@Suite(.timeLimit(.minutes(5))) struct CredentialProviderTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
-    static var soon: ContinuousClock.Instant { .now + .seconds(30) }
+    static var soon: ContinuousClock.Instant { .now + .seconds(600) }
 
     private static func access(_ credential: Credential, as impersonation: Impersonation? = nil) -> ClusterAccess {
         ClusterAccess(source: "test", server: "https://h", credential: credential, impersonation: impersonation)

@@ -1,4 +1,5 @@
 import Kubernetes
+import LocalSystem
 import Testing
 import Transport
 
@@ -113,20 +114,13 @@ import Transport
         #expect(plugin.command == "\(folder.path)/b/bin/plugin")
     }
 
-    @Test func aPipeCanBeRead() throws {
+    @Test func aPipeIsReadWhoseWriterTakesItsTime() throws {
         let path = "\(folder.path)/pipe"
         try #require(mkfifo(path, 0o600) == 0)
-        // Holding the other end open, as a shell does for <(command).
-        let end = open(path, O_RDWR | O_CLOEXEC)
-        try #require(end >= 0)
-        let bytes = Array(Samples.one().utf8)
-        // SAFETY: the buffer is valid for the call, and its own length is given.
-        let count = bytes.withUnsafeBytes { write(end, $0.baseAddress, $0.count) }
-        #expect(count == bytes.count)
-        Task.detached {
-            try await Task.sleep(for: .milliseconds(50))
-            close(end)
-        }
+        let file = try folder.write("slow", Samples.one())
+        // The shell ends at once and leaves behind who holds the pipe, as it does for <(command).
+        let script = "exec 3<>'\(path)'; (sleep 0.1; cat '\(file)') >&3 2>/dev/null &"
+        _ = try Subprocess("/bin/sh", ["-c", script]).runBlocking(until: .now + .seconds(600))
         #expect(try Kubeconfig.resolve(KubeconfigRequest(path: path), variables: [:]).context == "main")
     }
 
