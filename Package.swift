@@ -52,9 +52,11 @@ let package = Package(
         .executableTarget(name: "kubelb-sandbox", dependencies: ["Sandbox", "CommandLineKit"]),
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
+        // A server that does with each connection what a test says.
+        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem"]),
-        .testTarget(name: "TransportTests", dependencies: ["Transport"]),
-        .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes"]),
+        .testTarget(name: "TransportTests", dependencies: ["LoopbackHTTP", "Transport"]),
+        .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "LoopbackHTTP"], exclude: ["Recorded"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),

@@ -1,34 +1,44 @@
 #!/bin/bash
-# Makes a pair of clusters with a fault, as a bundle, and diagnoses it.
-# usage: scripts/demo.sh DIRECTORY-OF-THE-PROGRAMS [BUNDLE]
+# Serves a pair of example clusters with a fault, and diagnoses them.
+# usage: scripts/demo.sh KUBELB-CTL KUBELB-SANDBOX
 set -euo pipefail
+. "$(dirname "$0")/serve.sh"
 
-programs=$1
-bundle=${2:-.build/demo/bundle}
+client=$1
+sandbox=$2
 fault=ccm-scaled-down
+directory=$(mktemp -d)
+trap 'stop_serving; rm -rf "$directory"' EXIT
+SERVER=
 
 # Runs a command as a reader of the output would type it. The clusters are broken, so the status has to be 1.
 diagnose() {
     local status=0
     printf '\n$ kubelb-ctl %s\n' "$*"
-    "$programs/kubelb-ctl" "$@" || status=$?
+    "$client" "$@" || status=$?
     if [[ $status -ne 1 ]]; then
         echo "error: kubelb-ctl $* ended with status $status, not with 1 (errors found)" >&2
         exit 1
     fi
 }
 
-rm -rf "$bundle"
-mkdir -p "$(dirname "$bundle")"
-echo "Two example clusters, in which the CCM was scaled to 0:"
-printf '$ kubelb-sandbox example --fault %s %s\n' "$fault" "$bundle"
-"$programs/kubelb-sandbox" example --fault "$fault" "$bundle"
+echo "Two example clusters, in which the CCM was scaled to 0, behind API servers of their own:"
+printf '$ kubelb-sandbox example --fault %s bundle\n$ kubelb-sandbox serve bundle --dir served\n' "$fault"
+"$sandbox" example --fault "$fault" "$directory/bundle" >/dev/null
+serve "$sandbox" "$directory/bundle" "$directory/served"
 
-diagnose status -A --from-bundle "$bundle"
+printf '$ export KUBECONFIG=served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management\n'
+export KUBECONFIG=$directory/served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
+
+diagnose status -A
 
 # The Service that was created while the CCM was away, and waits for an address.
-diagnose status svc/checkout -n shop --from-bundle "$bundle"
-diagnose doctor --from-bundle "$bundle"
+diagnose status svc/checkout -n shop
+diagnose doctor
+
+# With one kubeconfig alone the way to the management cluster is the CCM's own.
+unset KUBELB_CTL_MANAGEMENT_CONTEXT
+diagnose status svc/checkout -n shop
 
 cat <<END
 

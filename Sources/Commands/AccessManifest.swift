@@ -1,4 +1,5 @@
 import Diagnosis
+import KubeLB
 import Topology
 
 /// The rights that the tool needs, as manifests to apply: generated from what the checks declare.
@@ -32,11 +33,22 @@ enum AccessManifest {
             "# Needed",
         ]
         lines += needed.flatMap(rule)
-        if !more.isEmpty {
-            lines.append("# With these, more is seen")
-            lines += more.flatMap(rule)
-        }
+        lines.append("# With these, more is seen")
+        lines += more.flatMap(rule) + evidence(side)
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// For what is no list: the CCM's kubeconfig and the one issued for it, which are compared and never shown, and what the
+    /// CCM's ServiceAccount may do.
+    private static func evidence(_ side: ClusterSide) -> [String] {
+        let name = side == .tenant ? KubeLBNames.ccmKubeconfigSecret : KubeLBNames.issuedKubeconfigSecret
+        let secret = [
+            "- apiGroups: [\"\"]", "  resources: [\"secrets\"]", "  resourceNames: [\"\(name)\"]", "  verbs: [get]",
+        ]
+        guard side == .tenant else { return secret }
+        return secret + [
+            "- apiGroups: [\"authorization.k8s.io\"]", "  resources: [\"subjectaccessreviews\"]", "  verbs: [create]",
+        ]
     }
 
     private static func rule(_ input: Input) -> [String] {

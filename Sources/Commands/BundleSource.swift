@@ -2,11 +2,16 @@ import Kubernetes
 import Topology
 
 /// Reads an observation from a bundle on disk.
-struct BundleSource {
+struct BundleSource: ClusterSource {
     let files: BundleFiles
     let manifest: BundleManifest
+    private let tenant: String?
 
-    init(path: String) throws(CommandFailure) {
+    /// A bundle has no current namespace.
+    var defaultNamespace: String? { nil }
+
+    init(path: String, tenant: String? = nil) throws(CommandFailure) {
+        self.tenant = tenant
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -38,11 +43,10 @@ struct BundleSource {
         }
     }
 
-    /// The Services alone: enough to find those that are named.
-    func services() -> Observed<ObjectList<Service>> { bundle.list(.tenant, Service.self) }
-
-    func observe(tenant: String?, services: Set<String>) -> Observation {
-        var observation = bundle.observe(requestedTenant: tenant, requestedServices: services)
+    func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
+        let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
+        var observation = bundle.observe(
+            requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)))
         observation.damage = files.warnings + observation.damage
         return observation
     }

@@ -14,6 +14,9 @@ package enum CommandTables {
             }
             .map { (Int($0.rawValue), $0.meaning) },
             environment: [
+                ("KUBECONFIG", "Kubeconfig files, as for kubectl"),
+                (SourceOptions.kubeconfigVariable, "Like --management-kubeconfig"),
+                (SourceOptions.contextVariable, "Like --management-context"),
                 ("TENANT_NAME", "The tenant's name, like --tenant"),
                 ("NO_COLOR", "Any value switches colour off"),
                 ("CLICOLOR_FORCE", "Any value but 0 switches colour on where there is no terminal"),
@@ -53,12 +56,41 @@ package enum CommandTables {
                 group: "Cluster"),
         ] + liveOptions
 
-    /// Options of live clusters: known, so that they are not mistaken for typing errors, and not yet of use.
-    private static let liveOptions: [OptionSpec] = SourceOptions.clusterOptions.map { name in
-        OptionSpec(
-            name: name, aliases: name.hasPrefix("management-") ? ["mgmt-" + name.dropFirst("management-".count)] : [],
-            kind: name == "no-ccm-credentials" ? .flag : .value(placeholder: "VALUE"),
-            summary: "Names a live cluster; not in this version", group: "Cluster", hidden: true)
+    static let collectOptions: [OptionSpec] = sourceOptions.filter { $0.name == "tenant" } + liveOptions
+
+    /// Options that name live clusters and say how they are asked.
+    static let liveOptions: [OptionSpec] =
+        accessOptions("", "tenant", group: "Tenant cluster")
+        + accessOptions(SourceOptions.managementPrefix, "management", group: "Management cluster")
+        + [
+            OptionSpec(
+                name: "no-ccm-credentials", kind: .flag,
+                summary: "Without a management cluster named, do not use the CCM's own credentials",
+                group: "Management cluster"),
+            OptionSpec(
+                name: "request-timeout", kind: .value(placeholder: "TIME"), defaultValue: "20s",
+                summary: "Give up on a request after this time", group: "Cluster"),
+            OptionSpec(
+                name: "chunk-size", kind: .value(placeholder: "N"), defaultValue: "500",
+                summary: "Read lists in pages of this many objects", group: "Cluster"),
+        ]
+
+    private static func accessOptions(_ prefix: String, _ side: String, group: String) -> [OptionSpec] {
+        func option(_ name: String, _ placeholder: String, _ summary: String, isRepeatable: Bool = false) -> OptionSpec
+        {
+            OptionSpec(
+                name: prefix + name, aliases: prefix.isEmpty ? [] : ["mgmt-" + name],
+                kind: .value(placeholder: placeholder), repeatable: isRepeatable, summary: summary, group: group)
+        }
+        return [
+            option("kubeconfig", "PATH", "The kubeconfig file of the \(side) cluster"),
+            option("context", "NAME", "The kubeconfig context of the \(side) cluster"),
+            option("cluster", "NAME", "The cluster of the kubeconfig, in place of the context's"),
+            option("user", "NAME", "The user of the kubeconfig, in place of the context's"),
+            option("as", "USER", "Act as this user"),
+            option("as-group", "GROUP", "Act as a member of this group", isRepeatable: true),
+            option("as-uid", "UID", "Act with this UID"),
+        ]
     }
 
     static let outputOptions: [OptionSpec] = [

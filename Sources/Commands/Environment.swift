@@ -1,20 +1,28 @@
+import Kubernetes
+
 /// Everything a command touches of the process it runs in; tests bring their own.
 package struct Environment: Sendable {
     /// Environment variables.
     package var variables: [String: String]
     /// Columns of the terminal that stdout is; nil where it is none.
     package var terminalWidth: Int?
+    /// Whether stderr is a terminal, where somebody may be waiting.
+    package var isErrorTerminal: Bool
     package var toolVersion: String
+    package var now: @Sendable () -> Timestamp
     package var writeOutput: @Sendable (String) -> Void
     package var writeError: @Sendable (String) -> Void
 
     package init(
-        variables: [String: String], terminalWidth: Int?, toolVersion: String,
+        variables: [String: String], terminalWidth: Int?, isErrorTerminal: Bool = false, toolVersion: String,
+        now: @escaping @Sendable () -> Timestamp,
         writeOutput: @escaping @Sendable (String) -> Void, writeError: @escaping @Sendable (String) -> Void
     ) {
         self.variables = variables
         self.terminalWidth = terminalWidth
+        self.isErrorTerminal = isErrorTerminal
         self.toolVersion = toolVersion
+        self.now = now
         self.writeOutput = writeOutput
         self.writeError = writeError
     }

@@ -15,18 +15,20 @@ struct Inspection {
         case doctor
     }
 
-    func run() throws(CommandFailure) -> ExitStatus {
+    func run() async throws(CommandFailure) -> ExitStatus {
         if parsed.flag("print-rbac") {
             environment.writeOutput(AccessManifest.text)
             return .success
         }
         let output = try OutputOptions(parsed, environment)
-        let selection = try selection()
-        let source = try SourceOptions(parsed, environment).open()
-        let requested = try selection.requestedServices(in: source.services())
-        let observation = source.observe(
-            tenant: parsed.value("tenant") ?? environment.variables["TENANT_NAME"],
-            services: Set(requested.map(\.metadata.path)))
+        var selection = try selection()
+        let source = try SourceOptions(parsed, environment).open(environment)
+        if kind == .status, selection.namespace == nil, !selection.allNamespaces {
+            selection.namespace = source.defaultNamespace
+        }
+        let observation = try await source.observe(selection)
+        let services = observation.list(.tenant, Service.self)
+        let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let diagnosis = Diagnosis(of: Topology(observation))
         let report = report(of: diagnosis, observation, selection, requested)
         environment.writeOutput(
@@ -76,6 +78,10 @@ struct Inspection {
     /// `doctor` shows all; a named Service its own findings and their causes; a list also what KubeLB left behind.
     private func findings(of diagnosis: Diagnosis, _ shown: [ServiceDiagnosis], isNamed: Bool) -> [Finding] {
         guard kind == .status else { return diagnosis.findings }
+        if isNamed, shown.isEmpty {
+            // The Services could not be read: what is left to say is why.
+            return diagnosis.findings.filter { [.access, .rights].contains($0.code.group) }
+        }
         let concerning = Set(diagnosis.findings(concerning: Set(shown.map(\.key))).map(\.id))
         return diagnosis.findings.filter { finding in
             concerning.contains(finding.id)

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Kubernetes
 
 #if canImport(Glibc)
     import Glibc
@@ -8,13 +9,14 @@ import CommandLineKit
 
 /// The process around the tool: its arguments, environment, streams and exit.
 package enum Process {
-    package static func main() -> Never {
+    package static func main() async -> Never {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)
         let environment = Environment(
-            variables: variables, terminalWidth: terminalWidth, toolVersion: ToolVersion.text,
+            variables: variables, terminalWidth: terminalWidth, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
-        let status = Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
+        let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         exit(status.rawValue)
     }
 
@@ -39,6 +41,12 @@ package enum Process {
             entry += 1
         }
         return variables
+    }
+
+    @Sendable private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 
     private static var terminalWidth: Int? {

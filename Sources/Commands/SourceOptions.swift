@@ -1,18 +1,28 @@
 import CommandLineKit
+import Kubernetes
+import Topology
 
-/// Where the clusters are read from.
+/// Where the clusters are read from, as the command line and the environment say.
 struct SourceOptions {
-    private let bundle: String?
+    let bundle: String?
+    let tenantName: String?
+    let tenant: KubeconfigRequest
+    /// nil where nothing names a management cluster.
+    let management: KubeconfigRequest?
+    let usesCCMCredentials: Bool
+    let timeout: Duration
+    let pageSize: Int
+
+    static let managementPrefix = "management-"
+    static let kubeconfigVariable = "KUBELB_CTL_MANAGEMENT_KUBECONFIG"
+    static let contextVariable = "KUBELB_CTL_MANAGEMENT_CONTEXT"
 
     /// Options that name live clusters: they cannot stand beside a bundle.
-    static let clusterOptions = [
-        "kubeconfig", "context", "cluster", "user", "as", "as-group", "as-uid", "request-timeout", "chunk-size",
-        "management-kubeconfig", "management-context", "management-cluster", "management-user", "no-ccm-credentials",
-        "pair",
-    ]
+    private static var clusterOptions: [String] { CommandTables.liveOptions.map(\.name) }
 
     init(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) {
         bundle = parsed.value("from-bundle")
+        tenantName = parsed.value("tenant") ?? environment.variables["TENANT_NAME"].flatMap { $0.isEmpty ? nil : $0 }
         let given = Self.clusterOptions.filter { parsed.isGiven($0) }
         if bundle != nil, let option = given.first {
             throw CommandFailure(
@@ -21,14 +31,71 @@ struct SourceOptions {
                     "a bundle holds both clusters: leave --\(option) out, or leave --from-bundle out to read live clusters"
             )
         }
+        tenant = Self.request(parsed, prefix: "")
+        management = Self.management(parsed, environment)
+        usesCCMCredentials = !parsed.flag("no-ccm-credentials")
+        timeout = try Self.timeout(parsed.value("request-timeout"))
+        pageSize = try Self.pageSize(parsed.value("chunk-size"))
     }
 
-    func open() throws(CommandFailure) -> BundleSource {
-        guard let bundle else {
-            throw CommandFailure(
-                .usage, "this version reads bundles only, and --from-bundle is not given",
-                hint: "kubelb-ctl doctor --from-bundle PATH, where PATH is a directory or a .tar.gz")
+    private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {
+        KubeconfigRequest(
+            path: parsed.value(prefix + "kubeconfig"), context: parsed.value(prefix + "context"),
+            cluster: parsed.value(prefix + "cluster"), user: parsed.value(prefix + "user"),
+            impersonatedUser: parsed.value(prefix + "as"), impersonatedGroups: parsed.values(prefix + "as-group"),
+            impersonatedUID: parsed.value(prefix + "as-uid"))
+    }
+
+    /// The flags first, then the environment. A kubeconfig or a context alone is enough: the other one is kubectl's own.
+    private static func management(_ parsed: ParsedCommand, _ environment: Environment) -> KubeconfigRequest? {
+        var request = request(parsed, prefix: managementPrefix)
+        func variable(_ name: String) -> String? { environment.variables[name].flatMap { $0.isEmpty ? nil : $0 } }
+        if request.path == nil, request.context == nil {
+            request.path = variable(kubeconfigVariable)
+            request.context = variable(contextVariable)
         }
-        return try BundleSource(path: bundle)
+        guard request.path != nil || request.context != nil || request.cluster != nil else { return nil }
+        if request.path == nil { request.path = parsed.value("kubeconfig") }
+        return request
+    }
+
+    /// kubectl's forms: `20`, `20s`, `1m30s`, `500ms`; 0 is no timeout there, and the longest one here.
+    static func timeout(_ text: String?) throws(CommandFailure) -> Duration {
+        guard let text else { return APIClient.Settings().timeout }
+        guard let seconds = DurationText.seconds(text) else {
+            throw CommandFailure(
+                .usage, "--request-timeout: \"\(text)\" is no length of time", hint: "write 20s, 500ms or 1m30s")
+        }
+        let longest = 3600.0
+        return .seconds(seconds == 0 ? longest : min(seconds, longest))
+    }
+
+    private static func pageSize(_ text: String?) throws(CommandFailure) -> Int {
+        guard let text else { return APIClient.Settings().pageSize }
+        guard let size = Int(text), size > 0 else {
+            throw CommandFailure(.usage, "--chunk-size: \"\(text)\" is no number of objects", hint: "write 500")
+        }
+        return size
+    }
+}
+
+/// Lengths of time as Go and kubectl write them.
+enum DurationText {
+    /// nil where the text is none; a number alone counts seconds.
+    static func seconds(_ text: String) -> Double? {
+        if let seconds = Int(text), seconds >= 0 { return Double(seconds) }
+        let units: [(String, Double)] = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)]
+        var rest = text[...]
+        var total = 0.0
+        while !rest.isEmpty {
+            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(digits.count)
+            guard let number = Double(digits), let unit = units.first(where: { rest.hasPrefix($0.0) }) else {
+                return nil
+            }
+            total += number * unit.1
+            rest = rest.dropFirst(unit.0.count)
+        }
+        return text.isEmpty ? nil : total
     }
 }

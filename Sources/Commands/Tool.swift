@@ -6,19 +6,22 @@ package enum Tool {
 
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
-        StatusCommand(), DoctorCommand(), ExplainCommand(), ChecksCommand(), VersionCommand(), HelpCommand(),
+        StatusCommand(), DoctorCommand(), CollectCommand(), ExplainCommand(), ChecksCommand(), VersionCommand(),
+        HelpCommand(),
     ]
 
-    package static func run(_ words: [String], in environment: Environment) -> ExitStatus {
+    package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {
         do {
-            return try dispatch(words, environment)
+            return try await dispatch(words, environment)
         } catch {
             environment.writeError(error.text)
             return error.status
         }
     }
 
-    private static func dispatch(_ words: [String], _ environment: Environment) throws(CommandFailure) -> ExitStatus {
+    private static func dispatch(
+        _ words: [String], _ environment: Environment
+    ) async throws(CommandFailure) -> ExitStatus {
         let parsed: ParsedCommand
         do {
             parsed = try CommandTables.table.parse(words)
@@ -34,12 +37,12 @@ package enum Tool {
             environment.writeOutput(HelpCommand.text(for: [], environment))
             return .success
         }
-        return try command.run(parsed, in: environment)
+        return try await command.run(parsed, in: environment)
     }
 }
 
 /// One subcommand: its row in the command table, and what it does.
 protocol Subcommand: Sendable {
     var specification: CommandSpec { get }
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus
+    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus
 }

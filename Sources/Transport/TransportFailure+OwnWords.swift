@@ -50,7 +50,9 @@ extension TLSReason {
         ]
         if let reason = plain.first(where: { text.contains($0.summary) }) {
             self = reason
-        } else if let name = text.firstRange(of: mismatch).map({ text[$0.upperBound...].prefix { !$0.isWhitespace && $0 != "," } }) {
+        } else if let name = text.firstRange(of: mismatch).map({
+            text[$0.upperBound...].prefix { !$0.isWhitespace && $0 != "," }
+        }) {
             self = .nameMismatch(expected: String(name))
         } else if let start = text.firstRange(of: "the TLS handshake failed: ")?.upperBound {
             self = .other(String(text[start...]).components(before: ", at "))

@@ -1,3 +1,3 @@
 import Commands
 
-Process.main()
+await Process.main()

@@ -46,8 +46,8 @@ import Testing
     ]
 
     @Test(arguments: lines)
-    func isNamed(line: Line) {
-        let result = run(line.words)
+    func isNamed(line: Line) async {
+        let result = await run(line.words)
         #expect(result.status == line.status, "\(line.words): \(result.error)")
         #expect(result.output.isEmpty, "\(line.words): \(result.output)")
         #expect(result.error.hasPrefix("error: "), "\(result.error)")
@@ -55,9 +55,9 @@ import Testing
         #expect(result.error.contains(line.hint), "\(result.error)")
     }
 
-    @Test func aDirectoryWithoutAManifestIsNoBundle() throws {
-        try withTemporaryDirectory { directory in
-            let result = run(["doctor", "--from-bundle", directory])
+    @Test func aDirectoryWithoutAManifestIsNoBundle() async throws {
+        try await withTemporaryDirectory { directory in
+            let result = await run(["doctor", "--from-bundle", directory])
             #expect(result.status == .usage)
             #expect(result.error.contains("bundle.json"))
         }
@@ -67,10 +67,10 @@ import Testing
         ("{\"apiVersion\":\"kubelb-ctl/v9\",\"kind\":\"Bundle\"}", "kubelb-ctl/v9"), ("{\"kind\"", "bundle.json"),
         ("", "bundle.json"),
     ])
-    func manifestsThatCannotBeUsedAreRefused(text: String, fault: String) throws {
-        try withTemporaryDirectory { directory in
+    func manifestsThatCannotBeUsedAreRefused(text: String, fault: String) async throws {
+        try await withTemporaryDirectory { directory in
             try text.write(toFile: directory + "/bundle.json", atomically: true, encoding: .utf8)
-            let result = run(["doctor", "--from-bundle", directory])
+            let result = await run(["doctor", "--from-bundle", directory])
             #expect(result.status == .usage)
             #expect(result.error.contains(fault), "\(result.error)")
         }
@@ -86,19 +86,19 @@ import Testing
         ("tenant/nodes.json", "[]", "expected a List"), ("tenant/pods.json", "\u{0}\u{1}", "tenant/pods.json"),
         ("management/tenants.kubelb.k8c.io.json", "{\"items\":{}}", "management/tenants.kubelb.k8c.io.json"),
     ])
-    func damagedFilesAreNamed(path: String, text: String, fault: String) throws {
-        try withExample("") { bundle in
+    func damagedFilesAreNamed(path: String, text: String, fault: String) async throws {
+        try await withExample("") { bundle in
             try text.write(toFile: "\(bundle)/\(path)", atomically: true, encoding: .utf8)
-            let result = run(["doctor", "--from-bundle", bundle])
+            let result = await run(["doctor", "--from-bundle", bundle])
             #expect(result.output.contains(fault), "\(result.output)")
             #expect(result.output.contains("CCM"))
             #expect(result.status == .undetermined || result.status == .success, "\(result.output)")
         }
     }
 
-    @Test func aDamagedServiceIsNotTakenForAMissingOne() throws {
-        try withExample("tenant: {services: {shop/odd: {spec: {type: LoadBalancer, ports: many}}}}") { bundle in
-            let result = run(["status", "svc/odd", "-n", "shop", "--from-bundle", bundle])
+    @Test func aDamagedServiceIsNotTakenForAMissingOne() async throws {
+        try await withExample("tenant: {services: {shop/odd: {spec: {type: LoadBalancer, ports: many}}}}") { bundle in
+            let result = await run(["status", "svc/odd", "-n", "shop", "--from-bundle", bundle])
             #expect(result.status == .undetermined)
             #expect(result.error.contains("spec.ports"), "\(result.error)")
         }
@@ -106,15 +106,15 @@ import Testing
 
     /// Whatever a colleague's bundle quotes of a connection, credentials in it are not passed on.
     @Test(arguments: ["table", "wide", "json", "yaml", "junit", "short"])
-    func credentialsAreNeverEchoed(format: String) throws {
+    func credentialsAreNeverEchoed(format: String) async throws {
         let changes = """
             failedReads: {management: "Get https://admin:hunter2@mgmt.example:6443/version?token=s3cr3t: connection refused"}
             tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
               image: "q/kubelb-ccm:v1.4.3", args: [--cluster-name=acme], env: [{name: TOKEN, value: s3cr3t}]}]}}}}}}
             management: {version: notCollected, services: notCollected, loadbalancers.kubelb.k8c.io: notCollected}
             """
-        try withExample(changes) { bundle in
-            let result = run(["doctor", "-o", format, "--from-bundle", bundle])
+        try await withExample(changes) { bundle in
+            let result = await run(["doctor", "-o", format, "--from-bundle", bundle])
             for secret in ["hunter2", "s3cr3t"] {
                 #expect(!result.output.contains(secret) && !result.error.contains(secret), "\(result.output)")
             }

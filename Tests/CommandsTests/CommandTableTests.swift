@@ -6,26 +6,28 @@ import Testing
 
 /// The real command tables are sound, and every command can be asked for help.
 @Suite struct CommandTableTests {
-    @Test func tablesHaveNoDefects() {
+    @Test func tablesHaveNoDefects() async {
         #expect(CommandTables.table.defects() == [])
         #expect(SandboxTable.table.defects() == [])
     }
 
     @Test(arguments: CommandTables.table.commands.map(\.name))
-    func everyCommandHasHelp(name: String) {
-        let help = run(["help", name], width: 80)
+    func everyCommandHasHelp(name: String) async {
+        let help = await run(["help", name], width: 80)
         #expect(help.status == .success)
-        #expect(help.output == run([name, "--help"], width: 80).output)
+        let asked = await run([name, "--help"], width: 80)
+        #expect(asked.output == help.output)
         #expect(help.output.contains("kubelb-ctl \(name)"))
     }
 
-    @Test func everyFormatIsOffered() {
+    @Test func everyFormatIsOffered() async {
         let status = CommandTables.table.commands.first { $0.name == "status" }
         let offered = status?.options.first { $0.name == "output" }?.choices
         #expect(offered == OutputFormat.allCases.map(\.rawValue))
     }
 
-    @Test func noWordsMeansHelp() {
-        #expect(run([]).output == run(["--help"]).output)
+    @Test func noWordsMeansHelp() async {
+        let (bare, asked) = (await run([]), await run(["--help"]))
+        #expect(bare.output == asked.output)
     }
 }

@@ -51,15 +51,15 @@ import Testing
     }()
 
     @Test(arguments: cases)
-    func isAsRecorded(example: Case) throws {
+    func isAsRecorded(example: Case) async throws {
         let output: String
         if let fault = example.fault {
             let changes = try #require(ExampleFault.named(fault)).changes
-            output = try withExample(changes) { bundle in
-                run(example.words + ["--from-bundle", bundle], width: example.width).output
+            output = try await withExample(changes) { bundle in
+                await run(example.words + ["--from-bundle", bundle], width: example.width).output
             }
         } else {
-            output = run(example.words, width: example.width).output
+            output = await run(example.words, width: example.width).output
         }
         let file = Folder.tests.appending(path: "Golden/\(example.name).txt")
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: cases.filter { $0.width != nil })
-    func noLineButACommandIsWiderThanTheTerminal(example: Case) throws {
+    func noLineButACommandIsWiderThanTheTerminal(example: Case) async throws {
         let file = Folder.tests.appending(path: "Golden/\(example.name).txt")
         let width = try #require(example.width)
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") where line.count > width {

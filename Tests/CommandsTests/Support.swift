@@ -1,5 +1,6 @@
 import Commands
 import FoundationEssentials
+import Kubernetes
 import Sandbox
 import Synchronization
 import Testing
@@ -12,13 +13,14 @@ struct Run {
 }
 
 /// Runs the tool as a function, with its streams caught.
-func run(_ words: [String], width: Int? = nil, variables: [String: String] = [:]) -> Run {
+func run(_ words: [String], width: Int? = nil, variables: [String: String] = [:]) async -> Run {
     let streams = Streams()
     let environment = Environment(
         variables: variables, terminalWidth: width, toolVersion: "0.0.0-test",
+        now: { Timestamp(milliseconds: 0) },
         writeOutput: { text in streams.output.withLock { $0 += text } },
         writeError: { text in streams.error.withLock { $0 += text } })
-    let status = Tool.run(words, in: environment)
+    let status = await Tool.run(words, in: environment)
     return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
 }
 
@@ -40,19 +42,19 @@ enum Folder {
 }
 
 /// A directory of its own for one test, gone afterwards.
-func withTemporaryDirectory<Result>(_ body: (String) throws -> Result) throws -> Result {
+func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let directory = FileManager.default.temporaryDirectory.appending(path: "kubelb-ctl-tests-\(UUID().uuidString)")
         .path()
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    return try body(directory)
+    return try await body(directory)
 }
 
 /// A bundle of the example pair with changes, on disk.
-func withExample<Result>(_ changes: String, _ body: (String) throws -> Result) throws -> Result {
-    try withTemporaryDirectory { directory in
+func withExample<Result>(_ changes: String, _ body: (String) async throws -> Result) async throws -> Result {
+    try await withTemporaryDirectory { directory in
         let bundle = directory + "/bundle"
         try BundleWriter.write(ExamplePair(changes: changes).files, to: bundle)
-        return try body(bundle)
+        return try await body(bundle)
     }
 }

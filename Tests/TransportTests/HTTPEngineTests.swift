@@ -1,3 +1,4 @@
+import LoopbackHTTP
 import Synchronization
 import Testing
 import Transport

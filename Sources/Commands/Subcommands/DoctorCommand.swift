@@ -20,7 +20,7 @@ struct DoctorCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        try Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
+    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
     }
 }

@@ -23,7 +23,7 @@ struct StatusCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        try Inspection(kind: .status, parsed: parsed, environment: environment).run()
+    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await Inspection(kind: .status, parsed: parsed, environment: environment).run()
     }
 }

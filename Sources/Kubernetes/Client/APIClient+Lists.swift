@@ -13,7 +13,9 @@ extension APIClient {
     ) async -> Observed<ObjectList<Item>> {
         for isLastTry in [false, true] {
             var pages: [[UInt8]] = []
-            let result: Observed<ObjectList<Item>>? = await readPages(query, mayRestart: !isLastTry) { pages.append($0) }
+            let result: Observed<ObjectList<Item>>? = await readPages(query, mayRestart: !isLastTry) {
+                pages.append($0)
+            }
             guard let result else { continue }
             if case .present = result { keep?(pages) }
             return result
@@ -29,7 +31,11 @@ extension APIClient {
         var next: Task<Result<[UInt8], APIError>, Never>? = page(Item.self, query, token: nil)
         var isFirst = true
         while let current = next {
-            let result = await withTaskCancellationHandler { await current.value } onCancel: { current.cancel() }
+            let result = await withTaskCancellationHandler {
+                await current.value
+            } onCancel: {
+                current.cancel()
+            }
             let source = "GET \(Item.path(namespace: query.namespace))"
             switch result {
             case .success(let bytes):
@@ -125,7 +131,8 @@ enum ListHead {
                         if case "continue" = key { token = try reader.string() } else { try reader.skip() }
                     }
                 // The rest is not looked at; ending the reading takes an error.
-                case "items" where hasMetadata: throw JSONError(offset: reader.offset, path: "items", message: "not read")
+                case "items" where hasMetadata:
+                    throw JSONError(offset: reader.offset, path: "items", message: "not read")
                 default: try reader.skip()
                 }
             }

@@ -30,7 +30,8 @@ package struct APIClient: Sendable {
         self.access = access
         self.engine = engine
         self.settings = settings
-        credentials = CredentialProvider(access, variables: settings.variables, isTerminal: settings.isTerminal, onMessage: settings.note)
+        credentials = CredentialProvider(
+            access, variables: settings.variables, isTerminal: settings.isTerminal, onMessage: settings.note)
         proxy = access.proxyURL ?? ProxyEnvironment(settings.variables).proxy(forURL: access.server)
     }
 

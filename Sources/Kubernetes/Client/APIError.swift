@@ -56,11 +56,12 @@ package enum APIError: Error, Sendable {
         }
     }
 
-    /// Whether nothing of the cluster can be read for this reason: no connection, or no credentials that it accepts.
+    /// Whether it may well be the same for every other read: no connection, no credentials that are accepted, a server
+    /// that is not up to answering, or one that is no Kubernetes API.
     package var isOfTheWholeServer: Bool {
         switch self {
-        case .transport, .credentials, .unauthorized: true
-        default: false
+        case .transport, .credentials, .unauthorized, .unavailable, .refused, .notServed: true
+        case .forbidden, .notFound, .conflict, .gone, .invalid, .malformed: false
         }
     }
 }

@@ -2,16 +2,16 @@ import Glibc
 import Synchronization
 
 /// A server on a loopback port that does with each connection what a test says, on a thread of its own.
-final class LoopbackServer: Sendable {
-    let port: UInt16
+package final class LoopbackServer: Sendable {
+    package let port: UInt16
     private let socket: Int32
     private let count = Counter()
 
     /// Connections accepted so far.
-    var connections: Int { count.value.load(ordering: .relaxed) }
-    var url: String { "http://127.0.0.1:\(port)" }
+    package var connections: Int { count.value.load(ordering: .relaxed) }
+    package var url: String { "http://127.0.0.1:\(port)" }
 
-    init(_ serve: @escaping @Sendable (Connection) -> Void) throws {
+    package init(_ serve: @escaping @Sendable (Connection) -> Void) throws {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -39,24 +39,24 @@ final class LoopbackServer: Sendable {
 
     deinit { stop() }
 
-    func stop() {
+    package func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
     }
 }
 
-struct ServerError: Error {}
+private struct ServerError: Error {}
 
 private final class Counter: Sendable {
     let value = Atomic<Int>(0)
 }
 
 /// One accepted connection; blocking calls.
-struct Connection: Sendable {
+package struct Connection: Sendable {
     let socket: Int32
 
     /// The head of the next request, or nil when the client has gone.
-    func readHead() -> String? {
+    package func readHead() -> String? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while !bytes.suffix(4).elementsEqual([13, 10, 13, 10]) {
@@ -66,7 +66,7 @@ struct Connection: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    func readBody(_ count: Int) -> [UInt8] {
+    package func readBody(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
@@ -79,7 +79,7 @@ struct Connection: Sendable {
 
     /// - Returns: how much went out before the client was gone.
     @discardableResult
-    func write(_ bytes: some Sequence<UInt8>) -> Int {
+    package func write(_ bytes: some Sequence<UInt8>) -> Int {
         let bytes = Array(bytes)
         var sent = 0
         while sent < bytes.count {
@@ -90,22 +90,22 @@ struct Connection: Sendable {
         return sent
     }
 
-    func write(_ text: String) { write(Array(text.utf8)) }
+    package func write(_ text: String) { write(Array(text.utf8)) }
 
-    func answer(_ body: String, headers: String = "") {
+    package func answer(_ body: String, headers: String = "") {
         write("HTTP/1.1 200 OK\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
     }
 
     /// Whether nothing more comes: waits until the client has closed.
-    func waitForClose() -> Bool {
+    package func waitForClose() -> Bool {
         var byte: UInt8 = 0
         return read(socket, &byte, 1) <= 0
     }
 
-    func end() { close(socket) }
+    package func end() { close(socket) }
 
     /// Ends the connection with RST instead of FIN.
-    func reset() {
+    package func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
         close(socket)

@@ -1,0 +1,17 @@
+import Kubernetes
+import Topology
+
+/// What a command observes: a live pair of clusters, or a bundle of one.
+protocol ClusterSource: Sendable {
+    /// - Parameter selection: the Services asked for. A live source reads no more than they need.
+    func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation
+    /// The namespace of Services that are named without one; nil where the source has none of its own.
+    var defaultNamespace: String? { get }
+}
+
+extension SourceOptions {
+    func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
+        if let bundle { return try BundleSource(path: bundle, tenant: tenantName) }
+        return try LiveSource(self, environment)
+    }
+}

@@ -1,0 +1,103 @@
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The files of a bundle, made of what was read of a live pair.
+struct BundleContents {
+    let observation: Observation
+    let raw: RawAnswers
+    let toolVersion: String
+
+    /// By path. What may be secret is left out, and `bundle.json` says where.
+    func files() -> [String: [UInt8]] {
+        var redactor = Redactor()
+        var files: [String: [UInt8]] = [:]
+        var failedReads: [String: String] = observation.sideFailures.reduce(into: [:]) {
+            $0[$1.key.rawValue] = $1.value
+        }
+        let answers = raw.takeLists()
+        for input in ReadKind.all.map(\.input) where observation.sideFailures[input.side] == nil {
+            let path = "\(input).json"
+            switch list(input, answers[input], &redactor, path) {
+            case .success(let document): files[path] = document.encoded(pretty: true)
+            case .failure(let failure): failedReads[path] = failure.reason
+            }
+        }
+        for (path, bytes) in raw.takeDocuments() {
+            files[path] = path.hasPrefix("logs/") ? redactor.log(bytes, path: path) : bytes
+        }
+        for side in ClusterSide.allCases {
+            if let access = observation.access[side]?.value {
+                files["\(side.rawValue)/access.json"] = access.document.encoded(pretty: true)
+            }
+        }
+        files["bundle.json"] = manifest(failedReads, redactor).encoded(pretty: true)
+        return files
+    }
+
+    private struct Unread: Error {
+        let reason: String
+    }
+
+    /// The list, or the `Status` that says why there is none.
+    private func list(
+        _ input: Input, _ answers: RawAnswers.Answers?, _ redactor: inout Redactor, _ path: String
+    ) -> Result<JSONValue, Unread> {
+        let outcome = observation.outcome(of: input)
+        guard let answers, let list = Self.list(answers, isWhole: outcome == nil) else {
+            switch outcome {
+            case .forbidden(let right): return .success(Self.status(403, "Forbidden", "forbidden: needs \(right)"))
+            case .failed(let reason): return .failure(Unread(reason: reason))
+            case .notCollected: return .failure(Unread(reason: "not collected"))
+            case nil: return .success(Self.status(404, "NotFound", "the server does not serve \(input.name)"))
+            }
+        }
+        return .success(redactor.redact(list, path: path))
+    }
+
+    /// All pages as one List. One that is not whole keeps a `continue` token, so that nobody takes it for the end.
+    private static func list(_ answers: RawAnswers.Answers, isWhole: Bool) -> JSONValue? {
+        var result: JSONObject?
+        var items: [JSONValue] = []
+        for page in answers.pages {
+            guard let page = try? JSONValue(parsing: page).object else { continue }
+            items += page["items"]?.array ?? []
+            if result == nil { result = page }
+        }
+        for object in answers.objects {
+            guard let object = try? JSONValue(parsing: object) else { continue }
+            items.append(object)
+        }
+        var list = result ?? ["kind": "List", "apiVersion": "v1", "metadata": .object(JSONObject())]
+        var metadata = list["metadata"]?.object ?? JSONObject()
+        metadata["remainingItemCount"] = nil
+        metadata["continue"] = isWhole ? nil : "incomplete"
+        list["metadata"] = .object(metadata)
+        list["items"] = .array(items)
+        return answers.pages.isEmpty && answers.objects.isEmpty ? nil : .object(list)
+    }
+
+    private static func status(_ code: Int, _ reason: String, _ message: String) -> JSONValue {
+        [
+            "kind": "Status", "apiVersion": "v1", "status": "Failure", "message": .string(message),
+            "reason": .string(reason), "code": .number(JSONNumber(code)),
+        ]
+    }
+
+    private func manifest(_ failedReads: [String: String], _ redactor: Redactor) -> JSONValue {
+        let topology = Topology(observation)
+        var manifest: JSONObject = [
+            "apiVersion": .string(BundleManifest.apiVersion), "kind": "Bundle",
+            "tool": ["version": .string(toolVersion)], "takenAt": .string("\(observation.now)"),
+        ]
+        if let tenant = observation.requestedTenant ?? topology.tenant.value?.name {
+            manifest["tenant"] = .string(tenant)
+        }
+        manifest["redacted"] = true
+        manifest["redactions"] = redactor.document
+        manifest["failedReads"] = .object(
+            JSONObject(members: failedReads.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+        return .object(manifest)
+    }
+}

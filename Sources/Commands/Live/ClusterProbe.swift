@@ -1,0 +1,66 @@
+import Kubernetes
+import Topology
+
+/// The first answer of a cluster: its version, what it serves of KubeLB's, and how its clock stands.
+struct ClusterProbe: Sendable {
+    let side: ClusterSide
+    let version: Observed<ServerVersion>
+    let discovery: Observed<ServedResources>
+    /// Why the server as a whole does not answer us; nil where it does.
+    let failure: APIError?
+    /// The server's clock minus the local one; nil where the server names no time.
+    let skewSeconds: Double?
+
+    static func run(_ side: ClusterSide, _ client: APIClient, raw: RawAnswers?, now: @Sendable () -> Timestamp) async
+        -> ClusterProbe
+    {
+        async let served = document("/apis/kubelb.k8c.io/v1alpha1", client)
+        let version = await document("/version", client)
+        var skew: Double?
+        var found: Observed<ServerVersion>
+        var failure: APIError?
+        switch version {
+        case .success(let answer):
+            raw?.add(document: answer.body, at: "\(side.rawValue)/version.json")
+            found = ServerVersion.decode(answer.body, source: "GET /version")
+            // The header has whole seconds: on the average it is half a second behind.
+            skew = answer.head["date"].flatMap(HTTPDate.init).map { now().seconds(since: $0.time) - 0.5 }
+        case .failure(let error):
+            found = error.outcome(isBuiltIn: true)
+            failure = error.isOfTheWholeServer ? error : nil
+        }
+        let discovery: Observed<ServedResources>
+        switch await served {
+        case .success(let answer):
+            raw?.add(document: answer.body, at: "\(side.rawValue)/discovery.kubelb.k8c.io.json")
+            discovery = ServedResources.decode(answer.body, source: "GET /apis/kubelb.k8c.io/v1alpha1")
+        case .failure(let error): discovery = error.outcome(isBuiltIn: false)
+        }
+        return ClusterProbe(
+            side: side, version: found, discovery: discovery, failure: failure, skewSeconds: skew)
+    }
+
+    private static func document(_ path: String, _ client: APIClient) async -> Result<APIAnswer, APIError> {
+        do throws(APIError) {
+            return .success(try await client.answer(to: APICall(path)))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+/// The time of a `Date` header (RFC 9110, section 5.6.7): `Sun, 22 Nov 2026 20:31:13 GMT`.
+struct HTTPDate {
+    let time: Timestamp
+
+    init?(_ text: String) {
+        let words = text.split { $0 == " " || $0 == "," }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard words.count == 6, words[5] == "GMT", let day = Int(words[1]),
+            let month = months.firstIndex(of: String(words[2])), let year = Int(words[3])
+        else { return nil }
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        guard let time = Timestamp("\(year)-\(two(month + 1))-\(two(day))T\(words[4])Z") else { return nil }
+        self.time = time
+    }
+}

@@ -1,0 +1,80 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The evidence that is in question after the objects: logs, the CCM's Secret, what the CCM may do.
+struct EvidenceReading: Sendable {
+    let observation: LiveObservation
+    let clients: [ClusterSide: APIClient]
+
+    /// Bytes of one log; a container that writes a megabyte a second must not fill the memory.
+    private static let logLimit = 1 << 20
+    /// Lines of each log in a bundle: more than the checks look at, for the people who read it.
+    private static let bundledLines = 2000
+
+    func gather(_ topology: Topology) async -> [PlannedRead.Part] {
+        async let logs = logs(topology)
+        async let access = CCMAccess(clients: clients, connects: observation.plan.names == nil).inspect(
+            topology, isWanted: isCCMWanted(topology))
+        return await logs + access
+    }
+
+    /// For one Service the CCM's access is looked into only where something is wrong with the CCM.
+    private func isCCMWanted(_ topology: Topology) -> Bool {
+        observation.plan.names == nil || !EvidencePlan.logs(for: topology).filter { $0.side == .tenant }.isEmpty
+    }
+
+    // MARK: Logs
+
+    private func logs(_ topology: Topology) async -> [PlannedRead.Part] {
+        let sources = observation.plan.scope == .everything ? allLogs(topology) : EvidencePlan.logs(for: topology)
+        return await withTaskGroup(of: PlannedRead.Part?.self) { group in
+            for source in sources {
+                guard let client = clients[source.side] else { continue }
+                group.addTask { await log(source, client) }
+            }
+            var parts: [PlannedRead.Part] = []
+            for await part in group { if let part { parts.append(part) } }
+            return parts
+        }
+    }
+
+    /// Of every pod of the controllers and of the tenant's Envoy.
+    private func allLogs(_ topology: Topology) -> [LogSource] {
+        let controllers = [topology.ccm, topology.manager].flatMap { controller in
+            (topology.pods(of: controller).value ?? []).map {
+                ($0, controller.role.side, controller.role.containerName)
+            }
+        }
+        let envoys = (topology.envoyPods.value ?? []).map { ($0, ClusterSide.management, "envoy-proxy") }
+        return (controllers + envoys).flatMap { pod, side, container in
+            [false, true].map { isPrevious in
+                LogSource(
+                    side: side, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container,
+                    isPrevious: isPrevious)
+            }
+        }
+    }
+
+    private func log(_ source: LogSource, _ client: APIClient) async -> PlannedRead.Part? {
+        var query = LogQuery(namespace: source.namespace, pod: source.pod, container: source.container)
+        query.isPrevious = source.isPrevious
+        query.tailLines = observation.raw == nil ? EvidencePlan.lines : Self.bundledLines
+        query.limitBytes = Self.logLimit
+        let outcome: Observed<LogTail>
+        do throws(APIError) {
+            let bytes = try await client.log(query)
+            observation.raw?.add(document: bytes, at: source.path)
+            outcome = .present(
+                LogTail(text: bytes, last: EvidencePlan.lines, reference: observation.environment.now()))
+        } catch {
+            switch error {
+            // No such pod or container any more, or none that ran before: there is no log to read.
+            case .notFound, .notServed, .refused(status: 400, _): return nil
+            default: outcome = error.outcome(isBuiltIn: true)
+            }
+        }
+        return { $0.logs[source] = outcome }
+    }
+}

@@ -1,0 +1,141 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Reads a live pair of clusters into an observation: both sides and all kinds side by side, in the rounds of the plan.
+///
+/// What fails on one side never keeps the other one from being read.
+struct LiveObservation: Sendable {
+    let plan: ReadPlan
+    let tenant: APIClient
+    /// nil: by the CCM's own credentials, which are in the tenant cluster.
+    let management: ManagementSource
+    let requestedTenant: String?
+    let environment: Environment
+    let activity: RequestActivity
+    /// For a bundle: gets the bytes of everything that is read.
+    var raw: RawAnswers?
+
+    /// What one round brought in from one side.
+    private struct Round: Sendable {
+        let access: ClusterAccess
+        let parts: [PlannedRead.Part]
+        let probe: ClusterProbe
+    }
+
+    /// - Parameter choose: which of the tenant cluster's Services are asked for, once they are known.
+    func observe(
+        choosing choose: @Sendable (Observation) throws(CommandFailure) -> Set<String>
+    ) async throws(CommandFailure) -> Observation {
+        var observation = Observation(now: environment.now(), source: "the clusters")
+        observation.requestedTenant = requestedTenant
+        async let tenantRound = firstRound(.tenant, tenant)
+        let reached = await management.reach(from: tenant)
+        let managementRound = await reached.client.asyncMap { await firstRound(.management, $0) }
+        await take(tenantRound, .tenant, &observation)
+        if let managementRound { take(managementRound, .management, &observation) }
+        if let failure = reached.failure { observation.sideFailures[.management] = failure }
+        observation.requestedServices = try choose(observation)
+        setNow(&observation, [await tenantRound.probe, managementRound?.probe].compactMap { $0 })
+
+        let clients = clients(management: reached.client, observation)
+        let first = Topology(observation)
+        if plan.names != nil || plan.scope == .everything {
+            async let evidence = EvidenceReading(observation: self, clients: clients).gather(first)
+            let parts = await read(clients) { plan.secondRound($0, after: first) }
+            parts.forEach { $0(&observation) }
+            await evidence.forEach { $0(&observation) }
+        } else {
+            let parts = await read(clients) { plan.secondRound($0, after: first) }
+            parts.forEach { $0(&observation) }
+            let second = Topology(observation)
+            async let evidence = EvidenceReading(observation: self, clients: clients).gather(second)
+            let more = await read(clients) { plan.thirdRound($0, after: second) }
+            more.forEach { $0(&observation) }
+            await evidence.forEach { $0(&observation) }
+        }
+        return observation
+    }
+
+    // MARK: Rounds
+
+    private func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
+        async let probe = ClusterProbe.run(side, client, raw: raw, now: environment.now)
+        let parts = await read([side: client]) { plan.firstRound($0) }
+        return Round(access: client.access, parts: parts, probe: await probe)
+    }
+
+    private func read(
+        _ clients: [ClusterSide: APIClient], _ reads: (ClusterSide) -> [PlannedRead]
+    ) async -> [PlannedRead.Part] {
+        await withTaskGroup(of: (Int, PlannedRead.Part).self) { group in
+            var count = 0
+            for side in ClusterSide.allCases {
+                guard let client = clients[side] else { continue }
+                for read in reads(side) {
+                    group.addTask { [count, raw] in (count, await read.run(client, raw)) }
+                    count += 1
+                }
+            }
+            var parts: [(Int, PlannedRead.Part)] = []
+            for await part in group { parts.append(part) }
+            // In the order of the plan, whatever came first: the same observation each time.
+            return parts.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private func take(_ round: Round, _ side: ClusterSide, _ observation: inout Observation) {
+        let probe = round.probe
+        observation.versions[side] = probe.version
+        observation.discovery[side] = probe.discovery
+        round.parts.forEach { $0(&observation) }
+        var access = AccessReport()
+        access.context = round.access.context
+        access.server = round.access.server
+        access.skipsTLSVerification = round.access.tls.skipsVerification
+        access.clockSkewSeconds = probe.skewSeconds
+        if let failure = probe.failure, !hasAnswered(side, observation) {
+            observation.sideFailures[side] = failure.summary
+            switch failure {
+            case .unauthorized: access.authenticationFailure = failure.summary
+            case .credentials(let error):
+                access.authenticationFailure = failure.summary
+                access.installHint = error.hint
+            default: break
+            }
+        }
+        observation.access[side] = .present(access)
+    }
+
+    /// Whether any read of a side came to something: then one that failed says nothing about the whole server.
+    private func hasAnswered(_ side: ClusterSide, _ observation: Observation) -> Bool {
+        plan.firstRound(side).contains { read in
+            switch observation.outcome(of: read.input) {
+            case .forbidden: true
+            // A kind of KubeLB's own that is not served reads as absent: no more of an answer than a 404 is.
+            case nil: !read.input.name.hasSuffix(KubeLBNames.group)
+            case .failed, .notCollected: false
+            }
+        }
+    }
+
+    /// The sides that answer.
+    private func clients(management: APIClient?, _ observation: Observation) -> [ClusterSide: APIClient] {
+        var clients = [ClusterSide.tenant: tenant]
+        clients[.management] = management
+        return clients.filter { observation.sideFailures[$0.key] == nil }
+    }
+
+    /// Ages are counted by the servers' clock: where the local one is off, so would they be.
+    private func setNow(_ observation: inout Observation, _ probes: [ClusterProbe]) {
+        guard let skew = probes.compactMap(\.skewSeconds).first, abs(skew) > 2 else { return }
+        observation.now = observation.now.adding(seconds: -skew)
+    }
+}
+
+extension Optional where Wrapped: Sendable {
+    fileprivate func asyncMap<Other: Sendable>(_ transform: @Sendable (Wrapped) async -> Other) async -> Other? {
+        guard let self else { return nil }
+        return await transform(self)
+    }
+}

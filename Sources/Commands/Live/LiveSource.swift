@@ -1,0 +1,100 @@
+import KubeLB
+import Kubernetes
+import Topology
+import Transport
+
+/// Reads an observation from two API servers.
+struct LiveSource: ClusterSource {
+    private let tenant: APIClient
+    private let management: ManagementSource
+    private let tenantName: String?
+    private let environment: Environment
+    private let activity: RequestActivity
+
+    /// Reads the kubeconfigs; nothing is sent yet.
+    init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
+        self.environment = environment
+        tenantName = options.tenantName
+        let activity = RequestActivity()
+        self.activity = activity
+        let tenant = try Self.access(options.tenant, "tenant", environment)
+        let management: ClusterAccess?
+        if let request = options.management {
+            management = try Self.access(request, "management", environment)
+        } else {
+            management = nil
+        }
+        let engine: HTTPEngine
+        do throws(TransportError) {
+            engine = try HTTPEngine()
+        } catch {
+            throw CommandFailure(
+                .undetermined, error.summary, hint: "live clusters are read through libcurl: install libcurl4")
+        }
+        var settings = APIClient.Settings()
+        settings.timeout = options.timeout
+        settings.pageSize = options.pageSize
+        settings.userAgent = "\(Tool.name)/\(environment.toolVersion)"
+        settings.variables = environment.variables
+        settings.isTerminal = environment.isErrorTerminal
+        settings.activity = activity
+        settings.note = { environment.writeError($0) }
+        self.tenant = APIClient(tenant, engine: engine, settings: settings)
+        if let management {
+            self.management = .client(APIClient(management, engine: engine, settings: settings))
+        } else if options.usesCCMCredentials {
+            self.management = .ccmCredentials { note in environment.writeError("note: \(note)\n") }
+        } else {
+            self.management = .none
+        }
+    }
+
+    private static func access(
+        _ request: KubeconfigRequest, _ side: String, _ environment: Environment
+    ) throws(CommandFailure) -> ClusterAccess {
+        do throws(KubeconfigError) {
+            return try Kubeconfig.resolve(request, variables: environment.variables)
+        } catch {
+            throw CommandFailure(.usage, "\(side) cluster: \(error.message)", hint: error.hint)
+        }
+    }
+
+    var defaultNamespace: String? { tenant.access.namespace ?? "default" }
+
+    func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
+        try await observe(selection, raw: nil)
+    }
+
+    /// Everything, with the bytes of every answer.
+    func collect(into raw: RawAnswers) async throws(CommandFailure) -> Observation {
+        try await observe(ServiceSelection(), raw: raw)
+    }
+
+    private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
+        let plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything)
+        let reading = LiveObservation(
+            plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
+            activity: activity, raw: raw)
+        return try await ProgressLine(environment, activity).during {
+            () async throws(CommandFailure) -> Observation in
+            try await reading.observe { observation throws(CommandFailure) in
+                let services = observation.list(.tenant, Service.self)
+                if services.value == nil { return [] }
+                return Set(try selection.requestedServices(in: services).map(\.metadata.path))
+            }
+        }
+    }
+
+    /// Services with a name can be read one by one; a UID has to be looked for.
+    private func scope(of selection: ServiceSelection) -> ReadPlan.Scope {
+        guard !selection.arguments.isEmpty else { return .all }
+        var names: [ReadPlan.ServiceName] = []
+        for argument in selection.arguments {
+            guard case .named(let namespace, let name) = argument else { return .all }
+            names.append(
+                ReadPlan.ServiceName(
+                    namespace: namespace ?? selection.namespace ?? defaultNamespace ?? "default", name: name))
+        }
+        return .named(names.uniqued())
+    }
+}

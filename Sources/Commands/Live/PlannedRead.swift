@@ -1,0 +1,75 @@
+import Kubernetes
+import Topology
+
+/// One read of one kind on one side, decided by a plan and carried out later beside the others of its round.
+struct PlannedRead: Sendable {
+    let input: Input
+    let run: @Sendable (APIClient, RawAnswers?) async -> Part
+
+    /// What was read, ready to be put into an observation.
+    typealias Part = @Sendable (inout Observation) -> Void
+
+    /// How a part joins what an earlier read of the same kind found.
+    enum Joining: Sendable {
+        case adds
+        /// Takes the place of an earlier read that could not be carried out.
+        case replacesUnread
+    }
+
+    /// A list, or a part of one.
+    init<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type, _ query: ListQuery = ListQuery(), _ joining: Joining = .adds
+    ) {
+        input = Input(side, kind)
+        run = { [input] client, raw in
+            let list = await client.list(kind, query) { raw?.add(pages: $0, of: input) }
+            return Self.part(side, list, joining)
+        }
+    }
+
+    /// One object by its name.
+    init<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type, namespace: String?, name: String, _ joining: Joining = .adds
+    ) {
+        input = Input(side, kind)
+        run = { [input] client, raw in
+            let list = await client.get(kind, namespace: namespace, name: name) { raw?.add(object: $0, of: input) }
+            return Self.part(side, list, joining)
+        }
+    }
+
+    /// The Services of type LoadBalancer; all of them where the server does not know that selector (before Kubernetes
+    /// 1.31 or so it answers 400).
+    static func loadBalancerServices(_ side: ClusterSide, isPaged: Bool) -> PlannedRead {
+        PlannedRead(input: Input(side, Service.self)) { client, raw in
+            let input = Input(side, Service.self)
+            let query = ListQuery(fields: "spec.type=LoadBalancer", isPaged: isPaged)
+            var list = await client.list(Service.self, query) { raw?.add(pages: $0, of: input) }
+            if case .failed(let reason) = list, reason.contains("HTTP 400") {
+                list = await client.list(Service.self, ListQuery(isPaged: isPaged)) { raw?.add(pages: $0, of: input) }
+            }
+            return part(side, list, .adds)
+        }
+    }
+
+    private init(input: Input, run: @escaping @Sendable (APIClient, RawAnswers?) async -> Part) {
+        self.input = input
+        self.run = run
+    }
+
+    private static func part<Item: KubernetesObject>(
+        _ side: ClusterSide, _ list: Observed<ObjectList<Item>>, _ joining: Joining
+    ) -> Part {
+        { observation in
+            switch joining {
+            case .adds: observation.merge(side, list)
+            case .replacesUnread:
+                if observation.outcome(of: Input(side, Item.self)) != nil {
+                    observation.set(side, list)
+                } else {
+                    observation.merge(side, list)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Kubernetes
+
+/// Says on a terminal what is waited for, once the wait is long enough to be noticed.
+struct ProgressLine: Sendable {
+    private let environment: Environment
+    private let activity: RequestActivity
+
+    private static let patience = Duration.milliseconds(500)
+    private static let interval = Duration.milliseconds(250)
+    /// Back to the start of the line, and the line cleared.
+    private static let clear = "\r\u{1B}[2K"
+
+    init(_ environment: Environment, _ activity: RequestActivity) {
+        self.environment = environment
+        self.activity = activity
+    }
+
+    func during<Value: Sendable, Failure: Error>(
+        _ work: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        guard environment.isErrorTerminal else { return try await work() }
+        let line = Task { await show() }
+        let result: Result<Value, Failure>
+        do throws(Failure) {
+            result = .success(try await work())
+        } catch {
+            result = .failure(error)
+        }
+        line.cancel()
+        await line.value
+        return try result.get()
+    }
+
+    private func show() async {
+        var isShown = false
+        var pause = Self.patience
+        while (try? await Task.sleep(for: pause)) != nil {
+            pause = Self.interval
+            guard let text = text else { continue }
+            environment.writeError(Self.clear + text)
+            isShown = true
+        }
+        if isShown { environment.writeError(Self.clear) }
+    }
+
+    private var text: String? {
+        let waiting = activity.waiting
+        guard let first = waiting.first else { return nil }
+        let text = "waiting for \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
+        return String(text.prefix((environment.terminalWidth ?? 80) - 1))
+    }
+}

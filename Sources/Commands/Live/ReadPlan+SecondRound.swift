@@ -1,0 +1,158 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+extension ReadPlan {
+    /// What the first round leads to.
+    func secondRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
+        switch (scope, side) {
+        case (.everything, .tenant): []
+        case (.everything, .management): tenantNamespace(topology, onlyUnread: true)
+        case (.named, .tenant): unlabelled(side, topology) + endpoints(topology) + warnings(side, topology)
+        case (.named, .management):
+            tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
+                + otherAddresses(topology)
+        case (.all, .tenant): unlabelled(side, topology)
+        case (.all, .management): tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
+        }
+    }
+
+    /// What only the whole picture puts in question.
+    func thirdRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
+        switch (scope, side) {
+        case (.named, _), (.everything, _): []
+        case (.all, .tenant): servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology)
+        case (.all, .management): warnings(side, topology) + otherAddresses(topology)
+        }
+    }
+
+    // MARK: The tenant's namespace in the management cluster
+
+    /// Everything of the tenant's; all tenants' where the tenant is not known.
+    ///
+    /// - Parameter onlyUnread: only kinds that may not be read in all namespaces.
+    private func tenantNamespace(_ topology: Topology, onlyUnread: Bool = false) -> [PlannedRead] {
+        let namespace = topology.tenantNamespace
+        let replaces = PlannedRead.Joining.replacesUnread
+        var reads = [
+            PlannedRead(.management, Addresses.self, query(namespace)),
+            PlannedRead(.management, TenantState.self, query(namespace)),
+            PlannedRead(.management, Route.self, query(namespace)),
+            PlannedRead(.management, SyncSecret.self, query(namespace)),
+            PlannedRead(.management, ResourceQuota.self, query(namespace)),
+            PlannedRead(.management, ServiceAccount.self, query(namespace)),
+            PlannedRead(.management, Role.self, query(namespace)),
+            PlannedRead(.management, RoleBinding.self, query(namespace)),
+            PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
+            namespace == nil && !onlyUnread
+                ? .loadBalancerServices(.management, isPaged: names == nil)
+                : PlannedRead(.management, Service.self, query(namespace), onlyUnread ? replaces : .adds),
+            PlannedRead(
+                .management, Pod.self,
+                query(namespace, labels: namespace.map { "\(KubeLBNames.appNameLabel)=\($0)" } ?? Self.envoyPods),
+                onlyUnread ? replaces : .adds),
+        ]
+        if onlyUnread {
+            guard namespace != nil else { return [] }
+            reads += [
+                PlannedRead(.management, LoadBalancer.self, query(namespace), replaces),
+                PlannedRead(.management, Event.self, query(namespace), replaces),
+            ]
+            return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
+        }
+        return reads + loadBalancers(topology)
+    }
+
+    /// Where the tenant is not known, its Envoys are not either.
+    private static let envoyPods = "\(KubeLBNames.managedByLabel)=kubelb"
+
+    private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
+        let namespace = topology.tenantNamespace
+        guard let names else { return [PlannedRead(.management, LoadBalancer.self, query(namespace))] }
+        guard let namespace else { return [] }
+        var reads: [PlannedRead] = []
+        if topology.outcome(of: .loadBalancers) != nil {
+            // Not in all namespaces: with the CCM's own credentials only the tenant's may be read.
+            reads += names.map { service in
+                PlannedRead(
+                    .management, LoadBalancer.self, query(namespace, labels: Self.origin(of: service)), .replacesUnread)
+            }
+        }
+        // One whose labels are wrong or missing is found by its name.
+        let unseen = topology.exposures.filter { $0.loadBalancer.value == nil && !$0.service.metadata.uid.isEmpty }
+        return reads
+            + unseen.map { exposure in
+                PlannedRead(
+                    .management, LoadBalancer.self, namespace: namespace, name: exposure.service.metadata.uid,
+                    reads.isEmpty ? .adds : .replacesUnread)
+            }
+    }
+
+    // MARK: In question
+
+    /// A controller without the chart's labels is recognised by its image.
+    private func unlabelled(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
+        let controller = side == .tenant ? topology.ccm : topology.manager
+        guard case .absent = topology.deployment(of: controller) else { return [] }
+        return [PlannedRead(side, Deployment.self, query())]
+    }
+
+    /// Namespaces that are looked into one by one; from there on, all at once.
+    private static let namespaceLimit = 8
+
+    /// The pods behind Services without ready endpoints, and the Events of those.
+    private func endpoints(_ topology: Topology) -> [PlannedRead] {
+        let unserved = topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
+        guard !unserved.isEmpty else { return [] }
+        let namespaces = unserved.map(\.service.metadata.namespace).uniqued()
+        guard namespaces.count <= Self.namespaceLimit else {
+            return [
+                PlannedRead(.tenant, Pod.self, query()),
+                PlannedRead(.tenant, Event.self, query(fields: Self.warnings)),
+            ]
+        }
+        return namespaces.flatMap { namespace in
+            [
+                PlannedRead(.tenant, Pod.self, query(namespace)),
+                PlannedRead(.tenant, Event.self, query(namespace, fields: Self.warnings)),
+            ]
+        }
+    }
+
+    /// Warnings where the controllers and the tenant's Envoy run.
+    private func warnings(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
+        let controller = side == .tenant ? topology.ccm : topology.manager
+        var namespaces = [controller.namespace]
+        if side == .management, let namespace = topology.tenantNamespace { namespaces.append(namespace) }
+        return namespaces.uniqued().map { PlannedRead(side, Event.self, query($0, fields: Self.warnings)) }
+    }
+
+    /// The definitions of KubeLB's kinds, where the server does not serve all of them.
+    private func missingKinds(_ topology: Topology) -> [PlannedRead] {
+        let served = topology.discovery(of: .management).value?.names ?? []
+        guard !KubeLBNames.requiredResources.allSatisfy(served.contains) else { return [] }
+        return [PlannedRead(.management, CustomResourceDefinition.self, query())]
+    }
+
+    /// Whether other Services of the management cluster have addresses, where none of the tenant's has one.
+    private func otherAddresses(_ topology: Topology) -> [PlannedRead] {
+        let carried = topology.takenExposures.filter { $0.loadBalancer.value != nil }
+        guard carried.contains(where: { ($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }) else { return [] }
+        return [.loadBalancerServices(.management, isPaged: names == nil)]
+    }
+
+    /// A Service that was turned into another type is in no list of LoadBalancer Services: before a LoadBalancer without a
+    /// Service is taken for left behind, all Services are read.
+    private func servicesOfOtherTypes(_ topology: Topology) -> [PlannedRead] {
+        guard let loadBalancers = topology.loadBalancers.value else { return [] }
+        let known = Set((topology.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
+        guard loadBalancers.contains(where: { !known.contains($0.metadata.name) }) else { return [] }
+        return [PlannedRead(.tenant, Service.self, query())]
+    }
+}
+
+extension UnknownReason {
+    fileprivate var isRefusal: Bool {
+        if case .forbidden = self { true } else { false }
+    }
+}

@@ -1,0 +1,110 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What is read of both clusters, and when. Pure: from what is asked for, and from what the first round found.
+///
+/// The first round finds the controllers, the tenant and the Services; the second one reads the tenant's namespace in the
+/// management cluster and what the first put in question. For named Services that is all, and each round has a constant
+/// number of requests, whatever else the clusters hold; otherwise lists come in pages, and a third round follows up what
+/// the second put in question.
+struct ReadPlan: Sendable {
+    let scope: Scope
+
+    enum Scope: Sendable, Hashable {
+        /// These Services and what belongs to them.
+        case named([ServiceName])
+        /// All LoadBalancer Services.
+        case all
+        /// Every object of every kind that any check looks at: for a bundle.
+        case everything
+    }
+
+    struct ServiceName: Sendable, Hashable {
+        let namespace: String
+        let name: String
+
+        var path: String { "\(namespace)/\(name)" }
+    }
+
+    var names: [ServiceName]? {
+        if case .named(let names) = scope { names } else { nil }
+    }
+
+    func query(_ namespace: String? = nil, labels: String? = nil, fields: String? = nil) -> ListQuery {
+        ListQuery(namespace: namespace, labels: labels, fields: fields, isPaged: names == nil)
+    }
+
+    static func apps(_ names: String...) -> String {
+        "\(KubeLBNames.appNameLabel) in (\(names.joined(separator: ",")))"
+    }
+
+    static func named(_ name: String) -> String { "metadata.name=\(name)" }
+    /// Other Events tell nothing.
+    static let warnings = "type=Warning"
+
+    static func slices(of service: String) -> String { "\(EndpointSlice.serviceNameLabel)=\(service)" }
+
+    // MARK: The first round
+
+    func firstRound(_ side: ClusterSide) -> [PlannedRead] {
+        switch (scope, side) {
+        case (.everything, _):
+            ReadKind.all.filter { $0.input.side == side }.map { PlannedRead(side, $0.kind, ListQuery()) }
+        case (_, .tenant): tenantBasics + tenantServices
+        case (_, .management): managementBasics + namedLoadBalancers
+        }
+    }
+
+    private var tenantBasics: [PlannedRead] {
+        [
+            PlannedRead(.tenant, Node.self, query()),
+            PlannedRead(
+                .tenant, Deployment.self,
+                query(labels: Self.apps(KubeLBNames.ccmAppName, KubeLBNames.managerAppName))),
+            PlannedRead(.tenant, Pod.self, query(labels: Self.apps(KubeLBNames.ccmAppName))),
+            PlannedRead(.tenant, Lease.self, query(fields: Self.named(KubeLBNames.ccmLease))),
+            PlannedRead(.tenant, Namespace.self, query(fields: Self.named("kube-system"))),
+        ]
+    }
+
+    private var tenantServices: [PlannedRead] {
+        guard let names else {
+            return [.loadBalancerServices(.tenant, isPaged: true), PlannedRead(.tenant, EndpointSlice.self, query())]
+        }
+        return names.flatMap { service in
+            [
+                PlannedRead(.tenant, Service.self, namespace: service.namespace, name: service.name),
+                PlannedRead(
+                    .tenant, EndpointSlice.self, query(service.namespace, labels: Self.slices(of: service.name))),
+            ]
+        }
+    }
+
+    private var managementBasics: [PlannedRead] {
+        [
+            PlannedRead(
+                .management, Deployment.self,
+                query(
+                    labels: Self.apps(KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName))),
+            PlannedRead(.management, DaemonSet.self, query(labels: Self.apps(KubeLBNames.envoyAppName))),
+            PlannedRead(.management, Pod.self, query(labels: Self.apps(KubeLBNames.managerAppName))),
+            PlannedRead(.management, Lease.self, query(fields: Self.named(KubeLBNames.managerLease))),
+            PlannedRead(.management, Config.self, query()),
+            PlannedRead(.management, Tenant.self, query()),
+            PlannedRead(.management, Namespace.self, query()),
+            PlannedRead(.management, Service.self, query(fields: Self.named(KubeLBNames.controlPlaneService))),
+            PlannedRead(
+                .management, EndpointSlice.self, query(labels: Self.slices(of: KubeLBNames.controlPlaneService))),
+        ]
+    }
+
+    /// By the labels that the CCM writes: so the LoadBalancer is known before its namespace is.
+    private var namedLoadBalancers: [PlannedRead] {
+        (names ?? []).map { PlannedRead(.management, LoadBalancer.self, query(labels: Self.origin(of: $0))) }
+    }
+
+    static func origin(of service: ServiceName) -> String {
+        "\(KubeLBNames.originNamespaceLabel)=\(service.namespace),\(KubeLBNames.originNameLabel)=\(service.name)"
+    }
+}

@@ -1,0 +1,234 @@
+import Documents
+import Kubernetes
+import Testing
+import Transport
+
+@Suite(.timeLimit(.minutes(1)))
+struct APIClientTests {
+    typealias Answer = ScriptedServer.Answer
+
+    private func failure(_ answer: Answer, _ call: APICall = APICall("/api/v1/x")) async throws -> APIError? {
+        let client = try ScriptedServer(answer).client(seconds: 0.5)
+        do {
+            _ = try await client.answer(to: call)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("401-bad-token.body", 401, "HTTP 401 Unauthorized: Unauthorized"),
+            ("404-core-object.body", 404, "HTTP 404: not found"),
+            ("404-crd-not-installed.body", 404, "HTTP 404: the server does not serve /api/v1/x"),
+            ("404-path.body", 404, "HTTP 404: the server does not serve /api/v1/x"),
+            ("409-exists.body", 409, "HTTP 409 Conflict: namespaces \"kubelb\" already exists"),
+            ("422-invalid.body", 422, "HTTP 422 Invalid: Service \"bad\" is invalid"),
+            ("504-future-rv.body", 504, "HTTP 504: Timeout: Too large resource version"),
+        ])
+    func `refusals have their names`(file: String, status: Int, words: String) async throws {
+        let error = try #require(try await failure(.recorded(file, status)))
+        #expect(error.summary.hasPrefix(words), "\(error.summary)")
+    }
+
+    @Test func `a 403 names the missing right`() async throws {
+        var call = APICall("/api/v1/pods")
+        call.right = MissingRight(verb: "list", resource: "pods")
+        guard case .forbidden(let right)? = try await failure(.recorded("403-list-pods.body", 403), call) else {
+            Issue.record("not forbidden")
+            return
+        }
+        #expect(right == MissingRight(verb: "list", resource: "pods"))
+    }
+
+    @Test(arguments: ["429-priority-and-fairness.body", "429-eviction.body"])
+    func `an overloaded server is asked again until the deadline, and not after it`(file: String) async throws {
+        let server = try ScriptedServer(.recorded(file, 429, headers: ["Retry-After": "1"]))
+        let start = ContinuousClock.now
+        await #expect(throws: APIError.self) {
+            _ = try await server.client(seconds: 1.5).answer(to: APICall("/api/v1/pods"))
+        }
+        #expect(server.heads.count == 2)
+        #expect(.now - start < .seconds(5))
+    }
+
+    @Test func `what asks for more time than there is left is not waited for`() async throws {
+        let server = try ScriptedServer(.recorded("429-eviction.body", 429))
+        await #expect(throws: APIError.self) {
+            _ = try await server.client(seconds: 2).answer(to: APICall("/api/v1/pods"))
+        }
+        // The Status asks for ten seconds.
+        #expect(server.heads.count == 1)
+    }
+
+    @Test func `a try after the pause that was asked for succeeds`() async throws {
+        let server = try ScriptedServer(.text("busy", 503), Answer(drops: true), .text("{}"))
+        let answer = try await server.client().answer(to: APICall("/version"))
+        #expect(answer.body == Array("{}".utf8))
+        #expect(server.heads.count == 3)
+    }
+
+    @Test func `a request that writes is not repeated`() async throws {
+        let server = try ScriptedServer(Answer(drops: true))
+        var call = APICall("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        call.method = "POST"
+        call.body = Array("{}".utf8)
+        await #expect(throws: APIError.self) { _ = try await server.client().answer(to: call) }
+        #expect(server.heads.count == 1)
+    }
+
+    @Test func `a connection that always drops is given up`() async throws {
+        let server = try ScriptedServer(Answer(drops: true))
+        await #expect(throws: APIError.self) { _ = try await server.client().answer(to: APICall("/version")) }
+        #expect(server.heads.count == 4)
+    }
+
+    // MARK: Lists
+
+    @Test func `pages are put together, the next one asked for with its token`() async throws {
+        let server = try ScriptedServer(.recorded("list-page1.body"), .recorded("list-page2.body"), .text("{}"))
+        let list = await (try server.client(pageSize: 2)).list(Service.self)
+        #expect(list.value?.items.count == 3)
+        #expect(list.value?.isComplete == true)
+        #expect(server.targets.count == 2)
+        #expect(server.targets[0] == "/api/v1/services?limit=2")
+        #expect(server.targets[1].hasPrefix("/api/v1/services?limit=2&continue=ey"))
+    }
+
+    @Test func `a list that expires is read once more from its start`() async throws {
+        let server = try ScriptedServer(
+            .recorded("list-page1.body"), .recorded("410-expired-continue.body", 410), .recorded("list-page1.body"),
+            .recorded("list-page2.body"))
+        let list = await (try server.client(pageSize: 2)).list(Service.self)
+        #expect(list.value?.items.count == 3)
+        #expect(list.value?.isComplete == true)
+        #expect(!server.targets[2].contains("continue"))
+    }
+
+    @Test func `one that keeps expiring is handed out as far as it goes`() async throws {
+        let server = try ScriptedServer(
+            .recorded("list-page1.body"), .recorded("410-expired-continue.body", 410), .recorded("list-page1.body"),
+            .recorded("410-expired-continue.body", 410))
+        let list = await (try server.client(pageSize: 2)).list(Service.self)
+        #expect(list.value?.items.count == 2)
+        #expect(list.value?.isComplete == false)
+        #expect(server.heads.count == 4)
+    }
+
+    @Test func `a later page that fails makes the list one of which the end is missing`() async throws {
+        let server = try ScriptedServer(.recorded("list-page1.body"), .text("no", 500))
+        let list = await (try server.client(pageSize: 2)).list(Service.self)
+        #expect(list.value?.items.count == 2)
+        #expect(list.value?.cutOff?.contains("HTTP 500") == true)
+    }
+
+    @Test func `a body that breaks off is no empty list`() async throws {
+        let whole = Recorded.body("list-page2.body")
+        for length in [0, 1, whole.count / 2, whole.count - 1] {
+            let server = try ScriptedServer(Answer(body: Array(whole.prefix(length))))
+            let list = await (try server.client()).list(Service.self)
+            #expect(list.value?.isComplete != true, "\(length) bytes")
+        }
+    }
+
+    @Test func `selectors are encoded`() async throws {
+        let server = try ScriptedServer(.recorded("list-page2.body"))
+        _ = await (try server.client()).list(
+            Service.self, ListQuery(namespace: "a b", labels: "x in (a,b)", fields: "spec.type=LoadBalancer"))
+        #expect(
+            server.targets == [
+                "/api/v1/namespaces/a%20b/services?fieldSelector=spec.type%3DLoadBalancer&labelSelector=x%20in%20%28a%2Cb%29&limit=500"
+            ])
+    }
+
+    @Test func `a kind that is not served is absent only if it is no built-in one`() async throws {
+        let server = try ScriptedServer(.recorded("404-crd-not-installed.body", 404))
+        let pods = await (try server.client()).list(Pod.self)
+        guard case .failed = pods else {
+            Issue.record("\(pods)")
+            return
+        }
+    }
+
+    @Test func `one object`() async throws {
+        let missing = try ScriptedServer(.recorded("404-core-object.body", 404))
+        let nothing = await (try missing.client()).get(Service.self, namespace: "default", name: "nope")
+        #expect(nothing.value?.items.isEmpty == true)
+        let other = try ScriptedServer(.text(#"{"metadata": {"name": "other"}}"#))
+        let wrong = await (try other.client()).get(Service.self, namespace: "default", name: "web")
+        #expect(wrong.value == nil)
+    }
+
+    // MARK: Streams
+
+    @Test func `events of a watch come one by one`() async throws {
+        let server = try ScriptedServer(Answer(body: Recorded.body("watch-services.ndjson")))
+        let stream = try await server.client().watch(Service.self, from: "2472")
+        var seen: [String] = []
+        for try await event in stream {
+            switch event {
+            case .added(let item): seen.append("added \(item.metadata.name)")
+            case .modified(let item): seen.append("modified \(item.metadata.name)")
+            case .deleted(let item): seen.append("deleted \(item.metadata.name)")
+            case .bookmark(let version): seen.append(version.isEmpty ? "" : "bookmark")
+            }
+        }
+        #expect(seen.map { String($0.prefix { $0 != " " }) } == ["added", "modified", "deleted", "bookmark"])
+        #expect(server.targets[0].contains("watch=true&allowWatchBookmarks=true&resourceVersion=2472"))
+    }
+
+    @Test func `a watch from a version that is too old says so`() async throws {
+        let server = try ScriptedServer(Answer(body: Recorded.body("watch-old-rv-stream.ndjson")))
+        let stream = try await server.client().watch(Service.self, from: "2")
+        do {
+            for try await _ in stream { Issue.record("an event") }
+            Issue.record("ended")
+        } catch {
+            guard case .gone = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    @Test func `lines are split at line feeds only, the last one counts`() async throws {
+        let server = try ScriptedServer(.text("a\r\n\nb\u{2028}c\nlast"))
+        var query = LogQuery(namespace: "kubelb", pod: "p", container: "ccm")
+        query.tailLines = 3
+        var lines: [String] = []
+        for try await line in try await server.client().logLines(query) {
+            lines.append(String(decoding: line, as: UTF8.self))
+        }
+        #expect(lines == ["a\r", "", "b\u{2028}c", "last"])
+        #expect(server.targets == ["/api/v1/namespaces/kubelb/pods/p/log?container=ccm&tailLines=3"])
+    }
+
+    // MARK: Reviews
+
+    @Test(arguments: [("ssar-allowed.body", true), ("ssar-denied.body", false)])
+    func `an access review is asked and answered`(file: String, isAllowed: Bool) async throws {
+        let server = try ScriptedServer(.recorded(file, 201))
+        let answer = try await server.client().review(
+            AccessQuestion("get", "loadbalancers.kubelb.k8c.io/status", namespace: "tenant-demo"))
+        #expect(answer == isAllowed)
+        let body = try JSONValue(parsing: server.bodies[0])
+        let attributes = body["spec"]?["resourceAttributes"]
+        #expect(attributes?["group"]?.string == "kubelb.k8c.io")
+        #expect(attributes?["resource"]?.string == "loadbalancers")
+        #expect(attributes?["subresource"]?.string == "status")
+        #expect(attributes?["namespace"]?.string == "tenant-demo")
+    }
+
+    @Test func `no token appears in what is said`() async throws {
+        let server = try ScriptedServer(.recorded("401-bad-token.body", 401))
+        let client = try server.client(.token("canary-token"))
+        do {
+            _ = try await client.answer(to: APICall("/version"))
+            Issue.record("answered")
+        } catch {
+            #expect(!"\(error) \(error.summary) \(String(reflecting: error))".contains("canary"))
+        }
+        #expect(server.heads[0].contains("Authorization: Bearer canary-token"))
+    }
+}

@@ -1,0 +1,107 @@
+#if Sandbox
+    import Documents
+    import Sandbox
+    import Testing
+
+    /// What a command costs the API servers.
+    @Suite(.serialized)
+    struct RequestCountTests {
+        /// As many Services beside `shop/web` as asked for, with their objects on both sides.
+        private static func crowd(_ count: Int) -> String {
+            func uid(_ number: Int) -> String {
+                let digits = String(number)
+                return "00000000-0000-4000-9000-" + String(repeating: "0", count: 12 - digits.count) + digits
+            }
+            let services = (0..<count).map { number in
+                "shop/crowd-\(number): {metadata: {uid: \(uid(number)), finalizers: [kubelb.k8c.io/cleanup]}, "
+                    + "spec: {type: LoadBalancer, ports: [{port: 80, protocol: TCP, nodePort: \(30000 + number % 2000)}]}}"
+            }
+            let loadBalancers = (0..<count).map { number in
+                "tenant-acme/\(uid(number)): {metadata: {labels: {kubelb.k8c.io/origin-ns: shop, "
+                    + "kubelb.k8c.io/origin-name: crowd-\(number)}}, spec: {type: LoadBalancer}}"
+            }
+            return "tenant: {services: {\(services.joined(separator: ", "))}}\n"
+                + "management: {loadbalancers.kubelb.k8c.io: {\(loadBalancers.joined(separator: ", "))}}"
+        }
+
+        private func count(_ words: [String], crowd: Int) async throws -> (requests: Int, run: Run) {
+            try await withExample(Self.crowd(crowd)) { pair in
+                let run = await pair.run(words)
+                return (pair.requests(of: .tenant).count + pair.requests(of: .management).count, run)
+            }
+        }
+
+        @Test func `one Service costs the same among few and among many`() async throws {
+            let few = try await count(["status", "svc/web", "-n", "shop", "-o", "json"], crowd: 0)
+            let many = try await count(["status", "svc/web", "-n", "shop", "-o", "json"], crowd: 1200)
+            #expect(few.run.report["services"]?[0]?["stage"]?.string == "routed")
+            #expect(many.run.report["services"]?[0]?["stage"]?.string == "routed")
+            #expect(FoundFact.all(in: few.run.report) == FoundFact.all(in: many.run.report))
+            #expect(few.requests == many.requests)
+            #expect(few.requests < 45)
+        }
+
+        @Test func `one Service is read in two rounds`() async throws {
+            // Answers are held back, so that all requests of a round are there before the first of them is answered.
+            let fault = try ServedFault(parsing: "latency=700ms")
+            try await withExample(faults: [.tenant: [fault], .management: [fault]]) { pair in
+                let run = await pair.run(["status", "svc/web", "-n", "shop"])
+                #expect(run.status == .success, "\(run.output)\(run.error)")
+                let requests = pair.requests(of: .tenant) + pair.requests(of: .management)
+                #expect(Self.depth(of: requests) == 2)
+            }
+        }
+
+        /// The longest chain of requests each of which came after the one before was answered.
+        private static func depth(of requests: [ServedRequest]) -> Int {
+            var depths: [(answered: Int, depth: Int)] = []
+            for request in requests.sorted(by: { $0.arrived < $1.arrived }) {
+                let before = depths.filter { $0.answered < request.arrived }.map(\.depth).max() ?? 0
+                depths.append((request.answered ?? .max, before + 1))
+            }
+            return depths.map(\.depth).max() ?? 0
+        }
+
+        @Test func `all Services cost more requests only by pages`() async throws {
+            let few = try await count(["status", "-A", "-o", "json"], crowd: 0)
+            let many = try await count(["status", "-A", "-o", "json"], crowd: 1200)
+            let services = many.run.report["services"]?.array?.count ?? 0
+            #expect(services > 1200)
+            // Services of both sides and LoadBalancers: two pages more each, of 500; and the Services of other types.
+            #expect(many.requests - few.requests <= 12, "\(few.requests) and \(many.requests)")
+        }
+
+        @Test func `pages are as large as asked for, and lose nothing`() async throws {
+            let large = try await count(["status", "-A", "-o", "name"], crowd: 50)
+            let small = try await count(["status", "-A", "-o", "name", "--chunk-size", "7"], crowd: 50)
+            #expect(large.run.output == small.run.output)
+            #expect(small.requests > large.requests)
+        }
+
+        @Test func `nothing is written, and nothing outside of the API is asked for`() async throws {
+            try await withExample { pair in
+                _ = await pair.run(["doctor"])
+                for request in pair.requests(of: .tenant) + pair.requests(of: .management) {
+                    #expect(
+                        request.method == "GET"
+                            || (request.method == "POST" && request.path.hasSuffix("accessreviews")),
+                        "\(request.method) \(request.path)")
+                }
+            }
+        }
+
+        @Test func `all requests to a server share one connection of HTTP/2`() async throws {
+            try await withExample { pair in
+                _ = await pair.run(["doctor"])
+                for side in ServedSide.allCases {
+                    let requests = pair.requests(of: side)
+                    #expect(requests.allSatisfy { $0.httpVersion == "h2" })
+                    // The CCM's credentials, which are tried, too, have another certificate: none.
+                    for identity in Set(requests.map(\.identity)) {
+                        #expect(Set(requests.filter { $0.identity == identity }.map(\.connection)).count == 1)
+                    }
+                }
+            }
+        }
+    }
+#endif

@@ -1,0 +1,13 @@
+#!/bin/bash
+# A test run counts only if Swift Testing says that tests ran and passed, and no sanitizer complains.
+# usage: scripts/check-test-log.sh LOG
+set -euo pipefail
+
+if grep -q 'WARNING: ThreadSanitizer' "$1"; then
+    echo "error: the thread sanitizer found a data race; see $1" >&2
+    exit 1
+fi
+grep -Eq 'Test run with [1-9][0-9]* tests? .*passed' "$1" || {
+    echo 'error: Swift Testing did not report that tests ran and passed' >&2
+    exit 1
+}

@@ -1,0 +1,34 @@
+#!/bin/bash
+# The client under the thread sanitizer, against real servers: HTTP/2, HTTP/1.1, and servers that fail half-way.
+set -euo pipefail
+. "$(dirname "$0")/serve.sh"
+
+directory=$(mktemp -d)
+trap 'stop_serving; rm -rf "$directory"' EXIT
+SERVER=
+export TSAN_OPTIONS='exitcode=66'
+
+# usage: check EXPECTED-STATUS WORD…
+check() {
+    local status=0
+    "$TSAN_BIN/kubelb-ctl" "${@:2}" >"$directory/output" 2>&1 || status=$?
+    if [[ $status -ne $1 ]] || grep -q 'WARNING: ThreadSanitizer' "$directory/output"; then
+        echo "error: kubelb-ctl ${*:2} ended with status $status, not with $1" >&2
+        cat "$directory/output" >&2
+        exit 1
+    fi
+}
+
+"$SANDBOX_BIN/kubelb-sandbox" example "$directory/bundle" >/dev/null
+export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
+for round in "0" "0 tenant:no-h2 management:no-h2" "3 management:hang" "3 tenant:reset" "3 management:hang-body"; do
+    read -ra words <<<"$round"
+    faults=()
+    for fault in "${words[@]:1}"; do faults+=(--fault "$fault"); done
+    serve "$SANDBOX_BIN/kubelb-sandbox" "$directory/bundle" "$directory/served" "${faults[@]}"
+    export KUBECONFIG=$directory/served/kubeconfig
+    check "${words[0]}" doctor --request-timeout 2s
+    check "${words[0]}" status -A --chunk-size 1 --request-timeout 2s
+    stop_serving
+    rm -rf "$directory/served"
+done
