@@ -8,7 +8,8 @@
     enum CCMSecret {
         /// One for each side; none where the bundle does not say who the tenant is, or brings Secrets of its own.
         static func objects(
-            for bundle: ServedBundle, managementURL: String, authorityPEM: String, token: String, now: Timestamp
+            for bundle: ServedBundle, managementURL: String, authorityPEM: String, token: String, now: Timestamp,
+            change: (ServedSide, String) -> String?
         ) -> [ServedSide: [ServedObject]] {
             guard let tenantName = bundle.tenantName else { return [:] }
             let namespace = "tenant-\(tenantName)"
@@ -26,6 +27,7 @@
             ]
             var objects: [ServedSide: [ServedObject]] = [:]
             for (side, namespace, name) in places where bundle.files["\(side.rawValue)/secrets.json"] == nil {
+                guard let content = change(side, String(decoding: kubeconfig.bytes, as: UTF8.self)) else { continue }
                 let secret: JSONValue = [
                     "metadata": [
                         "name": .string(name), "namespace": .string(namespace),
@@ -33,7 +35,7 @@
                         "resourceVersion": "1", "creationTimestamp": .string(now.description),
                     ],
                     "type": "Opaque",
-                    "data": ["kubelb": .string(Kubeconfig.base64(String(decoding: kubeconfig.bytes, as: UTF8.self)))],
+                    "data": ["kubelb": .string(Kubeconfig.base64(content))],
                 ]
                 objects[side] = [ServedObject(resource: "secrets", object: secret)]
             }

@@ -50,7 +50,7 @@
                 authorization: request.headers[.authorization])
             let identity: Identity? = if case .known(let identity) = outcome { identity } else { nil }
             let path = request.head.path ?? ""
-            log.append(
+            let arrived = log.append(
                 ServedRequest(
                     method: request.method.rawValue, path: path, identity: identity?.name,
                     httpVersion: isStream ? "h2" : "h1", connection: connection.number))
@@ -71,6 +71,7 @@
 
             let answer = try await answer(to: request, from: outcome, meeting: fault)
             let head = head(of: answer)
+            log.noteAnswer(of: arrived)
             var body = answer.body[...]
             if request.method == .head {
                 return try await writer.writeResponse(head)

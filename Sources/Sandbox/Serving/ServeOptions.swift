@@ -10,6 +10,9 @@ package struct ServeOptions: Sendable {
     package var extraObjects: [ServedSide: [ServedObject]] = [:]
     /// The true time of both servers; nil: the system's.
     package var now: (@Sendable () -> Timestamp)?
+    /// What stands in the Secret that leads the CCM to the management cluster, made from the right kubeconfig (YAML); nil: no
+    /// such Secret. In the tenant cluster it is kubelb/kubelb-cluster, in the other tenant-NAME/kubelb-ccm-kubeconfig.
+    package var ccmKubeconfig: @Sendable (ServedSide, String) -> String? = { $1 }
     /// What answers in place of the bundle's objects.
     var handler: (@Sendable (ServedSide) -> any APIHandler)?
 

@@ -1,23 +1,26 @@
 #if Sandbox
-    import Documents
     import Kubernetes
 
     /// What a bundle's servers say, and to whom.
     enum ServedAPI {
+        /// Throws for objects that make no sense, and extra ones of kinds that no server here has.
         static func handler(
             of side: ServedSide, in bundle: ServedBundle, extraObjects: [ServedObject],
             clock: @escaping @Sendable () -> Timestamp
         ) throws -> any APIHandler {
-            Empty()
+            var objects = try BundleObjects(side: side, files: bundle.files, takenAt: bundle.takenAt)
+            for extra in extraObjects {
+                guard let kind = ServedKind.named(extra.resource) else {
+                    throw ServedPair.Failure(description: "no kind \"\(extra.resource)\" is served")
+                }
+                objects.store.add(extra.object, kind)
+            }
+            return KubernetesAPI(objects: objects, known: identities(of: side, in: bundle), clock: clock)
         }
 
         /// `admin`, `ccm`, `reader`, `nobody`.
         static func identities(of side: ServedSide, in bundle: ServedBundle) -> [Identity] {
-            ["admin", "ccm", "reader", "nobody"].map { Identity(name: $0, user: $0, rules: []) }
-        }
-
-        private struct Empty: APIHandler {
-            func respond(to request: APIRequest) async -> APIResponse { .unavailable }
+            ReadyIdentities.all(of: side, tenant: bundle.tenantName, ccmNamespace: bundle.ccmNamespace)
         }
     }
 #endif

@@ -10,6 +10,8 @@ struct ServedBundle: Sendable {
 
     /// By their paths, as `tenant/services.json`.
     let files: [String: [UInt8]]
+    /// The moment that its times are to be seen from.
+    let takenAt: Timestamp
     /// Sides whose server could not be reached when the bundle was taken, and why.
     let unreachable: [ServedSide: String]
     /// Without the prefix `tenant-`; nil where neither the manifest nor the CCM names it.
@@ -22,6 +24,10 @@ struct ServedBundle: Sendable {
         guard let manifest = try Self.document("bundle.json", in: files) else {
             throw Failure(description: "no bundle: it has no file bundle.json")
         }
+        guard let takenAt = manifest["takenAt"]?.string.flatMap({ Timestamp($0) }) else {
+            throw Failure(description: "bundle.json: takenAt is no time")
+        }
+        self.takenAt = takenAt
         var unreachable: [ServedSide: String] = [:]
         for side in ServedSide.allCases {
             unreachable[side] = manifest["failedReads"]?[side.rawValue]?.string

@@ -43,16 +43,12 @@
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .bind(host: "127.0.0.1", port: 0) {
                     (channel) -> EventLoopFuture<@Sendable () async -> Void> in
-                    let connection = connections.add(channel)
-                    let met = faults.meetConnection()
-                    do {
-                        // A connection that is to hang makes no request.
-                        try connection.attach(
-                            firstRequestWithin: met.contains(.hangConnect) ? .hours(1) : Self.firstRequestLimit)
-                    } catch {
-                        return channel.eventLoop.makeFailedFuture(error)
-                    }
-                    return stacks.setUp(channel, meeting: met)
+                    Self.setUp(channel, in: connections, meeting: faults.meetConnection(), with: stacks)
+                        .flatMapErrorThrowing { error in
+                            // Nobody else closes a connection that could not be set up.
+                            channel.close(mode: .all, promise: nil)
+                            throw error
+                        }
                 }
             self.faults = faults
             self.connections = connections
@@ -72,6 +68,21 @@
             }
         }
 
+        private static func setUp(
+            _ channel: any Channel, in connections: ConnectionRegistry, meeting faults: Set<ServedFault.Kind>,
+            with stacks: ProtocolStacks
+        ) -> EventLoopFuture<@Sendable () async -> Void> {
+            do {
+                guard let connection = connections.add(channel) else { throw ChannelError.ioOnClosedChannel }
+                // A connection that is to hang makes no request.
+                try connection.attach(
+                    firstRequestWithin: faults.contains(.hangConnect) ? .hours(1) : firstRequestLimit)
+                return stacks.setUp(channel, meeting: faults)
+            } catch {
+                return channel.eventLoop.makeFailedFuture(error)
+            }
+        }
+
         /// What the server says from now on. It is given late because it may depend on the port.
         func answer(with handler: any APIHandler) { responder.setHandler(handler) }
 
@@ -82,6 +93,12 @@
 
         /// Takes no more connections, gives answers under way half a second, and closes what is left.
         func stop() async {
+            connections.refuseMore()
+            // What the event loops have in hand reaches the listener before it closes; a connection that came later would
+            // have nobody to serve it.
+            for _ in 0..<2 {
+                for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { try? await loop.submit {}.get() }
+            }
             try? await listener.close().get()
             for _ in 0..<50 where responder.requestsUnderWay > 0 { try? await Task.sleep(for: .milliseconds(10)) }
             closeConnections()

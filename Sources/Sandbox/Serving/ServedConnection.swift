@@ -65,24 +65,30 @@
     final class ConnectionRegistry: Sendable {
         private struct State {
             var count = 0
+            var takesMore = true
             var open: [ObjectIdentifier: ServedConnection] = [:]
         }
 
         private let state = Mutex(State())
 
-        func add(_ channel: any Channel) -> ServedConnection {
-            let connection = state.withLock { state in
+        /// nil once `refuseMore()` was called.
+        func add(_ channel: any Channel) -> ServedConnection? {
+            let connection: ServedConnection? = state.withLock { state in
+                guard state.takesMore else { return nil }
                 state.count += 1
                 let connection = ServedConnection(number: state.count, channel: channel)
                 state.open[ObjectIdentifier(channel)] = connection
                 return connection
             }
+            guard connection != nil else { return nil }
             let key = ObjectIdentifier(channel)
             channel.closeFuture.whenComplete { _ in
                 _ = self.state.withLock { $0.open.removeValue(forKey: key) }
             }
             return connection
         }
+
+        func refuseMore() { state.withLock { $0.takesMore = false } }
 
         /// The connection that a channel is, or (a stream of HTTP/2) is part of.
         func connection(of channel: any Channel) -> ServedConnection? {

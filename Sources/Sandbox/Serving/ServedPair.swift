@@ -109,7 +109,7 @@
                             secrets = CCMSecret.objects(
                                 for: bundle, managementURL: here.url,
                                 authorityPEM: here.authority.issued.certificatePEM,
-                                token: token, now: now())
+                                token: token, now: now(), change: options.ccmKubeconfig)
                         }
                     }
                     addContext(identity.name, side, credentials)

@@ -35,8 +35,9 @@
 
                 pair.setFaults([ServedFault(.drop)], of: .tenant)
                 let dropped = try await pair.curl("/a", arguments: [option])
-                // In words of HTTP/1.1: no reply. In those of HTTP/2: a stream that was not closed cleanly.
-                #expect([Self.emptyReply, Self.partialFile, Self.framingFailed].contains(dropped.exit))
+                // Which of them depends on what curl was doing at that moment.
+                #expect(
+                    [Self.emptyReply, Self.receiveFailed, Self.partialFile, Self.framingFailed].contains(dropped.exit))
                 #expect(dropped.status == 0)
 
                 pair.setFaults([ServedFault(.truncate)], of: .tenant)
@@ -53,21 +54,22 @@
         func aServerCanFallSilent(option: String) async throws {
             try await withServedPair { pair in
                 pair.setFaults([ServedFault(.hang, path: "/a")], of: .tenant)
-                let hung = try await pair.curl("/a", arguments: [option, "--max-time", "1"])
+                let hung = try await pair.curl("/a", arguments: [option, "--max-time", "2"])
                 #expect(hung.exit == Self.timedOut)
                 #expect(hung.status == 0)
                 #expect(try await pair.curl("/b", arguments: [option]).status == 200)
 
                 pair.setFaults([ServedFault(.hangBody)], of: .tenant)
-                let half = try await pair.curl("/a?size=64000", arguments: [option, "--max-time", "1"])
+                let half = try await pair.curl("/a?size=64000", arguments: [option, "--max-time", "3"])
                 #expect(half.exit == Self.timedOut)
                 #expect(half.status == 200)
                 #expect(half.body.utf8.count == 32000)
 
                 pair.setFaults([ServedFault(.hangConnect)], of: .tenant)
+                pair.clearRequests(of: .tenant)
                 let silent = try await pair.curl("/a", arguments: [option, "--max-time", "1"])
                 #expect(silent.exit == Self.timedOut)
-                #expect(pair.requests(of: .tenant).count == 3)
+                #expect(pair.requests(of: .tenant).isEmpty)
             }
         }
 

@@ -55,6 +55,23 @@
             }
         }
 
+        @Test func stopHoldsWhileClientsKeepComing() async throws {
+            for faults in [[], [ServedFault(.noHTTP2)], [ServedFault(.plainHTTP)], [ServedFault(.hang)]] {
+                for _ in 0..<3 {
+                    try await withServedPair(faults: [.tenant: faults]) { pair in
+                        async let first = pair.curl("/[1-100]?size=100000", arguments: ["--parallel"])
+                        async let second = pair.curl("/[1-100]", arguments: ["--http1.1", "--parallel"])
+                        async let third = pair.curl("/[1-100]", arguments: ["--parallel"], scheme: "http")
+                        try await Task.sleep(for: .milliseconds(30))
+                        await pair.stop()
+                        for answer in [try await first, try await second, try await third] {
+                            #expect(answer.exit != 28)
+                        }
+                    }
+                }
+            }
+        }
+
         @Test func aSideOutOfReachRefusesConnections() async throws {
             let pair = try ExamplePair(changes: "failedReads: {management: connection refused}")
             try await withServedPair(files: pair.files) { pair in

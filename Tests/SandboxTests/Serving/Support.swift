@@ -104,7 +104,7 @@
             let authority = folder.path + "/ca.pem"
             try Data(authorityPEM(of: side).utf8).write(to: URL(filePath: authority))
             var words = [
-                "-sS", "--noproxy", "*", "--max-time", "20", "--cacert", authority, "-o", folder.path + "/body", "-D",
+                "-sS", "--noproxy", "*", "--max-time", "10", "--cacert", authority, "-o", folder.path + "/body", "-D",
                 folder.path + "/headers", "-w", "%{http_code} %{http_version}",
             ]
             if let token { words += ["-H", "Authorization: Bearer \(token)"] }
