@@ -87,7 +87,8 @@ extension DocumentRedaction {
 
     /// `--token=…` as a whole; a word that is a script or a document, in the places that are secret.
     private static func redacted(word: String) -> String? {
-        if let equals = word.firstIndex(of: "="), word[..<equals].utf8.allSatisfy(\.isSettingName),
+        let isOption = word.hasPrefix("-") || !word.utf8.contains(where: \.isSpaceOrControl)
+        if isOption, let equals = word.firstIndex(of: "="), word[..<equals].utf8.allSatisfy(\.isSettingName),
             SecretName.isOfSecret(String(word[..<equals]))
         {
             return SecretName.isPlain(word[word.index(after: equals)...])

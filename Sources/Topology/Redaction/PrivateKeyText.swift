@@ -9,8 +9,7 @@ enum PrivateKeyText {
     static func range(in bytes: [UInt8], at index: Int) -> Range<Int>? {
         if bytes.hasWord("-----begin ", at: index), let start = labelEnd(bytes, after: index + 11) {
             if let end = bytes.firstWord("-----end ", from: start, to: start + keyLimit) {
-                let dashes = bytes.firstWord("-----", from: end + 9, to: end + 9 + labelLimit)
-                return index..<(dashes.map { $0 + 5 } ?? end + 9)
+                return index..<(labelEnd(bytes, after: end + 9) ?? end + 9)
             }
             return index..<endOfCutKey(bytes, from: start)
         }
@@ -22,7 +21,8 @@ enum PrivateKeyText {
 
     /// Behind the dashes after a label that says `PRIVATE KEY`.
     private static func labelEnd(_ bytes: [UInt8], after start: Int) -> Int? {
-        guard let dashes = bytes.firstWord("-----", from: start, to: start + labelLimit),
+        let dashes = bytes.end(of: { $0.isASCIILetter || $0.isASCIIDigit || $0 == 0x20 }, from: start)
+        guard dashes - start <= labelLimit, bytes.hasWord("-----", at: dashes),
             bytes.firstWord("private key", from: start, to: dashes) != nil
         else { return nil }
         return dashes + 5

@@ -11,17 +11,30 @@ enum SecretText {
 
     /// The same for bytes, which need not be UTF-8.
     static func redacted(_ bytes: [UInt8]) -> (bytes: [UInt8], count: Int)? {
-        var replacing = Replacing(bytes)
+        var ranges: [Range<Int>] = []
         var index = 0
         while index < bytes.count {
-            if let range = secret(in: bytes, at: index), range.lowerBound >= replacing.end, !range.isEmpty {
-                replacing.replace(range)
-                index = range.upperBound
+            let range = secret(in: bytes, at: index)
+            if let range, !range.isEmpty { ranges.append(range) }
+            // Before a secret that is announced may stand another: a token in the user's place of a URL.
+            index = range.flatMap { $0.lowerBound == index && !$0.isEmpty ? $0.upperBound : nil } ?? index + 1
+        }
+        var replacing = Replacing(bytes)
+        for range in merged(ranges) { replacing.replace(range) }
+        return replacing.result
+    }
+
+    /// Ranges in their order, those that overlap as one.
+    private static func merged(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var result: [Range<Int>] = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.last, last.overlaps(range) {
+                result[result.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
             } else {
-                index += 1
+                result.append(range)
             }
         }
-        return replacing.result
+        return result
     }
 
     static func holdsSecret(_ text: String) -> Bool { redacted(text) != nil }
