@@ -20,6 +20,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
@@ -45,9 +47,10 @@ let package = Package(
             dependencies: [
                 "CommandLineKit", "KubeLB",
                 server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
-                server("Hummingbird", "hummingbird"), server("HummingbirdHTTP2", "hummingbird"),
-                server("HummingbirdTLS", "hummingbird"), server("X509", "swift-certificates"),
-                server("Crypto", "swift-crypto"),
+                server("Hummingbird", "hummingbird"), server("HummingbirdCore", "hummingbird"),
+                server("HummingbirdHTTP2", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
+                server("HTTPTypes", "swift-http-types"), server("Logging", "swift-log"),
+                server("X509", "swift-certificates"), server("Crypto", "swift-crypto"),
             ]),
         .executableTarget(name: "kubelb-sandbox", dependencies: ["Sandbox", "CommandLineKit"]),
 

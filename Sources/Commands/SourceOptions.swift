@@ -39,11 +39,13 @@ struct SourceOptions {
     }
 
     private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {
-        KubeconfigRequest(
+        var request = KubeconfigRequest(
             path: parsed.value(prefix + "kubeconfig"), context: parsed.value(prefix + "context"),
             cluster: parsed.value(prefix + "cluster"), user: parsed.value(prefix + "user"),
             impersonatedUser: parsed.value(prefix + "as"), impersonatedGroups: parsed.values(prefix + "as-group"),
             impersonatedUID: parsed.value(prefix + "as-uid"))
+        request.optionPrefix = prefix
+        return request
     }
 
     /// The flags first, then the environment. A kubeconfig or a context alone is enough: the other one is kubectl's own.

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kubernetes
 
 /// A kubeconfig that a Secret holds.
@@ -7,9 +6,9 @@ enum SecretKubeconfig {
     ///   - value: of the Secret's key, in Base64 as the API has it.
     ///   - source: what to call it in messages.
     static func access(_ value: String, source: String) throws(KubeconfigError) -> ClusterAccess {
-        guard let bytes = Data(base64Encoded: value) else {
+        guard let bytes = Base64.decode(value) else {
             throw KubeconfigError("\(source): the kubeconfig is not in Base64")
         }
-        return try Kubeconfig.parse(Array(bytes), source: source)
+        return try Kubeconfig.parse(bytes, source: source)
     }
 }

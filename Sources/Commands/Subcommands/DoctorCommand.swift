@@ -14,8 +14,8 @@ struct DoctorCommand: Subcommand {
             arguments: [],
             options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
             examples: [
-                ("kubelb-ctl doctor --from-bundle ./bundle", "Diagnose a bundle"),
-                ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "For a CI system"),
+                ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
+                ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),
                 ("kubelb-ctl doctor --print-rbac", "The rights that the tool asks for"),
             ])
     }

@@ -9,7 +9,9 @@ struct StatusCommand: Subcommand {
             discussion: """
                 With a name: the five stages of the Service (Created, Propagated, Provisioned, Synced, Routed), the first one \
                 that is not ok, the cause with its evidence, and the commands that mend it. Without a name: one row a Service, \
-                of the namespace given with -n or of all.
+                of the namespace given with -n, of the context's otherwise, or of all with -A. \
+                Both clusters are read as kubectl reads them. Where no management cluster is named, the CCM's own credentials, \
+                a Secret in the tenant cluster, lead there.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -17,9 +19,12 @@ struct StatusCommand: Subcommand {
             ],
             options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
             examples: [
-                ("kubelb-ctl status svc/web -n shop --from-bundle ./bundle", "One Service of a bundle"),
-                ("kubelb-ctl status -A --from-bundle bundle.tar.gz", "All Services, one row each"),
-                ("kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle", "For a script"),
+                (
+                    "kubelb-ctl status svc/web -n shop --management-context mgmt",
+                    "One Service, and why it has no address"
+                ),
+                ("kubelb-ctl status -A", "All Services, one row each, with the CCM's own management credentials"),
+                ("kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle", "Of a bundle, for a script"),
             ])
     }
 
