@@ -32,7 +32,7 @@ let package = Package(
 
         .target(name: "Documents", dependencies: ["CYAML"]),
         .target(name: "LocalSystem"),
-        .target(name: "Transport", dependencies: ["CCurl"]),
+        .target(name: "Transport", dependencies: ["CCurl", "LocalSystem"]),
         .target(name: "Kubernetes", dependencies: ["Documents", "LocalSystem", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Kubernetes"]),
         .target(name: "Topology", dependencies: ["KubeLB"]),
@@ -58,8 +58,8 @@ let package = Package(
         // A server that does with each connection what a test says.
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem"]),
-        .testTarget(name: "TransportTests", dependencies: ["LoopbackHTTP", "Transport"]),
-        .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "LoopbackHTTP"], exclude: ["Recorded"]),
+        .testTarget(name: "TransportTests", dependencies: ["LocalSystem", "LoopbackHTTP", "Transport"]),
+        .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "LoopbackHTTP"], exclude: ["Recorded"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),

@@ -17,16 +17,20 @@ package enum Process {
             toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
-        exit(status.rawValue)
+        end(status)
     }
+
+    /// Ends at once. Everything is written by then, and handlers that clean up after libraries would pull them away from
+    /// under the thread of libcurl, which may still be ending.
+    private static func end(_ status: ExitStatus) -> Never { _exit(status.rawValue) }
 
     /// A closed pipe ends the process without a word; a report that could not be written is no report.
     private static func write(_ text: String, to stream: StandardStream) {
         guard !stream.write(text), stream == .output else { return }
-        if StandardStream.isPipeClosed { exit(ExitStatus.success.rawValue) }
+        if StandardStream.isPipeClosed { end(.success) }
         let reason = StandardStream.refusal
         StandardStream.error.write("error: cannot write the output: \(reason)\n")
-        exit(ExitStatus.undetermined.rawValue)
+        end(.undetermined)
     }
 
     private static var variables: [String: String] {

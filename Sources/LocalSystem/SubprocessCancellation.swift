@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Tells a thread that waits for a program to wait no longer.
 final class SubprocessCancellation: Sendable {
     private struct State: ~Copyable {
@@ -9,14 +7,14 @@ final class SubprocessCancellation: Sendable {
         var isCancelled = false
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     /// Becomes readable when the wait is over. Valid as long as this is.
     let descriptor: Int32
 
     init() throws(LocalError) {
         let pipe = try Pipe()
         descriptor = pipe.reader
-        state = Mutex(State(pipe: pipe))
+        state = Locked(State(pipe: pipe))
     }
 
     var isCancelled: Bool { state.withLock { $0.isCancelled } }

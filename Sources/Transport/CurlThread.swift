@@ -1,4 +1,5 @@
 import CCurl
+import LocalSystem
 import Synchronization
 
 #if canImport(Glibc)
@@ -16,7 +17,7 @@ final class CurlThread: SerialExecutor {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let identifier = Atomic<UInt>(0)
     /// Touched by the thread alone, but for the wake-up.
     let transfers: CurlTransfers

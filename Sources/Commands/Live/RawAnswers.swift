@@ -1,4 +1,4 @@
-import Synchronization
+import LocalSystem
 import Topology
 
 /// The bytes of what was read, as the API servers gave them: what a bundle is written from.
@@ -9,9 +9,9 @@ final class RawAnswers: Sendable {
         var objects: [[UInt8]] = []
     }
 
-    private let answers = Mutex<[Input: Answers]>([:])
+    private let answers = Locked<[Input: Answers]>([:])
     /// Documents that are no lists, by their path in the bundle.
-    private let documents = Mutex<[String: [UInt8]]>([:])
+    private let documents = Locked<[String: [UInt8]]>([:])
 
     func add(pages: [[UInt8]], of input: Input) {
         answers.withLock { $0[input, default: Answers()].pages += pages }

@@ -1,4 +1,4 @@
-import Synchronization
+import LocalSystem
 
 /// Work that several tasks wait for, each as long as it likes. When the last of them gives up, it is cancelled.
 final class SharedRun<Value: Sendable>: Sendable {
@@ -25,7 +25,7 @@ final class SharedRun<Value: Sendable>: Sendable {
         var isAbandoned = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let deadline: ContinuousClock.Instant
 
     /// How long after its deadline the work has time to say why it did not end.

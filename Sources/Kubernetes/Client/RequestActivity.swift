@@ -1,4 +1,4 @@
-import Synchronization
+import LocalSystem
 
 /// Which requests are on their way: what a progress line names.
 package final class RequestActivity: Sendable {
@@ -7,7 +7,7 @@ package final class RequestActivity: Sendable {
         var lastTicket = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     package init() {}
 

@@ -1,5 +1,5 @@
 import Kubernetes
-import Synchronization
+import LocalSystem
 import Testing
 import Transport
 
@@ -108,7 +108,7 @@ import Transport
 
 /// A time of day that tests move.
 final class TestClock: Sendable {
-    private let milliseconds = Mutex(1_800_000_000_000)
+    private let milliseconds = Locked(1_800_000_000_000)
 
     var now: Timestamp { Timestamp(milliseconds: milliseconds.withLock { $0 }) }
 

@@ -1,6 +1,5 @@
 import Kubernetes
 import LocalSystem
-import Synchronization
 import Testing
 
 /// Credential plugins that are real programs.
@@ -179,8 +178,8 @@ import Testing
     }
 
     @Test func whatItSaysAndThatItIsWaitedForIsPassedOn() async throws {
-        let messages = Mutex<[String]>([])
-        let waits = Mutex<[String]>([])
+        let messages = Locked<[String]>([])
+        let waits = Locked<[String]>([])
         let plugin = try plugin(
             "echo 'new   version' >&2; echo 'see https://jane:canary@h/x?token=canary' >&2\n"
                 + Self.issue(#"{"token": "abc"}"#))

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Kubernetes
+import LocalSystem
 import LoopbackHTTP
-import Synchronization
 import Transport
 
 /// An API server that gives prepared answers, one after the other, and keeps what it was asked.
@@ -33,8 +33,8 @@ final class ScriptedServer: Sendable {
 
     /// A box, since closures may not capture what is not copied.
     private final class Shared: Sendable {
-        let value: Mutex<State>
-        init(_ state: State) { value = Mutex(state) }
+        let value: Locked<State>
+        init(_ state: State) { value = Locked(state) }
     }
 
     /// The last answer is given to all later requests as well.
