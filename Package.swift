@@ -59,7 +59,8 @@ let package = Package(
         .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem"]),
         .testTarget(name: "TransportTests", dependencies: ["LocalSystem", "LoopbackHTTP", "Transport"]),
-        .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "LoopbackHTTP"], exclude: ["Recorded"]),
+        .testTarget(
+            name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "LoopbackHTTP"], exclude: ["Recorded"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),

@@ -3,7 +3,7 @@ import Topology
 
 /// What a command observes: a live pair of clusters, or a bundle of one.
 protocol ClusterSource: Sendable {
-    /// - Parameter selection: the Services asked for. A live source reads no more than they need.
+    /// A live source reads no more than the Services asked for need.
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation
     /// The namespace of Services that are named without one; nil where the source has none of its own.
     var defaultNamespace: String? { get }

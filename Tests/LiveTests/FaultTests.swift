@@ -36,8 +36,8 @@
             let fault = try ServedFault(parsing: example.fault)
             try await withExample(faults: [side: [fault]]) { pair in
                 let start = ContinuousClock.now
-                let run = await pair.run(["doctor", "-o", "json", "--request-timeout", "2s"])
-                #expect(.now - start < .seconds(20))
+                let run = await pair.run(["doctor", "-o", "json", "--request-timeout", "4s"])
+                #expect(.now - start < .seconds(40))
                 let report = run.report
                 let findings = report["findings"]?.array ?? []
                 let code = example.code ?? (side == .tenant ? "KLC-A001" : "KLC-A002")

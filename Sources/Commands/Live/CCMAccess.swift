@@ -96,38 +96,41 @@ struct CCMAccess: Sendable {
         return "system:serviceaccount:\(topology.ccm.namespace):\(name)"
     }
 
-    /// All questions at once; those that may not be asked have no answer.
+    /// What came of one question; one that may not be asked has no answer.
+    private struct Answer: Sendable {
+        let question: AccessQuestion
+        var isAllowed: Bool?
+        var failure: APIError?
+    }
+
+    /// All questions at once, the answers in their order.
     private func ask(
         _ questions: [AccessQuestion], of user: String?, _ client: APIClient
     ) async -> (reviews: [AccessReview], failure: APIError?) {
-        await withTaskGroup(of: (Int, Result<Bool, APIError>).self) { group in
-            for (index, question) in questions.enumerated() {
-                group.addTask {
-                    do throws(APIError) {
-                        return (index, .success(try await client.review(question, of: user)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
-                }
-            }
-            var answers: [(Int, AccessReview)] = []
-            var failure: APIError?
-            for await (index, answer) in group {
-                switch answer {
-                case .success(let isAllowed):
-                    let question = questions[index]
-                    answers.append(
-                        (
-                            index,
-                            AccessReview(
-                                subject: "ccm", verb: question.verb, resource: question.resource,
-                                namespace: question.namespace, isAllowed: isAllowed)
-                        ))
-                case .failure(let error): failure = error
-                }
-            }
-            return (answers.sorted { $0.0 < $1.0 }.map(\.1), failure)
+        let answers = await withTaskGroup(of: Answer.self) { group in
+            for question in questions { group.addTask { await answer(question, of: user, client) } }
+            var answers: [AccessQuestion: Answer] = [:]
+            for await answer in group { answers[answer.question] = answer }
+            return questions.compactMap { answers[$0] }
         }
+        let reviews = answers.compactMap { answer in
+            answer.isAllowed.map { isAllowed in
+                AccessReview(
+                    subject: "ccm", verb: answer.question.verb, resource: answer.question.resource,
+                    namespace: answer.question.namespace, isAllowed: isAllowed)
+            }
+        }
+        return (reviews, answers.compactMap(\.failure).first)
+    }
+
+    private func answer(_ question: AccessQuestion, of user: String?, _ client: APIClient) async -> Answer {
+        var answer = Answer(question: question)
+        do throws(APIError) {
+            answer.isAllowed = try await client.review(question, of: user)
+        } catch {
+            answer.failure = error
+        }
+        return answer
     }
 }
 

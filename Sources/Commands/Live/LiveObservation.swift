@@ -23,7 +23,7 @@ struct LiveObservation: Sendable {
         let probe: ClusterProbe
     }
 
-    /// - Parameter choose: which of the tenant cluster's Services are asked for, once they are known.
+    /// `choose` says which of the tenant cluster's Services are asked for, once they are known.
     func observe(
         choosing choose: @Sendable (Observation) throws(CommandFailure) -> Set<String>
     ) async throws(CommandFailure) -> Observation {

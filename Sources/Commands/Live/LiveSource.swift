@@ -62,7 +62,16 @@ struct LiveSource: ClusterSource {
     var defaultNamespace: String? { tenant.access.namespace ?? "default" }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
-        try await observe(selection, raw: nil)
+        do throws(CommandFailure) {
+            return try await observe(selection, raw: nil)
+        } catch {
+            // Only what was named has been read; near names take a look at the others.
+            if error.status == .notFound {
+                let services = await tenant.list(Service.self, ListQuery(fields: "spec.type=LoadBalancer"))
+                if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
+            }
+            throw error
+        }
     }
 
     /// Everything, with the bytes of every answer.

@@ -30,7 +30,7 @@ extension ReadPlan {
 
     /// Everything of the tenant's; all tenants' where the tenant is not known.
     ///
-    /// - Parameter onlyUnread: only kinds that may not be read in all namespaces.
+    /// With `onlyUnread`, only kinds that may not be read in all namespaces.
     private func tenantNamespace(_ topology: Topology, onlyUnread: Bool = false) -> [PlannedRead] {
         let namespace = topology.tenantNamespace
         let replaces = PlannedRead.Joining.replacesUnread

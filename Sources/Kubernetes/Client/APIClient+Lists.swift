@@ -7,7 +7,7 @@ extension APIClient {
     /// A list whose pages have expired (410) is read once more from its start. What breaks off later is handed out with
     /// the reason in `cutOff`.
     ///
-    /// - Parameter keep: gets the bytes of every page of the list that is handed out, after the last one.
+    /// `keep` gets the bytes of every page of the list that is handed out, after the last one.
     package func list<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery = ListQuery(), keep: (([[UInt8]]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {
@@ -88,7 +88,7 @@ extension APIClient {
 
     /// Reads one object as a list of one or none, so that it joins lists of its kind.
     ///
-    /// - Parameter keep: gets the bytes of the object.
+    /// `keep` gets the bytes of the object.
     package func get<Item: KubernetesObject>(
         _ kind: Item.Type, namespace: String?, name: String, keep: (([UInt8]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {

@@ -27,7 +27,7 @@ package enum APIError: Error, Sendable {
     package var summary: String {
         switch self {
         case .transport(let error, let request): "\(request): \(error.summary)"
-        case .credentials(let error): "getting credentials: \(error.message)"
+        case .credentials(let error): "getting credentials: \(error.message)" + Self.suffix(error.detail ?? "")
         case .unauthorized(let message): "HTTP 401 Unauthorized" + Self.suffix(message)
         case .forbidden(let right): "forbidden: needs \(right)"
         case .notFound: "HTTP 404: not found"
@@ -42,7 +42,8 @@ package enum APIError: Error, Sendable {
     }
 
     private static func suffix(_ message: String) -> String {
-        message.isEmpty ? "" : ": \(CredentialFilter.strip(String(message.prefix(300))))"
+        let line = message.split { $0.isNewline }.joined(separator: "; ")
+        return line.isEmpty ? "" : ": \(CredentialFilter.strip(String(line.prefix(300))))"
     }
 
     /// How the read ended that failed with this error.

@@ -5,7 +5,7 @@ package struct LineStream: AsyncSequence, Sendable {
     private let body: HTTPBody
     private let limit: Int
 
-    /// - Parameter limit: bytes of one line; a longer one is an error, as nothing may grow without bound.
+    /// A line of more than `limit` bytes is an error, as nothing may grow without bound.
     package init(_ body: HTTPBody, limit: Int = 1 << 24) {
         self.body = body
         self.limit = limit

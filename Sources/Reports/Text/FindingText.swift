@@ -75,26 +75,62 @@ struct UnknownText {
     let report: Report
     let painter: Painter
 
+    private struct Group {
+        let side: ClusterSide
+        let reason: UnknownReason
+        var inputs: [Input] = []
+        var codes: [CheckCode] = []
+
+        var right: MissingRight? {
+            if case .forbidden(let right) = reason { right } else { nil }
+        }
+    }
+
+    /// More refusals than this on one side are one line: an identity that may read little is one reason, not twenty.
+    private static let refusalLimit = 3
+
     /// One line a reason, with the reads that it kept from us and the checks that are unknown for it; then the damage.
     var lines: [String] {
-        var order: [String] = []
-        var groups: [String: (reason: UnknownReason, inputs: [Input], codes: [CheckCode])] = [:]
-        for unknown in report.unknownChecks {
-            let key = "\(unknown.input.side) \(unknown.reason)"
-            if groups[key] == nil { order.append(key) }
-            var group = groups[key] ?? (unknown.reason, [], [])
-            if !group.inputs.contains(unknown.input) { group.inputs.append(unknown.input) }
-            if !group.codes.contains(unknown.code) { group.codes.append(unknown.code) }
-            groups[key] = group
+        var groups = groups
+        var texts: [String] = []
+        for side in ClusterSide.allCases {
+            let refused = groups.filter { $0.side == side && $0.right != nil }
+            guard refused.count > Self.refusalLimit else { continue }
+            groups.removeAll { $0.side == side && $0.right != nil }
+            texts.append(refusals(side, refused))
         }
-        var lines = order.compactMap { groups[$0] }.flatMap { group -> [String] in
+        texts += groups.map { group in
             let reads = Self.list(group.inputs.map(\.description), limit: 1, noun: "reads")
             let codes = Self.list(group.codes.map(\.description), limit: 6, noun: "checks")
-            let text = "\(reads): \(group.reason); not judged: \(codes)"
-            return painter.hanging("unknown", text, indent: 0, labelWidth: 8)
+            return "\(reads): \(group.reason); not judged: \(codes)"
         }
-        lines += report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
-        return lines
+        return texts.flatMap { painter.hanging("unknown", $0, indent: 0, labelWidth: 8) }
+            + report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
+    }
+
+    private var groups: [Group] {
+        var groups: [Group] = []
+        for unknown in report.unknownChecks {
+            let side = unknown.input.side
+            let index =
+                groups.firstIndex { $0.side == side && $0.reason == unknown.reason }
+                ?? {
+                    groups.append(Group(side: side, reason: unknown.reason))
+                    return groups.count - 1
+                }()
+            if !groups[index].inputs.contains(unknown.input) { groups[index].inputs.append(unknown.input) }
+            if !groups[index].codes.contains(unknown.code) { groups[index].codes.append(unknown.code) }
+        }
+        return groups
+    }
+
+    private func refusals(_ side: ClusterSide, _ groups: [Group]) -> String {
+        let rights = Self.list(groups.compactMap { $0.right?.description }, limit: 3, noun: "rights")
+        let codes = Self.list(groups.flatMap(\.codes).uniqued().sorted().map(\.description), limit: 6, noun: "checks")
+        let isCCM = side == .management && report.topology.hasCCMIdentityOnly
+        let who = isCCM ? "the CCM's own credentials lack" : "forbidden: needs"
+        let hint = isCCM ? "--management-context names another identity" : "--print-rbac prints what to ask for"
+        return "\(side.rawValue): \(who) \(rights); not judged: \(codes); \(hint)"
     }
 
     private static func list(_ words: [String], limit: Int, noun: String) -> String {

@@ -16,7 +16,7 @@ struct BundleObjects: Sendable {
         let description: String
     }
 
-    /// - Parameter files: by their paths as `tenant/services.json`.
+    /// Takes files by their paths, as `tenant/services.json`.
     init(side: ServedSide, files: [String: [UInt8]], takenAt: Timestamp) throws(Failure) {
         self.takenAt = takenAt
         let prefix = "\(side.rawValue)/"

@@ -63,12 +63,18 @@ extension KubernetesAPI {
     /// The recorded list, or one made of the kinds that are served.
     private func resources(group: String, version: String) -> APIResponse {
         if !group.isEmpty, let bytes = objects.documents["discovery.\(group)"] {
-            guard recordedResources(of: group) != nil else { return APIRefusal.pathNotFound }
-            return .json(200, bytes)
+            guard let recorded = recordedResources(of: group) else { return APIRefusal.pathNotFound }
+            if recorded["groupVersion"] != nil { return .json(200, bytes) }
+            // Only the names were kept.
+            let names = Set((recorded["resources"]?.array ?? []).compactMap { $0["name"]?.string })
+            return Self.list(group, version, ServedKind.all.filter { $0.group == group && names.contains($0.name) })
         }
         let kinds = objects.store.kinds.filter { $0.group == group && $0.version == version }
-        guard !kinds.isEmpty else { return APIRefusal.pathNotFound }
-        var resources = kinds.map(Self.resource)
+        return kinds.isEmpty ? APIRefusal.pathNotFound : Self.list(group, version, kinds)
+    }
+
+    private static func list(_ group: String, _ version: String, _ kinds: [ServedKind]) -> APIResponse {
+        var resources = kinds.map(resource)
         if group.isEmpty, kinds.contains(where: { $0.name == "pods" }) {
             resources.append([
                 "name": "pods/log", "singularName": "", "namespaced": true, "kind": "Pod", "verbs": ["get"],

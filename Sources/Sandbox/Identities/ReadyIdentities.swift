@@ -1,8 +1,6 @@
 /// The identities that every served cluster knows.
 enum ReadyIdentities {
-    /// - Parameters:
-    ///   - tenant: without the prefix; nil where it is not known, and the CCM then sees nothing.
-    ///   - ccmNamespace: where the CCM runs in the tenant cluster.
+    /// `tenant` is without the prefix; where it is not known, the CCM sees nothing.
     static func all(of side: ServedSide, tenant: String?, ccmNamespace: String) -> [Identity] {
         [admin, ccm(side, tenant, ccmNamespace), reader, nobody]
     }

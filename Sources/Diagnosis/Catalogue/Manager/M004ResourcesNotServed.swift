@@ -40,7 +40,6 @@ struct M004ResourcesNotServed: Check {
             ),
         ])
 
-
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         let served: Set<String>
