@@ -28,7 +28,7 @@ demo: packages release ## Serve two broken example clusters and diagnose them
 	scripts/demo.sh "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: test
-test: packages lint build tsan release ## Lint, build without warnings and run every test
+test: test-packages lint build tsan release ## Lint, build without warnings and run every test
 	swift test $(SANDBOX) --skip-build --disable-xctest --skip '^LiveTests\.' 2>&1 | tee .build-sandbox/test.log
 	@scripts/check-test-log.sh .build-sandbox/test.log
 	swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^LiveTests\.' 2>&1 \
@@ -71,6 +71,10 @@ clean: ## Remove what was built
 .PHONY: packages
 packages: toolchain
 	@scripts/install-packages.sh
+
+.PHONY: test-packages
+test-packages: toolchain
+	@scripts/install-packages.sh --with-tests
 
 .PHONY: toolchain
 toolchain:

@@ -55,18 +55,17 @@ let package = Package(
         .executableTarget(name: "kubelb-sandbox", dependencies: ["Sandbox", "CommandLineKit"]),
 
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-        // A server that does with each connection what a test says.
-        .target(name: "LoopbackHTTP", path: "Tests/LoopbackHTTP"),
-        .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem"]),
-        .testTarget(name: "TransportTests", dependencies: ["LocalSystem", "LoopbackHTTP", "Transport"]),
+        .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
+        .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),
+        .testTarget(name: "TransportTests", dependencies: ["LocalSystem", "TestSupport", "Transport"]),
         .testTarget(
-            name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "LoopbackHTTP"], exclude: ["Recorded"]),
+            name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox"], exclude: ["Golden"]),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox", "TestSupport"], exclude: ["Golden"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox"]),

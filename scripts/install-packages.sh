@@ -1,10 +1,13 @@
 #!/bin/bash
 # Installs the system packages that are missing; says which when it cannot.
+# usage: scripts/install-packages.sh [--with-tests]
 set -euo pipefail
 
-# libcurl is what the client of live clusters will be linked to; libyaml is linked now.
+# libyaml is linked; libcurl is loaded at run time, and its headers are built against.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
+# The tests ask the sandbox's servers with curl, too, and compare reports with Python.
+[[ ${1-} != --with-tests ]] || programs+=(curl python3)
 
 fail() {
     echo "error: $1" >&2

@@ -31,6 +31,10 @@ struct Inspection {
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let diagnosis = Diagnosis(of: Topology(observation))
         let report = report(of: diagnosis, observation, selection, requested)
+        if report.services.isEmpty, services.value != nil, !selection.allNamespaces, let namespace = selection.namespace
+        {
+            environment.writeError("note: no Service of type LoadBalancer in namespace \(namespace); -A looks at all\n")
+        }
         environment.writeOutput(
             report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined

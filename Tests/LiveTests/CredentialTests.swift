@@ -10,19 +10,18 @@
     @Suite(.serialized)
     struct CredentialTests {
         /// A kubeconfig for the tenant side of a pair with this user entry, in JSON, which is YAML as well.
-        private static func kubeconfig(_ pair: ServedPair, user: JSONValue, in directory: String) throws -> String {
+        private static func kubeconfig(
+            _ pair: ServedPair, user: JSONValue, cluster settings: JSONObject = [:], in directory: String
+        ) throws -> String {
+            var cluster: JSONObject = ["server": .string(pair.url(of: .tenant))]
+            if settings["insecure-skip-tls-verify"] == nil {
+                cluster["certificate-authority-data"] = .string(
+                    Base64.encode(Array(pair.authorityPEM(of: .tenant).utf8)))
+            }
+            for (key, value) in settings.members { cluster[key] = value }
             let document: JSONValue = [
                 "apiVersion": "v1", "kind": "Config", "current-context": "own",
-                "clusters": [
-                    [
-                        "name": "own",
-                        "cluster": [
-                            "server": .string(pair.url(of: .tenant)),
-                            "certificate-authority-data": .string(
-                                Base64.encode(Array(pair.authorityPEM(of: .tenant).utf8))),
-                        ],
-                    ]
-                ],
+                "clusters": [["name": "own", "cluster": .object(cluster)]],
                 "users": [["name": "own", "user": user]],
                 "contexts": [["name": "own", "context": ["cluster": "own", "user": "own"]]],
             ]
@@ -32,9 +31,11 @@
         }
 
         /// Runs `doctor` as that user, the management side by the served kubeconfig.
-        private func doctor(_ pair: ServedPair, user: JSONValue, _ words: String...) async throws -> Run {
+        private func doctor(
+            _ pair: ServedPair, user: JSONValue, cluster: JSONObject = [:], _ words: String...
+        ) async throws -> Run {
             try await withTemporaryDirectory { directory in
-                let path = try Self.kubeconfig(pair, user: user, in: directory)
+                let path = try Self.kubeconfig(pair, user: user, cluster: cluster, in: directory)
                 return await LiveTests.run(
                     ["doctor", "-o", "json", "--kubeconfig", path] + words + [
                         "--management-kubeconfig", pair.kubeconfigPath, "--management-context", "sandbox-management",
@@ -73,6 +74,17 @@
                     #expect(run.status == .success, "\(run.output)\(run.error)")
                     #expect(!(run.output + run.error).contains(token))
                 }
+            }
+        }
+
+        @Test func `a server with another name, and one that is not checked`() async throws {
+            try await withExample(faults: [.tenant: [ServedFault(.wrongName)]]) { pair in
+                let user: JSONValue = ["token": .string(try reader(pair))]
+                let named = try await doctor(
+                    pair, user: user, cluster: ["tls-server-name": "other.example"])
+                #expect(named.status == .success, "\(named.output)")
+                let unchecked = try await doctor(pair, user: user, cluster: ["insecure-skip-tls-verify": true])
+                #expect(FoundFact.all(in: unchecked.report).map(\.code) == ["KLC-A007"], "\(unchecked.output)")
             }
         }
 

@@ -67,5 +67,21 @@
                 }
             }
         }
+
+        /// What may be read only in the tenant's namespace is in the bundle, too.
+        @Test func `the CCM's narrow view, live and from what collect wrote`() async throws {
+            try await withExample("tenant: {nodes: {node-b: null}}") { pair in
+                try await withTemporaryDirectory { directory in
+                    let bundle = directory + "/bundle.tar.gz"
+                    let collected = await pair.run(["collect", bundle], management: "sandbox-management-ccm")
+                    #expect(collected.status == .success, "\(collected.error)")
+                    let live = await pair.run(["doctor", "-o", "json"], management: "sandbox-management-ccm")
+                    let offline = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", bundle])
+                    #expect(FoundFact.all(in: live.report).contains { $0.code.hasPrefix("KLC-") }, "\(live.output)")
+                    #expect(FoundFact.all(in: live.report).sorted() == FoundFact.all(in: offline.report).sorted())
+                    #expect(live.report["services"]?[0]?["stage"] == offline.report["services"]?[0]?["stage"])
+                }
+            }
+        }
     }
 #endif

@@ -1,6 +1,6 @@
 import LocalSystem
-import LoopbackHTTP
 import Synchronization
+import TestSupport
 import Testing
 import Transport
 
@@ -237,6 +237,39 @@ struct HTTPEngineTests {
             }
             #expect(!reason.contains("canary"))
         }
+    }
+
+    @Test func `a proxy gets the requests, whatever the environment says`() async throws {
+        let asked = Locked("")
+        let proxy = try LoopbackServer { connection in
+            let head = connection.readHead() ?? ""
+            asked.withLock { $0 = head }
+            if head.hasPrefix("CONNECT") {
+                connection.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            } else {
+                connection.answer("through the proxy")
+            }
+            connection.end()
+        }
+        let engine = try HTTPEngine()
+        var plain = request("http://api.invalid/version")
+        plain.connection.proxy = proxy.url
+        let body = try await engine.send(plain).body.collect(limit: 100)
+        #expect(body == Array("through the proxy".utf8))
+        #expect(asked.withLock { $0 }.hasPrefix("GET http://api.invalid/version HTTP/1.1"))
+
+        var secure = request("https://api.invalid:6443/version")
+        secure.connection.proxy = proxy.url
+        do {
+            _ = try await engine.send(secure)
+            Issue.record("answered")
+        } catch {
+            guard case .failed(.proxy, _) = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+        #expect(asked.withLock { $0 }.hasPrefix("CONNECT api.invalid:6443 HTTP/1.1"))
     }
 
     @Test func `a body larger than its limit is refused`() async throws {

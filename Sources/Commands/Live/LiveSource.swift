@@ -38,12 +38,12 @@ struct LiveSource: ClusterSource {
         settings.variables = environment.variables
         settings.isTerminal = environment.isErrorTerminal
         settings.activity = activity
-        settings.note = { environment.writeError($0) }
+        settings.note = { ProgressLine.write($0, environment) }
         self.tenant = APIClient(tenant, engine: engine, settings: settings)
         if let management {
             self.management = .client(APIClient(management, engine: engine, settings: settings))
         } else if options.usesCCMCredentials {
-            self.management = .ccmCredentials { note in environment.writeError("note: \(note)\n") }
+            self.management = .ccmCredentials { note in ProgressLine.write("note: \(note)\n", environment) }
         } else {
             self.management = .none
         }

@@ -15,6 +15,11 @@ struct ProgressLine: Sendable {
         self.activity = activity
     }
 
+    /// Writes to stderr past a line that may stand there.
+    static func write(_ text: String, _ environment: Environment) {
+        environment.writeError((environment.isErrorTerminal ? clear : "") + text)
+    }
+
     func during<Value: Sendable, Failure: Error>(
         _ work: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {

@@ -1,5 +1,6 @@
 import Kubernetes
 import LocalSystem
+import TestSupport
 import Testing
 
 /// Credential plugins that are real programs.

@@ -1,4 +1,5 @@
 import Kubernetes
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

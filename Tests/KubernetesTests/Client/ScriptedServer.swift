@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Kubernetes
 import LocalSystem
-import LoopbackHTTP
+import TestSupport
 import Transport
 
 /// An API server that gives prepared answers, one after the other, and keeps what it was asked.
