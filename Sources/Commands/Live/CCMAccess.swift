@@ -72,10 +72,22 @@ struct CCMAccess: Sendable {
         }
         report.server = access.server
         guard connects, let namespace = topology.tenantNamespace else { return [] }
-        let client = tenant.forOtherServer(access, timeout: Self.patience)
+        let reached = topology.access(of: .management).value
+        if let failure = topology.failure(of: .management), reached?.server == access.server,
+            reached?.authenticationFailure == nil
+        {
+            // The server itself has just been tried, and not only with other credentials.
+            report.failure = failure
+            return []
+        }
+        let client = tenant.forOtherServer(access, name: source, timeout: Self.patience)
         let questions = CCMRights.management.map { AccessQuestion($0.verb, $0.resource, namespace: namespace) }
         // One request first: the others then share its connection instead of opening one each.
         let system = await client.get(Namespace.self, namespace: nil, name: "kube-system")
+        if case .failed(let reason) = system {
+            report.failure = reason
+            return []
+        }
         report.clusterUID = system.value?.items.first?.metadata.uid
         let answers = await ask(questions, of: nil, client)
         if let failure = answers.failure, failure.isOfTheWholeServer { report.failure = failure.summary }

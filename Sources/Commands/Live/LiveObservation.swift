@@ -86,15 +86,17 @@ struct LiveObservation: Sendable {
 
     private func take(_ round: Round, _ side: ClusterSide, _ observation: inout Observation) {
         let probe = round.probe
-        observation.versions[side] = probe.version
-        observation.discovery[side] = probe.discovery
-        round.parts.forEach { $0(&observation) }
+        var read = observation
+        read.versions[side] = probe.version
+        read.discovery[side] = probe.discovery
+        round.parts.forEach { $0(&read) }
         var access = AccessReport()
         access.context = round.access.context
         access.server = round.access.server
         access.skipsTLSVerification = round.access.tls.skipsVerification
         access.clockSkewSeconds = probe.skewSeconds
-        if let failure = probe.failure, !hasAnswered(side, observation) {
+        if let failure = probe.failure, !hasAnswered(side, read) {
+            // One reason for everything, instead of the same one in the words of each read.
             observation.sideFailures[side] = failure.summary
             switch failure {
             case .unauthorized: access.authenticationFailure = failure.summary
@@ -103,6 +105,8 @@ struct LiveObservation: Sendable {
                 access.installHint = error.hint
             default: break
             }
+        } else {
+            observation = read
         }
         observation.access[side] = .present(access)
     }

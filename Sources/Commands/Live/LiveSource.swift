@@ -39,8 +39,10 @@ struct LiveSource: ClusterSource {
         settings.isTerminal = environment.isErrorTerminal
         settings.activity = activity
         settings.note = { ProgressLine.write($0, environment) }
+        settings.name = ClusterSide.tenant.rawValue
         self.tenant = APIClient(tenant, engine: engine, settings: settings)
         if let management {
+            settings.name = ClusterSide.management.rawValue
             self.management = .client(APIClient(management, engine: engine, settings: settings))
         } else if options.usesCCMCredentials {
             self.management = .ccmCredentials { note in ProgressLine.write("note: \(note)\n", environment) }

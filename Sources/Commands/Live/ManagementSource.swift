@@ -34,7 +34,7 @@ enum ManagementSource: Sendable {
             note(
                 "no management cluster is named: using the CCM's own credentials (\(found.name)), which see its tenant "
                     + "only; --management-context names one")
-            return Reached(client: tenant.forOtherServer(found.access))
+            return Reached(client: tenant.forOtherServer(found.access, name: ClusterSide.management.rawValue))
         }
     }
 }

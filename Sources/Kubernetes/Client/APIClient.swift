@@ -20,6 +20,8 @@ package struct APIClient: Sendable {
         package var isTerminal = false
         /// Gets what a credential plugin writes to stderr.
         package var note: (@Sendable (String) -> Void)?
+        /// What the server is called where a request that is on its way is named: `management`.
+        package var name = ""
         /// Told of every request while it is on its way.
         package var activity: RequestActivity?
 
@@ -67,7 +69,7 @@ package struct APIClient: Sendable {
     private func tracked<Value: Sendable>(
         _ call: APICall, _ body: (ContinuousClock.Instant) async throws(APIError) -> Value
     ) async throws(APIError) -> Value {
-        let ticket = settings.activity?.begin(call.description)
+        let ticket = settings.activity?.begin((settings.name.isEmpty ? "" : settings.name + ": ") + call.description)
         defer { if let ticket { settings.activity?.end(ticket) } }
         return try await body(.now + settings.timeout)
     }
@@ -150,8 +152,9 @@ package struct APIAnswer: Sendable {
 
 extension APIClient {
     /// A client of another server over the same connections and settings.
-    package func forOtherServer(_ access: ClusterAccess, timeout: Duration? = nil) -> APIClient {
+    package func forOtherServer(_ access: ClusterAccess, name: String, timeout: Duration? = nil) -> APIClient {
         var settings = settings
+        settings.name = name
         if let timeout { settings.timeout = min(timeout, settings.timeout) }
         return APIClient(access, engine: engine, settings: settings)
     }
