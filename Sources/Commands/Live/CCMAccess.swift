@@ -28,7 +28,7 @@ struct CCMAccess: Sendable {
             var reviews: [AccessReview] = []
             if let value = secret.data[KubeLBNames.kubeconfigKey] {
                 let issued = await issued
-                report.equalsIssued = issued.map { $0 == value }
+                report.equalsIssued = issued.map { Self.isSame($0, value) }
                 reviews = await use(value, &report, client, topology)
             }
             parts.append { [report] observation in observation.noteAccess(.tenant) { $0.secrets.append(report) } }
@@ -56,6 +56,16 @@ struct CCMAccess: Sendable {
         guard let namespace = topology.tenantNamespace, let client = clients[.management] else { return nil }
         return await secret(KubeLBNames.issuedKubeconfigSecret, in: namespace, client)?
             .data[KubeLBNames.kubeconfigKey]
+    }
+
+    /// Whether two kubeconfigs prove the same identity to the same authority. The server may well differ: it is often
+    /// corrected by hand to the address by which the tenant cluster reaches it.
+    private static func isSame(_ issued: String, _ used: String) -> Bool {
+        if issued == used { return true }
+        guard let issued = try? SecretKubeconfig.access(issued, source: "issued"),
+            let used = try? SecretKubeconfig.access(used, source: "used")
+        else { return false }
+        return issued.credential == used.credential && issued.tls == used.tls
     }
 
     /// Tries the CCM's own credentials: does the server answer, is it the same cluster, and what may the CCM do there?
@@ -89,6 +99,11 @@ struct CCMAccess: Sendable {
             return []
         }
         report.clusterUID = system.value?.items.first?.metadata.uid
+        if report.clusterUID == nil, reached?.server == access.server {
+            // The CCM's identity may not read namespaces; one address is one cluster.
+            let namespaces = topology.list(.management, Namespace.self)
+            report.clusterUID = namespaces.first { $0.metadata.name == "kube-system" }.value?.metadata.uid
+        }
         let answers = await ask(questions, of: nil, client)
         if let failure = answers.failure, failure.isOfTheWholeServer { report.failure = failure.summary }
         return answers.reviews
