@@ -21,6 +21,28 @@ check() {
 
 "$SANDBOX_BIN/kubelb-sandbox" example "$directory/bundle" >/dev/null
 export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
+
+# A list of some megabytes in one page: more than the transport takes before its reader has come.
+cp -R "$directory/bundle" "$directory/large"
+python3 - "$directory/large/tenant/services.json" <<'END'
+import copy, json, sys
+services = json.load(open(sys.argv[1]))
+first = services["items"][0]
+for number in range(2000):
+    service = copy.deepcopy(first)
+    service["metadata"].update(name=f"large-{number}", uid=f"10000000-0000-4000-8000-{number:012}", finalizers=[],
+                               annotations={"note": "x" * 2048})
+    service["spec"].update(type="LoadBalancer", loadBalancerClass="other.example/lb")
+    services["items"].append(service)
+json.dump(services, open(sys.argv[1], "w"))
+END
+serve "$SANDBOX_BIN/kubelb-sandbox" "$directory/large" "$directory/served"
+export KUBECONFIG=$directory/served/kubeconfig
+check 1 doctor --chunk-size 5000
+check 0 collect "$directory/collected"
+stop_serving
+rm -rf "$directory/served" "$directory/collected"
+
 for round in "0" "0 tenant:no-h2 management:no-h2" "3 management:hang" "3 tenant:reset" "3 management:hang-body"; do
     read -ra words <<<"$round"
     faults=()
