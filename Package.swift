@@ -42,10 +42,14 @@ let package = Package(
         .target(name: "Commands", dependencies: ["CommandLineKit", "LocalSystem", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
+        .target(name: "APIServer", dependencies: ["KubeLB"]),
+        .target(name: "Controllers", dependencies: ["KubeLB"]),
+        .target(
+            name: "DataPlane", dependencies: [server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio")]),
         .target(
             name: "Sandbox",
             dependencies: [
-                "CommandLineKit", "KubeLB",
+                "APIServer", "CommandLineKit", "Controllers", "DataPlane", "KubeLB",
                 server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
                 server("Hummingbird", "hummingbird"), server("HummingbirdCore", "hummingbird"),
                 server("HummingbirdHTTP2", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
@@ -66,6 +70,9 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
         .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
+        .testTarget(name: "ControllersTests", dependencies: ["Controllers"], exclude: ["Recorded"]),
+        .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox"]),

@@ -1,3 +1,4 @@
+import APIServer
 import CommandLineKit
 
 /// `kubelb-sandbox serve`: the clusters of a bundle behind real API servers, until a signal.

@@ -1,4 +1,5 @@
 #if Sandbox
+    import APIServer
     import HTTPTypes
     import Hummingbird
     import HummingbirdCore

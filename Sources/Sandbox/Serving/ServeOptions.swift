@@ -1,3 +1,4 @@
+import APIServer
 import Documents
 import Kubernetes
 

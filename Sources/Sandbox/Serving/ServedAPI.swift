@@ -1,4 +1,5 @@
 #if Sandbox
+    import APIServer
     import Kubernetes
 
     /// What a bundle's servers say, and to whom.

@@ -1,21 +1,21 @@
 /// A kind as discovery describes it.
-struct ServedKind: Sendable, Hashable {
+package struct ServedKind: Sendable, Hashable {
     /// Plural: `loadbalancers`.
-    let name: String
+    package let name: String
     /// Empty for the core group.
-    let group: String
-    let version: String
-    let kind: String
-    var shortNames: [String] = []
-    var isNamespaced = true
+    package let group: String
+    package let version: String
+    package let kind: String
+    package var shortNames: [String] = []
+    package var isNamespaced = true
     /// Defined by a CustomResourceDefinition: the items of its lists have `kind` and `apiVersion`.
-    var isCustom = false
+    package var isCustom = false
 
     /// As RBAC and the files of a bundle name it: `deployments.apps`.
-    var resource: String { group.isEmpty ? name : "\(name).\(group)" }
-    var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
+    package var resource: String { group.isEmpty ? name : "\(name).\(group)" }
+    package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
-    static func named(_ resource: String) -> ServedKind? { all.first { $0.resource == resource } }
+    package static func named(_ resource: String) -> ServedKind? { all.first { $0.resource == resource } }
 
     private init(
         _ name: String, _ group: String, _ version: String, _ kind: String, _ shortNames: [String] = [],
@@ -38,7 +38,7 @@ struct ServedKind: Sendable, Hashable {
     }
 
     /// What bundles hold, and what the flow of KubeLB's Layer 4 is made of.
-    static let all: [ServedKind] = [
+    package static let all: [ServedKind] = [
         ServedKind("services", "", "v1", "Service", ["svc"]),
         ServedKind("pods", "", "v1", "Pod", ["po"]),
         ServedKind("nodes", "", "v1", "Node", ["no"], isNamespaced: false),

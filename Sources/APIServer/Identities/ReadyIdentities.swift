@@ -1,7 +1,7 @@
 /// The identities that every served cluster knows.
-enum ReadyIdentities {
+package enum ReadyIdentities {
     /// `tenant` is without the prefix; where it is not known, the CCM sees nothing.
-    static func all(of side: ServedSide, tenant: String?, ccmNamespace: String) -> [Identity] {
+    package static func all(of side: ServedSide, tenant: String?, ccmNamespace: String) -> [Identity] {
         [admin, ccm(side, tenant, ccmNamespace), reader, nobody]
     }
 

@@ -2,22 +2,22 @@ import Documents
 
 /// Answers that an API server gives before it looks at objects.
 extension APIResponse {
-    static let unauthorized = failure(401, reason: "Unauthorized", message: "Unauthorized")
+    package static let unauthorized = failure(401, reason: "Unauthorized", message: "Unauthorized")
 
     /// Of priority and fairness: plain text, to be repeated after a second.
-    static let tooManyRequests = APIResponse(
+    package static let tooManyRequests = APIResponse(
         status: 429,
         headers: [
             ("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "1"), ("X-Content-Type-Options", "nosniff"),
         ],
         body: Array("Too many requests, please try again later.\n".utf8))
 
-    static let unavailable = failure(
+    package static let unavailable = failure(
         503, reason: "ServiceUnavailable", message: "the server is currently unable to handle the request",
         details: ["retryAfterSeconds": 1], headers: [("Retry-After", "1")])
 
     /// A `Status`, as Kubernetes writes it.
-    static func failure(
+    package static func failure(
         _ code: Int, reason: String, message: String, details: JSONValue? = nil,
         headers: [(name: String, value: String)] = []
     ) -> APIResponse {

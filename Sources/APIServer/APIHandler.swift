@@ -31,18 +31,31 @@ package struct APIRequest: Sendable {
     }
 }
 
-/// The whole answer to a request.
+/// The answer to a request.
 package struct APIResponse: Sendable {
     package var status: Int
     /// Besides `Content-Length` and `Date`, which the HTTP layer adds.
     package var headers: [(name: String, value: String)]
     package var body: [UInt8]
+    /// What follows the body while it is made: the events of a watch, a log that is followed. It ends with the stream, and
+    /// the stream is told when the client goes away (`onTermination`).
+    package var stream: AsyncStream<[UInt8]>?
 
-    package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
+    package init(
+        status: Int, headers: [(name: String, value: String)] = [], body: [UInt8], stream: AsyncStream<[UInt8]>? = nil
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.stream = stream
     }
+}
+
+/// A request that ends with an answer other than success.
+package struct APIRefused: Error, Sendable {
+    package let response: APIResponse
+
+    package init(_ response: APIResponse) { self.response = response }
 }
 
 /// Who makes a request, and what that one may do on this server.

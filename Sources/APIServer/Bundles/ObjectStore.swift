@@ -1,7 +1,7 @@
 import Documents
 
 /// The objects of one cluster by their kind, in the order in which an API server lists them.
-struct ObjectStore: Sendable {
+package struct ObjectStore: Sendable {
     /// What a request for a kind meets.
     enum Content: Sendable {
         case objects([StoredObject])
@@ -27,7 +27,7 @@ struct ObjectStore: Sendable {
         contents[kind] = .refusal(status: status, body: body)
     }
 
-    mutating func add(_ object: JSONValue, _ kind: ServedKind) {
+    package mutating func add(_ object: JSONValue, _ kind: ServedKind) {
         guard let object = StoredObject(object, kind: kind) else { return }
         var objects: [StoredObject] = []
         if case .objects(let present)? = contents[kind] { objects = present }

@@ -2,7 +2,7 @@ import Documents
 import Kubernetes
 
 /// A read-only Kubernetes API over the objects of a bundle, which are served as if they had been taken just now.
-struct KubernetesAPI: APIHandler {
+package struct KubernetesAPI: APIHandler {
     let objects: BundleObjects
     let clock: @Sendable () -> Timestamp
     /// Whom a SubjectAccessReview may ask about besides the one who asks.
@@ -11,7 +11,7 @@ struct KubernetesAPI: APIHandler {
     /// Constant: nothing changes.
     static let resourceVersion = "1000"
 
-    init(objects: BundleObjects, known: [Identity], clock: @escaping @Sendable () -> Timestamp) {
+    package init(objects: BundleObjects, known: [Identity], clock: @escaping @Sendable () -> Timestamp) {
         self.objects = objects
         self.known = known
         self.clock = clock
@@ -20,7 +20,7 @@ struct KubernetesAPI: APIHandler {
     /// How far the times in the bundle are moved, in whole seconds, so that fractions stay as they are.
     var shift: Int { Int((Double(clock().milliseconds - objects.takenAt.milliseconds) / 1000).rounded(.down)) }
 
-    func respond(to request: APIRequest) async -> APIResponse {
+    package func respond(to request: APIRequest) async -> APIResponse {
         if let document = publicDocument(request) { return document }
         guard let identity = request.identity else {
             return anonymous(request)

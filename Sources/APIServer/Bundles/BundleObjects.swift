@@ -2,8 +2,8 @@ import Documents
 import Kubernetes
 
 /// The objects of one side of a bundle, and what else its API server said.
-struct BundleObjects: Sendable {
-    var store = ObjectStore()
+package struct BundleObjects: Sendable {
+    package var store = ObjectStore()
     /// `version.json`, `discovery.kubelb.k8c.io.json` … by name without `.json`, and `readyz.txt`.
     private(set) var documents: [String: [UInt8]] = [:]
     /// By `namespace/pod/container.log`.
@@ -12,12 +12,12 @@ struct BundleObjects: Sendable {
     let takenAt: Timestamp
 
     /// A file of a bundle that makes no sense.
-    struct Failure: Error, Sendable, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, Sendable, CustomStringConvertible {
+        package let description: String
     }
 
     /// Takes files by their paths, as `tenant/services.json`.
-    init(side: ServedSide, files: [String: [UInt8]], takenAt: Timestamp) throws(Failure) {
+    package init(side: ServedSide, files: [String: [UInt8]], takenAt: Timestamp) throws(Failure) {
         self.takenAt = takenAt
         let prefix = "\(side.rawValue)/"
         let logPrefix = "logs/\(side.rawValue)/"

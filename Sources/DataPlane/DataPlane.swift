@@ -1,0 +1,3 @@
+#if Sandbox
+    import NIOCore
+#endif
