@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import Transport
 
 /// An object as it was read: what its kind knows of it, and all of it.
 package struct WatchedObject<Kind: KubernetesObject>: Sendable {
@@ -8,6 +9,16 @@ package struct WatchedObject<Kind: KubernetesObject>: Sendable {
     package let document: JSONValue
 
     package var metadata: ObjectMeta { object.metadata }
+
+    /// nil for what the kind cannot be read from.
+    package init?(_ document: JSONValue) {
+        var reader = JSONReader(document.encoded())
+        guard let object = try? Kind(from: &reader), reader.problems.isEmpty, !object.metadata.name.isEmpty else {
+            return nil
+        }
+        self.object = object
+        self.document = document
+    }
 }
 
 /// The objects of a kind, kept up to date by a list and a watch; read anew when the watch cannot go on (410).
@@ -18,6 +29,10 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private let query: ListQuery
     private let onChange: @Sendable (Change, WatchedObject<Kind>) async -> Void
     private let onFailure: @Sendable (APIError) async -> Void
+    private var objects: [String: WatchedObject<Kind>] = [:]
+    private var isSynced = false
+    private var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
+    private var lastWaiter = 0
 
     /// `onChange` is told of every object of the first list, and of every change after it. `onFailure` is told of every list
     /// and watch that failed; the next try is made after a pause.
@@ -32,14 +47,128 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         self.onFailure = onFailure
     }
 
+    /// How long the server is asked to keep a watch; like client-go's, but not spread over time.
+    private static var watchLimit: Duration { .seconds(300) }
+
     /// Lists and watches until the task is cancelled.
-    package func run() async {}
+    package func run() async {
+        var version: String?
+        var failures = 0
+        while !Task.isCancelled {
+            do throws(APIError) {
+                if version == nil {
+                    version = try await takeList()
+                    failures = 0
+                }
+                try await follow(&version)
+                failures = 0
+            } catch {
+                if Task.isCancelled { break }
+                if case .gone = error {
+                    version = nil
+                    continue
+                }
+                failures += 1
+                await onFailure(error)
+                try? await Task.sleep(for: .milliseconds(min(5000, 100 << min(failures, 6))))
+            }
+        }
+        for waiter in waiters.values { waiter.resume(returning: false) }
+        waiters = [:]
+    }
+
+    /// Reads the whole list, tells of what changed, and returns the version to watch from.
+    private func takeList() async throws(APIError) -> String {
+        let list = try await client.documents(Kind.self, query)
+        var gone = objects
+        for document in list.items {
+            guard let new = WatchedObject<Kind>(document) else { continue }
+            gone[new.metadata.path] = nil
+            await take(new)
+        }
+        for object in gone.values { await drop(object) }
+        isSynced = true
+        for waiter in waiters.values { waiter.resume(returning: true) }
+        waiters = [:]
+        return list.resourceVersion
+    }
+
+    /// Watches until the server ends it; the version is the last one seen.
+    private func follow(_ version: inout String?) async throws(APIError) {
+        let lines = try await client.watchDocuments(Kind.self, query, from: version ?? "", for: Self.watchLimit)
+        var iterator = lines.makeAsyncIterator()
+        while true {
+            let line: [UInt8]?
+            do throws(TransportError) {
+                line = try await iterator.next()
+            } catch {
+                throw .transport(error, request: "WATCH \(Kind.resource)")
+            }
+            guard let line else { return }
+            guard !line.isEmpty else { continue }
+            switch try WatchedDocument(line, resource: Kind.resource) {
+            case .added(let document), .modified(let document):
+                version = Self.version(of: document) ?? version
+                if let object = WatchedObject<Kind>(document) { await take(object) }
+            case .deleted(let document):
+                version = Self.version(of: document) ?? version
+                if let object = WatchedObject<Kind>(document) { await drop(object) }
+            case .bookmark(let seen): version = seen
+            }
+        }
+    }
+
+    private static func version(of document: JSONValue) -> String? {
+        document["metadata"]?["resourceVersion"]?.string
+    }
+
+    private func take(_ new: WatchedObject<Kind>) async {
+        let old = objects.updateValue(new, forKey: new.metadata.path)
+        guard old?.metadata.resourceVersion != new.metadata.resourceVersion || old?.metadata.uid != new.metadata.uid
+        else { return }
+        await onChange(old == nil ? .added : .modified, new)
+    }
+
+    private func drop(_ object: WatchedObject<Kind>) async {
+        guard objects.removeValue(forKey: object.metadata.path) != nil else { return }
+        await onChange(.deleted, object)
+    }
 
     /// Returns when the first list has been taken in; false when the task was cancelled before.
-    package func waitUntilSynced() async -> Bool { true }
+    package func waitUntilSynced() async -> Bool {
+        if isSynced { return true }
+        lastWaiter += 1
+        let number = lastWaiter
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled || isSynced {
+                    continuation.resume(returning: isSynced)
+                } else {
+                    waiters[number] = continuation
+                }
+            }
+        } onCancel: {
+            Task { await self.giveUp(number) }
+        }
+    }
 
-    package func object(_ name: String, in namespace: String = "") -> WatchedObject<Kind>? { nil }
+    private func giveUp(_ number: Int) {
+        waiters.removeValue(forKey: number)?.resume(returning: false)
+    }
+
+    package func object(_ name: String, in namespace: String = "") -> WatchedObject<Kind>? {
+        objects[ObjectMeta(name: name, namespace: namespace).path]
+    }
 
     /// Sorted by namespace and name.
-    package var all: [WatchedObject<Kind>] { [] }
+    package var all: [WatchedObject<Kind>] {
+        objects.values.sorted {
+            ($0.metadata.namespace, $0.metadata.name) < ($1.metadata.namespace, $1.metadata.name)
+        }
+    }
+
+    /// Those of one namespace, in no order.
+    package func all(in namespace: String) -> [WatchedObject<Kind>] {
+        objects.values.filter { $0.metadata.namespace == namespace }
+    }
 }

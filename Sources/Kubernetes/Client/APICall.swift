@@ -8,6 +8,8 @@ package struct APICall: Sendable {
     package var accept = "application/json"
     /// JSON.
     package var body: [UInt8]?
+    /// Of the body: the form of a patch, where it is one.
+    package var contentType = "application/json"
     /// What a refusal (403) is about; nil for what anybody may read.
     package var right: MissingRight?
 

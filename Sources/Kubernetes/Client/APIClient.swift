@@ -57,11 +57,12 @@ package struct APIClient: Sendable {
         }
     }
 
-    /// Sends a request whose answer has no end of its own: a watch, a log that is followed. Only the head has a deadline.
-    package func stream(_ call: APICall) async throws(APIError) -> HTTPBody {
+    /// Sends a request whose answer has no end of its own: a watch, a log that is followed. Its head has a deadline; its body
+    /// ends with an error after the time given, so that a server that vanished is not waited for for ever.
+    package func stream(_ call: APICall, for limit: Duration? = nil) async throws(APIError) -> HTTPBody {
         try await tracked(call) { deadline throws(APIError) in
             try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
-                try await open(call, credential, until: nil).body
+                try await open(call, credential, until: limit.map { .now + $0 }).body
             }
         }
     }
@@ -132,7 +133,7 @@ package struct APIClient: Sendable {
         request.method = call.method
         request.headers = [("Accept", call.accept), ("User-Agent", settings.userAgent)]
         if let body = call.body {
-            request.headers.append(("Content-Type", "application/json"))
+            request.headers.append(("Content-Type", call.contentType))
             request.body = body
         }
         request.deadline = deadline

@@ -40,28 +40,11 @@ package enum WatchEvent<Item: KubernetesObject>: Sendable {
 
     /// - Throws: `gone` for an `ERROR` of 410, after which the list has to be read anew.
     init(_ line: [UInt8]) throws(APIError) {
-        var type = ""
-        var object = JSONValue.null
-        var reader = JSONReader(line)
-        do throws(JSONError) {
-            try reader.object { (reader, key) throws(JSONError) in
-                switch key {
-                case "type": type = try reader.string() ?? ""
-                case "object": object = try reader.value()
-                default: try reader.skip()
-                }
-            }
-            try reader.end()
-        } catch {
-            throw .malformed("watch of \(Item.resource): \(error)")
-        }
-        switch type {
-        case "ERROR": throw Self.failure(object)
-        case "ADDED": self = .added(try Self.item(object))
-        case "MODIFIED": self = .modified(try Self.item(object))
-        case "DELETED": self = .deleted(try Self.item(object))
-        case "BOOKMARK": self = .bookmark(resourceVersion: try Self.item(object).metadata.resourceVersion)
-        default: throw .malformed("watch of \(Item.resource): an event of type \"\(type.prefix(40))\"")
+        switch try WatchedDocument(line, resource: Item.resource) {
+        case .added(let object): self = .added(try Self.item(object))
+        case .modified(let object): self = .modified(try Self.item(object))
+        case .deleted(let object): self = .deleted(try Self.item(object))
+        case .bookmark(let version): self = .bookmark(resourceVersion: version)
         }
     }
 
@@ -76,10 +59,46 @@ package enum WatchEvent<Item: KubernetesObject>: Sendable {
         if let problem = reader.problems.first { throw .malformed("watch of \(Item.resource): \(problem)") }
         return item
     }
+}
 
-    private static func failure(_ object: JSONValue) -> APIError {
+/// One line of a watch, with the whole object.
+package enum WatchedDocument: Sendable {
+    case added(JSONValue)
+    case modified(JSONValue)
+    case deleted(JSONValue)
+    /// Nothing changed up to this version.
+    case bookmark(resourceVersion: String)
+
+    /// - Throws: `gone` for an `ERROR` of 410, after which the list has to be read anew.
+    package init(_ line: [UInt8], resource: String) throws(APIError) {
+        var type = ""
+        var object = JSONValue.null
+        var reader = JSONReader(line)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "type": type = try reader.string() ?? ""
+                case "object": object = try reader.value()
+                default: try reader.skip()
+                }
+            }
+            try reader.end()
+        } catch {
+            throw .malformed("watch of \(resource): \(error)")
+        }
+        switch type {
+        case "ERROR": throw Self.failure(object, resource)
+        case "ADDED": self = .added(object)
+        case "MODIFIED": self = .modified(object)
+        case "DELETED": self = .deleted(object)
+        case "BOOKMARK": self = .bookmark(resourceVersion: object["metadata"]?["resourceVersion"]?.string ?? "")
+        default: throw .malformed("watch of \(resource): an event of type \"\(type.prefix(40))\"")
+        }
+    }
+
+    private static func failure(_ object: JSONValue, _ resource: String) -> APIError {
         let message = object["message"]?.string ?? "an error without a message"
-        guard let code = object["code"]?.int else { return .malformed("watch of \(Item.resource): \(message)") }
+        guard let code = object["code"]?.int else { return .malformed("watch of \(resource): \(message)") }
         return code == 410 ? .gone(message) : .refused(status: code, message)
     }
 }
@@ -89,11 +108,17 @@ extension APIClient {
     package func watch<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery = ListQuery(), from resourceVersion: String
     ) async throws(APIError) -> WatchStream<Item> {
+        WatchStream(try await stream(watchCall(kind, query, from: resourceVersion)))
+    }
+
+    func watchCall<Item: KubernetesObject>(
+        _ kind: Item.Type, _ query: ListQuery, from resourceVersion: String
+    ) -> APICall {
         var call = APICall(Item.path(namespace: query.namespace))
         call.right = MissingRight(verb: "watch", resource: Item.resource, namespace: query.namespace)
         call.query = [("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)]
         if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
         if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
-        return WatchStream(try await stream(call))
+        return call
     }
 }
