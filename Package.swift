@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "APIServer", "CommandLineKit", "Controllers", "DataPlane", "KubeLB",
+                "APIServer", "CommandLineKit", "Controllers", "DataPlane", "KubeLB", "LocalSystem",
                 server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
                 server("Hummingbird", "hummingbird"), server("HummingbirdCore", "hummingbird"),
                 server("HummingbirdHTTP2", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
@@ -76,6 +76,8 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox"]),
+        // A whole sandbox, the client and kubectl together; empty without the trait.
+        .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,47 +1,77 @@
 #!/bin/bash
-# Serves a pair of example clusters with a fault, and diagnoses them.
+# Starts a sandbox, sends a request through it, breaks three parts of it one after the other and diagnoses each.
 # usage: scripts/demo.sh KUBELB-CTL KUBELB-SANDBOX
 set -euo pipefail
-. "$(dirname "$0")/serve.sh"
 
 client=$1
 sandbox=$2
-fault=ccm-scaled-down
 directory=$(mktemp -d)
-trap 'stop_serving; rm -rf "$directory"' EXIT
-SERVER=
+trap '"$sandbox" down --dir "$directory/sandbox" >/dev/null 2>&1 || true; rm -rf "$directory"' EXIT
 
-# Runs a command as a reader of the output would type it. The clusters are broken, so the status has to be 1.
-diagnose() {
-    local status=0
-    printf '\n$ kubelb-ctl %s\n' "$*"
-    "$client" "$@" || status=$?
-    if [[ $status -ne 1 ]]; then
-        echo "error: kubelb-ctl $* ended with status $status, not with 1 (errors found)" >&2
-        exit 1
-    fi
+fail() {
+    echo "error: $*" >&2
+    exit 1
 }
 
-echo "Two example clusters, in which the CCM was scaled to 0, behind API servers of their own:"
-printf '$ kubelb-sandbox example --fault %s bundle\n$ kubelb-sandbox serve bundle --dir served\n' "$fault"
-"$sandbox" example --fault "$fault" "$directory/bundle" >/dev/null
-serve "$sandbox" "$directory/bundle" "$directory/served"
+# usage: run EXPECTED-STATUS WORD…; shows the command as a reader would type it, and what it says
+run() {
+    local status=0
+    printf '$ kubelb-ctl %s\n' "${*:2}"
+    "$client" "${@:2}" >"$directory/output" 2>&1 || status=$?
+    cat "$directory/output"
+    [[ $status -eq $1 ]] || fail "kubelb-ctl ${*:2} ended with status $status, not with $1"
+}
 
-printf '$ export KUBECONFIG=served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management\n'
-export KUBECONFIG=$directory/served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
+# usage: wait_for STATUS [CODE]; until doctor ends so, with this code first
+wait_for() {
+    local status
+    for ((waited = 0; waited < 120; waited++)); do
+        status=0
+        "$client" doctor >"$directory/output" 2>&1 || status=$?
+        if [[ $status -eq $1 ]]; then
+            [[ -z ${2-} ]] && return
+            [[ $(grep -oE 'KLC-[A-Z][0-9]{3}' "$directory/output" | head -n 1) == "$2" ]] && return
+        fi
+        sleep 0.5
+    done
+    cat "$directory/output" >&2
+    fail "doctor does not come to status $1 ${2-}; the last one was $status"
+}
 
-diagnose status -A
+# usage: fault NAME CODE
+fault() {
+    printf '\n$ kubelb-sandbox fault inject %s\n' "$1"
+    "$sandbox" fault inject "$1" --dir "$directory/sandbox"
+    wait_for 1 "$2"
+    run 1 doctor
+    printf '\n$ kubelb-sandbox fault clear\n'
+    "$sandbox" fault clear --dir "$directory/sandbox"
+    wait_for 0
+}
 
-# The Service that was created while the CCM was away, and waits for an address.
-diagnose status svc/checkout -n shop
-diagnose doctor
+printf 'A tenant cluster and a management cluster, on loopback addresses of this machine:\n'
+printf '$ kubelb-sandbox up --detach --services 3\n'
+"$sandbox" up --detach --services 3 --dir "$directory/sandbox"
+export KUBECONFIG=$directory/sandbox/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
-# With one kubeconfig alone the way to the management cluster is the CCM's own.
-unset KUBELB_CTL_MANAGEMENT_CONTEXT
-diagnose status svc/checkout -n shop
+printf '\n$ export KUBECONFIG=…/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management\n'
+wait_for 0
+run 0 status -A
 
-cat <<END
+address=$("$client" status -A -o json | tr -d ' \n' | grep -oE '"addresses":\["[0-9.]+"' | grep -oE '[0-9.]+' | head -n 1)
+[[ -n $address ]] || fail 'no Service has an address'
+printf '\nA request through the external address reaches a pod:\n$ curl http://%s:8080/\n' "$address"
+exec 3<>"/dev/tcp/$address/8080"
+printf 'GET / HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n' >&3
+answer=$(timeout 5 cat <&3 | tail -n 1)
+exec 3>&-
+echo "$answer"
+[[ $answer == *pod* ]] || fail "no pod answered at $address:8080"
 
-Each command ended with status 1: it ran fully and found errors, as it should here. 0 would mean that nothing is wrong,
-3 that something could not be read.
-END
+printf '\nNow three parts are broken, one after the other, and doctor is asked why.\n'
+fault ccm-scaled-down KLC-C001
+fault pool-absent KLC-D002
+fault pods-not-ready KLC-S004
+
+printf '\nEverything works again:\n'
+run 0 doctor

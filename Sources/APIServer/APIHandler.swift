@@ -67,6 +67,9 @@ package struct Identity: Sendable, Hashable {
     package var groups: [String]
     package var rules: [AccessRule]
 
+    /// The name of the identity that a sandbox's own controllers and kubelets have.
+    package static let machinery = "machinery"
+
     package init(name: String, user: String, groups: [String] = ["system:authenticated"], rules: [AccessRule]) {
         self.name = name
         self.user = user

@@ -43,6 +43,102 @@ enum APIRefusal {
         405, reason: "MethodNotAllowed", message: "the server does not allow this method on the requested resource",
         details: [:])
 
+    static let notAcceptable = APIResponse.failure(
+        406, reason: "NotAcceptable",
+        message: "only the following media types are accepted: application/json, "
+            + "application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")
+
+    static func unsupportedMediaType(_ type: String) -> APIResponse {
+        APIResponse.failure(
+            415, reason: "UnsupportedMediaType",
+            message: "the body of the request was in an unknown format - accepted media types include: "
+                + "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json; "
+                + "not \(type.isEmpty ? "none" : type)")
+    }
+
+    static func notFound(_ resource: String, name: String) -> APIResponse {
+        APIResponse.failure(
+            404, reason: "NotFound", message: "\(resource) \"\(name)\" not found",
+            details: ["name": .string(name), "kind": .string(resource)])
+    }
+
+    static func alreadyExists(_ request: ResourceRequest, name: String) -> APIResponse {
+        var named = request
+        named.name = name
+        return APIResponse.failure(
+            409, reason: "AlreadyExists", message: "\(request.qualified) \"\(name)\" already exists",
+            details: details(named))
+    }
+
+    static func conflict(_ request: ResourceRequest) -> APIResponse {
+        conflict(
+            request,
+            "the object has been modified; please apply your changes to the latest version and try again")
+    }
+
+    static func uidConflict(_ request: ResourceRequest, asked: String, found: String) -> APIResponse {
+        conflict(
+            request, "Precondition failed: UID in precondition: \(asked), UID in object meta: \(found)")
+    }
+
+    static func versionConflict(_ request: ResourceRequest, asked: String, found: Int) -> APIResponse {
+        conflict(
+            request,
+            "Precondition failed: ResourceVersion in precondition: \(asked), ResourceVersion in object meta: \(found)")
+    }
+
+    private static func conflict(_ request: ResourceRequest, _ message: String) -> APIResponse {
+        APIResponse.failure(
+            409, reason: "Conflict",
+            message: "Operation cannot be fulfilled on \(request.qualified) \"\(request.name ?? "")\": \(message)",
+            details: details(request))
+    }
+
+    static func terminating(_ request: ResourceRequest, namespace: String) -> APIResponse {
+        APIResponse.failure(
+            403, reason: "Forbidden",
+            message: "\(request.qualified) is forbidden: unable to create new content in namespace \(namespace) because it "
+                + "is being terminated",
+            details: details(request))
+    }
+
+    static func wrongKind(_ body: JSONValue, _ kind: ServedKind) -> APIResponse {
+        badRequest(
+            "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): the body is a "
+                + "\(body["apiVersion"]?.string ?? "") \(body["kind"]?.string ?? "")")
+    }
+
+    static let wrongNamespace = badRequest(
+        "the namespace of the provided object does not match the namespace sent on the request")
+
+    static func wrongName(_ name: String, _ expected: String) -> APIResponse {
+        badRequest("the name of the object (\(name)) does not match the name on the URL (\(expected))")
+    }
+
+    static func nameMissing(_ kind: ServedKind) -> APIResponse {
+        APIResponse.failure(
+            422, reason: "Invalid",
+            message: "\(kind.kind) \"\" is invalid: metadata.name: Required value: name or generateName is required",
+            details: [
+                "group": .string(kind.group), "kind": .string(kind.kind),
+                "causes": [
+                    [
+                        "reason": "FieldValueRequired", "message": "Required value: name or generateName is required",
+                        "field": "metadata.name",
+                    ]
+                ],
+            ])
+    }
+
+    /// To whom no credentials were given.
+    static func anonymous(_ request: APIRequest) -> APIResponse {
+        let user = "system:anonymous"
+        guard let resource = ResourceRequest(path: request.path) else {
+            return forbiddenPath(user, request.method.lowercased(), request.path)
+        }
+        return forbidden(user, resource.name == nil ? "list" : "get", resource)
+    }
+
     private static func details(_ request: ResourceRequest) -> JSONValue {
         var details = JSONObject()
         details["name"] = request.name.map { .string($0) }

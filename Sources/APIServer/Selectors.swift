@@ -100,23 +100,28 @@ struct FieldQuery: Sendable {
     }
 
     func matches(_ object: StoredObject) -> Bool {
+        matches(object.value, namespace: object.namespace, name: object.name)
+    }
+
+    func matches(_ object: JSONValue, namespace: String, name: String) -> Bool {
         requirements.allSatisfy { field, value, isNegated in
-            (Self.value(of: field, in: object) == value) != isNegated
+            let actual =
+                switch field {
+                case "metadata.name": name
+                case "metadata.namespace": namespace
+                default: Self.value(of: field, in: object)
+                }
+            return (actual == value) != isNegated
         }
     }
 
-    private static func value(of field: String, in object: StoredObject) -> String {
-        switch field {
-        case "metadata.name": return object.name
-        case "metadata.namespace": return object.namespace
-        default:
-            var value: JSONValue? = object.value
-            for part in field.split(separator: ".") { value = value?[String(part)] }
-            switch value {
-            case .string(let text)?: return text
-            case .bool(let flag)?: return flag ? "true" : "false"
-            default: return field == "spec.unschedulable" ? "false" : ""
-            }
+    private static func value(of field: String, in object: JSONValue) -> String {
+        var value: JSONValue? = object
+        for part in field.split(separator: ".") { value = value?[String(part)] }
+        switch value {
+        case .string(let text)?: return text
+        case .bool(let flag)?: return flag ? "true" : "false"
+        default: return field == "spec.unschedulable" ? "false" : ""
         }
     }
 

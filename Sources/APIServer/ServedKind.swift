@@ -54,6 +54,8 @@ package struct ServedKind: Sendable, Hashable {
         ServedKind("endpointslices", "discovery.k8s.io", "v1", "EndpointSlice"),
         ServedKind("leases", "coordination.k8s.io", "v1", "Lease"),
         ServedKind("ingresses", "networking.k8s.io", "v1", "Ingress", ["ing"]),
+        ServedKind("clusterroles", "rbac.authorization.k8s.io", "v1", "ClusterRole", isNamespaced: false),
+        ServedKind("clusterrolebindings", "rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", isNamespaced: false),
         ServedKind("roles", "rbac.authorization.k8s.io", "v1", "Role"),
         ServedKind("rolebindings", "rbac.authorization.k8s.io", "v1", "RoleBinding"),
         ServedKind(
@@ -66,5 +68,14 @@ package struct ServedKind: Sendable, Hashable {
         kubelb("configs", "Config"),
         kubelb("routes", "Route"),
         kubelb("syncsecrets", "SyncSecret"),
+        ServedKind("ipaddresspools", "metallb.io", "v1beta1", "IPAddressPool", isCustom: true),
     ]
+
+    /// What a live cluster of this side serves: KubeLB's kinds and the address pools are the management cluster's.
+    package static func live(_ side: ServedSide) -> [ServedKind] {
+        switch side {
+        case .management: all
+        case .tenant: all.filter { !$0.isCustom || $0.name == "syncsecrets" }
+        }
+    }
 }

@@ -65,6 +65,25 @@ extension FileSystem {
         guard result == 0 else { throw LocalError("cannot rename \(path) to \(target): \(SystemError.last)") }
     }
 
+    /// Writes a file anew at once: a reader sees the old one or the new one.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(LocalError) {
+        let temporary = "\(path).\(UInt64.random(in: .min ... .max)).tmp"
+        do throws(LocalError) {
+            try withNewFile(temporary) { descriptor throws(LocalError) in
+                try write(bytes, to: descriptor, name: temporary)
+            }
+            #if canImport(Glibc)
+                let result = Glibc.rename(temporary, path)
+            #elseif canImport(Musl)
+                let result = Musl.rename(temporary, path)
+            #endif
+            guard result == 0 else { throw LocalError("cannot write \(path): \(SystemError.last)") }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
     /// Takes away a file, or a directory with all that is in it, as far as the system lets us. Links are not followed.
     package static func remove(_ path: String) {
         guard kind(of: path, followsLinks: false) == .directory else {

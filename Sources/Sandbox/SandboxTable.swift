@@ -5,8 +5,11 @@ package enum SandboxTable {
     package static var table: CommandTable {
         CommandTable(
             toolName: "kubelb-sandbox",
-            summary: "Example clusters for a first try of kubelb-ctl",
-            commands: [ExampleCommand.spec, ServeCommand.spec],
+            summary: "KubeLB on one machine, for a first try of kubelb-ctl",
+            commands: [
+                UpCommand.spec, DownCommand.spec, StatusCommand.spec, FaultCommand.spec, ServeCommand.spec,
+                ExampleCommand.spec,
+            ],
             globalOptions: [],
             exitStatuses: [(0, "done"), (1, "failed"), (2, "usage error")],
             environment: [],

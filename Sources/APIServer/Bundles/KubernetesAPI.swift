@@ -23,7 +23,7 @@ package struct KubernetesAPI: APIHandler {
     package func respond(to request: APIRequest) async -> APIResponse {
         if let document = publicDocument(request) { return document }
         guard let identity = request.identity else {
-            return anonymous(request)
+            return APIRefusal.anonymous(request)
         }
         if let discovery = discovery(request) { return discovery }
         guard let resource = ResourceRequest(path: request.path) else { return APIRefusal.pathNotFound }
@@ -31,12 +31,12 @@ package struct KubernetesAPI: APIHandler {
             return review(resource, request, identity)
         }
         guard ["GET", "HEAD"].contains(request.method) else {
-            return allows(identity, request.method.lowercased(), resource)
+            return identity.allows(request.method.lowercased(), resource)
                 ? APIRefusal.methodNotAllowed
                 : APIRefusal.forbidden(identity.user, request.method.lowercased(), resource)
         }
         let verb = resource.name == nil ? (request.isWatch ? "watch" : "list") : "get"
-        guard allows(identity, verb, resource) else { return APIRefusal.forbidden(identity.user, verb, resource) }
+        guard identity.allows(verb, resource) else { return APIRefusal.forbidden(identity.user, verb, resource) }
         return read(resource, request)
     }
 
@@ -56,25 +56,6 @@ package struct KubernetesAPI: APIHandler {
         case "log" where kind.resource == "pods": return log(of: object, request)
         default: return APIRefusal.pathNotFound
         }
-    }
-
-    // MARK: Rights
-
-    func allows(_ identity: Identity, _ verb: String, _ request: ResourceRequest) -> Bool {
-        identity.rules.contains { rule in
-            func has(_ words: Set<String>, _ word: String) -> Bool { words.contains("*") || words.contains(word) }
-            return has(rule.verbs, verb) && has(rule.groups, request.group) && has(rule.resources, request.right)
-                && (rule.names.isEmpty || request.name.map { rule.names.contains($0) } == true)
-                && (rule.namespace == nil || rule.namespace == request.namespace)
-        }
-    }
-
-    private func anonymous(_ request: APIRequest) -> APIResponse {
-        let user = "system:anonymous"
-        guard let resource = ResourceRequest(path: request.path) else {
-            return APIRefusal.forbiddenPath(user, request.method.lowercased(), request.path)
-        }
-        return APIRefusal.forbidden(user, resource.name == nil ? "list" : "get", resource)
     }
 }
 

@@ -5,16 +5,21 @@ package enum ReadyIdentities {
         [admin, ccm(side, tenant, ccmNamespace), reader, nobody]
     }
 
-    private static let admin = Identity(
+    package static let admin = Identity(
         name: "admin", user: "sandbox-admin", groups: ["system:masters", "system:authenticated"],
         rules: [AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"])])
 
-    private static let nobody = Identity(name: "nobody", user: "sandbox-nobody", rules: [])
+    package static let nobody = Identity(name: "nobody", user: "sandbox-nobody", rules: [])
+
+    /// The controllers and kubelets that make a sandbox's cluster alive.
+    package static let machinery = Identity(
+        name: Identity.machinery, user: "system:sandbox", groups: ["system:masters", "system:authenticated"],
+        rules: [AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"])])
 
     private static let readVerbs: Set<String> = ["get", "list", "watch"]
 
     /// Everything but Secrets and `pods/proxy`.
-    private static let reader = Identity(
+    package static let reader = Identity(
         name: "reader", user: "sandbox-reader",
         rules: ServedKind.all.filter { $0.name != "secrets" }.map { kind in
             AccessRule(verbs: readVerbs, groups: [kind.group], resources: [kind.name])
@@ -22,7 +27,7 @@ package enum ReadyIdentities {
 
     /// What the charts of KubeLB (after v1.4.3) give the CCM in its own cluster, and the manager gives it in the
     /// tenant's namespace.
-    private static func ccm(_ side: ServedSide, _ tenant: String?, _ ccmNamespace: String) -> Identity {
+    package static func ccm(_ side: ServedSide, _ tenant: String?, _ ccmNamespace: String) -> Identity {
         switch side {
         case .tenant:
             return Identity(

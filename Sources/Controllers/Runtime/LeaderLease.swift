@@ -144,12 +144,3 @@ package struct LeaderLease: Sendable {
         }.value
     }
 }
-
-/// Times as Leases have them: with six digits behind the second.
-enum MicroTime {
-    static func now() -> String {
-        let milliseconds = WallClock.milliseconds
-        let fraction = String(1_000_000 + (milliseconds % 1000) * 1000).dropFirst()
-        return "\(Timestamp(milliseconds: milliseconds).description.dropLast()).\(fraction)Z"
-    }
-}

@@ -7,15 +7,18 @@ package enum SandboxProgram {
         do {
             let parsed = try SandboxTable.table.parse(words)
             guard !parsed.wantsHelp, let command = parsed.path.first else {
-                let spec = SandboxTable.table.commands.first { $0.name == parsed.path.first }
                 let help =
-                    spec.map { HelpRenderer.render($0, in: SandboxTable.table, width: 100) }
+                    parsed.spec.map { HelpRenderer.render($0, in: SandboxTable.table, width: 100) }
                     ?? HelpRenderer.render(SandboxTable.table, width: 100)
                 StandardStream.output.write(help)
                 return 0
             }
             switch command {
             case ServeCommand.spec.name: try await ServeCommand.run(parsed)
+            case UpCommand.spec.name: try await UpCommand.run(parsed, words: words)
+            case DownCommand.spec.name: try await DownCommand.run(parsed)
+            case StatusCommand.spec.name: try await StatusCommand.run(parsed)
+            case FaultCommand.spec.name: try await FaultCommand.run(parsed)
             default: try ExampleCommand.run(parsed)
             }
             return 0
@@ -40,4 +43,8 @@ package enum SandboxProgram {
 struct CommandFailure: Error, Sendable {
     let message: String
     let hint: String?
+
+    static let withoutServers = CommandFailure(
+        message: "this kubelb-sandbox was built without its servers",
+        hint: "build it with: swift build --traits Sandbox --product kubelb-sandbox")
 }

@@ -80,9 +80,7 @@ enum ServeCommand {
         }
     #else
         static func run(_ command: ParsedCommand) async throws {
-            throw CommandFailure(
-                message: "this kubelb-sandbox was built without its servers",
-                hint: "build it with: swift build --traits Sandbox --product kubelb-sandbox")
+            throw CommandFailure.withoutServers
         }
     #endif
 }

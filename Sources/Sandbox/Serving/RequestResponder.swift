@@ -55,7 +55,9 @@
                 ServedRequest(
                     method: request.method.rawValue, path: path, identity: identity?.name,
                     httpVersion: isStream ? "h2" : "h1", connection: connection.number))
-            let (delay, fault) = faults.meetRequest(path: path)
+            // What keeps the cluster itself alive meets no faults, or nothing could be seen of those that are meant.
+            let (delay, fault) =
+                identity?.name == Identity.machinery ? (.zero, nil) : faults.meetRequest(path: path)
             if delay > .zero { try await Self.pause(delay, on: channel) }
             switch fault {
             case .drop:
@@ -84,10 +86,17 @@
                 try await bodyWriter.write(ByteBuffer(bytes: body.prefix(Self.chunk)))
                 body = body.dropFirst(Self.chunk)
             }
-            guard endsEarly else { return try await bodyWriter.finish(nil) }
-            if fault == .hangBody {
+            if let stream = answer.stream {
                 isUnderWay = false
                 underWay.withLock { $0 -= 1 }
+                try await Self.write(stream, to: &bodyWriter, on: channel, endsEarly: endsEarly || fault == .truncate)
+            }
+            guard endsEarly else { return try await bodyWriter.finish(nil) }
+            if fault == .hangBody {
+                if isUnderWay {
+                    isUnderWay = false
+                    underWay.withLock { $0 -= 1 }
+                }
                 try? await channel.closeFuture.get()
             } else if isStream {
                 channel.close(mode: .all, promise: nil)
@@ -96,6 +105,52 @@
             }
             throw Abandoned()
         }
+
+        /// Writes what comes until the stream ends or the client goes away, which a client that is only listened for would
+        /// not show otherwise.
+        private static func write(
+            _ stream: AsyncStream<[UInt8]>, to writer: inout any ResponseBodyWriter, on channel: any Channel,
+            endsEarly: Bool
+        ) async throws {
+            let (relay, continuation) = AsyncStream<[UInt8]>.makeStream()
+            let waiting = Waiting()
+            let pump = Task {
+                for await chunk in stream {
+                    guard waiting.add() <= Self.longestBacklog else { break }
+                    continuation.yield(chunk)
+                }
+                continuation.finish()
+            }
+            channel.closeFuture.whenComplete { _ in
+                pump.cancel()
+                continuation.finish()
+            }
+            defer { pump.cancel() }
+            for await chunk in relay {
+                waiting.remove()
+                guard !endsEarly else {
+                    return try await writer.write(ByteBuffer(bytes: chunk.prefix(chunk.count / 2)))
+                }
+                try await writer.write(ByteBuffer(bytes: chunk))
+            }
+        }
+
+        /// Pieces of a stream that wait for the client to take them.
+        private final class Waiting: Sendable {
+            private let count = Mutex(0)
+
+            func add() -> Int {
+                count.withLock {
+                    $0 += 1
+                    return $0
+                }
+            }
+
+            func remove() { count.withLock { $0 -= 1 } }
+        }
+
+        /// A client that lets this many pieces wait is cut off.
+        private static let longestBacklog = 10_000
 
         private func answer(
             to request: Request, from outcome: CredentialStore.Outcome, meeting fault: ServedFault.Kind?
@@ -144,7 +199,7 @@
                 if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
             }
             fields[.date] = HTTPDate.text(of: now())
-            fields[.contentLength] = String(answer.body.count)
+            if answer.stream == nil { fields[.contentLength] = String(answer.body.count) }
             return HTTPResponse(status: .init(code: answer.status), headerFields: fields)
         }
 

@@ -21,9 +21,9 @@
         /// The server's clock, with the skew that its faults ask for.
         let clock: @Sendable () -> Timestamp
 
-        /// Listens; every answer is 503 until `answer(with:)`.
+        /// Listens on a port, 0 for a free one; every answer is 503 until `answer(with:)`.
         init(
-            authority: CertificateAuthority, credentials: CredentialStore, faults list: [ServedFault],
+            authority: CertificateAuthority, credentials: CredentialStore, faults list: [ServedFault], port: Int = 0,
             now: @escaping @Sendable () -> Timestamp
         ) async throws {
             let faults = FaultPlan(list)
@@ -41,8 +41,9 @@
             }
             let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .serverChannelOption(.backlog, value: 256)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .bind(host: "127.0.0.1", port: 0) {
+                .bind(host: "127.0.0.1", port: port) {
                     (channel) -> EventLoopFuture<@Sendable () async -> Void> in
                     Self.setUp(channel, in: connections, meeting: faults.meetConnection(), with: stacks)
                         .flatMapErrorThrowing { error in
@@ -56,7 +57,7 @@
             self.clock = clock
             self.responder = responder
             listener = server.channel
-            port = server.channel.localAddress?.port ?? 0
+            self.port = server.channel.localAddress?.port ?? 0
             serving = Task {
                 await withDiscardingTaskGroup { group in
                     // Ends when the listener is closed; a failure to take one connection does not end the others.

@@ -1,5 +1,6 @@
 #if Sandbox
     import FoundationEssentials
+    import LocalSystem
 
     #if canImport(Glibc)
         import Glibc
@@ -45,27 +46,7 @@
             }
         }
 
-        /// Replaces the kubeconfig at once: a reader sees the old one or the new one.
-        func write(kubeconfig bytes: [UInt8]) throws(Failure) {
-            let temporary = "\(path)/.kubeconfig.\(UInt64.random(in: .min ... .max))"
-            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw Self.failure("create \(temporary)") }
-            do throws(Failure) {
-                var rest = bytes[...]
-                while !rest.isEmpty {
-                    // SAFETY: the buffer is valid for the call, and its own length is given.
-                    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                    guard written > 0 else { throw Self.failure("write \(temporary)") }
-                    rest = rest.dropFirst(written)
-                }
-                guard rename(temporary, kubeconfig) == 0 else { throw Self.failure("write \(kubeconfig)") }
-            } catch {
-                close(descriptor)
-                unlink(temporary)
-                throw error
-            }
-            close(descriptor)
-        }
+        func write(kubeconfig bytes: [UInt8]) throws { try FileSystem.replace(kubeconfig, with: bytes) }
 
         func remove() {
             unlink(kubeconfig)

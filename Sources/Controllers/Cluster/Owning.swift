@@ -1,0 +1,47 @@
+import Documents
+import Kubernetes
+
+extension JSONValue {
+    /// An entry of `ownerReferences` that names this object as the controller.
+    var controllerReference: JSONValue {
+        [
+            "apiVersion": self["apiVersion"] ?? "", "kind": self["kind"] ?? "", "name": self["metadata"]?["name"] ?? "",
+            "uid": self["metadata"]?["uid"] ?? "", "controller": true, "blockOwnerDeletion": true,
+        ]
+    }
+
+    /// `metadata.labels` or another map of texts.
+    var textMap: [String: String] {
+        (object?.members ?? []).reduce(into: [:]) { $0[$1.key] = $1.value.string }
+    }
+
+    init(_ map: [String: String]) {
+        self = .object(JSONObject(members: map.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+    }
+}
+
+extension Dictionary where Key == String, Value == String {
+    /// Whether these labels satisfy a selector of equalities; an empty one selects nothing.
+    func satisfy(_ selector: [String: String]) -> Bool {
+        !selector.isEmpty && selector.allSatisfy { self[$0.key] == $0.value }
+    }
+}
+
+/// Names that are derived from what they stand for.
+enum ShortHash {
+    /// Ten characters of FNV-1a (Fowler, Noll, Vo; 64 bits) over the bytes.
+    static func text(_ bytes: [UInt8]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let letters = Array("bcdfghjklmnpqrstvwxz2456789")
+        return String((0..<10).map { _ in
+            defer { hash /= UInt64(letters.count) }
+            return letters[Int(hash % UInt64(letters.count))]
+        })
+    }
+
+    static func random() -> String {
+        let letters = Array("bcdfghjklmnpqrstvwxz2456789")
+        return String((0..<5).map { _ in letters[Int.random(in: 0..<letters.count)] })
+    }
+}

@@ -1,0 +1,45 @@
+import Synchronization
+
+/// The metrics of one controller, in Prometheus' text form.
+package final class ControllerMetrics: Sendable {
+    private let values = Mutex<[String: [String: Double]]>([:])
+
+    package init() {}
+
+    func count(_ name: String, _ labels: [String: String] = [:]) {
+        values.withLock { $0[name, default: [:]][Self.text(labels), default: 0] += 1 }
+    }
+
+    func set(_ name: String, _ value: Double, _ labels: [String: String] = [:]) {
+        values.withLock { $0[name, default: [:]][Self.text(labels)] = value }
+    }
+
+    private static func text(_ labels: [String: String]) -> String {
+        guard !labels.isEmpty else { return "" }
+        let pairs = labels.sorted { $0.key < $1.key }.map { "\($0.key)=\"\($0.value)\"" }
+        return "{\(pairs.joined(separator: ","))}"
+    }
+
+    package var text: String {
+        values.withLock { values in
+            values.sorted { $0.key < $1.key }.map { name, series in
+                "# TYPE \(name) \(name.hasSuffix("_total") ? "counter" : "gauge")\n"
+                    + series.sorted { $0.key < $1.key }.map { labels, value in
+                        "\(name)\(labels) \(value == value.rounded() ? String(Int(value)) : String(value))\n"
+                    }.joined()
+            }.joined()
+        }
+    }
+
+    /// `/metrics` on the port given, and the health probes on 8081.
+    func respond(to request: ContainerRequest, port: Int) -> ContainerResponse? {
+        switch (request.port, request.path) {
+        case (port, "/metrics"):
+            ContainerResponse(
+                contentType: "text/plain; version=0.0.4; charset=utf-8; escaping=underscores", body: Array(text.utf8))
+        case (8081, "/healthz"), (8081, "/readyz"): ContainerResponse(body: Array("ok".utf8))
+        case (port, _), (8081, _): ContainerResponse(status: 404, body: Array("404 page not found\n".utf8))
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// Something that can be broken in a running sandbox, and mended.
+package struct SandboxFault: Sendable {
+    package let name: String
+    /// What somebody sees who does not know of it, in one line.
+    package let summary: String
+    /// The code that `kubelb-ctl doctor` has to name first: any of these.
+    package let codes: [String]
+
+    init(_ name: String, _ summary: String, _ codes: String...) {
+        self.name = name
+        self.summary = summary
+        self.codes = codes
+    }
+
+    /// In the order of the path that a Service takes. What each does is in `FaultActions`.
+    package static let all: [SandboxFault] =
+        ccm + credentials + tenant + manager + addresses + nodes + pods + leftBehind + servers
+
+    package static func named(_ name: String) -> SandboxFault? { all.first { $0.name == name } }
+
+    private static let ccm = [
+        SandboxFault("ccm-scaled-down", "New Services stay pending, deleted ones stay: no CCM runs", "KLC-C001"),
+        SandboxFault("ccm-crash-loop", "New Services stay pending: the CCM ends again and again", "KLC-C003"),
+        SandboxFault(
+            "ccm-stopped", "New Services stay pending: the CCM's pod runs, and does nothing", "KLC-C013"),
+        SandboxFault(
+            "ccm-wrong-cluster-name", "New Services stay pending: --cluster-name names no Tenant", "KLC-C005"),
+        SandboxFault(
+            "class-filter", "A new Service without class stays pending: the CCM takes class kubelb only", "KLC-C007"),
+        SandboxFault(
+            "no-node-address", "New Services get addresses that do not answer: no node has an ExternalIP", "KLC-N002"),
+    ]
+
+    private static let credentials = [
+        SandboxFault("bad-token", "New Services stay pending: the CCM's token is refused", "KLC-C011"),
+        SandboxFault("expired-token", "Changes no longer arrive: the CCM's token has expired", "KLC-C011"),
+        SandboxFault("no-rights", "New Services stay pending: the CCM may write no LoadBalancers", "KLC-R003"),
+        SandboxFault(
+            "management-unreachable", "New Services stay pending: the CCM cannot reach the management API", "KLC-C010"),
+        SandboxFault("wrong-secret-key", "New Services stay pending: the CCM finds no kubeconfig", "KLC-C009"),
+    ]
+
+    private static let tenant = [
+        SandboxFault("tenant-missing", "New Services stay pending: the Tenant is gone", "KLC-T001", "KLC-C005"),
+        SandboxFault("layer4-disabled", "Addresses stop to answer: Layer 4 is disabled for the tenant", "KLC-T005"),
+        SandboxFault(
+            "layer4-disabled-everywhere", "Addresses stop to answer: Layer 4 is disabled by the Config", "KLC-M006"),
+        SandboxFault(
+            "namespace-label-missing", "New Services stay pending: the tenant's namespace lost its label", "KLC-T004"),
+    ]
+
+    private static let manager = [
+        SandboxFault("manager-scaled-down", "New Services stay pending: no manager runs", "KLC-M001"),
+        SandboxFault(
+            "manager-stopped", "New Services stay pending: the manager's pod runs, and does nothing", "KLC-M008"),
+    ]
+
+    private static let addresses = [
+        SandboxFault("pool-absent", "A new Service gets no address: there is no pool", "KLC-D002"),
+        SandboxFault("pool-exhausted", "A new Service gets no address: the pool is used up", "KLC-D002"),
+        SandboxFault("envoy-not-ready", "Addresses refuse connections: no Envoy is Ready", "KLC-D005", "KLC-D006"),
+        SandboxFault(
+            "addresses-deleted",
+            "A new Service gets an address that refuses: Addresses/default is gone, and no CCM runs",
+            "KLC-C001", "KLC-N001"),
+        SandboxFault(
+            "status-overwritten", "The Service shows an address that is none of KubeLB's: another controller writes it",
+            "KLC-S012"),
+    ]
+
+    private static let nodes = [
+        SandboxFault(
+            "nodes-not-ready", "Addresses accept and hang up: all nodes are NotReady", "KLC-N002", "KLC-N001",
+            "KLC-N003"),
+        SandboxFault(
+            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", "KLC-D011"),
+        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-D010"),
+    ]
+
+    private static let pods = [
+        SandboxFault("pods-not-ready", "Addresses accept and hang up: no pod behind the Service is Ready", "KLC-S004"),
+        SandboxFault(
+            "wrong-target-port", "Addresses accept and hang up: the target port is a name that no pod has", "KLC-S013",
+            "KLC-S004"),
+    ]
+
+    private static let leftBehind = [
+        SandboxFault("deleted-while-ccm-down", "A deleted Service stays: no CCM takes its finalizer off", "KLC-C001"),
+        SandboxFault("orphaned-loadbalancer", "An address stays in use: its Service was removed by force", "KLC-X001"),
+    ]
+
+    private static let servers = ["tenant", "management"].flatMap { side in
+        [
+            SandboxFault("\(side)-api-slow", "Everything takes seconds: the \(side) API server is slow"),
+            SandboxFault(
+                "\(side)-api-throttling", "Requests fail with 429: the \(side) API server is busy",
+                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+            SandboxFault(
+                "\(side)-api-resetting", "Connections to the \(side) API server are reset",
+                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+            SandboxFault(
+                "\(side)-api-truncating", "The \(side) API server sends half of its JSON",
+                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+        ]
+    }
+}

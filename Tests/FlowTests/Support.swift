@@ -1,0 +1,84 @@
+#if Sandbox
+    import Commands
+    import Documents
+    import FoundationEssentials
+    import Kubernetes
+    import LocalSystem
+    import Sandbox
+    import Synchronization
+    import Testing
+
+    /// What a run of the tool wrote, and how it ended.
+    struct Run {
+        let status: Commands.ExitStatus
+        let output: String
+        let error: String
+
+        var report: JSONValue { (try? JSONValue(parsing: Array(output.utf8))) ?? .null }
+
+        /// The codes of the findings, in their order.
+        var codes: [String] { (report["findings"]?.array ?? []).compactMap { $0["code"]?.string } }
+    }
+
+    private final class Streams: Sendable {
+        let output = Mutex("")
+        let error = Mutex("")
+    }
+
+    /// A condition that did not come true in time.
+    struct NotInTime: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Looks again and again until `condition` gives no objection; the last one is thrown when time is up.
+    func eventually(
+        within limit: Duration = .seconds(45), _ condition: () async throws -> String?
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        while let objection = try await condition() {
+            guard .now < deadline else { throw NotInTime(description: objection) }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    /// Runs a sandbox for the time of a test.
+    func withSandbox<Result>(
+        _ change: (inout SandboxOptions) -> Void = { _ in }, _ body: (RunningSandbox) async throws -> Result
+    ) async throws -> Result {
+        var options = SandboxOptions()
+        options.timing = .quick
+        change(&options)
+        let sandbox = try await RunningSandbox.start(options)
+        do {
+            let result = try await body(sandbox)
+            await sandbox.stop()
+            return result
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+    }
+
+    extension RunningSandbox {
+        /// Runs the tool with the contexts of both clusters.
+        func tool(_ words: [String], tenant: String = "sandbox-tenant") async -> Run {
+            let streams = Streams()
+            let environment = Environment(
+                variables: ["KUBECONFIG": kubeconfigPath], terminalWidth: nil, toolVersion: "0.0.0-test",
+                now: { Timestamp(milliseconds: WallClock.milliseconds) },
+                writeOutput: { text in streams.output.withLock { $0 += text } },
+                writeError: { text in streams.error.withLock { $0 += text } })
+            let contexts = ["--context", tenant, "--management-context", "sandbox-management"]
+            let status = await Tool.run(words + contexts, in: environment)
+            return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
+        }
+
+        /// Waits until `doctor` finds nothing at all that would fail a script.
+        func waitUntilHealthy(within limit: Duration = .seconds(60)) async throws {
+            try await eventually(within: limit) {
+                let run = await tool(["doctor", "-o", "json"])
+                return run.status == .success ? nil : "doctor ends with \(run.status): \(run.codes) \(run.error)"
+            }
+        }
+    }
+#endif
