@@ -1,3 +1,0 @@
-#if Sandbox
-    import NIOCore
-#endif
