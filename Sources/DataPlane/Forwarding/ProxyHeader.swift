@@ -37,7 +37,8 @@
             let start = buffer.readerIndex
             let family = buffer.getInteger(at: start + 13, as: UInt8.self)
             let command = buffer.getInteger(at: start + 12, as: UInt8.self)
-            buffer.moveReaderIndex(forwardBy: length + Int(rest))
+            // What is behind the reader's place can not be looked at.
+            defer { buffer.moveReaderIndex(forwardBy: length + Int(rest)) }
             guard command == 0x21, family == 0x11 || family == 0x12, rest >= 12,
                 let source = address(in: buffer, at: start + 16, port: start + 24),
                 let destination = address(in: buffer, at: start + 20, port: start + 26)

@@ -7,6 +7,8 @@
         private struct State {
             var open: [ObjectIdentifier: any Channel] = [:]
             var takesMore = true
+            /// Wait until nothing is open.
+            var waiting: [CheckedContinuation<Void, Never>] = []
         }
 
         private let state = Mutex(State())
@@ -27,8 +29,18 @@
             }
             guard isTaken else { throw ChannelError.ioOnClosedChannel }
             channel.closeFuture.whenComplete { _ in
-                self.state.withLock { _ = $0.open.removeValue(forKey: ObjectIdentifier(channel)) }
+                self.remove(channel)
             }
+        }
+
+        private func remove(_ channel: any Channel) {
+            let waiting = state.withLock { state in
+                state.open.removeValue(forKey: ObjectIdentifier(channel))
+                guard state.open.isEmpty else { return [CheckedContinuation<Void, Never>]() }
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for continuation in waiting { continuation.resume() }
         }
 
         /// Closes what is open, and whatever comes later.
@@ -43,8 +55,13 @@
         /// Closes everything, and waits until it is closed.
         func closeAndWait() async {
             close()
-            let open = state.withLock { Array($0.open.values) }
-            for channel in open { try? await channel.closeFuture.get() }
+            await withCheckedContinuation { continuation in
+                let isDone = state.withLock { state in
+                    if !state.open.isEmpty { state.waiting.append(continuation) }
+                    return state.open.isEmpty
+                }
+                if isDone { continuation.resume() }
+            }
         }
     }
 #endif
