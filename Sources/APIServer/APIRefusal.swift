@@ -130,6 +130,24 @@ enum APIRefusal {
             ])
     }
 
+    /// 422 with its causes.
+    static func invalid(_ kind: ServedKind, name: String, _ problems: [FieldProblem]) -> APIResponse {
+        let texts = problems.map { "\($0.field): \($0.message)" }
+        let list = texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
+        let type = kind.group.isEmpty ? kind.kind : "\(kind.kind).\(kind.group)"
+        var details: JSONObject = ["name": .string(name)]
+        if !kind.group.isEmpty { details["group"] = .string(kind.group) }
+        details["kind"] = .string(kind.kind)
+        details["causes"] = .array(
+            problems.map {
+                [
+                    "reason": .string($0.reason.rawValue), "message": .string($0.message), "field": .string($0.field),
+                ]
+            })
+        return APIResponse.failure(
+            422, reason: "Invalid", message: "\(type) \"\(name)\" is invalid: \(list)", details: .object(details))
+    }
+
     /// To whom no credentials were given.
     static func anonymous(_ request: APIRequest) -> APIResponse {
         let user = "system:anonymous"

@@ -8,7 +8,7 @@ package enum SandboxTable {
             summary: "KubeLB on one machine, for a first try of kubelb-ctl",
             commands: [
                 UpCommand.spec, DownCommand.spec, StatusCommand.spec, FaultCommand.spec, ServeCommand.spec,
-                ExampleCommand.spec,
+                ExampleCommand.spec, ControllerCommands.ccm, ControllerCommands.manager,
             ],
             globalOptions: [],
             exitStatuses: [(0, "done"), (1, "failed"), (2, "usage error")],

@@ -16,6 +16,12 @@ package enum ReadyIdentities {
         name: Identity.machinery, user: "system:sandbox", groups: ["system:masters", "system:authenticated"],
         rules: [AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"])])
 
+    /// KubeLB's manager: its chart's ClusterRole, and everything that it gives to others.
+    package static let manager = Identity(
+        name: "manager", user: "system:serviceaccount:kubelb:kubelb-manager",
+        groups: ["system:serviceaccounts", "system:authenticated"],
+        rules: [AccessRule(verbs: ["*"], groups: ["*"], resources: ["*"])])
+
     private static let readVerbs: Set<String> = ["get", "list", "watch"]
 
     /// Everything but Secrets and `pods/proxy`.

@@ -57,6 +57,6 @@ struct ZapLog: Sendable {
 }
 
 /// An end with status 1, after its reason was logged.
-struct ControllerExit: Error, CustomStringConvertible {
-    let description: String
+package struct ControllerExit: Error, CustomStringConvertible {
+    package let description: String
 }

@@ -19,6 +19,8 @@ package enum SandboxProgram {
             case DownCommand.spec.name: try await DownCommand.run(parsed)
             case StatusCommand.spec.name: try await StatusCommand.run(parsed)
             case FaultCommand.spec.name: try await FaultCommand.run(parsed)
+            case ControllerCommands.ccm.name: try await ControllerCommands.runCCM(parsed)
+            case ControllerCommands.manager.name: try await ControllerCommands.runManager(parsed)
             default: try ExampleCommand.run(parsed)
             }
             return 0

@@ -8,10 +8,10 @@
     #endif
 
     /// SIGINT and SIGTERM, which no longer end the process from the making of this value to the first of them.
-    struct TerminationSignals {
+    struct TerminationSignals: Sendable {
         private let arrivals: AsyncStream<Void>
-        // Kept, because a source that is let go falls silent.
-        private let sources: [any DispatchSourceSignal]
+        // SAFETY: kept only, because a source that is let go falls silent; nobody touches them.
+        private nonisolated(unsafe) let sources: [any DispatchSourceSignal]
 
         init() {
             let (arrivals, arrival) = AsyncStream<Void>.makeStream()

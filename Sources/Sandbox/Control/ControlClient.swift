@@ -34,8 +34,9 @@
         func ask(_ request: ControlRequest) async throws -> JSONValue {
             var call = APICall(request.path)
             call.method = request.method
+            let answer: APIAnswer
             do throws(APIError) {
-                return try JSONValue(parsing: try await client.answer(to: call).body)
+                answer = try await client.answer(to: call)
             } catch {
                 switch error {
                 case .conflict(let message), .refused(_, let message):
@@ -43,6 +44,7 @@
                 default: throw CommandFailure(message: error.summary, hint: nil)
                 }
             }
+            return try JSONValue(parsing: answer.body)
         }
     }
 #endif

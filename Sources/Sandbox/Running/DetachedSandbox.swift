@@ -39,6 +39,9 @@
             return FileManager.default.contents(atPath: log).map { String(decoding: $0, as: UTF8.self) } ?? ""
         }
 
+        /// `POSIX_SPAWN_SETSID` (glibc and musl have the same value), a macro that is not imported.
+        private static let newSession: Int16 = 0x80
+
         private static func spawn(_ words: [String], log: String) throws -> pid_t {
             var actions = posix_spawn_file_actions_t()
             posix_spawn_file_actions_init(&actions)
@@ -50,13 +53,18 @@
             posix_spawnattr_init(&attributes)
             defer { posix_spawnattr_destroy(&attributes) }
             // A session of its own: the terminal's Ctrl-C is not meant for it.
-            posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID))
+            posix_spawnattr_setflags(&attributes, newSession)
             var arguments: [UnsafeMutablePointer<CChar>?] = (["kubelb-sandbox"] + words).map { strdup($0) }
             defer { for argument in arguments { free(argument) } }
             arguments.append(nil)
             var child: pid_t = 0
-            // SAFETY: the arguments are terminated texts that live until the call has returned, and end with nil.
-            let result = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environ)
+            // SAFETY: arguments and environment are terminated texts that live until the call has returned, and end with nil.
+            var environment: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map {
+                strdup("\($0.key)=\($0.value)")
+            }
+            defer { for variable in environment { free(variable) } }
+            environment.append(nil)
+            let result = posix_spawn(&child, "/proc/self/exe", &actions, &attributes, arguments, environment)
             guard result == 0 else {
                 throw CommandFailure(
                     message: "cannot start the sandbox: \(String(cString: strerror(result)))", hint: nil)

@@ -15,6 +15,8 @@
         private struct State {
             var proxy: LayerFourProxy?
             var lastHeard: ContinuousClock.Instant?
+            /// Of the configuration.
+            var version: String?
         }
 
         init(group: any EventLoopGroup, envoys: RunningEnvoys, healthCheckInterval: Duration) {
@@ -52,6 +54,14 @@
                 state.withLock { $0.lastHeard = .now }
                 proxy.setConnected(true)
                 await proxy.apply(Self.configuration(snapshot))
+                state.withLock { $0.version = snapshot.version }
+                return ContainerResponse(body: Array("ok\n".utf8))
+            case (18000, "POST", "/heartbeat"):
+                // Only for an Envoy that has this version.
+                guard let version = state.withLock({ $0.version }), request.path.hasSuffix("?version=\(version)") else {
+                    return ContainerResponse(status: 409, body: Array("another version\n".utf8))
+                }
+                state.withLock { $0.lastHeard = .now }
                 return ContainerResponse(body: Array("ok\n".utf8))
             case (19001, "GET", "/stats/prometheus"):
                 return ContainerResponse(body: Array(proxy.statistics.utf8))
@@ -62,6 +72,22 @@
                 return ContainerResponse(status: 404, body: [])
             default: return nil
             }
+        }
+
+        private static func configuration(_ snapshot: EnvoySnapshot) -> ProxyConfiguration {
+            var clusters: [ProxyConfiguration.Cluster] = []
+            var listeners: [ProxyConfiguration.Listener] = []
+            for listener in snapshot.listeners {
+                guard let transport = TransportProtocol(rawValue: listener.protocol) else { continue }
+                clusters.append(
+                    ProxyConfiguration.Cluster(
+                        name: listener.name, protocol: transport,
+                        endpoints: listener.endpoints.map { ProxyEndpoint(address: $0.address, port: $0.port) },
+                        hasPersistence: listener.keepsSource, sendsProxyHeader: listener.usesProxyProtocol))
+                listeners.append(
+                    ProxyConfiguration.Listener(port: listener.port, protocol: transport, cluster: listener.name))
+            }
+            return ProxyConfiguration(version: snapshot.version, clusters: clusters, listeners: listeners)
         }
     }
 #endif

@@ -47,7 +47,7 @@
 
         private static let pause = Duration.milliseconds(50)
 
-        /// - Returns: Whether every Ready Envoy was there to be told.
+        /// - Returns: Whether every Ready Envoy was there to be told, and could do it.
         private func apply(_ services: [Service], _ pods: [Pod]) async -> Bool {
             let services = Dictionary(grouping: services.filter(\.isLoadBalancer), by: \.metadata.namespace)
             var isComplete = true
@@ -66,7 +66,13 @@
                 }
                 let bindings = (services[namespace] ?? []).flatMap(Self.bindings)
                 let outcome = await proxy.bind(bindings)
-                note(outcome)
+                if !outcome.failures.isEmpty { isComplete = false }
+                mapped.withLock { mapped in
+                    for substitute in outcome.substitutes {
+                        let binding = substitute.binding
+                        mapped["\(binding.address):\(binding.port)/\(binding.protocol.rawValue)"] = substitute.port
+                    }
+                }
             }
             return isComplete
         }

@@ -29,8 +29,8 @@
             slices = EndpointSliceController(client: controllers)
             kubelet = Kubelet(
                 client: try cluster.machineryClient("kubelet", over: engine),
-                allocateAddress: { addresses.next() },
-                backOff: .init(first: timing.backOff, longest: timing.longestBackOff),
+                allocateAddress: { addresses.address() },
+                backOff: BackOff(first: timing.backOff, longest: timing.longestBackOff),
                 program: { request in
                     programs(request).map { SwitchedProgram(program: $0, switches: switches) }
                 })

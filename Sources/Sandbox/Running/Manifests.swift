@@ -93,7 +93,7 @@ enum Manifests {
         kind: Config
         metadata: {name: default, namespace: kubelb}
         spec:
-          envoyProxy: {replicas: 1, topology: shared, useDaemonset: false}
+          envoyProxy: {replicas: 2, topology: shared, useDaemonset: false}
           loadBalancer: {}
         ---
         apiVersion: v1

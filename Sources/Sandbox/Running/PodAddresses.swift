@@ -1,25 +1,21 @@
 #if Sandbox
+    import DataPlane
     import Synchronization
 
-    /// Gives each pod a loopback address of its own.
+    /// Gives each pod of all clusters a loopback address of its own.
     final class PodAddresses: Sendable {
-        private let next: Mutex<Int>
-        private let network: Int
+        private let network: LoopbackNetwork
+        private let next = Mutex(0)
 
-        /// The pods of one cluster of the sandbox `127.network.0.0/16`; each cluster has a block of addresses to itself.
-        init(network: Int, block: Int) {
-            self.network = network
-            next = Mutex(block << 11)
-        }
+        init(network: LoopbackNetwork) { self.network = network }
 
-        /// Addresses come again after 2,000 pods, when the first ones are long gone.
+        /// Addresses come again after 60,000 pods, when the first ones are long gone.
         func address() -> String {
-            let number = next.withLock { next in
-                let block = next >> 11
-                next = (block << 11) + ((next & 2047) + 1) % 2040
-                return next
-            }
-            return "127.\(network).\(number >> 8).\(number & 255 == 0 ? 1 : number & 255)"
+            network.pod(
+                next.withLock { next in
+                    defer { next += 1 }
+                    return next
+                })
         }
     }
 #endif

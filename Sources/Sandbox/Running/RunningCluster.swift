@@ -17,6 +17,9 @@
         private let faults = Mutex<[ServedFault]>([])
         private let administrator: IssuedCertificate
         private let machineryToken: String
+        private let ccmToken: String
+        private let managerToken: String
+        private let issued = Mutex<[String: (identity: Identity, token: String, kubeconfig: String)]>([:])
 
         init(name: String, api: ClusterAPI, identities: [Identity]) async throws {
             self.name = name
@@ -31,6 +34,9 @@
             administrator = try authority.clientCertificate(user: admin.user, groups: admin.groups)
             credentials.register(administrator, of: admin)
             machineryToken = credentials.issueToken(to: ReadyIdentities.machinery)
+            managerToken = credentials.issueToken(to: ReadyIdentities.manager)
+            ccmToken = credentials.issueToken(
+                to: identities.first { $0.name == "ccm" } ?? Identity(name: "ccm", user: "ccm", rules: []))
         }
 
         @Sendable private static func now() -> Timestamp { Timestamp(milliseconds: WallClock.milliseconds) }
@@ -100,6 +106,37 @@
         /// A client of the cluster's own controllers; `agent` is what managedFields name.
         func machineryClient(_ agent: String, over engine: HTTPEngine) throws -> APIClient {
             try Self.client(entry(token: machineryToken), agent: agent, over: engine)
+        }
+
+        /// A client of the manager, which may do everything that it needs in all namespaces.
+        func managerClient(over engine: HTTPEngine) throws -> APIClient {
+            try Self.client(entry(token: managerToken), agent: "kubelb", over: engine)
+        }
+
+        /// The CCM of a tenant, the token it was issued, and the kubeconfig (YAML) that holds both.
+        func ccmAccess(tenant: String) -> (identity: Identity, token: String, kubeconfig: String) {
+            issued.withLock { issued in
+                if let access = issued[tenant] { return access }
+                let identity = ReadyIdentities.ccm(.management, tenant, "kubelb")
+                let token = credentials.issueToken(to: identity)
+                let text = String(decoding: entry(token: token, namespace: "tenant-\(tenant)").bytes, as: UTF8.self)
+                api.setKnown(identity)
+                issued[tenant] = (identity, token, text)
+                return (identity, token, text)
+            }
+        }
+
+        func ccmKubeconfig(tenant: String) -> String { ccmAccess(tenant: tenant).kubeconfig }
+
+        /// A client with the rights that the chart gives the CCM in its own cluster.
+        func ccmClient(over engine: HTTPEngine) throws -> APIClient {
+            try Self.client(entry(token: ccmToken), agent: "ccm", over: engine)
+        }
+
+        /// Gives everybody of this user other rights from now on.
+        func replace(_ identity: Identity) {
+            credentials.replace(identity)
+            api.setKnown(identity)
         }
 
         static func client(_ kubeconfig: Kubeconfig, agent: String, over engine: HTTPEngine) throws -> APIClient {

@@ -2,6 +2,7 @@
     import Documents
     import KubeLB
     import Kubernetes
+    import NIOPosix
 
     /// What a sandbox holds, and what tests do to it.
     extension RunningSandbox {
@@ -81,7 +82,7 @@
             let parts = port.split(separator: "/")
             guard let number = parts.first.flatMap({ Int($0) }) else { return nil }
             let target = management.addresses.substitute(for: "\(address):\(port)") ?? number
-            return await EchoClient.ask(address, target, isUDP: parts.last == "UDP", group: group)
+            return await EchoClient.ask(address, target, isUDP: parts.last == "UDP", group: MultiThreadedEventLoopGroup.singleton)
         }
     }
 #endif

@@ -1,4 +1,5 @@
 #if Sandbox
+    import DataPlane
     import Documents
     import Kubernetes
 
@@ -52,6 +53,7 @@
 
         /// What to type next, in the right order.
         func announcement() -> String {
+            let option = " --dir \(directory.path)"
             var lines = [
                 "The sandbox runs. Its kubeconfig leads to \(tenants.count + 1) clusters:",
                 "",
@@ -67,14 +69,14 @@
                 "",
                 "Break a part, and ask what is wrong:",
                 "",
-                "    kubelb-sandbox fault list",
-                "    kubelb-sandbox fault inject ccm-scaled-down\(directoryOption)",
+                "    kubelb-sandbox fault list\(option)",
+                "    kubelb-sandbox fault inject ccm-scaled-down\(option)",
                 "    kubelb-ctl doctor",
-                "    kubelb-sandbox fault clear\(directoryOption)",
+                "    kubelb-sandbox fault clear\(option)",
                 "",
-                "kubelb-sandbox down\(directoryOption) ends it, and so does Ctrl-C where it runs in a terminal.",
+                "kubelb-sandbox down\(option) ends it, and so does Ctrl-C where it runs in a terminal.",
             ]
-            if !canTakeLowPorts {
+            if !PortPermission.isPermitted(80) {
                 lines.append("Ports below 1024 may not be taken here: such a port answers on 20000 + port.")
             }
             return lines.joined(separator: "\n") + "\n"

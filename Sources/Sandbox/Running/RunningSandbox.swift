@@ -5,6 +5,12 @@
     import LocalSystem
     import Synchronization
 
+    #if canImport(Glibc)
+        import Glibc
+    #elseif canImport(Musl)
+        import Musl
+    #endif
+
     /// A whole sandbox: a management cluster, tenant clusters, and everything that lives in them.
     package final class RunningSandbox: Sendable {
         let directory: StateDirectory
@@ -14,7 +20,7 @@
         /// The range of the address pool, and its first address.
         let poolRange: String
         let firstPoolAddress: String
-        private let parts: SandboxParts
+        let parts: SandboxParts
         private let work: Task<Void, Never>
         private let control: Mutex<ServedCluster?>
         private let stopRequests: AsyncStream<Void>
@@ -83,7 +89,7 @@
 
         /// Lets other processes find the sandbox.
         func publish() throws {
-            try directory.publish(.init(process: ProcessIdentity.own, control: controlText.withLock { $0 }))
+            try directory.publish(.init(process: Int(getpid()), control: controlText.withLock { $0 }))
         }
 
         func waitUntilAskedToStop() async {
@@ -94,10 +100,11 @@
         package func stop() async {
             work.cancel()
             await work.value
-            await control.withLock {
-                defer { $0 = nil }
-                return $0
-            }?.stop()
+            let server = control.withLock { control in
+                defer { control = nil }
+                return control
+            }
+            await server?.stop()
             await parts.stop()
         }
 

@@ -1,3 +1,5 @@
+import Controllers
+
 /// What a sandbox is made of.
 package struct SandboxOptions: Sendable {
     package var tenants = 1
@@ -22,6 +24,14 @@ package struct SandboxOptions: Sendable {
         package var healthCheckInterval = Duration.seconds(5)
         /// How long a CCM that may not read its namespace goes on before it ends.
         package var cacheSyncTimeout = Duration.seconds(120)
+
+        var lease: LeaderLease.Timing {
+            var timing = LeaderLease.Timing()
+            timing.duration = leaseDuration
+            timing.renewDeadline = leaseDuration * 2 / 3
+            timing.retryPeriod = leaseDuration / 8
+            return timing
+        }
 
         package init() {}
 

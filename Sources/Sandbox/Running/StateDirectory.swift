@@ -47,6 +47,13 @@
             unlink("\(path)/kubeconfig")
         }
 
+        /// A new temporary one.
+        static func temporary() throws -> StateDirectory {
+            let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+            return try StateDirectory(
+                taking: "\(parent)/kubelb-sandbox-\(String(UInt64.random(in: .min ... .max), radix: 36))")
+        }
+
         /// How the process that runs the sandbox is reached by others on this machine.
         struct Running: Sendable {
             var process: Int

@@ -29,15 +29,12 @@
 
         init(
             name: String, live: LiveCluster, nodes: [NodeDescription], proxies: [String: NodePortProxy],
-            managementIdentity: Identity, managementToken: String, managementKubeconfig: String, makesPods: Bool,
-            engine: HTTPEngine
+            management: RunningCluster, makesPods: Bool, engine: HTTPEngine
         ) throws {
             self.name = name
             self.live = live
             self.proxies = proxies
-            self.managementIdentity = managementIdentity
-            self.managementToken = managementToken
-            self.managementKubeconfig = managementKubeconfig
+            (managementIdentity, managementToken, managementKubeconfig) = management.ccmAccess(tenant: name)
             nodeList = nodes
             rival = try live.cluster.machineryClient("other-controller", over: engine)
             nodePorts = NodePorts(
@@ -55,6 +52,8 @@
             }
             for proxy in proxies.values { await proxy.stop() }
         }
+
+        var nodeAddresses: [(name: String, address: String)] { nodeList.map { ($0.name, $0.internalAddress) } }
 
         var managementNamespace: ObjectPath { ObjectPath(resource: "namespaces", name: "tenant-\(name)") }
 
