@@ -26,7 +26,7 @@
             let program = Subprocess(
                 Self.path ?? "kubectl", ["--context", context] + words,
                 environment: ["KUBECONFIG": kubeconfig, "HOME": "/nonexistent", "PATH": "/usr/bin:/bin"])
-            let outcome = try await program.run(for: .seconds(60))
+            let outcome = try await program.run(until: .now + .seconds(60))
             let output = String(decoding: outcome.output, as: UTF8.self)
             guard outcome.ending == .exited(expected) else {
                 throw Failure(

@@ -1,4 +1,5 @@
 #if Sandbox
+    import APIServer
     import Commands
     import Documents
     import FoundationEssentials

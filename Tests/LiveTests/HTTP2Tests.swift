@@ -1,4 +1,5 @@
 #if Sandbox
+    import APIServer
     import Documents
     import FoundationEssentials
     import Kubernetes

@@ -18,8 +18,21 @@ enum Patch: Sendable {
         }
     }
 
-    /// The object after the patch.
+    /// The object after the patch, which nothing has looked at yet.
     func apply(_ patch: JSONValue, to object: JSONValue, of kind: ServedKind) throws(APIRefused) -> JSONValue {
-        object.merging(patch: patch)
+        switch self {
+        case .merge: return object.merging(patch: patch)
+        case .strategicMerge: return StrategicMerge.apply(patch, to: object)
+        case .json:
+            do throws(JSONPatch.Failure) {
+                return try JSONPatch.apply(patch, to: object)
+            } catch {
+                throw APIRefused(
+                    .failure(
+                        422, reason: "Invalid",
+                        message: "the server rejected our request due to an error in our request: \(error.message)",
+                        details: [:]))
+            }
+        }
     }
 }

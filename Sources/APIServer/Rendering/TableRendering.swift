@@ -11,6 +11,23 @@ struct TableRendering: Sendable {
 
     /// `kind`, `apiVersion`, `metadata`, `columnDefinitions` and `rows`.
     func table(of objects: [JSONValue], metadata: JSONValue, hasColumns: Bool = true) -> JSONValue {
-        ["kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata, "columnDefinitions": [], "rows": []]
+        let columns = TableColumn.of(kind)
+        let rows = objects.map { object -> JSONValue in
+            var row: JSONObject = ["cells": .array(columns.map { $0.cell(object, now) })]
+            switch includes {
+            case .none: break
+            case .metadata:
+                row["object"] = [
+                    "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+                    "metadata": object["metadata"] ?? [:],
+                ]
+            case .object: row["object"] = object
+            }
+            return .object(row)
+        }
+        return [
+            "kind": "Table", "apiVersion": "meta.k8s.io/v1", "metadata": metadata,
+            "columnDefinitions": hasColumns ? .array(columns.map(\.definition)) : .null, "rows": .array(rows),
+        ]
     }
 }
