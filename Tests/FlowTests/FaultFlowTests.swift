@@ -13,24 +13,50 @@
         func faults() async throws {
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
-                for fault in SandboxFault.all where !fault.codes.isEmpty {
-                    try await sandbox.inject(fault.name)
-                    try await eventually {
-                        let run = await sandbox.tool(["doctor", "-o", "json", "--request-timeout", "3s"])
-                        let first = run.codes.first ?? "nothing"
-                        guard fault.codes.contains(first) else {
-                            return "\(fault.name): doctor names \(first) of \(run.codes), not \(fault.codes)"
-                        }
-                        return nil
-                    }
-                    try await sandbox.clear(fault.name)
+                for fault in SandboxFault.all {
                     do {
-                        try await sandbox.waitUntilHealthy()
+                        try await Self.check(fault, in: sandbox)
                     } catch {
-                        throw NotInTime(description: "after \(fault.name): \(error)")
+                        Issue.record("\(fault.name): \(error)")
                     }
                 }
             }
+        }
+
+        private static func check(_ fault: SandboxFault, in sandbox: RunningSandbox) async throws {
+            try await sandbox.inject(fault.name)
+            do {
+                try await eventually(within: .seconds(30)) { try await objection(to: fault, in: sandbox) }
+            } catch {
+                try? await sandbox.clear(fault.name)
+                try? await sandbox.waitUntilHealthy()
+                throw error
+            }
+            try await sandbox.clear(fault.name)
+            do {
+                try await sandbox.waitUntilHealthy()
+            } catch {
+                throw NotInTime(description: "cleared, and \(error)")
+            }
+        }
+
+        /// What is not as it has to be while the fault is there, or nil.
+        private static func objection(to fault: SandboxFault, in sandbox: RunningSandbox) async throws -> String? {
+            let run = await sandbox.tool(["doctor", "-o", "json", "--request-timeout", "4s"])
+            let first = run.codes.first ?? "nothing"
+            if let status = fault.status, run.status.rawValue != status {
+                return "doctor ends with \(run.status), not with \(status); it names \(run.codes)"
+            }
+            guard fault.codes.isEmpty || fault.codes.contains(first) else {
+                return "doctor names \(first) of \(run.codes), not \(fault.codes)"
+            }
+            return nil
+        }
+
+        @Test("every fault has its action, and every action its fault")
+        func everyFaultIsThere() {
+            #expect(Set(SandboxFault.all.map(\.name)) == Set(SandboxFault.actionNames))
+            #expect(Set(SandboxFault.all.map(\.name)).count == SandboxFault.all.count)
         }
     }
 #endif

@@ -109,6 +109,20 @@ struct LoadBalancerReconciler: Sendable {
     }
 
     private func writeStatus(_ balancer: WatchedObject<LoadBalancer>, _ service: JSONValue) async throws(APIError) {
+        let status = Self.status(of: balancer, service)
+        guard status != balancer.document["status"] else { return }
+        var document = balancer.document.object ?? [:]
+        document["status"] = status
+        // The finalizer may have made another version; a status write minds nothing else.
+        if var metadata = document["metadata"]?.object {
+            metadata["resourceVersion"] = nil
+            document["metadata"] = .object(metadata)
+        }
+        try await client.update(.object(document), at: path(balancer, "status"))
+    }
+
+    /// What the status of a LoadBalancer says of its envoy Service.
+    static func status(of balancer: WatchedObject<LoadBalancer>, _ service: JSONValue) -> JSONValue {
         let upstream = Dictionary(
             (balancer.object.spec.endpoints.first?.ports ?? []).map { ("\($0.name)/\($0.protocol)", $0.port) },
             uniquingKeysWith: { first, _ in first })
@@ -127,14 +141,6 @@ struct LoadBalancerReconciler: Sendable {
         } else {
             status["loadBalancer"] = nil
         }
-        guard JSONValue.object(status) != balancer.document["status"] else { return }
-        var document = balancer.document.object ?? [:]
-        document["status"] = .object(status)
-        // The finalizer may have made another version; a status write minds nothing else.
-        if var metadata = document["metadata"]?.object {
-            metadata["resourceVersion"] = nil
-            document["metadata"] = .object(metadata)
-        }
-        try await client.update(.object(document), at: path(balancer, "status"))
+        return .object(status)
     }
 }

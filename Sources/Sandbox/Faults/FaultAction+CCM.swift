@@ -45,7 +45,9 @@
         /// Gives the CCM another argument, and lets a new Service meet it.
         private static func argument(_ fault: String, _ name: String, _ value: String) -> FaultAction {
             FaultAction(fault) { sandbox in
-                let before = try await sandbox.tenant.editor.setArgument(name, value, of: .ccm)
+                let before = try await sandbox.tenant.replacingCCM {
+                    try await sandbox.tenant.editor.setArgument(name, value, of: .ccm)
+                }
                 try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.tenant.editor.setArguments(before, of: .ccm)
@@ -69,7 +71,7 @@
                 var identity = sandbox.tenant.managementIdentity
                 identity.rules = []
                 sandbox.management.cluster.replace(identity)
-                try await sandbox.tenant.editor.restart(.ccm)
+                try await sandbox.tenant.replacingCCM { try await sandbox.tenant.editor.restart(.ccm) }
                 try await sandbox.createVictim("late")
                 return { sandbox in
                     sandbox.management.cluster.replace(sandbox.tenant.managementIdentity)
@@ -95,7 +97,7 @@
                 let editor = sandbox.tenant.editor
                 let before = try await editor.client.get(.ccmSecret)["data"] ?? [:]
                 try await editor.patch(["data": ["kubelb": .null, "kubeconfig": before["kubelb"] ?? ""]], .ccmSecret)
-                try await editor.restart(.ccm)
+                try await sandbox.tenant.replacingCCM { try await editor.restart(.ccm) }
                 try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.tenant.editor.patch(

@@ -3,13 +3,16 @@ package struct SandboxFault: Sendable {
     package let name: String
     /// What somebody sees who does not know of it, in one line.
     package let summary: String
-    /// The code that `kubelb-ctl doctor` has to name first: any of these.
+    /// The code that `kubelb-ctl doctor` has to name first: any of these. Empty: it need not see anything.
     package let codes: [String]
+    /// How `doctor` ends; nil: as it likes.
+    package let status: Int32?
 
-    init(_ name: String, _ summary: String, _ codes: String...) {
+    init(_ name: String, _ summary: String, _ codes: String..., status: Int32? = 1) {
         self.name = name
         self.summary = summary
         self.codes = codes
+        self.status = status
     }
 
     /// In the order of the path that a Service takes. What each does is in `FaultActions`.
@@ -86,21 +89,19 @@ package struct SandboxFault: Sendable {
 
     private static let leftBehind = [
         SandboxFault("deleted-while-ccm-down", "A deleted Service stays: no CCM takes its finalizer off", "KLC-C001"),
-        SandboxFault("orphaned-loadbalancer", "An address stays in use: its Service was removed by force", "KLC-X001"),
+        SandboxFault(
+            "orphaned-loadbalancer", "An address stays in use: its Service was removed by force", "KLC-X001", status: 0),
     ]
 
-    private static let servers = ["tenant", "management"].flatMap { side in
+    private static let servers = [("tenant", "KLC-A001"), ("management", "KLC-A002")].flatMap { side, code in
         [
-            SandboxFault("\(side)-api-slow", "Everything takes seconds: the \(side) API server is slow"),
+            SandboxFault("\(side)-api-slow", "Everything takes seconds: the \(side) API server is slow", status: 0),
             SandboxFault(
-                "\(side)-api-throttling", "Requests fail with 429: the \(side) API server is busy",
-                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+                "\(side)-api-throttling", "Requests fail with 429: the \(side) API server is busy", code, status: 3),
             SandboxFault(
-                "\(side)-api-resetting", "Connections to the \(side) API server are reset",
-                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+                "\(side)-api-resetting", "Connections to the \(side) API server are reset", code, status: 3),
             SandboxFault(
-                "\(side)-api-truncating", "The \(side) API server sends half of its JSON",
-                side == "tenant" ? "KLC-A001" : "KLC-A002"),
+                "\(side)-api-truncating", "The \(side) API server sends half of its JSON", code, status: 3),
         ]
     }
 }

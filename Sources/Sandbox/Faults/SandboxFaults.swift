@@ -61,6 +61,11 @@
         }
     }
 
+    extension SandboxFault {
+        /// Of everything that can be done, for a test that compares.
+        package static var actionNames: [String] { FaultAction.all.map(\.name) }
+    }
+
     /// How a fault is brought about.
     struct FaultAction: Sendable {
         typealias Undo = @Sendable (RunningSandbox) async throws -> Void

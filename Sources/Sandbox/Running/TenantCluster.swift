@@ -67,7 +67,7 @@
             let data: JSONValue = ["kubelb": .string(Kubeconfig.base64(kubeconfig))]
             do {
                 try await editor.patch(["data": data], .ccmSecret)
-                try await editor.restart(.ccm)
+                try await replacingCCM { try await editor.restart(.ccm) }
             } catch APIError.notFound {
                 try await editor.client.create(
                     [
@@ -78,6 +78,18 @@
         }
 
         // MARK: What faults do
+
+        /// Does something that replaces the CCM's pods, and waits until the old ones are gone.
+        func replacingCCM<Result>(_ change: () async throws -> Result) async throws -> Result {
+            let query = ListQuery(namespace: "kubelb", labels: "app.kubernetes.io/name=kubelb-ccm")
+            func names() async throws -> Set<String> {
+                Set(try await editor.client.documents(Pod.self, query).items.compactMap { $0["metadata"]?["name"]?.string })
+            }
+            let old = try await names()
+            let result = try await change()
+            try await live.wait("the CCM's old pods stay") { try await names().isDisjoint(with: old) }
+            return result
+        }
 
         func waitForPods(of deployment: ObjectPath, toBe count: Int) async throws {
             try await live.waitForPods(of: deployment, toBe: count)
