@@ -54,7 +54,9 @@
                     let answer = try await client.rest()
                     let line = "pod web-1 port 8080 peer 127.0.0.1:\(client.port)\n"
                     #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
-                    #expect(answer.contains("content-type: text/plain; charset=utf-8\r\ncontent-length: \(line.utf8.count)\r\n"))
+                    #expect(
+                        answer.contains(
+                            "content-type: text/plain; charset=utf-8\r\ncontent-length: \(line.utf8.count)\r\n"))
                     #expect(answer.hasSuffix(method == "HEAD" ? "close\r\n\r\n" : "close\r\n\r\n" + line))
                     await client.close()
                 }
@@ -72,7 +74,8 @@
                     try await client.send(Array(bytes.prefix(9)))
                     try await client.send(bytes.dropFirst(9) + Array("hi\n".utf8))
                     #expect(
-                        try await client.line() == "pod web-1 port 8080 peer 127.9.8.7:4242 via 127.0.0.1:\(client.port)")
+                        try await client.line()
+                            == "pod web-1 port 8080 peer 127.9.8.7:4242 via 127.0.0.1:\(client.port)")
                     #expect(try await client.line() == "hi")
                     await client.close()
                 }
@@ -91,7 +94,8 @@
                 try await withNetwork { network in
                     let port = EchoServer.Port(number: 80, protocol: .tcp)
                     let pod = EchoServer(
-                        name: "web", address: network.pod(0), ports: [port], group: testGroup, isPermitted: { $0 >= 1024 })
+                        name: "web", address: network.pod(0), ports: [port], group: testGroup,
+                        isPermitted: { $0 >= 1024 })
                     try await pod.start()
                     #expect(pod.localPort(port) == 20_080)
                     await pod.stop()
@@ -142,7 +146,8 @@
         }
 
         @Test(arguments: [
-            ("127.0.0.1", true), ("127.255.255.254", true), ("126.0.0.1", false), ("127.1", false), ("127.0.0.256", false),
+            ("127.0.0.1", true), ("127.255.255.254", true), ("126.0.0.1", false), ("127.1", false),
+            ("127.0.0.256", false),
             ("127.0.0.+1", false), ("localhost", false), ("::1", false), ("", false), ("127.0.0.1 ", false),
         ])
         func `only addresses of 127.0.0.0/8 are taken`(address: String, isTaken: Bool) {

@@ -12,12 +12,16 @@
             return host
         }
 
-        @Test(arguments: [
-            ([], false), ([nil], true), ([.refused], false), ([.refused, nil], false), ([.refused, nil, nil], true),
-            ([.refused, nil, .refused, nil], false), ([nil, .refused, .refused], true),
-            ([nil, .refused, .refused, .timedOut], false), ([nil, .refused, .refused, nil, .refused, .refused], true),
-            ([nil, .refused, .refused, .refused, nil], false), ([nil, .refused, .refused, .refused, nil, nil], true),
-        ] as [([ConnectFailure?], Bool)])
+        @Test(
+            arguments: [
+                ([], false), ([nil], true), ([.refused], false), ([.refused, nil], false),
+                ([.refused, nil, nil], true),
+                ([.refused, nil, .refused, nil], false), ([nil, .refused, .refused], true),
+                ([nil, .refused, .refused, .timedOut], false),
+                ([nil, .refused, .refused, nil, .refused, .refused], true),
+                ([nil, .refused, .refused, .refused, nil], false),
+                ([nil, .refused, .refused, .refused, nil, nil], true),
+            ] as [([ConnectFailure?], Bool)])
         func `checks decide as Envoy's do`(checks: [ConnectFailure?], isHealthy: Bool) {
             #expect(host(checks).health.isHealthy == isHealthy)
         }

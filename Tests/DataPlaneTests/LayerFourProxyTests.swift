@@ -88,8 +88,11 @@
                     #expect(bed.value("envoy_cluster_upstream_cx_none_healthy", ProxyBed.name(.tcp)) == 1)
                     try await eventually("a line in the log") { bed.log.lines.count == 1 }
                     let line = bed.log.lines[0]
-                    #expect(line.contains("\"- - -\" 0 UH 0 0 ") && line.hasSuffix(
-                        " - \"127.0.0.1:\(client.port)\" \"-\" \"-\" \"-\" \"-\""), "\(line)")
+                    #expect(
+                        line.contains("\"- - -\" 0 UH 0 0 ")
+                            && line.hasSuffix(
+                                " - \"127.0.0.1:\(client.port)\" \"-\" \"-\" \"-\" \"-\""),
+                        "\(line)")
                 }
             }
 
@@ -165,7 +168,8 @@
                     let datagrams = try await TestDatagrams.connect(bed.address, ProxyBed.port)
                     _ = try await datagrams.ask("x")
                     let time = await ContinuousClock().measure { await bed.proxy.stop() }
-                    #expect(time < .milliseconds(500))
+                    // It takes some hundredths of a second where nothing else runs.
+                    #expect(time < .seconds(2))
                     #expect(bed.proxy.openChannels == 0)
                     for client in clients { _ = try await client.rest() }
                     #expect(await bed.isRefused())

@@ -84,7 +84,8 @@
                     let outcome = await proxy.bind(
                         (1..<1000).map {
                             ProxyBinding(
-                                address: "127.\(network.number).\(1 + $0 / 250).\($0 % 250)", port: 8080, protocol: .tcp,
+                                address: "127.\(network.number).\(1 + $0 / 250).\($0 % 250)", port: 8080,
+                                protocol: .tcp,
                                 listenerPort: 10_000 + $0)
                         })
                     #expect(outcome.failures == [])
@@ -98,7 +99,6 @@
                     #expect(stop < .seconds(5))
                     #expect(proxy.openChannels == 0 && nodes.allSatisfy { $0.openChannels == 0 })
                     await pod.stop()
-                    print("scale: first \(first), again \(again), stop \(stop)")
                 }
             }
         }

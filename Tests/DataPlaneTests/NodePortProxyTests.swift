@@ -105,6 +105,19 @@
                 }
             }
 
+            @Test func `a UDP client goes on with another pod when its own is gone`() async throws {
+                try await NodePortBed.with { bed in
+                    await bed.proxy.apply([bed.rule(.udp)])
+                    let client = try await TestDatagrams.connect(bed.address, 30_080)
+                    let first = podName(try await client.ask("a"))
+                    let left = first == "pod-0" ? 1 : 0
+                    await bed.proxy.apply([bed.rule(.udp, pods: [left])])
+                    let second = podName(try await client.ask("b"))
+                    #expect(second == "pod-\(left)")
+                    await client.close()
+                }
+            }
+
             @Test func `policy Local leads to the node's own pods`() async throws {
                 try await NodePortBed.with { bed in
                     await bed.proxy.apply([bed.rule(isLocal: true)])
@@ -115,7 +128,9 @@
 
             @Test func `without a pod of its own a node refuses under policy Local, TCP and UDP`() async throws {
                 try await NodePortBed.with { bed in
-                    await bed.proxy.apply([bed.rule(pods: [1], isLocal: true), bed.rule(.udp, pods: [1], isLocal: true)])
+                    await bed.proxy.apply([
+                        bed.rule(pods: [1], isLocal: true), bed.rule(.udp, pods: [1], isLocal: true),
+                    ])
                     #expect(await bed.isRefused())
                     let client = try await TestDatagrams.connect(bed.address, 30_080)
                     try await eventually("port unreachable") {

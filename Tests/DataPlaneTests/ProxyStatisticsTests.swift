@@ -16,6 +16,9 @@
                     bed.proxy.setConnected(true)
                     #expect(bed.value("envoy_cluster_manager_cds_control_plane_connected_state") == 1)
                     #expect(bed.value("envoy_listener_manager_lds_control_plane_connected_state") == 1)
+                    #expect(bed.value("envoy_listener_manager_lds_update_failure") == 0)
+                    bed.proxy.setConnected(false)
+                    #expect(bed.value("envoy_listener_manager_lds_update_failure") == 1)
                 }
             }
 
@@ -50,7 +53,8 @@
                     let name = ProxyBed.name(.tcp)
                     for (metric, label, value) in [
                         ("envoy_cluster_upstream_cx_total", name, 1), ("envoy_cluster_upstream_cx_active", name, 0),
-                        ("envoy_cluster_upstream_cx_destroy", name, 1), ("envoy_cluster_upstream_cx_none_healthy", name, 0),
+                        ("envoy_cluster_upstream_cx_destroy", name, 1),
+                        ("envoy_cluster_upstream_cx_none_healthy", name, 0),
                         ("envoy_cluster_upstream_cx_tx_bytes_total", name, 6),
                         ("envoy_cluster_upstream_cx_rx_bytes_total", name, answer.utf8.count),
                         ("envoy_tcp_downstream_cx_rx_bytes_total", name, 6), ("envoy_tcp_downstream_cx_total", name, 1),
@@ -61,7 +65,9 @@
                     }
                     let line = bed.log.lines[0]
                     let end = "\"127.0.0.1:\(port)\" \"-\" \"-\" \"-\" \"\(bed.network.node(11)):30080\""
-                    #expect(line.contains("Z] \"- - -\" 0 - 6 \(answer.utf8.count) ") && line.hasSuffix(" - \(end)"), "\(line)")
+                    #expect(
+                        line.contains("Z] \"- - -\" 0 - 6 \(answer.utf8.count) ") && line.hasSuffix(" - \(end)"),
+                        "\(line)")
                 }
             }
 
@@ -92,7 +98,10 @@
                         return (answer.status, answer.contentType, String(decoding: answer.body, as: UTF8.self))
                     }
                     #expect(answer("/ready") == (200, "text/plain; charset=UTF-8", "LIVE\n"))
-                    #expect(answer("/reset_counters") == (405, "text/plain; charset=UTF-8", "Method GET not allowed, POST required."))
+                    #expect(
+                        answer("/reset_counters") == (
+                            405, "text/plain; charset=UTF-8", "Method GET not allowed, POST required."
+                        ))
                     #expect(answer("/nothing").0 == 404)
                     #expect(answer("/server_info").2.contains(#""state":"LIVE""#))
                     let name = ProxyBed.name(.tcp)
@@ -112,7 +121,9 @@
                     #expect(clusters.1 == "application/json")
                     #expect(clusters.2.hasPrefix(#"{"cluster_statuses":[{"name":"\#(name)","added_via_api":true,"#))
                     #expect(clusters.2.contains(#""health_status":{"eds_health_status":"HEALTHY"}"#))
-                    #expect(answer("/clusters").2.contains("\(name)::\(bed.network.node(11)):30080::health_flags::healthy\n"))
+                    #expect(
+                        answer("/clusters").2.contains(
+                            "\(name)::\(bed.network.node(11)):30080::health_flags::healthy\n"))
                 }
             }
         }

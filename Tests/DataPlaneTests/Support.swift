@@ -178,7 +178,8 @@
         func send(_ text: String) async throws {
             guard let target = channel.remoteAddress else { throw TimedOut(description: "not connected") }
             try await channel.writeAndFlush(
-                AddressedEnvelope(remoteAddress: target, data: ByteBuffer(string: text))).get()
+                AddressedEnvelope(remoteAddress: target, data: ByteBuffer(string: text))
+            ).get()
         }
 
         /// Sends, again if need be, until an answer to it is there.

@@ -12,7 +12,6 @@
             private final class Sink: Sendable {
                 private let server: any Channel
 
-                /// - Parameter isReading: Whether connections are read from at once.
                 static func listen(_ address: String, _ port: Int, isReading: Bool) async throws -> Sink {
                     let box = Box()
                     let server = try await ServerBootstrap(group: testGroup)

@@ -82,8 +82,7 @@
             }
         }
 
-        /// - Parameters:
-        ///   - isComplete: Nothing more is waited for.
+        /// Finds out what the client wants, of what it sent so far; `isComplete` when nothing more is waited for.
         private func decide(_ context: ChannelHandlerContext, isComplete: Bool) {
             guard phase == .listening, context.channel.isActive else { return }
             if !hasSeenHeader {

@@ -75,7 +75,7 @@
             return try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.backlog, value: 1024)
-                .serverChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channels.add(channel) } }
+                .serverChannelInitializer(channels.initializer)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
@@ -91,7 +91,7 @@
         private func receive(_ address: SocketAddress, _ port: Port) async throws -> any Channel {
             let (name, channels) = (name, channels)
             return try await DatagramBootstrap(group: group)
-                .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: DatagramForwarder.largest))
+                .channelOption(.recvAllocator, value: DatagramForwarder.allocator)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channels.add(channel)

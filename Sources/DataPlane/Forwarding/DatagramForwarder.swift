@@ -7,8 +7,8 @@
         typealias InboundIn = AddressedEnvelope<ByteBuffer>
         typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
-        /// The largest datagram that IPv4 has.
-        static let largest = 65_536
+        /// Room for the largest datagram that IPv4 has; NIO would cut those above 2 KiB.
+        static let allocator = FixedSizeRecvByteBufferAllocator(capacity: 65_536)
 
         private let router: any FlowRouter
         private let options: FlowOptions
@@ -34,7 +34,10 @@
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let envelope = unwrapInboundIn(data)
             guard !isDropping() else { return }
-            if let session = sessions[envelope.remoteAddress] { return session.send(envelope.data) }
+            if let session = sessions[envelope.remoteAddress] {
+                guard !session.isCurrent else { return session.send(envelope.data) }
+                session.close(.byEndpoint)
+            }
             guard sessions.count < options.mostSessions, let route = router.route(from: envelope.remoteAddress)
             else { return }
             let session = DatagramSession(

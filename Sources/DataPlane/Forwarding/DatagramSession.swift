@@ -22,11 +22,13 @@
             self.forwarder = forwarder
         }
 
+        var isCurrent: Bool { route.observer.isCurrent }
+
         func start(idleTimeout: TimeAmount, channels: ChannelSet) {
             let bound = NIOLoopBound(self, eventLoop: loop)
             // Connected, so that the kernel tells of an endpoint that refuses.
             DatagramBootstrap(group: loop)
-                .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: DatagramForwarder.largest))
+                .channelOption(.recvAllocator, value: DatagramForwarder.allocator)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channels.add(channel)
@@ -97,7 +99,9 @@
 
             init(session: DatagramSession) { self.session = session }
 
-            func channelRead(context: ChannelHandlerContext, data: NIOAny) { session?.received(unwrapInboundIn(data).data) }
+            func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+                session?.received(unwrapInboundIn(data).data)
+            }
 
             func errorCaught(context: ChannelHandlerContext, error: any Error) {
                 if (error as? IOError)?.isRefusal == true { session?.route.observer.receiveFailed() }

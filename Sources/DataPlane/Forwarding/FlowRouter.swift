@@ -17,6 +17,9 @@
 
     /// Is told what becomes of one connection or session. Called on its event loop.
     protocol FlowObserver: Sendable {
+        /// Whether the endpoint is still one of those that may be led to. A session of datagrams ends when it is not; a
+        /// connection ends with its endpoint.
+        var isCurrent: Bool { get }
         func connected()
         func connectFailed(_ failure: ConnectFailure)
         /// Bytes from the client to the endpoint: of one datagram, or of a piece of the stream.

@@ -97,7 +97,7 @@
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.backlog, value: mode == .silent ? Int32(0) : Int32(1024))
                 .serverChannelOption(.autoRead, value: mode != .silent)
-                .serverChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channels.add(channel) } }
+                .serverChannelInitializer(channels.initializer)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
@@ -112,7 +112,7 @@
             dropsDatagrams.store(mode == .silent, ordering: .relaxed)
             let (router, options, channels) = (router, options, channels)
             return try await DatagramBootstrap(group: group)
-                .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: DatagramForwarder.largest))
+                .channelOption(.recvAllocator, value: DatagramForwarder.allocator)
                 .channelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channels.add(channel)
@@ -132,7 +132,7 @@
             let channels = channels
             let plug = try? await ClientBootstrap(group: group).connectTimeout(.milliseconds(200))
                 .channelOption(.autoRead, value: false)
-                .channelInitializer { channel in channel.eventLoop.makeCompletedFuture { try channels.add(channel) } }
+                .channelInitializer(channels.initializer)
                 .connect(to: address).get()
             if let plug { state.withLock { $0.plugs.append(plug) } }
         }

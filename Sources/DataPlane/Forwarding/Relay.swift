@@ -59,7 +59,8 @@
             else { return dropClient() }
             phase = .connecting
             observer = route.observer
-            let header = route.sendsProxyHeader
+            let header =
+                route.sendsProxyHeader
                 ? channel.localAddress.map { ProxyHeader(source: peer, destination: $0) } : nil
             let end = RelayEnd(.endpoint, of: self)
             endpoint = end

@@ -77,7 +77,9 @@
             if !hasReadWaiting { context.read() }
         }
 
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) { relay?.received(unwrapInboundIn(data), at: self) }
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            relay?.received(unwrapInboundIn(data), at: self)
+        }
 
         func channelReadComplete(context: ChannelHandlerContext) { relay?.readCompleted(at: self) }
 

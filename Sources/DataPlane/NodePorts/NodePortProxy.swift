@@ -101,8 +101,8 @@
             let isSame = state.withLock { $0.isStopped || ($0.rules == rules && $0.failures.isEmpty) }
             guard !isSame else { return [] }
             // Of two rules for one port the first one counts: an API server gives each port once.
-            let wanted = Dictionary(
-                rules.map { (Key(port: $0.nodePort, protocol: $0.protocol), $0) }, uniquingKeysWith: { first, _ in first })
+            let keyed = rules.map { (Key(port: $0.nodePort, protocol: $0.protocol), $0) }
+            let wanted = Dictionary(keyed, uniquingKeysWith: { first, _ in first })
             let (gone, touched) = update(to: wanted)
             state.withLock { $0.rules = rules }
             _ = await concurrently(gone) { entry in
@@ -162,7 +162,7 @@
         // MARK: Listening
 
         private func refresh(_ key: Key, _ entry: Entry) async -> BindFailure? {
-            await ask(entry.service)
+            ask(entry.service)
             watch(key, entry)
             return await listen(entry)
         }
@@ -184,14 +184,19 @@
             }
         }
 
-        private func ask(_ service: NodePortService) async {
-            for endpoint in service.endpointsToAsk {
-                guard let address = SocketAddress.loopback(endpoint.address, port: endpoint.port) else {
-                    service.note(endpoint, isRefusing: true)
-                    continue
-                }
-                service.note(
-                    endpoint, isRefusing: await EndpointProbe.isRefused(address, on: group, in: channels))
+        private func ask(_ service: NodePortService) {
+            for endpoint in service.endpointsToAsk { service.note(endpoint, isRefusing: Self.isRefusing(endpoint)) }
+        }
+
+        /// A pod that does not answer at all does not refuse; one with an address of another network can not be reached.
+        private static func isRefusing(_ endpoint: NodePortService.Endpoint) -> Bool {
+            guard let address = SocketAddress.loopback(endpoint.address, port: endpoint.port) else { return true }
+            switch ConnectAttempt.begin(address) {
+            case .connected: return false
+            case .failed(let failure): return failure == .refused
+            case .pending(let descriptor):
+                ConnectAttempt.close(descriptor)
+                return false
             }
         }
 
@@ -205,7 +210,7 @@
                     var pause = Duration.milliseconds(100)
                     while entry.service.hasRefusing, (try? await Task.sleep(for: pause)) != nil {
                         pause = min(pause * 2, .seconds(2))
-                        await self.ask(entry.service)
+                        self.ask(entry.service)
                         if entry.service.leadsSomewhere, entry.listener.mode == .closed {
                             _ = await self.work.run { await self.listen(entry) }
                         }

@@ -96,6 +96,8 @@
             return FlowRoute(target: target, observer: Flow(service: self, endpoint: endpoint))
         }
 
+        private func uses(_ endpoint: Endpoint) -> Bool { state.withLock { $0.usable.contains(endpoint) } }
+
         private func choose(for client: String) -> Endpoint? {
             state.withLock { state in
                 guard !state.usable.isEmpty else { return nil }
@@ -111,6 +113,8 @@
         private struct Flow: FlowObserver {
             let service: NodePortService
             let endpoint: Endpoint
+
+            var isCurrent: Bool { service.uses(endpoint) }
 
             func connected() { service.note(endpoint, isRefusing: false) }
 

@@ -44,7 +44,8 @@
             gmtime_r(&seconds, &parts)
             let date = [Int(parts.tm_year) + 1900, Int(parts.tm_mon) + 1, Int(parts.tm_mday)].map { padded($0, 2) }
             let time = [Int(parts.tm_hour), Int(parts.tm_min), Int(parts.tm_sec)].map { padded($0, 2) }
-            return "\(date.joined(separator: "-"))T\(time.joined(separator: ":")).\(padded(Int(milliseconds % 1000), 3))Z"
+            let fraction = padded(Int(milliseconds % 1000), 3)
+            return "\(date.joined(separator: "-"))T\(time.joined(separator: ":")).\(fraction)Z"
         }
 
         private static func padded(_ number: Int, _ width: Int) -> String {

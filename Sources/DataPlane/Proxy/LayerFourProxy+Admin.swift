@@ -87,7 +87,7 @@
         }
 
         private static var breakers: String {
-            let limits = "\"max_connections\":1024,\"max_pending_requests\":1024,\"max_requests\":1024,\"max_retries\":3"
+            let limits = #""max_connections":1024,"max_pending_requests":1024,"max_requests":1024,"max_retries":3"#
             return "{\"thresholds\":[{\(limits)},{\"priority\":\"HIGH\",\(limits)}]}"
         }
 

@@ -50,6 +50,7 @@
         private let options: Options
         private let accessLog: @Sendable (String) -> Void
         private let channels = ChannelSet()
+        private let checker: HealthChecker
         private let work = SerialWork()
         let state = Mutex(State())
         let start = NIODeadline.now()
@@ -65,12 +66,21 @@
             self.group = group
             self.options = options
             self.accessLog = accessLog
+            checker = HealthChecker(
+                .init(
+                    interval: TimeAmount(options.healthCheckInterval), timeout: TimeAmount(options.healthCheckTimeout)),
+                on: group)
         }
 
         var openChannels: Int { channels.count }
 
         /// Whether the control plane is there. Without it everything goes on as it was configured last.
-        package func setConnected(_ isConnected: Bool) { state.withLock { $0.isConnected = isConnected } }
+        package func setConnected(_ isConnected: Bool) {
+            state.withLock { state in
+                if state.isConnected, !isConnected { state.counts.failures += 1 }
+                state.isConnected = isConnected
+            }
+        }
 
         /// Replaces the configuration. What stays keeps its connections, health and statistics; the same version again is
         /// no update.
@@ -91,12 +101,12 @@
 
         /// Closes everything; nothing is opened again.
         package func stop() async {
-            let checks = state.withLock { state in
+            state.withLock { state in
                 state.isStopped = true
-                defer { state.checks = [:] }
-                return Array(state.checks.values)
+                for check in state.checks.values { check.cancel() }
+                state.checks = [:]
             }
-            for check in checks { check.cancel() }
+            checker.stop()
             await channels.closeAndWait()
         }
 
@@ -109,8 +119,7 @@
                 state.counts.note(from: state.configuration, to: configuration)
                 let clusters = Dictionary(
                     configuration.clusters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-                var started = 0
-                for (name, wanted) in clusters { update(name, wanted, &state, &started) }
+                for (name, wanted) in clusters { update(name, wanted, &state) }
                 for (name, cluster) in state.clusters where clusters[name] == nil {
                     state.clusters.removeValue(forKey: name)
                     drop(cluster.hosts, &state)
@@ -129,9 +138,7 @@
             }
         }
 
-        private func update(
-            _ name: String, _ wanted: ProxyConfiguration.Cluster, _ state: inout State, _ started: inout Int
-        ) {
+        private func update(_ name: String, _ wanted: ProxyConfiguration.Cluster, _ state: inout State) {
             if let known = state.clusters[name], known.configuration == wanted { return }
             if let known = state.clusters[name], known.configuration.protocol != wanted.protocol {
                 drop(known.hosts, &state)
@@ -142,16 +149,8 @@
             let (new, gone) = cluster.update(wanted)
             drop(gone, &state)
             guard cluster.isChecked else { return }
-            for host in new {
-                let check = HealthCheck(
-                    host, of: cluster, on: group.next(),
-                    .init(
-                        interval: TimeAmount(options.healthCheckInterval), timeout: TimeAmount(options.healthCheckTimeout)),
-                    in: channels)
+            for (host, check) in zip(new, checker.add(new, of: cluster)) {
                 state.checks[ObjectIdentifier(host)] = check
-                // Thousands at once would make each other wait for longer than their time.
-                check.start(in: .microseconds(Int64(started) * 500))
-                started += 1
             }
         }
 

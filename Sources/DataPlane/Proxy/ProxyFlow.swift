@@ -114,6 +114,11 @@
 
         // MARK: FlowObserver
 
+        var isCurrent: Bool {
+            guard let host = state.withLock({ $0.host }) else { return false }
+            return cluster.hosts.contains { $0 === host }
+        }
+
         func connected() {
             let host = state.withLock { state in
                 state.isConnected = true

@@ -43,6 +43,11 @@
             for continuation in waiting { continuation.resume() }
         }
 
+        /// The same as a step of a bootstrap, for channels that need nothing else.
+        var initializer: @Sendable (any Channel) -> EventLoopFuture<Void> {
+            { channel in channel.eventLoop.makeCompletedFuture { try self.add(channel) } }
+        }
+
         /// Closes what is open, and whatever comes later.
         func close() {
             let open = state.withLock { state in
