@@ -53,7 +53,7 @@
             }
 
             @Test func `nodes hear of the client by the PROXY protocol`() async throws {
-                try await ProxyBed.with { bed in
+                try await ProxyBed.with(silence: .seconds(60)) { bed in
                     try await bed.begin([.tcp], bed.configuration(sendsProxyHeader: true))
                     let client = try await bed.connect()
                     try await client.send("hi\n")

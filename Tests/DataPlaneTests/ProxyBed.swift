@@ -34,10 +34,11 @@
         }
 
         static func with(
-            nodes count: Int = 2, options: LayerFourProxy.Options = quick, _ body: (ProxyBed) async throws -> Void
+            nodes count: Int = 2, silence: Duration = .milliseconds(5), options: LayerFourProxy.Options = quick,
+            _ body: (ProxyBed) async throws -> Void
         ) async throws {
             try await withNetwork { network in
-                let nodes = (0..<count).map { node($0, in: network) }
+                let nodes = (0..<count).map { node($0, in: network, silence: silence) }
                 for node in nodes { try await node.start() }
                 let log = Log()
                 let proxy = LayerFourProxy(group: testGroup, options: options, accessLog: log.add)
@@ -53,11 +54,13 @@
             }
         }
 
-        static func node(_ index: Int, in network: LoopbackNetwork) -> EchoServer {
+        static func node(
+            _ index: Int, in network: LoopbackNetwork, silence: Duration = .milliseconds(5)
+        ) -> EchoServer {
             EchoServer(
                 name: "node-\(index)", address: network.node(index + 11),
                 ports: TransportProtocol.allCases.map { .init(number: 30_080, protocol: $0) }, group: testGroup,
-                silence: .milliseconds(5))
+                silence: silence)
         }
 
         static func name(_ transport: TransportProtocol, _ nodePort: Int = 30_080) -> String {
