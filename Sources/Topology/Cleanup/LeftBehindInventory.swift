@@ -1,11 +1,10 @@
 import KubeLB
 import Kubernetes
-import Topology
 
 /// The LoadBalancers of the tenant's namespace and what stands behind each in the tenant cluster.
-struct LeftBehindInventory {
+package struct LeftBehindInventory: Sendable {
     /// What stands behind one LoadBalancer.
-    enum Standing {
+    package enum Standing: Sendable {
         /// A Service with its UID.
         case live
         /// Nobody's business but its maker's.
@@ -17,10 +16,10 @@ struct LeftBehindInventory {
     }
 
     /// Those that are not being deleted, in the order of their names.
-    let entries: [(loadBalancer: LoadBalancer, standing: Standing)]
+    package let entries: [(loadBalancer: LoadBalancer, standing: Standing)]
 
     /// nil where the Services or the LoadBalancers are not known, the Services to the last.
-    init?(_ topology: Topology) {
+    package init?(_ topology: Topology) {
         guard let namespace = topology.tenantNamespace,
             let services = topology.list(.tenant, Service.self).all(where: { _ in true }).value,
             let loadBalancers = topology.list(.management, LoadBalancer.self).value
@@ -59,7 +58,7 @@ struct LeftBehindInventory {
 
     /// Whether another cluster seems to write into the tenant's namespace as well (KLC-T008): Addresses that are no
     /// node's, or several ownerless LoadBalancers younger than this CCM's last write.
-    func suggestsSharedTenant(_ topology: Topology) -> Bool {
+    package func suggestsSharedTenant(_ topology: Topology) -> Bool {
         if let addresses = topology.defaultAddresses.value?.addresses, let nodes = topology.nodes.value {
             let known = Set(nodes.flatMap { $0.addresses.map(\.address) })
             if addresses.contains(where: { !known.contains($0) }) { return true }
@@ -78,53 +77,5 @@ struct LeftBehindInventory {
             return created > lastOwnWrite
         }
         return younger.count >= 2
-    }
-}
-
-/// What the checks of things left behind say in one manner.
-enum LeftBehindWords {
-    /// Seconds within which two lists, read one after the other, may disagree about a thing that was just made.
-    private static let readingTime = 5.0
-
-    /// A warning; for something made while the lists were read, only a remark.
-    static func severity(created: Timestamp?, _ context: CheckContext) -> (severity: Severity, note: String) {
-        guard let created else { return (.warning, "") }
-        let age = context.now.seconds(since: created)
-        guard age < readingTime else { return (.warning, "") }
-        return (.info, " (it is \(max(0, Int(age))) s old: what belongs to it may be younger than what was read)")
-    }
-
-    /// `, which holds 198.51.100.10`, or nothing.
-    static func holding(_ addresses: [String]) -> String {
-        addresses.isEmpty ? "" : ", and holds \(addresses.joined(separator: ", "))"
-    }
-
-    static func evidence(of loadBalancer: LoadBalancer, _ context: CheckContext) -> [Evidence] {
-        var evidence = [
-            Evidence(
-                "\(loadBalancer.reference): origin labels",
-                loadBalancer.origin.map { "\($0.namespace)/\($0.name)" } ?? "none")
-        ]
-        let addresses = loadBalancer.status?.ingress.addresses ?? []
-        if !addresses.isEmpty {
-            evidence.append(
-                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", addresses.joined(separator: ", ")))
-        }
-        if let created = loadBalancer.metadata.creationTimestamp {
-            evidence.append(
-                Evidence(
-                    "\(loadBalancer.reference): created", "\(context.age(of: created) ?? "") ago", at: created))
-        }
-        return evidence
-    }
-
-    static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
-        Remedy(
-            text,
-            command: context.kubectl(
-                .management,
-                "-n \(Shell.quote(loadBalancer.metadata.namespace)) delete \(LoadBalancer.resource) "
-                    + "\(Shell.quote(loadBalancer.metadata.name)) --wait=false"),
-            risk: .delete)
     }
 }

@@ -1,0 +1,51 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What the checks of things left behind say in one manner.
+enum LeftBehindWords {
+    /// Seconds within which two lists, read one after the other, may disagree about a thing that was just made.
+    private static let readingTime = 5.0
+
+    /// A warning; for something made while the lists were read, only a remark.
+    static func severity(created: Timestamp?, _ context: CheckContext) -> (severity: Severity, note: String) {
+        guard let created else { return (.warning, "") }
+        let age = context.now.seconds(since: created)
+        guard age < readingTime else { return (.warning, "") }
+        return (.info, " (it is \(max(0, Int(age))) s old: what belongs to it may be younger than what was read)")
+    }
+
+    /// `, which holds 198.51.100.10`, or nothing.
+    static func holding(_ addresses: [String]) -> String {
+        addresses.isEmpty ? "" : ", and holds \(addresses.joined(separator: ", "))"
+    }
+
+    static func evidence(of loadBalancer: LoadBalancer, _ context: CheckContext) -> [Evidence] {
+        var evidence = [
+            Evidence(
+                "\(loadBalancer.reference): origin labels",
+                loadBalancer.origin.map { "\($0.namespace)/\($0.name)" } ?? "none")
+        ]
+        let addresses = loadBalancer.status?.ingress.addresses ?? []
+        if !addresses.isEmpty {
+            evidence.append(
+                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", addresses.joined(separator: ", ")))
+        }
+        if let created = loadBalancer.metadata.creationTimestamp {
+            evidence.append(
+                Evidence(
+                    "\(loadBalancer.reference): created", "\(context.age(of: created) ?? "") ago", at: created))
+        }
+        return evidence
+    }
+
+    static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
+        Remedy(
+            text,
+            command: context.kubectl(
+                .management,
+                "-n \(Shell.quote(loadBalancer.metadata.namespace)) delete \(LoadBalancer.resource) "
+                    + "\(Shell.quote(loadBalancer.metadata.name)) --wait=false"),
+            risk: .delete)
+    }
+}

@@ -1,0 +1,88 @@
+import KubeLB
+import Kubernetes
+
+/// An object as a deletion names it: with the UID and the version at which it was judged.
+package struct CleanupObject: Sendable, Hashable {
+    package let side: ClusterSide
+    package let kind: String
+    /// As RBAC names it: `loadbalancers.kubelb.k8c.io`.
+    package let resource: String
+    package let version: String
+    package let namespace: String
+    package let name: String
+    package let uid: String
+    package let resourceVersion: String
+
+    package init<Item: KubernetesObject>(_ side: ClusterSide, _ item: Item) {
+        self.init(side, Item.self, item.metadata)
+    }
+
+    package init<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type, _ metadata: ObjectMeta) {
+        self.side = side
+        self.kind = kind.kind
+        resource = kind.resource
+        version = kind.version
+        namespace = metadata.namespace
+        name = metadata.name
+        uid = metadata.uid
+        resourceVersion = metadata.resourceVersion
+    }
+
+    init(side: ClusterSide, kind: String, namespace: String, name: String, uid: String, resourceVersion: String) {
+        self.side = side
+        self.kind = kind
+        resource = kind == LoadBalancer.kind ? LoadBalancer.resource : Service.resource
+        version = kind == LoadBalancer.kind ? LoadBalancer.version : Service.version
+        self.namespace = namespace
+        self.name = name
+        self.uid = uid
+        self.resourceVersion = resourceVersion
+    }
+
+    /// `LoadBalancer tenant-acme/7f22…`, the name in full.
+    package var reference: String { namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)" }
+
+    /// Whether it is the same object, be it of another version.
+    package func isSame(as other: CleanupObject) -> Bool {
+        side == other.side && kind == other.kind && namespace == other.namespace && name == other.name
+            && uid == other.uid
+    }
+}
+
+/// One thing that looks left behind, and what is to be done about it.
+package struct CleanupCandidate: Sendable, Hashable {
+    package enum Verdict: String, Sendable, Hashable, CaseIterable {
+        /// Dead beyond doubt.
+        case delete
+        /// A person has to look: something is in doubt, or an option is missing.
+        case review
+        /// None of KubeLB's leavings, though no Service stands behind it.
+        case keep
+    }
+
+    package var verdict: Verdict
+    /// The check that speaks of it, without its prefix: `X001`.
+    package let code: String
+    package let object: CleanupObject
+    /// `namespace/name` of the Service that it was made for, where it says so.
+    package let origin: String?
+    /// UID of that Service; nil where the object was made for none.
+    package let serviceUID: String?
+    /// Why it is dead, or why it is not deleted: one clause.
+    package var reason: String
+    /// What it holds and a deletion frees.
+    package var addresses: [String] = []
+    package var ports: [String] = []
+    package var created: Timestamp?
+
+    package init(
+        _ verdict: Verdict, _ code: String, _ object: CleanupObject, origin: String?, serviceUID: String?, reason: String
+    ) {
+        self.verdict = verdict
+        self.code = code
+        self.object = object
+        self.origin = origin
+        self.serviceUID = serviceUID
+        self.reason = reason
+    }
+}

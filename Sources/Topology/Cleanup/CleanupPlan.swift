@@ -1,0 +1,80 @@
+import KubeLB
+import Kubernetes
+
+/// What the person wants of a clean-up.
+package struct CleanupOptions: Sendable, Hashable {
+    /// Whether LoadBalancers of Services that were made anew under the same name are deleted, too.
+    package var includesReplaced = false
+    /// More deletions than this are refused.
+    package var maxDeletes = 10
+
+    package init(includesReplaced: Bool = false, maxDeletes: Int = 10) {
+        self.includesReplaced = includesReplaced
+        self.maxDeletes = maxDeletes
+    }
+}
+
+/// What of the tenant is left behind, and what may be deleted. A plain value: nothing follows from it by itself.
+package struct CleanupPlan: Sendable, Hashable {
+    package var generatedAt: Timestamp
+    /// The tenant's namespace in the management cluster; nil where the tenant is not known.
+    package var tenantNamespace: String?
+    /// UIDs of the namespaces kube-system, which tell clusters apart, as far as they could be read.
+    package var clusters: [ClusterSide: String] = [:]
+    package var options = CleanupOptions()
+    package var counts = Counts()
+    /// In the order of their verdicts, then of their names.
+    package var candidates: [CleanupCandidate] = []
+    /// Why nothing may be deleted; empty where something may.
+    package var refusals: [CleanupRefusal] = []
+    /// Kinds of leavings that could not be looked for.
+    package var unjudged: [CleanupGap] = []
+
+    /// LoadBalancers in the tenant's namespace.
+    package struct Counts: Sendable, Hashable {
+        package var loadBalancers = 0
+        package var live = 0
+        /// Being deleted already.
+        package var deleting = 0
+    }
+
+    package init(generatedAt: Timestamp) {
+        self.generatedAt = generatedAt
+    }
+
+    /// What is to be deleted; empty where the plan refuses.
+    package var deletions: [CleanupCandidate] { refusals.isEmpty ? candidates.filter { $0.verdict == .delete } : [] }
+
+    package func count(_ verdict: CleanupCandidate.Verdict) -> Int { candidates.count { $0.verdict == verdict } }
+}
+
+/// Why a clean-up deletes nothing at all.
+package struct CleanupRefusal: Sendable, Hashable, Error {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
+        case servicesUnread
+        case loadBalancersUnread
+        case sidesSwapped
+        case clustersUnrelated
+        case tenantUnproven
+        case tenantShared
+        case tooManyDeletes
+    }
+
+    package let kind: Kind
+    package let message: String
+    package let hint: String?
+
+    package init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.hint = hint
+    }
+}
+
+/// A kind of leavings that could not be looked for, for want of a read.
+package struct CleanupGap: Sendable, Hashable {
+    /// `envoy Services`.
+    package let what: String
+    package let input: Input
+    package let reason: UnknownReason
+}

@@ -1,0 +1,82 @@
+import KubeLB
+import Kubernetes
+
+extension CleanupPlanner {
+    /// KLC-X001, X002, X003 and X006: LoadBalancers that no Service needs.
+    func loadBalancers(_ inventory: LeftBehindInventory, doubt: String?) -> [CleanupCandidate] {
+        inventory.entries.compactMap { loadBalancer, standing in
+            switch standing {
+            case .live: noLongerTaken(loadBalancer)
+            case .protected(let reason): candidate(.keep, "X006", loadBalancer, reason: reason)
+            case .replaced(let service):
+                judged(
+                    candidate(
+                        .delete, "X002", loadBalancer,
+                        reason: "Service was made anew, with UID \(service.metadata.uid)"),
+                    unless: options.includesReplaced ? nil : "needs --include-replaced", doubt, odd(loadBalancer),
+                    inUse(loadBalancer))
+            case .ownerless:
+                judged(
+                    candidate(.delete, "X001", loadBalancer, reason: "Service gone"),
+                    unless: doubt, odd(loadBalancer), inUse(loadBalancer))
+            }
+        }
+    }
+
+    /// The CCM no longer takes the Service whose UID the LoadBalancer bears. That one is this cluster's beyond doubt.
+    private func noLongerTaken(_ loadBalancer: LoadBalancer) -> CleanupCandidate? {
+        guard let exposure = exposures[loadBalancer.metadata.name], exposure.isLeftBehind else { return nil }
+        let service = exposure.service
+        guard exposure.eligibility.value == .otherClass else {
+            return judged(
+                candidate(
+                    .delete, "X003", loadBalancer,
+                    reason: "type now \(service.type.isEmpty ? "not set" : service.type)"),
+                unless: service.type.isEmpty ? "the Service says no type" : nil, inUse(loadBalancer))
+        }
+        let of = service.loadBalancerClass.map { "of class \($0)" } ?? "without a class"
+        // It is still of type LoadBalancer: as long as nobody else gives it an address, traffic may come this way.
+        let shown = Set(service.ingress.addresses)
+        let isServedElsewhere = !shown.isEmpty && shown.isDisjoint(with: held(by: loadBalancer))
+        return judged(
+            candidate(.delete, "X003", loadBalancer, reason: "Service now \(of), which the CCM does not take"),
+            unless: isServedElsewhere ? nil : "it may still carry the Service's traffic", inUse(loadBalancer))
+    }
+
+    private func inUse(_ loadBalancer: LoadBalancer) -> String? {
+        user(of: held(by: loadBalancer), besides: loadBalancer.metadata.name)
+    }
+
+    /// What the CCM would not have written.
+    private func odd(_ loadBalancer: LoadBalancer) -> String? {
+        let metadata = loadBalancer.metadata
+        let groups = metadata.name.split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.count) == [8, 4, 4, 4, 12], groups.joined().allSatisfy(\.isHexDigit) else {
+            return "its name is no UID, so the CCM did not write it"
+        }
+        if let tenant = metadata.labels[KubeLBNames.tenantLabel], tenant != metadata.namespace {
+            return "its label \(KubeLBNames.tenantLabel) says \(tenant)"
+        }
+        return nil
+    }
+
+    /// The addresses of the LoadBalancer and of its envoy Service.
+    private func held(by loadBalancer: LoadBalancer) -> [String] {
+        let envoy = envoys[KubeLBNames.envoyServiceName(forLoadBalancer: loadBalancer.metadata.name)]
+        let addresses = (loadBalancer.status?.ingress.addresses ?? []) + (envoy?.ingress.addresses ?? [])
+        return addresses.uniqued()
+    }
+
+    private func candidate(
+        _ verdict: CleanupCandidate.Verdict, _ code: String, _ loadBalancer: LoadBalancer, reason: String
+    ) -> CleanupCandidate {
+        var candidate = CleanupCandidate(
+            verdict, code, CleanupObject(.management, loadBalancer),
+            origin: loadBalancer.origin.map { "\($0.namespace)/\($0.name)" }, serviceUID: loadBalancer.metadata.name,
+            reason: reason)
+        candidate.addresses = held(by: loadBalancer)
+        candidate.ports = loadBalancer.spec.ports.map(\.label)
+        candidate.created = loadBalancer.metadata.creationTimestamp
+        return candidate
+    }
+}

@@ -1,0 +1,159 @@
+import KubeLB
+import Kubernetes
+
+/// Decides what of a tenant is left behind and may be deleted. Pure: the same observation gives the same plan.
+///
+/// The observation has to hold the tenant cluster's Services of every type. What could not be read never counts as
+/// absent: it turns deletions into things to look at, or the whole plan into a refusal.
+package struct CleanupPlanner {
+    let topology: Topology
+    let options: CleanupOptions
+    let inventory: LeftBehindInventory?
+    /// Services of the tenant cluster by their UIDs.
+    let services: [String: Service]
+    /// Services that KubeLB has or had to do with, by their UIDs.
+    let exposures: [String: Exposure]
+    /// The manager's Services of the tenant by their names.
+    let envoys: [String: Service]
+    /// Addresses that Services here show without having them from a LoadBalancer of their own, with those Services.
+    private let addressUsers: [String: [Service]]
+
+    /// Seconds within which two lists, read one after the other, may disagree about a thing that was just made.
+    private static let readingTime = 5.0
+    /// Seconds that the controllers are given for a deletion, as in KLC-S010.
+    static let deletionGrace = 120.0
+
+    package init(_ topology: Topology, options: CleanupOptions = CleanupOptions()) {
+        self.topology = topology
+        self.options = options
+        inventory = LeftBehindInventory(topology)
+        services = Dictionary(
+            (topology.list(.tenant, Service.self).value?.items ?? []).map { ($0.metadata.uid, $0) },
+            uniquingKeysWith: { first, _ in first })
+        exposures = Dictionary(
+            topology.exposures.map { ($0.service.metadata.uid, $0) }, uniquingKeysWith: { first, _ in first })
+        envoys = Dictionary(
+            (topology.list(.management, Service.self).value?.items ?? [])
+                .filter { $0.metadata.namespace == topology.tenantNamespace }.map { ($0.metadata.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let held = Dictionary(
+            (inventory?.entries ?? []).map { loadBalancer, _ in
+                (loadBalancer.metadata.name, Set(loadBalancer.status?.ingress.addresses ?? []))
+            }, uniquingKeysWith: { first, _ in first })
+        var users: [String: [Service]] = [:]
+        for service in services.values where service.isLoadBalancer {
+            let own = held[service.metadata.uid] ?? []
+            for address in service.ingress.addresses where !own.contains(address) {
+                users[address, default: []].append(service)
+            }
+        }
+        addressUsers = users
+    }
+
+    package func plan() -> CleanupPlan {
+        var plan = CleanupPlan(generatedAt: topology.now)
+        plan.tenantNamespace = topology.tenantNamespace
+        plan.options = options
+        for side in ClusterSide.allCases { plan.clusters[side] = topology.clusterUID(side) }
+        plan.refusals = unread + TenantProof(topology: topology, inventory: inventory).refusals
+        if let inventory, let namespace = topology.tenantNamespace {
+            let sharing = TenantSharing(topology: topology, inventory: inventory)
+            if plan.refusals.isEmpty, let refusal = sharing.refusal { plan.refusals.append(refusal) }
+            let all = topology.list(.management, LoadBalancer.self).value?.items ?? []
+            let own = all.filter { $0.metadata.namespace == namespace }
+            plan.counts.loadBalancers = own.count
+            plan.counts.deleting = own.count { $0.metadata.isBeingDeleted }
+            plan.counts.live = inventory.entries.count { if case .live = $0.standing { true } else { false } }
+            let doubt = plan.refusals.isEmpty ? sharing.doubt : nil
+            let found = loadBalancers(inventory, doubt: doubt) + envoyServices(doubt: doubt)
+            plan.counts.live -= found.count { $0.code == "X003" && $0.object.kind == LoadBalancer.kind }
+            plan.candidates = found + stuck(own) + tenantRemains()
+        }
+        plan.unjudged = gaps
+        settle(&plan)
+        return plan
+    }
+
+    /// Where the plan refuses, nothing is called dead; where there is too much, it refuses.
+    private func settle(_ plan: inout CleanupPlan) {
+        if !plan.refusals.isEmpty {
+            for index in plan.candidates.indices where plan.candidates[index].verdict == .delete {
+                plan.candidates[index].verdict = .review
+                plan.candidates[index].reason += "; not sure, as cleanup refuses"
+            }
+        }
+        let order = CleanupCandidate.Verdict.allCases
+        func rank(_ candidate: CleanupCandidate) -> (Int, String, String) {
+            (order.firstIndex(of: candidate.verdict) ?? 0, candidate.code, candidate.object.reference)
+        }
+        plan.candidates.sort { rank($0) < rank($1) }
+        let count = plan.count(.delete)
+        if count > options.maxDeletes {
+            plan.refusals.append(
+                CleanupRefusal(
+                    .tooManyDeletes, "\(count) objects are to be deleted, and --max-deletes is \(options.maxDeletes)",
+                    hint: "look at each of them; then --max-deletes \(count)"))
+        }
+    }
+
+    // MARK: Reads that decide
+
+    /// Without all Services, or without LoadBalancers, nothing can be said.
+    private var unread: [CleanupRefusal] {
+        var refusals: [CleanupRefusal] = []
+        if let reason = topology.list(.tenant, Service.self).all(where: { _ in true }).unknown {
+            let extent = topology.isPartial(.tenantServices) ? "could be read in part only" : "could not be read"
+            refusals.append(
+                CleanupRefusal(
+                    .servicesUnread, "the tenant cluster's Services \(extent): \(reason)",
+                    hint: "all Services of all namespaces are needed, or a live one may be taken for a dead one"))
+        }
+        if let reason = topology.list(.management, LoadBalancer.self).unknown {
+            refusals.append(
+                CleanupRefusal(.loadBalancersUnread, "the LoadBalancers could not be read: \(reason)"))
+        }
+        return refusals
+    }
+
+    private var gaps: [CleanupGap] {
+        let inputs: [(Input, String)] = [
+            (.loadBalancers, "some LoadBalancers"), (.managementServices, "envoy Services without LoadBalancer"),
+            (.routes, "Envoys without work"), (.managementDeployments, "Envoys without work"),
+            (.tenants, "a namespace without its Tenant"), (.managementNamespaces, "a namespace without its Tenant"),
+        ]
+        return inputs.compactMap { input, what in
+            topology.outcome(of: input).map { CleanupGap(what: what, input: input, reason: $0) }
+        }
+    }
+
+    // MARK: Caution
+
+    /// A candidate to delete, or to look at where there is any reason for it; the first one counts.
+    func judged(_ candidate: CleanupCandidate, unless reasons: String?...) -> CleanupCandidate {
+        var candidate = candidate
+        if let reason = reasons.compactMap({ $0 }).first ?? immaturity(candidate) ?? unidentified(candidate) {
+            candidate.verdict = .review
+            candidate.reason += "; \(reason)"
+        }
+        return candidate
+    }
+
+    private func immaturity(_ candidate: CleanupCandidate) -> String? {
+        guard let created = candidate.created, topology.now.seconds(since: created) < Self.readingTime else {
+            return nil
+        }
+        return "it was made just now: try again in a few seconds"
+    }
+
+    /// Without UID and version a deletion could hit another object of the same name.
+    private func unidentified(_ candidate: CleanupCandidate) -> String? {
+        candidate.object.uid.isEmpty || candidate.object.resourceVersion.isEmpty
+            ? "its UID or version is not known, so it cannot be deleted safely" : nil
+    }
+
+    /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.
+    func user(of addresses: [String], besides uid: String) -> String? {
+        let users = addresses.flatMap { addressUsers[$0] ?? [] }.filter { $0.metadata.uid != uid }
+        return users.map(\.metadata.path).min().map { "Service \($0) shows its address" }
+    }
+}
