@@ -12,6 +12,11 @@ package struct Environment: Sendable {
     package var now: @Sendable () -> Timestamp
     package var writeOutput: @Sendable (String) -> Void
     package var writeError: @Sendable (String) -> Void
+    /// Asks the person at the terminal and returns the line that was typed, nil at its end; nil where there is no terminal
+    /// to ask on.
+    package var ask: (@Sendable (_ question: String) -> String?)?
+    /// From here on SIGINT and SIGTERM no longer end the process at once; the result tells which one has come, if any.
+    package var catchSignals: @Sendable () -> @Sendable () -> Int32? = { { nil } }
 
     package init(
         variables: [String: String], terminalWidth: Int?, isErrorTerminal: Bool = false, toolVersion: String,

@@ -16,6 +16,9 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     case refused = 6
     /// Some of several changes failed.
     case partial = 7
+    /// Stopped by SIGINT or SIGTERM between two changes.
+    case interrupted = 130
+    case terminated = 143
 
     package var meaning: String {
         switch self {
@@ -28,6 +31,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
         case .notFound: "a named object was not found"
         case .refused: "refused or declined"
         case .partial: "some changes failed"
+        case .interrupted: "interrupted between two changes"
+        case .terminated: "terminated between two changes"
         }
     }
 }

@@ -16,9 +16,14 @@ struct OutputOptions {
         }
         self.format = format
         showsHeaders = !parsed.flag("no-headers")
-        style = TextStyle(
+        style = Self.style(parsed, environment)
+    }
+
+    /// What the output device can show, as the options say it.
+    static func style(_ parsed: ParsedCommand, _ environment: Environment) -> TextStyle {
+        TextStyle(
             width: environment.terminalWidth.map { min(max($0, 60), 250) },
-            usesColor: Self.usesColor(parsed.value("color") ?? "auto", environment), isASCII: parsed.flag("ascii"))
+            usesColor: usesColor(parsed.value("color") ?? "auto", environment), isASCII: parsed.flag("ascii"))
     }
 
     /// `--color` first, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then whether there is a terminal.

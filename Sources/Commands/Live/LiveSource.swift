@@ -5,11 +5,11 @@ import Transport
 
 /// Reads an observation from two API servers.
 struct LiveSource: ClusterSource {
-    private let tenant: APIClient
-    private let management: ManagementSource
-    private let tenantName: String?
-    private let environment: Environment
-    private let activity: RequestActivity
+    let tenant: APIClient
+    let management: ManagementSource
+    let tenantName: String?
+    let environment: Environment
+    let activity: RequestActivity
 
     /// Reads the kubeconfigs; nothing is sent yet.
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {

@@ -30,7 +30,7 @@ extension CleanupPlanner {
         guard exposure.eligibility.value == .otherClass else {
             return judged(
                 candidate(
-                    .delete, "X003", loadBalancer,
+                    .delete, "X003", loadBalancer, of: service,
                     reason: "type now \(service.type.isEmpty ? "not set" : service.type)"),
                 unless: service.type.isEmpty ? "the Service says no type" : nil, inUse(loadBalancer))
         }
@@ -39,7 +39,9 @@ extension CleanupPlanner {
         let shown = Set(service.ingress.addresses)
         let isServedElsewhere = !shown.isEmpty && shown.isDisjoint(with: held(by: loadBalancer))
         return judged(
-            candidate(.delete, "X003", loadBalancer, reason: "Service now \(of), which the CCM does not take"),
+            candidate(
+                .delete, "X003", loadBalancer, of: service,
+                reason: "Service now \(of), which the CCM does not take"),
             unless: isServedElsewhere ? nil : "it may still carry the Service's traffic", inUse(loadBalancer))
     }
 
@@ -68,12 +70,13 @@ extension CleanupPlanner {
     }
 
     private func candidate(
-        _ verdict: CleanupCandidate.Verdict, _ code: String, _ loadBalancer: LoadBalancer, reason: String
+        _ verdict: CleanupCandidate.Verdict, _ code: String, _ loadBalancer: LoadBalancer, of service: Service? = nil,
+        reason: String
     ) -> CleanupCandidate {
         var candidate = CleanupCandidate(
             verdict, code, CleanupObject(.management, loadBalancer),
-            origin: loadBalancer.origin.map { "\($0.namespace)/\($0.name)" }, serviceUID: loadBalancer.metadata.name,
-            reason: reason)
+            origin: service?.metadata.path ?? loadBalancer.origin.map { "\($0.namespace)/\($0.name)" },
+            serviceUID: loadBalancer.metadata.name, reason: reason)
         candidate.addresses = held(by: loadBalancer)
         candidate.ports = loadBalancer.spec.ports.map(\.label)
         candidate.created = loadBalancer.metadata.creationTimestamp

@@ -23,9 +23,13 @@ package struct CleanupPlanner {
     /// Seconds that the controllers are given for a deletion, as in KLC-S010.
     static let deletionGrace = 120.0
 
-    package init(_ topology: Topology, options: CleanupOptions = CleanupOptions()) {
+    /// Whether the two sides have been proven to belong together: what proved it may itself be deleted by now.
+    private let isProven: Bool
+
+    package init(_ topology: Topology, options: CleanupOptions = CleanupOptions(), isProven: Bool = false) {
         self.topology = topology
         self.options = options
+        self.isProven = isProven
         inventory = LeftBehindInventory(topology)
         services = Dictionary(
             (topology.list(.tenant, Service.self).value?.items ?? []).map { ($0.metadata.uid, $0) },
@@ -55,7 +59,7 @@ package struct CleanupPlanner {
         plan.tenantNamespace = topology.tenantNamespace
         plan.options = options
         for side in ClusterSide.allCases { plan.clusters[side] = topology.clusterUID(side) }
-        plan.refusals = unread + TenantProof(topology: topology, inventory: inventory).refusals
+        plan.refusals = unread + TenantProof(topology: topology, inventory: inventory, isProven: isProven).refusals
         if let inventory, let namespace = topology.tenantNamespace {
             let sharing = TenantSharing(topology: topology, inventory: inventory)
             if plan.refusals.isEmpty, let refusal = sharing.refusal { plan.refusals.append(refusal) }

@@ -9,12 +9,13 @@ import Kubernetes
 struct TenantProof {
     let topology: Topology
     let inventory: LeftBehindInventory?
+    let isProven: Bool
 
     /// Why the two sides do not belong together, or why that is not known; empty where they do.
     var refusals: [CleanupRefusal] {
         if let swapped { return [swapped] }
         if let unrelated { return [unrelated] }
-        return unproven.map { [$0] } ?? []
+        return isProven ? [] : unproven.map { [$0] } ?? []
     }
 
     // MARK: Swapped

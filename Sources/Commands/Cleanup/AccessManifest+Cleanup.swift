@@ -1,0 +1,33 @@
+import KubeLB
+
+extension AccessManifest {
+    /// What `cleanup` needs besides, in manifests of its own: nobody has to grant it for the rest of the tool.
+    static var cleanupText: String {
+        """
+        ---
+        # Management cluster: only for kubelb-ctl cleanup. patch is for --remove-finalizers alone.
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: kubelb-ctl-management-cleanup
+        rules:
+        - apiGroups: ["\(KubeLBNames.group)"]
+          resources: ["loadbalancers"]
+          verbs: [delete, patch]
+        - apiGroups: [""]
+          resources: ["services"]
+          verbs: [delete]
+        ---
+        # Tenant cluster: only for kubelb-ctl cleanup --remove-finalizers svc/NAME.
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: kubelb-ctl-tenant-cleanup
+        rules:
+        - apiGroups: [""]
+          resources: ["services"]
+          verbs: [patch]
+
+        """
+    }
+}

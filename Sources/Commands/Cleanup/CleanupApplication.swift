@@ -1,0 +1,142 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Carries out a confirmed plan, one deletion after the other. Before each, everything that its verdict rests on is read
+/// and judged anew by the same planner; what is not dead beyond doubt any more is left alone.
+///
+/// The UID in the precondition keeps an object of the same name safe, the version one that somebody wrote meanwhile. What
+/// remains is a Service that is turned back into a LoadBalancer between the last read and the deletion, before the CCM has
+/// written: the CCM makes its LoadBalancer anew.
+struct CleanupApplication: Sendable {
+    let cluster: any CleanupCluster
+    /// The signal that asks to stop, once one has come.
+    let signal: @Sendable () -> Int32?
+    /// Told of each result as it comes.
+    let report: @Sendable (CleanupResult) -> Void
+
+    func apply(_ plan: ConfirmedPlan, observation: Observation) async -> [CleanupResult] {
+        var results: [CleanupResult] = []
+        var stop: String?
+        for deletion in plan.deletions {
+            let object = deletion.candidate.object
+            let result: CleanupResult
+            if let reason = stop ?? interruption {
+                stop = reason
+                result = CleanupResult(object, .notTried, reason)
+            } else {
+                let fresh = await cluster.refreshed(observation, tenantNamespace: plan.tenantNamespace)
+                let judgement = await judge(deletion.candidate, plan, Topology(fresh))
+                if let obstacle = judgement.obstacle {
+                    result = obstacle
+                } else if let reason = interruption {
+                    result = CleanupResult(object, .notTried, reason)
+                } else {
+                    result = await delete(deletion, &stop)
+                }
+                stop = stop ?? judgement.stop
+            }
+            results.append(result)
+            report(result)
+        }
+        return results
+    }
+
+    private var interruption: String? { signal() == nil ? nil : "interrupted before" }
+
+    private func delete(_ deletion: ConfirmedPlan.Deletion, _ stop: inout String?) async -> CleanupResult {
+        let object = deletion.candidate.object
+        do throws(APIError) {
+            try await cluster.delete(deletion)
+            return CleanupResult(object, .deleted)
+        } catch {
+            if error.isOfTheWholeServer { stop = "the API server does not answer as it should" }
+            switch error {
+            case .notFound: return CleanupResult(object, .gone, "gone already")
+            case .conflict: return CleanupResult(object, .leftAlone, "it has changed since it was read")
+            case .transport, .malformed: return CleanupResult(object, .unanswered, error.summary)
+            default: return CleanupResult(object, .failed, error.summary)
+            }
+        }
+    }
+
+    // MARK: Judging anew
+
+    private struct Judgement {
+        var obstacle: CleanupResult?
+        /// Why nothing more is tried either.
+        var stop: String?
+    }
+
+    private func judge(_ candidate: CleanupCandidate, _ confirmed: ConfirmedPlan, _ topology: Topology) async
+        -> Judgement
+    {
+        let object = candidate.object
+        let options = CleanupOptions(includesReplaced: confirmed.options.includesReplaced, maxDeletes: .max)
+        let now = CleanupPlanner(topology, options: options, isProven: true).plan()
+        if let refusal = now.refusals.first {
+            return Judgement(
+                obstacle: CleanupResult(object, .leftAlone, "cleanup refuses now: \(refusal.message)"),
+                stop: "cleanup refuses")
+        }
+        guard let current = now.candidates.first(where: { $0.object.isSame(as: object) }) else {
+            let isGone = topology.isGone(object)
+            return Judgement(
+                obstacle: CleanupResult(
+                    object, isGone ? .gone : .leftAlone, isGone ? "gone already" : "it is needed again"))
+        }
+        var reason: String?
+        if current.object != object {
+            reason = "it has changed since it was read"
+        } else if current.verdict != .delete || current.code != candidate.code {
+            reason = current.reason
+        } else {
+            reason = await objectionOfOrigin(current, topology)
+        }
+        return Judgement(obstacle: reason.map { CleanupResult(object, .leftAlone, $0) })
+    }
+
+    /// Reads the one Service of the origin's name once more: it has to be as the list says, or not there.
+    private func objectionOfOrigin(_ candidate: CleanupCandidate, _ topology: Topology) async -> String? {
+        guard let origin = candidate.origin else { return nil }
+        let parts = origin.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return "its origin \(origin) is no name of a Service" }
+        let listed = topology.list(.tenant, Service.self).first { $0.metadata.path == origin }
+        switch (await cluster.service(namespace: parts[0], name: parts[1]), listed) {
+        case (.absent, .absent): return nil
+        case (.present(let service), .present(let known)):
+            return service.metadata.uid == known.metadata.uid
+                && service.metadata.resourceVersion == known.metadata.resourceVersion
+                ? nil : "Service \(origin) has changed just now"
+        case (.present, _): return "Service \(origin) has just been made"
+        case (.absent, _): return "Service \(origin) has just gone: look again"
+        case (let unread, _):
+            return "Service \(origin) could not be read again: \(unread.unknown.map { "\($0)" } ?? "unknown")"
+        }
+    }
+}
+
+extension Topology {
+    /// Whether an object of the tenant's namespace is surely not there any more, or being deleted.
+    func isGone(_ object: CleanupObject) -> Bool {
+        switch object.kind {
+        case LoadBalancer.kind: Self.isGone(object, list(object.side, LoadBalancer.self))
+        case Service.kind: Self.isGone(object, list(object.side, Service.self))
+        default: false
+        }
+    }
+
+    private static func isGone<Item: KubernetesObject>(
+        _ object: CleanupObject, _ list: Observed<ObjectList<Item>>
+    ) -> Bool {
+        let found = list.first {
+            $0.metadata.namespace == object.namespace && $0.metadata.name == object.name
+                && $0.metadata.uid == object.uid
+        }
+        switch found {
+        case .present(let item): return item.metadata.isBeingDeleted
+        case .absent: return true
+        case .forbidden, .failed, .notCollected: return false
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The pair of clusters as a clean-up needs it: few reads, and the only calls of the tool that change anything.
+///
+/// Both changes take a value that only a confirmation makes.
+protocol CleanupCluster: Sendable {
+    /// The observation with everything read anew that the verdicts about the tenant's namespace rest on. The tenant
+    /// cluster's Services, of every type, are read last: whatever stood behind an object that was seen is among them.
+    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation
+    /// One Service of the tenant cluster.
+    func service(namespace: String, name: String) async -> Observed<Service>
+    /// Deletes the object if it is still the one that was judged, in that version.
+    func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError)
+    /// Takes KubeLB's finalizers off an object if it is still the one that was looked at.
+    func removeFinalizers(_ removal: ConfirmedRemoval) async throws(APIError)
+}
+
+/// The pair behind two API servers.
+struct LiveCleanupCluster: CleanupCluster {
+    let tenant: APIClient
+    let management: APIClient
+
+    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation {
+        let query = ListQuery(namespace: tenantNamespace)
+        async let loadBalancers = management.list(LoadBalancer.self, query)
+        async let envoyServices = management.list(Service.self, query)
+        async let addresses = management.list(Addresses.self, query)
+        var fresh = observation
+        fresh.set(.management, await loadBalancers)
+        fresh.set(.management, await envoyServices)
+        fresh.set(.management, await addresses)
+        async let nodes = tenant.list(Node.self)
+        fresh.set(.tenant, await tenant.list(Service.self))
+        fresh.set(.tenant, await nodes)
+        return fresh
+    }
+
+    func service(namespace: String, name: String) async -> Observed<Service> {
+        await tenant.get(Service.self, namespace: namespace, name: name).first { $0.metadata.name == name }
+    }
+
+    func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
+        let object = deletion.candidate.object
+        try await client(object.side).delete(
+            Self.path(object), uid: object.uid, resourceVersion: object.resourceVersion)
+    }
+
+    func removeFinalizers(_ removal: ConfirmedRemoval) async throws(APIError) {
+        let object = removal.object
+        try await client(object.side).patch(removal.patch, .json, at: Self.path(object))
+    }
+
+    private func client(_ side: ClusterSide) -> APIClient { side == .tenant ? tenant : management }
+
+    private static func path(_ object: CleanupObject) -> ObjectPath {
+        ObjectPath(
+            resource: object.resource, version: object.version, namespace: object.namespace, name: object.name)
+    }
+}
+
+extension LiveSource {
+    /// Reads everything that `doctor` reads, and all Services of the tenant cluster after the LoadBalancers: each Service
+    /// that stood behind one of those is then among them. Without a client of both sides nothing can be changed.
+    func observeForCleanup() async throws(CommandFailure) -> (Observation, (any CleanupCluster)?) {
+        try await ProgressLine(environment, activity).during {
+            () async throws(CommandFailure) -> (Observation, (any CleanupCluster)?) in
+            let reached = await management.reach(from: tenant)
+            let reading = LiveObservation(
+                plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
+                requestedTenant: tenantName, environment: environment, activity: activity)
+            var observation = try await reading.observe { _ in [] }
+            if reached.client == nil { observation.sideFailures[.management] = reached.failure }
+            if observation.sideFailures[.tenant] == nil {
+                observation.set(.tenant, await tenant.list(Service.self))
+            }
+            guard let client = reached.client, observation.sideFailures.isEmpty else { return (observation, nil) }
+            return (observation, LiveCleanupCluster(tenant: tenant, management: client))
+        }
+    }
+}

@@ -1,0 +1,162 @@
+import CommandLineKit
+import Diagnosis
+import Kubernetes
+import LocalSystem
+import Reports
+import Topology
+
+/// `cleanup`, from parsed words to the exit status.
+struct CleanupRun {
+    let parsed: ParsedCommand
+    let environment: Environment
+
+    private struct Source {
+        let observation: Observation
+        /// nil for a bundle, and where a cluster could not be reached.
+        let cluster: (any CleanupCluster)?
+        let defaultNamespace: String?
+    }
+
+    func run() async throws(CommandFailure) -> ExitStatus {
+        if parsed.flag("print-rbac") {
+            environment.writeOutput(AccessManifest.text + AccessManifest.cleanupText)
+            return .success
+        }
+        let invocation = try CleanupInvocation(parsed)
+        let style = OutputOptions.style(parsed, environment)
+        let target = if let path = invocation.planOut { try PlanFile.target(path) } else { nil as NewTarget? }
+        let source = try await observe()
+        let topology = Topology(source.observation)
+        if case .removeFinalizers(let argument) = invocation.mode {
+            return try await removeFinalizers(argument, invocation, topology, source)
+        }
+        let plan = CleanupPlanner(topology, options: invocation.options).plan()
+        var report = report(of: plan, topology, source.observation)
+        if let target {
+            try await PlanFile.write(report.rendered(as: .json, style: style), to: target)
+            environment.writeError("plan written to \(target.path)\n")
+        }
+        guard invocation.changesClusters else {
+            environment.writeOutput(report.rendered(as: invocation.format, style: style))
+            return plan.refusals.isEmpty ? .success : .refused
+        }
+        // The results follow in the same document, or line by line beneath the plan.
+        if invocation.format == .table {
+            report.isDryRun = false
+            environment.writeOutput(report.rendered(as: .table, style: style))
+        }
+        return try await apply(plan, invocation, report, style, topology, source)
+    }
+
+    private func observe() async throws(CommandFailure) -> Source {
+        let options = try SourceOptions(parsed, environment)
+        if let bundle = options.bundle {
+            let source = try BundleSource(path: bundle, tenant: options.tenantName)
+            return Source(
+                observation: try await source.observe(ServiceSelection()), cluster: nil, defaultNamespace: nil)
+        }
+        let source = try LiveSource(options, environment)
+        let (observation, cluster) = try await source.observeForCleanup()
+        return Source(observation: observation, cluster: cluster, defaultNamespace: source.defaultNamespace)
+    }
+
+    private func report(of plan: CleanupPlan, _ topology: Topology, _ observation: Observation) -> CleanupReport {
+        CleanupReport(
+            plan: plan, diagnosis: Diagnosis(of: topology), toolVersion: environment.toolVersion,
+            damage: observation.damage, status: plan.refusals.isEmpty ? 0 : Int(ExitStatus.refused.rawValue))
+    }
+
+    // MARK: Applying
+
+    private func apply(
+        _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ shown: CleanupReport, _ style: TextStyle,
+        _ topology: Topology, _ source: Source
+    ) async throws(CommandFailure) -> ExitStatus {
+        var report = shown
+        report.isDryRun = false
+        if !plan.refusals.isEmpty {
+            if invocation.format != .table {
+                environment.writeOutput(report.rendered(as: invocation.format, style: style))
+            }
+            return .refused
+        }
+        let wanted = try stillTrue(invocation, plan, topology)
+        guard let cluster = source.cluster else {
+            throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
+        }
+        let confirmed = try ConfirmedPlan.confirm(
+            plan, only: wanted, isConfirmed: invocation.isConfirmed, environment)
+        let signal = environment.catchSignals()
+        let isTable = invocation.format == .table
+        let application = CleanupApplication(cluster: cluster, signal: signal) { [environment] result in
+            let line = CleanupReport.line(of: result)
+            if isTable { environment.writeOutput(line) } else { environment.writeError(line) }
+        }
+        let results = await application.apply(confirmed, observation: source.observation)
+        let status = Self.status(results, signal: signal())
+        report.results = results
+        report.status = Int(status.rawValue)
+        environment.writeOutput(
+            isTable ? report.summary(of: results) : report.rendered(as: invocation.format, style: style))
+        return status
+    }
+
+    /// Of a plan that was made earlier: its deletions as they stand now. Any difference refuses the whole of it.
+    private func stillTrue(
+        _ invocation: CleanupInvocation, _ plan: CleanupPlan, _ topology: Topology
+    ) throws(CommandFailure) -> [CleanupCandidate]? {
+        guard case .applyFile(let earlier) = invocation.mode else { return nil }
+        if let refusal = earlier.refusals.first {
+            throw CommandFailure(.refused, "the plan refuses itself: \(refusal.message)", hint: refusal.hint)
+        }
+        let agreement = earlier.agreement(with: plan, isGone: topology.isGone)
+        guard agreement.differences.isEmpty else {
+            throw CommandFailure(
+                .refused, "the plan is not true any more; nothing was changed", causes: agreement.differences,
+                hint: "make a new one with --plan-out")
+        }
+        for object in agreement.gone { environment.writeError("note: \(object) is gone already\n") }
+        return agreement.due
+    }
+
+    static func status(_ results: [CleanupResult], signal: Int32?) -> ExitStatus {
+        if results.contains(where: { $0.outcome == .notTried }), let signal {
+            return signal == 15 ? .terminated : .interrupted
+        }
+        return results.allSatisfy(\.isDone) ? .success : .partial
+    }
+
+    // MARK: Finalizers
+
+    private func removeFinalizers(
+        _ argument: ServiceArgument, _ invocation: CleanupInvocation, _ topology: Topology, _ source: Source
+    ) async throws(CommandFailure) -> ExitStatus {
+        let proposal = try FinalizerProposal.make(
+            argument, namespace: invocation.namespace ?? source.defaultNamespace, topology)
+        guard !proposal.finalizers.isEmpty else {
+            environment.writeOutput("\(proposal.object.reference) has no finalizer of KubeLB; nothing was changed\n")
+            return .success
+        }
+        var lines = ["\(proposal.object.reference)"]
+        lines += proposal.finalizers.map { "  finalizer  \($0.name)" }
+        lines += proposal.consequences.map { "  note       \($0)" }
+        environment.writeError(lines.map { $0 + "\n" }.joined())
+        guard let cluster = source.cluster else {
+            throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
+        }
+        let removal = try ConfirmedRemoval.confirm(proposal, isConfirmed: invocation.isConfirmed, environment)
+        do throws(APIError) {
+            try await cluster.removeFinalizers(removal)
+        } catch {
+            if case .notFound = error {
+                environment.writeOutput("\(proposal.object.reference) is gone already\n")
+                return .success
+            }
+            throw CommandFailure(
+                .partial, "the finalizers of \(proposal.object.reference) could not be taken off",
+                causes: [error.summary], hint: "where the object has changed since, look at it again")
+        }
+        environment.writeOutput("took KubeLB's finalizers off \(proposal.object.reference)\n")
+        return .success
+    }
+}

@@ -1,0 +1,132 @@
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KubeLB's finalizers on one named object, of which a person has agreed that they are taken off. Only `confirm` makes one.
+struct ConfirmedRemoval: Sendable {
+    let object: CleanupObject
+    /// A JSON patch that takes off what was shown, and fails where the object is not as it was.
+    let patch: JSONValue
+
+    private init(_ proposal: FinalizerProposal) {
+        object = proposal.object
+        patch = proposal.patch
+    }
+
+    static func confirm(
+        _ proposal: FinalizerProposal, isConfirmed: Bool, _ environment: Environment
+    ) throws(CommandFailure) -> ConfirmedRemoval {
+        try Confirmation.ask(
+            "Take these finalizers off \(proposal.object.reference)? Type its name: ", expecting: proposal.object.name,
+            isConfirmed: isConfirmed, environment)
+        return ConfirmedRemoval(proposal)
+    }
+}
+
+/// What taking the finalizers off one object would mean; changes nothing.
+struct FinalizerProposal: Sendable {
+    let object: CleanupObject
+    /// KubeLB's among the object's finalizers, with their places in the list.
+    let finalizers: [(index: Int, name: String)]
+    /// What nobody will clean up afterwards, and what could not be found out: a line each.
+    let consequences: [String]
+
+    init<Item: KubernetesObject>(_ side: ClusterSide, _ item: Item, consequences: [String]) {
+        object = CleanupObject(side, item)
+        finalizers = item.metadata.finalizers.enumerated().filter { $0.element.hasPrefix(KubeLBNames.group + "/") }
+            .map { ($0.offset, $0.element) }
+        self.consequences = consequences
+    }
+
+    /// From the last one on, so that the places of the others stay right.
+    var patch: JSONValue {
+        func step(_ operation: String, _ path: String, _ value: String? = nil) -> JSONValue {
+            var step: JSONObject = ["op": .string(operation), "path": .string(path)]
+            if let value { step["value"] = .string(value) }
+            return .object(step)
+        }
+        var steps = [step("test", "/metadata/uid", object.uid)]
+        for finalizer in finalizers.reversed() {
+            let path = "/metadata/finalizers/\(finalizer.index)"
+            steps += [step("test", path, finalizer.name), step("remove", path)]
+        }
+        return .array(steps)
+    }
+}
+
+extension FinalizerProposal {
+    /// Looks up what is named, and refuses where its finalizers are not stuck.
+    static func make(
+        _ argument: ServiceArgument, namespace: String?, _ topology: Topology
+    ) throws(CommandFailure) -> FinalizerProposal {
+        switch argument {
+        case .uid(let name): try loadBalancer(name, topology)
+        case .named(let own, let name): try service(own ?? namespace ?? "default", name, topology)
+        }
+    }
+
+    private static func loadBalancer(
+        _ name: String, _ topology: Topology
+    ) throws(CommandFailure) -> FinalizerProposal {
+        // That it is this tenant's is all that keeps another one's safe.
+        if let refusal = CleanupPlanner(topology).plan().refusals.first(where: { $0.kind != .tooManyDeletes }) {
+            throw CommandFailure(.refused, "cleanup refuses: \(refusal.message)", hint: refusal.hint)
+        }
+        let namespace = topology.tenantNamespace ?? ""
+        let found = topology.list(.management, LoadBalancer.self).first {
+            $0.metadata.namespace == namespace && $0.metadata.name == name
+        }
+        let loadBalancer = try present(found, "LoadBalancer \(namespace)/\(name)")
+        guard loadBalancer.metadata.isBeingDeleted else {
+            throw CommandFailure(
+                .refused, "\(loadBalancer.reference) is not being deleted: its finalizers hold nothing up",
+                hint: "kubelb-ctl cleanup tells whether it may be deleted")
+        }
+        let envoy = KubeLBNames.envoyServiceName(forLoadBalancer: name)
+        return FinalizerProposal(
+            .management, loadBalancer,
+            consequences: [
+                "the manager no longer cleans up after it: Service \(namespace)/\(envoy) and its address may remain "
+                    + "(kubelb-ctl cleanup finds it)"
+            ])
+    }
+
+    private static func service(
+        _ namespace: String, _ name: String, _ topology: Topology
+    ) throws(CommandFailure) -> FinalizerProposal {
+        let path = "\(namespace)/\(name)"
+        let service = try present(
+            topology.list(.tenant, Service.self).first { $0.metadata.path == path }, "Service \(path)")
+        let exposure = topology.exposure(uid: service.metadata.uid)
+        guard service.metadata.isBeingDeleted || exposure?.isLeftBehind == true else {
+            throw CommandFailure(
+                .refused,
+                "\(service.reference) is neither being deleted nor of a kind that the CCM no longer takes: the finalizer "
+                    + "holds nothing up, and the CCM would set it again")
+        }
+        var consequences: [String] = []
+        switch exposure?.loadBalancer ?? .absent {
+        case .present(let loadBalancer):
+            consequences.append(
+                "\(loadBalancer.reference) still stands and will be left behind (kubelb-ctl cleanup finds it)")
+        case .absent: break
+        case .forbidden, .failed, .notCollected:
+            consequences.append(
+                "whether its LoadBalancer still stands is not known; it would be left behind (kubelb-ctl cleanup)")
+        }
+        return FinalizerProposal(.tenant, service, consequences: consequences)
+    }
+
+    private static func present<Item: KubernetesObject>(
+        _ found: Observed<Item>, _ name: String
+    ) throws(CommandFailure) -> Item {
+        switch found {
+        case .present(let item): return item
+        case .absent: throw CommandFailure(.notFound, "\(name) not found")
+        case .forbidden, .failed, .notCollected:
+            throw CommandFailure(
+                .undetermined, "\(name) could not be read", causes: found.unknown.map { ["\($0)"] } ?? [])
+        }
+    }
+}

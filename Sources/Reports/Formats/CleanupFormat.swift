@@ -1,0 +1,78 @@
+import Diagnosis
+import KubeLB
+import Topology
+
+/// The plan of a clean-up for people: a count, two lines a candidate, and what to do next.
+struct CleanupFormat {
+    let report: CleanupReport
+    let style: TextStyle
+
+    private var painter: Painter { Painter(style: style) }
+    private var plan: CleanupPlan { report.plan }
+
+    var text: String {
+        var lines = painter.wrapped(heading)
+        for candidate in plan.candidates { lines += self.lines(of: candidate) }
+        for refusal in plan.refusals {
+            lines += hanging(painter.paint("refused", .red), 7, refusal.message)
+            if let hint = refusal.hint { lines += hanging("", 0, "hint: \(hint)") }
+        }
+        for gap in plan.unjudged { lines += hanging("unknown", 7, "not looked for: \(gap.what) (\(gap.input): \(gap.reason))") }
+        for damage in report.damage { lines += hanging("damaged", 7, damage) }
+        lines += closing
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private var heading: String {
+        guard let namespace = plan.tenantNamespace else { return "tenant not known" }
+        let counts = plan.counts
+        var parts = [
+            "\(counts.loadBalancers) LoadBalancer\(counts.loadBalancers == 1 ? "" : "s")", "\(counts.live) live",
+            "\(plan.count(.delete)) to delete",
+        ]
+        if plan.count(.review) > 0 { parts.append("\(plan.count(.review)) to review") }
+        if plan.count(.keep) > 0 { parts.append("\(plan.count(.keep)) protected") }
+        if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
+        return "tenant \(KubeLBNames.tenantName(forNamespace: namespace)): " + parts.joined(separator: ", ")
+    }
+
+    private func lines(of candidate: CleanupCandidate) -> [String] {
+        let (word, ink): (String, Painter.Ink) =
+            switch candidate.verdict {
+            case .delete: ("DELETE", .red)
+            case .review: ("REVIEW", .yellow)
+            case .keep: ("KEEP", .blue)
+            }
+        var parts = [candidate.object.reference]
+        if let age = candidate.created.map({ Age.text(seconds: plan.generatedAt.seconds(since: $0)) }) {
+            parts.append("age \(age)")
+        }
+        let held = candidate.addresses.joined(separator: ",")
+        let ports = candidate.ports.joined(separator: ",")
+        if candidate.verdict != .keep, !held.isEmpty {
+            parts.append("\(candidate.verdict == .delete ? "frees" : "holds") \(held)" + (ports.isEmpty ? "" : " \(ports)"))
+        }
+        let origin = candidate.origin.map { "origin \($0): " } ?? ""
+        return hanging(painter.paint(word, ink), word.count, parts.joined(separator: "  "))
+            + hanging("", 0, "\(origin)\(candidate.reason) (\(CheckCode(stringLiteral: candidate.code)))")
+    }
+
+    /// A label, which may hold escape sequences, with text beside it that is wrapped.
+    private func hanging(_ label: String, _ length: Int, _ text: String) -> [String] {
+        let margin = 9
+        let lines = painter.wrapped(text, margin: margin)
+        let pad = String(repeating: " ", count: margin)
+        return lines.enumerated().map { index, line in
+            index == 0 ? label + String(repeating: " ", count: max(1, margin - length)) + line : pad + line
+        }
+    }
+
+    private var closing: [String] {
+        guard report.isDryRun else { return [] }
+        guard plan.refusals.isEmpty else { return painter.wrapped("nothing changed; nothing would be: cleanup refuses") }
+        guard plan.count(.delete) > 0 else { return ["nothing to delete, nothing changed"] }
+        return [
+            "dry run, nothing changed. Apply: kubelb-ctl cleanup --yes   (or --plan-out FILE, then --plan FILE --yes)"
+        ]
+    }
+}
