@@ -12,10 +12,12 @@ package enum Process {
     package static func main() async -> Never {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)
-        let environment = Environment(
+        var environment = Environment(
             variables: variables, terminalWidth: terminalWidth, isErrorTerminal: isatty(STDERR_FILENO) == 1,
             toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
+        environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
+        environment.catchSignals = { CaughtSignal.begin() }
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         end(status)
     }
@@ -31,6 +33,11 @@ package enum Process {
         let reason = StandardStream.refusal
         StandardStream.error.write("error: cannot write the output: \(reason)\n")
         end(.undetermined)
+    }
+
+    @Sendable private static func ask(_ question: String) -> String? {
+        StandardStream.error.write(question)
+        return readLine()
     }
 
     private static var variables: [String: String] {

@@ -1,0 +1,68 @@
+import Kubernetes
+import Testing
+import Topology
+
+@testable import Commands
+
+/// Thousands of random clusters against the law of the clean-up: nothing that a live Service needs is ever deleted, and
+/// where everything could be read, everything dead is found. Seeds are fixed; a failure names its own.
+@Suite struct CleanupModelTests {
+    private static let quiet = Environment(
+        variables: [:], terminalWidth: nil, toolVersion: "0", now: { ModelWorld.now }, writeOutput: { _ in },
+        writeError: { _ in })
+
+    private struct Outcome {
+        var world: ModelWorld
+        var plan: CleanupPlan
+        var results: [CleanupResult] = []
+        var orphansBefore: Set<String>
+    }
+
+    private static func cleanUp(seed: UInt64, isRough: Bool) async throws -> Outcome {
+        let world = ModelWorld(seed: seed)
+        let clusters = ModelClusters(world, isRough: isRough)
+        let observation = clusters.observation()
+        let options = CleanupOptions(includesReplaced: world.includesReplaced)
+        let plan = CleanupPlanner(Topology(observation), options: options).plan()
+        var outcome = Outcome(world: world, plan: plan, orphansBefore: clusters.state.orphans)
+        if plan.refusals.isEmpty {
+            let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: true, quiet)
+            outcome.results = await CleanupApplication(cluster: clusters, signal: { nil }, report: { _ in })
+                .apply(confirmed, observation: observation)
+        } else {
+            #expect(throws: CommandFailure.self) { _ = try ConfirmedPlan.confirm(plan, isConfirmed: true, quiet) }
+        }
+        outcome.world = clusters.state
+        return outcome
+    }
+
+    @Test func `nothing that a live Service needs is deleted`() async throws {
+        var deleted: [ModelWorld.Setting: Int] = [:]
+        var refused: [ModelWorld.Setting: Int] = [:]
+        for seed in UInt64(1)...3000 {
+            let outcome = try await Self.cleanUp(seed: seed, isRough: true)
+            #expect(outcome.world.violations.isEmpty, "seed \(seed), \(outcome.world.setting)")
+            deleted[outcome.world.setting, default: 0] += outcome.results.count { $0.outcome == .deleted }
+            refused[outcome.world.setting, default: 0] += outcome.plan.refusals.isEmpty ? 0 : 1
+        }
+        // The law would hold for a clean-up that does nothing.
+        #expect(deleted[.paired, default: 0] > 300, "\(deleted) deleted, \(refused) refused")
+        #expect(refused[.mispaired, default: 0] > 300, "\(deleted) deleted, \(refused) refused")
+        #expect(refused[.shared, default: 0] > 100, "\(deleted) deleted, \(refused) refused")
+    }
+
+    @Test func `everything dead is found where everything could be read`() async throws {
+        var found = 0
+        for seed in UInt64(10_001)...11_000 {
+            let outcome = try await Self.cleanUp(seed: seed, isRough: false)
+            #expect(outcome.world.violations.isEmpty, "seed \(seed), \(outcome.world.setting)")
+            guard outcome.world.setting == .paired, outcome.plan.refusals.isEmpty else { continue }
+            let marked = Set(outcome.plan.deletions.map(\.object.uid))
+            #expect(marked == outcome.orphansBefore, "seed \(seed)")
+            #expect(outcome.results.allSatisfy { $0.isDone }, "seed \(seed)")
+            #expect(outcome.world.orphans.isEmpty, "seed \(seed)")
+            found += marked.count
+        }
+        #expect(found > 300)
+    }
+}

@@ -1,0 +1,145 @@
+import KubeLB
+import Kubernetes
+import Synchronization
+import Topology
+import Transport
+
+@testable import Commands
+
+/// The clusters of a model behind the calls of a clean-up: reads may fail or be cut short, things happen in between, and
+/// every deletion is held against the law.
+final class ModelClusters: CleanupCluster {
+    private let world: Mutex<ModelWorld>
+    /// Whether reads fail and things happen; otherwise the clusters stand still and answer.
+    private let isRough: Bool
+
+    init(_ world: ModelWorld, isRough: Bool) {
+        self.world = Mutex(world)
+        self.isRough = isRough
+    }
+
+    var state: ModelWorld { world.withLock { $0 } }
+
+    // MARK: Reads
+
+    /// Everything, as a live pair or a bundle would give it.
+    func observation() -> Observation {
+        world.withLock { world in
+            var observation = Observation(now: ModelWorld.now, source: "model")
+            read(&world, into: &observation)
+            observation.set(.tenant, seen([Self.ccm(filtersClass: world.filtersClass)], &world))
+            observation.set(.management, seen([Deployment](), &world))
+            let own = world.setting == .mispaired ? "management-b" : "management-a"
+            observation.set(.tenant, seen([Self.system("tenant")], &world))
+            observation.set(.management, seen([Self.system(own)], &world))
+            // The CCM's kubeconfig leads to its own management cluster; often it may not be read.
+            if world.random.oneIn(2) {
+                var report = SecretReport(namespace: "kubelb", name: "kubelb-cluster")
+                report.exists = true
+                report.clusterUID = "management-a"
+                if world.setting != .mispaired, world.random.oneIn(2) { report.equalsIssued = true }
+                var access = AccessReport()
+                access.secrets = [report]
+                observation.access[.tenant] = .present(access)
+            }
+            return observation
+        }
+    }
+
+    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation {
+        world.withLock { world in
+            var fresh = observation
+            stir(&world)
+            read(&world, into: &fresh)
+            stir(&world)
+            return fresh
+        }
+    }
+
+    func service(namespace: String, name: String) async -> Observed<Service> {
+        world.withLock { world in
+            stir(&world)
+            defer { stir(&world) }
+            if isRough, world.random.oneIn(30) { return .failed("HTTP 500") }
+            let found = world.services.values.first {
+                $0.metadata.name == name && $0.metadata.namespace == namespace
+            }
+            return found.map { .present($0) } ?? .absent
+        }
+    }
+
+    /// LoadBalancers first, Services last, with things happening in between.
+    private func read(_ world: inout ModelWorld, into observation: inout Observation) {
+        observation.set(.management, seen(world.loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world))
+        observation.set(.management, seen(world.envoys.sorted { $0.key < $1.key }.map(\.value), &world))
+        observation.set(.management, seen(world.addresses.map { [$0] } ?? [], &world))
+        stir(&world)
+        observation.set(.tenant, seen(world.nodes, &world))
+        observation.set(.tenant, seen(world.services.sorted { $0.key < $1.key }.map(\.value), &world))
+    }
+
+    private func stir(_ world: inout ModelWorld) {
+        if isRough, world.random.oneIn(4) { world.happen() }
+    }
+
+    /// What a read of a list brings: all, a part that says that it is one, or nothing.
+    private func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>> {
+        guard isRough, world.random.oneIn(10) else { return .present(ObjectList(items: items)) }
+        var list = ObjectList(items: items)
+        switch Int.random(in: 0..<5, using: &world.random) {
+        case 0: return .forbidden(MissingRight(verb: "list", resource: Item.resource))
+        case 1: return .failed("HTTP 500")
+        case 2: return .notCollected
+        case 3:
+            list.items = Array(items.prefix(items.count / 2))
+            list.cutOff = "only a part of the list could be read"
+        default:
+            list.items = Array(items.dropFirst())
+            let broken = ObjectList<Item>.decode(Array(#"{"items":[{"metadata":{"name":5}}]}"#.utf8), source: "model")
+            list.damaged = items.isEmpty ? [] : broken.value?.damaged ?? []
+        }
+        return .present(list)
+    }
+
+    private static func ccm(filtersClass: Bool) -> Deployment {
+        decoded(
+            Deployment.self,
+            """
+            {"metadata":{"name":"kubelb-ccm","namespace":"kubelb","uid":"ccm",
+            "labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"spec":{"replicas":1,"template":{"spec":{"containers":[
+            {"name":"ccm","image":"kubelb-ccm:v1","args":["--cluster-name=acme","--use-loadbalancer-class=\(filtersClass)"]}]}}}}
+            """)
+    }
+
+    private static func system(_ uid: String) -> Namespace {
+        decoded(Namespace.self, #"{"metadata":{"name":"kube-system","uid":"\#(uid)"}}"#)
+    }
+
+    // MARK: Writes
+
+    func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
+        let object = deletion.candidate.object
+        let failure: APIError? = world.withLock { world in
+            stir(&world)
+            if isRough, world.random.oneIn(15) {
+                return .forbidden(MissingRight(verb: "delete", resource: object.resource))
+            }
+            let isLoadBalancer = object.kind == LoadBalancer.kind
+            let key = isLoadBalancer ? object.name : String(object.name.dropFirst("envoy-".count))
+            let metadata = isLoadBalancer ? world.loadBalancers[key]?.metadata : world.envoys[key]?.metadata
+            guard let metadata else { return .notFound }
+            guard metadata.uid == object.uid, metadata.resourceVersion == object.resourceVersion else {
+                return .conflict("the object has been modified")
+            }
+            if world.needed.contains(key) { world.violations.append("\(object.reference), \(deletion.candidate.reason)") }
+            if isLoadBalancer { world.loadBalancers[key] = nil }
+            world.envoys[key] = nil
+            // Carried out, and the answer got lost.
+            if isRough, world.random.oneIn(15) { return .transport(.cancelled, request: "DELETE") }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func removeFinalizers(_ removal: ConfirmedRemoval) async throws(APIError) {}
+}

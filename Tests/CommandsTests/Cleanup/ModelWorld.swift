@@ -1,0 +1,167 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Clusters as they are: one tenant cluster, perhaps a second one that uses the same tenant's namespace, and the objects in
+/// that namespace. What a Service needs is known here for sure, and not by what the planner looks at.
+struct ModelWorld {
+    /// How the tenant cluster and the management cluster belong together.
+    enum Setting: Equatable, CaseIterable {
+        case paired
+        /// Another cluster works under the same tenant.
+        case shared
+        /// The management cluster is another pair's, which uses the same names.
+        case mispaired
+    }
+
+    static let namespace = "tenant-acme"
+    static let now = Timestamp("2026-11-22T12:00:00Z") ?? Timestamp(milliseconds: 0)
+
+    let setting: Setting
+    /// Whether the CCM takes Services of class kubelb only.
+    let filtersClass: Bool
+    let includesReplaced: Bool
+    var random: ModelRandom
+    private var lastNumber = 0
+
+    /// By UID.
+    var services: [String: Service] = [:]
+    var foreignServices: [String: Service] = [:]
+    /// By name.
+    var loadBalancers: [String: LoadBalancer] = [:]
+    var envoys: [String: Service] = [:]
+    var addresses: Addresses?
+    let nodes: [Node]
+    /// What was deleted although something live needed it.
+    var violations: [String] = []
+
+    init(seed: UInt64) {
+        var random = ModelRandom(seed: seed)
+        setting = random.pick([.paired, .paired, .shared, .mispaired]) ?? .paired
+        filtersClass = random.oneIn(3)
+        includesReplaced = random.oneIn(2)
+        nodes = ["203.0.113.11", "203.0.113.12"].map(Self.node)
+        self.random = random
+        populate()
+    }
+
+    // MARK: Objects
+
+    private static func node(_ address: String) -> Node {
+        decoded(
+            Node.self,
+            """
+            {"metadata":{"name":"node-\(address)","uid":"n-\(address)","creationTimestamp":"2026-11-01T00:00:00Z"},
+            "status":{"addresses":[{"type":"ExternalIP","address":"\(address)"}],
+            "conditions":[{"type":"Ready","status":"True","lastTransitionTime":"2026-11-01T00:01:00Z"}]}}
+            """)
+    }
+
+    mutating func number() -> Int {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    mutating func uid() -> String {
+        let digits = String(number(), radix: 16)
+        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+    }
+
+    /// A time from two days to a minute before now.
+    mutating func past() -> Timestamp { Self.now.adding(seconds: -Double(Int.random(in: 60...172_800, using: &random))) }
+
+    mutating func service(_ name: String, type: String = "LoadBalancer", created: Timestamp) -> Service {
+        let uid = uid()
+        let kind = filtersClass && type == "LoadBalancer" ? #","loadBalancerClass":"kubelb""# : ""
+        return decoded(
+            Service.self,
+            """
+            {"metadata":{"name":"\(name)","namespace":"shop","uid":"\(uid)","resourceVersion":"\(number())",
+            "creationTimestamp":"\(created)"},"spec":{"type":"\(type)"\(kind),
+            "ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}}
+            """)
+    }
+
+    /// What the CCM and the manager make of a Service.
+    mutating func expose(_ service: Service, created: Timestamp, withLoadBalancer: Bool = true) {
+        let (uid, name) = (service.metadata.uid, service.metadata.name)
+        let address = "198.51.100.\(number() % 250)"
+        let origin = #""kubelb.k8c.io/origin-ns":"shop","kubelb.k8c.io/origin-name":"\#(name)""#
+        if withLoadBalancer {
+            loadBalancers[uid] = decoded(
+                LoadBalancer.self,
+                """
+                {"metadata":{"name":"\(uid)","namespace":"\(Self.namespace)","uid":"\(self.uid())",
+                "resourceVersion":"\(number())","creationTimestamp":"\(created)","finalizers":["kubelb.k8c.io/cleanup"],
+                "labels":{\(origin),"kubelb.k8c.io/tenant":"\(Self.namespace)"}},
+                "spec":{"type":"LoadBalancer","ports":[{"name":"80-tcp","port":80,"protocol":"TCP"}]},
+                "status":{"loadBalancer":{"ingress":[{"ip":"\(address)"}]}}}
+                """)
+        }
+        envoys[uid] = decoded(
+            Service.self,
+            """
+            {"metadata":{"name":"envoy-\(uid)","namespace":"\(Self.namespace)","uid":"\(self.uid())",
+            "resourceVersion":"\(number())","creationTimestamp":"\(created)",
+            "labels":{\(origin),"kubelb.k8c.io/managed-by":"kubelb","kubelb.k8c.io/lb-name":"\(uid)",
+            "kubelb.k8c.io/lb-namespace":"\(Self.namespace)"}},
+            "spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP"}]},
+            "status":{"loadBalancer":{"ingress":[{"ip":"\(address)"}]}}}
+            """)
+        guard withLoadBalancer else { return }
+        let ingress = [LoadBalancerIngress(ip: address)]
+        if services[uid] != nil { services[uid]?.ingress = ingress }
+        if foreignServices[uid] != nil { foreignServices[uid]?.ingress = ingress }
+    }
+
+    /// `Addresses/default` as some CCM wrote it `age` seconds ago.
+    mutating func writeAddresses(_ list: [String], generation: Int, age: Int) {
+        let items = list.map { #"{"ip":"\#($0)"}"# }.joined(separator: ",")
+        addresses = decoded(
+            Addresses.self,
+            """
+            {"metadata":{"name":"default","namespace":"\(Self.namespace)","uid":"a","resourceVersion":"\(number())",
+            "generation":\(generation),"managedFields":[{"manager":"ccm","operation":"Update",
+            "time":"\(Self.now.adding(seconds: -Double(age)))","fieldsV1":{"f:spec":{}}}]},"spec":{"addresses":[\(items)]}}
+            """)
+    }
+
+    // MARK: What is needed
+
+    /// Names of LoadBalancers that a live Service needs: its own, and one whose address it shows.
+    var needed: Set<String> {
+        let own = services.values.filter(isCarried).map(\.metadata.uid)
+        let foreign = foreignServices.values.filter(\.isLoadBalancer).map(\.metadata.uid)
+        return Set(own + foreign)
+    }
+
+    /// A Service that the CCM takes, or that it took once and that shows nobody else's address.
+    private func isCarried(_ service: Service) -> Bool {
+        guard service.isLoadBalancer, !service.metadata.isBeingDeleted else { return false }
+        if !filtersClass || service.loadBalancerClass == KubeLBNames.loadBalancerClass { return true }
+        let held = Set(loadBalancers[service.metadata.uid]?.status?.ingress.addresses ?? [])
+        return service.ingress.isEmpty || !held.isDisjoint(with: service.ingress.addresses)
+    }
+
+    /// Objects that nobody needs and that are to be found: the law's other half.
+    var orphans: Set<String> {
+        let needed = needed
+        var orphans: Set<String> = []
+        for (name, loadBalancer) in loadBalancers where !needed.contains(name) && !isYoung(loadBalancer.metadata) {
+            let isReplaced =
+                services[name] == nil && services.values.contains { $0.metadata.name == loadBalancer.origin?.name }
+            if !isReplaced || includesReplaced { orphans.insert(loadBalancer.metadata.uid) }
+        }
+        for (name, envoy) in envoys
+        where !needed.contains(name) && loadBalancers[name] == nil && services[name] == nil
+            && !isYoung(envoy.metadata)
+        {
+            orphans.insert(envoy.metadata.uid)
+        }
+        return orphans
+    }
+
+    private func isYoung(_ metadata: ObjectMeta) -> Bool {
+        metadata.creationTimestamp.map { Self.now.seconds(since: $0) < 5 } ?? false
+    }
+}
