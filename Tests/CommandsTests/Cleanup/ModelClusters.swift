@@ -49,7 +49,7 @@ final class ModelClusters: CleanupCluster {
     func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation {
         world.withLock { world in
             var fresh = observation
-            stir(&world)
+            stir(&world, withSlowCCM: true)
             read(&world, into: &fresh)
             stir(&world)
             return fresh
@@ -78,8 +78,9 @@ final class ModelClusters: CleanupCluster {
         observation.set(.tenant, seen(world.services.sorted { $0.key < $1.key }.map(\.value), &world))
     }
 
-    private func stir(_ world: inout ModelWorld) {
-        if isRough, world.random.oneIn(4) { world.happen() }
+    /// Between the last read and the deletion the CCM follows at once: no client can see what happens there.
+    private func stir(_ world: inout ModelWorld, withSlowCCM isSlow: Bool = false) {
+        if isRough, world.random.oneIn(4) { world.happen(withSlowCCM: isSlow) }
     }
 
     /// What a read of a list brings: all, a part that says that it is one, or nothing.

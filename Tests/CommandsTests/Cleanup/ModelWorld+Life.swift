@@ -90,9 +90,9 @@ extension ModelWorld {
 
     // MARK: Going on
 
-    /// Something happens in one of the clusters while a clean-up runs.
-    mutating func happen() {
-        switch Int.random(in: 0..<9, using: &random) {
+    /// Something happens in one of the clusters while a clean-up runs. A slow CCM has not yet followed a change of a Service.
+    mutating func happen(withSlowCCM isSlow: Bool) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0:
             let service = service(name(), created: Self.now)
             services[service.metadata.uid] = service
@@ -111,13 +111,13 @@ extension ModelWorld {
             else { return }
             let service = service(name, created: Self.now)
             services[service.metadata.uid] = service
-        case 4:  // Turned back: new node ports, so the CCM writes the LoadBalancer.
+        case 4, 9:  // Turned back: new node ports, so the CCM writes the LoadBalancer.
             guard let uid = services.filter({ !$0.value.isLoadBalancer }).keys.min() else { return }
             services[uid]?.type = "LoadBalancer"
             services[uid]?.loadBalancerClass = filtersClass ? "kubelb" : nil
             let version = "\(number())"
             services[uid]?.metadata.resourceVersion = version
-            loadBalancers[uid]?.metadata.resourceVersion = version
+            if !isSlow || random.oneIn(2) { loadBalancers[uid]?.metadata.resourceVersion = version }
         case 5:
             guard let name = random.pick(loadBalancers.keys.sorted()) else { return }
             let version = "\(number())"
