@@ -12,6 +12,8 @@ import Testing
         var width: Int?
         /// The fault of the example pair that the command looks at; nil for commands that look at none.
         var fault: String?
+        /// What differs from the healthy pair, where no fault has it.
+        var changes: String?
 
         var testDescription: String { name }
     }
@@ -23,7 +25,7 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
-        for command in ["status", "doctor", "explain", "checks", "version", "help"] {
+        for command in ["status", "doctor", "cleanup", "explain", "checks", "version", "help"] {
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
         }
         let stuck = "ccm-scaled-down"
@@ -40,6 +42,21 @@ import Testing
             cases.append(
                 Case(name: "status-service-\(width)", words: ["status", "svc/checkout"], width: width, fault: stuck))
         }
+        let leaves =
+            leavings(
+                leaving("77", of: "old"), leaving("78", of: "web", address: "198.51.100.78"),
+                "tenant-acme/demo: {spec: {type: LoadBalancer}}")
+            + "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 1}}}}"
+        for format in ["table", "json", "name"] {
+            cases.append(
+                Case(name: "cleanup-\(format)", words: ["cleanup", "-o", format], width: 80, changes: leaves))
+        }
+        cases.append(Case(name: "cleanup-60", words: ["cleanup", "--ascii"], width: 60, changes: leaves))
+        cases.append(
+            Case(
+                name: "cleanup-refused", words: ["cleanup"], width: 80,
+                changes: leaves + "\n---\ntenant: {services: forbidden}\n"))
+        cases.append(Case(name: "cleanup-healthy", words: ["cleanup"], width: 80, changes: ""))
         cases.append(Case(name: "status-healthy", words: ["status", "svc/web"], width: 80, fault: "none"))
         cases.append(Case(name: "doctor-healthy", words: ["doctor"], width: 80, fault: "none"))
         cases.append(
@@ -53,8 +70,8 @@ import Testing
     @Test(arguments: cases)
     func isAsRecorded(example: Case) async throws {
         let output: String
-        if let fault = example.fault {
-            let changes = try #require(ExampleFault.named(fault)).changes
+        let changes = try example.fault.map { try #require(ExampleFault.named($0)).changes } ?? example.changes
+        if let changes {
             output = try await withExample(changes) { bundle in
                 await run(example.words + ["--from-bundle", bundle], width: example.width).output
             }

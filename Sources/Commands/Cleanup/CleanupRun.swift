@@ -30,7 +30,8 @@ struct CleanupRun {
         if case .removeFinalizers(let argument) = invocation.mode {
             return try await removeFinalizers(argument, invocation, topology, source)
         }
-        let plan = CleanupPlanner(topology, options: invocation.options).plan()
+        let plan = try restricted(
+            CleanupPlanner(topology, options: invocation.options).plan(), invocation, topology)
         var report = report(of: plan, topology, source.observation)
         if let target {
             try await PlanFile.write(report.rendered(as: .json, style: style), to: target)
@@ -45,7 +46,7 @@ struct CleanupRun {
             report.isDryRun = false
             environment.writeOutput(report.rendered(as: .table, style: style))
         }
-        return try await apply(plan, invocation, report, style, topology, source)
+        return try await apply(plan, invocation, report, style, source)
     }
 
     private func observe() async throws(CommandFailure) -> Source {
@@ -70,7 +71,7 @@ struct CleanupRun {
 
     private func apply(
         _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ shown: CleanupReport, _ style: TextStyle,
-        _ topology: Topology, _ source: Source
+        _ source: Source
     ) async throws(CommandFailure) -> ExitStatus {
         var report = shown
         report.isDryRun = false
@@ -80,12 +81,10 @@ struct CleanupRun {
             }
             return .refused
         }
-        let wanted = try stillTrue(invocation, plan, topology)
         guard let cluster = source.cluster else {
             throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
         }
-        let confirmed = try ConfirmedPlan.confirm(
-            plan, only: wanted, isConfirmed: invocation.isConfirmed, environment)
+        let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: invocation.isConfirmed, environment)
         let signal = environment.catchSignals()
         let isTable = invocation.format == .table
         let application = CleanupApplication(cluster: cluster, signal: signal) { [environment] result in
@@ -101,12 +100,15 @@ struct CleanupRun {
         return status
     }
 
-    /// Of a plan that was made earlier: its deletions as they stand now. Any difference refuses the whole of it.
-    private func stillTrue(
-        _ invocation: CleanupInvocation, _ plan: CleanupPlan, _ topology: Topology
-    ) throws(CommandFailure) -> [CleanupCandidate]? {
-        guard case .applyFile(let earlier) = invocation.mode else { return nil }
-        if let refusal = earlier.refusals.first {
+    /// For a plan that was made earlier: the one made now, with the deletions of the earlier one only. Any difference refuses
+    /// the whole of it.
+    private func restricted(
+        _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ topology: Topology
+    ) throws(CommandFailure) -> CleanupPlan {
+        guard case .applyFile(let earlier) = invocation.mode,
+            plan.refusals.allSatisfy({ $0.kind == .tooManyDeletes })
+        else { return plan }
+        if let refusal = earlier.refusals.first(where: { $0.kind != .tooManyDeletes }) {
             throw CommandFailure(.refused, "the plan refuses itself: \(refusal.message)", hint: refusal.hint)
         }
         let agreement = earlier.agreement(with: plan, isGone: topology.isGone)
@@ -116,7 +118,7 @@ struct CleanupRun {
                 hint: "make a new one with --plan-out")
         }
         for object in agreement.gone { environment.writeError("note: \(object) is gone already\n") }
-        return agreement.due
+        return plan.restricted(to: agreement.due)
     }
 
     static func status(_ results: [CleanupResult], signal: Int32?) -> ExitStatus {

@@ -23,12 +23,12 @@ struct ConfirmedPlan: Sendable {
 
     /// Asks, unless `--yes` was given. Throws where the plan refuses, where nobody can be asked, and where the answer is no.
     static func confirm(
-        _ plan: CleanupPlan, only wanted: [CleanupCandidate]? = nil, isConfirmed: Bool, _ environment: Environment
+        _ plan: CleanupPlan, isConfirmed: Bool, _ environment: Environment
     ) throws(CommandFailure) -> ConfirmedPlan {
         if let refusal = plan.refusals.first {
             throw CommandFailure(.refused, "cleanup refuses: \(refusal.message)", hint: refusal.hint)
         }
-        let chosen = plan.deletions.filter { wanted?.contains($0) ?? true }
+        let chosen = plan.deletions
         guard let namespace = plan.tenantNamespace, chosen.count <= plan.options.maxDeletes else {
             throw CommandFailure(.refused, "the plan holds more than --max-deletes, or no tenant")
         }

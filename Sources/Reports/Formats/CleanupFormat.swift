@@ -17,7 +17,9 @@ struct CleanupFormat {
             lines += hanging(painter.paint("refused", .red), 7, refusal.message)
             if let hint = refusal.hint { lines += hanging("", 0, "hint: \(hint)") }
         }
-        for gap in plan.unjudged { lines += hanging("unknown", 7, "not looked for: \(gap.what) (\(gap.input): \(gap.reason))") }
+        for gap in plan.unjudged {
+            lines += hanging("unknown", 7, "not looked for: \(gap.what) (\(gap.input): \(gap.reason))")
+        }
         for damage in report.damage { lines += hanging("damaged", 7, damage) }
         lines += closing
         return lines.map { $0 + "\n" }.joined()
@@ -25,7 +27,8 @@ struct CleanupFormat {
 
     private var heading: String {
         guard let namespace = plan.tenantNamespace else { return "tenant not known" }
-        let counts = plan.counts
+        let title = "tenant \(KubeLBNames.tenantName(forNamespace: namespace)): "
+        guard let counts = plan.counts else { return title + "nothing could be judged" }
         var parts = [
             "\(counts.loadBalancers) LoadBalancer\(counts.loadBalancers == 1 ? "" : "s")", "\(counts.live) live",
             "\(plan.count(.delete)) to delete",
@@ -33,7 +36,7 @@ struct CleanupFormat {
         if plan.count(.review) > 0 { parts.append("\(plan.count(.review)) to review") }
         if plan.count(.keep) > 0 { parts.append("\(plan.count(.keep)) protected") }
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
-        return "tenant \(KubeLBNames.tenantName(forNamespace: namespace)): " + parts.joined(separator: ", ")
+        return title + parts.joined(separator: ", ")
     }
 
     private func lines(of candidate: CleanupCandidate) -> [String] {
@@ -50,7 +53,8 @@ struct CleanupFormat {
         let held = candidate.addresses.joined(separator: ",")
         let ports = candidate.ports.joined(separator: ",")
         if candidate.verdict != .keep, !held.isEmpty {
-            parts.append("\(candidate.verdict == .delete ? "frees" : "holds") \(held)" + (ports.isEmpty ? "" : " \(ports)"))
+            parts.append(
+                "\(candidate.verdict == .delete ? "frees" : "holds") \(held)" + (ports.isEmpty ? "" : " \(ports)"))
         }
         let origin = candidate.origin.map { "origin \($0): " } ?? ""
         return hanging(painter.paint(word, ink), word.count, parts.joined(separator: "  "))
@@ -69,7 +73,9 @@ struct CleanupFormat {
 
     private var closing: [String] {
         guard report.isDryRun else { return [] }
-        guard plan.refusals.isEmpty else { return painter.wrapped("nothing changed; nothing would be: cleanup refuses") }
+        guard plan.refusals.isEmpty else {
+            return painter.wrapped("nothing changed; nothing would be: cleanup refuses")
+        }
         guard plan.count(.delete) > 0 else { return ["nothing to delete, nothing changed"] }
         return [
             "dry run, nothing changed. Apply: kubelb-ctl cleanup --yes   (or --plan-out FILE, then --plan FILE --yes)"

@@ -76,7 +76,8 @@ package struct CleanupCandidate: Sendable, Hashable {
     package var created: Timestamp?
 
     package init(
-        _ verdict: Verdict, _ code: String, _ object: CleanupObject, origin: String?, serviceUID: String?, reason: String
+        _ verdict: Verdict, _ code: String, _ object: CleanupObject, origin: String?, serviceUID: String?,
+        reason: String
     ) {
         self.verdict = verdict
         self.code = code

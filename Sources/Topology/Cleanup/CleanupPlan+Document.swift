@@ -20,11 +20,7 @@ extension CleanupPlan {
             "options": [
                 "includeReplaced": .bool(options.includesReplaced), "maxDeletes": Self.integer(options.maxDeletes),
             ],
-            "counts": [
-                "loadBalancers": Self.integer(counts.loadBalancers), "live": Self.integer(counts.live),
-                "deleting": Self.integer(counts.deleting), "delete": Self.integer(count(.delete)),
-                "review": Self.integer(count(.review)), "keep": Self.integer(count(.keep)),
-            ],
+            "counts": counts.map(document) ?? .null,
             "candidates": .array(candidates.map(Self.document)),
             "refusals": .array(
                 refusals.map {
@@ -38,6 +34,14 @@ extension CleanupPlan {
                         "what": .string($0.what), "input": .string("\($0.input)"), "reason": .string("\($0.reason)"),
                     ]
                 }),
+        ]
+    }
+
+    private func document(_ counts: Counts) -> JSONValue {
+        [
+            "loadBalancers": Self.integer(counts.loadBalancers), "live": Self.integer(counts.live),
+            "deleting": Self.integer(counts.deleting), "delete": Self.integer(count(.delete)),
+            "review": Self.integer(count(.review)), "keep": Self.integer(count(.keep)),
         ]
     }
 
@@ -141,7 +145,8 @@ extension CleanupPlan {
                 "the tenant is \(now.tenantNamespace ?? "not known"), not \(tenantNamespace ?? "not known")")
         }
         for side in ClusterSide.allCases where clusters[side] != now.clusters[side] {
-            agreement.differences.append("the \(side.rawValue) cluster is another one, or could be told in one case only")
+            agreement.differences.append(
+                "the \(side.rawValue) cluster is another one, or could be told in one case only")
         }
         for candidate in candidates where candidate.verdict == .delete {
             let object = candidate.object

@@ -22,7 +22,8 @@ package struct CleanupPlan: Sendable, Hashable {
     /// UIDs of the namespaces kube-system, which tell clusters apart, as far as they could be read.
     package var clusters: [ClusterSide: String] = [:]
     package var options = CleanupOptions()
-    package var counts = Counts()
+    /// nil where nothing could be judged.
+    package var counts: Counts?
     /// In the order of their verdicts, then of their names.
     package var candidates: [CleanupCandidate] = []
     /// Why nothing may be deleted; empty where something may.
@@ -46,6 +47,28 @@ package struct CleanupPlan: Sendable, Hashable {
     package var deletions: [CleanupCandidate] { refusals.isEmpty ? candidates.filter { $0.verdict == .delete } : [] }
 
     package func count(_ verdict: CleanupCandidate.Verdict) -> Int { candidates.count { $0.verdict == verdict } }
+
+    /// The plan with these deletions only; others are left for people to look at.
+    package func restricted(to due: [CleanupCandidate]) -> CleanupPlan {
+        var plan = self
+        plan.refusals.removeAll { $0.kind == .tooManyDeletes }
+        for index in plan.candidates.indices
+        where plan.candidates[index].verdict == .delete && !due.contains(plan.candidates[index]) {
+            plan.candidates[index].verdict = .review
+            plan.candidates[index].reason += "; not in the plan that was made"
+        }
+        plan.refuseTooMany()
+        return plan
+    }
+
+    mutating func refuseTooMany() {
+        let count = count(.delete)
+        guard count > options.maxDeletes else { return }
+        refusals.append(
+            CleanupRefusal(
+                .tooManyDeletes, "\(count) objects are to be deleted, and --max-deletes is \(options.maxDeletes)",
+                hint: "look at each of them; then --max-deletes \(count)"))
+    }
 }
 
 /// Why a clean-up deletes nothing at all.

@@ -65,12 +65,12 @@ package struct CleanupPlanner {
             if plan.refusals.isEmpty, let refusal = sharing.refusal { plan.refusals.append(refusal) }
             let all = topology.list(.management, LoadBalancer.self).value?.items ?? []
             let own = all.filter { $0.metadata.namespace == namespace }
-            plan.counts.loadBalancers = own.count
-            plan.counts.deleting = own.count { $0.metadata.isBeingDeleted }
-            plan.counts.live = inventory.entries.count { if case .live = $0.standing { true } else { false } }
+            let living = inventory.entries.count { if case .live = $0.standing { true } else { false } }
             let doubt = plan.refusals.isEmpty ? sharing.doubt : nil
             let found = loadBalancers(inventory, doubt: doubt) + envoyServices(doubt: doubt)
-            plan.counts.live -= found.count { $0.code == "X003" && $0.object.kind == LoadBalancer.kind }
+            plan.counts = CleanupPlan.Counts(
+                loadBalancers: own.count, live: living - found.count { $0.code == "X003" },
+                deleting: own.count { $0.metadata.isBeingDeleted })
             plan.candidates = found + stuck(own) + tenantRemains()
         }
         plan.unjudged = gaps
@@ -91,13 +91,7 @@ package struct CleanupPlanner {
             (order.firstIndex(of: candidate.verdict) ?? 0, candidate.code, candidate.object.reference)
         }
         plan.candidates.sort { rank($0) < rank($1) }
-        let count = plan.count(.delete)
-        if count > options.maxDeletes {
-            plan.refusals.append(
-                CleanupRefusal(
-                    .tooManyDeletes, "\(count) objects are to be deleted, and --max-deletes is \(options.maxDeletes)",
-                    hint: "look at each of them; then --max-deletes \(count)"))
-        }
+        plan.refuseTooMany()
     }
 
     // MARK: Reads that decide

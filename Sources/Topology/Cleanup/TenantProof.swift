@@ -128,9 +128,14 @@ struct TenantProof {
     /// The CCM's kubeconfig is the one issued for this tenant, or leads to this cluster, where the CCM names the tenant.
     private func isProvenBySecret(_ tenant: TenantIdentity) -> Bool {
         if secrets.contains(where: { $0.equalsIssued == true }) { return true }
-        guard topology.settings.value?.clusterName != nil, let management = topology.clusterUID(.management) else {
-            return false
+        guard topology.settings.value?.clusterName != nil else { return false }
+        if topology.hasCCMIdentityOnly, let server = topology.access(of: .management).value?.server,
+            secrets.contains(where: { $0.server == server && $0.failure == nil })
+        {
+            // The CCM's own credentials, at the CCM's own server: its authority and its token were accepted there.
+            return true
         }
+        guard let management = topology.clusterUID(.management) else { return false }
         return secrets.contains { $0.clusterUID == management }
     }
 

@@ -84,7 +84,8 @@ final class ModelClusters: CleanupCluster {
     }
 
     /// What a read of a list brings: all, a part that says that it is one, or nothing.
-    private func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>> {
+    private func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>>
+    {
         guard isRough, world.random.oneIn(10) else { return .present(ObjectList(items: items)) }
         var list = ObjectList(items: items)
         switch Int.random(in: 0..<5, using: &world.random) {
@@ -132,7 +133,9 @@ final class ModelClusters: CleanupCluster {
             guard metadata.uid == object.uid, metadata.resourceVersion == object.resourceVersion else {
                 return .conflict("the object has been modified")
             }
-            if world.needed.contains(key) { world.violations.append("\(object.reference), \(deletion.candidate.reason)") }
+            if world.needed.contains(key) {
+                world.violations.append("\(object.reference), \(deletion.candidate.reason)")
+            }
             if isLoadBalancer { world.loadBalancers[key] = nil }
             world.envoys[key] = nil
             // Carried out, and the answer got lost.

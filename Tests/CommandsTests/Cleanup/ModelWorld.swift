@@ -68,7 +68,9 @@ struct ModelWorld {
     }
 
     /// A time from two days to a minute before now.
-    mutating func past() -> Timestamp { Self.now.adding(seconds: -Double(Int.random(in: 60...172_800, using: &random))) }
+    mutating func past() -> Timestamp {
+        Self.now.adding(seconds: -Double(Int.random(in: 60...172_800, using: &random)))
+    }
 
     mutating func service(_ name: String, type: String = "LoadBalancer", created: Timestamp) -> Service {
         let uid = uid()
