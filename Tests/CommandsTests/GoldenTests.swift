@@ -48,8 +48,9 @@ import Testing
                 "tenant-acme/demo: {spec: {type: LoadBalancer}}")
             + "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 1}}}}"
         for format in ["table", "json", "name"] {
+            let width = format == "table" ? 80 : nil
             cases.append(
-                Case(name: "cleanup-\(format)", words: ["cleanup", "-o", format], width: 80, changes: leaves))
+                Case(name: "cleanup-\(format)", words: ["cleanup", "-o", format], width: width, changes: leaves))
         }
         cases.append(Case(name: "cleanup-60", words: ["cleanup", "--ascii"], width: 60, changes: leaves))
         cases.append(
