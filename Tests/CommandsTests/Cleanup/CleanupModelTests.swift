@@ -39,7 +39,7 @@ import Topology
     @Test func `nothing that a live Service needs is deleted`() async throws {
         var deleted: [ModelWorld.Setting: Int] = [:]
         var refused: [ModelWorld.Setting: Int] = [:]
-        for seed in UInt64(1)...2500 {
+        for seed in UInt64(1)...3000 {
             let outcome = try await Self.cleanUp(seed: seed, isRough: true)
             #expect(outcome.world.violations.isEmpty, "seed \(seed), \(outcome.world.setting)")
             deleted[outcome.world.setting, default: 0] += outcome.results.count { $0.outcome == .deleted }
@@ -53,7 +53,7 @@ import Topology
 
     @Test func `everything dead is found where everything could be read`() async throws {
         var found = 0
-        for seed in UInt64(10_001)...10_700 {
+        for seed in UInt64(10_001)...11_000 {
             let outcome = try await Self.cleanUp(seed: seed, isRough: false)
             #expect(outcome.world.violations.isEmpty, "seed \(seed), \(outcome.world.setting)")
             guard outcome.world.setting == .paired, outcome.plan.refusals.isEmpty else { continue }

@@ -27,7 +27,7 @@ final class ModelClusters: CleanupCluster {
         world.withLock { world in
             var observation = Observation(now: ModelWorld.now, source: "model")
             read(&world, into: &observation)
-            observation.set(.tenant, seen([Self.ccm(filtersClass: world.filtersClass)], &world))
+            observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
             observation.set(.management, seen([Deployment](), &world))
             let own = world.setting == .mispaired ? "management-b" : "management-a"
             observation.set(.tenant, seen([Self.system("tenant")], &world))
@@ -103,7 +103,10 @@ final class ModelClusters: CleanupCluster {
         return .present(list)
     }
 
-    private static func ccm(filtersClass: Bool) -> Deployment {
+    private static let ccm = deployment(filtersClass: false)
+    private static let filteringCCM = deployment(filtersClass: true)
+
+    private static func deployment(filtersClass: Bool) -> Deployment {
         decoded(
             Deployment.self,
             """

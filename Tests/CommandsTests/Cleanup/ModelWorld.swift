@@ -31,7 +31,7 @@ struct ModelWorld {
     var loadBalancers: [String: LoadBalancer] = [:]
     var envoys: [String: Service] = [:]
     var addresses: Addresses?
-    let nodes: [Node]
+    let nodes = Self.allNodes
     /// What was deleted although something live needed it.
     var violations: [String] = []
 
@@ -40,12 +40,13 @@ struct ModelWorld {
         setting = random.pick([.paired, .paired, .shared, .mispaired]) ?? .paired
         filtersClass = random.oneIn(3)
         includesReplaced = random.oneIn(2)
-        nodes = ["203.0.113.11", "203.0.113.12"].map(Self.node)
         self.random = random
         populate()
     }
 
     // MARK: Objects
+
+    private static let allNodes = ["203.0.113.11", "203.0.113.12"].map(node)
 
     private static func node(_ address: String) -> Node {
         decoded(
@@ -72,49 +73,64 @@ struct ModelWorld {
         Self.now.adding(seconds: -Double(Int.random(in: 60...172_800, using: &random)))
     }
 
-    mutating func service(_ name: String, type: String = "LoadBalancer", created: Timestamp) -> Service {
-        let uid = uid()
-        let kind = filtersClass && type == "LoadBalancer" ? #","loadBalancerClass":"kubelb""# : ""
-        return decoded(
-            Service.self,
-            """
-            {"metadata":{"name":"\(name)","namespace":"shop","uid":"\(uid)","resourceVersion":"\(number())",
-            "creationTimestamp":"\(created)"},"spec":{"type":"\(type)"\(kind),
-            "ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}}
-            """)
+    mutating func service(_ name: String, created: Timestamp) -> Service {
+        var service = Self.serviceTemplate
+        service.metadata.name = name
+        service.metadata.uid = uid()
+        service.metadata.resourceVersion = "\(number())"
+        service.metadata.creationTimestamp = created
+        service.loadBalancerClass = filtersClass ? "kubelb" : nil
+        return service
     }
 
     /// What the CCM and the manager make of a Service.
     mutating func expose(_ service: Service, created: Timestamp, withLoadBalancer: Bool = true) {
-        let (uid, name) = (service.metadata.uid, service.metadata.name)
-        let address = "198.51.100.\(number() % 250)"
-        let origin = #""kubelb.k8c.io/origin-ns":"shop","kubelb.k8c.io/origin-name":"\#(name)""#
-        if withLoadBalancer {
-            loadBalancers[uid] = decoded(
-                LoadBalancer.self,
-                """
-                {"metadata":{"name":"\(uid)","namespace":"\(Self.namespace)","uid":"\(self.uid())",
-                "resourceVersion":"\(number())","creationTimestamp":"\(created)","finalizers":["kubelb.k8c.io/cleanup"],
-                "labels":{\(origin),"kubelb.k8c.io/tenant":"\(Self.namespace)"}},
-                "spec":{"type":"LoadBalancer","ports":[{"name":"80-tcp","port":80,"protocol":"TCP"}]},
-                "status":{"loadBalancer":{"ingress":[{"ip":"\(address)"}]}}}
-                """)
-        }
-        envoys[uid] = decoded(
-            Service.self,
-            """
-            {"metadata":{"name":"envoy-\(uid)","namespace":"\(Self.namespace)","uid":"\(self.uid())",
-            "resourceVersion":"\(number())","creationTimestamp":"\(created)",
-            "labels":{\(origin),"kubelb.k8c.io/managed-by":"kubelb","kubelb.k8c.io/lb-name":"\(uid)",
-            "kubelb.k8c.io/lb-namespace":"\(Self.namespace)"}},
-            "spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP"}]},
-            "status":{"loadBalancer":{"ingress":[{"ip":"\(address)"}]}}}
-            """)
+        let uid = service.metadata.uid
+        let ingress = [LoadBalancerIngress(ip: "198.51.100.\(number() % 250)")]
+        var envoy = Self.envoyTemplate
+        identify(&envoy.metadata, "envoy-\(uid)", created, of: service)
+        envoy.metadata.labels["kubelb.k8c.io/lb-name"] = uid
+        envoy.ingress = ingress
+        envoys[uid] = envoy
         guard withLoadBalancer else { return }
-        let ingress = [LoadBalancerIngress(ip: address)]
+        var loadBalancer = Self.loadBalancerTemplate
+        identify(&loadBalancer.metadata, uid, created, of: service)
+        loadBalancer.status?.ingress = ingress
+        loadBalancers[uid] = loadBalancer
         if services[uid] != nil { services[uid]?.ingress = ingress }
         if foreignServices[uid] != nil { foreignServices[uid]?.ingress = ingress }
     }
+
+    private mutating func identify(
+        _ metadata: inout ObjectMeta, _ name: String, _ created: Timestamp, of service: Service
+    ) {
+        metadata.name = name
+        metadata.uid = uid()
+        metadata.resourceVersion = "\(number())"
+        metadata.creationTimestamp = created
+        metadata.labels["kubelb.k8c.io/origin-name"] = service.metadata.name
+    }
+
+    private static let serviceTemplate = decoded(
+        Service.self,
+        """
+        {"metadata":{"name":"","namespace":"shop"},
+        "spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}}
+        """)
+    private static let loadBalancerTemplate = decoded(
+        LoadBalancer.self,
+        """
+        {"metadata":{"name":"","namespace":"\(namespace)","finalizers":["kubelb.k8c.io/cleanup"],
+        "labels":{"kubelb.k8c.io/origin-ns":"shop","kubelb.k8c.io/tenant":"\(namespace)"}},
+        "spec":{"type":"LoadBalancer","ports":[{"name":"80-tcp","port":80,"protocol":"TCP"}]},"status":{}}
+        """)
+    private static let envoyTemplate = decoded(
+        Service.self,
+        """
+        {"metadata":{"name":"","namespace":"\(namespace)","labels":{"kubelb.k8c.io/origin-ns":"shop",
+        "kubelb.k8c.io/managed-by":"kubelb","kubelb.k8c.io/lb-namespace":"\(namespace)"}},
+        "spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP"}]}}
+        """)
 
     /// `Addresses/default` as some CCM wrote it `age` seconds ago.
     mutating func writeAddresses(_ list: [String], generation: Int, age: Int) {
