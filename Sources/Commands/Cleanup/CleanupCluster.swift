@@ -17,6 +17,15 @@ protocol CleanupCluster: Sendable {
     func removeFinalizers(_ removal: ConfirmedRemoval) async throws(APIError)
 }
 
+/// What a clean-up starts from.
+struct CleanupSource: Sendable {
+    let observation: Observation
+    /// Of Services that are named without one; nil for a bundle.
+    var defaultNamespace: String?
+    /// nil for a bundle, and where a cluster could not be reached.
+    var cluster: (any CleanupCluster)?
+}
+
 /// The pair behind two API servers.
 struct LiveCleanupCluster: CleanupCluster {
     let tenant: APIClient
@@ -63,9 +72,8 @@ struct LiveCleanupCluster: CleanupCluster {
 extension LiveSource {
     /// Reads everything that `doctor` reads, and all Services of the tenant cluster after the LoadBalancers: each Service
     /// that stood behind one of those is then among them. Without a client of both sides nothing can be changed.
-    func observeForCleanup() async throws(CommandFailure) -> (Observation, (any CleanupCluster)?) {
-        try await ProgressLine(environment, activity).during {
-            () async throws(CommandFailure) -> (Observation, (any CleanupCluster)?) in
+    func observeForCleanup() async throws(CommandFailure) -> CleanupSource {
+        try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> CleanupSource in
             let reached = await management.reach(from: tenant)
             let reading = LiveObservation(
                 plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
@@ -75,8 +83,11 @@ extension LiveSource {
             if observation.sideFailures[.tenant] == nil {
                 observation.set(.tenant, await tenant.list(Service.self))
             }
-            guard let client = reached.client, observation.sideFailures.isEmpty else { return (observation, nil) }
-            return (observation, LiveCleanupCluster(tenant: tenant, management: client))
+            var source = CleanupSource(observation: observation, defaultNamespace: defaultNamespace)
+            if let client = reached.client, observation.sideFailures.isEmpty {
+                source.cluster = LiveCleanupCluster(tenant: tenant, management: client)
+            }
+            return source
         }
     }
 }

@@ -10,13 +10,6 @@ struct CleanupRun {
     let parsed: ParsedCommand
     let environment: Environment
 
-    private struct Source {
-        let observation: Observation
-        /// nil for a bundle, and where a cluster could not be reached.
-        let cluster: (any CleanupCluster)?
-        let defaultNamespace: String?
-    }
-
     func run() async throws(CommandFailure) -> ExitStatus {
         if parsed.flag("print-rbac") {
             environment.writeOutput(AccessManifest.text + AccessManifest.cleanupText)
@@ -49,16 +42,13 @@ struct CleanupRun {
         return try await apply(plan, invocation, report, style, source)
     }
 
-    private func observe() async throws(CommandFailure) -> Source {
+    private func observe() async throws(CommandFailure) -> CleanupSource {
         let options = try SourceOptions(parsed, environment)
         if let bundle = options.bundle {
             let source = try BundleSource(path: bundle, tenant: options.tenantName)
-            return Source(
-                observation: try await source.observe(ServiceSelection()), cluster: nil, defaultNamespace: nil)
+            return CleanupSource(observation: try await source.observe(ServiceSelection()))
         }
-        let source = try LiveSource(options, environment)
-        let (observation, cluster) = try await source.observeForCleanup()
-        return Source(observation: observation, cluster: cluster, defaultNamespace: source.defaultNamespace)
+        return try await LiveSource(options, environment).observeForCleanup()
     }
 
     private func report(of plan: CleanupPlan, _ topology: Topology, _ observation: Observation) -> CleanupReport {
@@ -71,7 +61,7 @@ struct CleanupRun {
 
     private func apply(
         _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ shown: CleanupReport, _ style: TextStyle,
-        _ source: Source
+        _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         var report = shown
         report.isDryRun = false
@@ -131,7 +121,7 @@ struct CleanupRun {
     // MARK: Finalizers
 
     private func removeFinalizers(
-        _ argument: ServiceArgument, _ invocation: CleanupInvocation, _ topology: Topology, _ source: Source
+        _ argument: ServiceArgument, _ invocation: CleanupInvocation, _ topology: Topology, _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         let proposal = try FinalizerProposal.make(
             argument, namespace: invocation.namespace ?? source.defaultNamespace, topology)
