@@ -46,7 +46,8 @@ enum APIRefusal {
     static let notAcceptable = APIResponse.failure(
         406, reason: "NotAcceptable",
         message: "only the following media types are accepted: application/json, "
-            + "application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io")
+            + "application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io"
+    )
 
     static func unsupportedMediaType(_ type: String) -> APIResponse {
         APIResponse.failure(
@@ -97,7 +98,8 @@ enum APIRefusal {
     static func terminating(_ request: ResourceRequest, namespace: String) -> APIResponse {
         APIResponse.failure(
             403, reason: "Forbidden",
-            message: "\(request.qualified) is forbidden: unable to create new content in namespace \(namespace) because it "
+            message:
+                "\(request.qualified) is forbidden: unable to create new content in namespace \(namespace) because it "
                 + "is being terminated",
             details: details(request))
     }

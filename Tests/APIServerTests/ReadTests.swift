@@ -67,7 +67,8 @@ struct ReadTests {
             WatchEvents(
                 await cluster.send(
                     "GET",
-                    "\(TestCluster.services)?watch=1&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersion=")))
+                    "\(TestCluster.services)?watch=1&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersion="))
+        )
         #expect(try await streamed.next() == "ADDED one")
         #expect(try await streamed.next() == "BOOKMARK ")
     }
@@ -107,13 +108,17 @@ struct ReadTests {
         #expect(names == ["Name", "Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector"])
         let cells = try #require(table["rows"]?[0]?["cells"]?.array)
         #expect(cells[0] == "web" && cells[1] == "LoadBalancer" && cells[3] == "<pending>")
-        #expect(await cluster.send("GET", TestCluster.services, accept: "application/vnd.kubernetes.protobuf").status == 406)
+        #expect(
+            await cluster.send("GET", TestCluster.services, accept: "application/vnd.kubernetes.protobuf").status == 406
+        )
     }
 
-    @Test("ages are written as kubectl writes them", arguments: [
-        (0, "0s"), (119, "119s"), (120, "2m"), (135, "2m15s"), (599, "9m59s"), (600, "10m"), (10800, "3h"),
-        (10860, "3h1m"), (28800, "8h"), (172_800, "2d"), (176_400, "2d1h"), (691_200, "8d"), (63_072_000, "2y"),
-    ])
+    @Test(
+        "ages are written as kubectl writes them",
+        arguments: [
+            (0, "0s"), (119, "119s"), (120, "2m"), (135, "2m15s"), (599, "9m59s"), (600, "10m"), (10800, "3h"),
+            (10860, "3h1m"), (28800, "8h"), (172_800, "2d"), (176_400, "2d1h"), (691_200, "8d"), (63_072_000, "2y"),
+        ])
     func ages(seconds: Int, text: String) {
         #expect(TimeSpan.text(seconds: seconds) == text)
     }

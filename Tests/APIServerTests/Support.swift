@@ -15,10 +15,14 @@ struct TestCluster {
             clock: { Timestamp(milliseconds: 1_795_000_000_000) },
             makeUID: {
                 "00000000-0000-4000-8000-"
-                    + String(String(1_000_000_000_000 + numbers.withLock {
-                        $0 += 1
-                        return $0
-                    }).dropFirst())
+                    + String(
+                        String(
+                            1_000_000_000_000
+                                + numbers.withLock {
+                                    $0 += 1
+                                    return $0
+                                }
+                        ).dropFirst())
             })
         _ = try await create(["kind": "Namespace", "metadata": ["name": "shop"]], "/api/v1/namespaces")
     }
@@ -91,6 +95,7 @@ struct WatchEvents {
         guard let line = await iterator.next() else { return nil }
         let event = try JSONValue(parsing: line)
         let object = event["object"]
-        return "\(event["type"]?.string ?? "") \(object?["metadata"]?["name"]?.string ?? object?["reason"]?.string ?? "")"
+        return
+            "\(event["type"]?.string ?? "") \(object?["metadata"]?["name"]?.string ?? object?["reason"]?.string ?? "")"
     }
 }

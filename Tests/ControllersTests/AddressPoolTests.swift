@@ -3,10 +3,12 @@ import Testing
 @testable import Controllers
 
 struct AddressPoolTests {
-    @Test("ranges and CIDRs", arguments: [
-        ("10.0.0.1-10.0.0.3", "10.0.0.1", "10.0.0.3"), ("10.0.0.0/30", "10.0.0.0", "10.0.0.3"),
-        ("10.0.0.7/32", "10.0.0.7", "10.0.0.7"),
-    ])
+    @Test(
+        "ranges and CIDRs",
+        arguments: [
+            ("10.0.0.1-10.0.0.3", "10.0.0.1", "10.0.0.3"), ("10.0.0.0/30", "10.0.0.0", "10.0.0.3"),
+            ("10.0.0.7/32", "10.0.0.7", "10.0.0.7"),
+        ])
     func ranges(text: String, first: String, last: String) throws {
         let range = try #require(AddressRange(text))
         #expect(AddressRange.text(range.first) == first)

@@ -9,7 +9,10 @@ import Testing
 /// What our CCM and manager write is what the real ones wrote in the recorded clusters.
 struct RecordedObjectsTests {
     /// Healthy ones: in the others the controllers were kept from their work.
-    static let clusters = ["01-healthy", "02-multiport-udp", "03-etp-local", "18-two-tenants", "d01-healthy", "d05-etp-local-one-endpoint", "d10-distribution"]
+    static let clusters = [
+        "01-healthy", "02-multiport-udp", "03-etp-local", "18-two-tenants", "d01-healthy", "d05-etp-local-one-endpoint",
+        "d10-distribution",
+    ]
 
     private static func items(_ cluster: String, _ file: String) throws -> [JSONValue] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -94,9 +97,10 @@ struct RecordedObjectsTests {
         for pair in try Self.pairs(cluster) {
             var targets: [LoadBalancerPort: Int] = [:]
             for port in pair.balancer.object.spec.ports {
-                targets[port] = (pair.envoy["spec"]?["ports"]?.array ?? []).first {
-                    $0["name"]?.string == port.name
-                }?["targetPort"]?.int
+                targets[port] =
+                    (pair.envoy["spec"]?["ports"]?.array ?? []).first {
+                        $0["name"]?.string == port.name
+                    }?["targetPort"]?.int
             }
             let document = EnvoyServiceDocument(
                 service: DesiredEnvoyService.make(for: pair.balancer.object, loadBalancerClass: nil),

@@ -14,10 +14,14 @@
                 let kubectl = Kubectl(kubeconfig: sandbox.kubeconfigPath)
                 try await kubectl.run("create", "service", "loadbalancer", "one", "--tcp=8080:8080")
                 try await kubectl.apply(Self.manifest)
-                for (name, ports) in [("one", ["8080/TCP"]), ("many", ["8080/TCP", "8443/TCP", "5353/UDP"]), ("local", ["8080/TCP"])] {
+                for (name, ports) in [
+                    ("one", ["8080/TCP"]), ("many", ["8080/TCP", "8443/TCP", "5353/UDP"]), ("local", ["8080/TCP"]),
+                ] {
                     let address = try await kubectl.waitForAddress(of: name)
                     for port in ports {
-                        try await eventually { try await sandbox.answer(of: address, port) == nil ? "\(name) \(port) does not answer" : nil }
+                        try await eventually {
+                            try await sandbox.answer(of: address, port) == nil ? "\(name) \(port) does not answer" : nil
+                        }
                     }
                 }
                 // Every node in turn.
@@ -31,7 +35,8 @@
                 try await kubectl.run("delete", "service", "one", "many", "local")
                 try await eventually {
                     let left = try await kubectl.run(
-                        "get", "loadbalancers,services", "-n", "tenant-demo", "-o", "name", context: "sandbox-management")
+                        "get", "loadbalancers,services", "-n", "tenant-demo", "-o", "name",
+                        context: "sandbox-management")
                     return left.isEmpty ? nil : "left behind: \(left)"
                 }
             }
@@ -53,8 +58,10 @@
                 #expect(logs.contains("\"level\""))
                 #expect(try await kubectl.run("auth", "can-i", "delete", "pods").hasPrefix("yes"))
                 #expect(
-                    try await kubectl.run("auth", "can-i", "list", "secrets", context: "sandbox-tenant-reader", status: 1)
-                        .hasPrefix("no"))
+                    try await kubectl.run(
+                        "auth", "can-i", "list", "secrets", context: "sandbox-tenant-reader", status: 1
+                    )
+                    .hasPrefix("no"))
                 try await kubectl.run("scale", "-n", "kubelb", "deploy/kubelb-ccm", "--replicas=0")
                 try await kubectl.run("scale", "-n", "kubelb", "deploy/kubelb-ccm", "--replicas=1")
                 try await kubectl.run("rollout", "restart", "-n", "kubelb", "deploy/kubelb-ccm")
@@ -65,7 +72,8 @@
                 try await kubectl.run("annotate", "svc", "web-1", "note=hello")
                 try await kubectl.run("patch", "svc", "web-1", "-p", #"{"spec":{"sessionAffinity":"ClientIP"}}"#)
                 #expect(
-                    try await kubectl.run("get", "svc", "web-1", "-o", "jsonpath={.spec.sessionAffinity}") == "ClientIP")
+                    try await kubectl.run("get", "svc", "web-1", "-o", "jsonpath={.spec.sessionAffinity}") == "ClientIP"
+                )
             }
         }
 

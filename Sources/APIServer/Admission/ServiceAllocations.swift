@@ -59,13 +59,16 @@ struct ServiceAllocations: Sendable {
     }
 
     private mutating func take(
-        _ port: inout JSONValue, _ index: Int, needsPorts: Bool, of others: [JSONValue], _ problems: inout [FieldProblem]
+        _ port: inout JSONValue, _ index: Int, needsPorts: Bool, of others: [JSONValue],
+        _ problems: inout [FieldProblem]
     ) {
         if let number = port["nodePort"]?.int, let label = Self.label(port) {
             let field = "spec.ports[\(index)].nodePort"
             if !Self.portRange.contains(number) {
                 problems.append(
-                    .invalid(field, "\(number)", "provided port is not in the valid range. The range of valid ports is 30000-32767"))
+                    .invalid(
+                        field, "\(number)",
+                        "provided port is not in the valid range. The range of valid ports is 30000-32767"))
             } else if !nodePorts.insert(label).inserted {
                 problems.append(.invalid(field, "\(number)", "provided port is already allocated"))
             }
@@ -85,7 +88,9 @@ struct ServiceAllocations: Sendable {
     }
 
     private mutating func freePort(_ transports: [String]) -> Int? {
-        func isFree(_ number: Int) -> Bool { !["TCP", "UDP", "SCTP"].contains { nodePorts.contains("\(number)/\($0)") } }
+        func isFree(_ number: Int) -> Bool {
+            !["TCP", "UDP", "SCTP"].contains { nodePorts.contains("\(number)/\($0)") }
+        }
         let start = Int.random(in: Self.portRange, using: &random)
         let count = Self.portRange.count
         for offset in 0..<count {
@@ -102,7 +107,10 @@ struct ServiceAllocations: Sendable {
         if wanted == "None" { return }
         if let number = Self.number(wanted) {
             if !addresses.insert(number).inserted {
-                problems.append(.invalid("spec.clusterIPs", "[\"\(wanted)\"]", "failed to allocate IP \(wanted): provided IP is already allocated"))
+                problems.append(
+                    .invalid(
+                        "spec.clusterIPs", "[\"\(wanted)\"]",
+                        "failed to allocate IP \(wanted): provided IP is already allocated"))
             }
             specification["clusterIP"] = .string(wanted)
             specification["clusterIPs"] = [.string(wanted)]

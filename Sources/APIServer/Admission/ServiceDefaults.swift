@@ -37,7 +37,9 @@ enum ServiceDefaults {
         if specification["externalTrafficPolicy"]?.string != "Local" || type != "LoadBalancer" {
             specification["healthCheckNodePort"] = nil
         }
-        specification["ports"] = (specification["ports"]?.array).map { .array($0.map { port($0, isExternal: isExternal) }) }
+        specification["ports"] = (specification["ports"]?.array).map {
+            .array($0.map { port($0, isExternal: isExternal) })
+        }
         object["spec"] = .object(specification)
         var status = object["status"]?.object ?? [:]
         // An address stays only with a load balancer.

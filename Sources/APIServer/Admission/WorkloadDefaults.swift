@@ -8,7 +8,11 @@ enum WorkloadDefaults {
         if kind.name != "daemonsets", specification["replicas"] == nil { specification["replicas"] = 1 }
         if kind.name == "deployments" {
             for (name, value) in [
-                ("strategy", ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": "25%", "maxUnavailable": "25%"]] as JSONValue),
+                (
+                    "strategy",
+                    ["type": "RollingUpdate", "rollingUpdate": ["maxSurge": "25%", "maxUnavailable": "25%"]]
+                        as JSONValue
+                ),
                 ("revisionHistoryLimit", 10), ("progressDeadlineSeconds", 600),
             ] where specification[name] == nil { specification[name] = value }
         }
@@ -30,7 +34,8 @@ enum WorkloadDefaults {
     private static func podSpecification(_ specification: JSONValue) -> JSONValue {
         guard var object = specification.object else { return specification }
         for (name, value) in [
-            ("restartPolicy", "Always" as JSONValue), ("terminationGracePeriodSeconds", 30), ("dnsPolicy", "ClusterFirst"),
+            ("restartPolicy", "Always" as JSONValue), ("terminationGracePeriodSeconds", 30),
+            ("dnsPolicy", "ClusterFirst"),
             ("securityContext", [:]), ("schedulerName", "default-scheduler"),
         ] where object[name] == nil { object[name] = value }
         object["containers"] = (object["containers"]?.array).map { containers in
@@ -52,7 +57,8 @@ enum WorkloadDefaults {
 
     static func problems(with workload: JSONValue, replacing old: JSONValue?) -> [FieldProblem] {
         let selector = workload["spec"]?["selector"]
-        guard let wanted = selector?["matchLabels"]?.object, !wanted.isEmpty || selector?["matchExpressions"] != nil else {
+        guard let wanted = selector?["matchLabels"]?.object, !wanted.isEmpty || selector?["matchExpressions"] != nil
+        else {
             return [.required("spec.selector")]
         }
         if let old, old["spec"]?["selector"] != selector {

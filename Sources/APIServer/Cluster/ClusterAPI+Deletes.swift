@@ -54,7 +54,8 @@ extension ClusterAPI {
         return .json(
             200,
             call.rendering.list(
-                removed.map(\.value), metadata: ["resourceVersion": .string(String(state.withLock { $0.store.version }))]))
+                removed.map(\.value),
+                metadata: ["resourceVersion": .string(String(state.withLock { $0.store.version }))]))
     }
 
     private static func success(_ call: Call, uid: String) -> [UInt8] {

@@ -91,7 +91,8 @@ extension ClusterAPI {
         guard let container = request.value("container") ?? (main.count == 1 ? main[0] : nil) else {
             throw APIRefused(
                 APIRefusal.badRequest(
-                    "a container name must be specified for pod \(name), choose one of: [\(main.joined(separator: " "))]"))
+                    "a container name must be specified for pod \(name), choose one of: [\(main.joined(separator: " "))]"
+                ))
         }
         guard main.contains(container) else {
             throw APIRefused(APIRefusal.badRequest("container \(container) is not valid for pod \(name)"))

@@ -85,7 +85,8 @@ extension ClusterAPI {
         var admission = state.admission
         var admitted = try admission.admit(.object(object), replacing: nil, of: call.kind, isStatus: false)
         admitted = ManagedFields.note(
-            on: admitted, replacing: nil, by: call.manager, subresource: nil, at: clock(), apiVersion: call.kind.apiVersion)
+            on: admitted, replacing: nil, by: call.manager, subresource: nil, at: clock(),
+            apiVersion: call.kind.apiVersion)
         guard !call.isDryRun else { return admitted }
         state.admission = admission
         let change = state.store.put(admitted, key, of: call.kind)
@@ -137,7 +138,8 @@ extension ClusterAPI {
             if call.kind.hasStatus { object["status"] = before["status"] }
             var metadata = given?.object ?? [:]
             for name in [
-                "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "namespace",
+                "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
+                "namespace",
                 "name", "managedFields", "resourceVersion",
             ] { metadata[name] = old.metadata?[name] }
             object["metadata"] = .object(metadata)

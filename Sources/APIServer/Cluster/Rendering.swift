@@ -15,7 +15,8 @@ struct Rendering: Sendable {
         self.kind = kind
         table = TableRendering(
             kind: kind,
-            includes: TableRendering.IncludedObject(rawValue: request.value("includeObject") ?? "Metadata") ?? .metadata,
+            includes: TableRendering.IncludedObject(rawValue: request.value("includeObject") ?? "Metadata")
+                ?? .metadata,
             now: now)
         var form: Form?
         for range in (request.headers["accept"] ?? "*/*").split(separator: ",") {

@@ -49,7 +49,8 @@ enum JSONPatch {
     private static func value(at path: [String], in document: JSONValue) throws(Failure) -> JSONValue {
         var value = document
         for name in path {
-            let next = value.array.map { list in Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil } }
+            let next =
+                value.array.map { list in Int(name).flatMap { list.indices.contains($0) ? list[$0] : nil } }
                 ?? value[name]
             guard let next else { throw missing(name) }
             value = next

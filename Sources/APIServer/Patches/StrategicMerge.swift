@@ -23,7 +23,8 @@ enum StrategicMerge {
             }
         }
         for (key, change) in changes.members {
-            if let list = directive("$setElementOrder/", key), let order = change.array, let items = object[list]?.array {
+            if let list = directive("$setElementOrder/", key), let order = change.array, let items = object[list]?.array
+            {
                 object[list] = .array(sorted(items, by: order, list))
             }
         }
@@ -52,7 +53,9 @@ enum StrategicMerge {
 
     private static func list(_ changes: [JSONValue], _ present: [JSONValue], _ name: String) -> [JSONValue] {
         if name == "finalizers" { return present + changes.filter { !present.contains($0) } }
-        guard let key = mergeKey(of: name, changes + present) else { return changes.map { $0.object.map { .object(withoutDirectives($0)) } ?? $0 } }
+        guard let key = mergeKey(of: name, changes + present) else {
+            return changes.map { $0.object.map { .object(withoutDirectives($0)) } ?? $0 }
+        }
         if changes.contains(where: { $0["$patch"]?.string == "replace" && $0[key] == nil }) {
             return changes.filter { $0[key] != nil }
         }
@@ -79,13 +82,15 @@ enum StrategicMerge {
                 return other[key] == item[key]
             } ?? order.count
         }
-        return items.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(\.element)
+        return items.enumerated().sorted { (place($0.element), $0.offset) < (place($1.element), $1.offset) }.map(
+            \.element)
     }
 
     /// The `patchMergeKey` of lists (Kubernetes API reference); nil for lists that are replaced as a whole.
     private static func mergeKey(of name: String, _ items: [JSONValue]) -> String? {
         switch name {
-        case "containers", "initContainers", "ephemeralContainers", "env", "volumes", "imagePullSecrets", "secrets": "name"
+        case "containers", "initContainers", "ephemeralContainers", "env", "volumes", "imagePullSecrets", "secrets":
+            "name"
         case "ports": items.contains { $0["containerPort"] != nil } ? "containerPort" : "port"
         case "volumeMounts": "mountPath"
         case "volumeDevices": "devicePath"

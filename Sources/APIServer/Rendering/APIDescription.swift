@@ -26,7 +26,8 @@ struct APIDescription: Sendable {
     /// Groups whose only resources are questions about rights.
     private static let reviews: [String: [(name: String, kind: String)]] = [
         "authorization.k8s.io": [
-            ("selfsubjectaccessreviews", "SelfSubjectAccessReview"), ("selfsubjectrulesreviews", "SelfSubjectRulesReview"),
+            ("selfsubjectaccessreviews", "SelfSubjectAccessReview"),
+            ("selfsubjectrulesreviews", "SelfSubjectRulesReview"),
             ("subjectaccessreviews", "SubjectAccessReview"),
         ],
         "authentication.k8s.io": [("selfsubjectreviews", "SelfSubjectReview")],

@@ -49,7 +49,8 @@ enum SliceColumns {
             return .string(ports.isEmpty ? "<unset>" : ports.joined(separator: ","))
         },
         TableColumn("Endpoints") { slice, _ in
-            let addresses = (slice["endpoints"]?.array ?? []).flatMap { $0["addresses"]?.array ?? [] }.compactMap(\.string)
+            let addresses = (slice["endpoints"]?.array ?? []).flatMap { $0["addresses"]?.array ?? [] }.compactMap(
+                \.string)
             guard !addresses.isEmpty else { return "<unset>" }
             let more = addresses.count > 3 ? " + \(addresses.count - 3) more..." : ""
             return .string(addresses.prefix(3).joined(separator: ",") + more)

@@ -53,7 +53,10 @@ struct TableColumn: Sendable {
         case "namespaces": [name, at("Status", "status.phase"), age]
         case "events": EventColumns.all
         case "secrets":
-            [name, at("Type", "type"), TableColumn("Data", type: "integer") { object, _ in count(object["data"]) }, age]
+            [
+                name, at("Type", "type"), TableColumn("Data", type: "integer") { object, _ in count(object["data"]) },
+                age,
+            ]
         case "configmaps": [name, TableColumn("Data", type: "integer") { object, _ in count(object["data"]) }, age]
         case "serviceaccounts": [name, TableColumn("Secrets", type: "integer") { _, _ in 0 }, age]
         case "endpointslices.discovery.k8s.io": SliceColumns.all
@@ -77,7 +80,8 @@ struct TableColumn: Sendable {
             ]
         case "loadbalancers.kubelb.k8c.io":
             [
-                name, label("OriginName", "kubelb.k8c.io/origin-name"), label("OriginNamespace", "kubelb.k8c.io/origin-ns"),
+                name, label("OriginName", "kubelb.k8c.io/origin-name"),
+                label("OriginNamespace", "kubelb.k8c.io/origin-ns"),
                 at("Hostname", "status.hostname.hostname"),
             ]
         case "configs.kubelb.k8c.io":

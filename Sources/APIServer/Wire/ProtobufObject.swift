@@ -58,7 +58,8 @@ enum ProtobufObject {
                 object[field.name] = .array((object[field.name]?.array ?? []) + [item])
             case .map(let kind):
                 guard case .bytes(let entry) = value else { throw ProtobufReader.Malformed() }
-                let pair = try message(entry, ProtobufSchema([1: ("key", .text), 2: ("value", kind)]), depth: depth + 1)
+                let pair = try message(
+                    entry, ProtobufSchema([1: ("key", .text), 2: ("value", kind)]), depth: depth + 1)
                 var map = object[field.name]?.object ?? [:]
                 map[pair["key"]?.string ?? ""] = pair["value"] ?? ""
                 object[field.name] = .object(map)

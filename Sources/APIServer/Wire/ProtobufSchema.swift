@@ -101,7 +101,8 @@ struct ProtobufSchema: Sendable {
         "ConfigMap": object(
             nil, [2: ("data", .map(.text)), 3: ("binaryData", .map(.bytes)), 4: ("immutable", .flag)]),
         "Secret": object(
-            nil, [2: ("data", .map(.bytes)), 3: ("type", .text), 4: ("stringData", .map(.text)), 5: ("immutable", .flag)]),
+            nil,
+            [2: ("data", .map(.bytes)), 3: ("type", .text), 4: ("stringData", .map(.text)), 5: ("immutable", .flag)]),
         "SelfSubjectAccessReview": object(attributes), "SubjectAccessReview": object(attributes),
         "SelfSubjectReview": object(), "SelfSubjectRulesReview": object(ProtobufSchema([1: ("namespace", .text)])),
         "Scale": object(ProtobufSchema([1: ("replicas", .number)])),

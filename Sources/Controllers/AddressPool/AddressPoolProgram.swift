@@ -75,10 +75,12 @@ package actor AddressPoolProgram: ContainerProgram {
         case .exhausted:
             log(Self.line("error", "no available IPs", ["service": path, "op": "allocateIPs"]))
             await note(
-                service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": no available IPs", client)
+                service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": no available IPs",
+                client)
         case .refused(let reason):
             log(Self.line("error", reason, ["service": path, "op": "allocateIPs"]))
-            await note(service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": \(reason)", client)
+            await note(
+                service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": \(reason)", client)
         }
     }
 

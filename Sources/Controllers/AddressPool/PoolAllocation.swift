@@ -33,7 +33,9 @@ struct PoolAllocation: Sendable {
             guard let number = AddressRange.number(asked),
                 ranges.contains(where: { ($0.first...$0.last).contains(number) })
             else { return .refused("[\"\(asked)\"] is not allowed in config") }
-            if let holder = holders[asked] { return .refused("can't change sharing key for \"\(service)\", address also in use by \(holder)") }
+            if let holder = holders[asked] {
+                return .refused("can't change sharing key for \"\(service)\", address also in use by \(holder)")
+            }
             note(asked, of: service)
             return .assigned(asked)
         }

@@ -20,7 +20,8 @@ struct CCMControllers: Sendable {
         let user = (try? await management.whoAmI()) ?? ""
         let failed: @Sendable (String, APIError) -> Void = { type, error in
             log.error(
-                "Failed to watch", "failed to list *\(type): \(GoErrorText.text(of: error, url: management.access.server, user: user))",
+                "Failed to watch",
+                "failed to list *\(type): \(GoErrorText.text(of: error, url: management.access.server, user: user))",
                 logger: "controller-runtime.cache.UnhandledError", ("type", .string("*\(type)")))
         }
         let services = WatchedObjects(tenant, Service.self) { _, service in
@@ -70,7 +71,8 @@ struct CCMControllers: Sendable {
                     do {
                         let balancer = await balancers.object(service.metadata.uid, in: namespace)
                         let result = try await reconciler.reconcile(service, balancer)
-                        metrics.count("kubelb_ccm_service_reconcile_total", ["namespace": key.namespace, "result": result])
+                        metrics.count(
+                            "kubelb_ccm_service_reconcile_total", ["namespace": key.namespace, "result": result])
                         return nil
                     } catch {
                         try report(error, "service-controller", "Service", key)
@@ -86,7 +88,9 @@ struct CCMControllers: Sendable {
                             management: management, namespace: namespace, settings: settings, log: log
                         ).reconcile(ready)
                     } catch {
-                        try report(error, "node-controller", "Node", Key(namespace: "", name: ready.first?.metadata.name ?? ""))
+                        try report(
+                            error, "node-controller", "Node", Key(namespace: "", name: ready.first?.metadata.name ?? "")
+                        )
                         throw error
                     }
                 }
@@ -97,7 +101,8 @@ struct CCMControllers: Sendable {
 
     private func report(_ error: any Error, _ controller: String, _ kind: String, _ key: Key) throws {
         try Task.checkCancellation()
-        metrics.count("kubelb_ccm_\(kind.lowercased())_reconcile_total", ["namespace": key.namespace, "result": "error"])
+        metrics.count(
+            "kubelb_ccm_\(kind.lowercased())_reconcile_total", ["namespace": key.namespace, "result": "error"])
         let path = ObjectPath(LoadBalancer.self, namespace: namespace).path
         log.reconcilerError(
             controller: controller, group: "", kind: kind, namespace: key.namespace, name: key.name,

@@ -66,7 +66,8 @@ package struct CCMProgram: ContainerProgram {
         guard ["ExternalIP", "InternalIP", "Hostname"].contains(settings.nodeAddressType) else {
             throw fail(
                 "unable to start",
-                "invalid node address type, expected: ExternalIP, InternalIP or Hostname, got: \(settings.nodeAddressType)")
+                "invalid node address type, expected: ExternalIP, InternalIP or Hostname, got: \(settings.nodeAddressType)"
+            )
         }
         let path =
             Argument.value("kubelb-kubeconfig", in: container.arguments)

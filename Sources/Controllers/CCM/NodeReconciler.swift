@@ -14,7 +14,8 @@ struct NodeReconciler: Sendable {
         let addresses = Self.addresses(of: nodes.map(\.object), type: settings.nodeAddressType)
         guard !addresses.isEmpty else {
             log.error(
-                "unable to find a node with an IP address", "no node has an address of type \(settings.nodeAddressType)",
+                "unable to find a node with an IP address",
+                "no node has an address of type \(settings.nodeAddressType)",
                 ("node", .string(nodes.first?.metadata.name ?? "")))
             return .seconds(10)
         }

@@ -18,7 +18,8 @@ package struct EndpointSliceController: Sendable {
         let pods = WatchedObjects(client, Pod.self) { _, pod in
             for service in await services.all(in: pod.metadata.namespace)
             where pod.metadata.labels.satisfy(service.object.selector) {
-                await work.add(Key(namespace: service.metadata.namespace, name: service.metadata.name), after: Self.pause)
+                await work.add(
+                    Key(namespace: service.metadata.namespace, name: service.metadata.name), after: Self.pause)
             }
         }
         let slices = WatchedObjects(client, EndpointSlice.self)
@@ -57,7 +58,9 @@ package struct EndpointSliceController: Sendable {
                 let present = try await client.get(path)
                 guard present.merging(patch: slice) != present else { continue }
                 try await client.update(
-                    slice.merging(patch: ["metadata": ["resourceVersion": present["metadata"]?["resourceVersion"] ?? ""]]),
+                    slice.merging(patch: [
+                        "metadata": ["resourceVersion": present["metadata"]?["resourceVersion"] ?? ""]
+                    ]),
                     at: path)
             } catch {
                 guard case .notFound = error else { throw error }
@@ -108,8 +111,10 @@ enum DesiredSlices {
         let number: Int?
         switch port["targetPort"] {
         case .string(let wanted)?:
-            number = (pod["spec"]?["containers"]?.array ?? []).flatMap { $0["ports"]?.array ?? [] }
-                .first { $0["name"]?.string == wanted && ($0["protocol"]?.string ?? "TCP") == transport }?["containerPort"]?
+            number =
+                (pod["spec"]?["containers"]?.array ?? []).flatMap { $0["ports"]?.array ?? [] }
+                .first { $0["name"]?.string == wanted && ($0["protocol"]?.string ?? "TCP") == transport }?[
+                    "containerPort"]?
                 .int
         case .some(let value): number = value.int
         case nil: number = port["port"]?.int

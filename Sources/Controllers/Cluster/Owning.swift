@@ -34,10 +34,11 @@ enum ShortHash {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let letters = Array("bcdfghjklmnpqrstvwxz2456789")
-        return String((0..<10).map { _ in
-            defer { hash /= UInt64(letters.count) }
-            return letters[Int(hash % UInt64(letters.count))]
-        })
+        return String(
+            (0..<10).map { _ in
+                defer { hash /= UInt64(letters.count) }
+                return letters[Int(hash % UInt64(letters.count))]
+            })
     }
 
     static func random() -> String {

@@ -73,7 +73,8 @@ actor PodRunner {
         while let missing = await missingVolume() {
             await events.warn(
                 "FailedMount",
-                "MountVolume.SetUp failed for volume \"\(missing.volume)\" : \(missing.kind) \"\(missing.name)\" not found")
+                "MountVolume.SetUp failed for volume \"\(missing.volume)\" : \(missing.kind) \"\(missing.name)\" not found"
+            )
             guard (try? await Task.sleep(for: .seconds(1))) != nil else { return false }
         }
         return !Task.isCancelled
@@ -247,7 +248,8 @@ actor PodRunner {
         let unready = containers.filter { !$0.isReady }.map(\.name)
         var status: JSONObject = [
             "phase": isRunning ? "Running" : "Pending", "startTime": .string(startTime),
-            "hostIP": .string(address), "conditions": .array([
+            "hostIP": .string(address),
+            "conditions": .array([
                 condition("PodScheduled", true), condition("Initialized", true),
                 condition("ContainersReady", isReady, unready), condition("Ready", isReady, unready),
             ]),

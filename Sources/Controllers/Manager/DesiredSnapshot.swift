@@ -3,10 +3,8 @@ import Kubernetes
 
 /// What the manager makes of the LoadBalancers of a tenant for its Envoys.
 enum DesiredSnapshot {
-    /// - Parameters:
-    ///   - addresses: Of `Addresses/default`.
-    ///   - targetPort: The port of the Envoy pods for a port of a LoadBalancer; nil where none was allocated.
-    /// - Returns: Listeners in the order of the LoadBalancers' names.
+    /// Listeners in the order of the LoadBalancers' names, with the addresses of `Addresses/default`. `targetPort` is the port
+    /// of the Envoy pods for a port of a LoadBalancer; nil where none was allocated.
     static func make(
         of balancers: [LoadBalancer], addresses: [String], targetPort: (LoadBalancer, LoadBalancerPort) -> Int?
     ) -> EnvoySnapshot {

@@ -35,7 +35,8 @@ actor EnvoyConfigurer {
         guard addresses != nil || !needsAddresses else {
             // Nothing is sent: the Envoys keep what they have.
             throw ReconcileFailure(
-                description: "failed to get addresses: addresses.kubelb.k8c.io \"\(KubeLBNames.defaultAddresses)\" not found")
+                description:
+                    "failed to get addresses: addresses.kubelb.k8c.io \"\(KubeLBNames.defaultAddresses)\" not found")
         }
         var held: [String: [LoadBalancerPort: Int]] = [:]
         for balancer in balancers { held[balancer.metadata.name] = await ports.held(balancer) }

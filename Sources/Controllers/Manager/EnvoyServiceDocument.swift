@@ -49,10 +49,12 @@ struct EnvoyServiceDocument: Sendable {
         var patch: JSONObject = ["ports": .array(wanted)]
         if let policy = service.externalTrafficPolicy { patch["externalTrafficPolicy"] = .string(policy) }
         let new = present.merging(patch: [
-            "spec": .object(patch), "metadata": ["annotations": JSONValue(annotations), "labels": JSONValue(service.metadata.labels)],
+            "spec": .object(patch),
+            "metadata": ["annotations": JSONValue(annotations), "labels": JSONValue(service.metadata.labels)],
         ])
         func bare(_ value: JSONValue) -> JSONValue {
-            value["metadata"]?["annotations"] == [:] ? value.merging(patch: ["metadata": ["annotations": .null]]) : value
+            value["metadata"]?["annotations"] == [:]
+                ? value.merging(patch: ["metadata": ["annotations": .null]]) : value
         }
         return bare(new) == bare(present) ? nil : bare(new)
     }

@@ -51,7 +51,8 @@ package struct EnvoySnapshot: Sendable, Hashable {
     package init?(parsing bytes: [UInt8]) {
         guard let document = try? JSONValue(parsing: bytes), let list = document["listeners"]?.array else { return nil }
         for item in list {
-            guard let name = item["name"]?.string, let port = item["port"]?.int, let transport = item["protocol"]?.string
+            guard let name = item["name"]?.string, let port = item["port"]?.int,
+                let transport = item["protocol"]?.string
             else { return nil }
             listeners.append(
                 Listener(

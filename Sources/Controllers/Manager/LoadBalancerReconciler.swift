@@ -95,7 +95,8 @@ struct LoadBalancerReconciler: Sendable {
         let annotations = object.metadata.annotations.filter {
             DesiredEnvoyService.propagates($0.key, value: $0.value, tenant: tenant, config: config)
         }
-        let document = EnvoyServiceDocument(service: desired, annotations: annotations, balancer: object, targets: targets)
+        let document = EnvoyServiceDocument(
+            service: desired, annotations: annotations, balancer: object, targets: targets)
         let target = ObjectPath(Service.self, namespace: desired.metadata.namespace, name: desired.metadata.name)
         do throws(APIError) {
             let present = try await client.get(target)

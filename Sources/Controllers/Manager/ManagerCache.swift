@@ -28,7 +28,8 @@ struct ManagerCache: Sendable {
         let (changes, change) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         configChanges = changes
         tenants = WatchedObjects(
-            client, onChange: { _, tenant in
+            client,
+            onChange: { _, tenant in
                 await onChange(.tenant(tenant.metadata.name))
                 change.yield()
             }, onFailure: onFailure)
@@ -90,7 +91,8 @@ actor SharedPorts {
             guard let name = service.metadata.labels[KubeLBNames.loadBalancerNameLabel] else { continue }
             for port in service.ports {
                 guard case .number(let target)? = port.targetPort else { continue }
-                allocator.note(target, of: Self.holder(service.metadata.namespace, name, port.name ?? "", port.protocol))
+                allocator.note(
+                    target, of: Self.holder(service.metadata.namespace, name, port.name ?? "", port.protocol))
             }
         }
     }

@@ -42,7 +42,10 @@ struct ManagerControllers: Sendable {
             group.addTask { await cache.run() }
             guard await cache.waitUntilSynced() else { return }
             await ports.takeOver(await cache.services.all.map(\.object))
-            for (controller, kind) in [("tenant-controller", "Tenant"), ("loadbalancer-controller", "LoadBalancer"), ("envoy-cp-controller", "LoadBalancer")] {
+            for (controller, kind) in [
+                ("tenant-controller", "Tenant"), ("loadbalancer-controller", "LoadBalancer"),
+                ("envoy-cp-controller", "LoadBalancer"),
+            ] {
                 log.info(
                     "Starting workers", ("controller", .string(controller)),
                     ("controllerGroup", .string(KubeLBNames.group)), ("controllerKind", .string(kind)),

@@ -19,7 +19,8 @@ struct TenantReconciler: Sendable {
             try await ignoringAbsence { () throws(APIError) in
                 try await client.delete(ObjectPath(resource: "namespaces", name: namespace))
             }
-            try await setFinalizers(tenant.metadata.finalizers.filter { $0 != KubeLBNames.cleanupFinalizer }, tenant, path)
+            try await setFinalizers(
+                tenant.metadata.finalizers.filter { $0 != KubeLBNames.cleanupFinalizer }, tenant, path)
             return
         }
         if !tenant.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer) {
@@ -137,7 +138,6 @@ struct TenantReconciler: Sendable {
         ]
     }
 
-
     private func writeState(
         _ tenant: WatchedObject<Tenant>, _ config: Config?, _ namespace: String
     ) async throws(APIError) {
@@ -150,7 +150,8 @@ struct TenantReconciler: Sendable {
                 "edition": "CE", "gitVersion": .string(KubeLBVersion.text), "gitCommit": "", "buildDate": "",
             ],
         ]
-        guard present["status"]?["loadBalancer"] != status["loadBalancer"] || present["status"]?["version"] == nil else {
+        guard present["status"]?["loadBalancer"] != status["loadBalancer"] || present["status"]?["version"] == nil
+        else {
             return
         }
         let now = Timestamp(milliseconds: WallClock.milliseconds).description

@@ -79,7 +79,9 @@ enum ControllerCommands {
 
         static func runManager(_ command: ParsedCommand) async throws {
             try await ControllerProcess(command).runManager(
-                arguments: ["--enable-leader-election=true", "--zap-log-level=\(command.value("zap-log-level") ?? "info")"])
+                arguments: [
+                    "--enable-leader-election=true", "--zap-log-level=\(command.value("zap-log-level") ?? "info")",
+                ])
         }
     #else
         static func runCCM(_ command: ParsedCommand) async throws { throw CommandFailure.withoutServers }

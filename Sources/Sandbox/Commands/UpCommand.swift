@@ -26,8 +26,8 @@ enum UpCommand {
                     name: "services", kind: .value(placeholder: "N"), defaultValue: "0",
                     summary: "How many Services are there from the start", group: "Sandbox"),
                 OptionSpec(
-                    name: "auto-pods", kind: .flag, negatable: true, defaultValue: "true",
-                    summary: "Make pods for Services that have none", group: "Sandbox"),
+                    name: "auto-pods", kind: .flag, negatable: true,
+                    summary: "Make pods for Services that have none, which is the default", group: "Sandbox"),
                 OptionSpec(
                     name: "detach", kind: .flag, summary: "Return as soon as everything runs", group: "Sandbox"),
                 OptionSpec(

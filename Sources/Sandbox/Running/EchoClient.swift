@@ -8,7 +8,9 @@
         static func ask(_ address: String, _ port: Int, isUDP: Bool, group: any EventLoopGroup) async -> String? {
             guard let remote = try? SocketAddress(ipAddress: address, port: port) else { return nil }
             let answer = group.next().makePromise(of: String.self)
-            let timer = group.next().scheduleTask(in: .seconds(2)) { answer.fail(ChannelError.connectTimeout(.seconds(2))) }
+            let timer = group.next().scheduleTask(in: .seconds(2)) {
+                answer.fail(ChannelError.connectTimeout(.seconds(2)))
+            }
             defer { timer.cancel() }
             do {
                 let channel = try await isUDP ? datagram(to: remote, answer, group) : stream(to: remote, answer, group)

@@ -18,7 +18,8 @@
                 container.log("cannot listen: \(error)")
                 throw error
             }
-            container.log("listening on \(ports.map { "\($0.number)/\($0.protocol.rawValue)" }.joined(separator: ", "))")
+            container.log(
+                "listening on \(ports.map { "\($0.number)/\($0.protocol.rawValue)" }.joined(separator: ", "))")
             while (try? await Task.sleep(for: .seconds(3600))) != nil {}
             await server.stop()
         }

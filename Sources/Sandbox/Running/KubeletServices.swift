@@ -27,7 +27,9 @@
                 guard let text = logs.previousText(query) else {
                     return .failure(
                         400, reason: "BadRequest",
-                        message: "previous terminated container \"\(request.container)\" in pod \"\(request.pod)\" not found")
+                        message:
+                            "previous terminated container \"\(request.container)\" in pod \"\(request.pod)\" not found"
+                    )
                 }
                 return APIResponse(status: 200, headers: headers, body: text)
             }
@@ -43,9 +45,11 @@
             guard let answer else {
                 return .failure(
                     503, reason: "ServiceUnavailable",
-                    message: "error trying to reach service: dial tcp \(request.pod):\(port): connect: connection refused")
+                    message:
+                        "error trying to reach service: dial tcp \(request.pod):\(port): connect: connection refused")
             }
-            return APIResponse(status: answer.status, headers: [("Content-Type", answer.contentType)], body: answer.body)
+            return APIResponse(
+                status: answer.status, headers: [("Content-Type", answer.contentType)], body: answer.body)
         }
     }
 #endif

@@ -16,7 +16,8 @@
         private let slices: EndpointSliceController
 
         init(
-            _ cluster: RunningCluster, nodes list: [NodeDescription], addresses: PodAddresses, switches: ProgramSwitches,
+            _ cluster: RunningCluster, nodes list: [NodeDescription], addresses: PodAddresses,
+            switches: ProgramSwitches,
             timing: SandboxOptions.Timing, engine: HTTPEngine,
             programs: @escaping @Sendable (ProgramRequest) -> (any ContainerProgram)?
         ) throws {

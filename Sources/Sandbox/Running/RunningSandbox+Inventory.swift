@@ -82,7 +82,8 @@
             let parts = port.split(separator: "/")
             guard let number = parts.first.flatMap({ Int($0) }) else { return nil }
             let target = management.addresses.substitute(for: "\(address):\(port)") ?? number
-            return await EchoClient.ask(address, target, isUDP: parts.last == "UDP", group: MultiThreadedEventLoopGroup.singleton)
+            return await EchoClient.ask(
+                address, target, isUDP: parts.last == "UDP", group: MultiThreadedEventLoopGroup.singleton)
         }
     }
 #endif

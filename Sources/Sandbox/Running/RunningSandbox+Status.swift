@@ -46,7 +46,8 @@
                         return .object(entry)
                     }
                 }
-                let name = "\(service["metadata"]?["namespace"]?.string ?? "")/\(service["metadata"]?["name"]?.string ?? "")"
+                let name =
+                    "\(service["metadata"]?["namespace"]?.string ?? "")/\(service["metadata"]?["name"]?.string ?? "")"
                 return ["tenant": .string(tenant.name), "name": .string(name), "ports": .array(ports)]
             }
         }

@@ -139,7 +139,8 @@
         /// What a cluster of one side serves.
         private static func api(_ side: ServedSide, known: [Identity]) -> ClusterAPI {
             let version: JSONValue = [
-                "major": "1", "minor": "36", "gitVersion": .string(gitVersion), "gitCommit": "", "gitTreeState": "clean",
+                "major": "1", "minor": "36", "gitVersion": .string(gitVersion), "gitCommit": "",
+                "gitTreeState": "clean",
                 "buildDate": "2026-08-12T00:00:00Z", "goVersion": "", "compiler": "swift", "platform": "linux/amd64",
             ]
             return ClusterAPI(kinds: ServedKind.live(side), version: version, known: known) {

@@ -83,7 +83,10 @@
         func replacingCCM<Result>(_ change: () async throws -> Result) async throws -> Result {
             let query = ListQuery(namespace: "kubelb", labels: "app.kubernetes.io/name=kubelb-ccm")
             func names() async throws -> Set<String> {
-                Set(try await editor.client.documents(Pod.self, query).items.compactMap { $0["metadata"]?["name"]?.string })
+                Set(
+                    try await editor.client.documents(Pod.self, query).items.compactMap {
+                        $0["metadata"]?["name"]?.string
+                    })
             }
             let old = try await names()
             let result = try await change()
