@@ -70,7 +70,7 @@ echo "$answer"
 
 printf '\nNow three parts are broken, one after the other, and doctor is asked why.\n'
 fault ccm-scaled-down KLC-C001
-fault pool-absent KLC-D002
+fault layer4-disabled KLC-T005
 fault pods-not-ready KLC-S004
 
 printf '\nEverything works again:\n'

@@ -44,8 +44,8 @@
         private static func objection(to fault: SandboxFault, in sandbox: RunningSandbox) async throws -> String? {
             let run = await sandbox.tool(["doctor", "-o", "json", "--request-timeout", "4s"])
             let first = run.codes.first ?? "nothing"
-            if let status = fault.status, run.status.rawValue != status {
-                return "doctor ends with \(run.status), not with \(status); it names \(run.codes)"
+            guard run.status.rawValue == fault.status else {
+                return "doctor ends with \(run.status), not with \(fault.status); it names \(run.codes)"
             }
             guard fault.codes.isEmpty || fault.codes.contains(first) else {
                 return "doctor names \(first) of \(run.codes), not \(fault.codes)"

@@ -73,11 +73,12 @@
             return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
         }
 
-        /// Waits until `doctor` finds nothing at all that would fail a script.
+        /// Waits until `doctor` finds nothing at all, not even a Service on its way.
         func waitUntilHealthy(within limit: Duration = .seconds(60)) async throws {
             try await eventually(within: limit) {
                 let run = await tool(["doctor", "-o", "json"])
-                return run.status == .success ? nil : "doctor ends with \(run.status): \(run.codes) \(run.error)"
+                let isHealthy = run.status == .success && run.codes.isEmpty
+                return isHealthy ? nil : "doctor ends with \(run.status): \(run.codes) \(run.error)"
             }
         }
     }

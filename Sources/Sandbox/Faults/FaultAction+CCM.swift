@@ -18,6 +18,8 @@
                 try await sandbox.createVictim("late")
                 return { sandbox in
                     sandbox.tenant.switches.set("ccm", .running)
+                    // A new pod, without the history of this one.
+                    try await sandbox.tenant.replacingCCM { try await sandbox.tenant.editor.restart(.ccm) }
                     try await sandbox.deleteVictim("late")
                 }
             },

@@ -5,10 +5,10 @@ package struct SandboxFault: Sendable {
     package let summary: String
     /// The code that `kubelb-ctl doctor` has to name first: any of these. Empty: it need not see anything.
     package let codes: [String]
-    /// How `doctor` ends; nil: as it likes.
-    package let status: Int32?
+    /// How `doctor` ends. It takes the first minute of what a new Service waits for as a warning, which is 0.
+    package let status: Int32
 
-    init(_ name: String, _ summary: String, _ codes: String..., status: Int32? = 1) {
+    init(_ name: String, _ summary: String, _ codes: String..., status: Int32 = 1) {
         self.name = name
         self.summary = summary
         self.codes = codes
@@ -25,7 +25,7 @@ package struct SandboxFault: Sendable {
         SandboxFault("ccm-scaled-down", "New Services stay pending, deleted ones stay: no CCM runs", "KLC-C001"),
         SandboxFault("ccm-crash-loop", "New Services stay pending: the CCM ends again and again", "KLC-C003"),
         SandboxFault(
-            "ccm-stopped", "New Services stay pending: the CCM's pod runs, and does nothing", "KLC-C013"),
+            "ccm-stopped", "New Services stay pending: the CCM's pod runs, and does nothing", "KLC-C013", status: 0),
         SandboxFault(
             "ccm-wrong-cluster-name", "New Services stay pending: --cluster-name names no Tenant", "KLC-C005"),
         SandboxFault(
@@ -55,20 +55,22 @@ package struct SandboxFault: Sendable {
     private static let manager = [
         SandboxFault("manager-scaled-down", "New Services stay pending: no manager runs", "KLC-M001"),
         SandboxFault(
-            "manager-stopped", "New Services stay pending: the manager's pod runs, and does nothing", "KLC-M008"),
+            "manager-stopped", "New Services stay pending: the manager's pod runs, and does nothing", "KLC-M008",
+            status: 0),
     ]
 
     private static let addresses = [
-        SandboxFault("pool-absent", "A new Service gets no address: there is no pool", "KLC-D002"),
-        SandboxFault("pool-exhausted", "A new Service gets no address: the pool is used up", "KLC-D002"),
-        SandboxFault("envoy-not-ready", "Addresses refuse connections: no Envoy is Ready", "KLC-D005", "KLC-D006"),
+        SandboxFault("pool-absent", "A new Service gets no address: there is no pool", "KLC-D002", status: 0),
+        SandboxFault("pool-exhausted", "A new Service gets no address: the pool is used up", "KLC-D002", status: 0),
+        SandboxFault(
+            "envoy-not-ready", "Addresses refuse connections: no Envoy is Ready", "KLC-D005", "KLC-D006", status: 0),
         SandboxFault(
             "addresses-deleted",
             "A new Service gets an address that refuses: Addresses/default is gone, and no CCM runs",
             "KLC-C001", "KLC-N001"),
         SandboxFault(
             "status-overwritten", "The Service shows an address that is none of KubeLB's: another controller writes it",
-            "KLC-S012"),
+            "KLC-S012", status: 0),
     ]
 
     private static let nodes = [
@@ -76,8 +78,8 @@ package struct SandboxFault: Sendable {
             "nodes-not-ready", "Addresses accept and hang up: all nodes are NotReady", "KLC-N002", "KLC-N001",
             "KLC-N003"),
         SandboxFault(
-            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", "KLC-D011"),
-        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-D010"),
+            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", status: 0),
+        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", status: 0),
     ]
 
     private static let pods = [
@@ -101,7 +103,7 @@ package struct SandboxFault: Sendable {
             SandboxFault(
                 "\(side)-api-resetting", "Connections to the \(side) API server are reset", code, status: 3),
             SandboxFault(
-                "\(side)-api-truncating", "The \(side) API server sends half of its JSON", code, status: 3),
+                "\(side)-api-truncating", "The \(side) API server sends half of its JSON", status: 3),
         ]
     }
 }
