@@ -9,11 +9,11 @@
     struct FaultFlowTests {
         /// Faults that change how the API servers answer are looked at one by one; the others share a sandbox, since each
         /// leaves it healthy.
-        @Test("doctor names each fault first, and nothing when it is cleared")
+        @Test("doctor names a fault of each group first, and nothing when it is cleared")
         func faults() async throws {
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
-                for fault in SandboxFault.all {
+                for fault in SandboxFault.all where Self.chosen.contains(fault.name) {
                     do {
                         try await Self.check(fault, in: sandbox)
                     } catch {
@@ -22,6 +22,12 @@
                 }
             }
         }
+
+        /// One of each group; all of them together take too long for every run.
+        private static let chosen: Set<String> = [
+            "ccm-scaled-down", "wrong-secret-key", "layer4-disabled", "manager-scaled-down", "nodes-not-ready",
+            "pods-not-ready", "management-api-throttling",
+        ]
 
         private static func check(_ fault: SandboxFault, in sandbox: RunningSandbox) async throws {
             try await sandbox.inject(fault.name)

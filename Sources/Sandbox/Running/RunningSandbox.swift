@@ -116,6 +116,16 @@
 
         /// Makes a Service in the first tenant cluster, for a fault to be seen on.
         func createVictim(_ name: String) async throws {
+            // One of an earlier fault may be on its way out.
+            try await tenant.live.wait("the Service \(name) stays") {
+                do throws(APIError) {
+                    _ = try await self.tenant.editor.client.get(.service(name))
+                    return false
+                } catch {
+                    if case .notFound = error { return true }
+                    throw error
+                }
+            }
             try await tenant.editor.create(Manifests.service(name, namespace: "default", port: 8080))
         }
 
