@@ -62,10 +62,13 @@ package struct BundleManifest: Sendable, Hashable {
         return value.string.map(CredentialFilter.strip) ?? "failed"
     }
 
+    /// How `failedReads` notes a read that was refused for want of a right.
+    package static let forbidden = "HTTP 403"
+
     /// What a noted failure says about a read.
     static func outcome<Value: Sendable>(of failure: String, resource: String) -> Observed<Value> {
         switch failure {
-        case "HTTP 403": .forbidden(MissingRight(verb: "list", resource: resource))
+        case forbidden: .forbidden(MissingRight(verb: "list", resource: resource))
         case "HTTP 404": .absent
         default: .failed(failure)
         }

@@ -17,12 +17,18 @@ package struct BundleObservation {
         self.read = read
     }
 
-    /// Both rounds: the objects, then the logs that they put in question.
-    package func observe(requestedTenant: String? = nil, requestedServices: Set<String> = []) -> Observation {
+    /// Both rounds: the objects, then the logs and the numbers that they put in question.
+    package func observe(
+        requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true
+    ) -> Observation {
         var observation = objects(requestedTenant: requestedTenant ?? manifest.tenant)
         observation.requestedServices = requestedServices
-        for source in EvidencePlan.logs(for: Topology(observation)) {
+        let topology = Topology(observation)
+        for source in EvidencePlan.logs(for: topology) {
             observation.logs[source] = log(source, now: observation.now)
+        }
+        for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {
+            observation.metrics[source] = metrics(source)
         }
         return observation
     }
@@ -68,6 +74,20 @@ package struct BundleObservation {
         case .absent, .notCollected: .notCollected
         case .forbidden(let right): .forbidden(right)
         case .failed(let reason): .failed(reason)
+        }
+    }
+
+    private func metrics(_ source: MetricsSource) -> Observed<PodMetrics> {
+        switch read(source.file) {
+        case .present(let bytes): return PodMetrics.decode(bytes, of: source)
+        case .absent, .notCollected:
+            switch manifest.failedReads[source.file] ?? manifest.failedReads[source.side.rawValue] {
+            case BundleManifest.forbidden?: return .forbidden(source.right)
+            case let reason?: return .failed(reason)
+            case nil: return .notCollected
+            }
+        case .forbidden(let right): return .forbidden(right)
+        case .failed(let reason): return .failed(reason)
         }
     }
 }

@@ -1,8 +1,8 @@
 import KubeLB
 import Kubernetes
 
-/// The second round of reading: which logs are in question after the first. A pure function, the same for a live pair
-/// and for a bundle.
+/// The second round of reading: which logs and numbers are in question after the first. A pure function, the same for a
+/// live pair and for a bundle.
 package enum EvidencePlan {
     /// Lines of each log that are looked at.
     package static let lines = 200
@@ -13,6 +13,33 @@ package enum EvidencePlan {
         [topology.ccm, topology.manager].flatMap { controller in
             isInQuestion(controller, topology) ? sources(of: controller, topology) : []
         }
+    }
+
+    /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has an address, so that traffic may
+    /// come; of the controllers. Of the CCM, for Services by name, only where something is wrong with its part.
+    ///
+    /// With `isLive`, Envoy's admin port only where it is known to be open: a closed one costs time.
+    package static func metrics(
+        for topology: Topology, isNamed: Bool = false, isLive: Bool = false
+    ) -> [MetricsSource] {
+        let carries = topology.takenExposures.contains { !$0.addresses.isEmpty }
+        var sources: [MetricsSource] = []
+        if carries {
+            for pod in topology.servingEnvoyPods ?? [] {
+                sources.append(MetricsSource(.envoy, pod))
+                if !isLive || topology.opensEnvoyAdmin(of: pod) { sources.append(MetricsSource(.envoyHosts, pod)) }
+            }
+        }
+        if !isNamed || carries { sources += pages(.manager, of: topology.manager, topology) }
+        if !isNamed || isInQuestion(topology.ccm, topology) { sources += pages(.ccm, of: topology.ccm, topology) }
+        return sources
+    }
+
+    private static func pages(
+        _ page: MetricsSource.Page, of controller: Controller, _ topology: Topology
+    ) -> [MetricsSource] {
+        (topology.pods(of: controller).value ?? []).filter { $0.isReady && !$0.metadata.isBeingDeleted }
+            .map { MetricsSource(page, $0) }
     }
 
     private static func isInQuestion(_ controller: Controller, _ topology: Topology) -> Bool {

@@ -43,6 +43,8 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantNamespaces = Input(.tenant, Namespace.self)
     /// The last lines of the CCM's logs: the second round.
     package static let ccmLogs = Input(.tenant, "logs")
+    /// What the CCM's pods count: the second round.
+    package static let ccmMetrics = Input(.tenant, "metrics.ccm")
 
     // Management cluster
     package static let managementAccess = Input(.management, "access")
@@ -71,6 +73,10 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let roleBindings = Input(.management, RoleBinding.self)
     /// The last lines of the manager's logs: the second round.
     package static let managerLogs = Input(.management, "logs")
+    /// What the manager's and the tenant's Envoy pods count, and which nodes those see: the second round.
+    package static let managerMetrics = Input(.management, "metrics.manager")
+    package static let envoyMetrics = Input(.management, "metrics.envoy")
+    package static let envoyHosts = Input(.management, "metrics.envoyHosts")
 
     /// The inputs that fix which tenant and which CCM are looked at: every check depends on them.
     package static let scope: [Input] = [.tenantDeployments, .tenantPods, .tenantServices, .loadBalancers]
@@ -80,7 +86,14 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
         switch name {
         case "access", "version", "discovery.kubelb.k8c.io": nil
         case "logs": MissingRight(verb: "get", resource: "pods/log")
+        case _ where isMetrics: MissingRight(verb: "get", resource: "pods/proxy")
         default: MissingRight(verb: "list", resource: name)
         }
     }
+
+    /// Numbers of pods, of whichever page.
+    package var isMetrics: Bool { name.hasPrefix("metrics.") }
+
+    /// Whether it only confirms or sharpens what objects decide: nobody has to grant it.
+    package var isConfirming: Bool { isMetrics || name == "logs" }
 }

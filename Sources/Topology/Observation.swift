@@ -17,6 +17,8 @@ package struct Observation: Sendable {
     /// Why nothing of a side could be read, where that is so.
     package var sideFailures: [ClusterSide: String] = [:]
     package var logs: [LogSource: Observed<LogTail>] = [:]
+    /// What pods say of themselves, page by page; only of those that were asked.
+    package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
     package var damage: [String] = []
     /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.
@@ -84,6 +86,10 @@ extension Observation {
         case "access": return (access[input.side] ?? unread(input.side)).unknown
         case "logs":
             let outcomes = logs.filter { $0.key.side == input.side && !$0.key.isPrevious }.map { $0.value.unknown }
+            return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
+        case _ where input.isMetrics:
+            let pages = metrics.filter { $0.key.page.input == input }.sorted { $0.key < $1.key }
+            let outcomes = pages.map { $0.value.unknown }
             return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
         default:
             if let outcome = outcomes[input] { return outcome }

@@ -220,7 +220,27 @@ struct StageEvaluation {
         if !missing.isEmpty {
             return .failed("no ready endpoint serves \(missing.map(\.label).joined(separator: ","))")
         }
-        return .ok("\(ready.count) ready endpoint\(ready.count == 1 ? "" : "s")")
+        let upstreams = topology.upstreams(of: exposure)
+        if let broken = upstreams.first(where: { !$0.broken.isEmpty }) { return .failed(words(for: broken)) }
+        return .ok("\(ready.count) ready endpoint\(ready.count == 1 ? "" : "s")" + reach(upstreams))
+    }
+
+    /// What the Envoys confirm; nothing where nobody asked them.
+    private func reach(_ upstreams: [PortUpstreams]) -> String {
+        guard let summary = UpstreamSummary(upstreams) else { return "" }
+        return ", Envoy reaches \(summary.healthy) of \(summary.of) node\(summary.of == 1 ? "" : "s")"
+    }
+
+    private func words(for port: PortUpstreams) -> String {
+        let count = port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoys"
+        switch port.broken[0].state {
+        case .blank: return "\(count): no configuration at all"
+        case .missing: return "\(count): no configuration for \(port.upstream.label)"
+        case .known(let cluster) where cluster.total == 0: return "\(count): no node for \(port.upstream.label)"
+        case .known(let cluster):
+            return "\(count): none of \(cluster.total) nodes answers at node port \(port.upstream.nodePort) "
+                + "(\(port.upstream.label))"
+        }
     }
 }
 

@@ -19,6 +19,7 @@ package final class Topology: Sendable {
 
     private let tenantEventIndex: EventIndex
     private let managementEventIndex: EventIndex
+    let dataPlane: DataPlaneIndex
 
     package init(_ observation: Observation, recorder: ReadRecorder? = nil) {
         self.observation = observation
@@ -36,6 +37,7 @@ package final class Topology: Sendable {
         takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
         managementEventIndex = EventIndex(observation.list(.management, Event.self))
+        dataPlane = DataPlaneIndex(observation, tenantNamespace: tenant.value?.namespace)
     }
 
     package var now: Timestamp { observation.now }

@@ -1,0 +1,117 @@
+/// What one Envoy says of itself on `:19001/stats/prometheus` (names of Envoy 1.36).
+///
+/// Each pod has its own view: gauges are compared from pod to pod, counters are added up.
+package struct EnvoyStatistics: Sendable, Hashable {
+    /// Upstream clusters by their names, Envoy's own (`xds_cluster`, `admin_cluster`) among them.
+    package private(set) var clusters: [String: Cluster] = [:]
+    /// Whether the streams to the manager stand; nil where the page does not say.
+    package let isClusterStreamConnected: Bool?
+    package let isListenerStreamConnected: Bool?
+    /// 0 before the first configuration was taken over. A hash: too long for a double, but the same on all pods.
+    package let clusterVersion: Double
+    package let listenerVersion: Double
+    package let acceptedClusterUpdates: Int
+    package let acceptedListenerUpdates: Int
+    package let rejectedClusterUpdates: Int
+    package let rejectedListenerUpdates: Int
+    package let failedListeners: Int
+    /// Three of Envoy's own, and one for each port that it serves.
+    package let activeListeners: Int
+    package let uptimeSeconds: Int
+
+    /// What an Envoy knows of one upstream cluster.
+    package struct Cluster: Sendable, Hashable {
+        /// Levels. UDP has no health check, so that there all count as healthy.
+        package var total = 0
+        package var healthy = 0
+        /// Counters since the Envoy started.
+        package var sentDatagrams = 0
+        package var receivedDatagrams = 0
+        /// Answers that say that nobody listens (port unreachable).
+        package var receiveErrors = 0
+
+        package init() {}
+
+        package mutating func add(_ other: Cluster) {
+            total += other.total
+            healthy += other.healthy
+            sentDatagrams += other.sentDatagrams
+            receivedDatagrams += other.receivedDatagrams
+            receiveErrors += other.receiveErrors
+        }
+    }
+
+    /// Whether the manager has ever told it anything.
+    package var isConfigured: Bool {
+        listenerVersion != 0 || clusterVersion != 0 || acceptedListenerUpdates > 0 || acceptedClusterUpdates > 0
+    }
+
+    /// Whether one of the streams to the manager is down.
+    package var isDisconnected: Bool { isClusterStreamConnected == false || isListenerStreamConnected == false }
+
+    package static func decode(_ bytes: [UInt8]) throws(MetricsError) -> EnvoyStatistics {
+        try EnvoyStatistics(MetricsParser.parse(bytes, keeping: Name.all))
+    }
+
+    package init(_ page: MetricsPage) throws(MetricsError) {
+        // Gauges are sorted by name: one that comes late proves that none before it was cut off.
+        guard let listeners = page.count(of: Name.activeListeners), let uptime = page.count(of: Name.uptime),
+            !page.samples(of: Name.total).isEmpty
+        else { throw MetricsError("not the statistics of an Envoy, or not all of them") }
+        activeListeners = listeners
+        uptimeSeconds = uptime
+        isClusterStreamConnected = page.value(of: Name.clusterStream).map { $0 != 0 }
+        isListenerStreamConnected = page.value(of: Name.listenerStream).map { $0 != 0 }
+        clusterVersion = page.value(of: Name.clusterVersion) ?? 0
+        listenerVersion = page.value(of: Name.listenerVersion) ?? 0
+        acceptedClusterUpdates = page.sum(of: Name.acceptedClusters)
+        acceptedListenerUpdates = page.sum(of: Name.acceptedListeners)
+        rejectedClusterUpdates = page.sum(of: Name.rejectedClusters)
+        rejectedListenerUpdates = page.sum(of: Name.rejectedListeners)
+        failedListeners = page.sum(of: Name.failedListeners)
+        read(Name.total, \.total, page)
+        read(Name.healthy, \.healthy, page)
+        read(Name.sent, \.sentDatagrams, page)
+        read(Name.received, \.receivedDatagrams, page)
+        read(Name.receiveErrors, \.receiveErrors, page)
+    }
+
+    private mutating func read(_ family: String, _ field: WritableKeyPath<Cluster, Int>, _ page: MetricsPage) {
+        for sample in page.samples(of: family) {
+            guard let name = sample.labels["envoy_cluster_name"], let count = MetricsPage.whole(sample.value) else {
+                continue
+            }
+            // Only the level of its members makes a cluster: counters outlive one that was taken away.
+            if family == Name.total {
+                clusters[name, default: Cluster()][keyPath: field] = count
+            } else {
+                clusters[name]?[keyPath: field] = count
+            }
+        }
+    }
+
+    private enum Name {
+        static let total = "envoy_cluster_membership_total"
+        static let healthy = "envoy_cluster_membership_healthy"
+        static let sent = "envoy_cluster_udp_sess_tx_datagrams"
+        static let received = "envoy_cluster_udp_sess_rx_datagrams"
+        static let receiveErrors = "envoy_cluster_udp_sess_rx_errors"
+        static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
+        static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
+        static let clusterVersion = "envoy_cluster_manager_cds_version"
+        static let listenerVersion = "envoy_listener_manager_lds_version"
+        static let acceptedClusters = "envoy_cluster_manager_cds_update_success"
+        static let acceptedListeners = "envoy_listener_manager_lds_update_success"
+        static let rejectedClusters = "envoy_cluster_manager_cds_update_rejected"
+        static let rejectedListeners = "envoy_listener_manager_lds_update_rejected"
+        static let failedListeners = "envoy_listener_manager_listener_create_failure"
+        static let activeListeners = "envoy_listener_manager_total_listeners_active"
+        static let uptime = "envoy_server_uptime"
+
+        static let all: Set<String> = [
+            total, healthy, sent, received, receiveErrors, clusterStream, listenerStream, clusterVersion,
+            listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
+            activeListeners, uptime,
+        ]
+    }
+}

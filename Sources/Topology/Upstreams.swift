@@ -1,0 +1,121 @@
+import KubeLB
+import Kubernetes
+
+/// What the tenant's Envoys see of the nodes behind one port of a Service.
+package struct PortUpstreams: Sendable {
+    package let upstream: EnvoyUpstream
+    /// Addresses of the nodes that should answer at the node port, by the Ready nodes, the endpoints and the traffic policy;
+    /// nil where that is not known.
+    package let expected: [String]?
+    /// One for each Envoy that takes traffic and could be asked, by the names of the pods.
+    package let views: [View]
+
+    /// What one Envoy sees.
+    package struct View: Sendable {
+        package let pod: Pod
+        package let uptimeSeconds: Int
+        package let state: State
+    }
+
+    package enum State: Sendable, Hashable {
+        /// The Envoy has no configuration at all.
+        case blank
+        /// The Envoy has a configuration, and the port is not in it.
+        case missing
+        /// The port's cluster, or all of them where it has several, added up.
+        case known(EnvoyStatistics.Cluster)
+    }
+
+    /// Envoy has no health check for UDP: what it counts as healthy says nothing.
+    package var isChecked: Bool { upstream.protocol == "TCP" }
+
+    /// The fewest healthy nodes that one of the Envoys sees; nil where nobody can tell.
+    package var healthy: Int? { isChecked ? views.map(\.healthy).min() : nil }
+
+    /// The nodes that Envoy sends to; nil where no Envoy knows the port.
+    package var total: Int? {
+        views.compactMap { if case .known(let cluster) = $0.state { cluster.total } else { nil } }.max()
+    }
+
+    /// Envoys that cannot carry the port: connections that fall to them are refused, or closed at once.
+    package var broken: [View] { views.filter { $0.isBroken(isChecked: isChecked) } }
+}
+
+extension PortUpstreams.View {
+    package var healthy: Int {
+        if case .known(let cluster) = state { cluster.healthy } else { 0 }
+    }
+
+    fileprivate func isBroken(isChecked: Bool) -> Bool {
+        switch state {
+        case .blank, .missing: true
+        case .known(let cluster): isChecked ? cluster.healthy == 0 : cluster.total == 0
+        }
+    }
+}
+
+/// The nodes that an Envoy sends traffic to, by the addresses in `Addresses/default`.
+package struct ListedNode: Sendable {
+    package let address: String
+    package let name: String
+    package let isReady: Bool
+}
+
+extension Topology {
+    /// Each port of a Service that the manager has provided for, as the Envoys see it; empty where none could be asked.
+    package func upstreams(of exposure: Exposure) -> [PortUpstreams] {
+        guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else { return [] }
+        let envoys = envoys
+        guard !envoys.isEmpty else { return [] }
+        return loadBalancer.envoyUpstreams.map { upstream in
+            PortUpstreams(
+                upstream: upstream, expected: expectedHosts(of: upstream, exposure, loadBalancer),
+                views: envoys.map { pod, statistics in
+                    PortUpstreams.View(
+                        pod: pod, uptimeSeconds: statistics.uptimeSeconds, state: statistics.state(of: upstream))
+                })
+        }
+    }
+
+    /// The nodes of the tenant that `Addresses/default` lists; nil where one of the two is not known.
+    package var listedNodes: [ListedNode]? {
+        recorder?.note(.addresses)
+        recorder?.note(.tenantNodes)
+        return dataPlane.listedNodes
+    }
+
+    private func expectedHosts(
+        of upstream: EnvoyUpstream, _ exposure: Exposure, _ loadBalancer: LoadBalancer
+    ) -> [String]? {
+        // Addresses that stand in the LoadBalancer itself belong to nobody we know.
+        guard loadBalancer.spec.endpoints.allSatisfy({ $0.addressesReference != nil }), let listed = listedNodes else {
+            return nil
+        }
+        let ready = listed.filter(\.isReady)
+        guard exposure.service.externalTrafficPolicy == "Local" else { return ready.map(\.address) }
+        guard let carrying = nodesWithEndpoints(of: upstream, exposure) else { return nil }
+        return ready.filter { carrying.contains($0.name) }.map(\.address)
+    }
+
+    /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do.
+    private func nodesWithEndpoints(of upstream: EnvoyUpstream, _ exposure: Exposure) -> Set<String>? {
+        guard let slices = exposure.slices.value,
+            let port = exposure.service.ports.first(where: {
+                $0.nodePort == upstream.nodePort && $0.protocol == upstream.protocol
+            })
+        else { return nil }
+        let endpoints = slices.filter { slice in
+            slice.ports.contains { ($0.name ?? "") == (port.name ?? "") && $0.protocol == port.protocol }
+        }.flatMap(\.endpoints).filter { $0.isReady || $0.terminating == true }
+        guard endpoints.allSatisfy({ $0.nodeName != nil }) else { return nil }
+        return Set(endpoints.compactMap(\.nodeName))
+    }
+}
+
+extension EnvoyStatistics {
+    fileprivate func state(of upstream: EnvoyUpstream) -> PortUpstreams.State {
+        let found = upstream.clusters.compactMap { clusters[$0] }
+        guard !found.isEmpty else { return isConfigured ? .missing : .blank }
+        return .known(found.reduce(into: Cluster()) { $0.add($1) })
+    }
+}
