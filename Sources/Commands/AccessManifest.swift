@@ -20,6 +20,9 @@ enum AccessManifest {
             }
             more.formUnion(documentation.optionalInputs)
         }
+        // Logs and numbers confirm what objects decide; pods/proxy is a strong right that nobody should have to grant.
+        more.formUnion(needed.filter(\.isConfirming))
+        needed.subtract(needed.filter(\.isConfirming))
         more.subtract(needed)
         return (needed.filter { $0.side == side }.sorted(), more.filter { $0.side == side }.sorted())
     }
@@ -34,7 +37,7 @@ enum AccessManifest {
         ]
         lines += needed.flatMap(rule)
         lines.append("# With these, more is seen")
-        lines += more.flatMap(rule) + evidence(side)
+        lines += more.map(rule).uniqued().flatMap { $0 } + evidence(side)
         return lines.map { $0 + "\n" }.joined()
     }
 

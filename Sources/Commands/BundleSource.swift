@@ -6,12 +6,14 @@ struct BundleSource: ClusterSource {
     let files: BundleFiles
     let manifest: BundleManifest
     private let tenant: String?
+    private let readsMetrics: Bool
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
-    init(path: String, tenant: String? = nil) throws(CommandFailure) {
+    init(path: String, tenant: String? = nil, readsMetrics: Bool = true) throws(CommandFailure) {
         self.tenant = tenant
+        self.readsMetrics = readsMetrics
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -46,7 +48,8 @@ struct BundleSource: ClusterSource {
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(
-            requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)))
+            requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
+            readsMetrics: readsMetrics)
         observation.damage = files.warnings + observation.damage
         return observation
     }

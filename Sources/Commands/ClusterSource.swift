@@ -11,7 +11,7 @@ protocol ClusterSource: Sendable {
 
 extension SourceOptions {
     func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
-        if let bundle { return try BundleSource(path: bundle, tenant: tenantName) }
+        if let bundle { return try BundleSource(path: bundle, tenant: tenantName, readsMetrics: readsMetrics) }
         return try LiveSource(self, environment)
     }
 }

@@ -56,7 +56,13 @@ package enum CommandTables {
                 group: "Cluster"),
         ] + liveOptions
 
-    static let collectOptions: [OptionSpec] = sourceOptions.filter { $0.name == "tenant" } + liveOptions
+    static let collectOptions: [OptionSpec] =
+        sourceOptions.filter { $0.name == "tenant" } + [metricsOption] + liveOptions
+
+    /// For commands that judge whether traffic passes.
+    static let metricsOption = OptionSpec(
+        name: "no-metrics", kind: .flag,
+        summary: "Do not ask Envoy and the controllers for their statistics (pods/proxy)", group: "Cluster")
 
     /// Options that name live clusters and say how they are asked.
     static let liveOptions: [OptionSpec] =

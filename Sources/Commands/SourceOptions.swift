@@ -12,6 +12,8 @@ struct SourceOptions {
     let usesCCMCredentials: Bool
     let timeout: Duration
     let pageSize: Int
+    /// Whether pods are asked for their statistics; not by commands that have no use for them.
+    let readsMetrics: Bool
 
     static let managementPrefix = "management-"
     static let kubeconfigVariable = "KUBELB_CTL_MANAGEMENT_KUBECONFIG"
@@ -36,6 +38,8 @@ struct SourceOptions {
         usesCCMCredentials = !parsed.flag("no-ccm-credentials")
         timeout = try Self.timeout(parsed.value("request-timeout"))
         pageSize = try Self.pageSize(parsed.value("chunk-size"))
+        let knowsMetrics = parsed.spec?.options.contains { $0.name == CommandTables.metricsOption.name } ?? false
+        readsMetrics = knowsMetrics && !parsed.flag(CommandTables.metricsOption.name)
     }
 
     private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {

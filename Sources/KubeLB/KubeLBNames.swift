@@ -15,6 +15,7 @@ package enum KubeLBNames {
     package static let loadBalancerNameLabel = "kubelb.k8c.io/lb-name"
     package static let loadBalancerNamespaceLabel = "kubelb.k8c.io/lb-namespace"
     package static let appNameLabel = "app.kubernetes.io/name"
+    package static let appManagedByLabel = "app.kubernetes.io/managed-by"
     package static let appInstanceLabel = "app.kubernetes.io/instance"
 
     /// On Services in the tenant cluster, on LoadBalancers and on Tenants.

@@ -27,6 +27,13 @@ struct BundleContents {
         for (path, bytes) in raw.takeDocuments() {
             files[path] = path.hasPrefix("logs/") ? redactor.log(bytes, path: path) : bytes
         }
+        for (source, outcome) in observation.metrics where files[source.file] == nil {
+            switch outcome {
+            case .forbidden: failedReads[source.file] = BundleManifest.forbidden
+            case .failed(let reason): failedReads[source.file] = reason
+            case .present, .absent, .notCollected: break
+            }
+        }
         for side in ClusterSide.allCases {
             if let access = observation.access[side]?.value {
                 files["\(side.rawValue)/access.json"] = access.document.encoded(pretty: true)

@@ -10,10 +10,14 @@ struct ClusterProbe: Sendable {
     let failure: APIError?
     /// The server's clock minus the local one; nil where the server names no time.
     let skewSeconds: Double?
+    /// What the server says about our own rights.
+    let reviews: [AccessReview]
 
-    static func run(_ side: ClusterSide, _ client: APIClient, raw: RawAnswers?, now: @Sendable () -> Timestamp) async
-        -> ClusterProbe
-    {
+    static func run(
+        _ side: ClusterSide, _ client: APIClient, asksForMetrics: Bool, raw: RawAnswers?,
+        now: @Sendable () -> Timestamp
+    ) async -> ClusterProbe {
+        async let metrics = asksForMetrics ? MetricsReading.mayRead(in: nil, client) : nil
         async let served = document("/apis/kubelb.k8c.io/v1alpha1", client)
         let version = await document("/version", client)
         var skew: Double?
@@ -37,7 +41,8 @@ struct ClusterProbe: Sendable {
         case .failure(let error): discovery = error.outcome(isBuiltIn: false)
         }
         return ClusterProbe(
-            side: side, version: found, discovery: discovery, failure: failure, skewSeconds: skew)
+            side: side, version: found, discovery: discovery, failure: failure, skewSeconds: skew,
+            reviews: [await metrics].compactMap { $0 })
     }
 
     private static func document(_ path: String, _ client: APIClient) async -> Result<APIAnswer, APIError> {

@@ -3,7 +3,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// The evidence that is in question after the objects: logs, the CCM's Secret, what the CCM may do.
+/// The evidence that is in question after the objects: logs, statistics of pods, the CCM's Secret, what the CCM may do.
 struct EvidenceReading: Sendable {
     let observation: LiveObservation
     let clients: [ClusterSide: APIClient]
@@ -17,7 +17,8 @@ struct EvidenceReading: Sendable {
         async let logs = logs(topology)
         async let access = CCMAccess(clients: clients, connects: observation.plan.names == nil).inspect(
             topology, isWanted: isCCMWanted(topology))
-        return await logs + access
+        async let metrics = MetricsReading(observation: observation, clients: clients).gather(topology)
+        return await logs + access + metrics
     }
 
     /// For one Service the CCM's access is looked into only where something is wrong with the CCM.

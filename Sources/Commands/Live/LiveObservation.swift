@@ -15,6 +15,8 @@ struct LiveObservation: Sendable {
     let activity: RequestActivity
     /// For a bundle: gets the bytes of everything that is read.
     var raw: RawAnswers?
+    /// For one request.
+    var timeout = Duration.seconds(20)
 
     /// What one round brought in from one side.
     private struct Round: Sendable {
@@ -60,7 +62,8 @@ struct LiveObservation: Sendable {
     // MARK: Rounds
 
     private func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
-        async let probe = ClusterProbe.run(side, client, raw: raw, now: environment.now)
+        async let probe = ClusterProbe.run(
+            side, client, asksForMetrics: plan.readsMetrics, raw: raw, now: environment.now)
         let parts = await read([side: client]) { plan.firstRound($0) }
         return Round(access: client.access, parts: parts, probe: await probe)
     }
@@ -95,6 +98,7 @@ struct LiveObservation: Sendable {
         access.server = round.access.server
         access.skipsTLSVerification = round.access.tls.skipsVerification
         access.clockSkewSeconds = probe.skewSeconds
+        access.reviews += probe.reviews
         if let failure = probe.failure, !hasAnswered(side, read) {
             // One reason for everything, instead of the same one in the words of each read.
             observation.sideFailures[side] = failure.summary

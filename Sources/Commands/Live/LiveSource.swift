@@ -8,6 +8,8 @@ struct LiveSource: ClusterSource {
     let tenant: APIClient
     let management: ManagementSource
     let tenantName: String?
+    let readsMetrics: Bool
+    let timeout: Duration
     let environment: Environment
     let activity: RequestActivity
 
@@ -15,6 +17,8 @@ struct LiveSource: ClusterSource {
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
         self.environment = environment
         tenantName = options.tenantName
+        readsMetrics = options.readsMetrics
+        timeout = options.timeout
         let activity = RequestActivity()
         self.activity = activity
         let tenant = try Self.access(options.tenant, "tenant", environment)
@@ -82,10 +86,10 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        let plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything)
+        let plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything, readsMetrics: readsMetrics)
         let reading = LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw)
+            activity: activity, raw: raw, timeout: timeout)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in

@@ -63,9 +63,6 @@ extension ReadPlan {
         return reads + loadBalancers(topology)
     }
 
-    /// Where the tenant is not known, its Envoys are not either.
-    private static let envoyPods = "\(KubeLBNames.managedByLabel)=kubelb"
-
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespace = topology.tenantNamespace
         guard let names else { return [PlannedRead(.management, LoadBalancer.self, query(namespace))] }

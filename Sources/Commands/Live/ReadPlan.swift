@@ -10,6 +10,8 @@ import Topology
 /// the second put in question.
 struct ReadPlan: Sendable {
     let scope: Scope
+    /// Whether pods are asked for their statistics.
+    var readsMetrics = false
 
     enum Scope: Sendable, Hashable {
         /// These Services and what belongs to them.
@@ -96,8 +98,16 @@ struct ReadPlan: Sendable {
             PlannedRead(.management, Service.self, query(fields: Self.named(KubeLBNames.controlPlaneService))),
             PlannedRead(
                 .management, EndpointSlice.self, query(labels: Self.slices(of: KubeLBNames.controlPlaneService))),
-        ]
+        ] + envoys
     }
+
+    /// So that the second round can ask them: which tenant it is about is not known yet.
+    private var envoys: [PlannedRead] {
+        readsMetrics && names != nil ? [PlannedRead(.management, Pod.self, query(labels: Self.envoyPods))] : []
+    }
+
+    /// All tenants' Envoys: the manager gives their pods this label, and nothing else that is the same for all.
+    static let envoyPods = "\(KubeLBNames.appManagedByLabel)=kubelb"
 
     /// By the labels that the CCM writes: so the LoadBalancer is known before its namespace is.
     private var namedLoadBalancers: [PlannedRead] {

@@ -9,7 +9,8 @@ struct CollectCommand: Subcommand {
             name: "collect",
             summary: "Write a redacted bundle of both clusters",
             discussion: """
-                Reads everything that the checks look at, of all namespaces, and the logs of the CCM, the manager and Envoy. \
+                Reads everything that the checks look at, of all namespaces, and the logs and statistics of the CCM, the manager and \
+                Envoy. \
                 No Secret is in a bundle; tokens, keys, passwords in annotations, arguments and logs, and the values of \
                 environment variables are replaced, and bundle.json lists where. Addresses and names stay.
                 """,

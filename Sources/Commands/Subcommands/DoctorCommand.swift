@@ -12,7 +12,8 @@ struct DoctorCommand: Subcommand {
                 from them is counted beneath them.
                 """,
             arguments: [],
-            options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
+            options: CommandTables.doctorOptions + CommandTables.sourceOptions + [CommandTables.metricsOption]
+                + CommandTables.outputOptions,
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
                 ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),

@@ -17,7 +17,8 @@ struct StatusCommand: Subcommand {
                 ArgumentSpec(
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
-            options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.outputOptions,
+            options: CommandTables.selectionOptions + CommandTables.sourceOptions + [CommandTables.metricsOption]
+                + CommandTables.outputOptions,
             examples: [
                 (
                     "kubelb-ctl status svc/web -n shop --management-context mgmt",

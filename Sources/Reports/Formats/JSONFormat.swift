@@ -76,6 +76,7 @@ struct JSONFormat {
     private func service(_ service: ServiceDiagnosis) -> JSONValue {
         let exposure = service.exposure
         let metadata = exposure.service.metadata
+        let upstreams = report.topology.upstreams(of: exposure)
         return [
             "namespace": .string(metadata.namespace), "name": .string(metadata.name), "uid": .string(metadata.uid),
             "state": .string(service.stages.state.rawValue), "stage": .string(service.stages.stage.keyword),
@@ -87,21 +88,24 @@ struct JSONFormat {
                     ]
                 }),
             "addresses": .array(exposure.addresses.map { .string($0) }),
-            "ports": .array(exposure.service.ports.map { port($0, of: exposure) }),
+            "ports": .array(exposure.service.ports.map { port($0, of: exposure, upstreams) }),
             "refs": references(exposure),
             "findings": .array(report.findings(of: service).map { .string($0.id) }),
         ]
     }
 
-    private func port(_ port: ServicePort, of exposure: Exposure) -> JSONValue {
+    private func port(_ port: ServicePort, of exposure: Exposure, _ upstreams: [PortUpstreams]) -> JSONValue {
         let envoyPort = exposure.envoyService.value?.ports.first {
             $0.port == port.port && $0.protocol == port.protocol
         }
         var target: Int?
         if case .number(let number) = envoyPort?.targetPort { target = number }
+        let seen = upstreams.first { $0.upstream.nodePort == port.nodePort && $0.upstream.protocol == port.protocol }
         return [
             "name": string(port.name), "port": integer(port.port), "protocol": .string(port.protocol),
             "nodePort": port.nodePort.map(integer) ?? .null, "envoyPort": target.map(integer) ?? .null,
+            "healthy": seen?.healthy.map(integer) ?? .null, "expected": seen?.expected.map { integer($0.count) } ?? .null,
+            "total": seen?.total.map(integer) ?? .null,
         ]
     }
 

@@ -67,8 +67,14 @@ struct TableFormat {
             ports(of: exposure.service),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
-            service.stages.isRouted ? "unchecked" : "-", age ?? "-", codes(of: service),
+            upstreams(of: service), age ?? "-", codes(of: service),
         ]
+    }
+
+    /// `2/3` where an Envoy said so; `unchecked` for what should carry traffic and nobody looked.
+    private func upstreams(of service: ServiceDiagnosis) -> String {
+        let known = UpstreamSummary(report.topology.upstreams(of: service.exposure))
+        return known.map { "\($0)" } ?? (service.stages.isRouted ? "unchecked" : "-")
     }
 
     /// `80,443/TCP,53/UDP`: ports of one protocol share its name.

@@ -1,0 +1,115 @@
+import Kubernetes
+import Topology
+import Transport
+
+/// Asks pods for their statistics through the API server, side by side, and only where that is allowed.
+struct MetricsReading: Sendable {
+    let observation: LiveObservation
+    let clients: [ClusterSide: APIClient]
+
+    /// An Envoy with a thousand ports has a page of some 50 MB.
+    private static let pageLimit = 64 << 20
+    private static let question = (verb: "get", resource: "pods/proxy")
+
+    /// Whether pods may be asked, of one namespace or of all; nil where the server does not say.
+    static func mayRead(in namespace: String?, _ client: APIClient) async -> AccessReview? {
+        let isAllowed: Bool
+        do throws(APIError) {
+            isAllowed = try await client.review(
+                AccessQuestion(question.verb, question.resource, namespace: namespace))
+        } catch {
+            return nil
+        }
+        return AccessReview(
+            subject: "self", verb: question.verb, resource: question.resource, namespace: namespace,
+            isAllowed: isAllowed)
+    }
+
+    func gather(_ topology: Topology) async -> [PlannedRead.Part] {
+        guard observation.plan.readsMetrics else { return [] }
+        let sources = EvidencePlan.metrics(
+            for: topology, isNamed: observation.plan.names != nil, isLive: true)
+        let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
+        return await withTaskGroup(of: [PlannedRead.Part].self) { group in
+            for (place, sources) in places {
+                guard let client = clients[place.side] else { continue }
+                let access = topology.access(of: place.side).value
+                group.addTask { await read(sources, in: place, access, client) }
+            }
+            var parts: [PlannedRead.Part] = []
+            for await part in group { parts += part }
+            return parts
+        }
+    }
+
+    private struct Place: Hashable {
+        let side: ClusterSide
+        let namespace: String
+    }
+
+    /// A right in all namespaces was asked for before; who has none may have one in this namespace.
+    private func read(
+        _ sources: [MetricsSource], in place: Place, _ access: AccessReport?, _ client: APIClient
+    ) async -> [PlannedRead.Part] {
+        let everywhere = access?.reviews.first {
+            $0.subject == "self" && $0.verb == Self.question.verb && $0.resource == Self.question.resource
+        }
+        var parts: [PlannedRead.Part] = []
+        if everywhere?.isAllowed != true {
+            let review = await Self.mayRead(in: place.namespace, client)
+            if let review {
+                parts.append { observation in observation.noteAccess(place.side) { $0.reviews.append(review) } }
+            }
+            guard review?.isAllowed == true else {
+                return parts
+                    + sources.map { source in
+                        { observation in
+                            observation.metrics[source] =
+                                review == nil
+                                ? .failed("the server does not say whether \(source.right) is allowed")
+                                : .forbidden(source.right)
+                        }
+                    }
+            }
+        }
+        return await withTaskGroup(of: PlannedRead.Part?.self) { group in
+            for source in sources { group.addTask { await page(source, client) } }
+            for await part in group { if let part { parts.append(part) } }
+            return parts
+        }
+    }
+
+    private func page(_ source: MetricsSource, _ client: APIClient) async -> PlannedRead.Part? {
+        let outcome: Observed<PodMetrics>
+        do throws(APIError) {
+            let bytes = try await bytes(of: source, client)
+            observation.raw?.add(document: bytes, at: source.file)
+            outcome = PodMetrics.decode(bytes, of: source)
+        } catch {
+            switch error {
+            // No such pod any more.
+            case .notFound: return nil
+            // The API server says why it does not reach a pod; an Envoy that answers itself does so in one word.
+            case .unavailable(let status, ""):
+                outcome = .failed("\(source): HTTP \(status): the pod is up and not ready to answer")
+            default: outcome = error.outcome(isBuiltIn: true)
+            }
+        }
+        return { $0.metrics[source] = outcome }
+    }
+
+    private func bytes(of source: MetricsSource, _ client: APIClient) async throws(APIError) -> [UInt8] {
+        let pod = "\(APICall.encoded(source.pod)):\(source.page.port)"
+        var call = APICall(
+            "/api/v1/namespaces/\(APICall.encoded(source.namespace))/pods/\(pod)/proxy\(source.page.path)")
+        call.query = source.page.query
+        call.accept = "text/plain, application/json"
+        call.right = source.right
+        let body = try await client.stream(call, for: observation.timeout)
+        do throws(TransportError) {
+            return try await body.collect(limit: Self.pageLimit)
+        } catch {
+            throw .transport(error, request: call.description)
+        }
+    }
+}
