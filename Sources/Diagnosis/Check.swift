@@ -56,18 +56,25 @@ package struct CheckDocumentation: Sendable {
 ///
 /// The changes are YAML: side → resource → `namespace/name` → merge patch (RFC 7386); null removes the object, a word
 /// (`forbidden`, `failed`, `absent`, `notCollected`) in place of the objects replaces the whole read. `logs` maps paths of
-/// a bundle to text, `now` moves the clock. The healthy pair is `ExamplePair` of the module Sandbox.
+/// a bundle to text, `now` moves the clock. The healthy pair is `ExamplePair` of the module Sandbox; it has no statistics of
+/// pods, so that an example that is about those brings them along.
 package struct CheckExample: Sendable {
     package let name: String
     /// The severity with which the check fires; nil where it must not fire.
     package let fires: Severity?
     package let changes: String
+    /// Pages of pods by their paths in a bundle.
+    package let metrics: [String: String]
 
-    package static func fires(_ severity: Severity, _ name: String, _ changes: String) -> CheckExample {
-        CheckExample(name: name, fires: severity, changes: changes)
+    package static func fires(
+        _ severity: Severity, _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+    ) -> CheckExample {
+        CheckExample(name: name, fires: severity, changes: changes, metrics: metrics)
     }
 
-    package static func silent(_ name: String, _ changes: String) -> CheckExample {
-        CheckExample(name: name, fires: nil, changes: changes)
+    package static func silent(
+        _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+    ) -> CheckExample {
+        CheckExample(name: name, fires: nil, changes: changes, metrics: metrics)
     }
 }

@@ -220,15 +220,16 @@ struct StageEvaluation {
         if !missing.isEmpty {
             return .failed("no ready endpoint serves \(missing.map(\.label).joined(separator: ","))")
         }
-        let upstreams = topology.upstreams(of: exposure)
-        if let broken = upstreams.first(where: { !$0.broken.isEmpty }) { return .failed(words(for: broken)) }
-        return .ok("\(ready.count) ready endpoint\(ready.count == 1 ? "" : "s")" + reach(upstreams))
+        if let broken = topology.upstreams(of: exposure).first(where: { !$0.broken.isEmpty }) {
+            return .failed(words(for: broken))
+        }
+        return .ok("\(ready.count) ready endpoint\(ready.count == 1 ? "" : "s")\(reach)")
     }
 
     /// What the Envoys confirm; nothing where nobody asked them.
-    private func reach(_ upstreams: [PortUpstreams]) -> String {
-        guard let summary = UpstreamSummary(upstreams) else { return "" }
-        return ", Envoy reaches \(summary.healthy) of \(summary.of) node\(summary.of == 1 ? "" : "s")"
+    private var reach: String {
+        guard let summary = topology.upstreamSummary(of: exposure) else { return "" }
+        return ", Envoy reaches \(summary.healthy) of \(summary.expected) node\(summary.expected == 1 ? "" : "s")"
     }
 
     private func words(for port: PortUpstreams) -> String {

@@ -4,9 +4,6 @@ import Kubernetes
 /// What the tenant's Envoys see of the nodes behind one port of a Service.
 package struct PortUpstreams: Sendable {
     package let upstream: EnvoyUpstream
-    /// Addresses of the nodes that should answer at the node port, by the Ready nodes, the endpoints and the traffic policy;
-    /// nil where that is not known.
-    package let expected: [String]?
     /// One for each Envoy that takes traffic and could be asked, by the names of the pods.
     package let views: [View]
 
@@ -69,7 +66,7 @@ extension Topology {
         guard !envoys.isEmpty else { return [] }
         return loadBalancer.envoyUpstreams.map { upstream in
             PortUpstreams(
-                upstream: upstream, expected: expectedHosts(of: upstream, exposure, loadBalancer),
+                upstream: upstream,
                 views: envoys.map { pod, statistics in
                     PortUpstreams.View(
                         pod: pod, uptimeSeconds: statistics.uptimeSeconds, state: statistics.state(of: upstream))
@@ -84,17 +81,27 @@ extension Topology {
         return dataPlane.listedNodes
     }
 
-    private func expectedHosts(
-        of upstream: EnvoyUpstream, _ exposure: Exposure, _ loadBalancer: LoadBalancer
-    ) -> [String]? {
+    /// The nodes that should answer at the node port, by the Ready nodes, the endpoints and the traffic policy; nil where
+    /// that is not known.
+    package func expectedNodes(of upstream: EnvoyUpstream, _ exposure: Exposure) -> [ListedNode]? {
         // Addresses that stand in the LoadBalancer itself belong to nobody we know.
-        guard loadBalancer.spec.endpoints.allSatisfy({ $0.addressesReference != nil }), let listed = listedNodes else {
-            return nil
-        }
+        guard let loadBalancer = exposure.loadBalancer.value,
+            loadBalancer.spec.endpoints.allSatisfy({ $0.addressesReference != nil }), let listed = listedNodes
+        else { return nil }
         let ready = listed.filter(\.isReady)
-        guard exposure.service.externalTrafficPolicy == "Local" else { return ready.map(\.address) }
+        guard exposure.service.externalTrafficPolicy == "Local" else { return ready }
         guard let carrying = nodesWithEndpoints(of: upstream, exposure) else { return nil }
-        return ready.filter { carrying.contains($0.name) }.map(\.address)
+        return ready.filter { carrying.contains($0.name) }
+    }
+
+    /// How many of the nodes that should answer the Envoys reach, at the port where it is worst; nil where no port has a
+    /// health check, or no Envoy was asked.
+    package func upstreamSummary(of exposure: Exposure) -> UpstreamSummary? {
+        upstreams(of: exposure).compactMap { port -> UpstreamSummary? in
+            guard let healthy = port.healthy else { return nil }
+            let count = expectedNodes(of: port.upstream, exposure)?.count ?? port.total ?? 0
+            return UpstreamSummary(healthy: healthy, expected: count)
+        }.min { $0.healthy - $0.expected < $1.healthy - $1.expected }
     }
 
     /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do.

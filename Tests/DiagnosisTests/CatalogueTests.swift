@@ -39,13 +39,9 @@ import Topology
         #expect(Set(check.examples.map(\.name)).count == check.examples.count, "\(code)")
         for cause in check.causedBy {
             #expect(
-                Catalogue.check(cause) != nil || Self.laterCodes.contains(cause),
-                "\(code) is caused by unknown \(cause)")
+                Catalogue.check(cause) != nil, "\(code) is caused by unknown \(cause)")
         }
     }
-
-    /// Codes of checks that need metrics or probes, which edges may already name.
-    private static let laterCodes: Set<CheckCode> = ["C012", "D007", "D008", "D009", "D010", "D011", "D017", "M009"]
 
     @Test func causesFormNoCycle() {
         var remaining = Dictionary(uniqueKeysWithValues: Self.documentations.map { ($0.code, Set($0.causedBy)) })
@@ -59,7 +55,7 @@ import Topology
     func examplesDoWhatTheySay(code: CheckCode) throws {
         let check = try #require(Catalogue.check(code))
         for example in check.documentation.examples {
-            let bundle = try MemoryBundle(files: ExamplePair(changes: example.changes).files)
+            let bundle = try MemoryBundle(example)
             let diagnosis = Diagnosis(of: try bundle.topology())
             let found = diagnosis.findings.filter { $0.code == code }
             let words = "\(code) \"\(example.name)\": \(diagnosis.findings.map(\.line).joined(separator: "; "))"
@@ -96,7 +92,7 @@ import Topology
     ) throws -> [(topology: Topology, recorder: ReadRecorder)] {
         try check.examples.map { example in
             let recorder = ReadRecorder()
-            let bundle = try MemoryBundle(files: ExamplePair(changes: example.changes).files)
+            let bundle = try MemoryBundle(example)
             return (try bundle.topology(recorder: recorder), recorder)
         }
     }
@@ -105,10 +101,19 @@ import Topology
 /// The healthy pair is healthy, and each fault shows.
 @Suite struct ExamplePairTests {
     @Test func healthyPairHasNothingAboveInfo() throws {
-        let diagnosis = try MemoryBundle(files: ExamplePair().files).diagnose()
+        let diagnosis = try MemoryBundle(.silent("healthy", metrics: MetricsExamples.healthy)).diagnose()
         #expect(diagnosis.findings.filter { $0.severity > .info }.map(\.line) == [])
         #expect(diagnosis.services.map(\.stages.state) == [.healthy])
         #expect(diagnosis.unknowns.isEmpty, "\(diagnosis.unknowns)")
+    }
+
+    /// Without statistics all is still well, and what they would confirm is said not to be collected.
+    @Test func healthyPairIsHealthyUnconfirmed() throws {
+        let diagnosis = try MemoryBundle(files: ExamplePair().files).diagnose()
+        #expect(diagnosis.findings.filter { $0.severity > .info }.map(\.line) == [])
+        #expect(diagnosis.services.map(\.stages.state) == [.healthy])
+        #expect(!diagnosis.unknowns.isEmpty)
+        #expect(diagnosis.unknowns.allSatisfy { $0.input.isMetrics && $0.reason == .notCollected })
     }
 
     @Test(arguments: ["ccm-scaled-down", "no-endpoints", "layer4-disabled"])

@@ -31,7 +31,7 @@ import Topology
         let looked = try whole.pathsLookedAt()
         #expect(looked.count > 20)
         for path in looked.sorted() {
-            for loss in Loss.allCases where loss == .removed || path.hasSuffix(".json") {
+            for loss in Loss.allCases where loss == .removed || path.hasSuffix(".json") || path.hasSuffix(".prom") {
                 var bundle = whole
                 bundle.files[path] = loss.applied(to: whole.files[path] ?? [])
                 try check(bundle, against: expected, known: known, "\(name): \(path) \(loss.rawValue)")

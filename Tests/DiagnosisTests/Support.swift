@@ -10,6 +10,16 @@ import Topology
 struct MemoryBundle {
     var files: [String: [UInt8]]
 
+    init(files: [String: [UInt8]]) {
+        self.files = files
+    }
+
+    /// The pair of a check's example.
+    init(_ example: CheckExample) throws {
+        files = try ExamplePair(changes: example.changes).files
+        for (path, page) in example.metrics { files[path] = Array(page.utf8) }
+    }
+
     func observe(services: Set<String> = []) throws -> Observation {
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
         return BundleObservation(source: "bundle", manifest: manifest) { path in
@@ -45,8 +55,10 @@ enum Recorded {
         return Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
     }()
 
-    /// The names of the clusters whose causes objects and logs show.
-    static let names = index.filter { $0.value["needs"]?.string == "objects" }.keys.sorted()
+    static let names = index.keys.sorted()
+
+    /// Those that have statistics of pods.
+    static let measured = names.filter { $0.hasPrefix("d") }
 
     static func bundle(_ name: String) throws -> MemoryBundle {
         let root = directory.appending(path: name)

@@ -101,10 +101,11 @@ struct JSONFormat {
         var target: Int?
         if case .number(let number) = envoyPort?.targetPort { target = number }
         let seen = upstreams.first { $0.upstream.nodePort == port.nodePort && $0.upstream.protocol == port.protocol }
+        let expected = seen.flatMap { report.topology.expectedNodes(of: $0.upstream, exposure)?.count }
         return [
             "name": string(port.name), "port": integer(port.port), "protocol": .string(port.protocol),
             "nodePort": port.nodePort.map(integer) ?? .null, "envoyPort": target.map(integer) ?? .null,
-            "healthy": seen?.healthy.map(integer) ?? .null, "expected": seen?.expected.map { integer($0.count) } ?? .null,
+            "healthy": seen?.healthy.map(integer) ?? .null, "expected": expected.map(integer) ?? .null,
             "total": seen?.total.map(integer) ?? .null,
         ]
     }

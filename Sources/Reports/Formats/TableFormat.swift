@@ -73,8 +73,8 @@ struct TableFormat {
 
     /// `2/3` where an Envoy said so; `unchecked` for what should carry traffic and nobody looked.
     private func upstreams(of service: ServiceDiagnosis) -> String {
-        let known = UpstreamSummary(report.topology.upstreams(of: service.exposure))
-        return known.map { "\($0)" } ?? (service.stages.isRouted ? "unchecked" : "-")
+        report.topology.upstreamSummary(of: service.exposure).map { "\($0)" }
+            ?? (service.stages.isRouted ? "unchecked" : "-")
     }
 
     /// `80,443/TCP,53/UDP`: ports of one protocol share its name.

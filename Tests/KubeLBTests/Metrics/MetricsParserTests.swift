@@ -29,7 +29,8 @@ import Testing
     ])
     func readsSamples(line: Line) throws {
         let samples = try Self.parse(line.text + "\n").samples(of: "m")
-        #expect(samples == [MetricsPage.Sample(labels: line.labels, value: line.value)])
+        #expect(samples.map(\.labels) == [line.labels])
+        #expect(samples.map(\.value) == [line.value])
     }
 
     @Test func readsNaN() throws {

@@ -1,7 +1,8 @@
 extension Catalogue {
     static let dataPlane: [any Check] = [
         D001EnvoyServiceMissing(), D002NoAddress(), D003ClassDiffers(), D004PortCollision(), D005EnvoyMissing(),
-        D006EnvoyPodsFailing(), D012UDPUnchecked(), D016TooFewEnvoys(), D018UDPLocal(), D020AffinityByNode(),
-        D021StaleTargetPort(),
+        D006EnvoyPodsFailing(), D007NoControlPlane(), D008ConfigurationRejected(), D009PortNotConfigured(),
+        D010NoHealthyNode(), D011TooFewHealthyNodes(), D012UDPUnchecked(), D015AdminExposed(), D016TooFewEnvoys(),
+        D017BlankEnvoy(), D018UDPLocal(), D019UDPUnanswered(), D020AffinityByNode(), D021StaleTargetPort(),
     ]
 }

@@ -8,6 +8,7 @@ extension Catalogue {
         M006DisabledForAll(),
         M007Topology(),
         M008StaleLease(),
+        M009ReconcileErrors(),
         M010NoImplementation(),
     ]
 }

@@ -1,3 +1,5 @@
 extension Catalogue {
-    static let nodes: [any Check] = [N001NoAddresses(), N002NoNodeAddress(), N003AddressesDiffer()]
+    static let nodes: [any Check] = [
+        N001NoAddresses(), N002NoNodeAddress(), N003AddressesDiffer(), N004NoNodeReachable(), N005SomeNodesUnreachable(),
+    ]
 }

@@ -1,0 +1,108 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D008: an Envoy does not take what the manager sends.
+struct D008ConfigurationRejected: Check {
+    let documentation = CheckDocumentation(
+        code: "D008",
+        title: "Envoy rejects its configuration",
+        severity: .error,
+        stage: .routed,
+        inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        causedBy: ["D004"],
+        meaning: """
+            The manager sent a configuration, and the Envoy refused it or a part of it, and serves fewer ports than it \
+            should. A port that cannot be bound is the usual reason. Refusals that are over are not counted: they stay in \
+            Envoy's counters for ever.
+            """,
+        impact: """
+            The ports that are missing refuse connections. A configuration that is refused as a whole holds up every later \
+            change, of all Services of the tenant.
+            """,
+        mending: """
+            Envoy's log names the listener or cluster and the reason; its admin port, where open, has it in config_dump \
+            under error_state. Free the port, or bring manager and Envoy to versions that fit.
+            """,
+        examples: [
+            .fires(
+                .error, "a listener cannot be bound",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
+            .fires(
+                .error, "nothing was ever accepted",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([], version: 0, rejected: 4))),
+            .fires(
+                .error, "one of two has fewer listeners than the other",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(), MetricsExamples.envoy(listeners: 3))),
+            .fires(
+                .warning, "the Envoy has run for 20 seconds",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 2, listeners: 3, uptime: 20))),
+            .silent(
+                "a refusal that is over",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12))),
+            .silent(
+                "an Envoy with other listeners of its own",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(listeners: 3))),
+            .silent(
+                "blank, and nothing was refused", metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+        ])
+
+    /// Envoy's own: statistics, readiness, health.
+    private static let ownListeners = 3
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let loadBalancers = (context.topology.loadBalancers.value ?? []).filter { !$0.metadata.isBeingDeleted }
+        let due = loadBalancers.flatMap(\.envoyUpstreams)
+        let envoys = context.topology.envoys
+        guard !due.isEmpty, !envoys.isEmpty else { return [] }
+        let most = envoys.map(\.statistics.activeListeners).max() ?? 0
+        let behind = envoys.filter { Self.isBehind($0.statistics, due, most: most) }
+        guard !behind.isEmpty else { return [] }
+        let changed = loadBalancers.compactMap(\.metadata.lastSpecWrite).max()
+        let started = behind.map { context.now.adding(seconds: -Double($0.statistics.uptimeSeconds)) }.max()
+        let (severity, note) = context.symptom(since: [changed, started].compactMap { $0 }.max())
+        let pods = behind.map(\.pod)
+        return [
+            Finding(
+                severity,
+                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not take the "
+                    + "whole configuration: \(words(behind[0].statistics, due))\(note).",
+                objects: EnvoyWords.references(pods),
+                evidence: behind.prefix(3).map { pod, statistics in
+                    Evidence(EnvoyWords.source(pod), Self.counts(statistics))
+                },
+                remedies: [
+                    Remedy("read the reason in Envoy's log", command: context.showLog(of: pods[0])),
+                    Remedy(
+                        "or, where the admin port is open, in its configuration (error_state)",
+                        command: context.kubectl(
+                            .management,
+                            "get --raw /api/v1/namespaces/\(Shell.quote(pods[0].metadata.namespace))/pods/"
+                                + "\(Shell.quote(pods[0].metadata.name)):9001/proxy/config_dump | grep -A3 error_state")),
+                ])
+        ]
+    }
+
+    private static func isBehind(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], most: Int) -> Bool {
+        let missing = due.contains { upstream in !upstream.clusters.contains { envoy.clusters[$0] != nil } }
+        let lacksListeners = envoy.activeListeners < ownListeners + due.count
+        let hasRefused =
+            envoy.rejectedListenerUpdates > 0 || envoy.rejectedClusterUpdates > 0 || envoy.failedListeners > 0
+        if hasRefused { return missing || lacksListeners }
+        // Its clusters are all there, so it has the configuration, and yet another pod serves more of it.
+        return envoy.isConfigured && !missing && lacksListeners && envoy.activeListeners < most
+    }
+
+    private func words(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream]) -> String {
+        let active = max(0, envoy.activeListeners - Self.ownListeners)
+        let refused = envoy.rejectedListenerUpdates + envoy.rejectedClusterUpdates
+        let serves = "it serves \(active) of \(ServiceWords.count(due.count, "port"))"
+        return refused > 0 ? "\(serves), and refused \(ServiceWords.count(refused, "update"))" : serves
+    }
+
+    private static func counts(_ envoy: EnvoyStatistics) -> String {
+        "total_listeners_active \(envoy.activeListeners); lds updates: \(envoy.acceptedListenerUpdates) accepted, "
+            + "\(envoy.rejectedListenerUpdates) rejected; cds updates: \(envoy.acceptedClusterUpdates) accepted, "
+            + "\(envoy.rejectedClusterUpdates) rejected"
+    }
+}

@@ -1,0 +1,79 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D009: Envoy has a configuration in which a port of the Service is missing.
+struct D009PortNotConfigured: Check {
+    let documentation = CheckDocumentation(
+        code: "D009",
+        title: "Envoy's configuration lacks a port of the Service",
+        severity: .error,
+        stage: .routed,
+        inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        causedBy: ["M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
+        meaning: """
+            The manager says in the LoadBalancer's status that the port is provided for, and yet the Envoy knows no cluster \
+            of that name: the configuration that it has is older. Without Addresses/default the manager stops making new \
+            ones, for all Services of the tenant.
+            """,
+        impact: "Connections to the port are refused, although the Service has an address.",
+        mending: "See why the manager makes no new configuration, in its log; once it does, Envoy follows at once.",
+        examples: [
+            .fires(
+                .error, "both Envoys lack it",
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
+            .fires(
+                .error, "the node port was changed, and Envoy has the old one",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  status: {service: {ports: [{name: http, port: 80, protocol: TCP, targetPort: 10000,
+                    upstreamTargetPort: 31099}]}}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
+            .fires(
+                .warning, "the Service is ten seconds old",
+                """
+                now: "2026-11-22T10:00:10Z"
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T10:00:09Z"}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
+            .silent("both have it", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
+            .silent("the Envoys are blank, which is another finding", metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .silent(
+                "the manager has not provided for it yet",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.seenServices.compactMap { service in
+            let lacking = service.ports.filter { port in port.views.contains { $0.state == .missing } }
+            guard let first = lacking.first else { return nil }
+            let exposure = service.exposure
+            let views = first.views.filter { $0.state == .missing }
+            let pods = views.map(\.pod)
+            let (severity, note) = context.symptom(since: context.expectedSince(exposure, views))
+            let labels = ServiceWords.list(lacking.map(\.upstream.label))
+            return Finding(
+                severity,
+                "\(EnvoyWords.envoys(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
+                    + "\(labels) of \(exposure.service.reference)\(note): connections to it are refused.",
+                service: context.key(exposure),
+                objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+                evidence: pods.prefix(2).map { pod in
+                    Evidence(
+                        EnvoyWords.source(pod),
+                        "no cluster \(first.upstream.clusters.first ?? "for node port \(first.upstream.nodePort)")")
+                },
+                remedies: [
+                    Remedy(
+                        "see why the manager makes no new configuration",
+                        command: CommonRemedies.logs(of: context.topology.manager, context)),
+                    Remedy(
+                        "see which ports the Envoy knows",
+                        command: context.showStatistics(of: pods[0], matching: "membership_total")),
+                ])
+        }
+    }
+}

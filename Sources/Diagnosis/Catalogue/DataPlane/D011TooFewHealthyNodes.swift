@@ -1,0 +1,158 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D011: Envoy reaches fewer nodes than should answer.
+struct D011TooFewHealthyNodes: Check {
+    let documentation = CheckDocumentation(
+        code: "D011",
+        title: "Envoy reaches only some nodes of the Service",
+        severity: .warning,
+        stage: .routed,
+        inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
+        optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
+        causedBy: ["N001", "N003", "N005", "T008", "S004", "D005", "D006"],
+        meaning: """
+            Every Ready node that is listed should answer at the node port; with externalTrafficPolicy Local every one of \
+            them that runs a ready endpoint. Envoy's health checks reach fewer.
+            """,
+        impact: """
+            TCP goes to the nodes that answer, with less capacity and less to fall back on. Where a node gives no answer at \
+            all, connections hang for seconds until Envoy has taken it out. UDP is sent to all of them, always.
+            """,
+        mending: "Find out why the nodes named do not answer: a firewall on the way, or kube-proxy on the node.",
+        examples: [
+            .fires(
+                .warning, "one of two nodes answers",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
+                    .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .refused])) { first, _ in first }),
+            .fires(
+                .warning, "one Envoy reaches fewer than the other",
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))),
+            .fires(
+                .info, "the Envoys started ten seconds ago",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)], uptime: 10))),
+            .silent(
+                "policy Local, and the other node runs no endpoint",
+                """
+                tenant:
+                  services: {shop/web: {spec: {externalTrafficPolicy: Local}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: true}}]}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))),
+            .silent(
+                "the other node is not Ready",
+                """
+                tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "False",
+                  lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))),
+            .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
+            .silent(
+                "no node answers, which is another finding",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
+            .silent(
+                "UDP has no health check",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  status: {service: {ports: [{name: dns, port: 53, protocol: UDP, targetPort: 10000,
+                    upstreamTargetPort: 31053}]}}}}}
+                """,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: MetricsExamples.port("UDP", 31053), healthy: 1)]))),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.seenServices.compactMap { service in
+            let short = service.ports.compactMap { Shortfall($0, service.exposure, context) }
+            return short.max { $0.missing < $1.missing }.map { finding(service.exposure, $0, short, context) }
+        }
+    }
+
+    /// A port that fewer nodes answer at than should.
+    private struct Shortfall {
+        let port: PortUpstreams
+        let expected: [ListedNode]
+        let views: [PortUpstreams.View]
+
+        init?(_ port: PortUpstreams, _ exposure: Exposure, _ context: CheckContext) {
+            guard port.isChecked, let expected = context.topology.expectedNodes(of: port.upstream, exposure) else {
+                return nil
+            }
+            self.port = port
+            self.expected = expected
+            // None at all is KLC-D010, and no configuration KLC-D009 or KLC-D017.
+            views = port.views.filter { $0.isKnown && $0.healthy > 0 && $0.healthy < expected.count }
+            if views.isEmpty { return nil }
+        }
+
+        var healthy: Int { views.map(\.healthy).min() ?? 0 }
+        var missing: Int { expected.count - healthy }
+    }
+
+    private func finding(
+        _ exposure: Exposure, _ worst: Shortfall, _ short: [Shortfall], _ context: CheckContext
+    ) -> Finding {
+        let pods = worst.views.map(\.pod)
+        let since = changed(exposure, worst, context)
+        let (age, note) = context.symptom(since: since)
+        let isSettling = since.map { context.now.seconds(since: $0) < Self.settling } ?? false
+        let severity: Severity = isSettling || context.mayBypassNodePorts ? .info : min(age, .warning)
+        let failing = failingAddresses(worst, context)
+        let named = failing.isEmpty ? "" : ": \(ServiceWords.list(failing.map(\.words)))"
+        let ports = ServiceWords.list(short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label))" })
+        return Finding(
+            severity,
+            "\(exposure.service.reference): Envoy reaches \(worst.healthy) of \(worst.expected.count) nodes that should answer "
+                + "at node port \(ports)\(note)\(named).",
+            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+            evidence: worst.views.prefix(2).map { view in
+                Evidence(
+                    EnvoyWords.source(view.pod),
+                    "membership_healthy \(view.healthy), expected \(worst.expected.count) for node port "
+                        + "\(worst.port.upstream.nodePort)")
+            }
+                + [
+                    Evidence(
+                        "expected to answer", ServiceWords.list(worst.expected.map { "\($0.name) \($0.address)" }, limit: 10))
+                ],
+            remedies: [
+                Remedy(
+                    "watch what Envoy sees while it is mended",
+                    command: context.showStatistics(
+                        of: pods[0], matching: "membership_healthy.*port-\(worst.port.upstream.nodePort)-"))
+            ])
+    }
+
+    /// A health check counts after three tries of five seconds, and after two when all is well again.
+    private static let settling = 15.0
+
+    private func changed(_ exposure: Exposure, _ worst: Shortfall, _ context: CheckContext) -> Timestamp? {
+        let names = Set(worst.expected.map(\.name))
+        let nodes = (context.topology.nodes.value ?? []).filter { names.contains($0.metadata.name) }
+        let ready = nodes.compactMap { $0.readyCondition?.lastTransitionTime }.max()
+        return [context.expectedSince(exposure, worst.views), ready].compactMap { $0 }.max()
+    }
+
+    private func failingAddresses(_ worst: Shortfall, _ context: CheckContext) -> [FailingHost] {
+        let names = Dictionary(worst.expected.map { ($0.address, $0.name) }, uniquingKeysWith: { first, _ in first })
+        let hosts = worst.views.flatMap { view -> [EnvoyHosts.Host] in
+            guard let hosts = context.topology.hosts(of: view.pod) else { return [] }
+            return worst.port.upstream.clusters.flatMap { hosts.clusters[$0] ?? [] }
+        }
+        return hosts.filter { $0.hasFailed && names[$0.address] != nil }
+            .map { FailingHost(node: names[$0.address] ?? "", address: $0.address, isSilent: $0.isSilent) }.uniqued()
+    }
+}
+
+/// A node that does not answer Envoy's health checks.
+struct FailingHost: Hashable {
+    let node: String
+    let address: String
+    let isSilent: Bool
+
+    /// `node-b (203.0.113.12) refuses`.
+    var words: String { "\(node) (\(address)) \(isSilent ? "gives no answer" : "refuses")" }
+}

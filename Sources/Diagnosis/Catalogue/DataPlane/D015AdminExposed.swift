@@ -1,0 +1,72 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D015: whoever reaches an Envoy pod can command the Envoy.
+struct D015AdminExposed: Check {
+    let documentation = CheckDocumentation(
+        code: "D015",
+        title: "Envoy's admin port is open to the pod network",
+        severity: .info,
+        inputs: [.managementDeployments, .managementPods],
+        meaning: """
+            The manager runs with --debug, which is the chart's default, so that the Envoys listen on their admin port 9001 \
+            on all addresses. It needs no credentials.
+            """,
+        impact: """
+            Every pod of the management cluster that reaches the Envoys can read their configuration and stop them. For \
+            finding faults it is of use: it tells which of the nodes fail.
+            """,
+        mending: "Switch debugging off, or let a NetworkPolicy keep other pods from port 9001.",
+        examples: [
+            .fires(
+                .info, "the manager runs with --debug=true",
+                """
+                management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [
+                  {name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.4.3", args: [--debug=true]}]}}}}}}
+                """),
+            .fires(
+                .info, "an Envoy's own arguments say so",
+                """
+                management: {pods: {tenant-acme/envoy-tenant-acme-1: {spec: {containers: [{name: envoy-proxy,
+                  image: "envoyproxy/envoy:distroless-v1.36.4", args: [--config-yaml,
+                    '{"admin":{"address":{"socketAddress":{"address":"0.0.0.0","portValue":9001}}}}']}]}}}}
+                """),
+            .silent("nothing says so"),
+            .silent(
+                "it listens within the pod",
+                """
+                management:
+                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [
+                    {name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.4.3", args: [--debug=false]}]}}}}}
+                  pods: {tenant-acme/envoy-tenant-acme-1: {spec: {containers: [{name: envoy-proxy,
+                    image: "envoyproxy/envoy:distroless-v1.36.4", args: [--config-yaml,
+                      '{"admin":{"address":{"socketAddress":{"address":"127.0.0.1","portValue":9001}}}}']}]}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let deployment = topology.deployment(of: topology.manager).value
+        let arguments = deployment.flatMap { topology.manager.container(of: $0.state.template) }?.args ?? []
+        let debug = arguments.last { Self.debugFlags.contains($0) }
+        let open = (topology.servingEnvoyPods ?? []).filter { topology.opensEnvoyAdmin(of: $0) }
+        guard debug != nil || !open.isEmpty else { return [] }
+        var evidence: [Evidence] = []
+        if let deployment, let debug { evidence.append(Evidence("\(deployment.reference): arguments", debug)) }
+        evidence += open.prefix(2).map { Evidence("\($0.reference): arguments", "admin address 0.0.0.0") }
+        return [
+            Finding(
+                .info, "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials.",
+                objects: (deployment.map { [ObjectReference(.management, $0)] } ?? []) + EnvoyWords.references(open),
+                evidence: evidence,
+                remedies: [
+                    Remedy(
+                        "switch debugging off (the Envoys restart)",
+                        command: CommonRemedies.managerValue("kubelb.debug=false", context), risk: .restart)
+                ])
+        ]
+    }
+
+    private static let debugFlags: Set<String> = ["--debug", "--debug=true", "-debug", "-debug=true"]
+}

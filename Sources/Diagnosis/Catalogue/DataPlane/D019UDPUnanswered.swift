@@ -1,0 +1,132 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D019: nodes say that nobody listens at a UDP node port.
+struct D019UDPUnanswered: Check {
+    let documentation = CheckDocumentation(
+        code: "D019",
+        title: "UDP to the nodes is turned back",
+        severity: .warning,
+        stage: .routed,
+        inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        causedBy: ["N003", "N004", "N005", "S004", "L003"],
+        meaning: """
+            Envoy counts the datagrams that it sends to the nodes and the refusals that come back (port unreachable). It has \
+            no health check for UDP and goes on sending there. The counters never fall: it is a warning only where health \
+            checks over TCP show that nodes do not answer now.
+            """,
+        impact: "Sessions that fall to such a node are lost, every time.",
+        mending: """
+            See that every listed node passes UDP on at the node port: a firewall between the management cluster and the \
+            nodes, or kube-proxy on the node.
+            """,
+        examples: [
+            .fires(
+                .warning, "four of ten are refused, and one node does not answer over TCP either", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 4, healthy: 1))),
+            .fires(
+                .info, "counted, with nothing to show that it goes on", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2))),
+            .silent(
+                "all are answered", udp(), metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2))),
+            .silent(
+                "nothing comes back, which many protocols do not want", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 0, healthy: 1, received: 0))),
+            .silent(
+                "one in a thousand, when a pod went away", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2, sent: 4000))),
+        ])
+
+    /// Fewer, or a smaller share, come of pods that went away.
+    private static let fewest = 3
+    private static let share = 0.1
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.seenServices.compactMap { service in
+            let refused = service.ports.compactMap(Refusals.init).max { $0.errors < $1.errors }
+            return refused.map { finding(service, $0, isNow: Self.failsNow(service, context), context) }
+        }
+    }
+
+    /// A UDP port with the counters of all Envoys added up.
+    private struct Refusals {
+        let port: PortUpstreams
+        var sent = 0
+        var errors = 0
+
+        init?(_ port: PortUpstreams) {
+            guard port.upstream.protocol == "UDP" else { return nil }
+            self.port = port
+            for case .known(let cluster) in port.views.map(\.state) {
+                sent += cluster.sentDatagrams
+                errors += cluster.receiveErrors
+            }
+            if errors < D019UDPUnanswered.fewest || Double(errors) < Double(sent) * D019UDPUnanswered.share { return nil }
+        }
+    }
+
+    /// Whether a node that Envoy sends to does not answer over TCP just now, by any Service of the tenant.
+    private static func failsNow(_ service: SeenService, _ context: CheckContext) -> Bool {
+        context.topology.envoys.contains { _, statistics in
+            statistics.clusters.contains { name, cluster in name.hasSuffix("-TCP") && cluster.healthy < cluster.total }
+        }
+    }
+
+    private func finding(
+        _ service: SeenService, _ refused: Refusals, isNow: Bool, _ context: CheckContext
+    ) -> Finding {
+        let exposure = service.exposure
+        let pods = refused.port.views.map(\.pod)
+        let upstream = refused.port.upstream
+        let uptime = refused.port.views.map(\.uptimeSeconds).max() ?? 0
+        let note = isNow ? "" : "; whether it goes on is not known"
+        return Finding(
+            isNow ? .warning : .info,
+            "\(exposure.service.reference): of \(refused.sent) datagrams to node port \(upstream.nodePort) (\(upstream.label)) "
+                + "\(refused.errors) were turned back in the last \(Age.text(seconds: Double(uptime)))\(note).",
+            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+            evidence: refused.port.views.prefix(3).compactMap { view in
+                guard case .known(let cluster) = view.state else { return nil }
+                return Evidence(
+                    EnvoyWords.source(view.pod),
+                    "udp_sess_tx_datagrams \(cluster.sentDatagrams), rx_datagrams \(cluster.receivedDatagrams), rx_errors "
+                        + "\(cluster.receiveErrors)")
+            },
+            confidence: .likely,
+            remedies: [
+                Remedy(
+                    "see whether the errors grow",
+                    command: context.showStatistics(
+                        of: pods[0], matching: "udp_sess_.*port-\(upstream.nodePort)-UDP"))
+            ])
+    }
+
+    // MARK: Examples
+
+    /// `shop/web` with a UDP port beside the other.
+    private static func udp() -> String {
+        """
+        tenant:
+          services: {shop/web: {spec: {ports: [
+            {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
+            {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}
+          endpointslices.discovery.k8s.io: {shop/web-1: {
+            ports: [{name: http, port: 8080, protocol: TCP}, {name: dns, port: 5353, protocol: UDP}]}}
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+            status: {service: {ports: [
+              {name: dns, port: 53, protocol: UDP, targetPort: 10001, upstreamTargetPort: 31053},
+              {name: http, port: 80, protocol: TCP, targetPort: 10000, upstreamTargetPort: 31080}]}}}}
+        """
+    }
+
+    private static func page(errors: Int, healthy: Int, received: Int? = nil, sent: Int = 10) -> String {
+        MetricsExamples.envoy([
+            MetricsExamples.Port(healthy: healthy),
+            MetricsExamples.Port(
+                name: MetricsExamples.port("UDP", 31053), sent: sent, received: received ?? sent - errors,
+                errors: errors),
+        ])
+    }
+}

@@ -1,0 +1,57 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// A Service that the tenant's Envoys were asked about.
+struct SeenService {
+    let exposure: Exposure
+    let ports: [PortUpstreams]
+}
+
+extension CheckContext {
+    /// Services that the CCM takes, with their ports as the Envoys see them; without those that no Envoy was asked about.
+    var seenServices: [SeenService] {
+        topology.takenExposures.compactMap { exposure in
+            let ports = topology.upstreams(of: exposure)
+            return ports.isEmpty ? nil : SeenService(exposure: exposure, ports: ports)
+        }
+    }
+
+    /// When an Envoy began to run.
+    func start(of envoy: PortUpstreams.View) -> Timestamp { now.adding(seconds: -Double(envoy.uptimeSeconds)) }
+
+    /// From when on the Envoys are expected to have followed a Service: its last change, or the youngest one's start.
+    func expectedSince(_ exposure: Exposure, _ views: [PortUpstreams.View]) -> Timestamp? {
+        ([exposure.lastChange] + views.map(start)).compactMap { $0 }.max()
+    }
+
+    /// Reads one page of an Envoy as the check has read it: `kubectl … get --raw …`.
+    func showStatistics(of pod: Pod, matching pattern: String) -> String {
+        kubectl(
+            .management,
+            "get --raw /api/v1/namespaces/\(Shell.quote(pod.metadata.namespace))/pods/"
+                + "\(Shell.quote(pod.metadata.name)):19001/proxy/stats/prometheus | grep \(Shell.quote(pattern))")
+    }
+
+    /// Few lines: an Envoy that refuses its configuration writes a megabyte a second.
+    func showLog(of pod: Pod) -> String {
+        kubectl(
+            .management,
+            "-n \(Shell.quote(pod.metadata.namespace)) logs \(Shell.quote(pod.metadata.name)) -c envoy-proxy --tail=50")
+    }
+}
+
+/// Words that the checks of Envoy's statistics share.
+enum EnvoyWords {
+    /// `Pod tenant-acme/envoy-1`, or how many of how many.
+    static func envoys(_ pods: [Pod], of total: Int) -> String {
+        if pods.count == total, total > 1 { return "all \(total) Envoys" }
+        return pods.count == 1 ? pods[0].reference : "\(pods.count) of \(total) Envoys"
+    }
+
+    static func source(_ pod: Pod) -> String { "\(MetricsSource(.envoy, pod))" }
+
+    static func references(_ pods: [Pod]) -> [ObjectReference] {
+        pods.prefix(5).map { ObjectReference(.management, $0) }
+    }
+}

@@ -1,0 +1,113 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M009: by its own count the manager gets something not done.
+struct M009ReconcileErrors: Check {
+    let documentation = CheckDocumentation(
+        code: "M009",
+        title: "The manager fails to reconcile",
+        severity: .warning,
+        stage: .provisioned,
+        inputs: [.loadBalancers, .managerMetrics],
+        optionalInputs: [.tenants],
+        causedBy: ["M004", "T001", "T002", "T003", "N001", "D003"],
+        meaning: """
+            The manager counts its reconciliations. Some have failed, and what they should have brought about is not there: \
+            the configuration that it holds for the tenant's Envoys has fewer listeners than there are ports, or no \
+            LoadBalancer, or no Tenant, was ever reconciled. Failures that are over stay in the counters and mean nothing.
+            """,
+        impact: """
+            Without a new configuration the Envoys go on with the old one: Services that came later are refused, and an Envoy \
+            that restarts comes up blank.
+            """,
+        mending: "The manager's log names the object and the error. The most usual cause is a missing Addresses/default.",
+        examples: [
+            .fires(
+                .warning, "its configuration lacks the port of the LoadBalancer",
+                metrics: MetricsExamples.manager(listeners: 0, errors: 27, successes: 3)),
+            .fires(
+                .warning, "since its restart it has made no configuration at all",
+                metrics: MetricsExamples.manager(listeners: nil, errors: 27, successes: 0)),
+            .fires(
+                .warning, "no LoadBalancer was ever reconciled, and one waits",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  metadata: {finalizers: null}}}}
+                """, metrics: MetricsExamples.manager(loadBalancerErrors: 6, loadBalancerSuccesses: 0)),
+            .fires(
+                .warning, "the Tenant is not Ready",
+                "management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Pending}}}}",
+                metrics: MetricsExamples.manager(tenantErrors: 6)),
+            .silent("errors that are over", metrics: MetricsExamples.manager(errors: 2, loadBalancerErrors: 3)),
+            .silent(
+                "fewer listeners without any error: it is about to follow",
+                metrics: MetricsExamples.manager(listeners: 0)),
+            .silent("after a restart, without an error", metrics: MetricsExamples.manager(listeners: nil)),
+            .silent("all is well", metrics: MetricsExamples.manager()),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let managers = topology.managerMetrics
+        // Of several managers only the one that leads counts anything.
+        guard let namespace = topology.tenantNamespace,
+            let (source, metrics) = managers.first(where: { $0.metrics.isLeading == true }) ?? managers.first
+        else { return [] }
+        let problems = [
+            configuration(metrics, namespace, context), loadBalancers(metrics, namespace, context),
+            tenant(metrics, context),
+        ].compactMap { $0 }
+        guard let first = problems.first else { return [] }
+        let changed = (topology.loadBalancers.value ?? []).compactMap(\.metadata.lastSpecWrite).max()
+        let (age, note) = context.symptom(since: changed)
+        return [
+            Finding(
+                min(age, .warning), "The manager fails: \(first.message)\(note).",
+                objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
+                evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
+                remedies: [ManagerState.showLog(context)])
+        ]
+    }
+
+    private struct Problem {
+        let message: String
+        let evidence: String
+    }
+
+    private func configuration(_ metrics: ManagerMetrics, _ namespace: String, _ context: CheckContext) -> Problem? {
+        let loadBalancers = (context.topology.loadBalancers.value ?? []).filter { !$0.metadata.isBeingDeleted }
+        let due = loadBalancers.flatMap(\.envoyUpstreams).count
+        let outcomes = metrics.configurations
+        let made = metrics.listeners[namespace] ?? (outcomes.successes == 0 ? 0 : nil)
+        guard outcomes.errors > 0, let made, made < due else { return nil }
+        return Problem(
+            message: "the configuration for the tenant's Envoys has \(made) of \(ServiceWords.count(due, "port")), after "
+                + "\(ServiceWords.count(outcomes.errors, "error"))",
+            evidence: "envoycp_listeners{snapshot_name=\"\(namespace)\"} "
+                + "\(metrics.listeners[namespace].map { String($0) } ?? "absent"), envoycp_reconcile_total: "
+                + "\(outcomes.errors) error, \(outcomes.successes) success")
+    }
+
+    private func loadBalancers(_ metrics: ManagerMetrics, _ namespace: String, _ context: CheckContext) -> Problem? {
+        let outcomes = metrics.loadBalancers[namespace] ?? Outcomes()
+        let waiting = ManagerState.waiting(in: context.topology).count
+        guard outcomes.errors > 0, outcomes.successes == 0, waiting > 0 else { return nil }
+        return Problem(
+            message: "no LoadBalancer of the tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), "
+                + "and \(waiting) \(waiting == 1 ? "waits" : "wait")",
+            evidence: "loadbalancer_reconcile_total{namespace=\"\(namespace)\"}: \(outcomes.errors) error, 0 success")
+    }
+
+    /// Counted for all tenants together: it takes one that is not Ready to be about ours.
+    private func tenant(_ metrics: ManagerMetrics, _ context: CheckContext) -> Problem? {
+        let outcomes = metrics.tenants
+        guard outcomes.errors > 0, outcomes.successes == 0, let tenant = context.topology.tenantObject.value,
+            tenant.phase != "Ready"
+        else { return nil }
+        return Problem(
+            message: "no Tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), and "
+                + "\(tenant.reference) is not Ready",
+            evidence: "tenant_reconcile_total: \(outcomes.errors) error, 0 success")
+    }
+}
