@@ -34,10 +34,8 @@ import Topology
     @Test(arguments: Recorded.measured.filter { Recorded.index[$0]?["needs"]?.string == "objects" })
     func healthyNumbersAddNoCause(name: String) throws {
         let with = try Recorded.bundle(name)
-        var without = with
-        without.files = with.files.filter { !Self.isMetrics($0.key) }
         let measured = try with.diagnose()
-        let bare = try without.diagnose()
+        let bare = try with.unmeasured.diagnose()
         let listing = measured.findings.map(\.line).joined(separator: "\n")
         #expect(Self.serious(measured, roots: true) == Self.serious(bare, roots: true), "\(listing)")
         let added = Self.serious(measured, roots: false).subtracting(Self.serious(bare, roots: false))

@@ -79,7 +79,8 @@ struct DoctorFormat {
     }
 
     private func isUnknown(_ groups: [CheckGroup]) -> Bool {
-        report.unknownChecks.contains { $0.code.group.map(groups.contains) ?? false }
+        // What only confirms leaves nothing in doubt.
+        report.unknownChecks.contains { !$0.input.isConfirming && ($0.code.group.map(groups.contains) ?? false) }
     }
 
     private func isKnown(_ controller: Controller) -> Bool { topology.deployment(of: controller).unknown == nil }
