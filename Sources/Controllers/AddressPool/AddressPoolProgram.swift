@@ -6,7 +6,7 @@ import LocalSystem
 /// the Events that MetalLB writes.
 package actor AddressPoolProgram: ContainerProgram {
     private let connect: @Sendable () throws -> APIClient
-    private var allocation = PoolAllocation()
+    private var pools = AddressPools()
 
     package init(connect: @escaping @Sendable () throws -> APIClient) { self.connect = connect }
 
@@ -14,99 +14,112 @@ package actor AddressPoolProgram: ContainerProgram {
 
     package func run(_ container: ContainerContext) async throws {
         let client = try connect()
-        allocation = PoolAllocation()
+        // What was known before is known by the Services.
+        pools = AddressPools(loadBalancerClass: Argument.value("lb-class", in: container.arguments))
+        let events = EventRecorder(client: client, component: "metallb-controller")
+        let log = PoolLog(write: container.log)
         let work = WorkQueue<Key>(longestPause: .seconds(3))
         let services = WatchedObjects(client, Service.self) { _, service in
             await work.add(Key(namespace: service.metadata.namespace, name: service.metadata.name))
         }
-        let pools = WatchedObjects(client, IPAddressPool.self) { _, _ in
-            for service in await services.all where service.object.isLoadBalancer && service.object.ingress.isEmpty {
-                await work.add(Key(namespace: service.metadata.namespace, name: service.metadata.name))
-            }
+        let changed: @Sendable () async -> Void = { [weak self] in
+            for key in await self?.waitingKeys() ?? [] { await work.add(key) }
         }
-        container.log(Self.line("info", "MetalLB controller starting", [:]))
+        let watchedPools = WatchedObjects(client, IPAddressPool.self) { _, _ in await changed() }
+        log.info("MetalLB controller starting", ["version": "0.15.2", "goversion": "swift"])
         await withDiscardingTaskGroup { group in
             group.addTask { await services.run() }
-            group.addTask { await pools.run() }
+            group.addTask { await watchedPools.run() }
             group.addTask {
-                for isSynced in [await services.waitUntilSynced(), await pools.waitUntilSynced()] where !isSynced {
-                    return
-                }
-                // Before any is given out: what is in use already.
-                for service in await services.all { await self.believe(service.object) }
+                for isSynced in [await services.waitUntilSynced(), await watchedPools.waitUntilSynced()]
+                where !isSynced { return }
+                await self.adopt(await services.all.map(\.object), await watchedPools.all.map(\.object))
+                log.info("controller synced, can allocate IPs now", ["event": "stateSynced"])
+                // One at a time: what one Service gets, the next does not.
                 await work.run(workers: 1) { key in
-                    let service = await services.object(key.name, in: key.namespace)
-                    let ranges = await pools.all.flatMap(\.object.addresses).compactMap { AddressRange($0) }
-                    try await self.reconcile("\(key.namespace)/\(key.name)", service, ranges, client, container.log)
+                    let freed = try await self.reconcile(
+                        key, await services.object(key.name, in: key.namespace),
+                        await watchedPools.all.map(\.object), client, events, log)
+                    if freed { await changed() }
                     return nil
                 }
             }
         }
     }
 
-    private func believe(_ service: Service) {
-        guard service.isLoadBalancer, let address = service.ingress.first?.ip else { return }
-        allocation.note(address, of: service.metadata.path)
+    private func adopt(_ services: [Service], _ present: [IPAddressPool]) { pools.adopt(services, from: present) }
+
+    private func waitingKeys() -> [Key] {
+        pools.waiting.sorted().compactMap { path in
+            let parts = path.split(separator: "/").map(String.init)
+            return parts.count == 2 ? Key(namespace: parts[0], name: parts[1]) : nil
+        }
     }
 
+    /// True where an address became free.
     private func reconcile(
-        _ path: String, _ service: WatchedObject<Service>?, _ ranges: [AddressRange], _ client: APIClient,
-        _ log: @Sendable (String) -> Void
-    ) async throws {
-        guard let service, service.object.isLoadBalancer, service.object.loadBalancerClass == nil else {
-            allocation.release(path)
-            return
+        _ key: Key, _ watched: WatchedObject<Service>?, _ present: [IPAddressPool], _ client: APIClient,
+        _ events: EventRecorder, _ log: PoolLog
+    ) async throws -> Bool {
+        let path = "\(key.namespace)/\(key.name)"
+        let before = pools.allocation.claim(of: path)
+        let decision = pools.decide(path, watched?.object, from: present)
+        let isFreed = before != nil && pools.allocation.claim(of: path)?.address != before?.address
+        guard let watched else { return isFreed }
+        try await write(decision.patches(of: watched.object), key, client)
+        log.say(decision, path)
+        if let event = decision.event(for: path) {
+            await events.record(event, about: ObjectReference(watched.document, of: Service.self))
         }
-        guard service.object.ingress.isEmpty, !service.metadata.isBeingDeleted else { return }
-        let asked = service.metadata.annotations["metallb.io/loadBalancerIPs"] ?? service.object.loadBalancerIP
-        switch allocation.assign(to: path, asked: asked, from: ranges) {
-        case .assigned(let address):
-            let target = ObjectPath(
-                Service.self, namespace: service.metadata.namespace, name: service.metadata.name, subresource: "status")
-            do throws(APIError) {
-                try await client.patch(
-                    ["status": ["loadBalancer": ["ingress": [["ip": .string(address), "ipMode": "VIP"]]]]], at: target)
-            } catch {
-                if case .notFound = error { return allocation.release(path) }
-                throw error
-            }
-            log(Self.line("info", "IP address assigned by controller", ["service": path, "ip": address]))
-            await note(service, "Normal", "IPAllocated", "Assigned IP [\"\(address)\"]", client)
-        case .exhausted:
-            log(Self.line("error", "no available IPs", ["service": path, "op": "allocateIPs"]))
-            await note(
-                service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": no available IPs",
-                client)
-        case .refused(let reason):
-            log(Self.line("error", reason, ["service": path, "op": "allocateIPs"]))
-            await note(
-                service, "Warning", "AllocationFailed", "Failed to allocate IP for \"\(path)\": \(reason)", client)
+        pools.confirm(path)
+        return isFreed
+    }
+
+    /// First the address, so that it is there when the Service's next change is looked at.
+    private func write(
+        _ patches: (status: JSONValue?, metadata: JSONValue?), _ key: Key, _ client: APIClient
+    ) async throws(APIError) {
+        var path = ObjectPath(Service.self, namespace: key.namespace, name: key.name)
+        do throws(APIError) {
+            path.subresource = "status"
+            if let status = patches.status { try await client.patch(status, at: path) }
+            path.subresource = nil
+            if let metadata = patches.metadata { try await client.patch(metadata, at: path) }
+        } catch {
+            // A Service that is gone is seen to be; its address is free then.
+            guard case .notFound = error else { throw error }
+        }
+    }
+}
+
+/// Lines as MetalLB writes them: go-kit's JSON, the members in the order of their names.
+struct PoolLog: Sendable {
+    let write: @Sendable (String) -> Void
+
+    func info(_ message: String, _ values: [String: JSONValue]) { line("info", message, values) }
+
+    fileprivate func say(_ decision: PoolDecision, _ path: String) {
+        switch decision {
+        case .nothing, .assign(_, isNew: false): break
+        case .clear:
+            info("not a LoadBalancer", ["event": "clearAssignment", "reason": "notLoadBalancer", "service": .string(path)])
+        case .assign(let claim, isNew: true):
+            info(
+                "IP address assigned by controller",
+                ["event": "ipAllocated", "ip": [.string(claim.address)], "service": .string(path)])
+        case .refuse(let reason):
+            line(
+                "error", "IP allocation failed",
+                ["error": .string(reason), "op": "allocateIPs", "service": .string(path)])
         }
     }
 
-    private func note(
-        _ service: WatchedObject<Service>, _ type: String, _ reason: String, _ message: String, _ client: APIClient
-    ) async {
-        let now = JSONValue.string(Timestamp(milliseconds: WallClock.milliseconds).description)
-        let name = "\(service.metadata.name).\(ShortHash.text(Array((reason + message).utf8)))"
-        let event: JSONValue = [
-            "apiVersion": "v1", "kind": "Event", "type": .string(type), "reason": .string(reason),
-            "message": .string(message), "count": 1, "firstTimestamp": now, "lastTimestamp": now,
-            "source": ["component": "metallb-controller"], "reportingComponent": "metallb-controller",
-            "metadata": ["name": .string(name), "namespace": .string(service.metadata.namespace)],
-            "involvedObject": [
-                "apiVersion": "v1", "kind": "Service", "namespace": .string(service.metadata.namespace),
-                "name": .string(service.metadata.name), "uid": .string(service.metadata.uid),
-            ],
-        ]
-        _ = try? await client.create(event, in: ObjectPath(resource: "events", namespace: service.metadata.namespace))
-    }
-
-    private static func line(_ level: String, _ message: String, _ values: [String: String]) -> String {
-        var line: JSONObject = [
-            "level": .string(level), "ts": .string(MicroTime.now()), "msg": .string(message),
-        ]
-        for (key, value) in values.sorted(by: { $0.key < $1.key }) { line[key] = .string(value) }
-        return String(decoding: JSONValue.object(line).encoded(), as: UTF8.self)
+    private func line(_ level: String, _ message: String, _ values: [String: JSONValue]) {
+        var values = values
+        values["level"] = .string(level)
+        values["msg"] = .string(message)
+        values["ts"] = .string(Timestamp(milliseconds: WallClock.milliseconds).description)
+        let object = JSONObject(members: values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        write(String(decoding: JSONValue.object(object).encoded(), as: UTF8.self))
     }
 }

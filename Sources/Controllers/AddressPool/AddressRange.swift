@@ -3,7 +3,7 @@ struct AddressRange: Sendable, Hashable {
     let first: UInt32
     let last: UInt32
 
-    /// `10.0.0.0/28` or `10.0.0.1-10.0.0.9`; nil for anything else.
+    /// `10.0.0.0/28` or `10.0.0.1-10.0.0.9`; nil for anything else, a single address included (as in MetalLB).
     init?(_ text: String) {
         let ends = text.split(separator: "-").map { $0.filter { $0 != " " } }
         if ends.count == 2, let first = Self.number(ends[0]), let last = Self.number(ends[1]), first <= last {
@@ -18,6 +18,8 @@ struct AddressRange: Sendable, Hashable {
         first = base & mask
         last = base | ~mask
     }
+
+    func contains(_ number: UInt32) -> Bool { (first...last).contains(number) }
 
     static func number(_ text: some StringProtocol) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)

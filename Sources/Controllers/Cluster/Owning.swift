@@ -29,10 +29,20 @@ extension Dictionary where Key == String, Value == String {
 
 /// Names that are derived from what they stand for.
 enum ShortHash {
-    /// Ten characters of FNV-1a (Fowler, Noll, Vo; 64 bits) over the bytes.
+    /// FNV-1a (Fowler, Noll, Vo; 64 bits).
+    static func number(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    /// Sixteen digits.
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = String(number(bytes), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// Ten letters and digits that cannot be taken for a word.
     static func text(_ bytes: [UInt8]) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        var hash = number(bytes)
         let letters = Array("bcdfghjklmnpqrstvwxz2456789")
         return String(
             (0..<10).map { _ in

@@ -2,103 +2,158 @@ import Documents
 import Kubernetes
 import LocalSystem
 
-/// What kube-controller-manager and the scheduler do for Deployments: ReplicaSets, pods, nodes for them, and a status.
+/// What kube-controller-manager and the scheduler do for Deployments, ReplicaSets and DaemonSets: pods, nodes for them, and
+/// a status.
 package struct WorkloadController: Sendable {
     private let client: APIClient
+    private let events: EventRecorder
+    private let owned = OwnedPods()
+    private let nodes = KnownNodes()
 
-    private let pending = PendingPods()
+    package init(client: APIClient) {
+        self.client = client
+        events = EventRecorder(client: client, component: "default-scheduler")
+    }
 
-    package init(client: APIClient) { self.client = client }
+    private enum Key: Hashable {
+        case deployment(namespace: String, name: String)
+        case replicaSet(namespace: String, name: String)
+        case daemonSet(namespace: String, name: String)
+        /// A pod without a node.
+        case pod(namespace: String, name: String)
+    }
 
-    private struct Key: Hashable { var namespace: String, name: String }
+    /// What is watched.
+    private struct Watched {
+        let deployments: WatchedObjects<Deployment>
+        let replicaSets: WatchedObjects<ReplicaSet>
+        let daemonSets: WatchedObjects<DaemonSet>
+        let pods: WatchedObjects<Pod>
+        let nodes: WatchedObjects<Node>
+
+        func waitUntilSynced() async -> Bool {
+            for isSynced in [
+                await deployments.waitUntilSynced(), await replicaSets.waitUntilSynced(),
+                await daemonSets.waitUntilSynced(), await pods.waitUntilSynced(), await nodes.waitUntilSynced(),
+            ] where !isSynced { return false }
+            return true
+        }
+    }
 
     /// Runs until the task is cancelled.
     package func run() async {
         let work = WorkQueue<Key>()
-        let deployments = WatchedObjects(client, Deployment.self) { _, object in
-            await work.add(Key(namespace: object.metadata.namespace, name: object.metadata.name))
-        }
-        let sets = WatchedObjects(client, ReplicaSet.self) { _, object in
-            guard let owner = object.metadata.owners.first(where: { $0.kind == "Deployment" }) else { return }
-            await work.add(Key(namespace: object.metadata.namespace, name: owner.name))
-        }
-        let pods = WatchedObjects(client, Pod.self) { _, object in
-            guard let owner = object.metadata.owners.first(where: { $0.kind == "ReplicaSet" }),
-                let name = owner.name.split(separator: "-").dropLast().joined(separator: "-") as String?
-            else { return }
-            await work.add(Key(namespace: object.metadata.namespace, name: name))
-        }
-        let nodes = WatchedObjects(client, Node.self)
+        let watched = watch(work)
         await withDiscardingTaskGroup { group in
-            group.addTask { await deployments.run() }
-            group.addTask { await sets.run() }
-            group.addTask { await pods.run() }
-            group.addTask { await nodes.run() }
+            group.addTask { await watched.deployments.run() }
+            group.addTask { await watched.replicaSets.run() }
+            group.addTask { await watched.daemonSets.run() }
+            group.addTask { await watched.pods.run() }
+            group.addTask { await watched.nodes.run() }
             group.addTask {
-                for isSynced in [
-                    await deployments.waitUntilSynced(), await sets.waitUntilSynced(), await pods.waitUntilSynced(),
-                    await nodes.waitUntilSynced(),
-                ] where !isSynced { return }
+                guard await watched.waitUntilSynced() else { return }
                 await work.run(workers: 4) { key in
-                    guard let deployment = await deployments.object(key.name, in: key.namespace),
-                        !deployment.metadata.isBeingDeleted
-                    else { return nil }
-                    let sets = await sets.all(in: key.namespace).filter { set in
-                        set.metadata.owners.contains { $0.uid == deployment.metadata.uid }
-                    }
-                    let names = Set(sets.map(\.metadata.uid))
-                    let pods = await pods.all(in: key.namespace).filter { pod in
-                        pod.metadata.owners.contains { names.contains($0.uid) }
-                    }
-                    var pending: [String: Int] = [:]
-                    for set in sets {
-                        let prefix = set.metadata.name + "-"
-                        pending[set.metadata.name] = await self.pending.count(
-                            prefix: prefix, seen: Set(pods.map(\.metadata.name)))
-                    }
-                    let view = WorkloadView(
-                        deployment: deployment.document, sets: sets.map(\.document), pods: pods.map(\.document),
-                        nodes: await nodes.all.map(\.document), pending: pending)
-                    try await self.perform(view.plan(), key)
-                    // Without a node the pods wait for one.
-                    return view.schedulableNodes.isEmpty ? .seconds(1) : nil
+                    try await reconcile(key, watched)
+                    return nil
                 }
             }
         }
     }
 
-    private func perform(_ plan: WorkloadPlan, _ key: Key) async throws {
-        let sets = ObjectPath(ReplicaSet.self, namespace: key.namespace)
-        let pods = ObjectPath(Pod.self, namespace: key.namespace)
-        for change in plan.changes {
+    private func watch(_ work: WorkQueue<Key>) -> Watched {
+        let deployments = WatchedObjects(client, Deployment.self) { _, object in
+            await work.add(.deployment(namespace: object.metadata.namespace, name: object.metadata.name))
+        }
+        let replicaSets = WatchedObjects(client, ReplicaSet.self) { _, object in
+            let namespace = object.metadata.namespace
+            await work.add(.replicaSet(namespace: namespace, name: object.metadata.name))
+            for owner in object.metadata.owners where owner.kind == Deployment.kind {
+                await work.add(.deployment(namespace: namespace, name: owner.name))
+            }
+        }
+        let daemonSets = WatchedObjects(client, DaemonSet.self) { _, object in
+            await work.add(.daemonSet(namespace: object.metadata.namespace, name: object.metadata.name))
+        }
+        let pods = WatchedObjects(client, Pod.self) { change, object in
+            await owned.take(object, isGone: change == .deleted)
+            let namespace = object.metadata.namespace
+            for owner in object.metadata.owners {
+                switch owner.kind {
+                case ReplicaSet.kind:
+                    await work.add(.replicaSet(namespace: namespace, name: owner.name))
+                    // An update may wait for the last of the old pods.
+                    guard change == .deleted, let set = await replicaSets.object(owner.name, in: namespace) else {
+                        continue
+                    }
+                    for owner in set.metadata.owners where owner.kind == Deployment.kind {
+                        await work.add(.deployment(namespace: namespace, name: owner.name))
+                    }
+                case DaemonSet.kind: await work.add(.daemonSet(namespace: namespace, name: owner.name))
+                default: break
+                }
+            }
+            if object.object.spec.nodeName?.isEmpty ?? true, change != .deleted {
+                await work.add(.pod(namespace: namespace, name: object.metadata.name))
+            }
+        }
+        let nodes = WatchedObjects(client, Node.self) { change, node in
+            guard await self.nodes.take(node.metadata.name, change == .deleted ? nil : node.document) else { return }
+            for set in await daemonSets.all {
+                await work.add(.daemonSet(namespace: set.metadata.namespace, name: set.metadata.name))
+            }
+            for pod in await pods.all where pod.object.spec.nodeName?.isEmpty ?? true {
+                await work.add(.pod(namespace: pod.metadata.namespace, name: pod.metadata.name))
+            }
+        }
+        return Watched(
+            deployments: deployments, replicaSets: replicaSets, daemonSets: daemonSets, pods: pods, nodes: nodes)
+    }
+
+    private func reconcile(_ key: Key, _ watched: Watched) async throws(APIError) {
+        switch key {
+        case .deployment(let namespace, let name):
+            guard let deployment = await watched.deployments.object(name, in: namespace) else { return }
+            var sets: [JSONValue] = []
+            var counts: [String: Int] = [:]
+            for set in await watched.replicaSets.all(in: namespace) where !set.metadata.isBeingDeleted {
+                guard set.metadata.owners.contains(where: { $0.uid == deployment.metadata.uid }) else { continue }
+                sets.append(set.document)
+                counts[set.metadata.name] = await owned.count(of: set.metadata.uid)
+            }
+            let view = DeploymentView(
+                deployment: deployment.document, sets: sets, podCounts: counts,
+                now: Timestamp(milliseconds: WallClock.milliseconds))
+            try await perform(view.plan(), for: deployment.metadata.uid)
+        case .replicaSet(let namespace, let name):
+            guard let set = await watched.replicaSets.object(name, in: namespace) else { return }
+            let uid = set.metadata.uid
+            let view = ReplicaSetView(
+                replicaSet: set.document, pods: await owned.pods(of: uid), nodes: await nodes.choice,
+                unseen: await owned.unseenNodes(of: uid))
+            try await perform(view.plan(), for: uid)
+        case .daemonSet(let namespace, let name):
+            guard let set = await watched.daemonSets.object(name, in: namespace) else { return }
+            let uid = set.metadata.uid
+            let view = DaemonSetView(
+                daemonSet: set.document, pods: await owned.pods(of: uid), nodes: await nodes.choice,
+                unseen: await owned.unseenNodes(of: uid))
+            try await perform(view.plan(), for: uid)
+        case .pod(let namespace, let name):
+            guard let pod = await watched.pods.object(name, in: namespace) else { return }
+            try await schedule(pod)
+        }
+    }
+
+    private func perform(_ changes: [WorkloadChange], for owner: String) async throws(APIError) {
+        for change in changes {
             do throws(APIError) {
                 switch change {
-                case .createSet(let set): try await client.create(set, in: sets)
-                case .scaleSet(let name, let replicas):
-                    try await client.patch(
-                        ["spec": ["replicas": .number(JSONNumber(replicas))]],
-                        at: ObjectPath(ReplicaSet.self, namespace: key.namespace, name: name))
-                case .deleteSet(let name):
-                    try await client.delete(ObjectPath(ReplicaSet.self, namespace: key.namespace, name: name))
-                case .createPod(let pod):
-                    try await client.create(pod, in: pods)
-                    await pending.note(pod["metadata"]?["name"]?.string ?? "")
-                case .deletePod(let name):
-                    try await client.delete(ObjectPath(Pod.self, namespace: key.namespace, name: name))
-                case .setStatus(let name, let status):
-                    try await client.patch(
-                        ["status": status],
-                        at: ObjectPath(
-                            ReplicaSet.self, namespace: key.namespace, name: name, subresource: "status"))
-                case .deploymentStatus(let status):
-                    try await client.patch(
-                        ["status": status],
-                        at: ObjectPath(
-                            Deployment.self, namespace: key.namespace, name: key.name, subresource: "status"))
-                case .annotate(let revision):
-                    try await client.patch(
-                        ["metadata": ["annotations": ["deployment.kubernetes.io/revision": .string(revision)]]],
-                        at: ObjectPath(Deployment.self, namespace: key.namespace, name: key.name))
+                case .create(let object, let collection):
+                    try await client.create(object, in: collection)
+                    guard collection.resource == Pod.resource else { continue }
+                    await owned.made(object.objectName, on: PodFacts(object).node, by: owner)
+                case .patch(let path, let patch): try await client.patch(patch, at: path)
+                case .delete(let path): try await client.delete(path)
                 }
             } catch {
                 // What is gone, or there already, is seen on the next look.
@@ -109,20 +164,27 @@ package struct WorkloadController: Sendable {
             }
         }
     }
-}
 
-/// What is to be done for one Deployment.
-struct WorkloadPlan: Sendable {
-    enum Change: Sendable, Hashable {
-        case createSet(JSONValue)
-        case scaleSet(String, to: Int)
-        case deleteSet(String)
-        case createPod(JSONValue)
-        case deletePod(String)
-        case setStatus(String, JSONValue)
-        case deploymentStatus(JSONValue)
-        case annotate(revision: String)
+    private func schedule(_ pod: WatchedObject<Pod>) async throws(APIError) {
+        var taken: [String] = []
+        for owner in pod.metadata.owners { taken += await owned.pods(of: owner.uid).compactMap(\.node) }
+        var path = ObjectPath(Pod.self, namespace: pod.metadata.namespace, name: pod.metadata.name)
+        let patch: JSONValue
+        switch Scheduler.decide(PodFacts(pod.document), await nodes.choice, taken: taken) {
+        case nil, .wait(_, isNew: false)?: return
+        case .bind(let node)?:
+            // A real scheduler creates a Binding, which comes to the same.
+            patch = ["spec": ["nodeName": .string(node)]]
+        case .wait(let message, isNew: true)?:
+            path.subresource = "status"
+            patch = Scheduler.unschedulable(message, now: Timestamp(milliseconds: WallClock.milliseconds))
+            let event = ObjectEvent(isWarning: true, reason: "FailedScheduling", message: message)
+            await events.record(event, about: ObjectReference(pod.document, of: Pod.self))
+        }
+        do throws(APIError) {
+            try await client.patch(patch, at: path)
+        } catch {
+            guard case .notFound = error else { throw error }
+        }
     }
-
-    var changes: [Change] = []
 }

@@ -1,56 +1,56 @@
 import Documents
 import Kubernetes
-import LocalSystem
-import Synchronization
 
 /// Runs one pod: its containers, their restarts, and the status that says how they are.
 actor PodRunner {
     private struct Container {
-        let name: String
-        let image: String
-        var program: (any ContainerProgram)?
-        var state: JSONValue = ["waiting": ["reason": "ContainerCreating"]]
-        var lastState: JSONValue = [:]
-        var restarts = 0
-        var isReady = false
+        var record: ContainerRecord
+        /// nil: it idles and is ready.
+        let program: (any ContainerProgram)?
+        /// Restarts in a row, for the back-off.
+        var restartsInARow = 0
     }
 
-    let namespace: String
-    let name: String
+    nonisolated let pod: PodIdentity
+    nonisolated let address: String
     nonisolated let logs: [String: ContainerLogs]
-    private let pod: JSONValue
-    private let address: String
-    private let client: APIClient
+    private let document: JSONValue
+    private let volumes: MountedVolumes
+    private let host: any PodHost
     private let backOff: BackOff
     private var containers: [Container]
-    private var conditionTimes: [String: (status: Bool, since: String)] = [:]
+    private var status: PodStatus
+    private var node: PodStatus.Node
     private let dirty: AsyncStream<Void>
     private let markDirty: AsyncStream<Void>.Continuation
-    private let startTime = Timestamp(milliseconds: WallClock.milliseconds).description
-    private let events: PodEvents
 
     init(
-        pod: JSONValue, address: String, client: APIClient, backOff: BackOff,
+        pod document: JSONValue, address: String, node: PodStatus.Node, host: any PodHost, backOff: BackOff,
         program: (ProgramRequest) -> (any ContainerProgram)?
     ) {
+        let pod = PodIdentity(document)
         self.pod = pod
+        self.document = document
         self.address = address
-        self.client = client
+        self.node = node
+        self.host = host
         self.backOff = backOff
-        let namespace = pod["metadata"]?["namespace"]?.string ?? ""
-        let name = pod["metadata"]?["name"]?.string ?? ""
-        self.namespace = namespace
-        self.name = name
-        containers = (pod["spec"]?["containers"]?.array ?? []).map { container in
-            let own = container["name"]?.string ?? ""
+        volumes = MountedVolumes(document)
+        status = PodStatus(document, address: address, startTime: host.now())
+        let labels = (document["metadata"]?["labels"] ?? [:]).textMap
+        containers = (document["spec"]?["containers"]?.array ?? []).map { container in
+            let name = container["name"]?.string ?? ""
             let image = container["image"]?.string ?? ""
             return Container(
-                name: own, image: image,
-                program: program(ProgramRequest(namespace: namespace, pod: name, container: own, image: image)))
+                record: ContainerRecord(name: name, image: image),
+                program: program(
+                    ProgramRequest(
+                        namespace: pod.namespace, pod: pod.name, container: name, image: image, labels: labels)))
         }
-        logs = Dictionary(containers.map { ($0.name, ContainerLogs()) }, uniquingKeysWith: { first, _ in first })
+        logs = Dictionary(
+            containers.map { ($0.record.name, ContainerLogs { host.now().milliseconds }) },
+            uniquingKeysWith: { first, _ in first })
         (dirty, markDirty) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        events = PodEvents(pod: pod, client: client)
     }
 
     /// Runs the pod until the task is cancelled, and returns when its programs have ended.
@@ -62,64 +62,40 @@ actor PodRunner {
                 for index in containers.indices { group.addTask { await self.runContainer(index) } }
             }
         }
+        // A pod whose containers have all ended for good still is there to be seen.
+        while (try? await host.sleep(for: .seconds(3600))) != nil {}
         writer.cancel()
         markDirty.finish()
+    }
+
+    /// Takes note of how the pod's node is.
+    func set(_ node: PodStatus.Node) {
+        guard node != self.node else { return }
+        self.node = node
+        markDirty.yield()
     }
 
     // MARK: Volumes
 
     /// Waits for the Secrets and ConfigMaps that are mounted; false when cancelled.
     private func waitForVolumes() async -> Bool {
-        while let missing = await missingVolume() {
-            await events.warn(
-                "FailedMount",
-                "MountVolume.SetUp failed for volume \"\(missing.volume)\" : \(missing.kind) \"\(missing.name)\" not found"
-            )
-            guard (try? await Task.sleep(for: .seconds(1))) != nil else { return false }
+        while let objection = await missingVolume() {
+            await host.record(ObjectEvent(isWarning: true, reason: "FailedMount", message: objection), about: pod)
+            guard (try? await host.sleep(for: .seconds(1))) != nil else { return false }
         }
         return !Task.isCancelled
     }
 
-    private func missingVolume() async -> (volume: String, kind: String, name: String)? {
-        for volume in pod["spec"]?["volumes"]?.array ?? [] {
-            let source: (kind: String, resource: String, name: String?, isOptional: Bool)
-            if let secret = volume["secret"] {
-                source = (
-                    "secret", "secrets", secret["secretName"]?.string, secret["optional"]?.bool ?? false
-                )
-            } else if let map = volume["configMap"] {
-                source = ("configmap", "configmaps", map["name"]?.string, map["optional"]?.bool ?? false)
-            } else {
-                continue
-            }
-            guard let name = source.name, !source.isOptional else { continue }
+    private func missingVolume() async -> String? {
+        for source in volumes.sources where !source.isOptional {
             do throws(APIError) {
-                _ = try await client.get(ObjectPath(resource: source.resource, namespace: namespace, name: name))
+                let object = try await host.object(source.resource, source.name, in: pod.namespace)
+                if let objection = source.objection(to: object) { return objection }
             } catch {
-                return (volume["name"]?.string ?? "", source.kind, name)
-            }
-        }
-        return nil
-    }
-
-    private static func file(
-        _ path: String, of container: JSONValue, in pod: JSONValue, namespace: String, _ client: APIClient
-    ) async -> [UInt8]? {
-        for mount in container["volumeMounts"]?.array ?? [] {
-            guard let root = mount["mountPath"]?.string, path.hasPrefix(root + "/"),
-                let volume = (pod["spec"]?["volumes"]?.array ?? []).first(where: { $0["name"] == mount["name"] })
-            else { continue }
-            let file = String(path.dropFirst(root.count + 1))
-            let items = (volume["secret"]?["items"] ?? volume["configMap"]?["items"])?.array
-            let key = items.map { items in items.first { $0["path"]?.string == file }?["key"]?.string } ?? file
-            guard let key else { return nil }
-            if let name = volume["secret"]?["secretName"]?.string {
-                let secret = try? await client.get(ObjectPath(resource: "secrets", namespace: namespace, name: name))
-                return (secret?["data"]?[key]?.string).flatMap { Base64.decode($0) }
-            }
-            if let name = volume["configMap"]?["name"]?.string {
-                let map = try? await client.get(ObjectPath(resource: "configmaps", namespace: namespace, name: name))
-                return (map?["data"]?[key]?.string).map { Array($0.utf8) }
+                guard case .notFound = error else {
+                    return "MountVolume.SetUp failed for volume \"\(source.volume)\" : \(error.summary)"
+                }
+                return source.objection(to: nil)
             }
         }
         return nil
@@ -128,99 +104,132 @@ actor PodRunner {
     // MARK: Containers
 
     private func runContainer(_ index: Int) async {
-        let container = containers[index]
-        let document = (pod["spec"]?["containers"]?.array ?? [])[index]
+        let name = containers[index].record.name
         while !Task.isCancelled {
-            logs[container.name]?.beginRun()
-            started(index)
-            var failure: (any Error)?
-            if let program = container.program {
-                do {
-                    try await program.run(context(for: container, document))
-                } catch {
-                    failure = error
-                }
-            } else {
-                while (try? await Task.sleep(for: .seconds(3600))) != nil {}
-            }
-            logs[container.name]?.endRun()
+            logs[name]?.beginRun()
+            containers[index].record.start(at: host.now())
+            let run = containers[index].record.runs
+            markDirty.yield()
+            let failure = await runProgram(index, run)
+            logs[name]?.endRun()
             if Task.isCancelled { return }
-            let pause = backOff.pause(afterRestarts: containers[index].restarts)
-            ended(index, failure, pause)
-            await events.warn(
-                "BackOff",
-                "Back-off restarting failed container \(container.name) in pod \(name)_\(namespace)"
-                    + "(\(pod["metadata"]?["uid"]?.string ?? ""))", container: container.name)
-            guard (try? await Task.sleep(for: pause)) != nil else { return }
-            containers[index].restarts += 1
+            guard await restart(index, after: failure) else { return }
         }
     }
 
-    private func context(for container: Container, _ document: JSONValue) -> ContainerContext {
-        var context = ContainerContext(
-            namespace: namespace, pod: name, container: container.name,
-            node: pod["spec"]?["nodeName"]?.string ?? "", podIP: address)
-        context.arguments = (document["args"]?.array ?? []).compactMap(\.string)
-        for variable in document["env"]?.array ?? [] {
-            let isNamespace = variable["valueFrom"]?["fieldRef"]?["fieldPath"]?.string == "metadata.namespace"
-            context.environment[variable["name"]?.string ?? ""] =
-                isNamespace ? namespace : variable["value"]?.string ?? ""
+    /// Returns when the program has ended: why, or nil for an end without an error.
+    private func runProgram(_ index: Int, _ run: Int) async -> (any Error)? {
+        guard let program = containers[index].program else {
+            while (try? await host.sleep(for: .seconds(3600))) != nil {}
+            return nil
         }
-        context.ports = (document["ports"]?.array ?? []).compactMap { port in
+        let (readiness, probe) = AsyncStream<Bool>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let listener = Task {
+            for await isReady in readiness { self.setReady(index, run, isReady) }
+        }
+        defer {
+            probe.finish()
+            listener.cancel()
+        }
+        do {
+            try await program.run(context(index) { probe.yield($0) })
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func setReady(_ index: Int, _ run: Int, _ isReady: Bool) {
+        guard containers[index].record.runs == run, containers[index].record.passesProbe != isReady else { return }
+        containers[index].record.passesProbe = isReady
+        markDirty.yield()
+    }
+
+    /// Notes the end of a run, and waits for the time of the next; false where there is none.
+    private func restart(_ index: Int, after failure: (any Error)?) async -> Bool {
+        let now = host.now()
+        if case .running(let since) = containers[index].record.state,
+            backOff.isForgotten(after: .milliseconds(now.milliseconds - since.milliseconds))
+        {
+            containers[index].restartsInARow = 0
+        }
+        containers[index].record.end(failure.map { "\($0)" }, at: now, pod: pod.uid)
+        markDirty.yield()
+        guard status.restarts(afterFailure: failure != nil) else { return false }
+        let pause = backOff.pause(afterRestarts: containers[index].restartsInARow)
+        containers[index].restartsInARow += 1
+        guard pause > .zero else {
+            containers[index].record.keepEnd()
+            return true
+        }
+        let name = containers[index].record.name
+        containers[index].record.wait(
+            "CrashLoopBackOff", "back-off \(pause.goText) restarting failed container=\(name) pod=\(pod.text)")
+        await host.record(
+            ObjectEvent(
+                isWarning: true, reason: "BackOff",
+                message: "Back-off restarting failed container \(name) in pod \(pod.text)",
+                fieldPath: "spec.containers{\(name)}"), about: pod)
+        return (try? await host.sleep(for: pause)) != nil
+    }
+
+    private func context(_ index: Int, setReady: @escaping @Sendable (Bool) -> Void) -> ContainerContext {
+        let container = (document["spec"]?["containers"]?.array ?? [])[index]
+        let name = containers[index].record.name
+        var context = ContainerContext(
+            namespace: pod.namespace, pod: pod.name, container: name, node: pod.node, podIP: address)
+        context.arguments = (container["args"]?.array ?? []).compactMap(\.string)
+        for variable in container["env"]?.array ?? [] {
+            guard let key = variable["name"]?.string else { continue }
+            context.environment[key] =
+                variable["valueFrom"]?["fieldRef"]?["fieldPath"]?.string.flatMap(field) ?? variable["value"]?.string
+        }
+        context.ports = (container["ports"]?.array ?? []).compactMap { port in
             port["containerPort"]?.int.map { ($0, port["protocol"]?.string ?? "TCP") }
         }
-        let (pod, client, namespace) = (pod, client, namespace)
-        context.file = { await Self.file($0, of: document, in: pod, namespace: namespace, client) }
-        let log = logs[container.name]
+        let (volumes, host, namespace, log) = (volumes, host, pod.namespace, logs[name])
+        context.file = { path in
+            for (source, key) in volumes.candidates(for: path, in: container) {
+                guard let object = try? await host.object(source.resource, source.name, in: namespace),
+                    let content = source.content(of: key, in: object)
+                else { continue }
+                return content
+            }
+            return nil
+        }
         context.log = { log?.write($0) }
-        let own = container.name
-        context.setReady = { isReady in Task { await self.setReady(own, isReady) } }
+        context.setReady = setReady
         return context
     }
 
-    private func setReady(_ container: String, _ isReady: Bool) {
-        guard let index = containers.firstIndex(where: { $0.name == container }),
-            containers[index].isReady != isReady, containers[index].state["running"] != nil
-        else { return }
-        containers[index].isReady = isReady
-        markDirty.yield()
-    }
-
-    private func started(_ index: Int) {
-        containers[index].state = [
-            "running": ["startedAt": .string(Timestamp(milliseconds: WallClock.milliseconds).description)]
-        ]
-        containers[index].isReady = true
-        markDirty.yield()
-    }
-
-    private func ended(_ index: Int, _ failure: (any Error)?, _ pause: Duration) {
-        let now = JSONValue.string(Timestamp(milliseconds: WallClock.milliseconds).description)
-        var terminated: JSONObject = [
-            "exitCode": failure == nil ? 0 : 1, "reason": failure == nil ? "Completed" : "Error",
-            "startedAt": containers[index].state["running"]?["startedAt"] ?? now, "finishedAt": now,
-        ]
-        if let failure { terminated["message"] = .string("\(failure)") }
-        containers[index].lastState = ["terminated": .object(terminated)]
-        containers[index].isReady = false
-        let uid = pod["metadata"]?["uid"]?.string ?? ""
-        containers[index].state = [
-            "waiting": [
-                "reason": "CrashLoopBackOff",
-                "message": .string(
-                    "back-off \(pause.components.seconds)s restarting failed container=\(containers[index].name) "
-                        + "pod=\(name)_\(namespace)(\(uid))"),
-            ]
-        ]
-        markDirty.yield()
+    /// A field of the pod, as variables may name it (downward API).
+    private func field(_ path: String) -> String? {
+        switch path {
+        case "metadata.namespace": pod.namespace
+        case "metadata.name": pod.name
+        case "metadata.uid": pod.uid
+        case "spec.nodeName": pod.node
+        case "spec.serviceAccountName": document["spec"]?["serviceAccountName"]?.string
+        case "status.podIP": address
+        case "status.hostIP": node.address
+        default: nil
+        }
     }
 
     /// What a port of the pod answers; nil where nothing listens.
     func respond(to request: ContainerRequest) async -> ContainerResponse? {
-        for container in containers where container.state["running"] != nil {
+        for container in containers where container.record.isRunning {
             if let answer = await container.program?.respond(to: request) { return answer }
         }
         return nil
+    }
+
+    /// Why a container has no log yet; nil where it may have one.
+    func reasonToWait(_ container: String) -> String? {
+        guard let record = containers.first(where: { $0.record.name == container })?.record, record.runs == 0,
+            case .waiting(let reason, _) = record.state
+        else { return nil }
+        return reason
     }
 
     // MARK: Status
@@ -228,62 +237,20 @@ actor PodRunner {
     private func writeStatus() async {
         var last: JSONValue?
         for await _ in dirty {
-            let status = status()
-            guard status != last else { continue }
-            let path = ObjectPath(Pod.self, namespace: namespace, name: name, subresource: "status")
+            let new = status.document(containers.map(\.record), on: node, now: host.now())
+            guard new != last else { continue }
             do throws(APIError) {
-                try await client.patch(["status": status], at: path)
-                last = status
+                try await host.setStatus(new, of: pod)
+                last = new
             } catch {
-                if case .notFound = error { return }
-                guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { return }
-                markDirty.yield()
+                switch error {
+                // Gone, or another pod of the same name.
+                case .notFound, .conflict: return
+                default:
+                    guard (try? await host.sleep(for: .milliseconds(200))) != nil else { return }
+                    markDirty.yield()
+                }
             }
         }
-    }
-
-    private func status() -> JSONValue {
-        let isRunning = containers.contains { $0.state["running"] != nil || $0.restarts > 0 || $0.lastState != [:] }
-        let isReady = containers.allSatisfy(\.isReady)
-        let unready = containers.filter { !$0.isReady }.map(\.name)
-        var status: JSONObject = [
-            "phase": isRunning ? "Running" : "Pending", "startTime": .string(startTime),
-            "hostIP": .string(address),
-            "conditions": .array([
-                condition("PodScheduled", true), condition("Initialized", true),
-                condition("ContainersReady", isReady, unready), condition("Ready", isReady, unready),
-            ]),
-            "containerStatuses": .array(
-                containers.map { container in
-                    [
-                        "name": .string(container.name), "image": .string(container.image),
-                        "imageID": .string(container.image),
-                        "containerID": .string("sandbox://\(name)/\(container.name)"),
-                        "restartCount": .number(JSONNumber(container.restarts)), "ready": .bool(container.isReady),
-                        "started": .bool(container.state["running"] != nil), "state": container.state,
-                        "lastState": container.lastState,
-                    ]
-                }),
-        ]
-        if isRunning {
-            status["podIP"] = .string(address)
-            status["podIPs"] = [["ip": .string(address)]]
-        }
-        return .object(status)
-    }
-
-    private func condition(_ type: String, _ isTrue: Bool, _ unready: [String] = []) -> JSONValue {
-        if conditionTimes[type]?.status != isTrue {
-            conditionTimes[type] = (isTrue, Timestamp(milliseconds: WallClock.milliseconds).description)
-        }
-        var condition: JSONObject = [
-            "type": .string(type), "status": isTrue ? "True" : "False",
-            "lastTransitionTime": .string(conditionTimes[type]?.since ?? ""),
-        ]
-        if !isTrue {
-            condition["reason"] = "ContainersNotReady"
-            condition["message"] = .string("containers with unready status: [\(unready.joined(separator: " "))]")
-        }
-        return .object(condition)
     }
 }

@@ -1,0 +1,69 @@
+import Documents
+import Kubernetes
+import LocalSystem
+
+/// An Event that a controller writes about an object.
+struct ObjectEvent: Sendable, Hashable {
+    var isWarning = false
+    var reason: String
+    var message: String
+    /// A part of the object: `spec.containers{ccm}`.
+    var fieldPath: String?
+
+    /// `metadata.name`: the same for the same Event about the same object.
+    func name(about object: ObjectReference) -> String {
+        "\(object.name).\(ShortHash.hexadecimal(Array("\(object.uid)/\(reason)/\(message)".utf8)))"
+    }
+
+    func document(
+        about object: ObjectReference, component: String, host: String?, count: Int, now: Timestamp
+    ) -> JSONValue {
+        var source: JSONObject = ["component": .string(component)]
+        if let host { source["host"] = .string(host) }
+        return [
+            "apiVersion": "v1", "kind": "Event",
+            "metadata": ["name": .string(name(about: object)), "namespace": .string(object.namespace)],
+            "involvedObject": object.involved(fieldPath: fieldPath), "type": isWarning ? "Warning" : "Normal",
+            "reason": .string(reason), "message": .string(message), "count": .number(JSONNumber(count)),
+            "firstTimestamp": .string(now.description), "lastTimestamp": .string(now.description),
+            "eventTime": .null, "source": .object(source), "reportingComponent": .string(component),
+            "reportingInstance": .string(host ?? ""),
+        ]
+    }
+}
+
+/// Writes Events; what comes again is counted in one object, as client-go's recorder does it.
+actor EventRecorder {
+    private let client: APIClient
+    /// `source.component`.
+    private let component: String
+    /// How often each was written, by the name of its object.
+    private var counts: [String: Int] = [:]
+    /// So many are remembered.
+    private static let limit = 4096
+
+    init(client: APIClient, component: String) {
+        self.client = client
+        self.component = component
+    }
+
+    /// Writes an Event, or counts it once more. Nothing depends on Events: what cannot be written is left.
+    func record(_ event: ObjectEvent, about object: ObjectReference, host: String? = nil) async {
+        if counts.count > Self.limit { counts = [:] }
+        let name = event.name(about: object)
+        let count = counts[name, default: 0] + 1
+        counts[name] = count
+        let now = Timestamp(milliseconds: WallClock.milliseconds)
+        let collection = ObjectPath(resource: "events", namespace: object.namespace)
+        var path = collection
+        path.name = name
+        if count > 1 {
+            let update: JSONValue = [
+                "count": .number(JSONNumber(count)), "lastTimestamp": .string(now.description),
+            ]
+            if (try? await client.patch(update, at: path)) != nil { return }
+        }
+        let new = event.document(about: object, component: component, host: host, count: count, now: now)
+        _ = try? await client.create(new, in: collection)
+    }
+}
