@@ -8,23 +8,31 @@ package actor NodeController {
         var description: NodeDescription
         var isReady = true
         var since: Timestamp
+        let registered: Timestamp
+        /// Whether the cluster knows what was said last.
+        var isTold = false
     }
 
     private let client: APIClient
     private var nodes: [String: State]
+    /// A kubelet renews its Lease so often (`nodeLeaseDurationSeconds` / 4).
     private static let interval = Duration.seconds(10)
+    /// After a report that did not get through.
+    private static let retry = Duration.seconds(1)
 
     package init(client: APIClient, nodes: [NodeDescription]) {
         self.client = client
         let now = Timestamp(milliseconds: WallClock.milliseconds)
-        self.nodes = Dictionary(uniqueKeysWithValues: nodes.map { ($0.name, State(description: $0, since: now)) })
+        self.nodes = Dictionary(
+            nodes.map { ($0.name, State(description: $0, since: now, registered: now)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Registers the nodes, and says how they are until the task is cancelled.
     package func run() async {
         repeat {
             for name in nodes.keys.sorted() { await report(name) }
-        } while (try? await Task.sleep(for: Self.interval)) != nil
+        } while (try? await Task.sleep(for: nodes.values.allSatisfy(\.isTold) ? Self.interval : Self.retry)) != nil
     }
 
     /// Gives nodes other addresses.
@@ -35,6 +43,8 @@ package actor NodeController {
         }
     }
 
+    /// Makes a node NotReady, or Ready again. What follows from it is others' business: no new pods come, and those there
+    /// are not Ready either.
     package func setReady(_ isReady: Bool, node: String) async {
         guard nodes[node]?.isReady != isReady else { return }
         nodes[node]?.isReady = isReady
@@ -44,18 +54,50 @@ package actor NodeController {
 
     private func report(_ name: String) async {
         guard let node = nodes[name] else { return }
+        do throws(APIError) {
+            try await tell(node)
+            nodes[name]?.isTold = true
+        } catch {
+            nodes[name]?.isTold = false
+        }
+    }
+
+    private func tell(_ node: State) async throws(APIError) {
+        let name = node.description.name
         let now = Timestamp(milliseconds: WallClock.milliseconds)
         let status: JSONValue = [
             "status": node.description.status(
-                isReady: node.isReady, now: .string(now.description), since: .string(node.since.description))
+                isReady: node.isReady, now: now, since: node.since, registered: node.registered)
         ]
-        let path = ObjectPath(resource: "nodes", name: name, subresource: "status")
+        let path = ObjectPath(Node.self, name: name)
+        var statusPath = path
+        statusPath.subresource = "status"
+        let object: JSONValue
         do throws(APIError) {
-            try await client.patch(status, at: path)
+            object = try await client.patch(status, at: statusPath)
         } catch {
-            guard case .notFound = error else { return }
-            _ = try? await client.create(node.description.object, in: ObjectPath(resource: "nodes"))
-            _ = try? await client.patch(status, at: path)
+            guard case .notFound = error else { throw error }
+            try await client.create(node.description.object, in: ObjectPath(Node.self))
+            object = try await client.patch(status, at: statusPath)
+        }
+        let present = object["spec"]?["taints"]?.array ?? []
+        let taints = NodeDescription.taints(present, isReady: node.isReady, since: node.since)
+        if taints != present {
+            try await client.patch(["spec": ["taints": taints.isEmpty ? .null : .array(taints)]], at: path)
+        }
+        try await renewLease(of: ObjectReference(object, of: Node.self), now)
+    }
+
+    private func renewLease(of node: ObjectReference, _ now: Timestamp) async throws(APIError) {
+        let lease = NodeDescription.lease(of: node, renewed: now)
+        let collection = ObjectPath(Lease.self, namespace: "kube-node-lease")
+        var path = collection
+        path.name = node.name
+        do throws(APIError) {
+            try await client.patch(["spec": lease["spec"] ?? [:]], at: path)
+        } catch {
+            guard case .notFound = error else { throw error }
+            try await client.create(lease, in: collection)
         }
     }
 }

@@ -26,8 +26,9 @@ struct PoolAllocationTests {
     func allocation() {
         let pools = [IPAddressPool.named("main", "10.0.0.1-10.0.0.2")]
         var allocation = PoolAllocation()
-        #expect(allocation.adopt("10.0.0.1", by: "a/old", from: pools))
-        #expect(!allocation.adopt("10.0.0.1", by: "a/thief", from: pools))
+        let isOld = allocation.adopt("10.0.0.1", by: "a/old", from: pools)
+        let isThief = allocation.adopt("10.0.0.1", by: "a/thief", from: pools)
+        #expect(isOld && !isThief)
         #expect(allocation.assign(to: "a/new", anything, from: pools) == .address("10.0.0.2", "main"))
         #expect(allocation.assign(to: "a/new", anything, from: pools) == .address("10.0.0.2", "main"))
         #expect(allocation.assign(to: "a/third", anything, from: pools) == .refused("no available IPs"))
@@ -83,7 +84,8 @@ struct PoolAllocationTests {
     @Test("what is no IPv4 address is left to its Service")
     func foreign() {
         var allocation = PoolAllocation()
-        #expect(allocation.adopt("2001:db8::1", by: "a/one", from: []))
+        let isTaken = allocation.adopt("2001:db8::1", by: "a/one", from: [])
+        #expect(isTaken)
         #expect(allocation.claim(of: "a/one") == PoolAllocation.Claim(address: "2001:db8::1", pool: nil))
     }
 }
