@@ -15,6 +15,8 @@ package actor NodeController {
 
     private let client: APIClient
     private var nodes: [String: State]
+    /// By node: reports follow one another, so that what was true before is never written last.
+    private var reports: [String: Task<Void, Never>] = [:]
     /// A kubelet renews its Lease so often (`nodeLeaseDurationSeconds` / 4).
     private static let interval = Duration.seconds(10)
     /// After a report that did not get through.
@@ -53,6 +55,20 @@ package actor NodeController {
     }
 
     private func report(_ name: String) async {
+        let before = reports[name]
+        let task = Task {
+            await before?.value
+            await self.reportNow(name)
+        }
+        reports[name] = task
+        await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func reportNow(_ name: String) async {
         guard let node = nodes[name] else { return }
         do throws(APIError) {
             try await tell(node)

@@ -13,7 +13,7 @@ actor OwnedPods {
     private var pods: [String: [String: PodFacts]] = [:]
     private var unseen: [String: [Unseen]] = [:]
     /// After this time a pod that was never seen is taken for lost.
-    private static let patience = Duration.seconds(10)
+    static let patience = Duration.seconds(10)
 
     /// Takes note of a pod as it is now.
     func take(_ pod: WatchedObject<Pod>, isGone: Bool) {

@@ -54,7 +54,6 @@ package struct WorkloadController: Sendable {
                 guard await watched.waitUntilSynced() else { return }
                 await work.run(workers: 4) { key in
                     try await reconcile(key, watched)
-                    return nil
                 }
             }
         }
@@ -109,10 +108,11 @@ package struct WorkloadController: Sendable {
             deployments: deployments, replicaSets: replicaSets, daemonSets: daemonSets, pods: pods, nodes: nodes)
     }
 
-    private func reconcile(_ key: Key, _ watched: Watched) async throws(APIError) {
+    /// The time after which to look again, where something may never be heard of.
+    private func reconcile(_ key: Key, _ watched: Watched) async throws(APIError) -> Duration? {
         switch key {
         case .deployment(let namespace, let name):
-            guard let deployment = await watched.deployments.object(name, in: namespace) else { return }
+            guard let deployment = await watched.deployments.object(name, in: namespace) else { return nil }
             var sets: [JSONValue] = []
             var counts: [String: Int] = [:]
             for set in await watched.replicaSets.all(in: namespace) where !set.metadata.isBeingDeleted {
@@ -125,23 +125,26 @@ package struct WorkloadController: Sendable {
                 now: Timestamp(milliseconds: WallClock.milliseconds))
             try await perform(view.plan(), for: deployment.metadata.uid)
         case .replicaSet(let namespace, let name):
-            guard let set = await watched.replicaSets.object(name, in: namespace) else { return }
+            guard let set = await watched.replicaSets.object(name, in: namespace) else { return nil }
             let uid = set.metadata.uid
             let view = ReplicaSetView(
                 replicaSet: set.document, pods: await owned.pods(of: uid), nodes: await nodes.choice,
                 unseen: await owned.unseenNodes(of: uid))
             try await perform(view.plan(), for: uid)
+            return await owned.unseenNodes(of: uid).isEmpty ? nil : OwnedPods.patience
         case .daemonSet(let namespace, let name):
-            guard let set = await watched.daemonSets.object(name, in: namespace) else { return }
+            guard let set = await watched.daemonSets.object(name, in: namespace) else { return nil }
             let uid = set.metadata.uid
             let view = DaemonSetView(
                 daemonSet: set.document, pods: await owned.pods(of: uid), nodes: await nodes.choice,
                 unseen: await owned.unseenNodes(of: uid))
             try await perform(view.plan(), for: uid)
+            return await owned.unseenNodes(of: uid).isEmpty ? nil : OwnedPods.patience
         case .pod(let namespace, let name):
-            guard let pod = await watched.pods.object(name, in: namespace) else { return }
+            guard let pod = await watched.pods.object(name, in: namespace) else { return nil }
             try await schedule(pod)
         }
+        return nil
     }
 
     private func perform(_ changes: [WorkloadChange], for owner: String) async throws(APIError) {

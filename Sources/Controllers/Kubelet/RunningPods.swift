@@ -37,12 +37,11 @@ actor RunningPods {
     /// Takes note of a pod as it is now.
     func take(_ pod: JSONValue, isGone: Bool) {
         let identity = PodIdentity(pod)
+        let name = "\(identity.namespace)/\(identity.name)"
+        // Who looks again after a pause finds a successor, and is not told of the end before it.
+        if !isGone, let before = names[name], before != identity.uid { forget(before, name) }
         if isGone {
-            // Removed by force, or by `end`.
-            pods.removeValue(forKey: identity.uid)?.task.cancel()
-            ends[identity.uid] = nil
-            let name = "\(identity.namespace)/\(identity.name)"
-            if names[name] == identity.uid { names[name] = nil }
+            forget(identity.uid, name)
         } else if identity.node.isEmpty {
             return
         } else if pod["metadata"]?["deletionTimestamp"]?.string != nil {
@@ -50,6 +49,13 @@ actor RunningPods {
         } else if pods[identity.uid] == nil {
             start(identity, pod)
         }
+    }
+
+    /// The object has gone: removed by force, or by `end`.
+    private func forget(_ uid: String, _ name: String) {
+        pods.removeValue(forKey: uid)?.task.cancel()
+        ends[uid] = nil
+        if names[name] == uid { names[name] = nil }
     }
 
     private func start(_ identity: PodIdentity, _ pod: JSONValue) {

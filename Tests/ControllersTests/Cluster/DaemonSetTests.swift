@@ -28,7 +28,8 @@ struct DaemonSetTests {
     /// A pod as this DaemonSet makes it.
     private func pod(_ name: String, of set: JSONValue, node: String, isReady: Bool = true) throws -> JSONValue {
         let made = try #require(plan(set, [], Objects.nodes(node)).created.first)
-        return Objects.pod(name, node: node, isReady: isReady, ["metadata": ["labels": made["metadata"]?["labels"] ?? [:]]])
+        return Objects.pod(
+            name, node: node, isReady: isReady, ["metadata": ["labels": made["metadata"]?["labels"] ?? [:]]])
     }
 
     @Test("every node gets a pod, also one that takes no others")
@@ -46,7 +47,8 @@ struct DaemonSetTests {
     func surplus() throws {
         let set = daemonSet()
         let pods = [
-            try pod("p1", of: set, node: "n1"), try pod("p2", of: set, node: "n1"), try pod("p3", of: set, node: "gone"),
+            try pod("p1", of: set, node: "n1"), try pod("p2", of: set, node: "n1"),
+            try pod("p3", of: set, node: "gone"),
         ]
         #expect(plan(set, pods, Objects.nodes("n1")).summary == ["delete pods p2", "delete pods p3"])
     }

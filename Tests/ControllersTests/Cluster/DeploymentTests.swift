@@ -65,7 +65,10 @@ struct DeploymentTests {
         #expect(set["metadata"]?["ownerReferences"]?[0]?["apiVersion"] == "apps/v1")
         #expect(
             changes.summary.dropFirst()
-                == ["patch deployments.apps web {\"metadata\":{\"annotations\":{\"deployment.kubernetes.io/revision\":\"1\"}}}"]
+                == [
+                    "patch deployments.apps web {\"metadata\":{\"annotations\":"
+                        + "{\"deployment.kubernetes.io/revision\":\"1\"}}}"
+                ]
         )
         #expect(changes.status?["conditions"]?[0]?["reason"] == "MinimumReplicasUnavailable")
     }

@@ -72,7 +72,9 @@ struct EndpointSliceTests {
         #expect(Set(slices.map(\.objectName)).count == 3)
     }
 
-    @Test("a hundred endpoints are one slice, one more are two", arguments: [(0, [0]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
+    @Test(
+        "a hundred endpoints are one slice, one more are two",
+        arguments: [(0, [0]), (100, [100]), (101, [100, 1]), (250, [100, 100, 50])])
     func split(count: Int, sizes: [Int]) {
         let pods = (0..<count).map { Objects.pod("p\($0)", address: "10.0.\($0 / 250).\($0 % 250)") }
         let slices = DesiredSlices.make(for: service(plain), pods: pods)
@@ -84,7 +86,10 @@ struct EndpointSliceTests {
         let pods = [Objects.pod("p", isReady: false, address: "10.0.0.1")]
         let slices = DesiredSlices.make(
             for: service(
-                [["port": 80, "protocol": "TCP"], ["name": "zero", "port": 81, "targetPort": 0, "appProtocol": "h2"]],
+                [
+                    ["port": 80, "protocol": "TCP"],
+                    ["name": "zero", "port": 81, "targetPort": 0, "appProtocol": "h2"],
+                ],
                 ["spec": ["publishNotReadyAddresses": true, "clusterIP": "None"]]), pods: pods)
         #expect(slices[0]["ports"]?.array?.map { $0["port"] } == [80, 81])
         #expect(slices[0]["ports"]?[1]?["appProtocol"] == "h2")
@@ -106,7 +111,8 @@ struct EndpointSliceTests {
         let shrunk = DesiredSlices.changes(from: two.map(stored), to: one)
         #expect(
             shrunk == [
-                .update(one[0].merging(patch: ["metadata": ["resourceVersion": "5"]])), .delete(name: two[1].objectName),
+                .update(one[0].merging(patch: ["metadata": ["resourceVersion": "5"]])),
+                .delete(name: two[1].objectName),
             ])
         let foreign = stored(two[1]).merging(patch: [
             "metadata": ["labels": ["endpointslice.kubernetes.io/managed-by": "somebody"]]

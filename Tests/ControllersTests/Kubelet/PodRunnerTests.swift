@@ -207,7 +207,8 @@ struct PodRunnerTests {
                 host.events[0]
                     == ObjectEvent(
                         isWarning: true, reason: "FailedMount",
-                        message: "MountVolume.SetUp failed for volume \"config\" : secret \"kubelb-cluster\" not found"))
+                        message: "MountVolume.SetUp failed for volume \"config\" : secret \"kubelb-cluster\" not found")
+            )
             #expect(status?["phase"] == "Pending")
             #expect(status?["podIP"] == nil)
             #expect(

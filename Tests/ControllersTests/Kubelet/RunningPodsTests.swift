@@ -86,6 +86,11 @@ struct RunningPodsTests {
         await pods.take(successor, isGone: false)
         await pods.take(Objects.pod("p"), isGone: true)
         #expect(await pods.runner("a", "p")?.pod.uid == "another")
+        // Or instead of it: the old one's program has ended, its successor's runs.
+        try await eventually { program.contexts.count == 2 }
+        await pods.take(Objects.pod("p", ["metadata": ["uid": "third"]]), isGone: false)
+        try await eventually { program.contexts.count == 3 }
+        #expect(await pods.runner("a", "p")?.pod.uid == "third")
         await pods.stop()
     }
 
