@@ -17,6 +17,8 @@ package struct Finding: Sendable, Hashable {
     package var evidence: [Evidence]
     package var confidence: Confidence
     package var remedies: [Remedy]
+    /// Codes that explain this very finding if they were found, beside those that always explain its check.
+    package var suspects: [CheckCode] = []
     /// The findings that explain this one; empty for a root cause. Set by the runner.
     package var causedBy: [String] = []
 

@@ -53,7 +53,7 @@ struct FindingOrder {
             }
         }
         return findings.map { finding in
-            (causes[finding.code] ?? []).flatMap { code -> [Int] in
+            ((causes[finding.code] ?? []) + finding.suspects).flatMap { code -> [Int] in
                 let own = finding.service.flatMap { ofService[code]?[$0] } ?? []
                 return (ofCluster[code] ?? []) + own
             }

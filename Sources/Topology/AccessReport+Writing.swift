@@ -8,6 +8,7 @@ extension AccessReport {
         object["server"] = server.map { .string($0) }
         if skipsTLSVerification { object["insecureSkipTLSVerify"] = true }
         object["clockSkewSeconds"] = clockSkewSeconds.map { .number(JSONNumber($0)) }
+        object["answerSeconds"] = answerSeconds.map { .number(JSONNumber(($0 * 1000).rounded() / 1000)) }
         object["authenticationFailure"] = authenticationFailure.map { .string($0) }
         object["installHint"] = installHint.map { .string($0) }
         if !reviews.isEmpty { object["reviews"] = .array(reviews.map(\.document)) }

@@ -9,6 +9,8 @@ package struct AccessReport: Sendable, Hashable {
     package var skipsTLSVerification = false
     /// Local clock minus the server's, by its `Date` header.
     package var clockSkewSeconds: Double?
+    /// How long the first answer took, connection included.
+    package var answerSeconds: Double?
     /// Why the server did not accept the credentials (401, an expired certificate, a credential plugin that failed).
     package var authenticationFailure: String?
     /// What the credential plugin says about its installation.
@@ -38,6 +40,7 @@ package struct AccessReport: Sendable, Hashable {
             case "server": server = try reader.string()
             case "insecureSkipTLSVerify": skipsTLSVerification = try reader.bool() ?? false
             case "clockSkewSeconds": clockSkewSeconds = try reader.double()
+            case "answerSeconds": answerSeconds = try reader.double()
             case "authenticationFailure": authenticationFailure = try reader.string()
             case "installHint": installHint = try reader.string()
             case "reviews": reviews = try reader.list { (reader) throws(JSONError) in try AccessReview(from: &reader) }

@@ -1,12 +1,61 @@
 #if Sandbox
+    import Commands
+    import Documents
     import Sandbox
     import Testing
 
+    /// Each fault is named by `doctor`, live, and is gone when it is cleared.
+    @Suite(.serialized)
     struct FaultFlowTests {
+        /// The faults share a sandbox, since each has to leave it healthy.
+        @Test("doctor names every fault first, and nothing when it is cleared")
+        func faults() async throws {
+            try await withSandbox({ $0.services = 1 }) { sandbox in
+                try await sandbox.waitUntilHealthy()
+                for fault in SandboxFault.all {
+                    do {
+                        try await Self.check(fault, in: sandbox)
+                    } catch {
+                        Issue.record("\(fault.name): \(error)")
+                    }
+                }
+            }
+        }
+
+        private static func check(_ fault: SandboxFault, in sandbox: RunningSandbox) async throws {
+            try await sandbox.inject(fault.name)
+            do {
+                try await eventually(within: .seconds(40)) { try await objection(to: fault, in: sandbox) }
+            } catch {
+                try? await sandbox.clear(fault.name)
+                try? await sandbox.waitUntilHealthy()
+                throw error
+            }
+            try await sandbox.clear(fault.name)
+            do {
+                try await sandbox.waitUntilHealthy()
+            } catch {
+                throw NotInTime(description: "cleared, and \(error)")
+            }
+        }
+
+        /// What is not as it has to be while the fault is there, or nil.
+        private static func objection(to fault: SandboxFault, in sandbox: RunningSandbox) async throws -> String? {
+            let run = await sandbox.tool(["doctor", "-o", "json", "--request-timeout", "8s"])
+            guard fault.statuses.contains(run.status.rawValue) else {
+                return "doctor ends with \(run.status), not with \(fault.statuses); it names \(run.codes)"
+            }
+            guard let first = run.codes.first, fault.codes.contains(first) else {
+                return "doctor names \(run.codes), and none of \(fault.codes) first"
+            }
+            return nil
+        }
+
         @Test("every fault has its action, and every action its fault")
         func everyFaultIsThere() {
             #expect(Set(SandboxFault.all.map(\.name)) == Set(SandboxFault.actionNames))
             #expect(Set(SandboxFault.all.map(\.name)).count == SandboxFault.all.count)
+            #expect(SandboxFault.all.allSatisfy { !$0.codes.isEmpty })
         }
     }
 #endif

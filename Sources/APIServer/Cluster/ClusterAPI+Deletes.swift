@@ -72,7 +72,7 @@ extension ClusterAPI {
     // MARK: Under the lock
 
     /// Removes an object, or begins to: what is left of it while somebody holds it, or nil.
-    private func remove(
+    func remove(
         _ object: ClusterStore.Object, _ kind: ServedKind, grace: Int?, _ state: inout State
     ) -> ClusterStore.Object? {
         // A kubelet ends a pod that runs, and then removes it with a grace period of 0.

@@ -91,6 +91,8 @@ extension ClusterAPI {
         state.admission = admission
         let change = state.store.put(admitted, key, of: call.kind)
         Self.publish([change], of: [call.kind], &state)
+        // A controller may make something for an owner that has just gone; a real cluster's collector comes a little later.
+        if state.store.isAbandoned(change.object) { _ = remove(change.object, call.kind, grace: nil, &state) }
         return change.object.value
     }
 

@@ -56,6 +56,7 @@ struct ClusterStore: Sendable {
 
     private(set) var version = 1
     private var kinds: [String: Kind] = [:]
+    private var uids: Set<String> = []
     /// What each object owns, by its UID.
     private var owned: [String: Set<Reference>] = [:]
     private static let historyLimit = 4096
@@ -81,6 +82,7 @@ struct ClusterStore: Sendable {
         let object = Object(key: key, value: Self.stamped(value, version), version: version)
         let previous = kinds[kind.resource, default: Kind()].objects.updateValue(object, forKey: key)
         if previous == nil { kinds[kind.resource]?.order = nil }
+        uids.insert(object.uid)
         let reference = Reference(resource: kind.resource, key: key)
         for owner in previous?.ownerUIDs ?? [] { owned[owner]?.remove(reference) }
         for owner in object.ownerUIDs { owned[owner, default: []].insert(reference) }
@@ -91,6 +93,7 @@ struct ClusterStore: Sendable {
     mutating func remove(_ key: Key, of kind: ServedKind) -> Change? {
         guard let previous = kinds[kind.resource]?.objects.removeValue(forKey: key) else { return nil }
         version += 1
+        uids.remove(previous.uid)
         kinds[kind.resource]?.order = nil
         for owner in previous.ownerUIDs {
             owned[owner]?.remove(Reference(resource: kind.resource, key: key))
@@ -102,6 +105,12 @@ struct ClusterStore: Sendable {
     /// What the object of this UID owns.
     func dependents(of uid: String) -> [(resource: String, key: Key)] {
         (owned[uid] ?? []).map { ($0.resource, $0.key) }
+    }
+
+    /// Whether an object has owners and all of them are gone: then it goes, too.
+    func isAbandoned(_ object: Object) -> Bool {
+        let owners = object.ownerUIDs
+        return !owners.isEmpty && uids.isDisjoint(with: owners)
     }
 
     /// Everything in a namespace.

@@ -10,6 +10,8 @@ struct ClusterProbe: Sendable {
     let failure: APIError?
     /// The server's clock minus the local one; nil where the server names no time.
     let skewSeconds: Double?
+    /// How long the first answer took, connection included; nil where none came.
+    let answerSeconds: Double?
     /// What the server says about our own rights.
     let reviews: [AccessReview]
 
@@ -19,7 +21,9 @@ struct ClusterProbe: Sendable {
     ) async -> ClusterProbe {
         async let metrics = asksForMetrics ? MetricsReading.mayRead(in: nil, client) : nil
         async let served = document("/apis/kubelb.k8c.io/v1alpha1", client)
+        let start = ContinuousClock.now
         let version = await document("/version", client)
+        let answerSeconds = (ContinuousClock.now - start) / .seconds(1)
         var skew: Double?
         var found: Observed<ServerVersion>
         var failure: APIError?
@@ -27,6 +31,8 @@ struct ClusterProbe: Sendable {
         case .success(let answer):
             raw?.add(document: answer.body, at: "\(side.rawValue)/version.json")
             found = ServerVersion.decode(answer.body, source: "GET /version")
+            // Not a Kubernetes API, or something on the way that cuts its answers.
+            if case .failed(let text) = found { failure = .malformed(text) }
             // The header has whole seconds: on the average it is half a second behind.
             skew = answer.head["date"].flatMap(HTTPDate.init).map { now().seconds(since: $0.time) - 0.5 }
         case .failure(let error):
@@ -42,7 +48,7 @@ struct ClusterProbe: Sendable {
         }
         return ClusterProbe(
             side: side, version: found, discovery: discovery, failure: failure, skewSeconds: skew,
-            reviews: [await metrics].compactMap { $0 })
+            answerSeconds: version.isSuccess ? answerSeconds : nil, reviews: [await metrics].compactMap { $0 })
     }
 
     private static func document(_ path: String, _ client: APIClient) async -> Result<APIAnswer, APIError> {
@@ -51,6 +57,12 @@ struct ClusterProbe: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool {
+        if case .success = self { true } else { false }
     }
 }
 

@@ -98,6 +98,7 @@ struct LiveObservation: Sendable {
         access.server = round.access.server
         access.skipsTLSVerification = round.access.tls.skipsVerification
         access.clockSkewSeconds = probe.skewSeconds
+        access.answerSeconds = probe.answerSeconds
         access.reviews += probe.reviews
         if let failure = probe.failure, !hasAnswered(side, read) {
             // One reason for everything, instead of the same one in the words of each read.

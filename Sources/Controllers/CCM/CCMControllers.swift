@@ -63,8 +63,9 @@ struct CCMControllers: Sendable {
                     "Starting workers", ("controller", .string(controller)), ("controllerGroup", ""),
                     ("controllerKind", .string(kind)), ("worker count", 1))
             }
+            let api = ManagementAPI(client: management, metrics: metrics)
             let reconciler = ServiceReconciler(
-                tenant: tenant, management: management, namespace: namespace, settings: settings)
+                tenant: tenant, management: api, namespace: namespace, settings: settings)
             group.addTask {
                 await work.run(workers: 4) { key in
                     guard let service = await services.object(key.name, in: key.namespace) else { return nil }
@@ -73,6 +74,7 @@ struct CCMControllers: Sendable {
                         let result = try await reconciler.reconcile(service, balancer)
                         metrics.count(
                             "kubelb_ccm_service_reconcile_total", ["namespace": key.namespace, "result": result])
+                        metrics.countReconcile("service-controller", "success")
                         return nil
                     } catch {
                         try report(error, "service-controller", "Service", key)
@@ -83,10 +85,14 @@ struct CCMControllers: Sendable {
             group.addTask {
                 await nodeWork.run(workers: 1) { _ in
                     let ready = await nodes.all
+                    metrics.set("kubelb_ccm_nodes", Double(ready.count))
                     do {
-                        return try await NodeReconciler(
-                            management: management, namespace: namespace, settings: settings, log: log
+                        let delay = try await NodeReconciler(
+                            management: api, namespace: namespace, settings: settings, log: log
                         ).reconcile(ready)
+                        metrics.count("kubelb_ccm_node_reconcile_total", ["result": "success"])
+                        metrics.countReconcile("node-controller", delay == nil ? "success" : "requeue_after")
+                        return delay
                     } catch {
                         try report(
                             error, "node-controller", "Node", Key(namespace: "", name: ready.first?.metadata.name ?? "")
@@ -101,8 +107,10 @@ struct CCMControllers: Sendable {
 
     private func report(_ error: any Error, _ controller: String, _ kind: String, _ key: Key) throws {
         try Task.checkCancellation()
-        metrics.count(
-            "kubelb_ccm_\(kind.lowercased())_reconcile_total", ["namespace": key.namespace, "result": "error"])
+        var labels = ["result": "error"]
+        if !key.namespace.isEmpty { labels["namespace"] = key.namespace }
+        metrics.count("kubelb_ccm_\(kind.lowercased())_reconcile_total", labels)
+        metrics.countReconcile(controller, "error")
         let path = ObjectPath(LoadBalancer.self, namespace: namespace).path
         log.reconcilerError(
             controller: controller, group: "", kind: kind, namespace: key.namespace, name: key.name,

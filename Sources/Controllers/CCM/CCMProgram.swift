@@ -28,11 +28,12 @@ package struct CCMProgram: ContainerProgram {
     package func run(_ container: ContainerContext) async throws {
         let log = ZapLog(write: container.log, isVerbose: LogLevel.isVerbose(container.arguments))
         log.info("starting kubelb CCM", logger: "setup")
+        metrics.begin(lease: KubeLBNames.ccmLease)
+        metrics.set("kubelb_ccm_kubelb_cluster_connected", 0)
         let settings = CCMSettings(arguments: container.arguments)
         let management = try await managementClient(container, settings, log)
         let tenant = try await connect(nil)
         let namespace = KubeLBNames.tenantNamespace(forClusterName: settings.clusterName ?? "")
-        metrics.set("kubelb_ccm_kubelb_cluster_connected", 1)
         let lease = LeaderLease(
             client: tenant,
             namespace: Argument.value("leader-election-namespace", in: container.arguments) ?? container.namespace,
@@ -41,6 +42,7 @@ package struct CCMProgram: ContainerProgram {
         ) { KlogLine.write($0, to: container.log) }
         do {
             try await lease.hold {
+                metrics.lead(true, KubeLBNames.ccmLease)
                 try await CCMControllers(
                     tenant: tenant, management: management, namespace: namespace, settings: settings, log: log,
                     metrics: metrics, cacheSyncTimeout: timing.cacheSyncTimeout

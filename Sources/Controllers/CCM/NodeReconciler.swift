@@ -4,7 +4,7 @@ import Kubernetes
 
 /// Keeps the Addresses of the tenant at those of the Ready nodes.
 struct NodeReconciler: Sendable {
-    let management: APIClient
+    let management: ManagementAPI
     let namespace: String
     let settings: CCMSettings
     let log: ZapLog

@@ -5,7 +5,7 @@ import Kubernetes
 /// Brings one Service to the management cluster, and its address back.
 struct ServiceReconciler: Sendable {
     let tenant: APIClient
-    let management: APIClient
+    let management: ManagementAPI
     let namespace: String
     let settings: CCMSettings
 

@@ -1,3 +1,4 @@
+import LocalSystem
 import Synchronization
 
 /// The metrics of one controller, in Prometheus' text form.
@@ -6,8 +7,28 @@ package final class ControllerMetrics: Sendable {
 
     package init() {}
 
-    func count(_ name: String, _ labels: [String: String] = [:]) {
-        values.withLock { $0[name, default: [:]][Self.text(labels), default: 0] += 1 }
+    /// What every page has, from the start of the process on: `lease` is the Lease that the controllers are led by.
+    func begin(lease: String) {
+        set("process_start_time_seconds", Double(WallClock.milliseconds) / 1000)
+        lead(false, lease)
+    }
+
+    func lead(_ isLeading: Bool, _ lease: String) {
+        set("leader_election_master_status", isLeading ? 1 : 0, ["name": lease])
+    }
+
+    /// One reconcile of a controller, as controller-runtime counts it.
+    func countReconcile(_ controller: String, _ result: String) {
+        for name in ["error", "requeue", "requeue_after", "success"] {
+            count("controller_runtime_reconcile_total", by: 0, ["controller": controller, "result": name])
+        }
+        count("controller_runtime_reconcile_total", ["controller": controller, "result": result])
+        count(
+            "controller_runtime_reconcile_errors_total", by: result == "error" ? 1 : 0, ["controller": controller])
+    }
+
+    func count(_ name: String, by amount: Double = 1, _ labels: [String: String] = [:]) {
+        values.withLock { $0[name, default: [:]][Self.text(labels), default: 0] += amount }
     }
 
     func set(_ name: String, _ value: Double, _ labels: [String: String] = [:]) {

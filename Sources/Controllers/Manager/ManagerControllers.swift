@@ -102,13 +102,18 @@ struct ManagerControllers: Sendable {
     }
 
     private func count(_ key: Key, _ result: String) {
-        let name =
-            switch key {
-            case .tenant: "tenant"
-            case .loadBalancer: "loadbalancer"
-            case .snapshot: "envoycp"
-            }
-        metrics.count("kubelb_manager_\(name)_reconcile_total", ["result": result])
+        var labels = ["result": result]
+        let name: String
+        let controller: String
+        switch key {
+        case .tenant: (name, controller) = ("tenant", "tenant-controller")
+        case .loadBalancer(let namespace, _):
+            (name, controller) = ("loadbalancer", "loadbalancer-controller")
+            labels["namespace"] = namespace
+        case .snapshot: (name, controller) = ("envoycp", "envoy-cp-controller")
+        }
+        metrics.count("kubelb_manager_\(name)_reconcile_total", labels)
+        metrics.countReconcile(controller, result)
     }
 
     private func report(_ error: any Error, _ key: Key) {

@@ -23,6 +23,7 @@ package struct ManagerProgram: ContainerProgram {
     package func run(_ container: ContainerContext) async throws {
         let log = ZapLog(write: container.log, isVerbose: LogLevel.isVerbose(container.arguments))
         log.info("starting kubelb manager", logger: "init")
+        metrics.begin(lease: KubeLBNames.managerLease)
         let client = try await connect()
         let leader = LeaderLease(
             client: client, namespace: KubeLBNames.namespace, name: KubeLBNames.managerLease,
@@ -30,6 +31,7 @@ package struct ManagerProgram: ContainerProgram {
         ) { KlogLine.write($0, to: container.log) }
         do {
             try await leader.hold {
+                metrics.lead(true, KubeLBNames.managerLease)
                 try await ManagerControllers(
                     client: client, kubeconfig: kubeconfig, log: log, metrics: metrics
                 ).run()

@@ -66,6 +66,8 @@
                 try await sandbox.createVictim("late")
                 return { sandbox in
                     sandbox.management.cluster.credentials.restore(token, to: sandbox.tenant.managementIdentity)
+                    // Its pod would wait for the end of its back-off.
+                    try await sandbox.tenant.editor.restart(.ccm)
                     try await sandbox.deleteVictim("late")
                 }
             },

@@ -63,7 +63,7 @@
 
         static let servers: [FaultAction] = ["tenant", "management"].flatMap { side in
             let faults: [(String, ServedFault)] = [
-                ("slow", ServedFault(.latency, duration: .milliseconds(1500))),
+                ("slow", ServedFault(.latency, duration: .seconds(3))),
                 ("throttling", ServedFault(.tooManyRequests)),
                 ("resetting", ServedFault(.reset)),
                 ("truncating", ServedFault(.truncate)),

@@ -3,16 +3,17 @@ package struct SandboxFault: Sendable {
     package let name: String
     /// What somebody sees who does not know of it, in one line.
     package let summary: String
-    /// The code that `kubelb-ctl doctor` has to name first: any of these. Empty: it need not see anything.
+    /// The codes of which `kubelb-ctl doctor` has to name one first.
     package let codes: [String]
-    /// How `doctor` ends. It takes the first minute of what a new Service waits for as a warning, which is 0.
-    package let status: Int32
+    /// How `doctor` ends: with one of these. It takes the first minute of what a new Service waits for as a warning, which
+    /// is 0.
+    package let statuses: Set<Int32>
 
-    init(_ name: String, _ summary: String, _ codes: String..., status: Int32 = 1) {
+    init(_ name: String, _ summary: String, _ codes: String..., status statuses: Int32...) {
         self.name = name
         self.summary = summary
         self.codes = codes
-        self.status = status
+        self.statuses = statuses.isEmpty ? [1] : Set(statuses)
     }
 
     /// In the order of the path that a Service takes. What each does is in `FaultActions`.
@@ -78,8 +79,9 @@ package struct SandboxFault: Sendable {
             "nodes-not-ready", "Addresses accept and hang up: all nodes are NotReady", "KLC-N002", "KLC-N001",
             "KLC-N003"),
         SandboxFault(
-            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", status: 0),
-        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", status: 0),
+            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", "KLC-D011",
+            "KLC-N005", status: 0),
+        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-N004"),
     ]
 
     private static let pods = [
@@ -95,15 +97,17 @@ package struct SandboxFault: Sendable {
             "orphaned-loadbalancer", "An address stays in use: its Service was removed by force", "KLC-X001", status: 0),
     ]
 
+    /// What the CCM says of a management API server that it cannot use is a finding, too.
     private static let servers = [("tenant", "KLC-A001"), ("management", "KLC-A002")].flatMap { side, code in
         [
-            SandboxFault("\(side)-api-slow", "Everything takes seconds: the \(side) API server is slow", status: 0),
             SandboxFault(
-                "\(side)-api-throttling", "Requests fail with 429: the \(side) API server is busy", code, status: 3),
+                "\(side)-api-slow", "Everything takes seconds: the \(side) API server is slow", "KLC-A008", status: 0),
             SandboxFault(
-                "\(side)-api-resetting", "Connections to the \(side) API server are reset", code, status: 3),
+                "\(side)-api-throttling", "Requests fail with 429: the \(side) API server is busy", code, status: 3, 1),
             SandboxFault(
-                "\(side)-api-truncating", "The \(side) API server sends half of its JSON", status: 3),
+                "\(side)-api-resetting", "Connections to the \(side) API server are reset", code, status: 3, 1),
+            SandboxFault(
+                "\(side)-api-truncating", "The \(side) API server sends half of its JSON", code, status: 3, 1),
         ]
     }
 }

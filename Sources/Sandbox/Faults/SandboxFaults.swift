@@ -32,6 +32,7 @@
             }
             guard !active.contains(name) else { throw Refused(description: "\(name) is injected already") }
             try await change {
+                if injected.isEmpty { try await sandbox.waitUntilVictimsLeft() }
                 let undo = try await action.inject(sandbox)
                 injected.append(Injected(fault: fault, undo: undo))
             }
@@ -49,6 +50,7 @@
                     injected.removeAll { $0.fault.name == entry.fault.name }
                     cleared.append(.string(entry.fault.name))
                 }
+                if injected.isEmpty { try await sandbox.waitUntilVictimsLeft() }
             }
             return ["cleared": .array(cleared)]
         }

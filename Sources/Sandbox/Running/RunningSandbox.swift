@@ -86,6 +86,7 @@
         }
 
         private let controlText = Mutex("")
+        private let leavingVictims = Mutex<Set<String>>([])
 
         /// Lets other processes find the sandbox.
         func publish() throws {
@@ -116,20 +117,29 @@
 
         /// Makes a Service in the first tenant cluster, for a fault to be seen on.
         func createVictim(_ name: String) async throws {
-            // One of an earlier fault may be on its way out.
-            try await tenant.live.wait("the Service \(name) stays") {
-                do throws(APIError) {
-                    _ = try await self.tenant.editor.client.get(.service(name))
-                    return false
-                } catch {
-                    if case .notFound = error { return true }
-                    throw error
-                }
-            }
             try await tenant.editor.create(Manifests.service(name, namespace: "default", port: 8080))
         }
 
-        func deleteVictim(_ name: String) async throws { try await tenant.editor.delete(.service(name)) }
+        func deleteVictim(_ name: String) async throws {
+            try await tenant.editor.delete(.service(name))
+            leavingVictims.withLock { _ = $0.insert(name) }
+        }
+
+        /// Waits until the CCM has let go of what earlier faults left; a fault that meets them would be another one.
+        func waitUntilVictimsLeft() async throws {
+            for name in leavingVictims.withLock({ $0.sorted() }) {
+                try await tenant.live.wait("the Service \(name) stays") {
+                    do throws(APIError) {
+                        _ = try await self.tenant.editor.client.get(.service(name))
+                        return false
+                    } catch {
+                        if case .notFound = error { return true }
+                        throw error
+                    }
+                }
+                leavingVictims.withLock { _ = $0.remove(name) }
+            }
+        }
 
         /// Addresses that Services of the management cluster have, sorted.
         func addressesInUse() async throws -> [String] {

@@ -10,7 +10,8 @@ struct A001TenantUnreachable: Check {
         inputs: [],
         optionalInputs: [.tenantAccess],
         meaning: """
-            No connection to the API server of the tenant cluster came about, or it answers every request with an error. \
+            No connection to the API server of the tenant cluster came about, or it answers every request with an error, or \
+            with documents that are cut off. \
             The finding tells a name that cannot be resolved, a refused connection, silence and a failed TLS handshake apart.
             """,
         impact: "Services, nodes and the CCM cannot be seen: nearly every other check is unknown.",
@@ -27,6 +28,9 @@ struct A001TenantUnreachable: Check {
                 "failedReads: {tenant: 'tls: failed to verify certificate: x509: certificate signed by unknown authority'}"
             ),
             .fires(.error, "every request is answered with 503", "failedReads: {tenant: 503}"),
+            .fires(
+                .error, "answers are cut off",
+                "failedReads: {tenant: 'GET /version: gitTreeState: the document ends in the middle at byte 98'}"),
             .silent(
                 "the server was reached and refuses the credentials",
                 "failedReads: {tenant: 'the server has asked for the client to provide credentials'}"),

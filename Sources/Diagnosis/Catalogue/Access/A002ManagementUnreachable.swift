@@ -11,7 +11,7 @@ struct A002ManagementUnreachable: Check {
         optionalInputs: [.managementAccess],
         meaning: """
             No connection to the API server of the management cluster came about, or it answers every request with an \
-            error. That is seen from where the reads were made; whether the CCM reaches it is another question.
+            error or with documents that are cut off. That is seen from where the reads were made; whether the CCM reaches it is another question.
             """,
         impact: "LoadBalancers, the manager and Envoy cannot be seen: everything past the tenant cluster is unknown.",
         mending: """

@@ -7,5 +7,6 @@ extension Catalogue {
         A005SidesSwapped(),
         A006ClockSkew(),
         A007InsecureTLS(),
+        A008SlowServer(),
     ]
 }

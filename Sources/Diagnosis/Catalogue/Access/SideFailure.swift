@@ -8,6 +8,8 @@ enum SideFailure: Sendable, Hashable {
     case credentials
     /// The server was reached and answered with this HTTP status.
     case answered(Int)
+    /// The server was reached, and what it answers is cut off or no answer of Kubernetes.
+    case damaged
     case transport(TransportFailure)
     /// Refused for want of rights, or never tried: nothing is wrong with the connection.
     case notOfTheConnection
@@ -20,7 +22,13 @@ enum SideFailure: Sendable, Hashable {
         } else if ["not collected", "not asked", "not tried"].contains(where: { text.lowercased().hasPrefix($0) }) {
             self = .notOfTheConnection
         } else {
-            self = .transport(TransportFailure(describing: text))
+            let failure = TransportFailure(describing: text)
+            // The read that every side begins with; only a body that came can be wrong in another way.
+            if case .other = failure, text.hasPrefix("GET /version: ") {
+                self = .damaged
+            } else {
+                self = .transport(failure)
+            }
         }
     }
 

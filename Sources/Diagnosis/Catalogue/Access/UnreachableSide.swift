@@ -21,6 +21,17 @@ enum UnreachableSide {
                             command: serverCommand(side, context))
                     ], context)
             ]
+        case .damaged:
+            return [
+                finding(
+                    side, "The API server of the \(title) cluster gives answers that are cut off, or not Kubernetes'",
+                    text,
+                    [
+                        Remedy(
+                            "check what stands between here and the server: a proxy, a load balancer, a sign-in page",
+                            command: serverCommand(side, context))
+                    ], context)
+            ]
         case .transport(let failure):
             return [
                 finding(

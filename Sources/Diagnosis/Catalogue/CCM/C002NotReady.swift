@@ -10,7 +10,7 @@ struct C002NotReady: Check {
         severity: .error,
         stage: .propagated,
         inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.tenantEvents],
+        optionalInputs: [.tenantEvents, .tenantNodes],
         causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
             The CCM's Deployment asks for pods, and none of them is Ready: they cannot be scheduled, their image or a volume \
@@ -82,7 +82,9 @@ struct C002NotReady: Check {
         let problem = PodProblem(pod)
         let (severity, note) = problem.isDefinite ? (.error, "") : context.symptom(since: changed(pod))
         let count = pods.count == 1 ? "The pod" : "All \(pods.count) pods"
-        return [finding(severity, "\(count) of \(deployment.reference)", note, pod, deployment, context)]
+        var found = finding(severity, "\(count) of \(deployment.reference)", note, pod, deployment, context)
+        if !problem.isDefinite { found.suspects = NodeWords.suspects(of: context) }
+        return [found]
     }
 
     /// The pod that tells most: one with a definite problem, and the one that has had it longest.

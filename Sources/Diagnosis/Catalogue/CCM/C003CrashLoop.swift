@@ -47,6 +47,22 @@ struct C003CrashLoop: Check {
                   status: {conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}],
                   containerStatuses: [{name: ccm, ready: false, restartCount: 3, state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
                 """),
+            .fires(
+                .error, "it is Ready for as long as the run took that failed",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {
+                  containerStatuses: [{name: ccm, ready: true, restartCount: 3, state: {running: {startedAt: "2026-11-22T11:58:00Z"}},
+                    lastState: {terminated: {exitCode: 1, reason: Error, startedAt: "2026-11-22T11:55:00Z",
+                      finishedAt: "2026-11-22T11:57:00Z"}}}]}}}}
+                """),
+            .silent(
+                "it is Ready for longer than that, and a minute more",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {status: {
+                  containerStatuses: [{name: ccm, ready: true, restartCount: 3, state: {running: {startedAt: "2026-11-22T11:55:00Z"}},
+                    lastState: {terminated: {exitCode: 1, reason: Error, startedAt: "2026-11-22T11:51:00Z",
+                      finishedAt: "2026-11-22T11:53:00Z"}}}]}}}}
+                """),
             .silent(
                 "three restarts in three months, and Ready since",
                 """

@@ -132,10 +132,17 @@ struct C010WrongServer: Check {
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
         _ kubeconfig: CCMKubeconfig, _ context: CheckContext
     ) -> Finding {
-        Finding(
+        var finding = Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: [
                 CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
             ])
+        // A server that answers nobody is no fault of the kubeconfig that names it.
+        if let server = kubeconfig.report(context)?.server,
+            server == context.topology.access(of: .management).value?.server
+        {
+            finding.suspects = ["A002"]
+        }
+        return finding
     }
 }

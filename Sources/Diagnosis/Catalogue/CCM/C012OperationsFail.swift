@@ -45,7 +45,8 @@ struct C012OperationsFail: Check {
         context.topology.ccmMetrics.compactMap { source, metrics in
             let all = metrics.operations.values.reduce(Outcomes(), +)
             if metrics.hasConnected == false, all.errors > 0, all.successes == 0 {
-                return finding(source, "none of \(all.errors) operations in the management cluster has succeeded", all, context)
+                return finding(
+                    source, "none of \(all.errors) operations in the management cluster has succeeded", all, context)
             }
             let writes = metrics.operations.filter { Self.writes.contains($0.key) }.values.reduce(Outcomes(), +)
             let isUnfinished = context.topology.takenExposures.contains { exposure in
@@ -53,7 +54,8 @@ struct C012OperationsFail: Check {
                 return exposure.drift.contains { $0.effect == .spec }
             }
             guard writes.errors >= Self.fewest, writes.successes == 0, isUnfinished else { return nil }
-            return finding(source, "none of \(writes.errors) writes to the management cluster has succeeded", writes, context)
+            return finding(
+                source, "none of \(writes.errors) writes to the management cluster has succeeded", writes, context)
         }
     }
 

@@ -42,12 +42,16 @@ struct CCMState {
         guard pod.isReady else { return true }
         // One that waits for lists it may not read is Ready for two minutes in every run.
         guard status.restartCount >= 3, let started = last.startedAt else { return false }
-        return finished.seconds(since: started) < Self.shortRun
+        let lastRun = finished.seconds(since: started)
+        // A run that outlives the last one by far is none of the loop any more.
+        if let start = status.state.startedAt, context.now.seconds(since: start) > lastRun + Self.grace { return false }
+        return lastRun < Self.shortRun
     }
 
     /// The kubelet starts the back-off of a container anew after ten minutes without an exit.
     private static let backOffReset = 600.0
     private static let shortRun = 300.0
+    private static let grace = 60.0
 
     /// When the newest run of the CCM's container began.
     var newestStart: Timestamp? {

@@ -78,7 +78,8 @@ struct D008ConfigurationRejected: Check {
                         command: context.kubectl(
                             .management,
                             "get --raw /api/v1/namespaces/\(Shell.quote(pods[0].metadata.namespace))/pods/"
-                                + "\(Shell.quote(pods[0].metadata.name)):9001/proxy/config_dump | grep -A3 error_state")),
+                                + "\(Shell.quote(pods[0].metadata.name)):9001/proxy/config_dump | grep -A3 error_state")
+                    ),
                 ])
         ]
     }

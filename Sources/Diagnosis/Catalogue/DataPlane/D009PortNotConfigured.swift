@@ -38,7 +38,9 @@ struct D009PortNotConfigured: Check {
                   renewTime: "2026-11-22T10:00:09Z"}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
             .silent("both have it", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
-            .silent("the Envoys are blank, which is another finding", metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .silent(
+                "the Envoys are blank, which is another finding", metrics: MetricsExamples.envoys(MetricsExamples.blank)
+            ),
             .silent(
                 "the manager has not provided for it yet",
                 """

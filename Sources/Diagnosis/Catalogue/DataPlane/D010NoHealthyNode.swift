@@ -79,7 +79,8 @@ struct D010NoHealthyNode: Check {
             evidence: views.prefix(2).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),
-                    "membership_healthy \(view.healthy) of \(first.total ?? 0) for node port \(first.upstream.nodePort)")
+                    "membership_healthy \(view.healthy) of \(first.total ?? 0) for node port \(first.upstream.nodePort)"
+                )
             },
             remedies: [
                 Remedy(

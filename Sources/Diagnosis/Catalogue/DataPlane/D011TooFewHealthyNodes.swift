@@ -61,7 +61,8 @@ struct D011TooFewHealthyNodes: Check {
                     upstreamTargetPort: 31053}]}}}}}
                 """,
                 metrics: MetricsExamples.envoys(
-                    MetricsExamples.envoy([MetricsExamples.Port(name: MetricsExamples.port("UDP", 31053), healthy: 1)]))),
+                    MetricsExamples.envoy([MetricsExamples.Port(name: MetricsExamples.port("UDP", 31053), healthy: 1)]))
+            ),
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -116,7 +117,8 @@ struct D011TooFewHealthyNodes: Check {
             }
                 + [
                     Evidence(
-                        "expected to answer", ServiceWords.list(worst.expected.map { "\($0.name) \($0.address)" }, limit: 10))
+                        "expected to answer",
+                        ServiceWords.list(worst.expected.map { "\($0.name) \($0.address)" }, limit: 10))
                 ],
             remedies: [
                 Remedy(

@@ -57,7 +57,8 @@ struct D015AdminExposed: Check {
         evidence += open.prefix(2).map { Evidence("\($0.reference): arguments", "admin address 0.0.0.0") }
         return [
             Finding(
-                .info, "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials.",
+                .info,
+                "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials.",
                 objects: (deployment.map { [ObjectReference(.management, $0)] } ?? []) + EnvoyWords.references(open),
                 evidence: evidence,
                 remedies: [

@@ -45,7 +45,8 @@ struct D017BlankEnvoy: Check {
         guard !blank.isEmpty, loadBalancers.contains(where: { !$0.envoyUpstreams.isEmpty }) else { return [] }
         let pods = blank.map(\.pod)
         let isOne = pods.count == 1
-        let share = blank.count == envoys.count ? "all connections" : "the connections that fall to \(isOne ? "it" : "them")"
+        let share =
+            blank.count == envoys.count ? "all connections" : "the connections that fall to \(isOne ? "it" : "them")"
         let deletes = Remedy(
             "where other Envoys still serve, take the pod out of the traffic",
             command: pods.prefix(3).map { pod in

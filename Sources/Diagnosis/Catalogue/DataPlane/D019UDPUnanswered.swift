@@ -62,7 +62,9 @@ struct D019UDPUnanswered: Check {
                 sent += cluster.sentDatagrams
                 errors += cluster.receiveErrors
             }
-            if errors < D019UDPUnanswered.fewest || Double(errors) < Double(sent) * D019UDPUnanswered.share { return nil }
+            if errors < D019UDPUnanswered.fewest || Double(errors) < Double(sent) * D019UDPUnanswered.share {
+                return nil
+            }
         }
     }
 

@@ -17,7 +17,8 @@ package enum MetricsExamples {
 
     /// The page of an Envoy that has been up for an hour and serves these ports.
     static func envoy(
-        _ ports: [Port] = [Port()], isConnected: Bool = true, version: Int = 7, rejected: Int = 0, listeners: Int? = nil,
+        _ ports: [Port] = [Port()], isConnected: Bool = true, version: Int = 7, rejected: Int = 0,
+        listeners: Int? = nil,
         uptime: Int = 3600
     ) -> String {
         var lines = ["# TYPE envoy_cluster_membership_total gauge"]
@@ -66,7 +67,8 @@ package enum MetricsExamples {
             return "{\"address\":{\"socket_address\":{\"address\":\"\(address)\",\"port_value\":\(nodePort)}},"
                 + "\"health_status\":{\(failed)\(silent)\"eds_health_status\":\"HEALTHY\"}}"
         }
-        let page = "{\"cluster_statuses\":[{\"name\":\"\(port("TCP", nodePort))\",\"host_statuses\":["
+        let page =
+            "{\"cluster_statuses\":[{\"name\":\"\(port("TCP", nodePort))\",\"host_statuses\":["
             + hosts.joined(separator: ",") + "]}]}"
         return [
             path("envoy-tenant-acme-1", ".clusters.json"): page, path("envoy-tenant-acme-2", ".clusters.json"): page,
@@ -79,7 +81,8 @@ package enum MetricsExamples {
     }
 
     /// The page of the CCM.
-    static func ccm(connected: Int = 1, _ operations: [(verb: String, result: String, count: Int)] = []) -> [String: String]
+    static func ccm(connected: Int = 1, _ operations: [(verb: String, result: String, count: Int)] = []) -> [String:
+        String]
     {
         var lines = ["kubelb_ccm_kubelb_cluster_connected \(connected)"]
         lines += operations.map { verb, result, count in
@@ -109,8 +112,11 @@ package enum MetricsExamples {
 
     /// Everything that the pods of the healthy example pair would say.
     package static var healthy: [String: String] {
-        [envoys(envoy()), hosts(failing: [:]), ccm([("get", "error", 1), ("create", "success", 1)].map { ($0, $1, $2) }), manager()]
-            .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+        [
+            envoys(envoy()), hosts(failing: [:]),
+            ccm([("get", "error", 1), ("create", "success", 1)].map { ($0, $1, $2) }), manager(),
+        ]
+        .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
 
     private static let end = "process_start_time_seconds 1.79e+09"

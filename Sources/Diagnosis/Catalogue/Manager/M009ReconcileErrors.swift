@@ -21,7 +21,8 @@ struct M009ReconcileErrors: Check {
             Without a new configuration the Envoys go on with the old one: Services that came later are refused, and an Envoy \
             that restarts comes up blank.
             """,
-        mending: "The manager's log names the object and the error. The most usual cause is a missing Addresses/default.",
+        mending:
+            "The manager's log names the object and the error. The most usual cause is a missing Addresses/default.",
         examples: [
             .fires(
                 .warning, "its configuration lacks the port of the LoadBalancer",
@@ -82,7 +83,8 @@ struct M009ReconcileErrors: Check {
         let made = metrics.listeners[namespace] ?? (outcomes.successes == 0 ? 0 : nil)
         guard outcomes.errors > 0, let made, made < due else { return nil }
         return Problem(
-            message: "the configuration for the tenant's Envoys has \(made) of \(ServiceWords.count(due, "port")), after "
+            message:
+                "the configuration for the tenant's Envoys has \(made) of \(ServiceWords.count(due, "port")), after "
                 + "\(ServiceWords.count(outcomes.errors, "error"))",
             evidence: "envoycp_listeners{snapshot_name=\"\(namespace)\"} "
                 + "\(metrics.listeners[namespace].map { String($0) } ?? "absent"), envoycp_reconcile_total: "
@@ -94,7 +96,8 @@ struct M009ReconcileErrors: Check {
         let waiting = ManagerState.waiting(in: context.topology).count
         guard outcomes.errors > 0, outcomes.successes == 0, waiting > 0 else { return nil }
         return Problem(
-            message: "no LoadBalancer of the tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), "
+            message:
+                "no LoadBalancer of the tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), "
                 + "and \(waiting) \(waiting == 1 ? "waits" : "wait")",
             evidence: "loadbalancer_reconcile_total{namespace=\"\(namespace)\"}: \(outcomes.errors) error, 0 success")
     }

@@ -22,7 +22,8 @@ struct NodeReach {
             else { return [] }
             return service.ports.compactMap { port in
                 guard port.isChecked, port.views.allSatisfy(\.isKnown), (port.total ?? 0) > 0,
-                    let expected = context.topology.expectedNodes(of: port.upstream, service.exposure), !expected.isEmpty
+                    let expected = context.topology.expectedNodes(of: port.upstream, service.exposure),
+                    !expected.isEmpty
                 else { return nil }
                 return Port(exposure: service.exposure, port: port, expected: expected)
             }

@@ -10,7 +10,7 @@ struct S004NoReadyEndpoints: Check {
         severity: .error,
         stage: .routed,
         inputs: [.tenantServices, .tenantEndpointSlices],
-        optionalInputs: [.tenantPods, .tenantEvents],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
         causedBy: ["S013"],
         meaning: """
             Traffic that reaches a node port is passed on to ready pods of the Service. There are none for at least one \
@@ -76,6 +76,7 @@ struct S004NoReadyEndpoints: Check {
             finding.objects += pods.filter { !$0.isReady }.prefix(5).map { ObjectReference(.tenant, $0) }
         }
         finding.remedies = remedies(exposure, pods, context)
+        if let pods, !pods.isEmpty { finding.suspects = NodeWords.suspects(of: context) }
         return finding
     }
 
