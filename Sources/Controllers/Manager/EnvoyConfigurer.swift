@@ -67,6 +67,7 @@ actor EnvoyConfigurer {
         guard let snapshot = snapshots[namespace] else { return true }
         var isComplete = true
         let version = snapshot.version
+        var encoded: [UInt8]?
         for pod in await cache.pods.all(in: namespace)
         where !pod.metadata.isBeingDeleted && pod.document["status"]?["podIP"] != nil {
             // An Envoy that has the version needs to hear only that the manager is there.
@@ -75,7 +76,9 @@ actor EnvoyConfigurer {
             {
                 continue
             }
-            if await send(snapshot.document.encoded(), to: "snapshot", of: pod) {
+            let body = encoded ?? snapshot.document.encoded()
+            encoded = body
+            if await send(body, to: "snapshot", of: pod) {
                 delivered[pod.metadata.uid] = version
             } else {
                 delivered[pod.metadata.uid] = nil

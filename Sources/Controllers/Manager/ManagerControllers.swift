@@ -9,6 +9,9 @@ struct ManagerControllers: Sendable {
     let log: ZapLog
     let metrics: ControllerMetrics
 
+    /// Changes come together; one snapshot is enough for all of them.
+    private static let pause = Duration.milliseconds(50)
+
     private enum Key: Hashable, Sendable {
         case tenant(String)
         case loadBalancer(namespace: String, name: String)
@@ -29,9 +32,9 @@ struct ManagerControllers: Sendable {
                 await work.add(.snapshot(namespace: KubeLBNames.tenantPrefix + name))
             case .loadBalancer(let namespace, let name):
                 await work.add(.loadBalancer(namespace: namespace, name: name))
-                await work.add(.snapshot(namespace: namespace), after: .milliseconds(20))
+                await work.add(.snapshot(namespace: namespace), after: Self.pause)
             case .addresses(let namespace), .pod(let namespace):
-                await work.add(.snapshot(namespace: namespace), after: .milliseconds(20))
+                await work.add(.snapshot(namespace: namespace), after: Self.pause)
             case .config: break
             }
         }

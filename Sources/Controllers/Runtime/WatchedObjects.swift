@@ -2,8 +2,9 @@ import Documents
 import Kubernetes
 import Transport
 
-/// An object as it was read: what its kind knows of it, and all of it.
-package struct WatchedObject<Kind: KubernetesObject>: Sendable {
+/// An object as it was read: what its kind knows of it, and all of it. A class, as a thousand of them are handed around at
+/// every change of one.
+package final class WatchedObject<Kind: KubernetesObject>: Sendable {
     package let object: Kind
     /// With everything that `object` does not decode.
     package let document: JSONValue
@@ -30,6 +31,8 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private let onChange: @Sendable (Change, WatchedObject<Kind>) async -> Void
     private let onFailure: @Sendable (APIError) async -> Void
     private var objects: [String: WatchedObject<Kind>] = [:]
+    /// `all`; nil after a change.
+    private var sorted: [WatchedObject<Kind>]?
     private var isSynced = false
     private var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
     private var lastWaiter = 0
@@ -124,6 +127,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
 
     private func take(_ new: WatchedObject<Kind>) async {
         let old = objects.updateValue(new, forKey: new.metadata.path)
+        sorted = nil
         guard old?.metadata.resourceVersion != new.metadata.resourceVersion || old?.metadata.uid != new.metadata.uid
         else { return }
         await onChange(old == nil ? .added : .modified, new)
@@ -131,6 +135,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
 
     private func drop(_ object: WatchedObject<Kind>) async {
         guard objects.removeValue(forKey: object.metadata.path) != nil else { return }
+        sorted = nil
         await onChange(.deleted, object)
     }
 
@@ -162,9 +167,12 @@ package actor WatchedObjects<Kind: KubernetesObject> {
 
     /// Sorted by namespace and name.
     package var all: [WatchedObject<Kind>] {
-        objects.values.sorted {
+        if let sorted { return sorted }
+        let result = objects.values.sorted {
             ($0.metadata.namespace, $0.metadata.name) < ($1.metadata.namespace, $1.metadata.name)
         }
+        sorted = result
+        return result
     }
 
     /// Those of one namespace, in no order.

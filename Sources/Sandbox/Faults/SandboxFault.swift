@@ -81,7 +81,7 @@ package struct SandboxFault: Sendable {
         SandboxFault(
             "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", "KLC-D011",
             "KLC-N005", status: 0),
-        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-N004"),
+        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-N004", status: 1, 0),
     ]
 
     private static let pods = [
