@@ -35,7 +35,8 @@ let package = Package(
         .target(name: "Transport", dependencies: ["CCurl", "LocalSystem"]),
         .target(name: "Kubernetes", dependencies: ["Documents", "LocalSystem", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Kubernetes"]),
-        .target(name: "Topology", dependencies: ["KubeLB"]),
+        .target(name: "Probes", dependencies: ["LocalSystem", "Transport"]),
+        .target(name: "Topology", dependencies: ["KubeLB", "Probes"]),
         .target(name: "Diagnosis", dependencies: ["Topology"]),
         .target(name: "Reports", dependencies: ["CommandLineKit", "Diagnosis"]),
         .target(name: "CommandLineKit"),
@@ -65,6 +66,7 @@ let package = Package(
         .testTarget(
             name: "KubernetesTests", dependencies: ["Kubernetes", "LocalSystem", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
+        .testTarget(name: "ProbesTests", dependencies: ["Probes", "TestSupport"]),
         .testTarget(name: "TopologyTests", dependencies: ["Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),

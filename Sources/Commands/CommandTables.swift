@@ -10,7 +10,8 @@ package enum CommandTables {
             commands: Tool.commands.map(\.specification),
             globalOptions: [],
             exitStatuses: ExitStatus.allCases.filter {
-                [.success, .findings, .usage, .undetermined, .notFound, .refused, .partial, .interrupted].contains($0)
+                [.success, .findings, .usage, .undetermined, .timedOut, .notFound, .refused, .partial, .interrupted]
+                    .contains($0)
             }
             .map { (Int($0.rawValue), $0.meaning) },
             environment: [

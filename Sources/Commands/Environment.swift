@@ -1,4 +1,5 @@
 import Kubernetes
+import Probes
 
 /// Everything a command touches of the process it runs in; tests bring their own.
 package struct Environment: Sendable {
@@ -17,6 +18,11 @@ package struct Environment: Sendable {
     package var ask: (@Sendable (_ question: String) -> String?)?
     /// From here on SIGINT and SIGTERM no longer end the process at once; the result tells which one has come, if any.
     package var catchSignals: @Sendable () -> @Sendable () -> Int32? = { { nil } }
+
+    /// Tries targets from where the tool runs; the only way in which it talks to anything but API servers.
+    package var probe: @Sendable (_ targets: [ProbeTarget], _ settings: Prober.Settings) async -> [ProbeResult] = {
+        await Prober($1).probe($0)
+    }
 
     package init(
         variables: [String: String], terminalWidth: Int?, isErrorTerminal: Bool = false, toolVersion: String,

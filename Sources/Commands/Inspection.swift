@@ -21,7 +21,7 @@ struct Inspection {
             return .success
         }
         let output = try OutputOptions(parsed, environment)
-        var selection = try selection()
+        var selection = kind == .status ? try ServiceSelection(parsed) : ServiceSelection()
         let source = try SourceOptions(parsed, environment).open(environment)
         if kind == .status, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
@@ -38,23 +38,6 @@ struct Inspection {
         environment.writeOutput(
             report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
-    }
-
-    private func selection() throws(CommandFailure) -> ServiceSelection {
-        var selection = ServiceSelection()
-        guard kind == .status else { return selection }
-        selection.arguments = try ServiceArgument.parse(parsed.arguments)
-        selection.namespace = parsed.value("namespace")
-        selection.allNamespaces = parsed.flag("all-namespaces")
-        if let text = parsed.value("selector") { selection.labelSelector = try LabelSelector(text) }
-        if !selection.arguments.isEmpty, selection.allNamespaces {
-            throw CommandFailure(
-                .usage, "a Service is named, and --all-namespaces is given", hint: "leave one of them out")
-        }
-        if !selection.arguments.isEmpty, selection.labelSelector != nil {
-            throw CommandFailure(.usage, "a Service is named, and --selector is given", hint: "leave one of them out")
-        }
-        return selection
     }
 
     private func report(

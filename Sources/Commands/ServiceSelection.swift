@@ -10,6 +10,20 @@ struct ServiceSelection: Sendable {
     var allNamespaces = false
     var labelSelector: LabelSelector?
 
+    init() {}
+
+    /// As the command line says it.
+    init(_ parsed: ParsedCommand) throws(CommandFailure) {
+        arguments = try ServiceArgument.parse(parsed.arguments)
+        namespace = parsed.value("namespace")
+        allNamespaces = parsed.flag("all-namespaces")
+        if let text = parsed.value("selector") { labelSelector = try LabelSelector(text) }
+        let others = [("all-namespaces", allNamespaces), ("selector", labelSelector != nil)]
+        for (option, isSet) in others where !arguments.isEmpty && isSet {
+            throw CommandFailure(.usage, "a Service is named, and --\(option) is given", hint: "leave one of them out")
+        }
+    }
+
     /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
     func requestedServices(in services: Observed<ObjectList<Service>>) throws(CommandFailure) -> [Service] {
         guard !arguments.isEmpty else { return [] }
@@ -95,13 +109,21 @@ struct ServiceSelection: Sendable {
 
     /// The Services of the diagnosis that are asked for, in the order named or by namespace and name.
     func select(from diagnosis: Diagnosis, requested: [Service]) -> [ServiceDiagnosis] {
+        let chosen = Set(select(from: diagnosis.topology, requested: requested).map(\.path))
+        let services = diagnosis.services.filter { chosen.contains($0.key.path) }
+        guard !arguments.isEmpty else { return services }
+        return requested.compactMap { service in services.first { $0.key == ServiceKey(service) } }
+    }
+
+    /// The same of the topology, before anything is diagnosed.
+    func select(from topology: Topology, requested: [Service]) -> [Exposure] {
         guard arguments.isEmpty else {
             return requested.compactMap { service in
-                diagnosis.services.first { $0.key == ServiceKey(service) }
+                topology.exposures.first { ServiceKey($0.service) == ServiceKey(service) }
             }
         }
-        return diagnosis.services.filter { service in
-            let metadata = service.exposure.service.metadata
+        return topology.exposures.filter { exposure in
+            let metadata = exposure.service.metadata
             return (allNamespaces || namespace == nil || metadata.namespace == namespace)
                 && (labelSelector?.matches(metadata.labels) ?? true)
         }

@@ -87,6 +87,17 @@ struct SourceOptions {
 
 /// Lengths of time as Go and kubectl write them.
 enum DurationText {
+    /// The length of time of an option; nil where it is not given and has no default. 0 is none.
+    static func option(_ name: String, _ parsed: ParsedCommand) throws(CommandFailure) -> Duration? {
+        guard let text = parsed.value(name) else { return nil }
+        guard let seconds = seconds(text), seconds > 0 else {
+            throw CommandFailure(
+                .usage, "--\(name): \(quoted(text)) is no length of time", hint: "write 20s, 500ms or 1m30s")
+        }
+        // Some thirty years, with which clocks can still count.
+        return .seconds(min(seconds, 1e9))
+    }
+
     /// nil where the text is none; a number alone counts seconds.
     static func seconds(_ text: String) -> Double? {
         if let seconds = Int(text), seconds >= 0 { return Double(seconds) }

@@ -6,8 +6,8 @@ package enum Tool {
 
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
-        StatusCommand(), DoctorCommand(), CleanupCommand(), CollectCommand(), ExplainCommand(), ChecksCommand(),
-        VersionCommand(), HelpCommand(),
+        StatusCommand(), DoctorCommand(), VerifyCommand(), CleanupCommand(), CollectCommand(), ExplainCommand(),
+        ChecksCommand(), VersionCommand(), HelpCommand(),
     ]
 
     package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {

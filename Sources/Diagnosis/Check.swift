@@ -65,16 +65,19 @@ package struct CheckExample: Sendable {
     package let changes: String
     /// Pages of pods by their paths in a bundle.
     package let metrics: [String: String]
+    /// What came of probes; nil where nobody was asked to probe.
+    package let probes: [MadeProbe]?
 
     package static func fires(
-        _ severity: Severity, _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+        _ severity: Severity, _ name: String, _ changes: String = "", metrics: [String: String] = [:],
+        probes: [MadeProbe]? = nil
     ) -> CheckExample {
-        CheckExample(name: name, fires: severity, changes: changes, metrics: metrics)
+        CheckExample(name: name, fires: severity, changes: changes, metrics: metrics, probes: probes)
     }
 
     package static func silent(
-        _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+        _ name: String, _ changes: String = "", metrics: [String: String] = [:], probes: [MadeProbe]? = nil
     ) -> CheckExample {
-        CheckExample(name: name, fires: nil, changes: changes, metrics: metrics)
+        CheckExample(name: name, fires: nil, changes: changes, metrics: metrics, probes: probes)
     }
 }

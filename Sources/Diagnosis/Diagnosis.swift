@@ -25,6 +25,8 @@ package struct Diagnosis: Sendable {
         for check in checks {
             let documentation = check.documentation
             let unread = Self.unread(documentation, topology)
+            // Nobody asked for it: neither passed nor unknown.
+            if unread.contains(where: \.input.isOnRequest) { continue }
             let lacksInput = unread.contains { !topology.isPartial($0.input) }
             guard !lacksInput || documentation.inputs.isEmpty else {
                 unknowns += unread

@@ -5,7 +5,7 @@
 #endif
 
 /// Threads for what blocks, which the threads of Swift's tasks must not.
-enum BackgroundThread {
+package enum BackgroundThread {
     private final class Body {
         let run: @Sendable () -> Void
 
@@ -13,7 +13,7 @@ enum BackgroundThread {
     }
 
     /// Runs a body on a thread of its own; false where there is none to be had, and the body does not run.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         // SAFETY: the reference that the new thread takes over is balanced by takeRetainedValue in it; without a thread it
         // is released here.
         let reference = Unmanaged.passRetained(Body(body))

@@ -63,9 +63,9 @@ package struct Subprocess: Sendable {
 
     /// Runs the program on a thread of its own. Cancelling the task ends the program.
     package func run(until deadline: ContinuousClock.Instant) async throws(SubprocessError) -> Outcome {
-        let cancellation: SubprocessCancellation
+        let cancellation: WaitCancellation
         do throws(LocalError) {
-            cancellation = try SubprocessCancellation()
+            cancellation = try WaitCancellation()
         } catch {
             throw .failed(error.message)
         }
@@ -88,7 +88,7 @@ package struct Subprocess: Sendable {
     }
 
     private func outcome(
-        until deadline: ContinuousClock.Instant, _ cancellation: SubprocessCancellation?
+        until deadline: ContinuousClock.Instant, _ cancellation: WaitCancellation?
     ) -> Result<Outcome, SubprocessError> {
         do throws(SubprocessError) {
             if cancellation?.isCancelled == true { throw .cancelled }

@@ -34,7 +34,7 @@ struct SubprocessChild {
 
     /// Reads what the program writes until it ends.
     mutating func finish(
-        until deadline: ContinuousClock.Instant, _ cancellation: SubprocessCancellation?, outputLimit: Int
+        until deadline: ContinuousClock.Instant, _ cancellation: WaitCancellation?, outputLimit: Int
     ) throws(SubprocessError) -> Subprocess.Outcome {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)

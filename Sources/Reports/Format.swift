@@ -43,6 +43,7 @@ extension Report {
         case .service: ServiceFormat(report: self, style: style, isWide: isWide).text
         case .services: TableFormat(report: self, style: style, isWide: isWide, showsHeaders: showsHeaders).text
         case .doctor: DoctorFormat(report: self, style: style, isWide: isWide).text
+        case .verify: VerifyFormat(report: self, style: style, isWide: isWide).text
         }
     }
 }

@@ -20,6 +20,8 @@ package struct Report: Sendable {
     package let otherErrors: Int
     /// The status that the process ends with.
     package let exitStatus: Int
+    /// What `verify` looked at; nil for other commands.
+    package let verification: Verification?
     private let index: Index
 
     /// Which command it is the report of.
@@ -29,13 +31,21 @@ package struct Report: Sendable {
         /// Several Services, one row each.
         case services
         case doctor
+        /// Whether Services are right and carry traffic, check by check.
+        case verify
 
-        package var keyword: String { self == .doctor ? "DoctorReport" : "StatusReport" }
+        package var keyword: String {
+            switch self {
+            case .service, .services: "StatusReport"
+            case .doctor: "DoctorReport"
+            case .verify: "VerifyReport"
+            }
+        }
     }
 
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
-        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int
+        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int, verification: Verification? = nil
     ) {
         self.kind = kind
         self.toolVersion = toolVersion
@@ -46,6 +56,7 @@ package struct Report: Sendable {
         self.ignoredServices = ignoredServices
         self.otherErrors = otherErrors
         self.exitStatus = exitStatus
+        self.verification = verification
         index = Index(findings)
     }
 

@@ -46,6 +46,9 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// What the CCM's pods count: the second round.
     package static let ccmMetrics = Input(.tenant, "metrics.ccm")
 
+    /// Addresses of Services as they answer where the tool runs: only where probes were asked for.
+    package static let probes = Input(.tenant, "probes")
+
     // Management cluster
     package static let managementAccess = Input(.management, "access")
     package static let managementVersion = Input(.management, "version")
@@ -84,7 +87,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// The right that this read needs; nil for what anybody may read.
     package var right: MissingRight? {
         switch name {
-        case "access", "version", "discovery.kubelb.k8c.io": nil
+        case "access", "version", "discovery.kubelb.k8c.io", Input.probes.name: nil
         case "logs": MissingRight(verb: "get", resource: "pods/log")
         case _ where isMetrics: MissingRight(verb: "get", resource: "pods/proxy")
         default: MissingRight(verb: "list", resource: name)
@@ -95,5 +98,9 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var isMetrics: Bool { name.hasPrefix("metrics.") }
 
     /// Whether it only confirms or sharpens what objects decide: nobody has to grant it.
-    package var isConfirming: Bool { isMetrics || name == "logs" }
+    package var isConfirming: Bool { isMetrics || name == "logs" || isOnRequest }
+
+    /// Whether it is there only where somebody asked for it: without, a check that needs it has nothing to say and lacks
+    /// nothing.
+    package var isOnRequest: Bool { self == .probes }
 }

@@ -19,6 +19,8 @@ package struct Observation: Sendable {
     package var logs: [LogSource: Observed<LogTail>] = [:]
     /// What pods say of themselves, page by page; only of those that were asked.
     package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
+    /// What came of probes from where the tool runs; nil where none were asked for, which is no gap. Never in a bundle.
+    package var probes: [MadeProbe]?
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
     package var damage: [String] = []
     /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.
@@ -87,6 +89,7 @@ extension Observation {
         case "logs":
             let outcomes = logs.filter { $0.key.side == input.side && !$0.key.isPrevious }.map { $0.value.unknown }
             return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
+        case Input.probes.name: return probes == nil ? .notCollected : nil
         case _ where input.isMetrics:
             let pages = metrics.filter { $0.key.page.input == input }.sorted { $0.key < $1.key }
             let outcomes = pages.map { $0.value.unknown }

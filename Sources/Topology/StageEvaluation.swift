@@ -223,6 +223,9 @@ struct StageEvaluation {
         if let broken = topology.upstreams(of: exposure).first(where: { !$0.broken.isEmpty }) {
             return .failed(words(for: broken))
         }
+        if let failed = topology.probes(of: exposure)?.first(where: \.refutesRouting) {
+            return .failed("\(failed.probe.name): \(failed.result.outcome)")
+        }
         return .ok("\(ready.count) ready endpoint\(ready.count == 1 ? "" : "s")\(reach)")
     }
 
@@ -233,7 +236,8 @@ struct StageEvaluation {
     }
 
     private func words(for port: PortUpstreams) -> String {
-        let count = port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoys"
+        let count =
+            port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoys"
         switch port.broken[0].state {
         case .blank: return "\(count): no configuration at all"
         case .missing: return "\(count): no configuration for \(port.upstream.label)"

@@ -20,6 +20,8 @@ package final class Topology: Sendable {
     private let tenantEventIndex: EventIndex
     private let managementEventIndex: EventIndex
     let dataPlane: DataPlaneIndex
+    /// By `namespace/name` of the Service.
+    let probesByService: [String: [MadeProbe]]
 
     package init(_ observation: Observation, recorder: ReadRecorder? = nil) {
         self.observation = observation
@@ -38,6 +40,7 @@ package final class Topology: Sendable {
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
         managementEventIndex = EventIndex(observation.list(.management, Event.self))
         dataPlane = DataPlaneIndex(observation, tenantNamespace: tenant.value?.namespace)
+        probesByService = Dictionary(grouping: observation.probes ?? [], by: \.probe.service)
     }
 
     package var now: Timestamp { observation.now }

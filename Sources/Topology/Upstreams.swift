@@ -90,7 +90,10 @@ extension Topology {
         else { return nil }
         let ready = listed.filter(\.isReady)
         guard exposure.service.externalTrafficPolicy == "Local" else { return ready }
-        guard let carrying = nodesWithEndpoints(of: upstream, exposure) else { return nil }
+        let port = exposure.service.ports.first {
+            $0.nodePort == upstream.nodePort && $0.protocol == upstream.protocol
+        }
+        guard let port, let carrying = nodesWithEndpoints(of: port, exposure) else { return nil }
         return ready.filter { carrying.contains($0.name) }
     }
 
@@ -104,13 +107,10 @@ extension Topology {
         }.min { $0.healthy - $0.expected < $1.healthy - $1.expected }
     }
 
-    /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do.
-    private func nodesWithEndpoints(of upstream: EnvoyUpstream, _ exposure: Exposure) -> Set<String>? {
-        guard let slices = exposure.slices.value,
-            let port = exposure.service.ports.first(where: {
-                $0.nodePort == upstream.nodePort && $0.protocol == upstream.protocol
-            })
-        else { return nil }
+    /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do. nil where that is not
+    /// known.
+    func nodesWithEndpoints(of port: ServicePort, _ exposure: Exposure) -> Set<String>? {
+        guard let slices = exposure.slices.value else { return nil }
         let endpoints = slices.filter { slice in
             slice.ports.contains { ($0.name ?? "") == (port.name ?? "") && $0.protocol == port.protocol }
         }.flatMap(\.endpoints).filter { $0.isReady || $0.terminating == true }

@@ -9,6 +9,9 @@ package struct HTTPRequest: Sendable {
     package var connection = ConnectionSettings()
     /// When the whole exchange has to be over, the body included; nil for streams, which their reader ends.
     package var deadline: ContinuousClock.Instant?
+    /// Only the connection is made, with its TLS handshake, and closed again; nothing is sent over it. The answer has the
+    /// status 0.
+    package var connectsOnly = false
 
     package init(url: String) {
         self.url = url
@@ -21,6 +24,10 @@ package struct ConnectionSettings: Sendable, Hashable {
     /// `http://`, `https://` or `socks5://`; nil: none. The environment is not looked at.
     package var proxy: String?
     package var allowsCompression = true
+    /// Where to connect to in place of the URL's host: an IP address. TLS and the request name the URL's host all the same.
+    package var address: String?
+    /// Whether requests to one server may share a connection; a probe wants its own.
+    package var isShared = true
 
     package init() {}
 }

@@ -182,15 +182,31 @@ extension Transfer {
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        // Wait for the first connection to say whether it can be shared, instead of opening one for each request.
-        set(CURLOPT_PIPEWAIT, 1)
+        setSharing(request)
         if request.connection.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setDeadline(request.deadline)
         setMethod(request)
         setAddress(request, url)
         setProxy(request.connection.proxy)
         try setTLS(request.connection.tls)
+    }
+
+    private func setSharing(_ request: HTTPRequest) {
+        if request.connectsOnly {
+            set(CURLOPT_CONNECT_ONLY, 1)
+            // The server may speak anything within TLS: no protocol is offered that it would have to know.
+            set(CURLOPT_SSL_ENABLE_ALPN, 0)
+            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        } else {
+            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        }
+        if request.connection.isShared {
+            // Wait for the first connection to say whether it can be shared, instead of opening one for each request.
+            set(CURLOPT_PIPEWAIT, 1)
+        } else {
+            set(CURLOPT_FRESH_CONNECT, 1)
+            set(CURLOPT_FORBID_REUSE, 1)
+        }
     }
 
     private func setDeadline(_ deadline: ContinuousClock.Instant?) throws(TransportError) {
@@ -225,6 +241,10 @@ extension Transfer {
             headers.append("Host: \(url.authority)")
         } else {
             set(CURLOPT_URL, request.url)
+            if let address = request.connection.address {
+                list(
+                    CURLOPT_CONNECT_TO, ["\(url.host):\(url.port):\(RequestURL.bracketed(address)):\(url.port)"])
+            }
         }
         list(CURLOPT_HTTPHEADER, headers)
     }

@@ -13,13 +13,17 @@ struct Run {
 }
 
 /// Runs the tool as a function, with its streams caught.
-func run(_ words: [String], width: Int? = nil, variables: [String: String] = [:]) async -> Run {
+func run(
+    _ words: [String], width: Int? = nil, variables: [String: String] = [:],
+    changing change: (inout Environment) -> Void = { _ in }
+) async -> Run {
     let streams = Streams()
-    let environment = Environment(
+    var environment = Environment(
         variables: variables, terminalWidth: width, toolVersion: "0.0.0-test",
         now: { Timestamp(milliseconds: 0) },
         writeOutput: { text in streams.output.withLock { $0 += text } },
         writeError: { text in streams.error.withLock { $0 += text } })
+    change(&environment)
     let status = await Tool.run(words, in: environment)
     return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
 }

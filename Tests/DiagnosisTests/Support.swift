@@ -9,6 +9,8 @@ import Topology
 /// Bundles held in memory, as tests make them.
 struct MemoryBundle {
     var files: [String: [UInt8]]
+    /// What came of probes, which no bundle holds.
+    var probes: [MadeProbe]?
 
     init(files: [String: [UInt8]]) {
         self.files = files
@@ -18,13 +20,16 @@ struct MemoryBundle {
     init(_ example: CheckExample) throws {
         files = try ExamplePair(changes: example.changes).files
         for (path, page) in example.metrics { files[path] = Array(page.utf8) }
+        probes = example.probes
     }
 
     func observe(services: Set<String> = []) throws -> Observation {
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
-        return BundleObservation(source: "bundle", manifest: manifest) { path in
+        var observation = BundleObservation(source: "bundle", manifest: manifest) { path in
             files[path].map { .present($0) } ?? .absent
         }.observe(requestedServices: services)
+        observation.probes = probes
+        return observation
     }
 
     /// The files that an observation opens, but for the manifest.
@@ -78,7 +83,8 @@ enum Recorded {
 extension MemoryBundle {
     /// Without the statistics that nobody looks at: the same for every check, and a fraction of the bytes.
     var thinned: MemoryBundle {
-        let kept = ["membership_", "udp_sess_", "cds_", "lds_", "listeners_active", "listener_create", "uptime"]
+        let kept =
+            ["membership_", "udp_sess_", "cds_", "lds_", "listeners_active", "listener_create", "uptime"]
             + ["kubelb_", "leader_election", "process_start"]
         return MemoryBundle(
             files: files.reduce(into: [:]) { files, file in

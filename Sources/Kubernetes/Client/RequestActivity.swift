@@ -1,6 +1,6 @@
 import LocalSystem
 
-/// Which requests are on their way: what a progress line names.
+/// What is waited for: the requests that are on their way, and what else a progress line is to name.
 package final class RequestActivity: Sendable {
     private struct State {
         var waiting: [Int: String] = [:]
@@ -11,7 +11,7 @@ package final class RequestActivity: Sendable {
 
     package init() {}
 
-    func begin(_ description: String) -> Int {
+    package func begin(_ description: String) -> Int {
         state.withLock { state in
             state.lastTicket += 1
             state.waiting[state.lastTicket] = description
@@ -19,7 +19,7 @@ package final class RequestActivity: Sendable {
         }
     }
 
-    func end(_ ticket: Int) {
+    package func end(_ ticket: Int) {
         state.withLock { $0.waiting[ticket] = nil }
     }
 

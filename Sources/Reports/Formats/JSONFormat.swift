@@ -2,6 +2,7 @@ import Diagnosis
 import Documents
 import KubeLB
 import Kubernetes
+import Probes
 import Topology
 
 /// `apiVersion: kubelb-ctl/v1`: the report for programs. Only additive changes within v1.
@@ -16,6 +17,13 @@ struct JSONFormat {
     }
 
     var value: JSONValue {
+        guard let verification = report.verification, var object = common.object else { return common }
+        object["checks"] = .array(verification.checks.map(check))
+        return .object(object)
+    }
+
+    /// What every report has.
+    private var common: JSONValue {
         [
             "apiVersion": "kubelb-ctl/v1",
             "kind": .string(report.kind.keyword),
@@ -179,6 +187,28 @@ struct JSONFormat {
                 "resource": string(right?.resource),
                 "namespace": string(right?.namespace),
             ],
+        ]
+    }
+
+    private func check(_ check: VerifyCheck) -> JSONValue {
+        [
+            "kind": .string(check.kind.rawValue), "name": .string(check.name), "state": .string(check.state.rawValue),
+            "detail": .string(check.detail), "service": string(check.service?.path),
+            "target": target(of: check),
+            "evidence": .array(
+                check.evidence.map { ["source": .string($0.source), "value": .string($0.value)] }),
+            "findings": .array(check.findings.map { .string($0) }),
+        ]
+    }
+
+    private func target(of check: VerifyCheck) -> JSONValue {
+        guard let probe = check.probe else { return .null }
+        var node: String?
+        if case .node(let name) = probe.place { node = name }
+        return [
+            "address": .string(probe.address), "port": integer(probe.port), "protocol": .string(probe.protocol),
+            "node": string(node),
+            "latencyMilliseconds": check.latency.map { .number(JSONNumber(Latency.milliseconds($0))) } ?? .null,
         ]
     }
 

@@ -7,51 +7,47 @@ struct JUnitFormat {
     let report: Report
 
     var text: String {
-        let suites = [suite("services", report.services.map(serviceCase)), suite("checks", checkCases)]
-        let cases = suites.flatMap(\.cases)
-        var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#]
-        lines.append("<testsuites name=\"kubelb-ctl\" \(counts(cases))>")
-        for suite in suites {
-            lines.append("  <testsuite name=\"\(suite.name)\" \(counts(suite.cases)) timestamp=\"\(timestamp)\">")
-            for entry in suite.cases { lines += entry.lines }
-            lines.append("  </testsuite>")
-        }
-        lines.append("</testsuites>")
-        return lines.joined(separator: "\n") + "\n"
+        JUnitDocument(suites: suites, timestamp: String(report.topology.now.description.dropLast())).text
     }
 
-    private struct Case {
-        enum Outcome {
-            case passed
-            case failed(message: String, text: String)
-            case skipped(String)
-        }
+    private typealias Case = JUnitDocument.Case
 
-        let name: String
-        let outcome: Outcome
+    private var suites: [JUnitDocument.Suite] {
+        if let verification = report.verification { return verified(verification) }
+        return [
+            JUnitDocument.Suite(name: "services", cases: report.services.map(serviceCase)),
+            JUnitDocument.Suite(name: "checks", cases: checkCases),
+        ]
+    }
 
-        var lines: [String] {
-            let head = "    <testcase classname=\"kubelb-ctl\" name=\"\(xml(name))\""
-            switch outcome {
-            case .passed: return [head + "/>"]
-            case .failed(let message, let text):
-                return [
-                    head + ">", "      <failure message=\"\(xml(message))\">\(xml(text))</failure>", "    </testcase>",
-                ]
-            case .skipped(let reason):
-                return [head + ">", "      <skipped message=\"\(xml(reason))\"/>", "    </testcase>"]
-            }
+    /// One suite a Service, one case a check.
+    private func verified(_ verification: Verification) -> [JUnitDocument.Suite] {
+        let keys = verification.checks.map(\.service).uniqued()
+        return keys.map { key in
+            let name = key?.path ?? "clusters"
+            return JUnitDocument.Suite(
+                name: name, cases: verification.checks(of: key).map { verifiedCase($0, className: name) })
         }
     }
 
-    private func suite(_ name: String, _ cases: [Case]) -> (name: String, cases: [Case]) { (name, cases) }
+    private func verifiedCase(_ check: VerifyCheck, className: String) -> Case {
+        let outcome: Case.Outcome
+        switch check.state {
+        case .passed: outcome = .passed
+        case .skipped: outcome = .skipped(check.detail)
+        case .failed: outcome = .failed(message: check.detail, text: text(of: check))
+        // The exit status says so, too: a job must not pass on what was not seen.
+        case .unknown: outcome = .errored(message: check.detail, text: text(of: check))
+        }
+        return Case(
+            name: check.name, outcome: outcome, className: className,
+            seconds: check.latency.map { ($0 / .milliseconds(1)).rounded() / 1000 })
+    }
 
-    private var timestamp: String { String(report.topology.now.description.dropLast()) }
-
-    private func counts(_ cases: [Case]) -> String {
-        let failures = cases.count { if case .failed = $0.outcome { true } else { false } }
-        let skipped = cases.count { if case .skipped = $0.outcome { true } else { false } }
-        return "tests=\"\(cases.count)\" failures=\"\(failures)\" errors=\"0\" skipped=\"\(skipped)\""
+    private func text(of check: VerifyCheck) -> String {
+        let evidence = check.evidence.map { "\($0.source): \($0.value)" }
+        let findings = report.findings.filter { check.findings.contains($0.id) }.map(details)
+        return (evidence + findings).joined(separator: "\n")
     }
 
     private func serviceCase(_ service: ServiceDiagnosis) -> Case {
@@ -91,22 +87,4 @@ struct JUnitFormat {
         let remedies = finding.remedies.map { "  fix: \($0.text)" + ($0.command.map { "\n    \($0)" } ?? "") }
         return (["\(finding.code) \(finding.message)"] + evidence + remedies).joined(separator: "\n")
     }
-}
-
-/// Text as XML 1.0 allows it in attributes and elements; control characters that it forbids are replaced.
-private func xml(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "&": escaped += "&amp;"
-        case "<": escaped += "&lt;"
-        case ">": escaped += "&gt;"
-        case "\"": escaped += "&quot;"
-        case "\n": escaped += "&#10;"
-        case _ where scalar.value < 0x20 && scalar != "\t" || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-            escaped += "\u{FFFD}"
-        default: escaped.unicodeScalars.append(scalar)
-        }
-    }
-    return escaped
 }

@@ -1,12 +1,14 @@
 import Diagnosis
 import KubeLB
 
-/// One line a Service, to be pasted into a chat; for `doctor`, one line a root cause.
+/// One line a Service, to be pasted into a chat; for `doctor`, one line a root cause, for `verify` one line a check that
+/// did not pass.
 struct ShortFormat {
     let report: Report
     let style: TextStyle
 
     var text: String {
+        if report.kind == .verify { return VerifyFormat(report: report, style: style, isWide: false).shortText }
         let lines = report.kind == .doctor ? causes : report.services.map(line)
         return (lines + [Summary(report: report).line]).map { $0 + "\n" }.joined()
     }

@@ -1,5 +1,5 @@
-/// Tells a thread that waits for a program to wait no longer.
-final class SubprocessCancellation: Sendable {
+/// Tells a thread that waits, for a program or for sockets, to wait no longer.
+package final class WaitCancellation: Sendable {
     private struct State: ~Copyable {
         /// Its end for writing is closed to cancel, so that polling the other one returns. `Pipe` is not Sendable; it does
         /// not leave the lock.
@@ -9,17 +9,17 @@ final class SubprocessCancellation: Sendable {
 
     private let state: Locked<State>
     /// Becomes readable when the wait is over. Valid as long as this is.
-    let descriptor: Int32
+    package let descriptor: Int32
 
-    init() throws(LocalError) {
+    package init() throws(LocalError) {
         let pipe = try Pipe()
         descriptor = pipe.reader
         state = Locked(State(pipe: pipe))
     }
 
-    var isCancelled: Bool { state.withLock { $0.isCancelled } }
+    package var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-    func cancel() {
+    package func cancel() {
         state.withLock { state in
             state.isCancelled = true
             state.pipe.closeWriter()

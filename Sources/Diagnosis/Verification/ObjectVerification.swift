@@ -1,0 +1,150 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What the objects and the Envoys say of one Service.
+struct ObjectVerification {
+    let service: ServiceDiagnosis
+    let topology: Topology
+    /// Of this Service.
+    let findings: [Finding]
+
+    private var exposure: Exposure { service.exposure }
+    private var key: ServiceKey { service.key }
+
+    var checks: [VerifyCheck] { [objects, endpoints, upstreams] }
+
+    // MARK: Objects
+
+    /// Findings that say that two objects which belong together differ.
+    private static let disagreements: Set<CheckCode> = ["D001", "D003", "D021", "L002", "L003", "L004", "S012"]
+
+    private var objects: VerifyCheck {
+        let hasEnvoyService = !topology.hasCCMIdentityOnly
+        let name = "objects agree: Service, LoadBalancer" + (hasEnvoyService ? ", envoy Service" : "")
+        func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
+            VerifyCheck(.objects, name, state, detail, service: key)
+        }
+        if exposure.isTerminating { return check(.failed, "the Service is being deleted") }
+        let stages = service.stages.stages.filter { $0.stage != .routed }
+        let own = findings.filter { Self.disagreements.contains($0.code) && $0.severity > .info }
+        if let stage = stages.first(where: { $0.state == .failed }) {
+            var failed = check(.failed, "\(stage.stage.title): \(stage.detail)")
+            failed.findings = findings.filter { $0.severity > .info }.map(\.id)
+            failed.evidence = own.flatMap(\.evidence)
+            return failed
+        }
+        if let first = own.first {
+            var failed = check(
+                .failed, "\(first.code) \(first.message)" + (own.count > 1 ? " (and \(own.count - 1) more)" : ""))
+            failed.findings = own.map(\.id)
+            failed.evidence = own.flatMap(\.evidence)
+            return failed
+        }
+        if let unknown = stages.compactMap(\.unknown).first {
+            return VerifyCheck(
+                .objects, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", service: key)
+        }
+        let addresses = exposure.addresses.joined(separator: ",")
+        return check(
+            .passed, hasEnvoyService ? addresses : "\(addresses); the CCM's own credentials show no envoy Service")
+    }
+
+    // MARK: Endpoints
+
+    private var endpoints: VerifyCheck {
+        let name = "ready endpoints behind every port"
+        func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
+            VerifyCheck(.endpoints, name, state, detail, service: key)
+        }
+        guard let missing = exposure.portsWithoutEndpoints, let ready = exposure.readyEndpoints else {
+            let reason = exposure.slices.unknown ?? .notCollected
+            return VerifyCheck(
+                .endpoints, name, unread: reason, "\(Input.tenantEndpointSlices): \(reason)", service: key)
+        }
+        guard !ready.isEmpty, missing.isEmpty else {
+            var failed = check(
+                .failed, ready.isEmpty ? "none is ready" : "none serves \(ServiceWords.list(missing.map(\.label)))")
+            failed.findings = findings.filter { ["S004", "S013"].contains($0.code) }.map(\.id)
+            return failed
+        }
+        return check(.passed, "\(ready.count) ready")
+    }
+
+    // MARK: Upstreams
+
+    /// One port as the Envoys see it, with what they should see.
+    private struct Reach {
+        let port: PortUpstreams
+        let healthy: Int
+        /// nil where it is not known which nodes should answer: one will do then.
+        let expected: Int?
+
+        var isShort: Bool { !port.broken.isEmpty || healthy < (expected ?? 1) }
+
+        var words: String {
+            "\(healthy)/\(port.total.map { "\($0)" } ?? "?")"
+                + (expected.map { ", \($0) expected" } ?? ", unknown how many are expected")
+        }
+    }
+
+    private var upstreams: VerifyCheck {
+        let hasMany = exposure.service.ports.count > 1
+        let name = "Envoy reaches the node port\(hasMany ? "s" : "") (its own health checks)"
+        func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
+            VerifyCheck(.upstreams, name, state, detail, service: key)
+        }
+        guard !CheckContext(topology).mayBypassNodePorts else {
+            return check(.skipped, "in the Enterprise Edition traffic may take another way than node ports")
+        }
+        guard exposure.service.ports.contains(where: { $0.protocol == "TCP" }) else {
+            return check(.skipped, "Envoy does not check UDP")
+        }
+        let ports = topology.upstreams(of: exposure)
+        // Statistics confirm: without them nothing is in doubt.
+        guard !ports.isEmpty else { return check(.skipped, whyUnseen) }
+        let reaches = ports.compactMap { port -> Reach? in
+            guard let healthy = port.healthy else { return nil }
+            return Reach(
+                port: port, healthy: healthy, expected: topology.expectedNodes(of: port.upstream, exposure)?.count)
+        }
+        let policy = exposure.service.externalTrafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
+        let short = reaches.filter(\.isShort)
+        if !short.isEmpty {
+            let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(words(for: $0))" }
+            var failed = check(.failed, ServiceWords.list(lines) + policy)
+            failed.findings =
+                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005"].contains($0.code) }.map(\.id)
+            failed.evidence = short.flatMap { reach in
+                reach.port.views.map { view in
+                    Evidence(
+                        "\(MetricsSource(.envoy, view.pod))",
+                        "\(view.healthy) healthy at node port \(reach.port.upstream.nodePort)")
+                }
+            }
+            return failed
+        }
+        guard let worst = reaches.min(by: { $0.healthy - ($0.expected ?? 0) < $1.healthy - ($1.expected ?? 0) }) else {
+            return check(.skipped, "no port of the LoadBalancer is checked by Envoy")
+        }
+        if worst.expected == 0 { return check(.skipped, "no node should answer: no endpoint is ready\(policy)") }
+        return check(.passed, worst.words + policy)
+    }
+
+    private func words(for reach: Reach) -> String {
+        guard let broken = reach.port.broken.first else { return reach.words }
+        switch broken.state {
+        case .blank: return "\(broken.pod.reference) has no configuration at all"
+        case .missing: return "\(broken.pod.reference) has no configuration for it"
+        case .known: return reach.words
+        }
+    }
+
+    private var whyUnseen: String {
+        if exposure.loadBalancer.value == nil { return "there is no LoadBalancer" }
+        for input in [Input.managementPods, .envoyMetrics] {
+            if let reason = topology.outcome(of: input) { return "Envoy's statistics: \(reason)" }
+        }
+        return "no Envoy that takes traffic could be asked"
+    }
+}

@@ -1,0 +1,111 @@
+import Kubernetes
+import Probes
+import Topology
+
+/// kubectl commands that probe a Service from within either cluster. They are printed for a person to run: each starts a
+/// pod and takes it away again, and the tool itself starts none.
+package struct ProbeCommands {
+    private let context: CheckContext
+    private let options: ProbePlan.Options
+
+    /// Seconds that each try may take.
+    private static let seconds = 5
+    private static let connectImage = "busybox:1.37"
+    private static let httpImage = "curlimages/curl:8.11.1"
+    private static let tlsImage = "alpine/openssl:3.3.3"
+
+    package init(_ topology: Topology, _ options: ProbePlan.Options) {
+        context = CheckContext(topology)
+        var options = options
+        options.includesNodePorts = true
+        options.obstacle = nil
+        self.options = options
+    }
+
+    /// Comments and commands, one a line.
+    package func lines(for exposure: Exposure) -> [String] {
+        let plan = ProbePlan(context.topology, options).probes(of: exposure)
+        let addresses = plan.filter { $0.place == .address }
+        let nodes = plan.filter { $0.place != .address }
+        let name = exposure.service.reference
+        var lines: [String] = []
+        if addresses.isEmpty { lines.append("# \(name) has no address to probe") }
+        let own = exposure.service.metadata.namespace
+        lines += commands(
+            "\(name) from within the tenant cluster, by its address", .tenant, namespace: own, addresses)
+        if let namespace = exposure.tenantNamespace {
+            lines += commands(
+                "\(name) from within the management cluster, by its address", .management, namespace: namespace,
+                addresses)
+            lines += commands(
+                "\(name) from within the management cluster, by its node ports, as Envoy connects to them", .management,
+                namespace: namespace, nodes)
+        }
+        let skipped = plan.filter { $0.target == nil }.map { "\($0.protocol) \($0.endpoint): \($0.skipped ?? "")" }
+        return lines + skipped.uniqued().map { "# left out: \($0)" }
+    }
+
+    private func commands(
+        _ title: String, _ side: ClusterSide, namespace: String, _ probes: [PlannedProbe]
+    ) -> [String] {
+        let targets = probes.compactMap(\.target)
+        guard !targets.isEmpty else { return [] }
+        var lines = ["# \(title)"]
+        let scripts = targets.compactMap(script)
+        if !scripts.isEmpty {
+            lines.append(
+                run(side, namespace, Self.connectImage, "sh -c \(Shell.quote(scripts.joined(separator: "; ")))"))
+        }
+        for target in targets {
+            switch target.kind {
+            case .tcp, .udp: break
+            case .tls(let name):
+                let server = name.map { " -servername \(Shell.quote($0))" } ?? ""
+                lines.append(
+                    run(
+                        side, namespace, Self.tlsImage,
+                        "s_client -brief -connect \(Shell.quote(target.endpoint))\(server)")
+                        + " </dev/null")
+            case .http(let path, let usesTLS, let name):
+                lines.append(run(side, namespace, Self.httpImage, curl(target, path, usesTLS: usesTLS, name)))
+            }
+        }
+        return lines
+    }
+
+    /// What tries one port, for a shell; nil where that is not what a shell does.
+    private func script(_ target: ProbeTarget) -> String? {
+        let (address, port) = (Shell.quote(target.address), target.port)
+        switch target.kind {
+        case .tcp: return "nc -zv -w \(Self.seconds) \(address) \(port)"
+        case .udp(let payload):
+            return "printf \(Self.printf(payload)) | nc -u -w \(Self.seconds) \(address) \(port) | hexdump -C"
+        case .tls, .http: return nil
+        }
+    }
+
+    /// Bytes as an argument of printf(1).
+    private static func printf(_ bytes: [UInt8]) -> String {
+        let digits = bytes.map { byte in
+            let octal = String(byte, radix: 8)
+            return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+        }
+        return "'" + digits.joined() + "'"
+    }
+
+    private func curl(_ target: ProbeTarget, _ path: String, usesTLS: Bool, _ name: String?) -> String {
+        let host = ProbeTarget.bracketed(name ?? target.address)
+        let url = "\(usesTLS ? "https" : "http")://\(host):\(target.port)\(path)"
+        let connect = name.map { name in
+            " --connect-to \(Shell.quote("\(ProbeTarget.bracketed(name)):\(target.port):\(target.endpoint)"))"
+        }
+        return
+            "curl -sSk -m \(Self.seconds) -o /dev/null -w '%{http_code} %{time_total}s\\n'\(connect ?? "") \(Shell.quote(url))"
+    }
+
+    private func run(_ side: ClusterSide, _ namespace: String, _ image: String, _ command: String) -> String {
+        context.kubectl(
+            side,
+            "-n \(Shell.quote(namespace)) run kubelb-probe --rm -i --restart=Never --image=\(image) -- \(command)")
+    }
+}

@@ -1,0 +1,75 @@
+import KubeLB
+import Kubernetes
+import Probes
+import Topology
+
+/// What came of the probes of one Service.
+struct ProbeVerification {
+    let service: ServiceDiagnosis
+    let topology: Topology
+    /// Of this Service.
+    let findings: [Finding]
+    let plan: [PlannedProbe]
+    let status: ExpectedStatus
+
+    private var key: ServiceKey { service.key }
+
+    var checks: [VerifyCheck] {
+        let made = Dictionary(
+            (topology.probes(of: service.exposure) ?? []).map { ($0.probe, $0.result) },
+            uniquingKeysWith: { first, _ in first })
+        var checks = plan.map { check($0, made[$0]) }
+        if service.exposure.addresses.isEmpty {
+            checks.insert(
+                VerifyCheck(
+                    .probe, "probe of the address from here", .skipped, "the Service has no address", service: key),
+                at: 0)
+        }
+        checks.append(
+            VerifyCheck(
+                .clusterProbe, "probe from inside a cluster", .skipped, "--print-probe prints the kubectl commands",
+                service: key))
+        return checks
+    }
+
+    private func check(_ probe: PlannedProbe, _ result: ProbeResult?) -> VerifyCheck {
+        let (state, verdict) = self.verdict(probe, result)
+        var detail = verdict
+        if let result, result.attempts.count > 1 || result.decisive.address != probe.address {
+            detail += "; \(others(result))"
+        }
+        var check = VerifyCheck(.probe, probe.name, state, detail, service: key)
+        check.probe = probe
+        check.latency = result?.outcome.latency
+        if state == .failed, probe.place == .address {
+            check.findings = findings.filter { $0.code == "N006" }.map(\.id)
+        }
+        check.evidence = (result?.attempts ?? []).map { Evidence("\(probe.name) (\($0.address))", "\($0.outcome)") }
+        return check
+    }
+
+    private func verdict(_ probe: PlannedProbe, _ result: ProbeResult?) -> (VerifyCheck.State, String) {
+        guard let target = probe.target else { return (.skipped, probe.skipped ?? "not asked for") }
+        guard let result else { return (.unknown, "it was not made") }
+        let outcome = result.outcome
+        switch outcome {
+        case .status(let number, _) where !status.contains(number):
+            return (.failed, "\(outcome), expected \(status)")
+        case .open:
+            if case .tls = target.kind { return (.passed, "\(outcome), the certificate is not checked") }
+            return (.passed, "\(outcome)")
+        case .answered, .status: return (.passed, "\(outcome)")
+        // Of the family that this machine has no way to at all; it says nothing about the Service.
+        case .noRoute where probe.address.contains(":"): return (.skipped, "\(outcome)")
+        case .failed: return (.unknown, "\(outcome)")
+        case .noAnswer(.answer) where probe.protocol == "UDP":
+            return (.failed, "\(outcome): lost on the way, or what is there does not answer this payload")
+        default: return (.failed, "\(outcome)")
+        }
+    }
+
+    /// The IP addresses of a host name, and what came of each.
+    private func others(_ result: ProbeResult) -> String {
+        ServiceWords.list(result.attempts.map { "\($0.address) \($0.outcome)" })
+    }
+}

@@ -1,0 +1,88 @@
+import Transport
+
+/// Probes by TLS and HTTP over libcurl. Certificates are not checked: whether the way is there is the question.
+struct HTTPProbes: Sendable {
+    /// One try at one address.
+    struct Job: Sendable {
+        let target: ProbeTarget
+        let address: SocketAddress
+    }
+
+    let timeout: Duration
+    let deadline: ContinuousClock.Instant?
+    let userAgent: String
+
+    /// Requests at the same time.
+    private static let limit = 64
+
+    /// The outcomes in the order of the jobs.
+    func run(_ jobs: [Job]) async -> [ProbeOutcome] {
+        guard !jobs.isEmpty else { return [] }
+        let engine: HTTPEngine
+        do throws(TransportError) {
+            engine = try HTTPEngine()
+        } catch {
+            return jobs.map { _ in .failed(error.summary) }
+        }
+        return await withTaskGroup(of: (Int, ProbeOutcome).self) { group in
+            var outcomes = [ProbeOutcome](repeating: .failed("nothing was tried"), count: jobs.count)
+            for (index, job) in jobs.enumerated() {
+                if index >= Self.limit, let (done, outcome) = await group.next() { outcomes[done] = outcome }
+                group.addTask { (index, await run(job, engine)) }
+            }
+            for await (done, outcome) in group { outcomes[done] = outcome }
+            return outcomes
+        }
+    }
+
+    private func run(_ job: Job, _ engine: HTTPEngine) async -> ProbeOutcome {
+        guard let request = request(for: job) else { return .failed("nothing to ask for") }
+        let start = ContinuousClock.now
+        do throws(TransportError) {
+            let response = try await engine.send(request)
+            let time = ContinuousClock.now - start
+            return request.connectsOnly ? .open(after: time) : .status(response.head.status, after: time)
+        } catch {
+            return Self.outcome(of: error)
+        }
+    }
+
+    private func request(for job: Job) -> HTTPRequest? {
+        let target = job.target
+        let (name, path, usesTLS, connectsOnly): (String?, String, Bool, Bool)
+        switch target.kind {
+        case .tls(let serverName): (name, path, usesTLS, connectsOnly) = (serverName, "/", true, true)
+        case .http(let asked, let tls, let serverName):
+            (name, path, usesTLS, connectsOnly) = (serverName, asked, tls, false)
+        case .tcp, .udp: return nil
+        }
+        let host = ProbeTarget.bracketed(name ?? target.address)
+        var request = HTTPRequest(url: "\(usesTLS ? "https" : "http")://\(host):\(target.port)\(path)")
+        request.connectsOnly = connectsOnly
+        request.headers = [("User-Agent", userAgent)]
+        request.connection.isShared = false
+        request.connection.tls.skipsVerification = true
+        request.connection.address = job.address.text
+        let own = ContinuousClock.now + timeout
+        request.deadline = deadline.map { min($0, own) } ?? own
+        return request
+    }
+
+    private static func outcome(of error: TransportError) -> ProbeOutcome {
+        guard case .failed(let failure, let phase) = error else { return .failed(error.summary) }
+        switch failure {
+        case .refused: return .refused
+        case .reset: return .reset
+        case .timedOut:
+            switch phase {
+            case .connecting: return .noAnswer(.connection)
+            case .handshake: return .noAnswer(.handshake)
+            case .waiting, .reading: return .noAnswer(.answer)
+            }
+        case .unreachable, .notConnected: return .unreachable(failure.summary)
+        case .nameNotResolved: return .notResolved(failure.summary)
+        case .tls(let reason, _): return .noTLS(reason.summary)
+        case .proxy, .other: return .failed(failure.summary)
+        }
+    }
+}
