@@ -37,6 +37,8 @@ struct HTTPProbes: Sendable {
 
     private func run(_ job: Job, _ engine: HTTPEngine) async -> ProbeOutcome {
         guard let request = request(for: job) else { return .failed("nothing to ask for") }
+        // libcurl does not tell a machine without a way there from a network without one.
+        if let reason = job.address.missingRoute { return .noRoute(reason) }
         let start = ContinuousClock.now
         do throws(TransportError) {
             let response = try await engine.send(request)
@@ -82,7 +84,8 @@ struct HTTPProbes: Sendable {
         case .unreachable, .notConnected: return .unreachable(failure.summary)
         case .nameNotResolved: return .notResolved(failure.summary)
         case .tls(let reason, _): return .noTLS(reason.summary)
-        case .proxy, .other: return .failed(failure.summary)
+        case .other: return .noHTTP(failure.summary)
+        case .proxy: return .failed(failure.summary)
         }
     }
 }

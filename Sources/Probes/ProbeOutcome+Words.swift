@@ -13,6 +13,7 @@ extension ProbeOutcome: CustomStringConvertible {
         case .noRoute(let reason): "this machine has no way there: \(reason)"
         case .notResolved(let reason): "the name was not resolved: \(reason)"
         case .noTLS(let reason): "no TLS: \(reason)"
+        case .noHTTP(let reason): "no HTTP: \(reason)"
         case .failed(let reason): "could not be probed: \(reason)"
         }
     }

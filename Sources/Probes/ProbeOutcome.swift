@@ -22,6 +22,8 @@ package enum ProbeOutcome: Sendable, Hashable {
     case notResolved(String)
     /// There is no TLS, or the two sides found no terms.
     case noTLS(String)
+    /// What came is no answer in HTTP.
+    case noHTTP(String)
     /// The probe itself could not be made: what is at fault is here.
     case failed(String)
 

@@ -1,3 +1,5 @@
+import LocalSystem
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -38,6 +40,20 @@ struct SocketAddress: Hashable {
         return bytes.withUnsafeBytes { raw in
             raw.baseAddress.map { body($0.assumingMemoryBound(to: sockaddr.self), socklen_t(raw.count)) }
         }
+    }
+
+    /// Why this machine has no way there, by its own routing table; nil where it has one. Sends nothing.
+    var missingRoute: String? {
+        #if canImport(Glibc)
+            let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        #elseif canImport(Musl)
+            let descriptor = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)
+        #endif
+        guard descriptor >= 0 else { return errno == EAFNOSUPPORT ? SystemError.last : nil }
+        defer { close(descriptor) }
+        // Connecting for datagrams only looks for the way. Any port will do.
+        guard withPort(9, { connect(descriptor, $0, $1) }) != 0 else { return nil }
+        return [ENETUNREACH, EHOSTUNREACH, ENETDOWN, EADDRNOTAVAIL].contains(errno) ? SystemError.last : nil
     }
 
     /// Asks the system for the addresses of a name; blocks for as long as its name servers take.

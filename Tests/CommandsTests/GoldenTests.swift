@@ -58,6 +58,23 @@ import Testing
                 name: "cleanup-refused", words: ["cleanup"], width: 80,
                 changes: leaves + "\n---\ntenant: {services: forbidden}\n"))
         cases.append(Case(name: "cleanup-healthy", words: ["cleanup"], width: 80, changes: ""))
+        for format in ["table", "short", "json", "yaml", "name", "junit"] {
+            cases.append(
+                Case(
+                    name: "verify-\(format)", words: ["verify", "svc/checkout", "-n", "shop", "-o", format],
+                    fault: stuck))
+        }
+        for width in [60, 100] {
+            cases.append(
+                Case(
+                    name: "verify-all-\(width)", words: ["verify", "-A", "--tls", "--from-node-ports"], width: width,
+                    fault: "none"))
+        }
+        cases.append(
+            Case(
+                name: "verify-print-probe", words: ["verify", "-A", "--print-probe", "--http", "/healthz"],
+                fault: "none"))
+        cases.append(Case(name: "verify-set-up", words: ["verify", "svc/wbe", "-o", "junit"], fault: "none"))
         cases.append(Case(name: "status-healthy", words: ["status", "svc/web"], width: 80, fault: "none"))
         cases.append(Case(name: "doctor-healthy", words: ["doctor"], width: 80, fault: "none"))
         cases.append(
@@ -79,14 +96,7 @@ import Testing
         } else {
             output = await run(example.words, width: example.width).output
         }
-        let file = Folder.tests.appending(path: "Golden/\(example.name).txt")
-        if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
-            try output.write(to: file, atomically: true, encoding: .utf8)
-            Issue.record("recorded \(file.lastPathComponent): look at it")
-            return
-        }
-        let expected = try String(contentsOf: file, encoding: .utf8)
-        #expect(output == expected, "\(example.name) differs from its golden file")
+        try expectGolden(example.name, output)
     }
 
     @Test(arguments: cases.filter { $0.width != nil })
@@ -98,4 +108,16 @@ import Testing
             #expect(isPasted || line.contains("\u{1B}["), "\(line)")
         }
     }
+}
+
+/// Compares output with the file of that name, or writes it anew.
+func expectGolden(_ name: String, _ output: String) throws {
+    let file = Folder.tests.appending(path: "Golden/\(name).txt")
+    if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
+        try output.write(to: file, atomically: true, encoding: .utf8)
+        Issue.record("recorded \(file.lastPathComponent): look at it")
+        return
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    #expect(output == expected, "\(name) differs from its golden file")
 }

@@ -17,6 +17,14 @@ func run(
     _ words: [String], width: Int? = nil, variables: [String: String] = [:],
     changing change: (inout Environment) -> Void = { _ in }
 ) async -> Run {
+    await run(width: width, variables: variables, changing: change) { await Tool.run(words, in: $0) }
+}
+
+/// The same with a part of the tool.
+func run(
+    width: Int? = nil, variables: [String: String] = [:], changing change: (inout Environment) -> Void = { _ in },
+    _ body: (Environment) async -> Commands.ExitStatus
+) async -> Run {
     let streams = Streams()
     var environment = Environment(
         variables: variables, terminalWidth: width, toolVersion: "0.0.0-test",
@@ -24,7 +32,7 @@ func run(
         writeOutput: { text in streams.output.withLock { $0 += text } },
         writeError: { text in streams.error.withLock { $0 += text } })
     change(&environment)
-    let status = await Tool.run(words, in: environment)
+    let status = await body(environment)
     return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
 }
 

@@ -44,26 +44,46 @@ final class TestSocket: @unchecked Sendable {
         }
     }
 
-    /// Answers each datagram as the closure says, until the socket is shut down; nil gives no answer.
+    /// Answers each datagram as the closure says, until one comes that ends it; nil gives no answer.
     func serve(_ answer: @escaping @Sendable ([UInt8]) -> [UInt8]?) {
         let descriptor = descriptor
         _ = BackgroundThread.start {
-            var buffer = [UInt8](repeating: 0, count: 2048)
-            while true {
-                var peer = sockaddr_storage()
-                var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-                let count = withUnsafeMutablePointer(to: &peer) { pointer in
-                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        recvfrom(descriptor, &buffer, buffer.count, 0, $0, &length)
-                    }
-                }
-                guard count >= 0, buffer.prefix(count) != Self.end[...] else { return }
-                guard let reply = answer(Array(buffer.prefix(count))) else { continue }
-                withUnsafePointer(to: &peer) { pointer in
-                    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                        _ = sendto(descriptor, reply, reply.count, 0, $0, length)
-                    }
-                }
+            while let (datagram, peer) = Self.receive(descriptor), datagram != Self.end {
+                if let reply = answer(datagram) { Self.send(reply, to: peer, descriptor) }
+            }
+        }
+    }
+
+    /// Answers so many datagrams, all of them after the last one has come.
+    func serveTogether(_ count: Int) {
+        let descriptor = descriptor
+        _ = BackgroundThread.start {
+            let peers = (0..<count).compactMap { _ in Self.receive(descriptor)?.peer }
+            for peer in peers { Self.send([1], to: peer, descriptor) }
+        }
+    }
+
+    private typealias Peer = (address: sockaddr_storage, length: socklen_t)
+
+    private static func receive(_ descriptor: Int32) -> (datagram: [UInt8], peer: Peer)? {
+        var buffer = [UInt8](repeating: 0, count: 2048)
+        var address = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        // SAFETY: there is room for an address of any family, and for as many bytes as are said.
+        let count = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                recvfrom(descriptor, &buffer, buffer.count, 0, $0, &length)
+            }
+        }
+        guard count >= 0 else { return nil }
+        return (Array(buffer[..<count]), (address, length))
+    }
+
+    private static func send(_ datagram: [UInt8], to peer: Peer, _ descriptor: Int32) {
+        // SAFETY: the address is as long as the system said.
+        withUnsafePointer(to: peer.address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = sendto(descriptor, datagram, datagram.count, 0, $0, peer.length)
             }
         }
     }

@@ -37,7 +37,7 @@ struct VerifyCommand: Subcommand {
     private static let waitOptions: [OptionSpec] = [
         OptionSpec(
             name: "wait", kind: .optionalValue(placeholder: "TIME", implied: VerifyInvocation.defaultWait),
-            summary: "Look again until all passes, for so long (\(VerifyInvocation.defaultWait))", group: "Wait"),
+            summary: "Look again until all passes, for so long", group: "Wait"),
         OptionSpec(
             name: "interval", kind: .value(placeholder: "TIME"), defaultValue: "5s",
             summary: "Let this time pass between two looks", group: "Wait"),

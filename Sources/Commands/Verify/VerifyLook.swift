@@ -1,3 +1,4 @@
+import CommandLineKit
 import Diagnosis
 import Kubernetes
 import Probes
@@ -26,7 +27,8 @@ struct VerifyLook: Sendable {
         return VerifyState(
             diagnosis: diagnosis, services: services,
             verification: Verification(
-                of: diagnosis, services: services, plan: plan, expecting: invocation.expectedStatus),
+                of: diagnosis, services: services, plan: plan, options: invocation.probes,
+                expecting: invocation.expectedStatus, coversAll: selection.arguments.isEmpty),
             damage: observation.damage)
     }
 
@@ -39,7 +41,8 @@ struct VerifyLook: Sendable {
                 .undetermined, "the tenant cluster's Services could not be read", causes: ["\(reason)"])
         }
         let commands = ProbeCommands(topology, invocation.probes)
-        return exposures.flatMap(commands.lines).map { $0 + "\n" }.joined()
+        // Names from outside must not steer the terminal.
+        return (commands.notes + exposures.flatMap(commands.lines)).map { escaped($0) + "\n" }.joined()
     }
 
     private func observe() async throws(CommandFailure) -> Observation { try await source.observe(resolved) }

@@ -43,10 +43,15 @@ struct VerifyRun {
             environment.writeOutput(try await look.commands())
             return .success
         }
+        return try await report(on: look, output)
+    }
+
+    /// Looks, once or until all passes, and writes what was seen last.
+    func report(on look: VerifyLook, _ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
         let activity = RequestActivity()
         let waiting = Waiting(
-            clock: ContinuousClock(), isRepeated: invocation.isRepeated, interval: invocation.interval,
-            deadline: deadline)
+            clock: ContinuousClock(), isRepeated: look.invocation.isRepeated, interval: look.invocation.interval,
+            deadline: look.deadline)
         let result = try await waiting.run {
             () async throws(CommandFailure) -> VerifyState in
             try await look.state()

@@ -37,8 +37,10 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
             case .seen(let state, isCut: false):
                 if isDone(state) || !isRepeated { return Result(state: state, isExpired: false) }
                 last = state
-            // A look that was cut short has seen less than the one before.
-            case .seen(let state, isCut: true): return Result(state: last ?? state, isExpired: true)
+            case .seen(let state, isCut: true):
+                if isDone(state) { return Result(state: state, isExpired: false) }
+                // A look that was cut short has seen less than the one before.
+                return Result(state: last ?? state, isExpired: true)
             case .failed(let error, isCut: false):
                 guard isRepeated, error.status == .undetermined else { throw error }
                 failure = error

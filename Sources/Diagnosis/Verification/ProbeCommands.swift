@@ -22,6 +22,15 @@ package struct ProbeCommands {
         self.options = options
     }
 
+    /// What stands before them all.
+    package var notes: [String] {
+        let variables = ClusterSide.allCases.filter { context.topology.context(of: $0) == nil }.map { side in
+            "$\(side.rawValue.uppercased()) your kubectl context of the \(side.rawValue) cluster"
+        }
+        return ["# Each command starts a pod, which goes when it has ended."]
+            + (variables.isEmpty ? [] : ["# " + variables.joined(separator: ", ")])
+    }
+
     /// Comments and commands, one a line.
     package func lines(for exposure: Exposure) -> [String] {
         let plan = ProbePlan(context.topology, options).probes(of: exposure)

@@ -10,6 +10,7 @@ struct ProbeVerification {
     /// Of this Service.
     let findings: [Finding]
     let plan: [PlannedProbe]
+    let options: ProbePlan.Options
     let status: ExpectedStatus
 
     private var key: ServiceKey { service.key }
@@ -25,11 +26,28 @@ struct ProbeVerification {
                     .probe, "probe of the address from here", .skipped, "the Service has no address", service: key),
                 at: 0)
         }
+        if options.includesNodePorts, !plan.contains(where: { $0.place != .address }), let check = missingNodes {
+            checks.append(check)
+        }
         checks.append(
             VerifyCheck(
                 .clusterProbe, "probe from inside a cluster", .skipped, "--print-probe prints the kubectl commands",
                 service: key))
         return checks
+    }
+
+    /// Why there are no probes of node ports; nil where the Service has none.
+    private var missingNodes: VerifyCheck? {
+        let isWanted = service.exposure.service.ports.contains { port in
+            port.nodePort != nil && (options.ports.isEmpty || options.ports.contains { $0.matches(port) })
+        }
+        guard isWanted else { return nil }
+        let name = "probe of the node ports from here, not from the management cluster"
+        for input in [Input.addresses, .tenantNodes] {
+            guard let reason = topology.outcome(of: input) else { continue }
+            return VerifyCheck(.probe, name, unread: reason, "\(input): \(reason)", service: key)
+        }
+        return VerifyCheck(.probe, name, .skipped, "Addresses/default lists no node", service: key)
     }
 
     private func check(_ probe: PlannedProbe, _ result: ProbeResult?) -> VerifyCheck {

@@ -5,28 +5,33 @@ import Topology
 package struct Verification: Sendable {
     package let checks: [VerifyCheck]
 
-    /// The plan has the probes of all the Services, those that were made and those that were left out.
+    /// The plan has the probes of all the Services, those that were made and those that were left out; the options are
+    /// those that it was made with. `coversAll` where no Service was named, so that any that was not read is missed.
     package init(
         of diagnosis: Diagnosis, services: [ServiceDiagnosis], plan: [PlannedProbe],
-        expecting status: ExpectedStatus = .standard
+        options: ProbePlan.Options = ProbePlan.Options(), expecting status: ExpectedStatus = .standard,
+        coversAll: Bool = false
     ) {
         let topology = diagnosis.topology
-        if let reason = topology.list(.tenant, Service.self).unknown, services.isEmpty {
-            checks = [
+        let list = topology.list(.tenant, Service.self)
+        var checks: [VerifyCheck] = []
+        let gap = list.unknown ?? list.value?.incompleteness.map { .failed($0) }
+        if let gap, coversAll || services.isEmpty {
+            checks.append(
                 VerifyCheck(
-                    .services, "the tenant cluster's Services can be read", unread: reason, "\(reason)", service: nil)
-            ]
-            return
+                    .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", service: nil))
         }
         let plans = Dictionary(grouping: plan, by: \.service)
         let findings = Dictionary(grouping: diagnosis.findings.filter { $0.service != nil }) { $0.service }
-        checks = services.flatMap { service in
+        checks += services.flatMap { service in
             let own = findings[service.key] ?? []
             let plan = plans[service.key.path] ?? []
             return ObjectVerification(service: service, topology: topology, findings: own).checks
-                + ProbeVerification(service: service, topology: topology, findings: own, plan: plan, status: status)
-                .checks
+                + ProbeVerification(
+                    service: service, topology: topology, findings: own, plan: plan, options: options, status: status
+                ).checks
         }
+        self.checks = checks
     }
 
     package func count(_ state: VerifyCheck.State) -> Int { checks.count { $0.state == state } }

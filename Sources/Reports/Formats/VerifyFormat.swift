@@ -14,8 +14,8 @@ struct VerifyFormat {
 
     /// Findings printed in full before the rest is counted.
     private static let fullFindings = 10
-    /// A detail is not put behind a name that leaves it fewer columns.
-    private static let detailWidth = 24
+    /// A name that leaves its detail fewer columns has it beneath.
+    private static let detailWidth = 12
 
     var text: String {
         var lines: [String] = []
@@ -28,11 +28,11 @@ struct VerifyFormat {
             lines += self.lines(of: checks.filter { $0.service == key })
         }
         lines += causes
-        if report.verification?.count(.unknown) ?? 0 > 0 {
+        if report.verification?.count(.unknown) ?? 0 > 0 || !report.damage.isEmpty {
             let unknown = UnknownText(report: report, painter: painter).lines
             if !unknown.isEmpty { lines += [""] + unknown }
         }
-        if !causes.isEmpty { lines.append("") }
+        if !causes.isEmpty || keys.count > 1 { lines.append("") }
         lines.append(counts)
         if !causes.isEmpty { lines += ContextNote(report: report).lines(painter) }
         return lines.map { $0 + "\n" }.joined()
@@ -51,27 +51,25 @@ struct VerifyFormat {
     // MARK: Checks
 
     private func lines(of checks: [VerifyCheck]) -> [String] {
-        let markWidth = checks.map { Self.mark($0.state).count }.max() ?? 4
-        let nameWidth = checks.map { displayWidth(painter.plain($0.name)) }.max() ?? 0
-        let margin = markWidth + 2
-        let column = margin + nameWidth + 3
-        let isSideBySide = style.width.map { $0 - column >= Self.detailWidth } ?? true
-        let pad = String(repeating: " ", count: margin)
+        let margin = (checks.map { Self.mark($0.state).count }.max() ?? 4) + 2
+        let room = style.width.map { $0 - margin - 3 - Self.detailWidth } ?? .max
+        let nameWidth = checks.map { displayWidth(painter.plain($0.name)) }.filter { $0 <= room }.max() ?? 0
         return checks.flatMap { check -> [String] in
             let mark = Self.mark(check.state)
             let head = painter.paint(mark, Self.ink(check.state)) + String(repeating: " ", count: margin - mark.count)
-            if isSideBySide {
-                let name = painter.plain(check.name)
-                let gap = String(repeating: " ", count: nameWidth - displayWidth(name) + 3)
-                let details = painter.wrapped(check.detail, margin: column)
-                guard let first = details.first, !first.isEmpty else { return [head + name] }
-                return [head + name + gap + first]
-                    + details.dropFirst().map { String(repeating: " ", count: column) + $0 }
-            }
-            let names = painter.wrapped(check.name, margin: margin)
-            let details = check.detail.isEmpty ? [] : painter.wrapped(check.detail, margin: margin + 2)
-            return [head + (names.first ?? "")] + names.dropFirst().map { pad + $0 } + details.map { pad + "  " + $0 }
+            let (name, detail) = (painter.plain(check.name), painter.plain(check.detail))
+            guard !detail.isEmpty else { return hanging(head, name, margin) }
+            let gap = nameWidth - displayWidth(name) + 3
+            let fits = style.width.map { margin + nameWidth + 3 + displayWidth(detail) <= $0 } ?? true
+            if gap >= 3, fits { return [head + name + String(repeating: " ", count: gap) + detail] }
+            let pad = String(repeating: " ", count: margin + 2)
+            return hanging(head, name, margin) + painter.wrapped(detail, margin: margin + 2).map { pad + $0 }
         }
+    }
+
+    private func hanging(_ head: String, _ text: String, _ margin: Int) -> [String] {
+        let pad = String(repeating: " ", count: margin)
+        return painter.wrapped(text, margin: margin).enumerated().map { ($0.offset == 0 ? head : pad) + $0.element }
     }
 
     private static func mark(_ state: VerifyCheck.State) -> String {

@@ -15,7 +15,7 @@ struct D012UDPUnchecked: Check {
             """,
         impact: "That a Service stands at Routed says nothing about its UDP ports.",
         mending:
-            "Nothing to mend; send a request of the application's own protocol to the address and wait for the answer.",
+            "Nothing to mend; kubelb-ctl verify --udp-payload sends a request of the application's own protocol and waits.",
         examples: [
             .fires(
                 .info, "one port of two is UDP",

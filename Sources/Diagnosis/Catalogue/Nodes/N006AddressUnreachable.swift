@@ -101,7 +101,7 @@ struct N006AddressUnreachable: Check {
         case .unreachable(let reason): "cannot be reached (\(reason))"
         case .noRoute(let reason): "cannot be tried from this machine (\(reason))"
         case .notResolved(let reason): "has a host name without an address (\(reason))"
-        case .noTLS(let reason): "does not speak TLS (\(reason))"
+        case .noTLS(let reason), .noHTTP(let reason): "speaks something else (\(reason))"
         case .failed(let reason): "could not be tried (\(reason))"
         case .open, .answered, .status: "answers"
         }
