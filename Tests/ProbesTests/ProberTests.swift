@@ -250,6 +250,11 @@ import Testing
         let silent = try LoopbackServer { _ = $0.waitForClose() }
         let impatient = Self.prober(timeout: .seconds(2))
         #expect(await outcome(http(silent.port, "/"), impatient) == .noAnswer(.answer))
+        // Accepted by the system, and never by the test.
+        let six = try TestSocket(.stream, isIPv6: true)
+        let target = ProbeTarget(
+            address: "::1", port: six.port, kind: .http(path: "/", usesTLS: false, serverName: nil))
+        #expect(await outcome(target, impatient) == .noAnswer(.answer))
         let resetting = try LoopbackServer { connection in
             _ = connection.readHead()
             connection.reset()

@@ -101,7 +101,7 @@ import Topology
 
     @Test(arguments: OutputFormat.allCases)
     func anEmptyPairIsNoTrouble(format: OutputFormat) throws {
-        for kind in [Report.Kind.service, .services, .doctor] {
+        for kind in [Report.Kind.service, .services, .doctor, .verify] {
             let text = try report(kind, files: [:]).rendered(as: format, style: TextStyle(width: 80))
             #expect(text.isEmpty || text.hasSuffix("\n"))
         }

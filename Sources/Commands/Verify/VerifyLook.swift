@@ -22,8 +22,8 @@ struct VerifyLook: Sendable {
         let plan = plan(of: exposures, topology)
         if invocation.probes.obstacle == nil { observation.probes = await made(plan) }
         let diagnosis = Diagnosis(of: Topology(observation))
-        let paths = exposures.map(\.path)
-        let services = paths.compactMap { path in diagnosis.services.first { $0.key.path == path } }
+        let byPath = Dictionary(diagnosis.services.map { ($0.key.path, $0) }, uniquingKeysWith: { first, _ in first })
+        let services = exposures.compactMap { byPath[$0.path] }
         return VerifyState(
             diagnosis: diagnosis, services: services,
             verification: Verification(

@@ -33,12 +33,14 @@ package struct ProbeCommands {
 
     /// Comments and commands, one a line.
     package func lines(for exposure: Exposure) -> [String] {
-        let plan = ProbePlan(context.topology, options).probes(of: exposure)
+        let all = ProbePlan(context.topology, options).probes(of: exposure)
+        // An address that is none could be read as an option by what it is handed to.
+        let plan = all.filter { Self.isPlain($0.address) }
         let addresses = plan.filter { $0.place == .address }
         let nodes = plan.filter { $0.place != .address }
         let name = exposure.service.reference
         var lines: [String] = []
-        if addresses.isEmpty { lines.append("# \(name) has no address to probe") }
+        if exposure.addresses.isEmpty { lines.append("# \(name) has no address to probe") }
         let own = exposure.service.metadata.namespace
         lines += commands(
             "\(name) from within the tenant cluster, by its address", .tenant, namespace: own, addresses)
@@ -51,7 +53,15 @@ package struct ProbeCommands {
                 namespace: namespace, nodes)
         }
         let skipped = plan.filter { $0.target == nil }.map { "\($0.protocol) \($0.endpoint): \($0.skipped ?? "")" }
-        return lines + skipped.uniqued().map { "# left out: \($0)" }
+        let odd = all.filter { !Self.isPlain($0.address) }.map {
+            "\($0.address) is neither an IP address nor a host name"
+        }
+        return lines + (skipped + odd).uniqued().map { "# left out: \($0)" }
+    }
+
+    private static func isPlain(_ address: String) -> Bool {
+        address.first != "-"
+            && address.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:%".contains($0)) }
     }
 
     private func commands(

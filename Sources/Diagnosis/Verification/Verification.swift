@@ -36,7 +36,18 @@ package struct Verification: Sendable {
 
     package func count(_ state: VerifyCheck.State) -> Int { checks.count { $0.state == state } }
 
-    package func checks(of service: ServiceKey?) -> [VerifyCheck] { checks.filter { $0.service == service } }
+    /// The checks of each Service, in their order; without a Service those about the clusters.
+    package var groups: [(service: ServiceKey?, checks: [VerifyCheck])] {
+        var groups: [(service: ServiceKey?, checks: [VerifyCheck])] = []
+        for check in checks {
+            if let last = groups.indices.last, groups[last].service == check.service {
+                groups[last].checks.append(check)
+            } else {
+                groups.append((check.service, [check]))
+            }
+        }
+        return groups
+    }
 
     /// Whether nothing is wrong, as far as it was looked at.
     package var isPassed: Bool { count(.failed) == 0 && count(.unknown) == 0 }

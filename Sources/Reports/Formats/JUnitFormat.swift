@@ -22,11 +22,9 @@ struct JUnitFormat {
 
     /// One suite a Service, one case a check.
     private func verified(_ verification: Verification) -> [JUnitDocument.Suite] {
-        let keys = verification.checks.map(\.service).uniqued()
-        return keys.map { key in
-            let name = key?.path ?? "clusters"
-            return JUnitDocument.Suite(
-                name: name, cases: verification.checks(of: key).map { verifiedCase($0, className: name) })
+        verification.groups.map { group in
+            let name = group.service?.path ?? "clusters"
+            return JUnitDocument.Suite(name: name, cases: group.checks.map { verifiedCase($0, className: name) })
         }
     }
 

@@ -19,20 +19,21 @@ struct VerifyFormat {
 
     var text: String {
         var lines: [String] = []
-        let keys = checks.map(\.service).uniqued()
-        for key in keys {
-            if keys.count > 1 {
+        let groups = report.verification?.groups ?? []
+        for group in groups {
+            if groups.count > 1 {
                 if !lines.isEmpty { lines.append("") }
-                lines.append(painter.paint(painter.plain(key.map { "Service \($0.path)" } ?? "Clusters"), .bold))
+                let title = group.service.map { "Service \($0.path)" } ?? "Clusters"
+                lines.append(painter.paint(painter.plain(title), .bold))
             }
-            lines += self.lines(of: checks.filter { $0.service == key })
+            lines += self.lines(of: group.checks)
         }
         lines += causes
         if report.verification?.count(.unknown) ?? 0 > 0 || !report.damage.isEmpty {
             let unknown = UnknownText(report: report, painter: painter).lines
             if !unknown.isEmpty { lines += [""] + unknown }
         }
-        if !causes.isEmpty || keys.count > 1 { lines.append("") }
+        if !causes.isEmpty || groups.count > 1 { lines.append("") }
         lines.append(counts)
         if !causes.isEmpty { lines += ContextNote(report: report).lines(painter) }
         return lines.map { $0 + "\n" }.joined()
