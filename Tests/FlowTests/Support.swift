@@ -32,12 +32,13 @@
 
     /// Looks again and again until `condition` gives no objection; the last one is thrown when time is up.
     func eventually(
-        within limit: Duration = .seconds(45), _ condition: () async throws -> String?
+        within limit: Duration = .seconds(45), every pause: Duration = .milliseconds(100),
+        _ condition: () async throws -> String?
     ) async throws {
         let deadline = ContinuousClock.now + limit
         while let objection = try await condition() {
             guard .now < deadline else { throw NotInTime(description: objection) }
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: pause)
         }
     }
 

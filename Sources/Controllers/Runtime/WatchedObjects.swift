@@ -8,6 +8,8 @@ package final class WatchedObject<Kind: KubernetesObject>: Sendable {
     package let object: Kind
     /// With everything that `object` does not decode.
     package let document: JSONValue
+    /// `namespace/name`, or the name alone.
+    package let path: String
 
     package var metadata: ObjectMeta { object.metadata }
 
@@ -19,6 +21,7 @@ package final class WatchedObject<Kind: KubernetesObject>: Sendable {
         }
         self.object = object
         self.document = document
+        path = object.metadata.path
     }
 }
 
@@ -86,7 +89,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         var gone = objects
         for document in list.items {
             guard let new = WatchedObject<Kind>(document) else { continue }
-            gone[new.metadata.path] = nil
+            gone[new.path] = nil
             await take(new)
         }
         for object in gone.values { await drop(object) }
@@ -126,7 +129,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     }
 
     private func take(_ new: WatchedObject<Kind>) async {
-        let old = objects.updateValue(new, forKey: new.metadata.path)
+        let old = objects.updateValue(new, forKey: new.path)
         sorted = nil
         guard old?.metadata.resourceVersion != new.metadata.resourceVersion || old?.metadata.uid != new.metadata.uid
         else { return }
@@ -134,7 +137,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     }
 
     private func drop(_ object: WatchedObject<Kind>) async {
-        guard objects.removeValue(forKey: object.metadata.path) != nil else { return }
+        guard objects.removeValue(forKey: object.path) != nil else { return }
         sorted = nil
         await onChange(.deleted, object)
     }
@@ -165,12 +168,10 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         objects[ObjectMeta(name: name, namespace: namespace).path]
     }
 
-    /// Sorted by namespace and name.
+    /// Sorted by path.
     package var all: [WatchedObject<Kind>] {
         if let sorted { return sorted }
-        let result = objects.values.sorted {
-            ($0.metadata.namespace, $0.metadata.name) < ($1.metadata.namespace, $1.metadata.name)
-        }
+        let result = objects.values.sorted { $0.path < $1.path }
         sorted = result
         return result
     }

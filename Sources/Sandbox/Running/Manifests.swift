@@ -190,7 +190,10 @@ enum Manifests {
     }
 
     /// A Service that KubeLB takes, for which two pods are made.
-    static func service(_ name: String, namespace: String, port: Int, protocol: String = "TCP") -> String {
+    /// Selects pods of `app`, of its own name where there is none.
+    static func service(
+        _ name: String, namespace: String, port: Int, protocol: String = "TCP", app: String? = nil
+    ) -> String {
         """
         ---
         apiVersion: v1
@@ -198,7 +201,7 @@ enum Manifests {
         metadata: {name: \(name), namespace: \(namespace)}
         spec:
           type: LoadBalancer
-          selector: {app: \(name)}
+          selector: {app: \(app ?? name)}
           ports: [{name: main, port: \(port), protocol: \(`protocol`), targetPort: \(port)}]
         """
     }

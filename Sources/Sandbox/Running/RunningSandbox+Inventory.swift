@@ -45,13 +45,13 @@
         /// The second number of its addresses, `127.NETWORK.0.0/16`.
         package var network: Int { parts.network.number }
 
-        /// False where the API server does not take it.
-        package func tryToCreateService(_ name: String, port: Int = 8080) async -> Bool {
-            (try? await tenant.editor.create(Manifests.service(name, namespace: "default", port: port))) != nil
+        /// Makes a Service that selects the pods of `app`, of its own name where there is none.
+        package func createService(_ name: String, port: Int = 8080, app: String? = nil) async throws {
+            try await tenant.editor.create(Manifests.service(name, namespace: "default", port: port, app: app))
         }
 
-        package func tryToDeleteService(_ name: String) async -> Bool {
-            (try? await tenant.editor.client.delete(.service(name))) != nil
+        package func deleteService(_ name: String) async throws {
+            try await tenant.editor.client.delete(.service(name))
         }
 
         package enum Program: Sendable { case ccm, manager }

@@ -1,0 +1,73 @@
+#if Sandbox
+    import Documents
+    import Kubernetes
+    import Sandbox
+    import Testing
+
+    /// Whatever stops and starts meanwhile, both clusters end consistent.
+    @Suite(.serialized)
+    struct ChaosTests {
+        @Test("controllers and API servers come and go while Services do", arguments: [1])
+        func chaos(seed: UInt64) async throws {
+            try await withSandbox { sandbox in
+                var random = SplitMix(state: seed)
+                var number = 0
+                let end = ContinuousClock.now + .seconds(25)
+                while .now < end {
+                    switch Int.random(in: 0..<10, using: &random) {
+                    case 0...3:
+                        number += 1
+                        // An API server that is away takes none.
+                        try? await sandbox.createService("chaos-\(number)")
+                    case 4, 5:
+                        guard number > 0 else { continue }
+                        try? await sandbox.deleteService("chaos-\(Int.random(in: 1...number, using: &random))")
+                    case 6: sandbox.toggleProgram(.ccm)
+                    case 7: sandbox.toggleProgram(.manager)
+                    case 8: await sandbox.toggleServer(.tenant)
+                    default: await sandbox.toggleServer(.management)
+                    }
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 20..<400, using: &random)))
+                }
+                try await sandbox.startEverything()
+                try await eventually(within: .seconds(90), every: .seconds(1)) { try await Self.objection(to: sandbox) }
+                try await sandbox.waitUntilHealthy()
+            }
+        }
+
+        /// What is not as it has to be with the Services that there are, or nil.
+        private static func objection(to sandbox: RunningSandbox) async throws -> String? {
+            let state = try await sandbox.inventory()
+            if let leaving = state.services.first(where: \.value.isTerminating) { return "\(leaving.key) stays" }
+            let uids = Set(state.services.values.map(\.uid))
+            guard state.loadBalancers == uids else { return "LoadBalancers: \(state.loadBalancers), not \(uids)" }
+            guard state.envoyServices == Set(uids.map { "envoy-\($0)" }) else {
+                return "envoy Services: \(state.envoyServices)"
+            }
+            let addresses = state.services.values.compactMap(\.address)
+            guard addresses.count == state.services.count else {
+                return "\(state.services.count - addresses.count) without an address"
+            }
+            guard Set(addresses).count == addresses.count else { return "an address was given twice: \(addresses)" }
+            for (name, service) in state.services.sorted(by: { $0.key < $1.key }) {
+                guard let address = service.address, try await sandbox.answer(of: address, "8080/TCP") != nil else {
+                    return "\(name) does not answer"
+                }
+            }
+            return nil
+        }
+    }
+
+    /// A small generator with a seed (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
+    private struct SplitMix: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9e37_79b9_7f4a_7c15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+            return mixed ^ (mixed >> 31)
+        }
+    }
+#endif
