@@ -19,6 +19,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.40.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
@@ -52,8 +54,9 @@ let package = Package(
             dependencies: [
                 "APIServer", "CommandLineKit", "Controllers", "DataPlane", "KubeLB", "LocalSystem",
                 server("NIOCore", "swift-nio"), server("NIOPosix", "swift-nio"), server("NIOSSL", "swift-nio-ssl"),
+                server("NIOHTTP2", "swift-nio-http2"), server("NIOHTTPTypesHTTP2", "swift-nio-extras"),
                 server("Hummingbird", "hummingbird"), server("HummingbirdCore", "hummingbird"),
-                server("HummingbirdHTTP2", "hummingbird"), server("HummingbirdTLS", "hummingbird"),
+                server("HummingbirdTLS", "hummingbird"),
                 server("HTTPTypes", "swift-http-types"), server("Logging", "swift-log"),
                 server("X509", "swift-certificates"), server("Crypto", "swift-crypto"),
             ]),

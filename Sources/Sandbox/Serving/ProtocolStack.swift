@@ -1,7 +1,6 @@
 #if Sandbox
     import Hummingbird
     import HummingbirdCore
-    import HummingbirdHTTP2
     import HummingbirdTLS
     import Logging
     import NIOCore
@@ -92,13 +91,7 @@
             configuration.trustRoots = .certificates([try authority.issued.tlsCertificate])
             configuration.sendCANameList = true
             if variant.offersHTTP2 {
-                return try HTTP2UpgradeChannel(
-                    tlsChannelConfiguration: .init(
-                        tlsConfiguration: configuration, customVerificationCallback: Self.takeAnyCertificate),
-                    configuration: HTTP2ChannelConfiguration(
-                        idleTimeout: .nanoseconds(Self.idleTimeout.nanoseconds),
-                        streamConfiguration: http1.configuration),
-                    responder: respond)
+                return try NegotiatedChannel(http1, configuration, Self.takeAnyCertificate)
             }
             configuration.applicationProtocols = ["http/1.1"]
             return try TLSChannel(

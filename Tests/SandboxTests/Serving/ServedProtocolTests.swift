@@ -24,6 +24,17 @@
             }
         }
 
+        /// A server that took the resets of libcurl for an attack would cut the connection after 200.
+        @Test(arguments: ["--http1.1", "--http2"])
+        func oneConnectionServesAsManyRequestsAsItIsAsked(option: String) async throws {
+            try await withServedPair { pair in
+                let answer = try await pair.curl("/a?n=[1-500]", arguments: [option])
+                #expect(answer.exit == 0)
+                #expect(pair.requests(of: .tenant).count == 500)
+                #expect(Set(pair.requests(of: .tenant).map(\.connection)) == [1])
+            }
+        }
+
         @Test(arguments: ["--http1.1", "--http2"])
         func largeBodiesArriveWholeAndConnectionsAreUsedAgain(option: String) async throws {
             try await withServedPair { pair in
