@@ -31,6 +31,13 @@
                 try? await sandbox.waitUntilHealthy()
                 throw error
             }
+            if let line = Self.failingLines[fault.name] {
+                do {
+                    try await eventually(within: .seconds(20)) { try await sandbox.objection(toFailing: line) }
+                } catch {
+                    Issue.record("\(fault.name): \(error)")
+                }
+            }
             try await sandbox.clear(fault.name)
             do {
                 try await sandbox.waitUntilHealthy()
@@ -38,6 +45,16 @@
                 throw NotInTime(description: "cleared, and \(error)")
             }
         }
+
+        /// How the line begins that `verify` fails at, for the faults that stop traffic.
+        private static let failingLines = [
+            "no-node-address": "objects agree", "layer4-disabled": "TCP connect",
+            "layer4-disabled-everywhere": "TCP connect", "pool-absent": "objects agree",
+            "pool-exhausted": "objects agree", "envoy-not-ready": "TCP connect",
+            "status-overwritten": "objects agree", "nodes-not-ready": "objects agree",
+            "node-ports-blocked-on-one-node": "Envoy reaches the node port", "node-ports-blocked": "TCP connect",
+            "pods-not-ready": "ready endpoints", "wrong-target-port": "ready endpoints",
+        ]
 
         /// What is not as it has to be while the fault is there, or nil.
         private static func objection(to fault: SandboxFault, in sandbox: RunningSandbox) async throws -> String? {

@@ -74,6 +74,17 @@
             return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
         }
 
+        /// What is not as it has to be while `verify` should fail at a line that begins like this, or nil.
+        func objection(toFailing line: String) async throws -> String? {
+            let run = await tool(["verify", "-A", "-o", "json", "--probe-timeout", "2s"])
+            let failed = (run.report["checks"]?.array ?? []).filter { $0["state"]?.string == "failed" }
+                .compactMap { $0["name"]?.string }
+            guard run.status == .findings, failed.contains(where: { $0.hasPrefix(line) }) else {
+                return "verify ends with \(run.status), and fails at \(failed), not at \(line)"
+            }
+            return nil
+        }
+
         /// Waits until `doctor` finds nothing but what is worth knowing.
         func waitUntilHealthy(within limit: Duration = .seconds(60)) async throws {
             try await eventually(within: limit) {

@@ -46,8 +46,12 @@
         package var network: Int { parts.network.number }
 
         /// Makes a Service that selects the pods of `app`, of its own name where there is none.
-        package func createService(_ name: String, port: Int = 8080, app: String? = nil) async throws {
-            try await tenant.editor.create(Manifests.service(name, namespace: "default", port: port, app: app))
+        package func createService(
+            _ name: String, port: Int = 8080, isUDP: Bool = false, app: String? = nil
+        ) async throws {
+            try await tenant.editor.create(
+                Manifests.service(
+                    name, namespace: "default", port: port, protocol: isUDP ? "UDP" : "TCP", app: app))
         }
 
         package func deleteService(_ name: String) async throws {
