@@ -67,6 +67,7 @@ import Topology
             for finding in found {
                 #expect(finding.severity <= check.documentation.severity, "\(words)")
                 #expect(!finding.message.isEmpty && !finding.evidence.isEmpty, "\(words)")
+                #expect(finding.message.last != ".", "one style for all: \(words)")
             }
         }
     }

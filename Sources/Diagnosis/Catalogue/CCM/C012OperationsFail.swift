@@ -63,7 +63,7 @@ struct C012OperationsFail: Check {
         _ source: MetricsSource, _ what: String, _ outcomes: Outcomes, _ context: CheckContext
     ) -> Finding {
         Finding(
-            .error, "Since Pod \(source.namespace)/\(source.pod) started, \(what).",
+            .error, "Since Pod \(source.namespace)/\(source.pod) started, \(what)",
             objects: [ObjectReference(.tenant, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
             evidence: [
                 Evidence(

@@ -85,7 +85,7 @@ struct D001EnvoyServiceMissing: Check {
         let trace = loadBalancer.isAccepted ? "the manager accepted the LoadBalancer" : "the manager once served it"
         return Finding(
             severity,
-            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, though \(trace)\(note).",
+            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, though \(trace)\(note)",
             service: context.key(exposure),
             objects: [
                 context.reference(exposure), ObjectReference(.management, loadBalancer),
@@ -110,7 +110,7 @@ struct D001EnvoyServiceMissing: Check {
         return Finding(
             severity,
             "\(carried.service.reference): its envoy Service lacks \(ServiceWords.list(missing.map(\.label))), which the "
-                + "LoadBalancer has\(note).",
+                + "LoadBalancer has\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Evidence(

@@ -132,7 +132,7 @@ private struct Neighbours {
 
     func sentence(for envoy: Service) -> String {
         guard withAddress > 0 else {
-            return isComplete ? "No LoadBalancer Service of that cluster has one." : "Why is not known."
+            return isComplete ? "No LoadBalancer Service of that cluster has one" : "Why is not known"
         }
         let have =
             "\(ServiceWords.count(withAddress, "other LoadBalancer Service"))"

@@ -88,7 +88,7 @@ struct D003ClassDiffers: Check {
         return Finding(
             .error,
             "\(carried.service.reference): its envoy Service \(has), \(asks). The class cannot be changed, so the manager's "
-                + "updates are refused.",
+                + "updates are refused",
             service: context.key(carried.exposure),
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [

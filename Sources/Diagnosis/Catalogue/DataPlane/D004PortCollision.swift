@@ -119,7 +119,7 @@ struct D004PortCollision: Check {
         return Finding(
             severity,
             "\(carried.service.reference) shares Envoy's port \(ServiceWords.list(shared)) with \(names): one of them gets "
-                + "the traffic of both\(note).",
+                + "the traffic of both\(note)",
             service: context.key(carried.exposure),
             objects: carried.references + others.prefix(5).map { ObjectReference(.management, $0) },
             evidence: ([carried.envoy] + others.prefix(3)).map(Self.targetPorts),
@@ -135,7 +135,7 @@ struct D004PortCollision: Check {
         return Finding(
             severity,
             "\(carried.service.reference): its envoy Service still has \(ServiceWords.list(surplus.map(\.label))), which the "
-                + "LoadBalancer does not have; nothing answers there\(note).",
+                + "LoadBalancer does not have; nothing answers there\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Self.targetPorts(of: carried.envoy),

@@ -98,7 +98,7 @@ struct D005EnvoyMissing: Check {
         return Finding(
             severity,
             "No Envoy runs for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) does "
-                + "not exist, with \(demand.words) to serve\(note).",
+                + "not exist, with \(demand.words) to serve\(note)",
             objects: [ObjectReference(.management, kind: kind, namespace: namespace, name: name)],
             evidence: [
                 Evidence("\(kind)s of namespace \(namespace)", "none is named \(name)"),
@@ -136,7 +136,7 @@ struct D005EnvoyMissing: Check {
         }
         return Finding(
             severity,
-            "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note).",
+            "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)",
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
             evidence: evidence, remedies: remedies(workload, context))
     }

@@ -172,7 +172,7 @@ struct D006EnvoyPodsFailing: Check {
         return Finding(
             ready == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
-                + "\(reason.hasSuffix(".") ? String(reason.dropLast()) : reason). \(ready) \(ready == 1 ? "is" : "are") Ready.",
+                + "\(reason.hasSuffix(".") ? String(reason.dropLast()) : reason). \(ready) \(ready == 1 ? "is" : "are") Ready",
             objects: [D005EnvoyMissing.reference(workload)]
                 + failing.prefix(5).map { ObjectReference(.management, $0.pod) },
             evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))

@@ -65,7 +65,7 @@ struct D007NoControlPlane: Check {
             Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
-                    + "manager\(note). \(effect).",
+                    + "manager\(note). \(effect)",
                 objects: EnvoyWords.references(pods),
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(

@@ -66,7 +66,7 @@ struct D008ConfigurationRejected: Check {
             Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not take the "
-                    + "whole configuration: \(words(behind[0].statistics, due))\(note).",
+                    + "whole configuration: \(words(behind[0].statistics, due))\(note)",
                 objects: EnvoyWords.references(pods),
                 evidence: behind.prefix(3).map { pod, statistics in
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))

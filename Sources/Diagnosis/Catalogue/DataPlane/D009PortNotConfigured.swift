@@ -60,7 +60,7 @@ struct D009PortNotConfigured: Check {
             return Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
-                    + "\(labels) of \(exposure.service.reference)\(note): connections to it are refused.",
+                    + "\(labels) of \(exposure.service.reference)\(note): connections to it are refused",
                 service: context.key(exposure),
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),
                 evidence: pods.prefix(2).map { pod in

@@ -74,7 +74,7 @@ struct D010NoHealthyNode: Check {
         return Finding(
             severity,
             "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Clients are "
-                + "accepted and closed at once.",
+                + "accepted and closed at once",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: views.prefix(2).map { view in
                 Evidence(

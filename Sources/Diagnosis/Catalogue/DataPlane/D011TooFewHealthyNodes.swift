@@ -107,7 +107,7 @@ struct D011TooFewHealthyNodes: Check {
         return Finding(
             severity,
             "\(exposure.service.reference): Envoy reaches \(worst.healthy) of \(worst.expected.count) nodes that should answer "
-                + "at node port \(ports)\(note)\(named).",
+                + "at node port \(ports)\(note)\(named)",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: worst.views.prefix(2).map { view in
                 Evidence(

@@ -41,7 +41,7 @@ struct D012UDPUnchecked: Check {
             let labels = ServiceWords.list(ports.map(\.label))
             return Finding(
                 .info,
-                "\(exposure.service.reference): whether \(labels) gets through cannot be seen, because nothing checks UDP.",
+                "\(exposure.service.reference): whether \(labels) gets through cannot be seen, because nothing checks UDP",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(exposure.service.reference): spec.ports", labels)])
         }

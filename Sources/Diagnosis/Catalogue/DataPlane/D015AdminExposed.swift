@@ -58,7 +58,7 @@ struct D015AdminExposed: Check {
         return [
             Finding(
                 .info,
-                "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials.",
+                "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials",
                 objects: (deployment.map { [ObjectReference(.management, $0)] } ?? []) + EnvoyWords.references(open),
                 evidence: evidence,
                 remedies: [

@@ -91,7 +91,7 @@ struct D016TooFewEnvoys: Check {
                 : "\(lacking == 1 ? "has" : "have") not been Ready" + context.forAge(of: longest)
         return Finding(
             isProgress ? .info : .warning,
-            "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) \(how).",
+            "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) \(how)",
             objects: [D005EnvoyMissing.reference(workload)]
                 + unready.prefix(5).map { ObjectReference(.management, $0) },
             evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
@@ -128,7 +128,7 @@ struct D016TooFewEnvoys: Check {
         }
         return Finding(
             .warning,
-            "\(workload.reference) has one pod: while it restarts, every Service of the tenant refuses connections.",
+            "\(workload.reference) has one pod: while it restarts, every Service of the tenant refuses connections",
             objects: [D005EnvoyMissing.reference(workload)], evidence: evidence,
             remedies: isDaemonSet
                 ? [Remedy("let the DaemonSet run on more than one node of the management cluster")]

@@ -58,7 +58,7 @@ struct D017BlankEnvoy: Check {
             Finding(
                 .error,
                 "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "is" : "are") Ready and "
-                    + "\(isOne ? "has" : "have") no configuration: \(share) are refused.",
+                    + "\(isOne ? "has" : "have") no configuration: \(share) are refused",
                 objects: EnvoyWords.references(pods),
                 evidence: blank.prefix(3).map { pod, statistics in
                     Evidence(

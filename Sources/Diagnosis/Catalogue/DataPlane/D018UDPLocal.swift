@@ -142,7 +142,7 @@ struct D018UDPLocal: Check {
         return Finding(
             severity(isBare: !bare.isEmpty, targets, context),
             "\(service.reference): \(lost.count) of \(ServiceWords.count(targets.all.count, "node")) that Envoy sends \(ports) "
-                + "to cannot pass it on (\(why)). UDP has no health check, so \(end).",
+                + "to cannot pass it on (\(why)). UDP has no health check, so \(end)",
             service: context.key(exposure),
             objects: [context.reference(exposure), ObjectReference(.management, targets.addresses)]
                 + (bare + targets.down).prefix(5).map { ObjectReference(.tenant, $0) },

@@ -86,7 +86,7 @@ struct D019UDPUnanswered: Check {
         return Finding(
             isNow ? .warning : .info,
             "\(exposure.service.reference): of \(refused.sent) datagrams to node port \(upstream.nodePort) (\(upstream.label)) "
-                + "\(refused.errors) were turned back in the last \(Age.text(seconds: Double(uptime)))\(note).",
+                + "\(refused.errors) were turned back in the last \(Age.text(seconds: Double(uptime)))\(note)",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: refused.port.views.prefix(3).compactMap { view in
                 guard case .known(let cluster) = view.state else { return nil }

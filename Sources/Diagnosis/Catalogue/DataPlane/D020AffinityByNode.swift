@@ -41,7 +41,7 @@ struct D020AffinityByNode: Check {
             return Finding(
                 .info,
                 "\(service.reference) asks for ClientIP affinity, but its envoy Service is of policy Cluster: Envoy sees a "
-                    + "node's address, and all clients of one node share a backend.",
+                    + "node's address, and all clients of one node share a backend",
                 service: context.key(carried.exposure), objects: carried.references,
                 evidence: [
                     Evidence("\(service.reference): spec.sessionAffinity", "ClientIP"),

@@ -92,7 +92,7 @@ struct D021StaleTargetPort: Check {
         return Finding(
             isSettled ? .warning : .info,
             "\(carried.service.reference): its LoadBalancer reports \(ServiceWords.list(words)); the envoy Service is "
-                + "right\(note).",
+                + "right\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Evidence(

@@ -11,7 +11,7 @@ struct M009ReconcileErrors: Check {
         stage: .provisioned,
         inputs: [.loadBalancers, .managerMetrics],
         optionalInputs: [.tenants],
-        causedBy: ["M004", "T001", "T002", "T003", "N001", "D003"],
+        causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
             The manager counts its reconciliations. Some have failed, and what they should have brought about is not there: \
             the configuration that it holds for the tenant's Envoys has fewer listeners than there are ports, or no \
@@ -64,7 +64,7 @@ struct M009ReconcileErrors: Check {
         let (age, note) = context.symptom(since: changed)
         return [
             Finding(
-                min(age, .warning), "The manager fails: \(first.message)\(note).",
+                min(age, .warning), "The manager fails: \(first.message)\(note)",
                 objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
                 evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
                 remedies: [ManagerState.showLog(context)])

@@ -69,13 +69,13 @@ struct N004NoNodeReachable: Check {
         let (age, note) = context.symptom(since: since)
         let nodes = dead.flatMap(\.expected).map(\.name).uniqued()
         let ports = dead.map(\.port.upstream.nodePort).uniqued().map { String($0) }
-        let whose = exposure.map { "\($0.service.reference): " } ?? ""
+        let whose = exposure.map { "\($0.service.reference): none" } ?? "None"
         let namespace = dead[0].port.views.first?.pod.metadata.namespace ?? ""
         return Finding(
             context.mayBypassNodePorts ? .info : age,
-            "\(whose)none of \(ServiceWords.count(nodes.count, "Ready node")) answers the Envoys at node port"
+            "\(whose) of \(ServiceWords.count(nodes.count, "Ready node")) answers the Envoys at node port"
                 + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), with ready endpoints behind "
-                + "\(ports.count == 1 ? "it" : "them").",
+                + "\(ports.count == 1 ? "it" : "them")",
             service: exposure.map(context.key),
             objects: (exposure.map { [context.reference($0)] } ?? [])
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },

@@ -101,7 +101,7 @@ struct N005SomeNodesUnreachable: Check {
         let pods = failing.flatMap(\.envoys).uniqued()
         return Finding(
             context.mayBypassNodePorts ? .info : min(age, .warning),
-            "The Envoys do not reach \(ServiceWords.count(nodes.count, "node"))\(note): \(ServiceWords.list(words)).",
+            "The Envoys do not reach \(ServiceWords.count(nodes.count, "node"))\(note): \(ServiceWords.list(words))",
             objects: nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: pods.prefix(2).map { pod in
                 let seen = failing.filter { $0.envoys.contains(pod) }

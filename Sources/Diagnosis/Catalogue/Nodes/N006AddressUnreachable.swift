@@ -79,7 +79,7 @@ struct N006AddressUnreachable: Check {
         }
         let sentence = groups.map { "\(ServiceWords.list($0.endpoints)) \($0.words)" }.joined(separator: "; ")
         return Finding(
-            isCertain ? age : min(age, .warning), "\(exposure.service.reference), tried from here: \(sentence)\(note).",
+            isCertain ? age : min(age, .warning), "\(exposure.service.reference), tried from here: \(sentence)\(note)",
             service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: failed.prefix(8).flatMap { made in
                 made.result.attempts.filter { !$0.outcome.isSuccess }.prefix(4).map { attempt in
