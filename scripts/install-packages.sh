@@ -6,8 +6,8 @@ set -euo pipefail
 # libyaml is linked; libcurl is loaded at run time, and its headers are built against.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests ask the sandbox's servers with curl, too, and compare reports with Python.
-[[ ${1-} != --with-tests ]] || programs+=(curl python3)
+# The tests ask the sandbox's servers with curl, too, compare reports with Python, type into shells and check manual pages.
+[[ ${1-} != --with-tests ]] || programs+=(curl python3 zsh fish mandoc)
 
 fail() {
     echo "error: $1" >&2

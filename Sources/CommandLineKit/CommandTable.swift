@@ -9,12 +9,17 @@ package struct CommandTable: Sendable {
     package let exitStatuses: [(status: Int, meaning: String)]
     /// Environment variables that the tool reads.
     package let environment: [(name: String, meaning: String)]
+    /// Files that the tool reads or writes, for man pages.
+    package let files: [(name: String, meaning: String)]
+    /// What a placeholder stands for, where neither choices nor the row itself say it: `NAMESPACE`, `FILE`.
+    package let placeholders: [String: CompletionKind]
     /// Last lines of the tool's help; may be empty.
     package let footer: String
 
     package init(
         toolName: String, summary: String, commands: [CommandSpec], globalOptions: [OptionSpec] = [],
         exitStatuses: [(status: Int, meaning: String)] = [], environment: [(name: String, meaning: String)] = [],
+        files: [(name: String, meaning: String)] = [], placeholders: [String: CompletionKind] = [:],
         footer: String = ""
     ) {
         self.toolName = toolName
@@ -23,6 +28,8 @@ package struct CommandTable: Sendable {
         self.globalOptions = globalOptions
         self.exitStatuses = exitStatuses
         self.environment = environment
+        self.files = files
+        self.placeholders = placeholders
         self.footer = footer
     }
 

@@ -45,6 +45,10 @@ struct BundleSource: ClusterSource {
         }
     }
 
+    func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        bundle.list(side, kind)
+    }
+
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(

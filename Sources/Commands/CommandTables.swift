@@ -1,7 +1,8 @@
 import CommandLineKit
+import Diagnosis
 import Reports
 
-/// The command table: the one source of parser and help.
+/// The command table: the one source of parser, help, completions and manual pages.
 package enum CommandTables {
     package static var table: CommandTable {
         CommandTable(
@@ -22,8 +23,28 @@ package enum CommandTables {
                 ("NO_COLOR", "Any value switches colour off"),
                 ("CLICOLOR_FORCE", "Any value but 0 switches colour on where there is no terminal"),
             ],
+            files: [
+                ("~/.kube/config", "The kubeconfig, where neither an option nor KUBECONFIG names one"),
+                (
+                    "/var/run/secrets/kubernetes.io/serviceaccount",
+                    "A pod's own credentials, where there is no kubeconfig at all"
+                ),
+            ],
+            placeholders: placeholders,
             footer: "kubelb-ctl explain CODE tells what a finding means and how to mend it.")
     }
+
+    /// What placeholders stand for, in whichever command: so shells can complete them.
+    private static let placeholders: [String: CompletionKind] = [
+        "FILE": .file,
+        "PATH": .file,
+        "DIR": .directory,
+        "COMMAND": .command,
+        "CODE": .words(Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) }),
+        "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
+        "svc/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
+        "lb/UID|svc/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
+    ]
 
     static let selectionOptions: [OptionSpec] = [
         OptionSpec(
@@ -51,7 +72,8 @@ package enum CommandTables {
                 summary: "Read both clusters from a bundle: a directory or a .tar.gz", group: "Cluster"),
             OptionSpec(
                 name: "tenant", kind: .value(placeholder: "NAME"),
-                summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster"),
+                summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster",
+                completion: .dynamic(CompletionNames.Kind.tenant.rawValue)),
             OptionSpec(
                 name: "print-rbac", kind: .flag, summary: "Print the rights that the tool asks for, and end",
                 group: "Cluster"),
@@ -83,17 +105,27 @@ package enum CommandTables {
         ]
 
     private static func accessOptions(_ prefix: String, _ side: String, group: String) -> [OptionSpec] {
-        func option(_ name: String, _ placeholder: String, _ summary: String, isRepeatable: Bool = false) -> OptionSpec
-        {
+        func option(
+            _ name: String, _ placeholder: String, _ summary: String, isRepeatable: Bool = false,
+            completion: CompletionNames.Kind? = nil
+        ) -> OptionSpec {
             OptionSpec(
                 name: prefix + name, aliases: prefix.isEmpty ? [] : ["mgmt-" + name],
-                kind: .value(placeholder: placeholder), repeatable: isRepeatable, summary: summary, group: group)
+                kind: .value(placeholder: placeholder), repeatable: isRepeatable, summary: summary, group: group,
+                completion: completion.map { .dynamic($0.rawValue) } ?? .none)
         }
+        let isTenant = prefix.isEmpty
         return [
             option("kubeconfig", "PATH", "The kubeconfig file of the \(side) cluster"),
-            option("context", "NAME", "The kubeconfig context of the \(side) cluster"),
-            option("cluster", "NAME", "The cluster of the kubeconfig, in place of the context's"),
-            option("user", "NAME", "The user of the kubeconfig, in place of the context's"),
+            option(
+                "context", "NAME", "The kubeconfig context of the \(side) cluster",
+                completion: isTenant ? .context : .managementContext),
+            option(
+                "cluster", "NAME", "The cluster of the kubeconfig, in place of the context's",
+                completion: isTenant ? .cluster : .managementCluster),
+            option(
+                "user", "NAME", "The user of the kubeconfig, in place of the context's",
+                completion: isTenant ? .user : .managementUser),
             option("as", "USER", "Act as this user"),
             option("as-group", "GROUP", "Act as a member of this group", isRepeatable: true),
             option("as-uid", "UID", "Act with this UID"),

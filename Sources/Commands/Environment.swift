@@ -18,6 +18,8 @@ package struct Environment: Sendable {
     package var ask: (@Sendable (_ question: String) -> String?)?
     /// From here on SIGINT and SIGTERM no longer end the process at once; the result tells which one has come, if any.
     package var catchSignals: @Sendable () -> @Sendable () -> Int32? = { { nil } }
+    /// From here on the process ends by itself after this time, in whole seconds, with status 0, whatever is under way.
+    package var endAfter: @Sendable (Duration) -> Void = { _ in }
 
     /// Tries targets from where the tool runs; the only way in which it talks to anything but API servers.
     package var probe: @Sendable (_ targets: [ProbeTarget], _ settings: Prober.Settings) async -> [ProbeResult] = {

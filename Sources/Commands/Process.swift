@@ -18,6 +18,7 @@ package enum Process {
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
         environment.catchSignals = { CaughtSignal.begin() }
+        environment.endAfter = endAfter
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         end(status)
     }
@@ -33,6 +34,12 @@ package enum Process {
         let reason = StandardStream.refusal
         StandardStream.error.write("error: cannot write the output: \(reason)\n")
         end(.undetermined)
+    }
+
+    @Sendable private static func endAfter(_ time: Duration) {
+        // SAFETY: _exit may be called in a signal handler (POSIX, signal-safety).
+        signal(SIGALRM) { _ in _exit(0) }
+        alarm(UInt32(max(1, time.components.seconds)))
     }
 
     @Sendable private static func ask(_ question: String) -> String? {

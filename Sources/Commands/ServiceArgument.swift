@@ -5,8 +5,8 @@ enum ServiceArgument: Sendable, Hashable {
     /// The UID of a Service, which is the name of its LoadBalancer.
     case uid(String)
 
-    private static let serviceWords: Set<String> = ["svc", "service", "services"]
-    private static let loadBalancerWords: Set<String> = ["lb", "loadbalancer", "loadbalancers"]
+    static let serviceWords: Set<String> = ["svc", "service", "services"]
+    static let loadBalancerWords: Set<String> = ["lb", "loadbalancer", "loadbalancers"]
 
     /// Reads `svc/foo`, `svc foo bar`, `shop/service/foo`, `lb/<uid>`, a bare UUID and a bare name.
     static func parse(_ words: [String]) throws(CommandFailure) -> [ServiceArgument] {

@@ -10,7 +10,7 @@ struct SourceOptions {
     /// nil where nothing names a management cluster.
     let management: KubeconfigRequest?
     let usesCCMCredentials: Bool
-    let timeout: Duration
+    var timeout: Duration
     let pageSize: Int
     /// Whether pods are asked for their statistics; not by commands that have no use for them.
     let readsMetrics: Bool

@@ -3,11 +3,13 @@ import CommandLineKit
 /// The tool as a function: words in, status out.
 package enum Tool {
     package static let name = "kubelb-ctl"
+    /// The name under which kubectl takes it for a plugin, `kubectl kubelb-ctl`.
+    package static let pluginName = "kubectl-kubelb_ctl"
 
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
-        StatusCommand(), DoctorCommand(), VerifyCommand(), CleanupCommand(), CollectCommand(), ExplainCommand(),
-        ChecksCommand(), VersionCommand(), HelpCommand(),
+        StatusCommand(), VerifyCommand(), DoctorCommand(), CleanupCommand(), CollectCommand(), ExplainCommand(),
+        ChecksCommand(), CompletionCommand(), VersionCommand(), HelpCommand(), CompleteCommand(),
     ]
 
     package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {

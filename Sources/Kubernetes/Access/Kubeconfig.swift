@@ -43,13 +43,24 @@ package enum Kubeconfig {
         try KubeconfigSet([KubeconfigFile(bytes, source: source, directory: nil)]).access(KubeconfigRequest())
     }
 
-    /// The names of all contexts of the kubeconfigs, in their order; none where there is no kubeconfig.
-    package static func contextNames(
-        _ request: KubeconfigRequest, variables: [String: String]
+    /// What a kubeconfig has names for.
+    package enum Entries: String, Sendable {
+        case context
+        case cluster
+        case user
+    }
+
+    /// All names of one kind in the kubeconfigs, in their order; none where there is no kubeconfig.
+    package static func names(
+        of entries: Entries, _ request: KubeconfigRequest, variables: [String: String]
     ) throws(KubeconfigError) -> [String] {
         let request = request.withoutEmptyTexts
-        let files = try load(try paths(request, variables), isRequired: request.path != nil)
-        return KubeconfigSet(files).contextNames
+        let set = KubeconfigSet(try load(try paths(request, variables), isRequired: request.path != nil))
+        switch entries {
+        case .context: return set.contextNames
+        case .cluster: return set.clusterNames
+        case .user: return set.userNames
+        }
     }
 
     private static func paths(

@@ -12,6 +12,8 @@ struct KubeconfigSet {
     var source: String { files.map(\.source).joined(separator: ", ") }
 
     var contextNames: [String] { names(\.contexts) }
+    var clusterNames: [String] { names(\.clusters) }
+    var userNames: [String] { names(\.users) }
 
     private func names(_ list: KeyPath<KubeconfigFile, [KubeconfigFile.Entry]>) -> [String] {
         var seen: Set<String> = []

@@ -1,0 +1,117 @@
+import CommandLineKit
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Names that only kubeconfigs, clusters or a bundle know. What cannot be had is left out: a shell asks again.
+struct CompletionNames {
+    /// What can be asked for, as completion scripts call it.
+    enum Kind: String, CaseIterable {
+        case context
+        case cluster
+        case user
+        case managementContext = "management-context"
+        case managementCluster = "management-cluster"
+        case managementUser = "management-user"
+        case namespace
+        /// A Service, or a LoadBalancer by the UID of its Service.
+        case service
+        case tenant
+    }
+
+    let context: CompletionContext
+    /// What is typed of the name.
+    let typed: String
+    let environment: Environment
+
+    /// For one request; less than a shell is let to wait.
+    private static let timeout = Duration.milliseconds(1700)
+
+    private var parsed: ParsedCommand { context.parsed }
+
+    func candidates(of kind: Kind) async -> [CompletionCandidate] {
+        switch kind {
+        case .context: names(.context, isManagement: false)
+        case .cluster: names(.cluster, isManagement: false)
+        case .user: names(.user, isManagement: false)
+        case .managementContext: names(.context, isManagement: true)
+        case .managementCluster: names(.cluster, isManagement: true)
+        case .managementUser: names(.user, isManagement: true)
+        case .namespace: fitting(await namespaces())
+        case .service: await services()
+        case .tenant: fitting(await list(.management, Tenant.self).map(\.metadata.name))
+        }
+    }
+
+    /// Shells that also match in the middle of words, or whatever the case, get what they may want.
+    private func fitting(_ names: [String]) -> [CompletionCandidate] {
+        let start = typed.lowercased()
+        return names.uniqued().filter { $0.lowercased().hasPrefix(start) }.map { CompletionCandidate($0) }
+    }
+
+    private func names(_ entries: Kubeconfig.Entries, isManagement: Bool) -> [CompletionCandidate] {
+        var request = KubeconfigRequest(path: parsed.value("kubeconfig"))
+        if isManagement {
+            let variable = environment.variables[SourceOptions.kubeconfigVariable].flatMap { $0.isEmpty ? nil : $0 }
+            request.path = parsed.value(SourceOptions.managementPrefix + "kubeconfig") ?? variable ?? request.path
+        }
+        return fitting((try? Kubeconfig.names(of: entries, request, variables: environment.variables)) ?? [])
+    }
+
+    // MARK: Objects
+
+    private func namespaces() async -> [String] {
+        let listed = await list(.tenant, Namespace.self).map(\.metadata.name)
+        // A bundle may have been collected without them.
+        guard listed.isEmpty, parsed.isGiven("from-bundle") else { return listed.sorted() }
+        return await list(.tenant, Service.self).map(\.metadata.namespace).sorted()
+    }
+
+    private func services() async -> [CompletionCandidate] {
+        let words = ServiceWords(typed: typed, arguments: parsed.arguments)
+        var namespace = words.namespace ?? parsed.value("namespace")
+        let source = source()
+        if namespace == nil, !parsed.flag("all-namespaces") { namespace = source?.defaultNamespace }
+        let fields = "spec.type=LoadBalancer"
+        let found = await list(.tenant, Service.self, in: namespace, fields: fields, source)
+            .filter { $0.isLoadBalancer && (namespace == nil || $0.metadata.namespace == namespace) }
+        var uids: [String] = []
+        if words.wantsUIDs { uids = await list(.management, LoadBalancer.self, source).map(\.metadata.name) }
+        return words.candidates(for: found, uids: uids, isNamespaceKnown: namespace != nil)
+    }
+
+    private func source() -> (any ClusterSource)? {
+        guard var options = try? SourceOptions(parsed, environment) else { return nil }
+        options.timeout = min(options.timeout, Self.timeout)
+        return try? options.open(environment)
+    }
+
+    private func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) async -> [Item] {
+        await list(side, kind, source())
+    }
+
+    private func list<Item: KubernetesObject>(
+        _ side: ClusterSide, _ kind: Item.Type, in namespace: String? = nil, fields: String? = nil,
+        _ source: (any ClusterSource)?
+    ) async -> [Item] {
+        if let bundle = source as? BundleSource { return bundle.list(side, kind).value?.items ?? [] }
+        guard let live = source as? LiveSource, let client = live.client(of: side) else { return [] }
+        let list = await client.list(kind, ListQuery(namespace: namespace, fields: fields))
+        if case .failed = list, fields != nil {
+            // Servers of Kubernetes before 1.31 do not know the field.
+            return await client.list(kind, ListQuery(namespace: namespace)).value?.items ?? []
+        }
+        return list.value?.items ?? []
+    }
+}
+
+extension LiveSource {
+    /// nil where nothing names the cluster: what the CCM's credentials see is not worth the wait.
+    fileprivate func client(of side: ClusterSide) -> APIClient? {
+        switch (side, management) {
+        case (.tenant, _): tenant
+        case (.management, .client(let client)): client
+        case (.management, _): nil
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import CommandLineKit
+import Kubernetes
+
+/// How Services are offered, in the form that somebody has begun to type: `svc/web`, `web`, `shop/service/web`, `lb/UID`.
+struct ServiceWords {
+    let typed: String
+    /// Those typed before; what they name is not offered again.
+    let arguments: [String]
+
+    private var parts: [String] { typed.split(separator: "/", omittingEmptySubsequences: false).map(String.init) }
+
+    /// The namespace that is typed, as in `shop/service/`.
+    var namespace: String? {
+        let parts = parts
+        guard parts.count > 1, let first = parts.first, !first.isEmpty, !isKind(first) else { return nil }
+        return first
+    }
+
+    var wantsUIDs: Bool { isUIDs(parts[0]) && parts.count > 1 || arguments.first.map(isUIDs) == true }
+
+    private func isUIDs(_ word: String) -> Bool { ServiceArgument.loadBalancerWords.contains(word.lowercased()) }
+    private func isServices(_ word: String) -> Bool { ServiceArgument.serviceWords.contains(word.lowercased()) }
+    private func isKind(_ word: String) -> Bool { isUIDs(word) || isServices(word) }
+
+    /// - Parameters:
+    ///   - services: Those of the namespace, or of all where none is known.
+    ///   - uids: Names of LoadBalancers, where they are wanted.
+    ///   - isNamespaceKnown: Whether a name alone says which Service is meant.
+    func candidates(for services: [Service], uids: [String], isNamespaceKnown: Bool) -> [CompletionCandidate] {
+        let parts = parts
+        var found: [CompletionCandidate] = []
+        if wantsUIDs {
+            let start = parts.count > 1 ? parts[0] + "/" : ""
+            found = services.map { CompletionCandidate(start + $0.metadata.uid, $0.metadata.path) }
+            let known = Set(services.map(\.metadata.uid))
+            found += uids.filter { !known.contains($0) }.map { CompletionCandidate(start + $0, "LoadBalancer") }
+        } else {
+            let prefixes = prefixes(parts)
+            let repeated = Dictionary(grouping: services, by: \.metadata.name).filter { $0.value.count > 1 }.keys
+            for service in services {
+                let metadata = service.metadata
+                let description = "\(metadata.namespace), \(service.ports.map(\.label).joined(separator: ","))"
+                let isAmbiguous = !isNamespaceKnown && repeated.contains(metadata.name)
+                let starts = isAmbiguous ? ["\(metadata.namespace)/service/"] : prefixes
+                found += starts.map { CompletionCandidate($0 + metadata.name, description) }
+            }
+        }
+        let start = typed.lowercased()
+        return found.filter { $0.word.lowercased().hasPrefix(start) && !arguments.contains($0.word) }
+            .sorted { $0.word < $1.word }
+    }
+
+    /// What stands before the names. A word without a slash may become either form.
+    private func prefixes(_ parts: [String]) -> [String] {
+        if let namespace {
+            let kind = parts.count > 2 && isServices(parts[1]) ? parts[1] : "service"
+            return ["\(namespace)/\(kind)/"]
+        }
+        if parts.count > 1 { return [parts[0] + "/"] }
+        if let first = arguments.first, isServices(first) { return [""] }
+        let form = ["svc/", "service/"].first { $0.hasPrefix(typed.lowercased()) }
+        guard !typed.isEmpty else { return ["svc/"] }
+        return [""] + (form.map { [$0] } ?? [])
+    }
+}

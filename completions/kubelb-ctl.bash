@@ -1,0 +1,205 @@
+# Completion of kubelb-ctl for bash, generated from its table of commands. Do not edit: make generate.
+# Loaded by: source <(kubelb-ctl completion bash)
+
+# What a word names behind a command, as found.
+_kubelb_ctl_command() {
+    case "$1/$2" in
+    '/status') found='status'; return 0 ;;
+    '/doctor') found='doctor'; return 0 ;;
+    '/cleanup') found='cleanup'; return 0 ;;
+    '/collect') found='collect'; return 0 ;;
+    '/explain') found='explain'; return 0 ;;
+    '/checks') found='checks'; return 0 ;;
+    '/version') found='version'; return 0 ;;
+    '/completion') found='completion'; return 0 ;;
+    '/help') found='help'; return 0 ;;
+    esac
+    return 1
+}
+
+# The commands behind a command, as words.
+_kubelb_ctl_commands() {
+    case "$1" in
+    '') words='status doctor cleanup collect explain checks version completion help' ;;
+    esac
+}
+
+# The options of a command, as words.
+_kubelb_ctl_options() {
+    case "$1" in
+    '') words='--help -h' ;;
+    'status') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --output -o --color --ascii --no-headers --help -h' ;;
+    'doctor') words='--show-ignored --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --output -o --color --ascii --no-headers --help -h' ;;
+    'cleanup') words='--yes -y --apply --plan-out --plan --include-replaced --max-deletes --remove-finalizers --namespace -n --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --color --ascii --help -h' ;;
+    'collect') words='--tenant --no-metrics --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --help -h' ;;
+    'explain') words='--help -h' ;;
+    'checks') words='--output -o --help -h' ;;
+    'version') words='--help -h' ;;
+    'completion') words='--help -h' ;;
+    'help') words='--help -h' ;;
+    esac
+}
+
+# Whether the word behind this one is its value.
+_kubelb_ctl_takes_value() {
+    case "$1" in
+    --namespace | -n | --selector | -l | --from-bundle | --tenant | --kubeconfig | --context | --cluster | --user | --as | --as-group | --as-uid | --management-kubeconfig | --mgmt-kubeconfig | --management-context | --mgmt-context | --management-cluster | --mgmt-cluster | --management-user | --mgmt-user | --management-as | --mgmt-as | --management-as-group | --mgmt-as-group | --management-as-uid | --mgmt-as-uid | --request-timeout | --chunk-size | --output | -o | --color | --plan-out | --plan | --max-deletes | --remove-finalizers) return 0 ;;
+    esac
+    return 1
+}
+
+# What the value of an option is, by the command and the option.
+_kubelb_ctl_value() {
+    case "$1 $2" in
+    *' --namespace' | *' -n') kind=live words=namespace ;;
+    *' --from-bundle' | *' --kubeconfig' | *' --management-kubeconfig' | *' --mgmt-kubeconfig' | *' --plan-out' | *' --plan') kind='file' ;;
+    *' --tenant') kind=live words=tenant ;;
+    *' --context') kind=live words=context ;;
+    *' --cluster') kind=live words=cluster ;;
+    *' --user') kind=live words=user ;;
+    *' --management-context' | *' --mgmt-context') kind=live words=management-context ;;
+    *' --management-cluster' | *' --mgmt-cluster') kind=live words=management-cluster ;;
+    *' --management-user' | *' --mgmt-user') kind=live words=management-user ;;
+    'status --output' | 'status -o' | 'doctor --output' | 'doctor -o') kind=words words='table wide short json yaml name junit' ;;
+    *' --color') kind=words words='auto always never' ;;
+    *' --remove-finalizers') kind=live words=service ;;
+    'cleanup --output' | 'cleanup -o' | 'checks --output' | 'checks -o') kind=words words='table json yaml name' ;;
+    esac
+}
+
+# What an argument is, by the command and the argument's position.
+_kubelb_ctl_argument() {
+    case "$1 $2" in
+    'status '*) kind=live words=service ;;
+    'collect 0') kind='file' ;;
+    'explain '*) kind=words words='KLC-A001 KLC-A002 KLC-A003 KLC-A004 KLC-A005 KLC-A006 KLC-A007 KLC-R001 KLC-R002 KLC-R003 KLC-C001 KLC-C002 KLC-C003 KLC-C004 KLC-C005 KLC-C006 KLC-C007 KLC-C008 KLC-C009 KLC-C010 KLC-C011 KLC-C012 KLC-C013 KLC-C014 KLC-C015 KLC-C016 KLC-C017 KLC-M001 KLC-M002 KLC-M003 KLC-M004 KLC-M005 KLC-M006 KLC-M007 KLC-M008 KLC-M009 KLC-M010 KLC-T001 KLC-T002 KLC-T003 KLC-T004 KLC-T005 KLC-T006 KLC-T007 KLC-T008 KLC-T009 KLC-N001 KLC-N002 KLC-N003 KLC-N004 KLC-N005 KLC-S001 KLC-S002 KLC-S003 KLC-S004 KLC-S005 KLC-S006 KLC-S007 KLC-S008 KLC-S009 KLC-S010 KLC-S011 KLC-S012 KLC-S013 KLC-L001 KLC-L002 KLC-L003 KLC-L004 KLC-L005 KLC-L006 KLC-L007 KLC-L008 KLC-L009 KLC-D001 KLC-D002 KLC-D003 KLC-D004 KLC-D005 KLC-D006 KLC-D007 KLC-D008 KLC-D009 KLC-D010 KLC-D011 KLC-D012 KLC-D015 KLC-D016 KLC-D017 KLC-D018 KLC-D019 KLC-D020 KLC-D021 KLC-V001 KLC-V002 KLC-V003 KLC-X001 KLC-X002 KLC-X003 KLC-X004 KLC-X005 KLC-X006' ;;
+    'completion 0') kind=words words='bash zsh fish' ;;
+    'help 0') kind=words words='status doctor cleanup collect explain checks version completion help' ;;
+    esac
+}
+
+# Puts words together again that bash has split at = and :, as COMP_WORDBREAKS says: sets line, the words, and at, the
+# place of the current one. What stands in it before the part that bash replaces goes to kept.
+_kubelb_ctl_join() {
+    local rest=$COMP_LINE before word previous='' i last=-1
+    for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do
+        word=${COMP_WORDS[i]}
+        before=$rest
+        rest=${rest#"${rest%%[![:space:]]*}"}
+        if ((last >= 0)) && [[ $before == "$rest" ]] && [[ -z $word || $word$previous == *[=:]* ]] \
+            && [[ -z $word || -z ${word//[=:]/} || -z ${previous//[=:]/} ]]; then
+            ((i == COMP_CWORD)) && kept=${line[last]}
+            line[last]+=$word
+            ((i == COMP_CWORD)) && [[ -z ${word//[=:]/} ]] && kept=${line[last]}
+        else
+            ((i == COMP_CWORD)) && kept=''
+            last=$((last + 1))
+            line[last]=$word
+        fi
+        ((i == COMP_CWORD)) && at=$last
+        rest=${rest#"$word"}
+        previous=$word
+    done
+}
+
+# Looks into letters behind one dash: sets option to the one that takes a value, and value and head where the value is
+# in the same word.
+_kubelb_ctl_letters() {
+    local i
+    option='' value='' head=''
+    for ((i = 1; i < ${#1}; i++)); do
+        _kubelb_ctl_takes_value "-${1:i:1}" || continue
+        option=-${1:i:1}
+        head=${1:0:i+1}
+        value=${1:i+1}
+        [[ $value != =* ]] || head+='=' value=${value#=}
+        return
+    done
+}
+
+# Asks the tool itself for names, with the other words of the line.
+_kubelb_ctl_ask() {
+    local program=${line[0]/#\~\//$HOME/}
+    type -P -- "$program" >/dev/null || program=kubelb-ctl
+    "$program" __complete "$1" -- "${line[@]:1:at-1}" "${line[@]:at+1}" "$2" 2>/dev/null </dev/null
+}
+
+_kubelb_ctl_complete() {
+    local IFS=$' \t\n' line=() at=0 kept='' found='' path='' position=0 pending='' ended='' i word
+    local option='' value='' head='' kind='' words=''
+    COMPREPLY=()
+    _kubelb_ctl_join
+    for ((i = 1; i < at; i++)); do
+        word=${line[i]}
+        if [[ -n $pending ]]; then
+            pending=''
+        elif [[ -n $ended ]]; then
+            position=$((position + 1))
+        elif [[ $word == -- ]]; then
+            ended=yes
+        elif [[ $word == --*=* ]]; then
+            :
+        elif [[ $word == --* ]]; then
+            _kubelb_ctl_takes_value "$word" && pending=$word
+        elif [[ $word == -?* ]]; then
+            _kubelb_ctl_letters "$word"
+            [[ -z $option || $word != "$head" || $head == *= ]] || pending=$option
+        elif ((position == 0)) && _kubelb_ctl_command "$path" "$word"; then
+            path=$found
+        else
+            position=$((position + 1))
+        fi
+    done
+
+    word=${line[at]-}
+    option='' value=$word head=''
+    if [[ -n $pending ]]; then
+        _kubelb_ctl_value "$path" "$pending"
+    elif [[ -z $ended && $word == --*=* ]]; then
+        head=${word%%=*}=
+        value=${word#*=}
+        _kubelb_ctl_value "$path" "${word%%=*}"
+    elif [[ -z $ended && $word == -* ]]; then
+        [[ $word == --* ]] || _kubelb_ctl_letters "$word"
+        if [[ -n $option && $word != "$head" || $head == *= ]]; then
+            _kubelb_ctl_value "$path" "$option"
+        else
+            head='' value=$word
+            kind=words
+            _kubelb_ctl_options "$path"
+        fi
+    else
+        ((position > 0)) || _kubelb_ctl_commands "$path"
+        if [[ -n $words ]]; then kind=words; else _kubelb_ctl_argument "$path" "$position"; fi
+    fi
+    _kubelb_ctl_reply
+}
+
+# Turns kind and words into candidates.
+_kubelb_ctl_reply() {
+    local candidates=() candidate quote='' typed=$value
+    [[ $typed != [\"\']* ]] || quote=${typed:0:1}
+    typed=${typed#"$quote"}
+    case $kind in
+    words) read -ra candidates <<<"$words" ;;
+    live)
+        while IFS= read -r candidate; do
+            candidate=${candidate%%$'\t'*}
+            # Quoted as it would have to be typed.
+            [[ -n $quote ]] || printf -v candidate '%q' "$candidate"
+            candidates+=("$candidate")
+        done < <(_kubelb_ctl_ask "$words" "$value")
+        ;;
+    file | directory)
+        compopt -o filenames 2>/dev/null
+        while IFS= read -r candidate; do candidates+=("$candidate"); done \
+            < <(compgen -A "$kind" -- "$typed")
+        ;;
+    esac
+    for candidate in "${candidates[@]}"; do
+        [[ $candidate == "$typed"* ]] || continue
+        candidate=$head$candidate
+        COMPREPLY+=("${candidate#"$kept"}")
+    done
+}
+complete -F _kubelb_ctl_complete kubelb-ctl kubectl-kubelb_ctl

@@ -1,0 +1,155 @@
+#!/bin/bash
+# The completion scripts in the shells themselves: what they offer at many places of a command line, without any cluster,
+# of a kubeconfig, of a bundle and of served clusters, and through kubectl.
+set -euo pipefail
+. "$(dirname "$0")/serve.sh"
+
+root=$PWD
+directory=$(mktemp -d)
+SERVER=
+trap 'stop_serving; rm -rf "$directory"' EXIT
+mkdir "$directory/bin" "$directory/work" "$directory/home"
+cp "$RELEASE_BIN/kubelb-ctl" "$directory/bin/"
+ln -s kubelb-ctl "$directory/bin/kubectl-kubelb_ctl"
+cp completions/kubectl_complete-kubelb_ctl "$directory/bin/"
+ln -s "$root/Tests/Recorded/01-healthy" "$directory/work/bundle"
+touch "$directory/work/notes.txt"
+export PATH=$directory/bin:$PATH HOME=$directory/home LC_ALL=C.UTF-8
+unset KUBECONFIG KUBELB_CTL_MANAGEMENT_KUBECONFIG KUBELB_CTL_MANAGEMENT_CONTEXT TENANT_NAME
+cd "$directory/work"
+
+fail() {
+    echo "error: $*" >&2
+    exit 1
+}
+
+# Colons as in the names that clouds give, a blank, and one that would steer the terminal.
+cat >"$directory/work/clusters" <<'END'
+apiVersion: v1
+kind: Config
+current-context: prod:eu
+clusters:
+- {name: "eks:eu-1", cluster: {server: "https://127.0.0.1:1"}}
+contexts:
+- {name: "prod:eu", context: {cluster: "eks:eu-1", user: anna}}
+- {name: "prod:us", context: {cluster: "eks:eu-1", user: anna}}
+- {name: "staging", context: {cluster: "eks:eu-1", user: anna}}
+- {name: "my context", context: {cluster: "eks:eu-1", user: anna}}
+- {name: "bad\e]0;name", context: {cluster: "eks:eu-1", user: anna}}
+users:
+- {name: anna, user: {token: secret}}
+END
+cp "$directory/work/clusters" "$directory/home/clusters"
+
+# Tabs divide the columns.
+cat >"$directory/cases" <<'END'
+kubelb-ctl 	status doctor explain checks collect cleanup completion version help … !__complete
+kubelb-ctl st	status
+kubelb-ctl nosuch 	!status !svc/web
+kubelb-ctl --h	--help
+kubelb-ctl status --from-b	--from-bundle
+kubelb-ctl status --name	--namespace
+kubelb-ctl status -n default -o 	table wide short json yaml …
+kubelb-ctl status -o js	json
+kubelb-ctl status -ojs	json
+kubelb-ctl status --output=js	json
+kubelb-ctl status --output=	table json yaml …
+kubelb-ctl status -A --color ne	never
+kubelb-ctl -n default status --color a	auto always
+kubelb-ctl checks -o 	table json yaml name
+kubelb-ctl cleanup -o 	table json yaml name
+kubelb-ctl checks -- -	!--output
+kubelb-ctl explain KLC-X00	KLC-X001 KLC-X002 KLC-X003 KLC-X004 KLC-X005 …
+kubelb-ctl explain KLC-C001 KLC-A00	KLC-A001 KLC-A002 …
+kubelb-ctl completion 	bash zsh fish
+kubelb-ctl help st	status
+kubelb-ctl doctor --kubeconfig no	notes.txt
+kubelb-ctl doctor --kubeconfig=no	notes.txt
+kubelb-ctl collect no	notes.txt
+kubelb-ctl status --kubeconfig clusters --context 	prod:eu prod:us staging my~context
+kubelb-ctl status --kubeconfig clusters --context st	staging
+kubelb-ctl status --kubeconfig=clusters --context=st	staging
+kubelb-ctl status --kubeconfig ~/clusters --context st	staging
+kubelb-ctl status --kubeconfig "$HOME/clusters" --context st	staging
+kubelb-ctl status --kubeconfig clusters --management-context st	staging
+kubelb-ctl status --management-kubeconfig clusters --mgmt-context st	staging
+kubelb-ctl status --kubeconfig clusters --user 	anna
+kubelb-ctl status --kubeconfig clusters -n 	!default
+kubelb-ctl status --from-bundle bundle 	svc/web
+kubelb-ctl status --from-bundle bundle svc/	svc/web
+kubelb-ctl status --from-bundle bundle w	web
+kubelb-ctl status --from-bundle bundle -ndefault s	svc/web
+kubelb-ctl status --from-bundle bundle -n kubelb 	!svc/web
+kubelb-ctl status --from-bundle=bundle service 	web
+kubelb-ctl status --from-bundle bundle default/svc/	default/svc/web
+kubelb-ctl status --from-bundle bundle lb/6fa	lb/6fa9f0f1-a874-459d-8973-12ec8d561006
+kubelb-ctl status --from-bundle bundle svc/web 	!svc/web
+kubelb-ctl status --from-bundle bundle -n kube-n	kube-node-lease
+kubelb-ctl status --from-bundle bundle --namespace=kube-n	kube-node-lease
+kubelb-ctl status --from-bundle bundle --tenant d	demo
+kubelb-ctl status --from-bundle notes.txt 	!svc/web
+kubelb-ctl status --from-bundle nosuch svc/	!svc/web
+kubelb-ctl status svc/| --from-bundle bundle	svc/web
+kubelb-ctl cleanup --from-bundle bundle --remove-finalizers svc/	svc/web
+kubectl-kubelb_ctl st	status
+END
+# bash and zsh differ in which part of a word with a colon they call the candidate.
+for shell in bash zsh zsh-autoload fish; do
+    script=$root/completions/kubelb-ctl.${shell%-autoload}
+    cp "$directory/cases" "$directory/all"
+    case $shell in
+        bash) printf 'kubelb-ctl status --kubeconfig clusters --context prod:\teu us\n' ;;
+        *) printf 'kubelb-ctl status --kubeconfig clusters --context prod:\tprod:eu prod:us\n' ;;
+    esac >>"$directory/all"
+    python3 "$root/scripts/ask-completions.py" "$shell" "$script" "$directory/all"
+done
+
+# What is printed is what is installed.
+for shell in bash zsh fish; do
+    kubelb-ctl completion "$shell" | cmp - "$root/completions/kubelb-ctl.$shell" || fail "completion $shell is another script"
+done
+
+# A server that takes the connection and says nothing, a kubeconfig that never ends: done in time, without a word.
+exec 3< <(python3 -c 'import socket, time
+listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen()
+print(listener.getsockname()[1], flush=True); time.sleep(60)')
+waiting=$!
+read -r port <&3
+sed "s|127.0.0.1:1\"|127.0.0.1:$port\"|" clusters >hanging
+mkfifo endless
+for file in hanging endless clusters; do
+    started=$SECONDS status=0
+    timeout 10 kubelb-ctl __complete service -- status --kubeconfig "$file" '' >output 2>&1 || status=$?
+    [[ $status -eq 0 && ! -s output ]] || fail "__complete says something of $file, or ends with $status: $(cat output)"
+    ((SECONDS - started <= 4)) || fail "__complete takes $((SECONDS - started)) seconds with $file"
+done
+kill "$waiting" 2>/dev/null || true
+
+# usage: plugin EXPECTED WORD…; what kubectl offers for a plugin's words
+plugin() {
+    local found
+    found=$("${ask[@]}" "${@:2}" 2>/dev/null | cut -f 1 | tr '\n' ' ')
+    [[ $found == "$1 "* ]] || fail "${ask[*]} ${*:2} says: $found"
+}
+
+ask=(kubectl_complete-kubelb_ctl)
+plugin 'status :4' st
+plugin 'json :4' status -o js
+plugin '--output=json :4' status --output=js
+plugin 'svc/web :4' status --from-bundle bundle svc/
+plugin 'KLC-X001 :4' explain KLC-X001
+plugin ':0' doctor --kubeconfig ''
+if command -v kubectl >/dev/null; then
+    ask=(kubectl __complete kubelb-ctl)
+    plugin 'status :4' st
+    plugin 'svc/web :4' status --from-bundle bundle svc/
+fi
+
+# Live names, where the servers are built.
+if [[ -x ${SANDBOX_BIN-}/kubelb-sandbox ]]; then
+    serve "$SANDBOX_BIN/kubelb-sandbox" "$root/Tests/Recorded/01-healthy" "$directory/served"
+    export KUBECONFIG=$directory/served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
+    [[ $(kubelb-ctl __complete service -- status svc/ | cut -f 1) == svc/web ]] || fail 'no Service of a live cluster'
+    [[ $(kubelb-ctl __complete namespace -- status -n kube-n) == kube-node-lease ]] || fail 'no namespace of a live cluster'
+    [[ $(kubelb-ctl __complete tenant -- status d) == demo ]] || fail 'no tenant of a live cluster'
+fi
