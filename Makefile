@@ -64,6 +64,10 @@ lint: toolchain ## Check the format of the sources
 format: toolchain ## Format the sources
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)
 
+.PHONY: generate
+generate: packages ## Refresh completions, manual pages and generated documentation
+	swift run generate-pages .
+
 .PHONY: clean
 clean: ## Remove what was built
 	rm -rf .build .build-sandbox .build-tsan

@@ -62,6 +62,10 @@ let package = Package(
             ]),
         .executableTarget(name: "kubelb-sandbox", dependencies: ["Sandbox", "CommandLineKit"]),
 
+        // What the repository holds of completions, manual pages and documentation; no part of what is installed.
+        .target(name: "GeneratedPages", dependencies: ["CommandLineKit", "Commands", "Diagnosis", "Sandbox"]),
+        .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
+
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
         .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),
@@ -74,7 +78,9 @@ let package = Package(
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "Sandbox"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands", "Sandbox", "TestSupport"], exclude: ["Golden"]),
+        .testTarget(
+            name: "CommandsTests", dependencies: ["Commands", "GeneratedPages", "Sandbox", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "ControllersTests", dependencies: ["Controllers"], exclude: ["Recorded"]),
         .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),

@@ -44,7 +44,7 @@ struct ExampleLine {
                 if word == "2" { word = nil }
                 close(&segments)
                 isRedirected = true
-            case "|", ";", "&":
+            case "|", ";", "&", "(", ")":
                 close(&segments)
                 isRedirected = false
                 segments.append([])

@@ -120,7 +120,7 @@ package struct HelpRenderer {
     }
 
     /// `-o, --output FORMAT`; without a short name indented as if there were one.
-    private static func term(_ option: OptionSpec) -> String {
+    static func term(_ option: OptionSpec) -> String {
         let short = option.short.map { "-\($0), " } ?? "    "
         let name = "--" + (option.negatable ? "[no-]" : "") + option.name
         switch option.kind {
@@ -130,7 +130,7 @@ package struct HelpRenderer {
         }
     }
 
-    private static func description(_ option: OptionSpec) -> String {
+    static func description(_ option: OptionSpec) -> String {
         var text = option.summary
         if let value = option.defaultValue { text += " (default: \(value))" }
         if case .optionalValue(_, let implied) = option.kind { text += " (alone: \(implied))" }

@@ -25,7 +25,7 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
-        for command in ["status", "doctor", "verify", "cleanup", "explain", "checks", "version", "help"] {
+        for command in ["status", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help"] {
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
         }
         let stuck = "ccm-scaled-down"

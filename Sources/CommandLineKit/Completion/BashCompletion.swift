@@ -12,6 +12,7 @@ package struct BashCompletion {
     /// - Parameters:
     ///   - table: The tool.
     ///   - aliases: Other names under which it is called.
+    /// - Returns: The script.
     package static func script(for table: CommandTable, aliases: [String] = []) -> String {
         BashCompletion(table).script(aliases)
     }

@@ -11,6 +11,7 @@ package struct FishCompletion {
     /// - Parameters:
     ///   - table: The tool.
     ///   - aliases: Other names under which it is called.
+    /// - Returns: The script.
     package static func script(for table: CommandTable, aliases: [String] = []) -> String {
         FishCompletion(table).script(aliases)
     }

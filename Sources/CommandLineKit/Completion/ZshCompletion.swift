@@ -24,6 +24,7 @@ package struct ZshCompletion {
     /// - Parameters:
     ///   - table: The tool.
     ///   - aliases: Other names under which it is called.
+    /// - Returns: The script.
     package static func script(for table: CommandTable, aliases: [String] = []) -> String {
         ZshCompletion(table).script(aliases)
     }

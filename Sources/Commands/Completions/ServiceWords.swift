@@ -26,6 +26,7 @@ struct ServiceWords {
     ///   - services: Those of the namespace, or of all where none is known.
     ///   - uids: Names of LoadBalancers, where they are wanted.
     ///   - isNamespaceKnown: Whether a name alone says which Service is meant.
+    /// - Returns: What fits what is typed, sorted.
     func candidates(for services: [Service], uids: [String], isNamespaceKnown: Bool) -> [CompletionCandidate] {
         let parts = parts
         var found: [CompletionCandidate] = []
@@ -56,7 +57,7 @@ struct ServiceWords {
             let kind = parts.count > 2 && isServices(parts[1]) ? parts[1] : "service"
             return ["\(namespace)/\(kind)/"]
         }
-        if parts.count > 1 { return [parts[0] + "/"] }
+        if parts.count > 1 { return isKind(parts[0]) ? [parts[0] + "/"] : [] }
         if let first = arguments.first, isServices(first) { return [""] }
         let form = ["svc/", "service/"].first { $0.hasPrefix(typed.lowercased()) }
         guard !typed.isEmpty else { return ["svc/"] }

@@ -2,8 +2,6 @@ import CommandLineKit
 
 /// `kubelb-ctl completion SHELL`: the script that makes a shell complete the tool's command lines.
 struct CompletionCommand: Subcommand {
-    private static let shells = ["bash", "zsh", "fish"]
-
     var specification: CommandSpec {
         CommandSpec(
             name: "completion",
@@ -17,7 +15,7 @@ struct CompletionCommand: Subcommand {
             arguments: [
                 ArgumentSpec(
                     placeholder: "SHELL", summary: "bash, zsh or fish",
-                    completion: .words(Self.shells.map { CompletionCandidate($0) }))
+                    completion: .words(CompletionScripts.shells.map { CompletionCandidate($0) }))
             ],
             options: [],
             examples: [
@@ -32,22 +30,14 @@ struct CompletionCommand: Subcommand {
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let shell = parsed.arguments.first ?? ""
-        guard let script = Self.script(for: shell) else {
-            let near = nearest(to: shell, in: Self.shells).first
+        guard let script = CompletionScripts.script(for: shell) else {
+            let near = nearest(to: shell, in: CompletionScripts.shells).first
             throw CommandFailure(
                 .usage, "there is no completion for \(quoted(shell))",
-                hint: near.map { "did you mean \($0)?" } ?? "one of \(Self.shells.joined(separator: ", "))")
+                hint: near.map { "did you mean \($0)?" } ?? "one of \(CompletionScripts.shells.joined(separator: ", "))"
+            )
         }
         environment.writeOutput(script)
         return .success
-    }
-
-    static func script(for shell: String) -> String? {
-        switch shell {
-        case "bash": BashCompletion.script(for: CommandTables.table, aliases: [Tool.pluginName])
-        case "zsh": ZshCompletion.script(for: CommandTables.table, aliases: [Tool.pluginName])
-        case "fish": FishCompletion.script(for: CommandTables.table, aliases: [Tool.pluginName])
-        default: nil
-        }
     }
 }

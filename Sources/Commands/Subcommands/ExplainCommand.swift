@@ -42,12 +42,8 @@ struct ExplanationText {
 
     var text: String {
         var lines = ["\(documentation.code)  \(documentation.title)", ""]
-        let stage = documentation.stage.map { ", holds up the stage \($0.title)" } ?? ""
-        lines += ["Up to \(documentation.severity.keyword)\(stage)", ""]
-        for (heading, paragraph) in [
-            ("What it means", documentation.meaning), ("Why it matters", documentation.impact),
-            ("How to mend it", documentation.mending),
-        ] {
+        lines += [documentation.weight, ""]
+        for (heading, paragraph) in documentation.sections {
             lines.append(heading)
             lines += wrap(paragraph, width: width - 2).map { "  " + $0 }
             lines.append("")

@@ -15,7 +15,7 @@ struct HelpCommand: Subcommand {
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        let words = Tool.commands.map(\.specification.name)
+        let words = Tool.commands.map(\.specification).filter { !$0.hidden }.map(\.name)
         if let word = parsed.arguments.first, !words.contains(word) {
             let near = nearest(to: word, in: words)
             throw CommandFailure(

@@ -78,7 +78,7 @@ import Transport
         let one = try Kubeconfig.resolve(KubeconfigRequest(context: "one"), variables: variables)
         #expect(one.server == "https://first")
         #expect(one.credential == .token("second"))
-        #expect(try Kubeconfig.contextNames(KubeconfigRequest(), variables: variables) == ["one", "two"])
+        #expect(try Kubeconfig.names(of: .context, KubeconfigRequest(), variables: variables) == ["one", "two"])
     }
 
     @Test func relativePathsStartFromTheirOwnFile() throws {
