@@ -33,6 +33,7 @@ _kubelb-ctl_words_0() {
         'KLC-A005:The two sides are swapped'
         'KLC-A006:The clocks do not agree'
         'KLC-A007:The API server'\''s certificate is not verified'
+        'KLC-A008:An API server answers slowly'
         'KLC-R001:Some reads were forbidden'
         'KLC-R002:The CCM lacks rights in the tenant cluster'
         'KLC-R003:The CCM lacks rights in the tenant'\''s management namespace'
@@ -77,6 +78,7 @@ _kubelb-ctl_words_0() {
         'KLC-N003:Addresses/default differs from the Ready nodes'
         'KLC-N004:No node can be reached from the management cluster'
         'KLC-N005:Some nodes cannot be reached from the management cluster'
+        'KLC-N006:The address cannot be reached from here'
         'KLC-S001:The Service is not of type LoadBalancer'
         'KLC-S002:A port of the Service has no node port'
         'KLC-S003:The Service has a port of a protocol that KubeLB does not carry'
@@ -134,13 +136,14 @@ _kubelb-ctl_words_0() {
 _kubelb-ctl_words_1() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
+        'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
         'explain:Tell what a finding means and how to mend it'
         'checks:List every check with its code'
-        'version:Show the version of the tool'
         'completion:Print the completion script for a shell'
+        'version:Show the version of the tool'
         'help:Show the help of the tool or of one command'
     )
     _describe -t values value found
@@ -149,13 +152,14 @@ _kubelb-ctl_words_1() {
 _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
+        'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
         'explain:Tell what a finding means and how to mend it'
         'checks:List every check with its code'
-        'version:Show the version of the tool'
         'completion:Print the completion script for a shell'
+        'version:Show the version of the tool'
         'help:Show the help of the tool or of one command'
     )
     _describe -t commands command found
@@ -207,6 +211,18 @@ _kubelb-ctl_at() {
         '!--color=[Use colour]:WHEN: ' \
         '!--ascii[Print ASCII characters only]' \
         '!--no-headers[Print tables without their heading]' \
+        '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
+        '!--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
+        '!--http=[Ask each TCP port for this path, over TLS with --tls]:PATH: ' \
+        '!--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
+        '!--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
+        '!--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
+        '!--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
+        '!--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
+        '!--probe-timeout=[Give up on a probe after this time]:TIME: ' \
+        '!--wait=-[Look again until all passes, for so long]::TIME: ' \
+        '!--interval=[Let this time pass between two looks]:TIME: ' \
+        '!--timeout=[Give up on all of it after this time]:TIME: ' \
         '!--yes[Delete what is marked DELETE, without asking]' \
         '!-y[Delete what is marked DELETE, without asking]' \
         '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
@@ -220,13 +236,14 @@ _kubelb-ctl_at() {
     [[ $state == argument ]] || return
     case $words[1] in
     status) _kubelb-ctl_at_status ;;
+    verify) _kubelb-ctl_at_verify ;;
     doctor) _kubelb-ctl_at_doctor ;;
     cleanup) _kubelb-ctl_at_cleanup ;;
     collect) _kubelb-ctl_at_collect ;;
     explain) _kubelb-ctl_at_explain ;;
     checks) _kubelb-ctl_at_checks ;;
-    version) _kubelb-ctl_at_version ;;
     completion) _kubelb-ctl_at_completion ;;
+    version) _kubelb-ctl_at_version ;;
     help) _kubelb-ctl_at_help ;;
     esac
 }
@@ -240,6 +257,65 @@ _kubelb-ctl_at_status() {
         '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
         '--show-ignored[List Services of other controllers, too]' \
+        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
+        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
+        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Act as this user]:USER: ' \
+        '*--as-group=[Act as a member of this group]:GROUP: ' \
+        '--as-uid=[Act with this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit)' \
+        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--ascii[Print ASCII characters only]' \
+        '--no-headers[Print tables without their heading]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]' \
+        '*:svc/NAME: _kubelb-ctl_ask service'
+}
+
+_kubelb-ctl_at_verify() {
+    _arguments -s -S \
+        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Look at all namespaces, one row a Service]' \
+        '(--all-namespaces -A)-A[Look at all namespaces, one row a Service]' \
+        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '--show-ignored[List Services of other controllers, too]' \
+        '*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
+        '--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
+        '--http=[Ask each TCP port for this path, over TLS with --tls]:PATH:_files' \
+        '--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
+        '--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
+        '--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
+        '--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
+        '--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
+        '--probe-timeout=[Give up on a probe after this time]:TIME: ' \
+        '--wait=-[Look again until all passes, for so long]::TIME: ' \
+        '--interval=[Let this time pass between two looks]:TIME: ' \
+        '--timeout=[Give up on all of it after this time]:TIME: ' \
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
@@ -413,17 +489,17 @@ _kubelb-ctl_at_checks() {
         '(--help -h)-h[Show this help]'
 }
 
-_kubelb-ctl_at_version() {
-    _arguments -s -S \
-        '(--help -h)--help[Show this help]' \
-        '(--help -h)-h[Show this help]'
-}
-
 _kubelb-ctl_at_completion() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1:SHELL:(bash zsh fish)'
+}
+
+_kubelb-ctl_at_version() {
+    _arguments -s -S \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]'
 }
 
 _kubelb-ctl_at_help() {
