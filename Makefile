@@ -13,6 +13,10 @@ STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
 TSAN := --scratch-path .build-tsan --sanitize thread
+PREFIX ?= /usr/local
+DESTDIR ?=
+# What `version` tells beside the version; empty outside a repository. Only a release is built with it.
+COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 SWIFT_FILES := Sources Tests Package.swift
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
 TSAN_BIN = $(shell swift build $(TSAN) --show-bin-path)
@@ -37,7 +41,7 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	swift test $(TSAN) --skip-build --disable-xctest --filter '^(TransportTests|LocalSystemTests|KubernetesTests)\.' 2>&1 \
 	  | tee .build-tsan/test.log
 	@scripts/check-test-log.sh .build-tsan/test.log
-	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)"; \
+	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
 	for test in scripts/test-*.sh; do echo "== $$test"; "$$test"; done
 	@echo 'all tests passed'
 
@@ -53,8 +57,20 @@ tsan: packages ## Build the client and its tests under the thread sanitizer; a w
 
 .PHONY: release
 release: packages ## Build kubelb-ctl for use, with the Swift runtime linked in
-	swift build $(RELEASE) --product kubelb-ctl
+	KUBELB_CTL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product kubelb-ctl
 	@echo "built $(RELEASE_BIN)/kubelb-ctl"
+
+.PHONY: install
+install: ## Install what make release has built, completions and manual pages: PREFIX=/usr/local DESTDIR=
+	@scripts/install-files.sh .build/release/kubelb-ctl "$(PREFIX)" "$(DESTDIR)"
+
+.PHONY: dist
+dist: release ## Make dist/kubelb-ctl-VERSION-linux-MACHINE.tar.gz
+	scripts/make-dist.sh "$(RELEASE_BIN)/kubelb-ctl" dist
+
+.PHONY: deb
+deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
+	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
 
 .PHONY: lint
 lint: toolchain ## Check the format of the sources

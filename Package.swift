@@ -7,6 +7,11 @@ private func server(_ product: String, _ package: String) -> Target.Dependency {
     .product(name: product, package: package, condition: .when(traits: ["Sandbox"]))
 }
 
+/// The commit that is built, where a release says so; one small file of C knows it.
+private let commit = Context.environment["KUBELB_CTL_COMMIT"]?.filter {
+    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+}
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -42,7 +47,8 @@ let package = Package(
         .target(name: "Diagnosis", dependencies: ["Topology"]),
         .target(name: "Reports", dependencies: ["CommandLineKit", "Diagnosis"]),
         .target(name: "CommandLineKit"),
-        .target(name: "Commands", dependencies: ["CommandLineKit", "LocalSystem", "Reports"]),
+        .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
+        .target(name: "Commands", dependencies: ["CBuild", "CommandLineKit", "LocalSystem", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),

@@ -7,7 +7,10 @@ set -euo pipefail
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
 # The tests ask the sandbox's servers with curl, too, compare reports with Python, type into shells and check manual pages.
-[[ ${1-} != --with-tests ]] || programs+=(curl python3 zsh fish mandoc)
+if [[ ${1-} == --with-tests ]]; then
+    programs+=(curl python3 zsh fish mandoc)
+    libraries+=(dpkg-dev)
+fi
 
 fail() {
     echo "error: $1" >&2

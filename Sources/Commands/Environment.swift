@@ -10,6 +10,8 @@ package struct Environment: Sendable {
     /// Whether stderr is a terminal, where somebody may be waiting.
     package var isErrorTerminal: Bool
     package var toolVersion: String
+    /// The commit that the tool was built from, where that is known.
+    package var toolCommit: String?
     package var now: @Sendable () -> Timestamp
     package var writeOutput: @Sendable (String) -> Void
     package var writeError: @Sendable (String) -> Void

@@ -18,6 +18,7 @@ package enum Process {
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
         environment.catchSignals = { CaughtSignal.begin() }
+        environment.toolCommit = ToolVersion.commit
         environment.endAfter = endAfter
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         end(status)

@@ -6,14 +6,15 @@ struct VersionCommand: Subcommand {
         CommandSpec(
             name: "version",
             summary: "Show the version of the tool",
-            discussion: "Asks no cluster.",
+            discussion: "With the commit that it was built from, where the build was told. Asks no cluster.",
             arguments: [],
             options: [],
             examples: [("kubelb-ctl version", "The version")])
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        environment.writeOutput("\(Tool.name) \(environment.toolVersion)\n")
+        let commit = environment.toolCommit.map { " (commit \($0))" } ?? ""
+        environment.writeOutput("\(Tool.name) \(environment.toolVersion)\(commit)\n")
         return .success
     }
 }

@@ -1,0 +1,27 @@
+#!/bin/bash
+# Puts the program, its completions and its manual pages under a prefix, as `make install`, `make dist` and `make deb` do.
+# usage: scripts/install-files.sh PROGRAM PREFIX [DESTDIR]
+set -euo pipefail
+
+program=$1
+prefix=$2
+destination=${3-}
+
+[[ $prefix == /* ]] || { echo "error: PREFIX is no absolute path: $prefix" >&2; exit 2; }
+[[ -x $program ]] || { echo "error: there is no program $program" >&2; echo 'hint: make release builds it' >&2; exit 2; }
+root=$destination$prefix
+
+# usage: put MODE FILE TARGET
+put() {
+    install -D -m "$1" "$2" "$root/$3"
+}
+
+put 755 "$program" bin/kubelb-ctl
+ln -sfn kubelb-ctl "$root/bin/kubectl-kubelb_ctl"
+put 755 completions/kubectl_complete-kubelb_ctl bin/kubectl_complete-kubelb_ctl
+# Each shell finds a script by the name of the command.
+put 644 completions/kubelb-ctl.bash share/bash-completion/completions/kubelb-ctl
+ln -sfn kubelb-ctl "$root/share/bash-completion/completions/kubectl-kubelb_ctl"
+put 644 completions/kubelb-ctl.zsh "${ZSH_DIRECTORY:-share/zsh/site-functions}/_kubelb-ctl"
+put 644 completions/kubelb-ctl.fish share/fish/vendor_completions.d/kubelb-ctl.fish
+for page in man/kubelb-ctl*.[1-8]; do put 644 "$page" "share/man/man${page##*.}/${page##*/}"; done

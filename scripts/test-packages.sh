@@ -1,0 +1,70 @@
+#!/bin/bash
+# What is installed is complete, works from where it is put, and is gone once it is removed: make install, the tarball, and
+# the Debian package in a root of its own.
+set -euo pipefail
+
+program=$RELEASE_BIN/kubelb-ctl
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+
+fail() {
+    echo "error: $*" >&2
+    exit 1
+}
+
+# The runtime is in the program; nothing but these is asked of the system (libcurl is loaded when it is needed).
+objdump -p "$program" | awk '/NEEDED/ { print $2 }' \
+    | grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|libyaml-0|ld-linux[a-z0-9-]*)\.so' >"$directory/needed" || true
+[[ ! -s $directory/needed ]] || fail "the program needs $(tr '\n' ' ' <"$directory/needed")"
+
+# usage: check ROOT ZSH-DIRECTORY MANUAL-SUFFIX; everything is there, and the program runs
+check() {
+    local file
+    for file in bin/kubelb-ctl bin/kubectl-kubelb_ctl bin/kubectl_complete-kubelb_ctl \
+        share/bash-completion/completions/kubelb-ctl "$2/_kubelb-ctl" share/fish/vendor_completions.d/kubelb-ctl.fish \
+        "share/man/man1/kubelb-ctl.1$3" "share/man/man1/kubelb-ctl-status.1$3" "share/man/man7/kubelb-ctl-checks.7$3"; do
+        [[ -f $1/$file ]] || fail "$1 lacks $file"
+    done
+    "$1/bin/kubectl-kubelb_ctl" version >"$directory/version" || fail "$1: the program does not run"
+    "$1/bin/kubelb-ctl" status -A --from-bundle Tests/Recorded/01-healthy | grep -qF '5/5 Routed' \
+        || fail "$1: the program does not work"
+    [[ $(PATH=$1/bin:$PATH "$1/bin/kubectl_complete-kubelb_ctl" versio | cut -f 1 | tr '\n' ' ') == 'version :4 ' ]] \
+        || fail "$1: kubectl gets no completions"
+    [[ -z $(find "$1" -perm /022 ! -type l) ]] || fail "$1: others may write to what is installed"
+}
+
+umask 022
+scripts/install-files.sh "$program" /opt/tools "$directory/destination"
+check "$directory/destination/opt/tools" share/zsh/site-functions ''
+if scripts/install-files.sh "$program" relative "$directory/destination" 2>/dev/null; then fail 'a relative PREFIX is taken'; fi
+
+tarball=$(scripts/make-dist.sh "$program" "$directory/dist")
+(cd "$directory/dist" && sha256sum --quiet --check ./*.sha256) || fail 'the checksum of the tarball is another one'
+mkdir "$directory/unpacked"
+tar --extract --gzip --file "$tarball" --directory "$directory/unpacked"
+check "$directory/unpacked/$(basename "$tarball" .tar.gz)" share/zsh/site-functions ''
+scripts/make-dist.sh "$program" "$directory/again" >/dev/null
+cmp "$tarball" "$directory/again/$(basename "$tarball")" || fail 'the same program makes another tarball'
+
+# The commit is told where there was one to tell.
+if [[ -n ${KUBELB_CTL_COMMIT-} ]]; then
+    grep -qF "$KUBELB_CTL_COMMIT" "$directory/version" || fail 'the version lacks the commit'
+fi
+
+command -v dpkg-shlibdeps >/dev/null || { echo 'not Debian: no package is made'; exit 0; }
+package=$(scripts/make-deb.sh "$program" "$directory/dist")
+for library in libc6 libstdc++6 libyaml-0-2; do
+    dpkg-deb --field "$package" Depends | grep -qF "$library" || fail "the package does not depend on $library"
+done
+dpkg-deb --field "$package" Recommends | grep -q libcurl4 || fail 'the package does not recommend libcurl'
+root=$directory/root
+mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
+touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available"
+# The packages that it depends on are in the system's root and not in this one.
+options=(--root="$root" --log=/dev/null --force-not-root --force-depends --force-script-chrootless --no-triggers)
+dpkg "${options[@]}" --install "$package" >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package does not install'; }
+check "$root/usr" share/zsh/vendor-completions .gz
+(cd "$root" && md5sum --quiet --check var/lib/dpkg/info/kubelb-ctl.md5sums) || fail 'the checksums are those of other files'
+dpkg "${options[@]}" --purge kubelb-ctl >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package does not go'; }
+left=$(find "$root" -path '*kubelb*' ! -path '*/var/lib/dpkg/*')
+[[ -z $left ]] || fail "the package leaves $left"
