@@ -205,4 +205,5 @@ _kubelb_ctl_reply() {
         COMPREPLY+=("${candidate#"$kept"}")
     done
 }
+
 complete -F _kubelb_ctl_complete kubelb-ctl kubectl-kubelb_ctl

@@ -24,6 +24,7 @@ _kubelb-ctl_begin() {
     local tool_current=$CURRENT
     _kubelb-ctl_at
 }
+
 _kubelb-ctl_words_0() {
     local -a found=(
         'KLC-A001:The tenant cluster'\''s API cannot be reached'

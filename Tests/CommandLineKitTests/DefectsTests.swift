@@ -171,6 +171,7 @@ import Testing
         ("tool go 2>log", [["go"]]),
         ("cat x | tool go -", [["go", "-"]]),
         ("a=b=c tool go", []),
+        ("source <(tool go bash)", [["go", "bash"]]),
     ])
     func readsExamplesAsAShellDoes(text: String, lines: [[String]]) {
         #expect(ExampleLine(text, toolName: "tool").commandLines == lines)

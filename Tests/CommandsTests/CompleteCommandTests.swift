@@ -43,6 +43,19 @@ import Testing
         #expect(await candidates("service", ["status", "--from-bundle", Self.bundle, "svc", ""]) == ["web"])
     }
 
+    @Test func aNameInSeveralNamespacesIsOfferedWithThem() async throws {
+        let changes = """
+            tenant:
+              services: {other/web: {spec: {type: LoadBalancer}}, shop/checkout: {spec: {type: LoadBalancer}}}
+            """
+        try await withExample(changes) { bundle in
+            let all = await candidates("service", ["status", "--from-bundle", bundle, ""])
+            #expect(all == ["other/service/web", "shop/service/web", "svc/checkout"])
+            let chosen = await candidates("service", ["status", "-n", "other", "--from-bundle", bundle, ""])
+            #expect(chosen == ["svc/web"])
+        }
+    }
+
     @Test func readsKubeconfigs() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/config"
@@ -84,6 +97,20 @@ import Testing
     ])
     func answersKubectl(words: [String], expected: String) async {
         #expect(await run(["__complete", "kubectl", "--"] + words).output == expected)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func printsTheScriptOfAShell(shell: String) async {
+        let run = await run(["completion", shell])
+        #expect(run.status == .success)
+        #expect(run.output.contains("__complete"))
+    }
+
+    @Test func anUnknownShellGetsAHint() async {
+        let (near, far) = (await run(["completion", "zhs"]), await run(["completion", "powershell"]))
+        #expect(near.status == .usage)
+        #expect(near.error == "error: there is no completion for \"zhs\"\nhint: did you mean zsh?\n")
+        #expect(far.error.contains("one of bash, zsh, fish"))
     }
 
     @Test func isNotShown() async {

@@ -126,5 +126,6 @@ extension BashCompletion {
             done
         }
 
+
         """#
 }

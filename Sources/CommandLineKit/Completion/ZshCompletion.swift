@@ -188,5 +188,6 @@ package struct ZshCompletion {
             _TOOL_at
         }
 
+
         """#
 }
