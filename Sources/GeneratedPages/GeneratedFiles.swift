@@ -1,5 +1,4 @@
 import Commands
-import Sandbox
 
 /// A file of the repository that is made from the tables and the catalogue.
 package struct GeneratedFile: Sendable, Hashable {

@@ -1,6 +1,5 @@
 import CommandLineKit
 import Commands
-import Sandbox
 
 /// `man/`: one line for each page that is no command's.
 enum ManPages {
