@@ -7,13 +7,17 @@ struct BundleSource: ClusterSource {
     let manifest: BundleManifest
     private let tenant: String?
     private let readsMetrics: Bool
+    private let readsHistory: Bool
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
-    init(path: String, tenant: String? = nil, readsMetrics: Bool = true) throws(CommandFailure) {
+    init(
+        path: String, tenant: String? = nil, readsMetrics: Bool = true, readsHistory: Bool = false
+    ) throws(CommandFailure) {
         self.tenant = tenant
         self.readsMetrics = readsMetrics
+        self.readsHistory = readsHistory
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -53,7 +57,7 @@ struct BundleSource: ClusterSource {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            readsMetrics: readsMetrics)
+            readsMetrics: readsMetrics, readsHistory: readsHistory)
         observation.damage = files.warnings + observation.damage
         return observation
     }

@@ -11,7 +11,10 @@ protocol ClusterSource: Sendable {
 
 extension SourceOptions {
     func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
-        if let bundle { return try BundleSource(path: bundle, tenant: tenantName, readsMetrics: readsMetrics) }
+        if let bundle {
+            return try BundleSource(
+                path: bundle, tenant: tenantName, readsMetrics: readsMetrics, readsHistory: readsHistory)
+        }
         return try LiveSource(self, environment)
     }
 }

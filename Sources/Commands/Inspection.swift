@@ -1,18 +1,20 @@
 import CommandLineKit
 import Diagnosis
+import KubeLB
 import Kubernetes
 import Reports
 import Topology
 
-/// What `status` and `doctor` have in common: from parsed words to a written report.
+/// What `status`, `doctor` and `trace` have in common: from parsed words to a report.
 struct Inspection {
     let kind: Kind
     let parsed: ParsedCommand
     let environment: Environment
 
-    enum Kind {
+    enum Kind: Equatable {
         case status
         case doctor
+        case trace(TraceInvocation)
     }
 
     func run() async throws(CommandFailure) -> ExitStatus {
@@ -20,51 +22,87 @@ struct Inspection {
             environment.writeOutput(AccessManifest.text)
             return .success
         }
+        if case .trace(let invocation) = kind {
+            let style = OutputOptions.style(parsed, environment)
+            return write(try await report()) { $0.rendered(as: invocation.format, style: style) }
+        }
         let output = try OutputOptions(parsed, environment)
-        var selection = kind == .status ? try ServiceSelection(parsed) : ServiceSelection()
-        let source = try SourceOptions(parsed, environment).open(environment)
-        if kind == .status, selection.namespace == nil, !selection.allNamespaces {
+        return write(try await report()) {
+            $0.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders)
+        }
+    }
+
+    private func write(_ report: Report, _ render: (Report) -> String) -> ExitStatus {
+        environment.writeOutput(render(report))
+        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+    }
+
+    private func report() async throws(CommandFailure) -> Report {
+        var selection = kind == .doctor ? ServiceSelection() : try ServiceSelection(parsed)
+        var options = try SourceOptions(parsed, environment)
+        if case .trace(let invocation) = kind {
+            selection.acceptsLoneLoadBalancers = true
+            options.readsHistory = invocation.showsTimeline
+        }
+        let source = try options.open(environment)
+        if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
         }
         let observation = try await source.observe(selection)
         let services = observation.list(.tenant, Service.self)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let diagnosis = Diagnosis(of: Topology(observation))
-        let report = report(of: diagnosis, observation, selection, requested)
-        if report.services.isEmpty, services.value != nil, !selection.allNamespaces, let namespace = selection.namespace
+        let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
+        let report = report(of: diagnosis, observation, selection, requested, lone)
+        if report.services.isEmpty, lone.isEmpty, services.value != nil, !selection.allNamespaces,
+            let namespace = selection.namespace
         {
             environment.writeError("note: no Service of type LoadBalancer in namespace \(namespace); -A looks at all\n")
         }
-        environment.writeOutput(
-            report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
-        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+        return report
     }
 
     private func report(
-        of diagnosis: Diagnosis, _ observation: Observation, _ selection: ServiceSelection, _ requested: [Service]
+        of diagnosis: Diagnosis, _ observation: Observation, _ selection: ServiceSelection, _ requested: [Service],
+        _ lone: [LoadBalancer]
     ) -> Report {
         let selected = selection.select(from: diagnosis, requested: requested)
         let isNamed = !selection.arguments.isEmpty
         let hidden = selected.filter { $0.stages.state == .ignored && !isNamed && !parsed.flag("show-ignored") }
         let hiddenKeys = Set(hidden.map(\.key))
-        let shown =
-            kind == .doctor
-            ? selected.filter { !hiddenKeys.contains($0.key) } : selected.filter { !hiddenKeys.contains($0.key) }
-        let findings = findings(of: diagnosis, shown, isNamed: isNamed)
+        let shown = selected.filter { !hiddenKeys.contains($0.key) }
+        var findings = findings(of: diagnosis, shown, isNamed: isNamed && lone.isEmpty)
+        if !lone.isEmpty {
+            let ofLone = Set(lone.flatMap(diagnosis.findings(about:)).map(\.id))
+            let known = Set(findings.map(\.id)).union(ofLone)
+            findings = diagnosis.findings.filter { known.contains($0.id) && (!shown.isEmpty || ofLone.contains($0.id)) }
+        }
         let known = Set(findings.map(\.id))
         let others = diagnosis.findings.count {
             $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil
         }
         let status = Verdict(findings: findings, services: shown, topology: diagnosis.topology).exitStatus
-        return Report(
-            kind: kind == .doctor ? .doctor : (isNamed ? .service : .services), toolVersion: environment.toolVersion,
-            diagnosis: diagnosis, services: shown, findings: findings, damage: observation.damage,
-            ignoredServices: hidden.count, otherErrors: others, exitStatus: Int(status.rawValue))
+        func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
+            Report(
+                kind: kind, toolVersion: environment.toolVersion, diagnosis: diagnosis, services: shown,
+                findings: findings, damage: observation.damage, ignoredServices: hidden.count, otherErrors: others,
+                exitStatus: Int(status.rawValue), traces: traces, showsTimeline: showsTimeline)
+        }
+        switch kind {
+        case .doctor: return report(.doctor)
+        case .status: return report(isNamed ? .service : .services)
+        case .trace(let invocation):
+            let since = invocation.since.map { observation.now.adding(seconds: -$0) }
+            let traces =
+                shown.map { PathTrace(of: $0, in: diagnosis, since: since) }
+                + lone.map { PathTrace(ofAlone: $0, in: diagnosis, since: since) }
+            return report(.trace, traces: traces, showsTimeline: invocation.showsTimeline)
+        }
     }
 
     /// `doctor` shows all; a named Service its own findings and their causes; a list also what KubeLB left behind.
     private func findings(of diagnosis: Diagnosis, _ shown: [ServiceDiagnosis], isNamed: Bool) -> [Finding] {
-        guard kind == .status else { return diagnosis.findings }
+        guard kind != .doctor else { return diagnosis.findings }
         if isNamed, shown.isEmpty {
             // The Services could not be read: what is left to say is why.
             return diagnosis.findings.filter { [.access, .rights].contains($0.code.group) }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Diagnosis
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -9,6 +10,8 @@ struct ServiceSelection: Sendable {
     var namespace: String?
     var allNamespaces = false
     var labelSelector: LabelSelector?
+    /// Whether a UID that no Service has may be that of a LoadBalancer left alone: see `loneLoadBalancers(in:)`.
+    var acceptsLoneLoadBalancers = false
 
     init() {}
 
@@ -43,6 +46,11 @@ struct ServiceSelection: Sendable {
         }
         var found: [Service] = []
         for argument in arguments {
+            if acceptsLoneLoadBalancers, case .uid(let uid) = argument,
+                !list.items.contains(where: { $0.metadata.uid == uid })
+            {
+                continue
+            }
             let service = try find(argument, in: list)
             if !found.contains(where: {
                 $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path
@@ -57,12 +65,39 @@ struct ServiceSelection: Sendable {
         switch argument {
         case .uid(let uid):
             if let service = list.items.first(where: { $0.metadata.uid == uid }) { return service }
-            throw CommandFailure(
-                .notFound, "no Service in the tenant cluster has the UID \(uid)",
-                hint: "a LoadBalancer without a Service is listed by kubelb-ctl doctor")
+            throw Self.noService(withUID: uid)
         case .named(let ownNamespace, let name):
             return try find(name, in: list, namespace: ownNamespace ?? namespace)
         }
+    }
+
+    private static func noService(withUID uid: String) -> CommandFailure {
+        CommandFailure(
+            .notFound, "no Service in the tenant cluster has the UID \(uid)",
+            hint: "a LoadBalancer without a Service is listed by kubelb-ctl doctor")
+    }
+
+    /// The LoadBalancers that are named by a UID which no Service has. Fails where there is no such LoadBalancer either.
+    func loneLoadBalancers(in topology: Topology) throws(CommandFailure) -> [LoadBalancer] {
+        guard acceptsLoneLoadBalancers else { return [] }
+        let uids = Set((topology.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
+        var found: [LoadBalancer] = []
+        for case .uid(let uid) in arguments.uniqued() where !uids.contains(uid) {
+            let list = topology.list(.management, LoadBalancer.self)
+            let own = list.value?.items.filter { $0.metadata.name == uid } ?? []
+            guard
+                let loadBalancer = own.first(where: { $0.metadata.namespace == topology.tenantNamespace }) ?? own.first
+            else {
+                guard let reason = list.unknown else { throw Self.noService(withUID: uid) }
+                throw CommandFailure(
+                    .undetermined,
+                    "no Service in the tenant cluster has the UID \(uid), and whether a LoadBalancer has it "
+                        + "could not be read",
+                    causes: ["\(reason)"])
+            }
+            found.append(loadBalancer)
+        }
+        return found
     }
 
     private func find(

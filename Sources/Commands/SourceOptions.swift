@@ -14,6 +14,8 @@ struct SourceOptions {
     let pageSize: Int
     /// Whether pods are asked for their statistics; not by commands that have no use for them.
     let readsMetrics: Bool
+    /// Whether logs and Events are read that tell what happened, not only those that are in question.
+    var readsHistory = false
 
     static let managementPrefix = "management-"
     static let kubeconfigVariable = "KUBELB_CTL_MANAGEMENT_KUBECONFIG"

@@ -78,8 +78,11 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     /// `status` for writes of the status subresource, empty otherwise.
     package var subresource = ""
     package var time: Timestamp?
+    /// The top-level members that it owns fields of, in their order: `metadata`, `spec`.
+    package var members: [String] = []
+
     /// Whether the entry owns fields of `spec`.
-    package var ownsSpec = false
+    package var ownsSpec: Bool { members.contains("spec") }
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
@@ -90,7 +93,8 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
             case "time": time = try reader.timestamp()
             case "fieldsV1":
                 try reader.object { (reader, field) throws(JSONError) in
-                    if case "f:spec" = field { ownsSpec = true }
+                    let name = field.string
+                    if name.hasPrefix("f:") { members.append(String(name.dropFirst(2))) }
                     try reader.skip()
                 }
             default: try reader.skip()

@@ -44,6 +44,7 @@ extension Report {
         case .services: TableFormat(report: self, style: style, isWide: isWide, showsHeaders: showsHeaders).text
         case .doctor: DoctorFormat(report: self, style: style, isWide: isWide).text
         case .verify: VerifyFormat(report: self, style: style, isWide: isWide).text
+        case .trace: TraceTreeFormat(report: self, style: style, isWide: isWide).text
         }
     }
 }

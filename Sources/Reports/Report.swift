@@ -22,6 +22,10 @@ package struct Report: Sendable {
     package let exitStatus: Int
     /// What `verify` looked at; nil for other commands.
     package let verification: Verification?
+    /// What `trace` followed; empty for other commands.
+    package let traces: [PathTrace]
+    /// Whether what happened on the paths is told, too.
+    package let showsTimeline: Bool
     private let index: Index
 
     /// Which command it is the report of.
@@ -33,19 +37,23 @@ package struct Report: Sendable {
         case doctor
         /// Whether Services are right and carry traffic, check by check.
         case verify
+        /// The whole path of Services through both clusters.
+        case trace
 
         package var keyword: String {
             switch self {
             case .service, .services: "StatusReport"
             case .doctor: "DoctorReport"
             case .verify: "VerifyReport"
+            case .trace: "TraceReport"
             }
         }
     }
 
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
-        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int, verification: Verification? = nil
+        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int, verification: Verification? = nil,
+        traces: [PathTrace] = [], showsTimeline: Bool = false
     ) {
         self.kind = kind
         self.toolVersion = toolVersion
@@ -57,6 +65,8 @@ package struct Report: Sendable {
         self.otherErrors = otherErrors
         self.exitStatus = exitStatus
         self.verification = verification
+        self.traces = traces
+        self.showsTimeline = showsTimeline
         index = Index(findings)
     }
 

@@ -17,14 +17,16 @@ package struct BundleObservation {
         self.read = read
     }
 
-    /// Both rounds: the objects, then the logs and the numbers that they put in question.
+    /// Both rounds: the objects, then the logs and the numbers that they put in question; with `readsHistory` all logs of
+    /// the controllers.
     package func observe(
-        requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true
+        requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true,
+        readsHistory: Bool = false
     ) -> Observation {
         var observation = objects(requestedTenant: requestedTenant ?? manifest.tenant)
         observation.requestedServices = requestedServices
         let topology = Topology(observation)
-        for source in EvidencePlan.logs(for: topology) {
+        for source in EvidencePlan.logs(for: topology, readsHistory: readsHistory) {
             observation.logs[source] = log(source, now: observation.now)
         }
         for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {

@@ -8,10 +8,10 @@ package enum EvidencePlan {
     package static let lines = 200
 
     /// Logs of a CCM or manager that is not Ready or whose Lease is stale, and of the CCM where an eligible Service has
-    /// no LoadBalancer, or where no management cluster can be read.
-    package static func logs(for topology: Topology) -> [LogSource] {
+    /// no LoadBalancer, or where no management cluster can be read; of both where somebody asks what happened.
+    package static func logs(for topology: Topology, readsHistory: Bool = false) -> [LogSource] {
         [topology.ccm, topology.manager].flatMap { controller in
-            isInQuestion(controller, topology) ? sources(of: controller, topology) : []
+            readsHistory || isInQuestion(controller, topology) ? sources(of: controller, topology) : []
         }
     }
 

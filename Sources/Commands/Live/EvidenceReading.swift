@@ -29,7 +29,10 @@ struct EvidenceReading: Sendable {
     // MARK: Logs
 
     private func logs(_ topology: Topology) async -> [PlannedRead.Part] {
-        let sources = observation.plan.scope == .everything ? allLogs(topology) : EvidencePlan.logs(for: topology)
+        let plan = observation.plan
+        let sources =
+            plan.scope == .everything
+            ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.readsHistory)
         return await withTaskGroup(of: PlannedRead.Part?.self) { group in
             for source in sources {
                 guard let client = clients[source.side] else { continue }

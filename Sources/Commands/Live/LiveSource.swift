@@ -9,6 +9,7 @@ struct LiveSource: ClusterSource {
     let management: ManagementSource
     let tenantName: String?
     let readsMetrics: Bool
+    let readsHistory: Bool
     let timeout: Duration
     let environment: Environment
     let activity: RequestActivity
@@ -18,6 +19,7 @@ struct LiveSource: ClusterSource {
         self.environment = environment
         tenantName = options.tenantName
         readsMetrics = options.readsMetrics
+        readsHistory = options.readsHistory
         timeout = options.timeout
         let activity = RequestActivity()
         self.activity = activity
@@ -86,7 +88,9 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        let plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything, readsMetrics: readsMetrics)
+        let plan = ReadPlan(
+            scope: raw == nil ? scope(of: selection) : .everything, readsMetrics: readsMetrics,
+            readsHistory: readsHistory)
         let reading = LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
             activity: activity, raw: raw, timeout: timeout)

@@ -116,12 +116,26 @@ extension ReadPlan {
         }
     }
 
-    /// Warnings where the controllers and the tenant's Envoy run.
+    /// Events where the controllers and the tenant's Envoy run: warnings, as others tell no more than what happened. Of the
+    /// Services only where somebody asks for that.
     private func warnings(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
         let controller = side == .tenant ? topology.ccm : topology.manager
         var namespaces = [controller.namespace]
         if side == .management, let namespace = topology.tenantNamespace { namespaces.append(namespace) }
-        return namespaces.uniqued().map { PlannedRead(side, Event.self, query($0, fields: Self.warnings)) }
+        let events = namespaces.uniqued().map {
+            PlannedRead(side, Event.self, query($0, fields: readsHistory ? nil : Self.warnings))
+        }
+        return side == .tenant && readsHistory ? events + serviceEvents : events
+    }
+
+    private var serviceEvents: [PlannedRead] {
+        let services = "involvedObject.kind=\(Service.kind)"
+        guard let names else { return [PlannedRead(.tenant, Event.self, query(fields: services))] }
+        return names.map { service in
+            PlannedRead(
+                .tenant, Event.self,
+                query(service.namespace, fields: "\(services),involvedObject.name=\(service.name)"))
+        }
     }
 
     /// The definitions of KubeLB's kinds, where the server does not serve all of them.

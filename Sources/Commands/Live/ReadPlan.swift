@@ -12,6 +12,8 @@ struct ReadPlan: Sendable {
     let scope: Scope
     /// Whether pods are asked for their statistics.
     var readsMetrics = false
+    /// Whether Events are read that warn of nothing, and those of Services.
+    var readsHistory = false
 
     enum Scope: Sendable, Hashable {
         /// These Services and what belongs to them.

@@ -6,6 +6,7 @@ package struct Tenant: KubernetesObject, Hashable {
     package static let kind = "Tenant"
     package static let resource = "tenants.kubelb.k8c.io"
     package static let version = KubeLBNames.apiVersion
+    package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()

@@ -4,6 +4,7 @@ import Documents
 package struct EndpointSlice: KubernetesObject, Hashable {
     package static let kind = "EndpointSlice"
     package static let resource = "endpointslices.discovery.k8s.io"
+    package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()
     package var addressType = ""

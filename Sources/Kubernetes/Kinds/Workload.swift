@@ -61,6 +61,7 @@ package protocol Workload: KubernetesObject {
 package struct Deployment: Workload, Hashable {
     package static let kind = "Deployment"
     package static let resource = "deployments.apps"
+    package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()
     package var state = WorkloadState()
@@ -80,6 +81,7 @@ package struct Deployment: Workload, Hashable {
 package struct DaemonSet: Workload, Hashable {
     package static let kind = "DaemonSet"
     package static let resource = "daemonsets.apps"
+    package static let readsManagedFields = true
 
     package var metadata = ObjectMeta()
     package var state = WorkloadState()

@@ -17,8 +17,9 @@ struct JSONFormat {
     }
 
     var value: JSONValue {
-        guard let verification = report.verification, var object = common.object else { return common }
-        object["checks"] = .array(verification.checks.map(check))
+        guard var object = common.object else { return common }
+        if let verification = report.verification { object["checks"] = .array(verification.checks.map(check)) }
+        if report.kind == .trace { object["trace"] = TraceJSON(report: report).value }
         return .object(object)
     }
 

@@ -1,15 +1,21 @@
 import Diagnosis
 import KubeLB
+import Topology
 
 /// One line a Service, to be pasted into a chat; for `doctor`, one line a root cause, for `verify` one line a check that
-/// did not pass.
+/// did not pass, for `trace` one line a place where a path is broken.
 struct ShortFormat {
     let report: Report
     let style: TextStyle
 
     var text: String {
         if report.kind == .verify { return VerifyFormat(report: report, style: style, isWide: false).shortText }
-        let lines = report.kind == .doctor ? causes : report.services.map(line)
+        let lines =
+            switch report.kind {
+            case .doctor: causes
+            case .trace: report.traces.flatMap(lines(of:))
+            case .service, .services, .verify: report.services.map(line)
+            }
         return (lines + [Summary(report: report).line]).map { $0 + "\n" }.joined()
     }
 
@@ -19,6 +25,22 @@ struct ShortFormat {
             let services = held > 1 ? " [\(held) Services]" : ""
             return "\(finding.severity.keyword) \(finding.code) \(finding.message)\(services)"
         }
+    }
+
+    /// The places where it is broken; those that only wait for them are not told.
+    private func lines(of trace: PathTrace) -> [String] {
+        let words = TraceWords(uid: trace.uid) { $0 }
+        let broken = trace.allHops.filter { $0.isCause || $0.state.isBroken }
+        let state = trace.service.map { $0.stages.state.title.uppercased() } ?? "LEFT ALONE"
+        guard !broken.isEmpty else {
+            let addresses = trace.service?.exposure.addresses.joined(separator: ",") ?? ""
+            return [[trace.path, state, addresses].filter { !$0.isEmpty }.joined(separator: "  ")]
+        }
+        return broken.map { hop in
+            let codes = hop.codes.map(\.description).joined(separator: ",")
+            return [trace.path, state, TraceWords.word(hop.state), words.title(hop), codes, words.facts(hop)]
+                .filter { !$0.isEmpty }.joined(separator: "  ")
+        }.uniqued()
     }
 
     private func line(_ service: ServiceDiagnosis) -> String {

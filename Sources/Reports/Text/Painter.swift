@@ -43,6 +43,13 @@ struct Painter {
         return wrap(plain(text), width: max(20, width - margin), indent: 0)
     }
 
+    /// The same, with words that are longer than a line shortened in the middle.
+    func fitted(_ text: String, margin: Int = 0) -> [String] {
+        guard let width = style.width else { return [plain(text)] }
+        let room = max(20, width - margin)
+        return wrapped(text, margin: margin).map { displayWidth($0) > room ? shortened($0, to: room) : $0 }
+    }
+
     /// The text with what the device cannot show replaced.
     func plain(_ text: String) -> String {
         var shown = ""
@@ -50,6 +57,7 @@ struct Painter {
             switch character {
             case "…" where style.isASCII: shown += "..."
             case "×" where style.isASCII: shown += "x"
+            case "→" where style.isASCII: shown += "->"
             case "\n", "\t": shown.append(" ")
             // Control characters in names or log lines must not reach the terminal.
             case _ where character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }:

@@ -1,0 +1,48 @@
+import Topology
+
+/// Puts findings at the hops that they are about, and tells what is broken there from what waits for something else.
+struct HopMarking {
+    /// Of this Service and what caused them.
+    private let own: [TraceHop.Role: [Finding]]
+    /// About the clusters, holding up other Services at most.
+    private let others: [TraceHop.Role: [Finding]]
+
+    init(_ subject: TraceSubject) {
+        let concerning = Set(subject.findings.map(\.id))
+        own = Self.byRole(subject.findings)
+        others = Self.byRole(
+            subject.diagnosis.findings.filter {
+                $0.service == nil && $0.code.group != .leftBehind && !concerning.contains($0.id)
+            })
+    }
+
+    private static func byRole(_ findings: [Finding]) -> [TraceHop.Role: [Finding]] {
+        var byRole: [TraceHop.Role: [Finding]] = [:]
+        for finding in findings where finding.severity > .info {
+            if let role = TracePlace.role(of: finding.code) { byRole[role, default: []].append(finding) }
+        }
+        return byRole
+    }
+
+    /// The hop with what was found there. `isApart` keeps findings of the Service away from a port that they are not about.
+    func marked(_ hop: TraceHop, after earlier: [TraceHop], isApart: Bool = false) -> TraceHop {
+        var hop = hop
+        let own = isApart ? [] : own[hop.role] ?? []
+        let others = isApart ? [] : others[hop.role] ?? []
+        hop.findings = own + others
+        let roots = own.filter(\.isRootCause)
+        hop.isCause = !roots.isEmpty
+        let isHeldUp = earlier.contains { $0.isCause || $0.state.isBroken || $0.state == .blocked }
+        switch hop.state {
+        case .absent, .failed: if roots.isEmpty, isHeldUp, hop.state == .absent { hop.state = .blocked }
+        case .unknown: if roots.contains(where: { $0.severity == .error }) { hop.state = .failed }
+        case .ok, .warning, .blocked:
+            if own.contains(where: { $0.severity == .error }) {
+                hop.state = .failed
+            } else if hop.state == .ok, !hop.findings.isEmpty {
+                hop.state = .warning
+            }
+        }
+        return hop
+    }
+}

@@ -1,0 +1,252 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Gathers the entries of a timeline from everything that belongs to a path.
+struct TimelineBuilder {
+    private let subject: TraceSubject
+    private let clocks: TraceClocks
+    private(set) var entries: [TraceTimeline.Entry] = []
+    /// What could not be read, each a line.
+    private(set) var gaps: [String] = []
+
+    private var topology: Topology { subject.topology }
+    /// The objects whose Events belong here.
+    private var concerned: [ClusterSide: Set<ConcernedObject>] = [:]
+
+    private struct ConcernedObject: Hashable {
+        let kind: String
+        let namespace: String
+        let name: String
+    }
+
+    init(_ subject: TraceSubject, _ clocks: TraceClocks) {
+        self.subject = subject
+        self.clocks = clocks
+    }
+
+    mutating func addAll() {
+        if let exposure = subject.exposure {
+            add(.tenant, exposure.service)
+            for slice in exposure.slices.value ?? [] { add(.tenant, slice) }
+        }
+        addController(topology.ccm)
+        addNodes()
+        if let tenant = topology.tenantObject.value {
+            add(.management, tenant)
+            add(.management, tenant.conditions, of: tenant.reference)
+        }
+        if let config = topology.config.value { add(.management, config) }
+        if let loadBalancer = subject.loadBalancer.value { add(.management, loadBalancer) }
+        if let addresses = topology.defaultAddresses.value { add(.management, addresses) }
+        addController(topology.manager)
+        if let service = subject.envoyService.value { add(.management, service) }
+        addEnvoy()
+        addEvents()
+        addLogs()
+    }
+
+    private mutating func add(
+        _ time: Timestamp?, _ side: ClusterSide, _ kind: TraceTimeline.Kind, _ object: String, _ text: String,
+        isTrouble: Bool = false
+    ) {
+        guard let time else { return }
+        entries.append(
+            TraceTimeline.Entry(
+                time: clocks.corrected(time, side), side: side, kind: kind, object: object, text: text,
+                isTrouble: isTrouble))
+    }
+
+    // MARK: Objects
+
+    private mutating func add<Object: KubernetesObject>(_ side: ClusterSide, _ object: Object) {
+        add(side, kind: Object.kind, object.metadata)
+    }
+
+    private mutating func add(_ side: ClusterSide, kind: String, _ metadata: ObjectMeta) {
+        let reference = "\(kind) \(metadata.path)"
+        concerned[side, default: []].insert(
+            ConcernedObject(kind: kind, namespace: metadata.namespace, name: metadata.name))
+        add(metadata.creationTimestamp, side, .created, reference, "created")
+        for entry in metadata.managedFields {
+            let target = entry.subresource.isEmpty ? "" : "\(entry.subresource) "
+            let members = entry.members.isEmpty ? "" : ": \(entry.members.joined(separator: ", "))"
+            // The first write is the creation, of which no more is known than this.
+            add(
+                entry.time, side, .write, reference,
+                "\(target)written by \(entry.manager.isEmpty ? "somebody" : entry.manager)"
+                    + " (\(entry.operation.isEmpty ? "Update" : entry.operation))\(members)")
+        }
+        if metadata.deletionTimestamp != nil {
+            let held = metadata.finalizers.isEmpty ? "" : ", held by \(metadata.finalizers.joined(separator: ", "))"
+            add(metadata.deletionTimestamp, side, .deleted, reference, "deletion asked for\(held)", isTrouble: true)
+        }
+    }
+
+    private mutating func add(
+        _ side: ClusterSide, _ conditions: [Condition], of reference: String, troubleStatus: String = "False"
+    ) {
+        for condition in conditions {
+            let details = [condition.reason, condition.message].filter { !$0.isEmpty }.joined(separator: ": ")
+            add(
+                condition.lastTransitionTime, side, .condition, reference,
+                "\(condition.type) is \(condition.status)\(details.isEmpty ? "" : " (\(details))")",
+                isTrouble: condition.status == troubleStatus)
+        }
+    }
+
+    private mutating func addController(_ controller: Controller) {
+        let side = controller.role.side
+        if let deployment = topology.deployment(of: controller).value {
+            add(side, deployment)
+            add(side, deployment.state.conditions, of: deployment.reference)
+        }
+        for pod in topology.pods(of: controller).value ?? [] { add(side, pod: pod) }
+        if let lease = topology.lease(of: controller).value, topology.isLeaseStale(of: controller) == true {
+            let holder = lease.holderIdentity.isEmpty ? "released" : "last renewed by \(lease.holderIdentity)"
+            add(lease.renewTime, side, .write, lease.reference, holder, isTrouble: true)
+        }
+    }
+
+    private mutating func addEnvoy() {
+        if let workload = topology.envoyWorkload.value {
+            add(.management, kind: workload.kind, workload.metadata)
+            add(.management, workload.state.conditions, of: workload.reference)
+        }
+        for pod in topology.envoyPods.value ?? [] { add(.management, pod: pod) }
+    }
+
+    private mutating func addNodes() {
+        for node in topology.nodes.value ?? [] {
+            guard let ready = node.readyCondition else { continue }
+            concerned[.tenant, default: []].insert(
+                ConcernedObject(kind: Node.kind, namespace: "", name: node.metadata.name))
+            // Nodes that were Ready before the Service was there tell nothing of it.
+            let started = subject.exposure?.service.metadata.creationTimestamp
+            let isNews = started.map { start in ready.lastTransitionTime.map { $0 >= start } ?? false } ?? true
+            guard isNews || !node.isReady else { continue }
+            add(
+                ready.lastTransitionTime, .tenant, .condition, node.reference,
+                "Ready is \(ready.status)\(ready.reason.isEmpty ? "" : " (\(ready.reason))")",
+                isTrouble: !node.isReady)
+        }
+    }
+
+    private mutating func add(_ side: ClusterSide, pod: Pod) {
+        add(side, kind: Pod.kind, pod.metadata)
+        add(side, pod.conditions.filter { $0.type == "Ready" }, of: pod.reference)
+        for container in pod.containerStatuses + pod.initContainerStatuses {
+            let name = "\(pod.reference)[\(container.name)]"
+            for state in [container.lastState, container.state] where state.isTerminated {
+                let code = state.exitCode.map { " with \($0)" } ?? ""
+                let reason = state.terminatedReason.map { " (\($0))" } ?? ""
+                add(
+                    state.finishedAt, side, .restart, name,
+                    "ended\(code)\(reason), restarts: \(container.restartCount)",
+                    isTrouble: (state.exitCode ?? 0) != 0)
+            }
+            if container.state.isRunning, container.restartCount > 0 {
+                add(
+                    container.state.startedAt, side, .restart, name,
+                    "started again, restarts: \(container.restartCount)")
+            }
+        }
+    }
+
+    // MARK: Events and logs
+
+    private mutating func addEvents() {
+        for side in ClusterSide.allCases {
+            let list = topology.list(side, Event.self)
+            switch list {
+            case .present(let events):
+                for event in events.items where isConcerned(event, side) {
+                    let count = event.count > 1 ? " (×\(event.count))" : ""
+                    add(
+                        event.lastTimestamp, side, .event,
+                        "\(event.objectKind) \(event.objectNamespace.isEmpty ? "" : event.objectNamespace + "/")\(event.objectName)",
+                        "\(event.reason): \(event.message)\(count)", isTrouble: event.isWarning)
+                }
+                if let gap = events.incompleteness { gaps.append("Events of the \(side.rawValue) cluster: \(gap)") }
+            case .absent: break
+            case .forbidden, .failed, .notCollected:
+                gaps.append("Events of the \(side.rawValue) cluster: \(list.unknown ?? .notCollected)")
+            }
+        }
+    }
+
+    private func isConcerned(_ event: Event, _ side: ClusterSide) -> Bool {
+        let objects = concerned[side] ?? []
+        let object = ConcernedObject(
+            kind: event.objectKind, namespace: event.objectNamespace, name: event.objectName)
+        // The API gives cluster-scoped objects of Events the namespace "default" or none.
+        if objects.contains(object)
+            || objects.contains(ConcernedObject(kind: event.objectKind, namespace: "", name: event.objectName))
+        {
+            return true
+        }
+        guard event.objectKind == "ReplicaSet" || event.objectKind == Pod.kind else { return false }
+        // What a Deployment made, and what is gone already.
+        return objects.contains {
+            ($0.kind == Deployment.kind || $0.kind == DaemonSet.kind) && $0.namespace == event.objectNamespace
+                && event.objectName.hasPrefix($0.name + "-")
+        }
+    }
+
+    private mutating func addLogs() {
+        for controller in [topology.ccm, topology.manager] {
+            let side = controller.role.side
+            for (source, line) in topology.recognisedLines(of: controller) {
+                guard !isOfOther(line) else { continue }
+                let count = line.count > 1 ? " (×\(line.count))" : ""
+                add(
+                    line.first, side, .log, "\(source)",
+                    line.signature.summary + (line.first == line.last ? count : ""), isTrouble: true)
+                if line.last != line.first {
+                    add(
+                        line.last, side, .log, "\(source)", "\(line.signature.summary), still\(count)",
+                        isTrouble: true)
+                }
+            }
+            for (source, tail) in topology.logTails(of: controller) { addErrors(of: tail, source, side) }
+            let outcome = topology.outcome(of: side == .tenant ? .ccmLogs : .managerLogs)
+            if let outcome { gaps.append("log of the \(controller.role.title): \(outcome)") }
+        }
+    }
+
+    /// A line about another tenant.
+    private func isOfOther(_ line: RecognisedLine) -> Bool {
+        let namespace = line.line.objectNamespace
+        guard let own = subject.tenantNamespace, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return false }
+        return namespace != own
+    }
+
+    /// Error lines that name the Service or its LoadBalancer, and that no signature knows: the first and the last of a kind.
+    private mutating func addErrors(of tail: LogTail, _ source: LogSource, _ side: ClusterSide) {
+        var lines: [String: [LogLine]] = [:]
+        var order: [String] = []
+        for line in tail.lines where line.level == .error && names(line) && !LogTail.isBenign(line) {
+            guard LogSignature(line) == nil else { continue }
+            let text = [line.message, line.error].filter { !$0.isEmpty }.joined(separator: ": ")
+            if lines[text] == nil { order.append(text) }
+            lines[text, default: []].append(line)
+        }
+        for text in order {
+            guard let group = lines[text], let first = group.first, let last = group.last else { continue }
+            add(first.time, side, .log, "\(source)", text, isTrouble: true)
+            if group.count > 1 {
+                add(last.time, side, .log, "\(source)", "\(text), still (×\(group.count))", isTrouble: true)
+            }
+        }
+    }
+
+    private func names(_ line: LogLine) -> Bool {
+        line.objects.contains { object in
+            if object.name == subject.uid || object.name == KubeLBNames.envoyServiceName(forLoadBalancer: subject.uid) {
+                return true
+            }
+            guard let service = subject.exposure?.service.metadata else { return false }
+            return object.name == service.name && object.namespace == service.namespace
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Kubernetes
+import Topology
+
+/// One place on the path of a Service through both clusters: an object, a program or a step of the traffic.
+package struct TraceHop: Sendable {
+    package let role: Role
+    /// nil where nobody could tell which object it would be.
+    package let object: ObjectReference?
+    package var state: State
+    /// What was seen there, each a few words, the most telling first.
+    package var facts: [String]
+    /// Why the state is `unknown`.
+    package var reason: UnknownReason?
+    /// Everything that was found there, but for what is only worth knowing.
+    package var findings: [Finding] = []
+    /// Whether it is the root of what is wrong with this Service, not one of its consequences.
+    package var isCause = false
+
+    package init(_ role: Role, _ object: ObjectReference?, _ state: State, facts: [String] = []) {
+        self.role = role
+        self.object = object
+        self.state = state
+        self.facts = facts
+    }
+
+    /// The codes of what was found there, each once.
+    package var codes: [CheckCode] { findings.map(\.code).uniqued() }
+
+    /// Which place it is; in the order of the path.
+    package enum Role: String, Sendable, Hashable, CaseIterable {
+        // The control path
+        case service
+        case ccm
+        case nodes
+        case tenant
+        case loadBalancer
+        case addresses
+        case manager
+        case envoyService
+        case envoy
+        case loadBalancerStatus
+        case serviceStatus
+        // The path of the traffic, port by port
+        case address
+        case envoyPort
+        case listener
+        case nodePort
+        case endpoints
+
+        package var side: ClusterSide {
+            switch self {
+            case .service, .ccm, .nodes, .serviceStatus, .nodePort, .endpoints: .tenant
+            case .tenant, .loadBalancer, .addresses, .manager, .envoyService, .envoy, .loadBalancerStatus, .address,
+                .envoyPort, .listener:
+                .management
+            }
+        }
+
+        /// What it is called beside the object's kind and name.
+        package var title: String {
+            switch self {
+            case .service: "Service"
+            case .ccm: "CCM"
+            case .nodes: "Nodes"
+            case .tenant: "Tenant"
+            case .loadBalancer: "LoadBalancer"
+            case .addresses: "Addresses"
+            case .manager: "manager"
+            case .envoyService: "envoy Service"
+            case .envoy: "Envoy"
+            case .loadBalancerStatus: "LoadBalancer status"
+            case .serviceStatus: "Service status"
+            case .address: "address"
+            case .envoyPort: "envoy Service port"
+            case .listener: "Envoy listener"
+            case .nodePort: "node port"
+            case .endpoints: "endpoints"
+            }
+        }
+    }
+
+    package enum State: String, Sendable, Hashable, CaseIterable {
+        case ok
+        /// Broken for this Service.
+        case failed
+        /// It should be there, and is not.
+        case absent
+        /// Worth a look: impaired, or broken without holding up this Service now.
+        case warning
+        /// Nothing can be said: `reason` says why.
+        case unknown
+        /// It waits for an earlier hop.
+        case blocked
+
+        /// Whether the path is interrupted here.
+        package var isBroken: Bool { self == .failed || self == .absent }
+
+        /// The worse, the higher.
+        package var rank: Int {
+            switch self {
+            case .ok: 0
+            case .unknown: 1
+            case .warning: 2
+            case .blocked: 3
+            case .absent: 4
+            case .failed: 5
+            }
+        }
+    }
+}
+
+/// From one hop to the next, with the field or label that proves that they belong together.
+package struct TraceLink: Sendable, Hashable {
+    package let from: TraceHop.Role
+    package let to: TraceHop.Role
+    /// `metadata.name = metadata.uid of the Service`.
+    package let proof: String
+    package let state: State
+
+    package enum State: String, Sendable, Hashable {
+        /// Both ends were read, and the proof holds.
+        case proven
+        /// Both ends were read, or one is absent, and the proof does not hold.
+        case broken
+        /// An end could not be read.
+        case unknown
+    }
+
+    package init(_ from: TraceHop.Role, _ to: TraceHop.Role, _ proof: String, _ state: State) {
+        self.from = from
+        self.to = to
+        self.proof = proof
+        self.state = state
+    }
+}

@@ -1,0 +1,127 @@
+import CommandLineKit
+import Diagnosis
+import KubeLB
+
+/// How a trace is written: the formats of every report, and pictures.
+package enum TraceFormat: String, Sendable, CaseIterable {
+    case table
+    /// The same as `table`.
+    case tree
+    case wide
+    case short
+    case json
+    case yaml
+    case name
+    case mermaid
+    case svg
+}
+
+extension Report {
+    /// A report of `trace` as text that ends in a newline.
+    package func rendered(as format: TraceFormat, style: TextStyle) -> String {
+        switch format {
+        case .table, .tree: rendered(as: OutputFormat.table, style: style)
+        case .wide: rendered(as: OutputFormat.wide, style: style)
+        case .short: rendered(as: OutputFormat.short, style: style)
+        case .json: rendered(as: OutputFormat.json, style: style)
+        case .yaml: rendered(as: OutputFormat.yaml, style: style)
+        case .name: rendered(as: OutputFormat.name, style: style)
+        case .mermaid: TraceMermaidFormat(report: self).text
+        case .svg: TraceSVGFormat(report: self).text
+        }
+    }
+}
+
+/// Words for hops that all pictures use.
+struct TraceWords {
+    let uid: String
+    /// Shortens a UID; the same text where nothing needs to fit.
+    let shorten: (String) -> String
+
+    /// `CCM  Deployment kubelb/kubelb-ccm`: the part it plays where the kind does not say it, and the object.
+    func title(_ hop: TraceHop) -> String {
+        guard let object = hop.object, !isStep(hop.role) else { return hop.role.title }
+        let name = shortened(object.description)
+        switch hop.role {
+        case .ccm, .manager: return "\(hop.role.title)  \(name)"
+        default: return name
+        }
+    }
+
+    /// Whether it is a part of an object, or none: its role names it better.
+    private func isStep(_ role: TraceHop.Role) -> Bool {
+        switch role {
+        case .loadBalancerStatus, .serviceStatus, .nodes, .address, .envoyPort, .listener, .nodePort, .endpoints: true
+        default: false
+        }
+    }
+
+    /// The text with the Service's UID shortened.
+    func shortened(_ text: String) -> String {
+        uid.isEmpty
+            ? text : text.split(separator: uid, omittingEmptySubsequences: false).joined(separator: shorten(uid))
+    }
+
+    /// What was seen there, in one line.
+    func facts(_ hop: TraceHop) -> String {
+        var facts = hop.facts
+        if hop.state == .unknown, let reason = hop.reason {
+            switch reason {
+            case .failed(let text) where facts.contains(text): break
+            default: facts.append("\(reason)")
+            }
+        }
+        return shortened(facts.joined(separator: "; "))
+    }
+
+    /// The state as a person reads it.
+    static func word(_ state: TraceHop.State) -> String {
+        switch state {
+        case .ok: "ok"
+        case .failed: "FAILED"
+        case .absent: "ABSENT"
+        case .warning: "warning"
+        case .unknown: "unknown"
+        case .blocked: "blocked"
+        }
+    }
+
+    /// `198.51.100.10:80 → envoy Service port 80 → …`: one port in one line.
+    func chain(_ port: TracePort) -> [(hop: TraceHop, text: String)] {
+        port.hops.map { hop in
+            let fact = hop.facts.first ?? TraceWords.word(hop.state)
+            switch hop.role {
+            case .address: return (hop, fact)
+            case .envoyPort: return (hop, "envoy Service \(fact)")
+            case .listener: return (hop, "Envoy \(fact)")
+            case .nodePort: return (hop, fact.hasPrefix("port ") ? "node \(fact)" : fact)
+            default: return (hop, "endpoints: \(fact)")
+            }
+        }
+    }
+
+    /// `1/2 healthy, 2 expected (externalTrafficPolicy: Local)`, or why nobody knows.
+    func upstreams(_ port: TracePort) -> String {
+        guard let healthy = port.healthy, port.unchecked == nil else {
+            return "unchecked: \(shortened(port.unchecked ?? "nobody asked"))"
+        }
+        let expected = port.expected.map { ", \($0) expected" } ?? ", unknown how many are expected"
+        let policy = port.trafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
+        return "\(healthy)/\(port.total.map { "\($0)" } ?? "?") healthy\(expected)\(policy)"
+    }
+}
+
+extension PathTrace {
+    /// `Service shop/web`, or the LoadBalancer that stands alone.
+    var title: String { service == nil ? "LoadBalancer \(path)" : "Service \(path)" }
+
+    /// What one would say of it in one word, and why.
+    func verdict(in report: Report) -> String {
+        guard let service else { return "LEFT ALONE   no Service of the tenant cluster stands behind it" }
+        return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(on: service)
+    }
+}
+
+extension TraceNode.Health {
+    var title: String { self == .unknown ? "not known" : rawValue }
+}

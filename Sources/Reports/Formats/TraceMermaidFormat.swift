@@ -1,0 +1,6 @@
+import Diagnosis
+
+struct TraceMermaidFormat {
+    let report: Report
+    var text: String { "" }
+}

@@ -1,0 +1,6 @@
+import Diagnosis
+
+struct TraceSVGFormat {
+    let report: Report
+    var text: String { "" }
+}

@@ -1,0 +1,16 @@
+/// What stands below one Service: what could not be seen, the counts, and what shell variables stand for.
+struct ClosingText {
+    let report: Report
+    let painter: Painter
+
+    var lines: [String] {
+        let unknown = UnknownText(report: report, painter: painter).lines
+        var lines = unknown.isEmpty ? [] : [""] + unknown
+        lines += ["", Summary(report: report).line]
+        if report.otherErrors > 0 {
+            let errors = "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s")"
+            lines += painter.wrapped("\(errors) about the clusters that hold up none of these: kubelb-ctl doctor")
+        }
+        return lines + ContextNote(report: report).lines(painter)
+    }
+}

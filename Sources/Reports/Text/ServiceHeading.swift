@@ -1,0 +1,83 @@
+import CommandLineKit
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The two lines above one Service: which it is, and where it stands.
+struct ServiceHeading {
+    let report: Report
+    let painter: Painter
+    let isWide: Bool
+
+    /// `Service shop/web   tenant acme   uid 0000…001   age 2h`.
+    func title(of service: ServiceDiagnosis) -> String {
+        let parts = parts(of: service)
+        return painter.paint(painter.plain(parts.name), .bold) + "   " + parts.others.joined(separator: "   ")
+    }
+
+    /// The same on as many lines as it takes, long names shortened.
+    func fittedTitle(of service: ServiceDiagnosis) -> [String] {
+        let parts = parts(of: service)
+        let name = painter.plain(parts.name)
+        let others = parts.others.map(painter.plain).joined(separator: "   ")
+        guard let width = painter.style.width, displayWidth(name) + 3 + displayWidth(others) > width else {
+            return [title(of: service)]
+        }
+        return [painter.paint(painter.shortened(name, to: width), .bold)] + painter.fitted(others)
+    }
+
+    private func parts(of service: ServiceDiagnosis) -> (name: String, others: [String]) {
+        let metadata = service.exposure.service.metadata
+        var parts: [String] = []
+        if let tenant = report.topology.tenant.value { parts.append("tenant \(tenant.name)") }
+        parts.append("uid \(isWide ? metadata.uid : painter.shortUID(metadata.uid))")
+        if let created = metadata.creationTimestamp {
+            parts.append("age \(Age.text(seconds: report.topology.now.seconds(since: created)))")
+        }
+        return ("Service \(metadata.path)", parts)
+    }
+
+    func verdict(on service: ServiceDiagnosis) -> String {
+        let (word, ink, detail) = words(on: service)
+        return painter.paint(word, ink) + "   " + detail
+    }
+
+    /// The same on as many lines as it takes.
+    func fittedVerdict(on service: ServiceDiagnosis) -> [String] {
+        let (word, ink, detail) = words(on: service)
+        let margin = word.count + 3
+        return painter.fitted(detail, margin: margin).enumerated().map { index, line in
+            (index == 0 ? painter.paint(word, ink) + "   " : String(repeating: " ", count: margin)) + line
+        }
+    }
+
+    private func words(on service: ServiceDiagnosis) -> (word: String, ink: Painter.Ink, detail: String) {
+        let stages = service.stages
+        let exposure = service.exposure
+        let position = "stopped at stage \(stages.stage.rawValue) of 5 (\(stages.stage.title))"
+        let age = exposure.service.metadata.creationTimestamp.map {
+            Age.text(seconds: report.topology.now.seconds(since: $0))
+        }
+        let isYoung = exposure.lastChange.map { report.topology.now.seconds(since: $0) < CheckContext.grace } ?? false
+        let since = exposure.lastChange.map { Age.text(seconds: report.topology.now.seconds(since: $0)) } ?? ""
+        let progress = isYoung ? ", in progress for \(since)" : ""
+        let addresses = exposure.addresses.joined(separator: ",")
+        switch stages.state {
+        case .healthy: return ("HEALTHY", .green, "\(addresses), all five stages ok")
+        case .pending:
+            return ("PENDING", .red, "no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)")
+        case .degraded: return ("DEGRADED", .red, "address \(addresses), but \(position)\(progress)")
+        case .terminating:
+            let deleted = exposure.service.metadata.deletionTimestamp.map {
+                Age.text(seconds: report.topology.now.seconds(since: $0))
+            }
+            let holders = exposure.service.metadata.finalizers.joined(separator: ",")
+            return ("TERMINATING", .yellow, "deleted \(deleted ?? "?") ago, held by \(holders)")
+        case .ignored: return ("IGNORED", .blue, "another controller's Service")
+        case .leftBehind:
+            return ("LEFT BEHIND", .yellow, "KubeLB no longer takes it; its LoadBalancer still stands")
+        case .unknown: return ("UNKNOWN", .yellow, "could not be determined: see the stage marked unknown")
+        }
+    }
+}
