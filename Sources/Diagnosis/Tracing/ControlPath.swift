@@ -23,8 +23,7 @@ struct ControlPath {
         ].compactMap({ $0 }) {
             hops.append(marking.marked(hop, after: hops))
         }
-        let roles = Set(hops.map(\.role))
-        links = ControlLinks(subject).links.filter { roles.contains($0.from) && roles.contains($0.to) }
+        links = ControlLinks(subject).links.compactMap { $0.between(hops) }
     }
 
     private func unknown(_ role: TraceHop.Role, _ object: ObjectReference?, _ reason: UnknownReason?) -> TraceHop {
@@ -187,7 +186,7 @@ struct ControlPath {
             }
             if let first = drift.first {
                 facts.insert("\(first.field) is \(first.actual), not \(first.expected)", at: 0)
-                if drift.count > 1 { facts.insert("\(drift.count - 1) more differences", at: 1) }
+                if drift.count > 1 { facts.insert(ServiceWords.count(drift.count - 1, "more difference"), at: 1) }
             }
             return TraceHop(.loadBalancer, object, drift.isEmpty ? .ok : .failed, facts: facts)
         case .absent:

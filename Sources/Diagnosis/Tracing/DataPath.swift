@@ -40,12 +40,23 @@ struct DataPath {
             endpoints(port, exposure),
         ]
         for (hop, isApart) in candidates {
-            hops.append(marking.marked(hop, after: control + hops, isApart: isApart))
+            hops.append(
+                marking.marked(hop, after: control + hops) { finding in
+                    !isApart && !Self.isOfOtherProtocol(finding, than: port)
+                })
         }
         return TracePort(
-            port: port, envoyPort: target, hops: hops, links: links(port, target, seen, exposure), nodes: nodes,
+            port: port, envoyPort: target, hops: hops,
+            links: links(port, target, seen, exposure).compactMap { $0.between(hops) }, nodes: nodes,
             healthy: seen?.healthy, total: seen?.total, expected: expected, unchecked: unchecked,
             trafficPolicy: exposure.service.externalTrafficPolicy ?? "Cluster")
+    }
+
+    /// Envoy's health checks are for TCP; what is said of UDP is of no concern to TCP.
+    private static func isOfOtherProtocol(_ finding: Finding, than port: ServicePort) -> Bool {
+        let ofTCP: Set<CheckCode> = ["D010", "D011"]
+        let ofUDP: Set<CheckCode> = ["D012", "D018", "D019"]
+        return (port.protocol == "UDP" ? ofTCP : ofUDP).contains(finding.code)
     }
 
     private func isServing(_ view: PortUpstreams.View) -> Bool {
@@ -82,8 +93,9 @@ struct DataPath {
         case .present(let service):
             let object = ObjectReference(.management, service)
             guard let found else { return TraceHop(.envoyPort, object, .absent, facts: ["no port \(port.label)"]) }
-            let target = found.targetPort.map { " → \($0)" } ?? ""
-            return TraceHop(.envoyPort, object, .ok, facts: ["port \(port.port)\(target)"])
+            return TraceHop(
+                .envoyPort, object, .ok,
+                facts: ["port \(port.port)", "target port \(found.targetPort.map { "\($0)" } ?? "none")"])
         case .absent: return TraceHop(.envoyPort, nil, .absent, facts: ["no envoy Service"])
         case .forbidden, .failed, .notCollected:
             var hop = TraceHop(.envoyPort, nil, .unknown)

@@ -24,18 +24,21 @@ struct HopMarking {
         return byRole
     }
 
-    /// The hop with what was found there. `isApart` keeps findings of the Service away from a port that they are not about.
-    func marked(_ hop: TraceHop, after earlier: [TraceHop], isApart: Bool = false) -> TraceHop {
+    /// The hop with what was found there, but for findings that are known not to be about it.
+    func marked(
+        _ hop: TraceHop, after earlier: [TraceHop], where isAbout: (Finding) -> Bool = { _ in true }
+    ) -> TraceHop {
         var hop = hop
-        let own = isApart ? [] : own[hop.role] ?? []
-        let others = isApart ? [] : others[hop.role] ?? []
+        let own = (own[hop.role] ?? []).filter(isAbout)
+        let others = (others[hop.role] ?? []).filter(isAbout)
         hop.findings = own + others
         let roots = own.filter(\.isRootCause)
         hop.isCause = !roots.isEmpty
         let isHeldUp = earlier.contains { $0.isCause || $0.state.isBroken || $0.state == .blocked }
         switch hop.state {
         case .absent, .failed: if roots.isEmpty, isHeldUp, hop.state == .absent { hop.state = .blocked }
-        case .unknown: if roots.contains(where: { $0.severity == .error }) { hop.state = .failed }
+        case .unknown:
+            if let worst = own.map(\.severity).max() { hop.state = worst == .error ? .failed : .warning }
         case .ok, .warning, .blocked:
             if own.contains(where: { $0.severity == .error }) {
                 hop.state = .failed

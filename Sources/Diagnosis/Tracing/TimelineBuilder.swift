@@ -70,7 +70,8 @@ struct TimelineBuilder {
         add(metadata.creationTimestamp, side, .created, reference, "created")
         for entry in metadata.managedFields {
             let target = entry.subresource.isEmpty ? "" : "\(entry.subresource) "
-            let members = entry.members.isEmpty ? "" : ": \(entry.members.joined(separator: ", "))"
+            let isTold = entry.members.isEmpty || entry.members == [entry.subresource]
+            let members = isTold ? "" : ": \(entry.members.joined(separator: ", "))"
             // The first write is the creation, of which no more is known than this.
             add(
                 entry.time, side, .write, reference,

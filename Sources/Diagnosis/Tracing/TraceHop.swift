@@ -124,6 +124,8 @@ package struct TraceLink: Sendable, Hashable {
         case broken
         /// An end could not be read.
         case unknown
+        /// An end is not there yet, as it waits for an earlier hop.
+        case blocked
     }
 
     package init(_ from: TraceHop.Role, _ to: TraceHop.Role, _ proof: String, _ state: State) {
@@ -131,5 +133,15 @@ package struct TraceLink: Sendable, Hashable {
         self.to = to
         self.proof = proof
         self.state = state
+    }
+}
+
+extension TraceLink {
+    /// The link among these hops: nil where an end is none of them, and blocked where one waits.
+    func between(_ hops: [TraceHop]) -> TraceLink? {
+        let ends = [from, to].compactMap { role in hops.first { $0.role == role } }
+        guard ends.count == 2 else { return nil }
+        guard state == .broken, ends.contains(where: { $0.state == .blocked }) else { return self }
+        return TraceLink(from, to, proof, .blocked)
     }
 }

@@ -48,6 +48,14 @@ struct TraceWords {
         }
     }
 
+    /// What it is, and the object's name where it has one: `CCM · Deployment`, `kubelb/kubelb-ccm`.
+    func caption(_ hop: TraceHop) -> (caption: String, name: String?) {
+        guard let object = hop.object, !isStep(hop.role) else { return (hop.role.title, nil) }
+        let name = shortened(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)")
+        let caption = hop.role.title == object.kind ? object.kind : "\(hop.role.title) · \(object.kind)"
+        return (caption, name)
+    }
+
     /// Whether it is a part of an object, or none: its role names it better.
     private func isStep(_ role: TraceHop.Role) -> Bool {
         switch role {
@@ -92,6 +100,7 @@ struct TraceWords {
             let fact = hop.facts.first ?? TraceWords.word(hop.state)
             switch hop.role {
             case .address: return (hop, fact)
+            case _ where fact.hasPrefix("no "): return (hop, fact)
             case .envoyPort: return (hop, "envoy Service \(fact)")
             case .listener: return (hop, "Envoy \(fact)")
             case .nodePort: return (hop, fact.hasPrefix("port ") ? "node \(fact)" : fact)

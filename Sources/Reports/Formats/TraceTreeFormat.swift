@@ -15,7 +15,7 @@ struct TraceTreeFormat {
 
     /// Nodes of one port that are listed before the rest is counted.
     private static let nodeLimit = 8
-    private static let stateWidth = 9
+    private static let stateWidth = 10
     private static let indent = 2
 
     var text: String {
@@ -125,6 +125,8 @@ struct TraceTreeFormat {
         case (.proven, true): arrow = isLast ? "`-> " : "|-> "
         case (.broken, false): arrow = isLast ? "└─✗ " : "├─✗ "
         case (.broken, true): arrow = isLast ? "`-X " : "|-X "
+        case (.blocked, false): arrow = isLast ? "└╌╌ " : "├╌╌ "
+        case (.blocked, true): arrow = isLast ? "`-- " : "|-- "
         case (.unknown, false): arrow = isLast ? "└─? " : "├─? "
         case (.unknown, true): arrow = isLast ? "`-? " : "|-? "
         }
@@ -192,7 +194,7 @@ struct TraceTreeFormat {
     private func proof(_ link: TraceLink, _ words: TraceWords) -> String {
         let text = words.shortened(link.proof)
         switch link.state {
-        case .proven: return text
+        case .proven, .blocked: return text
         case .broken: return "\(style.isASCII ? "[X]" : "✗") \(text)"
         case .unknown: return "\(text)?"
         }

@@ -1,4 +1,5 @@
 import Diagnosis
+import Kubernetes
 import Topology
 
 /// What differs from what the controllers would write: `-` expected, `+` actual.
@@ -9,7 +10,7 @@ struct TraceDriftText {
     func lines(of drift: TraceDrift) -> [String] {
         let gaps = drift.uncompared.map { "not compared: \($0.object.description): \($0.reason)" }
         guard !drift.differences.isEmpty else {
-            let compared = drift.compared.map(\.kind).uniqued().joined(separator: ", ")
+            let compared = drift.compared.map(Self.name).uniqued().joined(separator: ", ")
             let text = drift.compared.isEmpty ? "nothing to compare" : "none (\(compared))"
             let rows = ([text] + gaps).flatMap { painter.fitted(words.shortened($0), margin: 11) }
             return [""]
@@ -29,6 +30,10 @@ struct TraceDriftText {
             lines += signed("+", .green, "actual   \(difference.actual)")
         }
         return lines + gaps.flatMap { indented(words.shortened($0), 2) }
+    }
+
+    private static func name(_ object: ObjectReference) -> String {
+        object.side == .management && object.kind == Service.kind ? "envoy Service" : object.kind
     }
 
     private func indented(_ text: String, _ indent: Int) -> [String] {
