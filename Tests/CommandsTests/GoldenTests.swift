@@ -25,7 +25,9 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
-        for command in ["status", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help"] {
+        for command in [
+            "status", "trace", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help",
+        ] {
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
         }
         let stuck = "ccm-scaled-down"
@@ -75,6 +77,22 @@ import Testing
                 name: "verify-print-probe", words: ["verify", "-A", "--print-probe", "--http", "/healthz"],
                 fault: "none"))
         cases.append(Case(name: "verify-set-up", words: ["verify", "svc/wbe", "-o", "junit"], fault: "none"))
+        for format in ["table", "wide", "short", "json", "yaml", "name", "mermaid", "svg"] {
+            cases.append(
+                Case(
+                    name: "trace-\(format)", words: ["trace", "svc/checkout", "-n", "shop", "-o", format],
+                    fault: stuck))
+        }
+        for width in [60, 100] {
+            cases.append(Case(name: "trace-all-\(width)", words: ["trace", "-A"], width: width, fault: stuck))
+        }
+        cases.append(
+            Case(
+                name: "trace-timeline", words: ["trace", "svc/web", "--timeline"], width: 100, fault: "layer4-disabled")
+        )
+        cases.append(
+            Case(name: "trace-ascii", words: ["trace", "svc/web", "--ascii"], width: 80, fault: "no-endpoints"))
+        cases.append(Case(name: "trace-healthy-svg", words: ["trace", "svc/web", "-o", "svg"], fault: "none"))
         cases.append(Case(name: "status-healthy", words: ["status", "svc/web"], width: 80, fault: "none"))
         cases.append(Case(name: "doctor-healthy", words: ["doctor"], width: 80, fault: "none"))
         cases.append(

@@ -23,11 +23,11 @@ struct MemoryBundle {
         probes = example.probes
     }
 
-    func observe(services: Set<String> = []) throws -> Observation {
+    func observe(services: Set<String> = [], readsHistory: Bool = false) throws -> Observation {
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
         var observation = BundleObservation(source: "bundle", manifest: manifest) { path in
             files[path].map { .present($0) } ?? .absent
-        }.observe(requestedServices: services)
+        }.observe(requestedServices: services, readsHistory: readsHistory)
         observation.probes = probes
         return observation
     }

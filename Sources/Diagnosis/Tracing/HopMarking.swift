@@ -38,9 +38,10 @@ struct HopMarking {
         switch hop.state {
         case .absent, .failed: if roots.isEmpty, isHeldUp, hop.state == .absent { hop.state = .blocked }
         case .unknown:
-            if let worst = own.map(\.severity).max() { hop.state = worst == .error ? .failed : .warning }
+            if !own.isEmpty { hop.state = roots.contains { $0.severity == .error } ? .failed : .warning }
         case .ok, .warning, .blocked:
-            if own.contains(where: { $0.severity == .error }) {
+            // What only follows from another hop is no more than a warning here.
+            if roots.contains(where: { $0.severity == .error }) {
                 hop.state = .failed
             } else if hop.state == .ok, !hop.findings.isEmpty {
                 hop.state = .warning

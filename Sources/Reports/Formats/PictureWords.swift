@@ -26,6 +26,9 @@ enum PictureWords {
         return label
     }
 
+    /// What proves a link; pictures have no room for what proves it, too.
+    static func mainProof(_ link: TraceLink) -> String { String(link.proof.prefix { $0 != ";" }) }
+
     /// The classes of a link's line, and its head.
     static func style(_ state: TraceLink.State) -> (line: String, marker: String) {
         switch state {
@@ -35,7 +38,9 @@ enum PictureWords {
         }
     }
 
-    static func cut(_ text: String, to length: Int) -> String { Painter(style: TextStyle()).shortened(text, to: length) }
+    static func cut(_ text: String, to length: Int) -> String {
+        Painter(style: TextStyle()).shortened(text, to: length)
+    }
 }
 
 /// Which ports a picture has room for.

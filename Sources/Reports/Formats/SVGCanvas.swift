@@ -70,7 +70,9 @@ struct SVGCanvas {
         for piece in pieces {
             let width = displayWidth(lines[lines.count - 1]) + displayWidth(piece)
             let bare = piece.hasSuffix(" ") ? 1 : 0
-            if width - bare > columns, !lines[lines.count - 1].isEmpty { lines.append(piece) } else {
+            if width - bare > columns, !lines[lines.count - 1].isEmpty {
+                lines.append(piece)
+            } else {
                 lines[lines.count - 1] += piece
             }
         }

@@ -52,7 +52,8 @@ struct TraceWords {
     func caption(_ hop: TraceHop) -> (caption: String, name: String?) {
         guard let object = hop.object, !isStep(hop.role) else { return (hop.role.title, nil) }
         let name = shortened(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)")
-        let caption = hop.role.title == object.kind ? object.kind : "\(hop.role.title) · \(object.kind)"
+        let isNamed = hop.role.title.hasSuffix(object.kind)
+        let caption = isNamed ? hop.role.title : "\(hop.role.title) · \(object.kind)"
         return (caption, name)
     }
 

@@ -2,51 +2,69 @@ import Diagnosis
 import KubeLB
 import Topology
 
-/// Traces as Mermaid flowcharts, which Markdown of GitHub and GitLab shows as pictures: one a Service.
+/// Traces as a Mermaid flowchart, which Markdown of GitHub and GitLab shows as a picture.
 ///
-/// States are told by a word and by colour; labels are quoted, and what Mermaid or HTML would read is written as entities.
+/// States are told by a sign, a word and colour. Labels stand in quotation marks, and what Mermaid, Markdown or HTML would
+/// read in them is written as character codes.
 struct TraceMermaidFormat {
     let report: Report
 
     /// Ports that are drawn before the rest is counted; those that are not ok come first.
     private static let portLimit = 12
+    /// Columns of facts and proofs.
+    private static let textLimit = 90
 
-    var text: String { report.traces.map { lines(of: $0).map { $0 + "\n" }.joined() }.joined(separator: "\n") }
-
-    private func lines(of trace: PathTrace) -> [String] {
-        let words = TraceWords(uid: trace.uid) { Painter(style: TextStyle()).shortUID($0) }
-        var lines = ["%% \(comment("\(Tool.name) trace: \(trace.title)"))", "flowchart LR"]
-        for side in ClusterSide.allCases {
-            let name = [side.rawValue + " cluster", report.topology.context(of: side)].compactMap { $0 }
-            lines.append("  subgraph \(side.rawValue)[\(label([name.joined(separator: ", ")]))]")
-            for hop in trace.hops where hop.role.side == side { lines.append("    " + node(hop, hop.role.rawValue, words)) }
+    var text: String {
+        var lines = ["flowchart LR"]
+        if report.traces.isEmpty { lines.append("  none[\(label(["no Service to trace"]))]") }
+        for (index, trace) in report.traces.enumerated() {
+            guard report.traces.count > 1 else {
+                lines += self.lines(of: trace, prefix: "")
+                break
+            }
+            lines.append("  subgraph t\(index)[\(label([trace.title]))]")
+            lines += self.lines(of: trace, prefix: "t\(index)").map { "  " + $0 }
             lines.append("  end")
         }
-        for link in trace.links { lines.append("  " + edge(link.from.rawValue, link.to.rawValue, link, words)) }
-        lines += dataPath(of: trace, words)
-        lines += Self.classes
-        return lines
+        return (lines + Self.classes).map { $0 + "\n" }.joined()
+    }
+
+    /// All identifiers begin with the prefix, so that several pictures are one.
+    private func lines(of trace: PathTrace, prefix: String) -> [String] {
+        let words = TraceWords(uid: trace.uid) { Painter(style: TextStyle()).shortUID($0) }
+        var lines: [String] = []
+        for side in ClusterSide.allCases {
+            let name = [side.rawValue + " cluster", report.topology.context(of: side)].compactMap { $0 }
+            lines.append("  subgraph \(prefix)\(side.rawValue)Cluster[\(label([name.joined(separator: ", ")]))]")
+            for hop in trace.hops where hop.role.side == side {
+                lines.append("    " + node(hop, prefix + hop.role.rawValue, words))
+            }
+            lines.append("  end")
+        }
+        for link in trace.links {
+            lines.append("  " + edge(prefix + link.from.rawValue, prefix + link.to.rawValue, link, words))
+        }
+        return lines + dataPath(of: trace, prefix, words)
     }
 
     // MARK: The way of the traffic
 
-    private func dataPath(of trace: PathTrace, _ words: TraceWords) -> [String] {
+    private func dataPath(of trace: PathTrace, _ prefix: String, _ words: TraceWords) -> [String] {
         guard !trace.ports.isEmpty else { return [] }
         let (shown, hidden) = PicturePorts.chosen(of: trace, limit: Self.portLimit)
-        var lines = ["  subgraph traffic[\(label(["data path"]))]"]
+        var lines = ["  subgraph \(prefix)traffic[\(label(["data path"]))]"]
         for (index, port) in shown.enumerated() {
-            for hop in port.hops { lines.append("    " + node(hop, "p\(index)\(hop.role.rawValue)", words, of: port)) }
+            for hop in port.hops {
+                lines.append("    " + node(hop, "\(prefix)p\(index)\(hop.role.rawValue)", words, of: port))
+            }
         }
-        if !hidden.isEmpty { lines.append("    more[\(label([PicturePorts.words(for: hidden)]))]") }
+        if !hidden.isEmpty { lines.append("    \(prefix)more[\(label([PicturePorts.words(for: hidden)]))]") }
         lines.append("  end")
         for (index, port) in shown.enumerated() {
             for link in port.links {
-                lines.append("  " + edge("p\(index)\(link.from.rawValue)", "p\(index)\(link.to.rawValue)", link, words))
+                let ends = [link.from, link.to].map { "\(prefix)p\(index)\($0.rawValue)" }
+                lines.append("  " + edge(ends[0], ends[1], link, words))
             }
-        }
-        // The picture of the objects stands above that of the traffic.
-        if let address = shown.first?.hops.first, trace.hop(.serviceStatus) != nil {
-            lines.append("  serviceStatus -.- p0\(address.role.rawValue)")
         }
         return lines
     }
@@ -57,12 +75,12 @@ struct TraceMermaidFormat {
         let title = port.map { "\(words.title(hop)) \($0.port.label)" } ?? words.title(hop)
         var lines = [title, PictureWords.label(hop) + (hop.isCause ? " ◀ here" : "")]
         let facts = words.facts(hop)
-        if !facts.isEmpty { lines.append(PictureWords.cut(facts, to: 90)) }
+        if !facts.isEmpty { lines.append(PictureWords.cut(facts, to: Self.textLimit)) }
         return "\(identifier)[\(label(lines))]:::\(hop.isCause && hop.state.isBroken ? "cause" : hop.state.rawValue)"
     }
 
     private func edge(_ from: String, _ to: String, _ link: TraceLink, _ words: TraceWords) -> String {
-        let proof = PictureWords.cut(words.shortened(link.proof), to: 90)
+        let proof = PictureWords.cut(words.shortened(PictureWords.mainProof(link)), to: Self.textLimit)
         switch link.state {
         case .proven: return "\(from) -->|\(label([proof]))| \(to)"
         case .broken: return "\(from) --x|\(label([PictureWords.broken + proof]))| \(to)"
@@ -83,9 +101,10 @@ struct TraceMermaidFormat {
 
     // MARK: Text
 
-    /// A label in quotation marks, several lines in one. Mermaid takes `#`, a code and `;` for characters.
+    /// A label in quotation marks, several lines in one.
     private func label(_ lines: [String]) -> String { "\"" + lines.map(Self.escaped).joined(separator: "<br/>") + "\"" }
 
+    /// Mermaid takes `#`, a decimal code and `;` for a character.
     private static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in Painter(style: TextStyle()).plain(text).unicodeScalars {
@@ -97,11 +116,4 @@ struct TraceMermaidFormat {
         }
         return escaped
     }
-
-    /// A comment must not begin a directive.
-    private func comment(_ text: String) -> String {
-        Painter(style: TextStyle()).plain(text).replacing("{", with: "(").replacing("}", with: ")")
-    }
-
-    private enum Tool { static let name = "kubelb-ctl" }
 }

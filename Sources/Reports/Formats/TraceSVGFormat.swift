@@ -90,7 +90,8 @@ struct TracePicture {
             trace.verdict(in: report).replacing("   ", with: " · ")
             + (style == .warning && !impaired.isEmpty ? "; look at: \(impaired.joined(separator: ", "))" : "")
         canvas.text(
-            PictureWords.cut("\(PictureWords.sign(style)) \(verdict)", to: 150), Self.margin, 64, "body t-\(style.rawValue)",
+            PictureWords.cut("\(PictureWords.sign(style)) \(verdict)", to: 150), Self.margin, 64,
+            "body t-\(style.rawValue)",
             whole: verdict)
         let facts = [report.topology.tenant.value.map { "tenant \($0.name)" }, "uid \(trace.uid)"]
         canvas.text(
@@ -146,7 +147,7 @@ struct TracePicture {
         let (width, height) = (Self.boxWidth, Self.boxHeight)
         let style = PictureWords.style(link.state)
         // The rest of a proof is in the title.
-        let proof = words.shortened(String(link.proof.split(separator: ";").first ?? ""))
+        let proof = words.shortened(PictureWords.mainProof(link))
         let label = link.state == .broken ? PictureWords.broken + proof : proof
         let ink = link.state == .broken ? "mono t-failed" : "mono muted"
         canvas.group("\(link.from.title) → \(link.to.title): \(link.proof)") { canvas in
@@ -169,7 +170,8 @@ struct TracePicture {
                 // From the left side of one box down and to the right side of another one.
                 let (turn, start, end) = (from.x - 18, from.y + height - 20, to.y + height / 2)
                 canvas.arrow(
-                    [(from.x, start), (turn, start), (turn, end), (to.x + width, end)], style.line, marker: style.marker)
+                    [(from.x, start), (turn, start), (turn, end), (to.x + width, end)], style.line, marker: style.marker
+                )
                 let lines = SVGCanvas.lines(label, columns: Self.gapText - 3, limit: 4)
                 for (index, line) in lines.enumerated() {
                     canvas.text(

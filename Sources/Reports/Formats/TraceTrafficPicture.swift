@@ -41,13 +41,16 @@ struct TraceTrafficPicture {
 
     /// Those that fail first.
     private func nodes(of port: TracePort) -> [TraceNode] {
+        // Names alone tell nothing about the port.
+        guard port.nodes.contains(where: { $0.health != .unknown }) else { return [] }
         let ranked = port.nodes.filter(\.isMissed) + port.nodes.filter { !$0.isMissed }
         return Array(ranked.prefix(Self.nodeLimit))
     }
 
     private func height(of port: TracePort) -> Int {
-        let rest = port.nodes.count > Self.nodeLimit ? 1 : 0
-        return Self.boxHeight + (nodes(of: port).count + rest) * Self.lineHeight
+        let count = nodes(of: port).count
+        let rest = count > 0 && port.nodes.count > count ? 1 : 0
+        return Self.boxHeight + (count + rest) * Self.lineHeight
     }
 
     private func draw(_ port: TracePort, _ canvas: inout SVGCanvas, _ top: Int) {
@@ -95,10 +98,11 @@ struct TraceTrafficPicture {
             let state = Self.state(of: node)
             let text = "\(PictureWords.sign(state)) \(node.name ?? node.address) \(node.health.title)"
             canvas.text(
-                PictureWords.cut(text, to: Self.boxText), x, y + 2 + index * Self.lineHeight, "mono t-\(state.rawValue)",
+                PictureWords.cut(text, to: Self.boxText), x, y + 2 + index * Self.lineHeight,
+                "mono t-\(state.rawValue)",
                 whole: "\(text), \(node.address)")
         }
-        if port.nodes.count > nodes.count {
+        if !nodes.isEmpty, port.nodes.count > nodes.count {
             canvas.text(
                 "and \(port.nodes.count - nodes.count) more", x, y + 2 + nodes.count * Self.lineHeight, "mono muted")
         }
@@ -129,7 +133,8 @@ struct PictureBox {
         var line = y + 18
         let (caption, name) = words.caption(hop)
         let room = width - 2 * Self.inset
-        canvas.text(PictureWords.cut(caption, to: room * 10 / 60), x + Self.inset, line, name == nil ? "h3" : "small muted")
+        canvas.text(
+            PictureWords.cut(caption, to: room * 10 / 60), x + Self.inset, line, name == nil ? "h3" : "small muted")
         if let name {
             line += 16
             canvas.text(PictureWords.cut(name, to: room * 10 / 73), x + Self.inset, line, "name")
