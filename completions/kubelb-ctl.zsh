@@ -137,6 +137,7 @@ _kubelb-ctl_words_0() {
 _kubelb-ctl_words_1() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
+        'trace:Follow the path of Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
@@ -153,6 +154,7 @@ _kubelb-ctl_words_1() {
 _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
+        'trace:Follow the path of Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
@@ -212,6 +214,8 @@ _kubelb-ctl_at() {
         '!--color=[Use colour]:WHEN: ' \
         '!--ascii[Print ASCII characters only]' \
         '!--no-headers[Print tables without their heading]' \
+        '!--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
+        '!--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
         '!--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
         '!--http=[Ask each TCP port for this path, over TLS with --tls]:PATH: ' \
@@ -237,6 +241,7 @@ _kubelb-ctl_at() {
     [[ $state == argument ]] || return
     case $words[1] in
     status) _kubelb-ctl_at_status ;;
+    trace) _kubelb-ctl_at_trace ;;
     verify) _kubelb-ctl_at_verify ;;
     doctor) _kubelb-ctl_at_doctor ;;
     cleanup) _kubelb-ctl_at_cleanup ;;
@@ -291,6 +296,54 @@ _kubelb-ctl_at_status() {
         '--color=[Use colour]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without their heading]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]' \
+        '*:svc/NAME: _kubelb-ctl_ask service'
+}
+
+_kubelb-ctl_at_trace() {
+    _arguments -s -S \
+        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Look at all namespaces]' \
+        '(--all-namespaces -A)-A[Look at all namespaces]' \
+        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '--show-ignored[List Services of other controllers, too]' \
+        '--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
+        '--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
+        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
+        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
+        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Act as this user]:USER: ' \
+        '*--as-group=[Act as a member of this group]:GROUP: ' \
+        '--as-uid=[Act with this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '(--output -o)--output=[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
+        '(--output -o)-o+[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
+        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--ascii[Print ASCII characters only]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
