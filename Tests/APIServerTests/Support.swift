@@ -36,6 +36,15 @@ struct TestCluster {
         _ method: String, _ path: String, _ body: JSONValue? = nil, type: String = "application/json",
         accept: String = "application/json", identity: Identity? = admin, agent: String = "tests/1"
     ) async -> APIResponse {
+        await send(
+            method, path, bytes: body?.encoded() ?? [], type: type, accept: accept, identity: identity, agent: agent)
+    }
+
+    /// The same with a body of any form.
+    func send(
+        _ method: String, _ path: String, bytes: [UInt8], type: String, accept: String, identity: Identity? = admin,
+        agent: String
+    ) async -> APIResponse {
         let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
         let query = (parts.count > 1 ? parts[1] : "").split(separator: "&").map { pair in
             let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
@@ -44,7 +53,7 @@ struct TestCluster {
         return await api.respond(
             to: APIRequest(
                 method: method, path: parts[0], query: query,
-                headers: ["content-type": type, "accept": accept, "user-agent": agent], body: body?.encoded() ?? [],
+                headers: ["content-type": type, "accept": accept, "user-agent": agent], body: bytes,
                 identity: identity))
     }
 
