@@ -93,9 +93,11 @@ struct Inspection {
         case .status: return report(isNamed ? .service : .services)
         case .trace(let invocation):
             let since = invocation.since.map { observation.now.adding(seconds: -$0) }
+            // For one Service it is told how much there would be to tell.
+            let includesTimeline = invocation.showsTimeline || shown.count + lone.count == 1
             let traces =
-                shown.map { PathTrace(of: $0, in: diagnosis, since: since) }
-                + lone.map { PathTrace(ofAlone: $0, in: diagnosis, since: since) }
+                shown.map { PathTrace(of: $0, in: diagnosis, since: since, includesTimeline: includesTimeline) }
+                + lone.map { PathTrace(ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline) }
             return report(.trace, traces: traces, showsTimeline: invocation.showsTimeline)
         }
     }

@@ -109,6 +109,11 @@ struct DataPath {
         let workload = control.first { $0.role == .envoy }
         guard let seen else {
             if workload?.state == .absent { return TraceHop(.listener, nil, .absent, facts: ["no Envoy"]) }
+            if let reason = subject.envoyService.unknown {
+                var hop = TraceHop(.listener, workload?.object, .unknown)
+                hop.reason = reason
+                return hop
+            }
             var hop = TraceHop(.listener, workload?.object, target == nil ? .absent : .ok, facts: [name])
             if target != nil, topology.envoys.isEmpty { hop.facts.append("statistics not seen") }
             return hop

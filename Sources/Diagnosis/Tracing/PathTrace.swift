@@ -16,18 +16,24 @@ package struct PathTrace: Sendable {
     package let links: [TraceLink]
     package let ports: [TracePort]
     package let drift: TraceDrift
-    package let timeline: TraceTimeline
+    /// nil where nobody asked for it: it takes a look at every Event and log line.
+    package let timeline: TraceTimeline?
 
-    package init(of service: ServiceDiagnosis, in diagnosis: Diagnosis, since: Timestamp? = nil) {
-        self.init(TraceSubject(service: service, diagnosis: diagnosis), since: since)
+    package init(
+        of service: ServiceDiagnosis, in diagnosis: Diagnosis, since: Timestamp? = nil, includesTimeline: Bool = true
+    ) {
+        self.init(TraceSubject(service: service, diagnosis: diagnosis), since, includesTimeline)
     }
 
     /// Of a LoadBalancer that no Service stands behind.
-    package init(ofAlone loadBalancer: LoadBalancer, in diagnosis: Diagnosis, since: Timestamp? = nil) {
-        self.init(TraceSubject(loadBalancer: loadBalancer, diagnosis: diagnosis), since: since)
+    package init(
+        ofAlone loadBalancer: LoadBalancer, in diagnosis: Diagnosis, since: Timestamp? = nil,
+        includesTimeline: Bool = true
+    ) {
+        self.init(TraceSubject(loadBalancer: loadBalancer, diagnosis: diagnosis), since, includesTimeline)
     }
 
-    private init(_ subject: TraceSubject, since: Timestamp?) {
+    private init(_ subject: TraceSubject, _ since: Timestamp?, _ includesTimeline: Bool) {
         service = subject.service
         path = subject.path
         uid = subject.uid
@@ -36,7 +42,7 @@ package struct PathTrace: Sendable {
         links = control.links
         ports = DataPath(subject, control: control.hops).ports
         drift = TraceDrift(of: subject)
-        timeline = TraceTimeline(of: subject, since: since)
+        timeline = includesTimeline ? TraceTimeline(of: subject, since: since) : nil
     }
 
     package func hop(_ role: TraceHop.Role) -> TraceHop? { hops.first { $0.role == role } }

@@ -5,7 +5,10 @@ struct NameFormat {
     let report: Report
 
     var text: String {
-        report.services.map { "\($0.key.namespace)/service/\($0.key.name)\n" }.joined()
-            + report.traces.filter { $0.service == nil }.map { "lb/\($0.uid)\n" }.joined()
+        let names =
+            report.services.map { "\($0.key.namespace)/service/\($0.key.name)" }
+            + report.traces.filter { $0.service == nil }.map { "lb/\($0.uid)" }
+        let painter = Painter(style: TextStyle())
+        return names.map { painter.plain($0) + "\n" }.joined()
     }
 }

@@ -16,7 +16,8 @@ struct ShortFormat {
             case .trace: report.traces.flatMap(lines(of:))
             case .service, .services, .verify: report.services.map(line)
             }
-        return (lines + [Summary(report: report).line]).map { $0 + "\n" }.joined()
+        let painter = Painter(style: style)
+        return (lines + [Summary(report: report).line]).map { painter.plain($0) + "\n" }.joined()
     }
 
     private var causes: [String] {

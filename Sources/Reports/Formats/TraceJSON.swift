@@ -13,7 +13,7 @@ struct TraceJSON {
             "service": trace.service == nil ? .null : .string(trace.path), "uid": .string(trace.uid),
             "hops": .array(trace.hops.map(hop)), "links": .array(trace.links.map(link)),
             "ports": .array(trace.ports.map(port)), "drift": drift(trace.drift),
-            "timeline": report.showsTimeline ? timeline(trace.timeline) : .null,
+            "timeline": report.showsTimeline ? trace.timeline.map(timeline) ?? .null : .null,
         ]
     }
 

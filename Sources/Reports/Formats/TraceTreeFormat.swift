@@ -134,10 +134,11 @@ struct TraceTreeFormat {
         let proof = words.shortened(link.proof)
         let ink: Painter.Ink = link.state == .broken ? .red : link.state == .unknown ? .yellow : .dim
         let rest = isLast ? "    " : (style.isASCII ? "|   " : "│   ")
-        return painter.fitted("\(name) \(proof)", margin: margin + 6).enumerated().map { index, line in
-            // Wrapping drops the blanks that put the proofs below one another.
-            let text = index == 0 && style.width == nil ? "\(name) \(painter.plain(proof))" : line
-            return pad + painter.paint(index == 0 ? arrow : rest, ink) + (index == 0 ? "" : "  ") + text
+        let whole = "\(name) \(painter.plain(proof))"
+        // Wrapping drops the blanks that put the proofs below one another.
+        let fits = style.width.map { margin + 4 + displayWidth(whole) <= $0 } ?? true
+        return (fits ? [whole] : painter.fitted("\(link.to.title) \(proof)", margin: margin + 6)).enumerated().map {
+            pad + painter.paint($0.offset == 0 ? arrow : rest, ink) + ($0.offset == 0 ? "" : "  ") + $0.element
         }
     }
 

@@ -6,7 +6,7 @@ struct ClosingText {
     var lines: [String] {
         let unknown = UnknownText(report: report, painter: painter).lines
         var lines = unknown.isEmpty ? [] : [""] + unknown
-        lines += ["", Summary(report: report).line]
+        lines += [""] + painter.wrapped(Summary(report: report).line)
         if report.otherErrors > 0 {
             let errors = "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s")"
             lines += painter.wrapped("\(errors) about the clusters that hold up none of these: kubelb-ctl doctor")

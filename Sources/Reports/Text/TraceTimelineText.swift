@@ -8,7 +8,8 @@ struct TraceTimelineText {
     let painter: Painter
     let words: TraceWords
 
-    func lines(of timeline: TraceTimeline) -> [String] {
+    func lines(of timeline: TraceTimeline?) -> [String] {
+        guard let timeline else { return [] }
         guard report.showsTimeline else {
             let age = timeline.entries.first.map { Age.text(seconds: report.topology.now.seconds(since: $0.time)) }
             let text = "--timeline: \(timeline.entries.count) entries" + (age.map { ", oldest \($0)" } ?? "")

@@ -9,7 +9,7 @@ import Topology
     private func timeline(_ bundle: MemoryBundle, _ path: String, since: Timestamp? = nil) throws -> TraceTimeline {
         let diagnosis = Diagnosis(of: Topology(try bundle.observe(readsHistory: true)))
         let service = try #require(diagnosis.services.first { $0.key.path == path })
-        return PathTrace(of: service, in: diagnosis, since: since).timeline
+        return try #require(PathTrace(of: service, in: diagnosis, since: since).timeline)
     }
 
     @Test(arguments: Recorded.names)
@@ -17,7 +17,7 @@ import Topology
         let bundle = try Recorded.bundle(name).thinned
         let diagnosis = Diagnosis(of: Topology(try bundle.observe(readsHistory: true)))
         for service in diagnosis.services {
-            let entries = PathTrace(of: service, in: diagnosis).timeline.entries
+            let entries = try #require(PathTrace(of: service, in: diagnosis).timeline).entries
             #expect(entries.count > 10)
             #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.time <= $1.time })
             #expect(Set(entries).count == entries.count)
@@ -77,7 +77,12 @@ import Topology
     }
 
     private func created(_ timeline: TraceTimeline, _ kind: String) throws -> Timestamp {
-        try #require(timeline.entries.first { $0.kind == .created && $0.object.hasPrefix("\(kind) ") }).time
+        try #require(
+            timeline.entries.first { entry in
+                entry.kind == .created && entry.object.hasPrefix("\(kind) ")
+                    && entry.side == (kind == Service.kind ? .tenant : .management)
+            }
+        ).time
     }
 
     /// The management cluster's clock is 30 s ahead: what it says happened earlier than that.
