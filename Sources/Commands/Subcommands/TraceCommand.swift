@@ -37,7 +37,7 @@ struct TraceCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "trace",
-            summary: "Follow the path of Services through both clusters, hop by hop",
+            summary: "Follow Services through both clusters, hop by hop",
             discussion: """
                 Every object on the way, with its state and the field or label that leads on to the next: from the Service over \
                 the CCM, the LoadBalancer and the manager to the Envoy and back to the address; then, port by port, the way \

@@ -77,7 +77,7 @@ struct TracePicture {
 
     private func heading(_ canvas: inout SVGCanvas) -> Int {
         let title = words.shortened(trace.title)
-        canvas.text(PictureWords.cut(title, to: 90), Self.margin, 40, "h1", whole: trace.title)
+        canvas.text(PictureWords.cut(title, to: 60), Self.margin, 40, "h1", whole: trace.title)
         let style: TraceHop.State =
             switch trace.service?.stages.state {
             case .healthy: trace.causes.isEmpty ? .ok : .warning

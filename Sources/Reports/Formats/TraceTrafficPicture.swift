@@ -11,7 +11,7 @@ struct TraceTrafficPicture {
     private static let margin = 24
     private static let boxWidth = 196
     private static let gap = 48
-    private static let boxHeight = 84
+    private static let boxHeight = 88
     private static let boxText = 28
     private static let lineHeight = 14
 
