@@ -105,7 +105,7 @@ end
 complete -c kubelb-ctl -e
 complete -c kubelb-ctl -f
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a status -d 'Show how far Services have come, and what holds them up'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a trace -d 'Follow the path of Services through both clusters, hop by hop'
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a trace -d 'Follow Services through both clusters, hop by hop'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a verify -d 'Test whether Services are right and carry traffic'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a doctor -d 'Check both clusters: controllers, tenant, nodes, Services'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a cleanup -d 'Find what KubeLB left behind, and delete it if told so'
@@ -351,6 +351,6 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'checks\'' -l help -s h -d 'Show thi
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'completion\' 0' -k -a 'bash zsh fish'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'completion\'' -l help -s h -d 'Show this help'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'version\'' -l help -s h -d 'Show this help'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show how far Services have come, and what holds them up\' trace\\t\'Follow the path of Services through both clusters, hop by hop\' verify\\t\'Test whether Services are right and carry traffic\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find what KubeLB left behind, and delete it if told so\' collect\\t\'Write a redacted bundle of both clusters\' explain\\t\'Tell what a finding means and how to mend it\' checks\\t\'List every check with its code\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show the help of the tool or of one command\''
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show how far Services have come, and what holds them up\' trace\\t\'Follow Services through both clusters, hop by hop\' verify\\t\'Test whether Services are right and carry traffic\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find what KubeLB left behind, and delete it if told so\' collect\\t\'Write a redacted bundle of both clusters\' explain\\t\'Tell what a finding means and how to mend it\' checks\\t\'List every check with its code\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show the help of the tool or of one command\''
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'help\'' -l help -s h -d 'Show this help'
 complete -c kubectl-kubelb_ctl -w kubelb-ctl

@@ -137,7 +137,7 @@ _kubelb-ctl_words_0() {
 _kubelb-ctl_words_1() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
-        'trace:Follow the path of Services through both clusters, hop by hop'
+        'trace:Follow Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
@@ -154,7 +154,7 @@ _kubelb-ctl_words_1() {
 _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
-        'trace:Follow the path of Services through both clusters, hop by hop'
+        'trace:Follow Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
