@@ -12,7 +12,8 @@ struct DataPlaneIndex: Sendable {
 
     init(_ observation: Observation, tenantNamespace: String?) {
         let pods = observation.list(.management, Pod.self).all { pod in
-            pod.metadata.namespace == tenantNamespace && pod.metadata.labels[KubeLBNames.appNameLabel] == tenantNamespace
+            pod.metadata.namespace == tenantNamespace
+                && pod.metadata.labels[KubeLBNames.appNameLabel] == tenantNamespace
                 && !pod.isFinished && pod.isReady && !pod.metadata.isBeingDeleted
         }
         servingPods = tenantNamespace == nil ? nil : pods.value?.sorted { $0.metadata.name < $1.metadata.name }

@@ -120,7 +120,8 @@ import Topology
     /// One Envoy that does not answer leaves the word to the other.
     @Test func oneEnvoyIsEnough() throws {
         var bundle = try Recorded.bundle("d04-all-nodes-refuse")
-        let pages = bundle.files.keys.filter { $0.contains("/envoy-") && Self.isMetrics($0) && $0.hasSuffix(".prom") }.sorted()
+        let pages = bundle.files.keys.filter { $0.contains("/envoy-") && Self.isMetrics($0) && $0.hasSuffix(".prom") }
+            .sorted()
         try #require(pages.count == 2)
         bundle.files[pages[0]] = Array("upstream connect error\n".utf8)
         let diagnosis = try bundle.diagnose()

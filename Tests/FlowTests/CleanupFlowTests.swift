@@ -36,7 +36,9 @@
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
                 try await sandbox.inject("deleted-while-ccm-down")
-                let run = await sandbox.tool(["cleanup", "--remove-finalizers", "svc/deleted", "-n", "default", "--yes"])
+                let run = await sandbox.tool([
+                    "cleanup", "--remove-finalizers", "svc/deleted", "-n", "default", "--yes",
+                ])
                 #expect(run.status == .success, "\(run.output) \(run.error)")
                 try await eventually {
                     try await sandbox.inventory().services["deleted"] == nil ? nil : "the Service is still there"

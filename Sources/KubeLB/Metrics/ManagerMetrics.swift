@@ -21,7 +21,9 @@ package struct ManagerMetrics: Sendable, Hashable {
         tenants = ControllerMetrics.outcomes(Name.tenants, by: "", page)[""] ?? Outcomes()
         isLeading = page.value(of: Name.leading).map { $0 != 0 }
         for sample in page.samples(of: Name.listeners) {
-            guard let name = sample.labels["snapshot_name"], let count = MetricsPage.whole(sample.value) else { continue }
+            guard let name = sample.labels["snapshot_name"], let count = MetricsPage.whole(sample.value) else {
+                continue
+            }
             listeners[name] = count
         }
     }

@@ -68,7 +68,9 @@ struct MetricsLine {
             guard takes(UInt8(ascii: "=")) else { throw error("expected \"=\" after the label \(name)") }
             skipSpace()
             let value = try quoted(isWanted: isWanted)
-            if isWanted, labels.updateValue(value, forKey: name) != nil { throw error("the label \(name) stands twice") }
+            if isWanted, labels.updateValue(value, forKey: name) != nil {
+                throw error("the label \(name) stands twice")
+            }
             skipSpace()
             if takes(UInt8(ascii: ",")) { continue }
             guard takes(UInt8(ascii: "}")) else { throw error("expected \",\" or \"}\" after the label \(name)") }

@@ -39,7 +39,8 @@ import Testing
     }
 
     @Test func keepsWhatIsWantedOnly() throws {
-        let page = try Self.parse("# HELP m text \\n\n# TYPE m counter\n\n# anything\nm 1\nother{a=\"b\"} 2\nm{a=\"b\"} 3\n")
+        let page = try Self.parse(
+            "# HELP m text \\n\n# TYPE m counter\n\n# anything\nm 1\nother{a=\"b\"} 2\nm{a=\"b\"} 3\n")
         #expect(page.samples(of: "m").map(\.value) == [1, 3])
         #expect(page.samples(of: "other").isEmpty)
         #expect(page.sum(of: "m") == 4)
@@ -49,9 +50,11 @@ import Testing
         "", "\n", "# TYPE m counter\n", "# EOF\n",
         "<!DOCTYPE html>\n<html><body>Log in</body></html>\n", "<html>\n", "OK\n", "LIVE\n", "PRE_INITIALIZING\n",
         "404 page not found\n", "{\"kind\":\"Status\"}\n", "{\"kind\":\"Status\",\n\"code\":503}\n",
-        "m\n", "m 1", "m 1\nm 2", "m one\n", "m 0x10\n", "m 1 2 3\n", "m 1 soon\n", "m nano\n", "m infinity\n", "m 1\r\n",
+        "m\n", "m 1", "m 1\nm 2", "m one\n", "m 0x10\n", "m 1 2 3\n", "m 1 soon\n", "m nano\n", "m infinity\n",
+        "m 1\r\n",
         "m{a} 1\n", "m{a=b} 1\n", "m{a=\"b\" 1\n", "m{a=\"b} 1\n", "m{a=\"\\x\"} 1\n", "m{a=\"b\"c=\"d\"} 1\n",
-        "m{1a=\"b\"} 1\n", "m{a=\"1\",a=\"2\"} 1\n", "1m 1\n", "m-n 1\n", "# TYPE m number\n", "# TYPE m\nm 1\n", "# TYPE\n",
+        "m{1a=\"b\"} 1\n", "m{a=\"1\",a=\"2\"} 1\n", "1m 1\n", "m-n 1\n", "# TYPE m number\n", "# TYPE m\nm 1\n",
+        "# TYPE\n",
         "m{,} 1\n", "m} 1\n",
     ])
     func refusesAnythingElse(text: String) {
