@@ -78,7 +78,8 @@ package struct Prober: Sendable {
         let http = HTTPProbes(timeout: settings.timeout, deadline: settings.deadline, userAgent: settings.userAgent)
         let socket = SocketProbes(
             timeout: settings.timeout, settling: settings.settling, deadline: settings.deadline)
-        async let answers = http.run(requests.map(\.job))
+        let jobs = requests.map(\.job)
+        async let answers = http.run(jobs)
         let outcomes = await socket.run(sockets.map(\.job))
         var attempts = [[ProbeResult.Attempt]](repeating: [], count: targets.count)
         for (entry, outcome) in zip(sockets, outcomes) {

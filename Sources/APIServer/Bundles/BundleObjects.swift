@@ -8,6 +8,8 @@ package struct BundleObjects: Sendable {
     private(set) var documents: [String: [UInt8]] = [:]
     /// By `namespace/pod/container.log`.
     private(set) var logs: [String: [UInt8]] = [:]
+    /// By `namespace/pod.prom` and `namespace/pod.clusters.json`.
+    private(set) var metrics: [String: [UInt8]] = [:]
     /// The moment that all times in the bundle are to be seen from.
     let takenAt: Timestamp
 
@@ -21,7 +23,9 @@ package struct BundleObjects: Sendable {
         self.takenAt = takenAt
         let prefix = "\(side.rawValue)/"
         let logPrefix = "logs/\(side.rawValue)/"
+        let metricsPrefix = "metrics/\(side.rawValue)/"
         for (path, bytes) in files {
+            if path.hasPrefix(metricsPrefix) { metrics[String(path.dropFirst(metricsPrefix.count))] = bytes }
             if path.hasPrefix(logPrefix) { logs[String(path.dropFirst(logPrefix.count))] = bytes }
             guard path.hasPrefix(prefix) else { continue }
             let name = String(path.dropFirst(prefix.count))

@@ -48,6 +48,7 @@ package struct KubernetesAPI: APIHandler {
         guard let name = resource.name else {
             return request.isWatch ? APIRefusal.methodNotAllowed : list(kind, resource, request)
         }
+        if resource.subresource == "proxy", kind.resource == "pods" { return metrics(of: name, resource, request) }
         guard let object = objects.store.object(kind, namespace: resource.namespace ?? "", name: name) else {
             return APIRefusal.notFound(resource)
         }
