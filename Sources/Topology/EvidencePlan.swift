@@ -15,22 +15,22 @@ package enum EvidencePlan {
         }
     }
 
-    /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has an address, so that traffic may
-    /// come; of the controllers. Of the CCM, for Services by name, only where something is wrong with its part.
+    /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs
+    /// to serve; of the controllers. Of the CCM, for Services by name, only where something is wrong with its part.
     ///
     /// With `isLive`, Envoy's admin port only where it is known to be open: a closed one costs time.
     package static func metrics(
         for topology: Topology, isNamed: Bool = false, isLive: Bool = false
     ) -> [MetricsSource] {
-        let carries = topology.takenExposures.contains { !$0.addresses.isEmpty }
+        let isTheirs = topology.takenExposures.contains { $0.loadBalancer.value != nil || !$0.addresses.isEmpty }
         var sources: [MetricsSource] = []
-        if carries {
+        if isTheirs {
             for pod in topology.servingEnvoyPods ?? [] {
                 sources.append(MetricsSource(.envoy, pod))
                 if !isLive || topology.opensEnvoyAdmin(of: pod) { sources.append(MetricsSource(.envoyHosts, pod)) }
             }
         }
-        if !isNamed || carries { sources += pages(.manager, of: topology.manager, topology) }
+        if !isNamed || isTheirs { sources += pages(.manager, of: topology.manager, topology) }
         if !isNamed || isInQuestion(topology.ccm, topology) { sources += pages(.ccm, of: topology.ccm, topology) }
         return sources
     }
