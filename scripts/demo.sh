@@ -43,7 +43,8 @@ fault() {
     printf '\n$ kubelb-sandbox fault inject %s\n' "$1"
     "$sandbox" fault inject "$1" --dir "$directory/sandbox"
     wait_for 1 "$2"
-    run 1 doctor
+    printf '$ kubelb-ctl doctor\n'
+    cat "$directory/output"
     printf '\n$ kubelb-sandbox fault clear\n'
     "$sandbox" fault clear --dir "$directory/sandbox"
     wait_for 0

@@ -17,8 +17,8 @@
                 return { sandbox in await sandbox.tenant.blockNodePorts(onNodes: 0) }
             },
             FaultAction("pods-not-ready") { sandbox in
-                try await sandbox.createVictim("unready")
                 sandbox.tenant.switches.set("echo", .notReady, podPrefix: "unready-")
+                try await sandbox.createVictim("unready")
                 return { sandbox in
                     sandbox.tenant.switches.set("echo", .running, podPrefix: "unready-")
                     try await sandbox.deleteVictim("unready")
