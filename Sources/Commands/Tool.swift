@@ -8,8 +8,9 @@ package enum Tool {
 
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
-        StatusCommand(), TraceCommand(), VerifyCommand(), DoctorCommand(), CleanupCommand(), CollectCommand(),
-        ExplainCommand(), ChecksCommand(), CompletionCommand(), VersionCommand(), HelpCommand(), CompleteCommand(),
+        StatusCommand(), TraceCommand(), VerifyCommand(), LogsCommand(), DoctorCommand(), CleanupCommand(),
+        CollectCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(), VersionCommand(), HelpCommand(),
+        CompleteCommand(),
     ]
 
     package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {

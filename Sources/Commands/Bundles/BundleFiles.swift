@@ -123,4 +123,24 @@ package struct BundleFiles: Sendable {
             }
         }
     }
+
+    /// The paths of the files below a directory of the bundle, sorted. What is deeper than `depth` levels is left out.
+    package func paths(below directory: String, depth: Int = 4) -> [String] {
+        switch storage {
+        case .archive(let files): return files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()
+        case .directory(let root): return Self.paths(below: directory, in: root, depth: depth).sorted()
+        }
+    }
+
+    private static func paths(below directory: String, in root: String, depth: Int) -> [String] {
+        guard depth > 0, let names = try? FileSystem.names(in: "\(root)/\(directory)") else { return [] }
+        return names.flatMap { name -> [String] in
+            let path = "\(directory)/\(name)"
+            switch FileSystem.kind(of: "\(root)/\(path)", followsLinks: false) {
+            case .file: return [path]
+            case .directory: return paths(below: path, in: root, depth: depth - 1)
+            case .link, .other, .missing, .unknown: return []
+            }
+        }
+    }
 }

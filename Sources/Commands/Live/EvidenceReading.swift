@@ -14,6 +14,7 @@ struct EvidenceReading: Sendable {
     private static let bundledLines = 2000
 
     func gather(_ topology: Topology) async -> [PlannedRead.Part] {
+        guard observation.plan.readsEvidence else { return [] }
         async let logs = logs(topology)
         async let access = CCMAccess(clients: clients, connects: observation.plan.names == nil).inspect(
             topology, isWanted: isCCMWanted(topology))

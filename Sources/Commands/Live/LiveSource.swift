@@ -70,10 +70,16 @@ struct LiveSource: ClusterSource {
     var defaultNamespace: String? { tenant.access.namespace ?? "default" }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
+        try await suggesting(selection) { () async throws(CommandFailure) in try await observe(selection, raw: nil) }
+    }
+
+    /// Only what was named has been read; where that is not there, near names take a look at the others.
+    func suggesting<Value: Sendable>(
+        _ selection: ServiceSelection, _ work: () async throws(CommandFailure) -> Value
+    ) async throws(CommandFailure) -> Value {
         do throws(CommandFailure) {
-            return try await observe(selection, raw: nil)
+            return try await work()
         } catch {
-            // Only what was named has been read; near names take a look at the others.
             if error.status == .notFound {
                 let services = await tenant.list(Service.self, ListQuery(fields: "spec.type=LoadBalancer"))
                 if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
@@ -97,15 +103,22 @@ struct LiveSource: ClusterSource {
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in
-                let services = observation.list(.tenant, Service.self)
-                if services.value == nil { return [] }
-                return Set(try selection.requestedServices(in: services).map(\.metadata.path))
+                try Self.chosen(by: selection, in: observation)
             }
         }
     }
 
+    /// The Services asked for; none where they could not be read.
+    static func chosen(
+        by selection: ServiceSelection, in observation: Observation
+    ) throws(CommandFailure) -> Set<String> {
+        let services = observation.list(.tenant, Service.self)
+        if services.value == nil { return [] }
+        return Set(try selection.requestedServices(in: services).map(\.metadata.path))
+    }
+
     /// Services with a name can be read one by one; a UID has to be looked for.
-    private func scope(of selection: ServiceSelection) -> ReadPlan.Scope {
+    func scope(of selection: ServiceSelection) -> ReadPlan.Scope {
         guard !selection.arguments.isEmpty else { return .all }
         var names: [ReadPlan.ServiceName] = []
         for argument in selection.arguments {

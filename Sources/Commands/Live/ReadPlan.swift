@@ -14,6 +14,10 @@ struct ReadPlan: Sendable {
     var readsMetrics = false
     /// Whether Events are read that warn of nothing, and those of Services.
     var readsHistory = false
+    /// Whether logs are read that are in question.
+    var readsLogs = true
+    /// Whether anything is asked beyond the objects.
+    var readsEvidence = true
 
     enum Scope: Sendable, Hashable {
         /// These Services and what belongs to them.

@@ -44,7 +44,7 @@ package struct LogLine: Sendable, Hashable {
     package var objectNamespace: String { objects.last?.namespace ?? "" }
 
     /// Bytes of a line that are looked at; the rest is cut.
-    static let lengthLimit = 65536
+    package static let lengthLimit = 65536
 
     /// Reads one line; never fails, as what is in no known format is plain text.
     ///

@@ -51,7 +51,7 @@ package enum LogSignature: Sendable, Hashable {
     }
 
     /// Whether healthy starts log it too, for a moment.
-    var isNormalAtStart: Bool {
+    package var isNormalAtStart: Bool {
         switch self {
         case .addressesMissing, .noNodeAddress: true
         default: false

@@ -41,8 +41,17 @@ extension APIClient {
         try await answer(to: query.call).body
     }
 
-    /// Follows a log line by line.
-    package func logLines(_ query: LogQuery) async throws(APIError) -> LineStream {
-        LineStream(try await stream(query.call), limit: 1 << 20)
+    /// Reads a log line by line, each with its stamp.
+    ///
+    /// - Parameters:
+    ///   - limit: after this time the log ends with an error; nil: when it ends.
+    ///   - patience: how long the next bytes may take; nil: any time, as of a log that is followed.
+    package func logStream(
+        _ query: LogQuery, limit: Duration? = nil, patience: Duration? = nil
+    ) async throws(APIError) -> LogStream {
+        var query = query
+        query.hasTimestamps = true
+        let call = query.call
+        return LogStream(try await stream(call, for: limit), request: call.description, patience: patience)
     }
 }

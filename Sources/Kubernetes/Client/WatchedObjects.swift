@@ -1,5 +1,4 @@
 import Documents
-import Kubernetes
 import Transport
 
 /// An object as it was read: what its kind knows of it, and all of it. A class, as a thousand of them are handed around at
@@ -66,8 +65,11 @@ package actor WatchedObjects<Kind: KubernetesObject> {
                     version = try await takeList()
                     failures = 0
                 }
+                let start = ContinuousClock.now
                 try await follow(&version)
                 failures = 0
+                // A server that ends every watch at once is not asked without a pause.
+                if .now - start < .seconds(1) { try? await Task.sleep(for: .milliseconds(200)) }
             } catch {
                 if Task.isCancelled { break }
                 if case .gone = error {

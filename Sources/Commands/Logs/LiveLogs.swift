@@ -1,0 +1,119 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The logs of pods, read through the API servers.
+struct LiveLogs: LogSupply {
+    let topology: Topology
+    let clients: [ClusterSide: APIClient]
+    /// How long the next bytes of an answer may take.
+    let patience: Duration
+
+    func logs(_ components: [LogComponent], previous: Bool) -> LogChoice {
+        var choice = LogChoice()
+        for component in components {
+            if let failure = topology.failure(of: component.side) {
+                choice.problems.append(
+                    LogProblem(text: "\(component.side.rawValue) cluster, log of the \(component.title): \(failure)"))
+                continue
+            }
+            let pods = pods(of: component)
+            if let reason = pods.unknown {
+                choice.problems.append(LogProblem(text: "pods of the \(component.title): \(reason)"))
+            } else if pods.value?.isEmpty ?? true {
+                choice.problems.append(
+                    LogProblem(
+                        text: "no pod of the \(component.title) in the \(component.side.rawValue) cluster",
+                        isAbsence: true))
+            }
+            choice.logs += (pods.value ?? []).map { source(component, $0, previous: previous) }
+        }
+        return choice
+    }
+
+    private func pods(of component: LogComponent) -> Observed<[Pod]> {
+        switch component {
+        case .ccm: topology.pods(of: topology.ccm)
+        case .manager: topology.pods(of: topology.manager)
+        case .envoy: topology.envoyPods
+        }
+    }
+
+    func source(_ component: LogComponent, _ pod: Pod, previous: Bool = false) -> LogSource {
+        let container: String? =
+            switch component {
+            case .ccm: topology.ccm.container(of: pod.spec)?.name
+            case .manager: topology.manager.container(of: pod.spec)?.name
+            case .envoy: nil
+            }
+        return LogSource(
+            side: component.side, namespace: pod.metadata.namespace, pod: pod.metadata.name,
+            container: container ?? component.containerName, isPrevious: previous)
+    }
+
+    /// Where the pods of a component are, to watch them; nil where that is not known.
+    func query(_ component: LogComponent) -> ListQuery? {
+        func labelled(_ name: String) -> String { "\(KubeLBNames.appNameLabel)=\(name)" }
+        switch component {
+        case .ccm: return ListQuery(namespace: topology.ccm.namespace, labels: labelled(KubeLBNames.ccmAppName))
+        case .manager:
+            return ListQuery(namespace: topology.manager.namespace, labels: labelled(KubeLBNames.managerAppName))
+        case .envoy:
+            return topology.tenantNamespace.map { ListQuery(namespace: $0, labels: labelled($0)) }
+        }
+    }
+
+    func open(_ log: LogSource, _ range: LogRange) async -> Result<any LogLines, LogProblem> {
+        guard let client = clients[log.side] else {
+            return .failure(LogProblem(text: "\(log): the \(log.side.rawValue) cluster was not reached"))
+        }
+        var query = Self.query(log)
+        query.tailLines = range.tail
+        query.sinceTime = range.since
+        do throws(APIError) {
+            return .success(try await client.logStream(query, patience: patience))
+        } catch {
+            return .failure(Self.problem(log, error))
+        }
+    }
+
+    static func query(_ log: LogSource) -> LogQuery {
+        var query = LogQuery(namespace: log.namespace, pod: log.pod, container: log.container)
+        query.isPrevious = log.isPrevious
+        return query
+    }
+
+    static func problem(_ log: LogSource, _ error: APIError) -> LogProblem {
+        switch error {
+        case .notFound: LogProblem(text: "\(log): the pod is gone", isAbsence: true)
+        // No run yet, no earlier run, no such container: the API server says which.
+        case .refused(status: 400, let reason): LogProblem(text: "\(log): \(reason)", isAbsence: true)
+        default: LogProblem(text: "\(log): \(error.summary)")
+        }
+    }
+}
+
+extension LiveSource {
+    /// The controllers, the tenant and the Services asked for; no evidence.
+    func observeForLogs(_ selection: ServiceSelection) async throws(CommandFailure) -> LiveLogs {
+        try await suggesting(selection) { () async throws(CommandFailure) -> LiveLogs in
+            try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LiveLogs in
+                let reached = await management.reach(from: tenant)
+                var plan = ReadPlan(scope: selection.arguments.isEmpty ? .named([]) : scope(of: selection))
+                plan.readsEvidence = false
+                let reading = LiveObservation(
+                    plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
+                    requestedTenant: tenantName, environment: environment, activity: activity, timeout: timeout)
+                var observation = try await reading.observe { observation throws(CommandFailure) in
+                    try Self.chosen(by: selection, in: observation)
+                }
+                if reached.client == nil { observation.sideFailures[.management] = reached.failure }
+                var clients = [ClusterSide.tenant: tenant]
+                clients[.management] = reached.client
+                return LiveLogs(
+                    topology: Topology(observation),
+                    clients: clients.filter { observation.sideFailures[$0.key] == nil }, patience: timeout)
+            }
+        }
+    }
+}

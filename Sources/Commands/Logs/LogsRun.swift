@@ -1,0 +1,113 @@
+import CommandLineKit
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Reports
+import Topology
+
+/// `logs`, from parsed words to the exit status.
+struct LogsRun {
+    let parsed: ParsedCommand
+    let environment: Environment
+
+    func run() async throws(CommandFailure) -> ExitStatus {
+        if parsed.flag("print-rbac") {
+            environment.writeOutput(AccessManifest.text)
+            return .success
+        }
+        let invocation = try LogsInvocation(parsed)
+        var selection = ServiceSelection()
+        selection.arguments = try ServiceArgument.parse(parsed.arguments)
+        selection.namespace = parsed.value("namespace")
+        let options = try SourceOptions(parsed, environment)
+        if let bundle = options.bundle {
+            let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
+            let observation = try await source.observe(selection)
+            let topology = Topology(observation)
+            let scopes = try scopes(selection, topology)
+            environment.noteDamage(observation.damage)
+            return await show(
+                BundleLogs(files: source.files, topology: topology), topology, scopes, invocation, following: nil)
+        }
+        let source = try LiveSource(options, environment)
+        if selection.namespace == nil { selection.namespace = source.defaultNamespace }
+        let logs = try await source.observeForLogs(selection)
+        let scopes = try scopes(selection, logs.topology)
+        return await show(logs, logs.topology, scopes, invocation, following: invocation.follows ? logs : nil)
+    }
+
+    private func scopes(
+        _ selection: ServiceSelection, _ topology: Topology
+    ) throws(CommandFailure) -> [LogScope] {
+        let services = try selection.requestedServices(in: topology.list(.tenant, Service.self))
+        return services.map { service in
+            topology.exposures.first { $0.service.metadata.path == service.metadata.path }.map { LogScope($0) }
+                ?? LogScope(
+                    namespace: service.metadata.namespace, name: service.metadata.name, uids: [service.metadata.uid],
+                    nodePorts: Set(service.ports.compactMap(\.nodePort)), tenantNamespace: topology.tenantNamespace)
+        }
+    }
+
+    private func show(
+        _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], _ invocation: LogsInvocation,
+        following live: LiveLogs?
+    ) async -> ExitStatus {
+        let clocks = LogClocks(topology)
+        let start = invocation.start(now: topology.now)
+        var filter = LogFilter()
+        filter.scopes = scopes
+        filter.minimum = invocation.minimum
+        filter.pattern = invocation.pattern
+        // Servers leave out what is older themselves, by the time at which a line was written.
+        filter.since = supply is BundleLogs ? start : nil
+        let choice = supply.logs(invocation.components, previous: invocation.isPrevious)
+        let readers = choice.logs.map { source in
+            LogReader(
+                source, LogComponent(of: source), filter, correction: clocks.correction(source.side),
+                reference: topology.now)
+        }
+        clocks.note.map(note)
+        for text in LogLevelNote.texts(topology, invocation, isAboutService: !scopes.isEmpty) { note(text) }
+        let output = LogOutput(
+            format(invocation, topology), logs: choice.logs, write: environment.writeOutput)
+        let history = await LogHistory(supply: supply, isFollowed: live != nil).read(
+            readers,
+            range: { source in
+                LogRange(
+                    tail: invocation.tail, since: start?.adding(seconds: -clocks.correction(source.side)))
+            }, show: { output.write($0) })
+        let problems = choice.problems + history.problems
+        for problem in problems { note(problem.text) }
+        let unattributable = history.positions.reduce(0) { $0 + $1.reader.unattributable }
+        if unattributable > 0 { note(Self.unattributableText(unattributable)) }
+        let hasFailed = history.positions.isEmpty && (live == nil || problems.contains { !$0.isAbsence })
+        guard let live else { return hasFailed ? .undetermined : .success }
+        if hasFailed { return .undetermined }
+        return await LogFollowing(
+            logs: live, components: invocation.components, filter: filter, clocks: clocks, output: output,
+            known: Set(problems), environment: environment
+        ).run(from: history.positions)
+    }
+
+    private func note(_ text: String) { environment.writeError("note: \(escaped(text))\n") }
+
+    private func format(_ invocation: LogsInvocation, _ topology: Topology) -> LogFormat {
+        var names: [ClusterSide: String] = [:]
+        for side in ClusterSide.allCases { names[side] = topology.context(of: side) }
+        return LogFormat(
+            invocation.format, style: OutputOptions.style(parsed, environment), showsPrefix: invocation.showsPrefix,
+            names: names, now: topology.now)
+    }
+
+    static func unattributableText(_ count: Int) -> String {
+        "\(count) connection\(count == 1 ? "" : "s") found no healthy node (UH): which Service \(count == 1 ? "it" : "they") "
+            + "went to is not in the line, so \(count == 1 ? "it is" : "they are") left out; without a Service all lines are shown"
+    }
+}
+
+extension Environment {
+    /// What is damaged in a bundle, on stderr.
+    func noteDamage(_ damage: [String]) {
+        for text in damage { writeError("warning: \(escaped(text))\n") }
+    }
+}

@@ -1,0 +1,201 @@
+import CommandLineKit
+import Diagnosis
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// One line of a log for people or programs.
+package struct LogFormat: Sendable {
+    package enum Format: String, Sendable, CaseIterable {
+        case text
+        case json
+        case raw
+    }
+
+    private let format: Format
+    private let painter: Painter
+    private let showsPrefix: Bool
+    /// Whether control characters have to be kept away from a terminal also where lines are printed as they are.
+    private let isTerminal: Bool
+    /// What to call a side: the context's name.
+    private let names: [ClusterSide: String]
+    private let day: String
+    private var prefixWidth = 0
+
+    /// `now` is by the tenant cluster's clock: lines of another day show their date.
+    package init(
+        _ format: Format, style: TextStyle, showsPrefix: Bool = true, names: [ClusterSide: String] = [:],
+        now: Timestamp
+    ) {
+        self.format = format
+        painter = Painter(style: style)
+        isTerminal = style.width != nil
+        self.showsPrefix = showsPrefix
+        self.names = names.mapValues { truncateMiddle(escaped($0), to: Self.nameWidth) }
+        day = String(now.description.prefix(10))
+    }
+
+    private static let nameWidth = 20
+
+    /// The line with its newline. `pod`: of several pods of the component, so that its name has to be told.
+    package mutating func line(_ entry: LogEntry, code: CheckCode?, isOneOfSeveral: Bool) -> String {
+        switch format {
+        case .text: text(entry, code, isOneOfSeveral) + "\n"
+        case .json: Self.terminalSafe(String(decoding: document(entry, code).encoded(), as: UTF8.self)) + "\n"
+        case .raw: raw(entry) + "\n"
+        }
+    }
+
+    /// Makes room for the prefix of a log before its first line, so that messages stand beneath each other.
+    package mutating func expect(_ source: LogSource, _ component: LogComponent, isOneOfSeveral: Bool) {
+        guard showsPrefix else { return }
+        prefixWidth = max(prefixWidth, displayWidth(prefix(source, component, isOneOfSeveral)))
+    }
+
+    // MARK: Text
+
+    private mutating func text(_ entry: LogEntry, _ code: CheckCode?, _ isOneOfSeveral: Bool) -> String {
+        var words = showsPrefix ? [prefix(entry, isOneOfSeveral)] : []
+        words.append(painter.paint(time(entry.time), .dim))
+        let (level, ink) = level(of: entry)
+        words.append(ink.map { painter.paint(level, $0) } ?? level)
+        var message = entry.access.map(text) ?? text(entry.line)
+        if entry.cut > 0 { message += " … (\(entry.cut) bytes cut)" }
+        words.append(painter.plain(message))
+        if let code { words.append(painter.paint(painter.style.isASCII ? "-> \(code)" : "→ \(code)", .bold)) }
+        return words.joined(separator: " ")
+    }
+
+    private mutating func prefix(_ entry: LogEntry, _ isOneOfSeveral: Bool) -> String {
+        let prefix = prefix(entry.source, entry.component, isOneOfSeveral)
+        prefixWidth = max(prefixWidth, displayWidth(prefix))
+        let pad = String(repeating: " ", count: prefixWidth - displayWidth(prefix))
+        let ink: Painter.Ink =
+            switch entry.component {
+            case .ccm: .blue
+            case .manager: .green
+            case .envoy: .yellow
+            }
+        return painter.paint(prefix, ink) + pad
+    }
+
+    private func prefix(_ source: LogSource, _ component: LogComponent, _ isOneOfSeveral: Bool) -> String {
+        var prefix = "\(names[source.side] ?? source.side.rawValue)/\(component.rawValue)"
+        if isOneOfSeveral, let part = source.pod.split(separator: "-").last { prefix += "-\(escaped(String(part)))" }
+        if source.isPrevious { prefix += " (previous)" }
+        return painter.plain(prefix)
+    }
+
+    /// `12:01:07.331` of the day of now, `11-21 23:59:59.000` of another one.
+    private func time(_ time: Timestamp?) -> String {
+        guard let time else { return "            " }
+        let text = time.millisecondText
+        let clock = text.dropFirst(11).dropLast()
+        return text.hasPrefix(day) ? String(clock) : "\(text.dropFirst(5).prefix(5)) \(clock)"
+    }
+
+    private func level(of entry: LogEntry) -> (String, Painter.Ink?) {
+        if entry.access != nil { return ("access", entry.line.level == .warning ? .yellow : nil) }
+        return switch entry.line.level {
+        case .error: ("error ", .red)
+        case .warning: ("warn  ", .yellow)
+        case .info: ("info  ", nil)
+        case .debug: ("debug ", .dim)
+        case .unknown: ("-     ", nil)
+        }
+    }
+
+    private func text(_ line: LogLine) -> String {
+        var words: [String] = []
+        let writer = line.controller.isEmpty ? line.logger : line.controller
+        if !writer.isEmpty { words.append(escaped(writer) + " ") }
+        if let object = line.objects.last {
+            words.append(escaped(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)"))
+        }
+        words.append(escaped(line.message) + (line.error.isEmpty ? "" : ": \(escaped(line.error))"))
+        return words.joined(separator: " ")
+    }
+
+    private func text(_ access: EnvoyAccess) -> String {
+        let arrow = painter.style.isASCII ? "->" : "→"
+        var words = [escaped(access.downstream), arrow, access.upstream.map(escaped) ?? "no healthy node"]
+        if !access.flags.isEmpty { words.append("flags=\(escaped(access.flags.joined(separator: ",")))") }
+        words += ["\(access.bytesReceived)B in", "\(access.bytesSent)B out", "\(access.milliseconds)ms"]
+        return words.joined(separator: " ")
+    }
+
+    // MARK: Raw
+
+    private func raw(_ entry: LogEntry) -> String {
+        let text = String(decoding: entry.bytes, as: UTF8.self)
+        let mark = entry.cut > 0 ? " … (\(entry.cut) bytes cut)" : ""
+        return (isTerminal ? escaped(text) : text) + mark
+    }
+
+    // MARK: JSON
+
+    private func document(_ entry: LogEntry, _ code: CheckCode?) -> JSONValue {
+        let line = entry.line
+        var object: JSONObject = [
+            "time": entry.time.map { .string($0.millisecondText) } ?? .null,
+            "cluster": .string(entry.source.side.rawValue), "component": .string(entry.component.rawValue),
+            "namespace": .string(entry.source.namespace), "pod": .string(entry.source.pod),
+            "container": .string(entry.source.container), "previous": .bool(entry.source.isPrevious),
+            "level": .string(line.level.keyword),
+            "logger": .string(line.controller.isEmpty ? line.logger : line.controller),
+            "message": .string(line.message), "error": line.error.isEmpty ? .null : .string(line.error),
+            "objects": .array(
+                line.objects.map { ["namespace": .string($0.namespace), "name": .string($0.name)] }),
+        ]
+        if let access = entry.access {
+            object["access"] = [
+                "downstream": .string(access.downstream), "upstream": access.upstream.map { .string($0) } ?? .null,
+                "flags": .array(access.flags.map { .string($0) }),
+                "bytesReceived": .number(JSONNumber(access.bytesReceived)),
+                "bytesSent": .number(JSONNumber(access.bytesSent)),
+                "milliseconds": .number(JSONNumber(access.milliseconds)),
+            ]
+        }
+        object["code"] = code.map { .string("\($0)") } ?? .null
+        object["cutBytes"] = .number(JSONNumber(entry.cut))
+        object["line"] = .string(String(decoding: entry.bytes, as: UTF8.self))
+        return .object(object)
+    }
+
+    /// JSON lets the control characters from U+007F on stand as they are; a terminal may obey them.
+    package static func terminalSafe(_ json: String) -> String {
+        guard json.unicodeScalars.contains(where: { (0x7F...0x9F).contains($0.value) }) else { return json }
+        var safe = ""
+        for scalar in json.unicodeScalars {
+            if (0x7F...0x9F).contains(scalar.value) {
+                safe += "\\u00" + String(scalar.value, radix: 16)
+            } else {
+                safe.unicodeScalars.append(scalar)
+            }
+        }
+        return safe
+    }
+}
+
+extension LogLine.Level {
+    /// The word of JSON and of `--level`.
+    package var keyword: String {
+        switch self {
+        case .error: "error"
+        case .warning: "warning"
+        case .info: "info"
+        case .debug: "debug"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension Timestamp {
+    /// `2026-11-22T12:01:07.331Z`.
+    var millisecondText: String {
+        let fraction = String(((milliseconds % 1000) + 1000) % 1000)
+        let digits = String(repeating: "0", count: 3 - fraction.utf8.count) + fraction
+        return "\(description.dropLast()).\(digits)Z"
+    }
+}
