@@ -20,7 +20,9 @@ struct BundleLogs: LogSupply {
             if found.isEmpty {
                 let run = previous ? " of an earlier run" : ""
                 choice.problems.append(
-                    LogProblem(text: "the bundle holds no log of the \(component.title)\(run)", isAbsence: true))
+                    LogProblem(
+                        text: "the bundle holds no log of the \(component.title)\(run)", kind: .absent,
+                        component: component))
             }
         }
         return choice
@@ -50,7 +52,7 @@ struct BundleLogs: LogSupply {
     func open(_ log: LogSource, _ range: LogRange) async -> Result<any LogLines, LogProblem> {
         switch files.read(log.path) {
         case .success(let bytes?): .success(StoredLog(bytes, tail: range.tail))
-        case .success(nil): .failure(LogProblem(text: "\(log.path) is not in the bundle", isAbsence: true))
+        case .success(nil): .failure(LogProblem(text: "\(log.path) is not in the bundle", kind: .absent))
         case .failure(let error): .failure(LogProblem(text: error.message))
         }
     }

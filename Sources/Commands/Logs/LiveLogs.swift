@@ -14,17 +14,21 @@ struct LiveLogs: LogSupply {
         for component in components {
             if let failure = topology.failure(of: component.side) {
                 choice.problems.append(
-                    LogProblem(text: "\(component.side.rawValue) cluster, log of the \(component.title): \(failure)"))
+                    LogProblem(
+                        text: "\(component.side.rawValue) cluster, log of the \(component.title): \(failure)",
+                        component: component))
                 continue
             }
             let pods = pods(of: component)
             if let reason = pods.unknown {
-                choice.problems.append(LogProblem(text: "pods of the \(component.title): \(reason)"))
+                var problem = LogProblem(text: "pods of the \(component.title): \(reason)", component: component)
+                if case .forbidden = reason { problem.kind = .forbidden }
+                choice.problems.append(problem)
             } else if pods.value?.isEmpty ?? true {
                 choice.problems.append(
                     LogProblem(
                         text: "no pod of the \(component.title) in the \(component.side.rawValue) cluster",
-                        isAbsence: true))
+                        kind: .absent, component: component))
             }
             choice.logs += (pods.value ?? []).map { source(component, $0, previous: previous) }
         }
@@ -49,6 +53,14 @@ struct LiveLogs: LogSupply {
         return LogSource(
             side: component.side, namespace: pod.metadata.namespace, pod: pod.metadata.name,
             container: container ?? component.containerName, isPrevious: previous)
+    }
+
+    /// How often a container had been restarted when the pods were read; 0 for one that was not there.
+    func restarts(of source: LogSource) -> Int {
+        let pod = pods(of: LogComponent(of: source)).value?.first {
+            $0.metadata.name == source.pod && $0.metadata.namespace == source.namespace
+        }
+        return pod?.containerStatuses.first { $0.name == source.container }?.restartCount ?? 0
     }
 
     /// Where the pods of a component are, to watch them; nil where that is not known.
@@ -84,12 +96,15 @@ struct LiveLogs: LogSupply {
     }
 
     static func problem(_ log: LogSource, _ error: APIError) -> LogProblem {
+        var problem = LogProblem(text: "\(log): \(error.summary)", component: LogComponent(of: log))
         switch error {
-        case .notFound: LogProblem(text: "\(log): the pod is gone", isAbsence: true)
+        case .notFound: problem = LogProblem(text: "\(log): the pod is gone", kind: .absent)
         // No run yet, no earlier run, no such container: the API server says which.
-        case .refused(status: 400, let reason): LogProblem(text: "\(log): \(reason)", isAbsence: true)
-        default: LogProblem(text: "\(log): \(error.summary)")
+        case .refused(status: 400, let reason): problem = LogProblem(text: "\(log): \(reason)", kind: .absent)
+        case .forbidden: problem.kind = .forbidden
+        default: break
         }
+        return problem
     }
 }
 

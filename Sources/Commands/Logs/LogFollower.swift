@@ -3,83 +3,115 @@ import Topology
 import Transport
 
 /// Follows the log of one container: over dropped connections and restarts, without losing or repeating a line.
-struct LogFollower: Sendable {
-    let client: APIClient
-    var reader: LogReader
-    var resume: ResumePoint
-    let roster: LogRoster
-    let window: SharedWindow
-    let notes: FollowNotes
-    /// How often the container was restarted when it was last asked.
-    var restarts: Int
+actor LogFollower {
+    private let client: APIClient
+    private var reader: LogReader
+    private var resume: ResumePoint
+    private let roster: LogRoster
+    private let window: SharedWindow
+    private let notes: FollowNotes
+    /// Restarts of the container up to the run that is read.
+    private var restarts: Int
+    /// A last line without its end; shown once the log says it again and nothing more came of it.
+    private var remainder: LogRecord?
+    private var hasSaidUnattributable: Bool
 
     /// After this time the log is asked for anew: a server that vanished without a word is not waited for for ever.
     private static let longestRead = Duration.seconds(300)
+    private static let shortestPause = Duration.milliseconds(250)
     private static let longestPause = Duration.seconds(10)
 
-    /// A last line without its end; shown once the log says it again and nothing more came of it.
-    private var remainder: LogRecord?
-    private var hasSaidUnattributable = false
-
+    /// `restarts`: of the run that was read last; 0 for a pod of which nothing was read.
     init(
-        client: APIClient, reader: LogReader, resume: ResumePoint, roster: LogRoster, window: SharedWindow,
-        notes: FollowNotes, restarts: Int
+        client: APIClient, reader: LogReader, resume: ResumePoint, restarts: Int, roster: LogRoster,
+        window: SharedWindow, notes: FollowNotes
     ) {
         self.client = client
         self.reader = reader
         self.resume = resume
+        self.restarts = restarts
         self.roster = roster
         self.window = window
         self.notes = notes
-        self.restarts = restarts
+        hasSaidUnattributable = reader.unattributable > 0
     }
 
-    private enum Ending {
+    private enum Ending: Sendable {
         /// The container has ended, or the server ends reads after some time.
         case ended
+        /// The container runs anew: the earlier run may have said more.
+        case restarted
         case dropped
         /// There is no more to read.
         case over
     }
 
-    mutating func run() async {
-        var pause = Duration.milliseconds(250)
+    func run() async {
+        var pause = Self.shortestPause
         while !Task.isCancelled {
+            await readEndOfPrevious()
             let start = ContinuousClock.now
-            let ending = await read()
-            if case .over = ending { return }
-            if Task.isCancelled { return }
-            // The rest of a run that ended while nobody was connected is in the log of the previous one.
-            if let count = await currentRestarts(), count > restarts {
-                restarts = count
-                await readPrevious()
+            switch await readUntilRestart() {
+            case .over: return
+            case .restarted: continue
+            case .ended, .dropped:
+                pause = .now - start > .seconds(10) ? Self.shortestPause : min(pause * 2, Self.longestPause)
+                try? await Task.sleep(for: pause)
             }
-            pause = .now - start > .seconds(10) ? .milliseconds(250) : min(pause * 2, Self.longestPause)
-            try? await Task.sleep(for: pause)
         }
     }
 
-    /// Asked for, as the watch may lag behind; by the watch where that is not allowed.
-    private func currentRestarts() async -> Int? {
-        let source = reader.source
-        let pod: Observed<ObjectList<Pod>> = await client.get(Pod.self, namespace: source.namespace, name: source.pod)
-        let status = pod.value?.items.first?.containerStatuses.first { $0.name == source.container }
-        return status?.restartCount ?? roster.restarts(of: source)
-    }
+    // MARK: Restarts
 
-    private mutating func read() async -> Ending {
-        var query = LiveLogs.query(reader.source)
-        query.follows = true
-        return await read(query, limit: Self.longestRead)
-    }
-
-    private mutating func readPrevious() async {
+    /// What an earlier run said while nobody was connected is in the log of the previous one.
+    private func readEndOfPrevious() async {
+        let status = await containerStatus()
+        let counts = [status?.restartCount, roster.restarts(of: reader.source)].compactMap { $0 }
+        guard let count = counts.max(), count > restarts else { return }
+        // Nodes keep the logs of the last two runs. Of a run before them all was read if lines of the previous one were.
+        if count > restarts + 1, let newest = resume.newest?.time,
+            status?.lastState.startedAt.map({ $0 > newest }) ?? true
+        {
+            notes.say(
+                "\(reader.source): restarted so often in a short time that lines of runs in between may be missing")
+        }
+        restarts = count
         var query = LiveLogs.query(reader.source)
         query.isPrevious = true
-        _ = await read(query, limit: .seconds(60))
+        for _ in 0..<5 {
+            guard case .dropped = await read(query, limit: .seconds(60)), !Task.isCancelled else { return }
+            try? await Task.sleep(for: Self.shortestPause)
+        }
     }
 
-    private mutating func read(_ base: LogQuery, limit: Duration) async -> Ending {
+    /// Asked for, as the watch may lag behind; nil where that is not allowed.
+    private func containerStatus() async -> ContainerStatus? {
+        let source = reader.source
+        let pod: Observed<ObjectList<Pod>> = await client.get(Pod.self, namespace: source.namespace, name: source.pod)
+        return pod.value?.items.first?.containerStatuses.first { $0.name == source.container }
+    }
+
+    /// Reads until the log ends, or until the watch tells of a restart: who asks for a log gets that of the new run from then
+    /// on, and does not hear that there was an earlier one.
+    private func readUntilRestart() async -> Ending {
+        var query = LiveLogs.query(reader.source)
+        query.follows = true
+        let (roster, source, known) = (roster, reader.source, restarts)
+        return await withTaskGroup(of: Ending.self) { [query] group in
+            group.addTask { await self.read(query, limit: Self.longestRead) }
+            group.addTask {
+                for await count in roster.news(of: source) where count > known { return .restarted }
+                return .over
+            }
+            let first = await group.next() ?? .over
+            group.cancelAll()
+            return first
+        }
+    }
+
+    // MARK: Reading
+
+    private func read(_ base: LogQuery, limit: Duration) async -> Ending {
         var query = base
         query.sinceTime = resume.resume()
         do throws(APIError) {
@@ -97,7 +129,7 @@ struct LogFollower: Sendable {
         }
     }
 
-    private mutating func take(_ record: LogRecord) {
+    private func take(_ record: LogRecord) {
         remainder = nil
         guard resume.isNew(record.stamp) else { return }
         if let shown = reader.read(record) { window.add(shown) }

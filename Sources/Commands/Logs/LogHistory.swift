@@ -8,23 +8,57 @@ struct LogHistory {
         var reader: LogReader
         var lines: any LogLines
         var resume: ResumePoint
+        let range: LogRange
+        let supply: any LogSupply
         var failure: LogProblem?
-        /// A last line without a line end, that more may come of.
-        var hasRemainder = false
+        /// How often it broke off since a line came.
+        private var drops = 0
 
-        /// The next line that is shown.
+        /// A log that drops this often in a row is given up.
+        private static let dropLimit = 6
+
+        init(reader: LogReader, lines: any LogLines, range: LogRange, supply: any LogSupply) {
+            self.reader = reader
+            self.lines = lines
+            self.range = range
+            self.supply = supply
+            resume = ResumePoint(start: range.since)
+        }
+
+        /// The next line that is shown. With `holdsRemainder` a last line without a line end is left for later, as more may
+        /// come of it.
         mutating func next(holdsRemainder: Bool) async -> LogReader.Shown? {
             while failure == nil {
                 do throws(APIError) {
                     guard let record = try await lines.next() else { return nil }
                     if !record.isWhole, holdsRemainder { return nil }
-                    guard resume.isNew(record.stamp), let shown = reader.read(record) else { continue }
-                    return shown
+                    guard resume.isNew(record.stamp) else { continue }
+                    drops = 0
+                    if let shown = reader.read(record) { return shown }
                 } catch {
-                    failure = LogProblem(text: "\(reader.source): \(error.summary)")
+                    await goOn(after: error)
                 }
             }
             return nil
+        }
+
+        /// Asks for the rest of a log that broke off.
+        private mutating func goOn(after error: APIError) async {
+            drops += 1
+            guard case .transport(.failed, _) = error, drops < Self.dropLimit else {
+                failure = LiveLogs.problem(reader.source, error)
+                return
+            }
+            try? await Task.sleep(for: .milliseconds(50 << drops))
+            var rest = range
+            if resume.newest != nil {
+                if range.tail != nil { resume.leaveOutEarlier(reader.reference) }
+                rest = LogRange(since: resume.resume())
+            }
+            switch await supply.open(reader.source, rest) {
+            case .success(let lines): self.lines = lines
+            case .failure(let problem): failure = problem
+            }
         }
     }
 
@@ -44,9 +78,7 @@ struct LogHistory {
         var problems: [LogProblem] = []
     }
 
-    /// - Parameters:
-    ///   - readers: one for each log.
-    ///   - range: how much of it is read.
+    /// Shows the lines of all logs in their order; `range` says how much of each is read.
     func read(
         _ readers: [LogReader], range: @Sendable @escaping (LogSource) -> LogRange,
         show: (LogReader.Shown) -> Void
@@ -65,7 +97,11 @@ struct LogHistory {
             show(shown)
             merge.place(await logs[index].next(holdsRemainder: isFollowed), from: index)
         }
-        outcome.positions = logs.map { Position(reader: $0.reader, resume: $0.resume) }
+        outcome.positions = logs.map { log in
+            var resume = log.resume
+            if log.range.tail != nil { resume.leaveOutEarlier(log.reader.reference) }
+            return Position(reader: log.reader, resume: resume)
+        }
         outcome.problems += logs.compactMap(\.failure)
         return outcome
     }
@@ -80,7 +116,7 @@ struct LogHistory {
                     let range = range(reader.source)
                     let result = await supply.open(reader.source, range)
                     return (
-                        index, result.map { Open(reader: reader, lines: $0, resume: ResumePoint(start: range.since)) }
+                        index, result.map { Open(reader: reader, lines: $0, range: range, supply: supply) }
                     )
                 }
             }

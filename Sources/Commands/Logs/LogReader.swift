@@ -13,6 +13,8 @@ struct LogReader: Sendable {
     }
 
     let source: LogSource
+    /// Shortly after the lines were written, by the clock of their cluster.
+    let reference: Timestamp
     private var parser: LogParser
     private var explainer: LogExplainer
     private let filter: LogFilter
@@ -22,6 +24,7 @@ struct LogReader: Sendable {
     init(_ source: LogSource, _ component: LogComponent, _ filter: LogFilter, correction: Double, reference: Timestamp)
     {
         self.source = source
+        self.reference = reference
         self.filter = filter
         parser = LogParser(source, component, correction: correction, reference: reference)
         explainer = LogExplainer(component)

@@ -30,33 +30,15 @@ struct LogRange: Sendable {
 
 /// Why a log cannot be read.
 struct LogProblem: Error, Sendable, Hashable {
-    let text: String
-    /// Whether there is nothing to be read, rather than something that could not be.
-    var isAbsence = false
-}
-
-/// What is known of the pair: for which clocks to go by, and which logs there are.
-struct LogClocks: Sendable {
-    /// Seconds to add to a side's times for the tenant cluster's clock.
-    private(set) var corrections: [ClusterSide: Double] = [:]
-    /// Said to the user.
-    private(set) var note: String?
-
-    /// Less may be an accident of the measurement, which is as good as a second.
-    private static let threshold = 2.0
-
-    init(_ topology: Topology) {
-        guard let tenant = topology.access(of: .tenant).value?.clockSkewSeconds,
-            let management = topology.access(of: .management).value?.clockSkewSeconds
-        else { return }
-        let difference = management - tenant
-        guard abs(difference) > Self.threshold else { return }
-        corrections[.management] = difference
-        let seconds = (abs(difference) * 10).rounded() / 10
-        note =
-            "the management cluster's clock is \(seconds) s \(difference > 0 ? "behind" : "ahead of") the tenant "
-            + "cluster's: its times are shown by the tenant cluster's clock"
+    enum Kind: Sendable, Hashable {
+        /// There is nothing to be read.
+        case absent
+        case forbidden
+        case failed
     }
 
-    func correction(_ side: ClusterSide) -> Double { corrections[side] ?? 0 }
+    let text: String
+    var kind = Kind.failed
+    /// Whose log it is; nil where it concerns more than one.
+    var component: LogComponent?
 }

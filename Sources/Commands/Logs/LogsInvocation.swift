@@ -7,6 +7,8 @@ import Topology
 /// What `logs` is asked for.
 struct LogsInvocation {
     let components: [LogComponent]
+    /// Whether the components were named, rather than all taken that there are.
+    let namesComponents: Bool
     let follows: Bool
     let isPrevious: Bool
     /// Lines of each log, counted from its end.
@@ -28,6 +30,7 @@ struct LogsInvocation {
 
     init(_ parsed: ParsedCommand) throws(CommandFailure) {
         components = try Self.components(parsed.value("component"))
+        namesComponents = parsed.isGiven("component")
         follows = parsed.flag("follow")
         isPrevious = parsed.flag("previous")
         tail = try Self.tail(parsed.value("tail"))
@@ -44,6 +47,16 @@ struct LogsInvocation {
         if follows, parsed.isGiven("from-bundle") {
             throw CommandFailure(
                 .usage, "--follow and --from-bundle cannot stand together", hint: "a bundle says nothing more")
+        }
+    }
+
+    /// Whether the run cannot be taken for whole with such a problem. Who names no component gets what he may read: with the
+    /// CCM's own credentials the logs of the management cluster are always refused.
+    func needs(_ problem: LogProblem) -> Bool {
+        switch problem.kind {
+        case .absent: false
+        case .forbidden: namesComponents
+        case .failed: true
         }
     }
 

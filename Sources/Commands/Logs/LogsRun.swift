@@ -18,7 +18,13 @@ struct LogsRun {
         let invocation = try LogsInvocation(parsed)
         var selection = ServiceSelection()
         selection.arguments = try ServiceArgument.parse(parsed.arguments)
+        selection.acceptsLoneLoadBalancers = true
         selection.namespace = parsed.value("namespace")
+        if selection.arguments.isEmpty, selection.namespace != nil {
+            throw CommandFailure(
+                .usage, "--namespace is given, and no Service is named",
+                hint: "name one, as svc/NAME; without a Service the lines of all are shown")
+        }
         let options = try SourceOptions(parsed, environment)
         if let bundle = options.bundle {
             let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
@@ -40,19 +46,22 @@ struct LogsRun {
         _ selection: ServiceSelection, _ topology: Topology
     ) throws(CommandFailure) -> [LogScope] {
         let services = try selection.requestedServices(in: topology.list(.tenant, Service.self))
-        return services.map { service in
-            topology.exposures.first { $0.service.metadata.path == service.metadata.path }.map { LogScope($0) }
-                ?? LogScope(
-                    namespace: service.metadata.namespace, name: service.metadata.name, uids: [service.metadata.uid],
-                    nodePorts: Set(service.ports.compactMap(\.nodePort)), tenantNamespace: topology.tenantNamespace)
-        }
+        let lone = try selection.loneLoadBalancers(in: topology)
+        return lone.map { LogScope($0) }
+            + services.map { service in
+                topology.exposures.first { $0.service.metadata.path == service.metadata.path }.map { LogScope($0) }
+                    ?? LogScope(
+                        namespace: service.metadata.namespace, name: service.metadata.name,
+                        uids: [service.metadata.uid],
+                        nodePorts: Set(service.ports.compactMap(\.nodePort)), tenantNamespace: topology.tenantNamespace)
+            }
     }
 
     private func show(
         _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], _ invocation: LogsInvocation,
         following live: LiveLogs?
     ) async -> ExitStatus {
-        let clocks = LogClocks(topology)
+        let clocks = ClusterClocks(topology)
         let start = invocation.start(now: topology.now)
         var filter = LogFilter()
         filter.scopes = scopes
@@ -64,28 +73,33 @@ struct LogsRun {
         let readers = choice.logs.map { source in
             LogReader(
                 source, LogComponent(of: source), filter, correction: clocks.correction(source.side),
-                reference: topology.now)
+                reference: clocks.uncorrected(topology.now, source.side))
         }
-        clocks.note.map(note)
+        // Of one cluster's lines alone the order is right.
+        if Set(choice.logs.map(\.side)).count > 1 { clocks.notes.forEach(note) }
         for text in LogLevelNote.texts(topology, invocation, isAboutService: !scopes.isEmpty) { note(text) }
         let output = LogOutput(
             format(invocation, topology), logs: choice.logs, write: environment.writeOutput)
         let history = await LogHistory(supply: supply, isFollowed: live != nil).read(
             readers,
-            range: { source in
-                LogRange(
-                    tail: invocation.tail, since: start?.adding(seconds: -clocks.correction(source.side)))
-            }, show: { output.write($0) })
+            range: { source in LogRange(tail: invocation.tail, since: start.map { clocks.uncorrected($0, source.side) })
+            },
+            show: { output.write($0) })
         let problems = choice.problems + history.problems
         for problem in problems { note(problem.text) }
         let unattributable = history.positions.reduce(0) { $0 + $1.reader.unattributable }
         if unattributable > 0 { note(Self.unattributableText(unattributable)) }
-        let hasFailed = history.positions.isEmpty && (live == nil || problems.contains { !$0.isAbsence })
-        guard let live else { return hasFailed ? .undetermined : .success }
-        if hasFailed { return .undetermined }
+        guard let live else {
+            return history.positions.isEmpty || problems.contains { invocation.needs($0) } ? .undetermined : .success
+        }
+        // With what comes later it may well go better, but not where nothing may be read.
+        if history.positions.isEmpty, problems.contains(where: { $0.kind != .absent }) { return .undetermined }
         return await LogFollowing(
             logs: live, components: invocation.components, filter: filter, clocks: clocks, output: output,
-            known: Set(problems), environment: environment
+            beginnings: Dictionary(choice.logs.map { log in (log, start.map { clocks.uncorrected($0, log.side) }) }) {
+                first, _ in
+                first
+            }, said: Set(problems), environment: environment
         ).run(from: history.positions)
     }
 

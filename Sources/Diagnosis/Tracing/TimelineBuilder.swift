@@ -5,7 +5,7 @@ import Topology
 /// Gathers the entries of a timeline from everything that belongs to a path.
 struct TimelineBuilder {
     private let subject: TraceSubject
-    private let clocks: TraceClocks
+    private let clocks: ClusterClocks
     private(set) var entries: [TraceTimeline.Entry] = []
     /// What could not be read, each a line.
     private(set) var gaps: [String] = []
@@ -20,7 +20,7 @@ struct TimelineBuilder {
         let name: String
     }
 
-    init(_ subject: TraceSubject, _ clocks: TraceClocks) {
+    init(_ subject: TraceSubject, _ clocks: ClusterClocks) {
         self.subject = subject
         self.clocks = clocks
     }

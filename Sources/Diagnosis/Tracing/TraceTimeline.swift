@@ -34,7 +34,7 @@ package struct TraceTimeline: Sendable {
     }
 
     init(of subject: TraceSubject, since: Timestamp?) {
-        let clocks = TraceClocks(subject.topology)
+        let clocks = ClusterClocks(subject.topology)
         var builder = TimelineBuilder(subject, clocks)
         builder.addAll()
         let sorted = builder.entries.uniqued().enumerated().sorted { left, right in
@@ -49,40 +49,4 @@ package struct TraceTimeline: Sendable {
     }
 
     private static func rank(_ kind: Kind) -> Int { Kind.allCases.firstIndex(of: kind) ?? 0 }
-}
-
-/// Brings the times of both clusters onto one clock: the tenant cluster's, or that of the only one that was measured.
-struct TraceClocks {
-    /// Seconds to add to a time of that side.
-    private var corrections: [ClusterSide: Double] = [:]
-    let notes: [String]
-
-    /// Up to here, seconds that are cut off and the way of the answer explain it.
-    private static let tolerance = 2.0
-
-    init(_ topology: Topology) {
-        func skew(_ side: ClusterSide) -> Double? { topology.access(of: side).value?.clockSkewSeconds }
-        guard let tenant = skew(.tenant), let management = skew(.management) else {
-            notes =
-                topology.failure(of: .management) == nil && topology.failure(of: .tenant) == nil
-                ? ["the clocks of the two clusters were not compared: their order may be off"] : []
-            return
-        }
-        // A skew is the local clock minus the server's: the local one cancels out.
-        let difference = management - tenant
-        guard abs(difference) > Self.tolerance else {
-            notes = []
-            return
-        }
-        corrections[.management] = difference
-        let seconds = "\(Int(abs(difference).rounded())) s"
-        notes = [
-            "the management cluster's clock is \(seconds) \(difference > 0 ? "behind" : "ahead of") the tenant cluster's: "
-                + "its times were moved \(difference > 0 ? "forward" : "back")"
-        ]
-    }
-
-    func corrected(_ time: Timestamp, _ side: ClusterSide) -> Timestamp {
-        corrections[side].map { time.adding(seconds: $0) } ?? time
-    }
 }

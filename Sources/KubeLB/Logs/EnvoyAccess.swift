@@ -15,6 +15,8 @@ package struct EnvoyAccess: Sendable, Hashable {
     /// Node and node port; nil where Envoy found no healthy node.
     package let upstream: String?
 
+    package var end: Timestamp { start.adding(seconds: Double(milliseconds) / 1000) }
+
     package var nodePort: Int? {
         guard let upstream, let colon = upstream.lastIndex(of: ":") else { return nil }
         return Int(upstream[colon...].dropFirst())

@@ -9,7 +9,7 @@ extension LogLine {
             return
         }
         self.init("", reference: reference)
-        time = access.start
+        time = access.end
         level = access.flags.isEmpty ? .info : .warning
         logger = "access"
         message = String(decoding: bytes, as: UTF8.self)

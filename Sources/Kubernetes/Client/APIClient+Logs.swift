@@ -43,9 +43,8 @@ extension APIClient {
 
     /// Reads a log line by line, each with its stamp.
     ///
-    /// - Parameters:
-    ///   - limit: after this time the log ends with an error; nil: when it ends.
-    ///   - patience: how long the next bytes may take; nil: any time, as of a log that is followed.
+    /// With `limit` it ends with an error after that time; `patience` is how long the next bytes may take, any time where it
+    /// is nil, as of a log that is followed.
     package func logStream(
         _ query: LogQuery, limit: Duration? = nil, patience: Duration? = nil
     ) async throws(APIError) -> LogStream {

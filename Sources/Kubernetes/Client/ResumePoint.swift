@@ -10,13 +10,20 @@ package struct ResumePoint: Sendable {
     private var floor: LogStamp?
     /// What a resumed log is still expected to repeat.
     private var repeated: [LogStamp: Int] = [:]
-    private var newest: LogStamp?
+    /// The latest stamp that was seen.
+    package private(set) var newest: LogStamp?
     /// Where to begin while no line was seen.
-    private let start: Timestamp?
+    private var start: Timestamp?
 
     package init(start: Timestamp? = nil, capacity: Int = 8192) {
         self.start = start
         self.capacity = capacity
+    }
+
+    /// What stands before the lines that were seen is not wanted: only the last lines were asked for, of what there was at
+    /// the given moment.
+    package mutating func leaveOutEarlier(_ moment: Timestamp) {
+        if let oldest = seen.keys.min() { floor = oldest } else { start = moment }
     }
 
     /// To be called before the log is asked for anew; the answer is the `sinceTime` to ask with.

@@ -113,8 +113,24 @@ package struct LogFormat: Sendable {
         if let object = line.objects.last {
             words.append(escaped(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)"))
         }
-        words.append(escaped(line.message) + (line.error.isEmpty ? "" : ": \(escaped(line.error))"))
+        words.append(escaped(Self.undated(line)) + (line.error.isEmpty ? "" : ": \(escaped(line.error))"))
         return words.joined(separator: " ")
+    }
+
+    /// The message without the time that Go's package log writes before plain lines: it stands in front already.
+    private static func undated(_ line: LogLine) -> String {
+        let message = line.message
+        guard line.level == .unknown, line.time != nil else { return message }
+        let date = message.prefix(20)
+        let isDate = date.utf8.enumerated().allSatisfy { index, byte in
+            switch index {
+            case 4, 7: byte == UInt8(ascii: "/")
+            case 10, 19: byte == UInt8(ascii: " ")
+            case 13, 16: byte == UInt8(ascii: ":")
+            default: (0x30...0x39).contains(byte)
+            }
+        }
+        return isDate && date.utf8.count == 20 ? String(message.dropFirst(20)) : message
     }
 
     private func text(_ access: EnvoyAccess) -> String {
@@ -150,7 +166,8 @@ package struct LogFormat: Sendable {
         ]
         if let access = entry.access {
             object["access"] = [
-                "downstream": .string(access.downstream), "upstream": access.upstream.map { .string($0) } ?? .null,
+                "start": .string(access.start.millisecondText), "downstream": .string(access.downstream),
+                "upstream": access.upstream.map { .string($0) } ?? .null,
                 "flags": .array(access.flags.map { .string($0) }),
                 "bytesReceived": .number(JSONNumber(access.bytesReceived)),
                 "bytesSent": .number(JSONNumber(access.bytesSent)),

@@ -47,10 +47,16 @@ package struct LogParser: Sendable {
         } else {
             line = LogLine(bytes[...], reference: reference)
         }
-        let time = (line.time ?? record.stamp?.time)?.adding(seconds: correction)
+        let time = Self.time(of: line, access, record.stamp?.time)?.adding(seconds: correction)
         last = max(last, time ?? last)
         return LogEntry(
             source: source, component: component, bytes: bytes, cut: record.cut, line: line, access: access, time: time,
             order: last)
+    }
+
+    /// A connection's line is written at its end. Plain lines know whole seconds only, the kubelet more.
+    private static func time(of line: LogLine, _ access: EnvoyAccess?, _ stamp: Timestamp?) -> Timestamp? {
+        if let access { return access.end }
+        return line.level == .unknown ? stamp ?? line.time : line.time ?? stamp
     }
 }

@@ -33,7 +33,7 @@ package struct LogFilter: Sendable {
     private func concerns(_ scope: LogScope, _ entry: LogEntry) -> Bool {
         if let access = entry.access { return access.nodePort.map(scope.nodePorts.contains) ?? false }
         if scope.uids.contains(where: { entry.bytes.contains($0) }) { return true }
-        guard entry.component == .ccm else { return false }
+        guard entry.component == .ccm, !scope.name.isEmpty else { return false }
         return entry.line.objects.contains(LogLine.Object(name: scope.name, namespace: scope.namespace))
             || entry.bytes.contains(scope.path, asWord: true)
     }

@@ -35,5 +35,17 @@ package struct LogScope: Sendable, Hashable {
             tenantNamespace: exposure.tenantNamespace)
     }
 
+    /// Of a LoadBalancer that no Service stands behind.
+    package init(_ loadBalancer: LoadBalancer) {
+        let labels = loadBalancer.metadata.labels
+        self.init(
+            namespace: labels[KubeLBNames.originNamespaceLabel] ?? "", name: labels[KubeLBNames.originNameLabel] ?? "",
+            uids: [loadBalancer.metadata.name],
+            nodePorts: Set(
+                loadBalancer.spec.endpoints.flatMap(\.ports).map(\.port)
+                    + (loadBalancer.status?.ports ?? []).compactMap(\.upstreamTargetPort)),
+            tenantNamespace: loadBalancer.metadata.namespace)
+    }
+
     package var path: String { "\(namespace)/\(name)" }
 }
