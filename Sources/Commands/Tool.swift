@@ -8,8 +8,9 @@ package enum Tool {
 
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
-        StatusCommand(), TraceCommand(), VerifyCommand(), LogsCommand(), DoctorCommand(), CleanupCommand(),
-        CollectCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(), VersionCommand(), HelpCommand(),
+        StatusCommand(), TraceCommand(), VerifyCommand(), LogsCommand(), EventsCommand(), DoctorCommand(),
+        CleanupCommand(), CollectCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(), VersionCommand(),
+        HelpCommand(),
         CompleteCommand(),
     ]
 

@@ -119,6 +119,11 @@ extension ReadPlan {
     /// Events where the controllers and the tenant's Envoy run: warnings, as others tell no more than what happened. Of the
     /// Services only where somebody asks for that.
     private func warnings(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
+        if readsEvents {
+            let pods =
+                side == .tenant ? backendNamespaces(topology).map { PlannedRead(.tenant, Pod.self, query($0)) } : []
+            return pods + eventQueries(side, topology).map { .events(side, $0) }
+        }
         let controller = side == .tenant ? topology.ccm : topology.manager
         var namespaces = [controller.namespace]
         if side == .management, let namespace = topology.tenantNamespace { namespaces.append(namespace) }
@@ -126,6 +131,28 @@ extension ReadPlan {
             PlannedRead(side, Event.self, query($0, fields: readsHistory ? nil : Self.warnings))
         }
         return side == .tenant && readsHistory ? events + serviceEvents : events
+    }
+
+    /// Where Events may be that are on the path of a Service.
+    func eventQueries(_ side: ClusterSide, _ topology: Topology) -> [ListQuery] {
+        switch side {
+        case .management:
+            return [topology.manager.namespace, topology.tenantNamespace].compactMap { $0 }.uniqued().map { query($0) }
+        case .tenant:
+            let backends = backendNamespaces(topology)
+            if backends == [nil] { return [query()] }
+            let namespaces = (backends + [topology.ccm.namespace]).uniqued()
+            // Kubelets and the node controller write those of Nodes there.
+            let nodes = query("default", fields: "involvedObject.kind=\(Node.kind)")
+            return namespaces.map { query($0) } + (namespaces.contains("default") ? [] : [nodes])
+        }
+    }
+
+    /// The namespaces of the Services asked for; nil alone for all namespaces at once.
+    private func backendNamespaces(_ topology: Topology) -> [String?] {
+        let named = names.map { $0.map(\.namespace) }
+        let namespaces = (named ?? topology.takenExposures.map(\.service.metadata.namespace)).uniqued()
+        return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
     }
 
     private var serviceEvents: [PlannedRead] {

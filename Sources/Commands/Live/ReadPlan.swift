@@ -14,6 +14,8 @@ struct ReadPlan: Sendable {
     var readsMetrics = false
     /// Whether Events are read that warn of nothing, and those of Services.
     var readsHistory = false
+    /// Whether every Event is read that may be on the path of a Service.
+    var readsEvents = false
     /// Whether logs are read that are in question.
     var readsLogs = true
     /// Whether anything is asked beyond the objects.

@@ -107,28 +107,3 @@ struct LiveLogs: LogSupply {
         return problem
     }
 }
-
-extension LiveSource {
-    /// The controllers, the tenant and the Services asked for; no evidence.
-    func observeForLogs(_ selection: ServiceSelection) async throws(CommandFailure) -> LiveLogs {
-        try await suggesting(selection) { () async throws(CommandFailure) -> LiveLogs in
-            try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LiveLogs in
-                let reached = await management.reach(from: tenant)
-                var plan = ReadPlan(scope: selection.arguments.isEmpty ? .named([]) : scope(of: selection))
-                plan.readsEvidence = false
-                let reading = LiveObservation(
-                    plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
-                    requestedTenant: tenantName, environment: environment, activity: activity, timeout: timeout)
-                var observation = try await reading.observe { observation throws(CommandFailure) in
-                    try Self.chosen(by: selection, in: observation)
-                }
-                if reached.client == nil { observation.sideFailures[.management] = reached.failure }
-                var clients = [ClusterSide.tenant: tenant]
-                clients[.management] = reached.client
-                return LiveLogs(
-                    topology: Topology(observation),
-                    clients: clients.filter { observation.sideFailures[$0.key] == nil }, patience: timeout)
-            }
-        }
-    }
-}

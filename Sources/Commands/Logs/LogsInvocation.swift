@@ -50,14 +50,11 @@ struct LogsInvocation {
         }
     }
 
-    /// Whether the run cannot be taken for whole with such a problem. Who names no component gets what he may read: with the
-    /// CCM's own credentials the logs of the management cluster are always refused.
-    func needs(_ problem: LogProblem) -> Bool {
-        switch problem.kind {
-        case .absent: false
-        case .forbidden: namesComponents
-        case .failed: true
-        }
+    /// Whether the run cannot be taken for whole with such a problem. Where neither the management cluster nor a component is
+    /// named, what cannot be had of it is not missed: the CCM's own credentials never read its logs.
+    func needs(_ problem: LogProblem, namesManagement: Bool) -> Bool {
+        guard problem.kind != .absent else { return false }
+        return namesManagement || namesComponents || problem.component?.side != .management
     }
 
     static let levels: [LogLine.Level] = [.debug, .info, .warning, .error]

@@ -33,13 +33,18 @@ struct LogsRun {
             let scopes = try scopes(selection, topology)
             environment.noteDamage(observation.damage)
             return await show(
-                BundleLogs(files: source.files, topology: topology), topology, scopes, invocation, following: nil)
+                BundleLogs(files: source.files, topology: topology), topology, scopes, invocation,
+                namesManagement: true,
+                following: nil)
         }
         let source = try LiveSource(options, environment)
         if selection.namespace == nil { selection.namespace = source.defaultNamespace }
-        let logs = try await source.observeForLogs(selection)
+        let pair = try await source.pair(selection, readsAll: false)
+        let logs = LiveLogs(topology: Topology(pair.observation), clients: pair.clients, patience: options.timeout)
         let scopes = try scopes(selection, logs.topology)
-        return await show(logs, logs.topology, scopes, invocation, following: invocation.follows ? logs : nil)
+        return await show(
+            logs, logs.topology, scopes, invocation, namesManagement: source.namesManagement,
+            following: invocation.follows ? logs : nil)
     }
 
     private func scopes(
@@ -59,7 +64,7 @@ struct LogsRun {
 
     private func show(
         _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], _ invocation: LogsInvocation,
-        following live: LiveLogs?
+        namesManagement: Bool, following live: LiveLogs?
     ) async -> ExitStatus {
         let clocks = ClusterClocks(topology)
         let start = invocation.start(now: topology.now)
@@ -90,7 +95,9 @@ struct LogsRun {
         let unattributable = history.positions.reduce(0) { $0 + $1.reader.unattributable }
         if unattributable > 0 { note(Self.unattributableText(unattributable)) }
         guard let live else {
-            return history.positions.isEmpty || problems.contains { invocation.needs($0) } ? .undetermined : .success
+            return history.positions.isEmpty
+                || problems.contains { invocation.needs($0, namesManagement: namesManagement) }
+                ? .undetermined : .success
         }
         // With what comes later it may well go better, but not where nothing may be read.
         if history.positions.isEmpty, problems.contains(where: { $0.kind != .absent }) { return .undetermined }

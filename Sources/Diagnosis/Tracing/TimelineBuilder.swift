@@ -12,17 +12,15 @@ struct TimelineBuilder {
 
     private var topology: Topology { subject.topology }
     /// The objects whose Events belong here.
-    private var concerned: [ClusterSide: Set<ConcernedObject>] = [:]
-
-    private struct ConcernedObject: Hashable {
-        let kind: String
-        let namespace: String
-        let name: String
-    }
+    private let objects: PathObjects
 
     init(_ subject: TraceSubject, _ clocks: ClusterClocks) {
         self.subject = subject
         self.clocks = clocks
+        var objects = PathObjects(subject.topology)
+        if let exposure = subject.exposure { objects.add(exposure) }
+        if let loadBalancer = subject.loadBalancer.value { objects.add(loadBalancer) }
+        self.objects = objects
     }
 
     mutating func addAll() {
@@ -65,8 +63,6 @@ struct TimelineBuilder {
 
     private mutating func add(_ side: ClusterSide, kind: String, _ metadata: ObjectMeta) {
         let reference = "\(kind) \(metadata.path)"
-        concerned[side, default: []].insert(
-            ConcernedObject(kind: kind, namespace: metadata.namespace, name: metadata.name))
         add(metadata.creationTimestamp, side, .created, reference, "created")
         for entry in metadata.managedFields {
             let target = entry.subresource.isEmpty ? "" : "\(entry.subresource) "
@@ -120,8 +116,6 @@ struct TimelineBuilder {
     private mutating func addNodes() {
         for node in topology.nodes.value ?? [] {
             guard let ready = node.readyCondition else { continue }
-            concerned[.tenant, default: []].insert(
-                ConcernedObject(kind: Node.kind, namespace: "", name: node.metadata.name))
             // Nodes that were Ready before the Service was there tell nothing of it.
             let started = subject.exposure?.service.metadata.creationTimestamp
             let isNews = started.map { start in ready.lastTransitionTime.map { $0 >= start } ?? false } ?? true
@@ -161,7 +155,7 @@ struct TimelineBuilder {
             let list = topology.list(side, Event.self)
             switch list {
             case .present(let events):
-                for event in events.items where isConcerned(event, side) {
+                for event in events.items where objects.contain(event, on: side) {
                     let count = event.count > 1 ? " (×\(event.count))" : ""
                     add(
                         event.lastTimestamp, side, .event,
@@ -173,24 +167,6 @@ struct TimelineBuilder {
             case .forbidden, .failed, .notCollected:
                 gaps.append("Events of the \(side.rawValue) cluster: \(list.unknown ?? .notCollected)")
             }
-        }
-    }
-
-    private func isConcerned(_ event: Event, _ side: ClusterSide) -> Bool {
-        let objects = concerned[side] ?? []
-        let object = ConcernedObject(
-            kind: event.objectKind, namespace: event.objectNamespace, name: event.objectName)
-        // The API gives cluster-scoped objects of Events the namespace "default" or none.
-        if objects.contains(object)
-            || objects.contains(ConcernedObject(kind: event.objectKind, namespace: "", name: event.objectName))
-        {
-            return true
-        }
-        guard event.objectKind == "ReplicaSet" || event.objectKind == Pod.kind else { return false }
-        // What a Deployment made, and what is gone already.
-        return objects.contains {
-            ($0.kind == Deployment.kind || $0.kind == DaemonSet.kind) && $0.namespace == event.objectNamespace
-                && event.objectName.hasPrefix($0.name + "-")
         }
     }
 

@@ -1,0 +1,43 @@
+import Kubernetes
+import Topology
+
+/// What was read of a live pair, and the clients of the sides that answer: for commands that go on reading.
+struct LivePair: Sendable {
+    let observation: Observation
+    let clients: [ClusterSide: APIClient]
+    let plan: ReadPlan
+}
+
+extension LiveSource {
+    /// The controllers, the tenant and the Services asked for, without evidence. `change` says what else is read; where no
+    /// Service is named, `readsAll` says whether all are looked at, or none.
+    func pair(
+        _ selection: ServiceSelection, readsAll: Bool, _ change: (inout ReadPlan) -> Void = { _ in }
+    ) async throws(CommandFailure) -> LivePair {
+        var plan = ReadPlan(scope: selection.arguments.isEmpty && !readsAll ? .named([]) : scope(of: selection))
+        plan.readsEvidence = false
+        change(&plan)
+        return try await suggesting(selection) { [plan] () async throws(CommandFailure) -> LivePair in
+            try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LivePair in
+                let reached = await management.reach(from: tenant)
+                let reading = LiveObservation(
+                    plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
+                    requestedTenant: tenantName, environment: environment, activity: activity, timeout: timeout)
+                var observation = try await reading.observe { observation throws(CommandFailure) in
+                    try Self.chosen(by: selection, in: observation)
+                }
+                if reached.client == nil { observation.sideFailures[.management] = reached.failure }
+                var clients = [ClusterSide.tenant: tenant]
+                clients[.management] = reached.client
+                return LivePair(
+                    observation: observation,
+                    clients: clients.filter { observation.sideFailures[$0.key] == nil }, plan: plan)
+            }
+        }
+    }
+
+    /// Whether a refusal in the management cluster is to be expected: nobody named it.
+    var namesManagement: Bool {
+        if case .client = management { true } else { false }
+    }
+}

@@ -1,0 +1,97 @@
+import CommandLineKit
+import Kubernetes
+import Topology
+
+/// Events for people: a row each, in columns that grow with what comes.
+package struct EventFormat: Sendable {
+    private let painter: Painter
+    private let isWide: Bool
+    private let names: [ClusterSide: String]
+    private let day: String
+    private var widths: [Int] = []
+
+    /// `now` is by the tenant cluster's clock: Events of another day show their date.
+    package init(style: TextStyle, isWide: Bool, names: [ClusterSide: String], now: Timestamp) {
+        painter = Painter(style: style)
+        self.isWide = isWide
+        self.names = names
+        day = String(now.description.prefix(10))
+    }
+
+    private var headings: [String] {
+        isWide
+            ? ["LAST SEEN", "FIRST SEEN", "COUNT", "CLUSTER", "TYPE", "REASON", "OBJECT", "FROM", "MESSAGE"]
+            : ["LAST SEEN", "CLUSTER", "TYPE", "REASON", "OBJECT", "MESSAGE"]
+    }
+
+    package mutating func heading() -> String { line(headings, isWarning: false) }
+
+    /// Makes room for rows that come next.
+    package mutating func expect(_ entries: [EventEntry]) {
+        for entry in entries { fit(cells(of: entry)) }
+    }
+
+    package mutating func row(_ entry: EventEntry) -> String { line(cells(of: entry), isWarning: entry.isWarning) }
+
+    /// One line without columns.
+    package func short(_ entry: EventEntry) -> String {
+        painter.plain(
+            "\(time(entry.lastSeen)) \(name(entry.side)) \(entry.type) \(entry.reason) \(entry.object): \(message(entry))"
+        )
+            + "\n"
+    }
+
+    private func cells(of entry: EventEntry) -> [String] {
+        let seen = time(entry.lastSeen)
+        let object = [name(entry.side), entry.type, entry.reason, entry.object]
+        return isWide
+            ? [seen, time(entry.firstSeen), "\(entry.count)"] + object
+                + [entry.reporter.isEmpty ? "-" : entry.reporter, entry.message]
+            : [seen] + object + [message(entry)]
+    }
+
+    private func message(_ entry: EventEntry) -> String {
+        entry.message + (entry.count > 1 ? " (×\(entry.count))" : "")
+    }
+
+    private func name(_ side: ClusterSide) -> String { names[side] ?? side.rawValue }
+
+    /// `12:01:07` of the day of now, `11-21 23:59:59` of another one.
+    private func time(_ time: Timestamp?) -> String {
+        guard let time else { return "-" }
+        let text = time.description
+        let clock = text.dropFirst(11).prefix(8)
+        return text.hasPrefix(day) ? String(clock) : "\(text.dropFirst(5).prefix(5)) \(clock)"
+    }
+
+    private mutating func fit(_ cells: [String]) {
+        if widths.isEmpty { widths = headings.map { displayWidth($0) } }
+        for (index, cell) in cells.dropLast().enumerated() {
+            widths[index] = max(widths[index], displayWidth(painter.plain(cell)))
+        }
+    }
+
+    private mutating func line(_ cells: [String], isWarning: Bool) -> String {
+        fit(cells)
+        var line = ""
+        for (index, cell) in cells.dropLast().enumerated() {
+            let text = painter.plain(cell)
+            let isType = headings[index] == "TYPE"
+            line += isType && isWarning ? painter.paint(text, .yellow) : text
+            line += String(repeating: " ", count: widths[index] - displayWidth(text) + 2)
+        }
+        let message = painter.plain(cells.last ?? "")
+        let start = widths.dropLast().reduce(0) { $0 + $1 + 2 }
+        guard let width = painter.style.width, start + displayWidth(message) > width else {
+            return trimmed(line + message) + "\n"
+        }
+        // What does not fit stands beneath, whole: the end of a message is often what matters.
+        let rest = painter.fitted(message, margin: 4).map { "    \($0)\n" }.joined()
+        let head = start > width ? cells.dropLast().map(painter.plain).joined(separator: "  ") : trimmed(line)
+        return painter.fitted(head).joined(separator: "\n") + "\n" + rest
+    }
+
+    private func trimmed(_ line: String) -> String {
+        String(line.reversed().drop { $0 == " " }.reversed())
+    }
+}
