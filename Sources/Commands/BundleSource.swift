@@ -7,16 +7,19 @@ struct BundleSource: ClusterSource {
     let manifest: BundleManifest
     private let tenant: String?
     private let readsMetrics: Bool
+    private let readsLogs: Bool
     private let readsHistory: Bool
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
     init(
-        path: String, tenant: String? = nil, readsMetrics: Bool = true, readsHistory: Bool = false
+        path: String, tenant: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true,
+        readsHistory: Bool = false
     ) throws(CommandFailure) {
         self.tenant = tenant
         self.readsMetrics = readsMetrics
+        self.readsLogs = readsLogs
         self.readsHistory = readsHistory
         do {
             files = try BundleFiles.open(path)
@@ -57,7 +60,7 @@ struct BundleSource: ClusterSource {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            readsMetrics: readsMetrics, readsHistory: readsHistory)
+            readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
         observation.damage = files.warnings + observation.damage
         return observation
     }

@@ -13,7 +13,8 @@ extension SourceOptions {
     func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
         if let bundle {
             return try BundleSource(
-                path: bundle, tenant: tenantName, readsMetrics: readsMetrics, readsHistory: readsHistory)
+                path: bundle, tenant: tenantName, readsMetrics: readsMetrics, readsLogs: readsLogs,
+                readsHistory: readsHistory)
         }
         return try LiveSource(self, environment)
     }

@@ -80,12 +80,20 @@ package enum CommandTables {
         ] + liveOptions
 
     static let collectOptions: [OptionSpec] =
-        sourceOptions.filter { $0.name == "tenant" } + [metricsOption] + liveOptions
+        sourceOptions.filter { $0.name == "tenant" } + evidenceOptions + liveOptions
 
     /// For commands that judge whether traffic passes.
     static let metricsOption = OptionSpec(
         name: "no-metrics", kind: .flag,
         summary: "Do not ask Envoy and the controllers for their statistics (pods/proxy)", group: "Cluster")
+
+    /// For commands that judge by what the controllers say.
+    static let logsOption = OptionSpec(
+        name: "no-logs", kind: .flag, summary: "Do not read what the CCM and the manager log (pods/log)",
+        group: "Cluster")
+
+    /// For commands that ask for more than objects where they are in question.
+    static let evidenceOptions = [metricsOption, logsOption]
 
     /// Options that name live clusters and say how they are asked.
     static let liveOptions: [OptionSpec] =

@@ -150,6 +150,21 @@ struct ServiceSelection: Sendable {
         return requested.compactMap { service in services.first { $0.key == ServiceKey(service) } }
     }
 
+    /// Whether a Service that was not there when the others were chosen is meant, too.
+    func mayMean(_ service: Service) -> Bool {
+        let metadata = service.metadata
+        guard arguments.isEmpty else {
+            return arguments.contains { argument in
+                switch argument {
+                case .uid(let uid): metadata.uid == uid
+                case .named(let own, let name): metadata.name == name && metadata.namespace == own ?? namespace
+                }
+            }
+        }
+        return (allNamespaces || namespace == nil || metadata.namespace == namespace)
+            && (labelSelector?.matches(metadata.labels) ?? true)
+    }
+
     /// The same of the topology, before anything is diagnosed.
     func select(from topology: Topology, requested: [Service]) -> [Exposure] {
         guard arguments.isEmpty else {

@@ -14,6 +14,8 @@ struct SourceOptions {
     let pageSize: Int
     /// Whether pods are asked for their statistics; not by commands that have no use for them.
     let readsMetrics: Bool
+    /// Whether logs are read that are in question.
+    let readsLogs: Bool
     /// Whether logs and Events are read that tell what happened, not only those that are in question.
     var readsHistory = false
 
@@ -42,6 +44,8 @@ struct SourceOptions {
         pageSize = try Self.pageSize(parsed.value("chunk-size"))
         let knowsMetrics = parsed.spec?.options.contains { $0.name == CommandTables.metricsOption.name } ?? false
         readsMetrics = knowsMetrics && !parsed.flag(CommandTables.metricsOption.name)
+        let knowsLogs = parsed.spec?.options.contains { $0.name == CommandTables.logsOption.name } ?? false
+        readsLogs = !knowsLogs || !parsed.flag(CommandTables.logsOption.name)
     }
 
     private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {

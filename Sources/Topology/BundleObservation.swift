@@ -21,12 +21,12 @@ package struct BundleObservation {
     /// the controllers.
     package func observe(
         requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true,
-        readsHistory: Bool = false
+        readsLogs: Bool = true, readsHistory: Bool = false
     ) -> Observation {
         var observation = objects(requestedTenant: requestedTenant ?? manifest.tenant)
         observation.requestedServices = requestedServices
         let topology = Topology(observation)
-        for source in EvidencePlan.logs(for: topology, readsHistory: readsHistory) {
+        for source in readsLogs ? EvidencePlan.logs(for: topology, readsHistory: readsHistory) : [] {
             observation.logs[source] = log(source, now: observation.now)
         }
         for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {
@@ -72,10 +72,15 @@ package struct BundleObservation {
 
     private func log(_ source: LogSource, now: Timestamp) -> Observed<LogTail> {
         switch read(source.path) {
-        case .present(let bytes): .present(LogTail(text: bytes, last: EvidencePlan.lines, reference: now))
-        case .absent, .notCollected: .notCollected
-        case .forbidden(let right): .forbidden(right)
-        case .failed(let reason): .failed(reason)
+        case .present(let bytes): return .present(LogTail(text: bytes, last: EvidencePlan.lines, reference: now))
+        case .absent, .notCollected:
+            switch manifest.failedReads[source.path] {
+            case BundleManifest.forbidden?: return .forbidden(source.right)
+            case let reason?: return .failed(reason)
+            case nil: return .notCollected
+            }
+        case .forbidden(let right): return .forbidden(right)
+        case .failed(let reason): return .failed(reason)
         }
     }
 

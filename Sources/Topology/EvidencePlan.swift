@@ -7,8 +7,8 @@ package enum EvidencePlan {
     /// Lines of each log that are looked at.
     package static let lines = 200
 
-    /// Logs of a CCM or manager that is not Ready or whose Lease is stale, and of the CCM where an eligible Service has
-    /// no LoadBalancer, or where no management cluster can be read; of both where somebody asks what happened.
+    /// Logs of a CCM or manager that is not Ready or whose Lease is stale, and of the CCM where its work on an eligible
+    /// Service is not done, or where no management cluster can be read; of both where somebody asks what happened.
     package static func logs(for topology: Topology, readsHistory: Bool = false) -> [LogSource] {
         [topology.ccm, topology.manager].flatMap { controller in
             readsHistory || isInQuestion(controller, topology) ? sources(of: controller, topology) : []
@@ -49,7 +49,7 @@ package enum EvidencePlan {
         if topology.isLeaseStale(of: controller) == true { return true }
         guard controller.role == .ccm else { return false }
         if topology.list(.management, LoadBalancer.self).value == nil { return true }
-        return topology.takenExposures.contains { $0.loadBalancer.value == nil || !$0.hasFinalizer }
+        return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
     }
 
     private static func sources(of controller: Controller, _ topology: Topology) -> [LogSource] {

@@ -76,6 +76,19 @@ package final class Exposure: Sendable {
     /// `namespace/name`.
     package var path: String { service.metadata.path }
 
+    /// Whether something of the CCM's work on the Service is not done: its finalizer, the LoadBalancer and every change of it,
+    /// the address, the clearing away of a deleted one. Nil where that is not known.
+    package var isUnfinishedByCCM: Bool? {
+        if isTerminating || !hasFinalizer { return true }
+        switch loadBalancer {
+        case .absent: return true
+        case .present(let loadBalancer):
+            return drift.contains { $0.effect == .spec }
+                || (loadBalancer.status?.ingress.addresses ?? []) != addresses
+        case .forbidden, .failed, .notCollected: return nil
+        }
+    }
+
     package var isTaken: Bool { eligibility.value == .taken }
 
     package var isTerminating: Bool { service.metadata.isBeingDeleted }

@@ -130,6 +130,9 @@ package struct LogSource: Sendable, Hashable, CustomStringConvertible {
         self.isPrevious = isPrevious
     }
 
+    /// What reading it takes.
+    package var right: MissingRight { MissingRight(verb: "get", resource: "pods/log", namespace: namespace) }
+
     /// The path in a bundle.
     package var path: String {
         "logs/\(side.rawValue)/\(namespace)/\(pod)/\(container)\(isPrevious ? ".previous" : "").log"

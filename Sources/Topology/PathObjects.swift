@@ -37,14 +37,18 @@ package struct PathObjects: Sendable {
 
     /// A Service, and what the controllers make of it, also where that is not there yet.
     package mutating func add(_ exposure: Exposure) {
-        let service = exposure.service.metadata
-        insert(.tenant, exposure.service)
-        insert(.tenant, "Endpoints", service.namespace, service.name)
+        add(exposure.service, tenantNamespace: exposure.tenantNamespace)
         for slice in exposure.slices.value ?? [] { insert(.tenant, slice) }
         if let loadBalancer = exposure.loadBalancer.value { insert(.management, loadBalancer) }
         if let envoyService = exposure.envoyService.value { insert(.management, envoyService) }
-        guard let namespace = exposure.tenantNamespace, !service.uid.isEmpty else { return }
-        add(loadBalancer: service.uid, in: namespace)
+    }
+
+    /// The same of a Service of which nothing more is known.
+    package mutating func add(_ service: Service, tenantNamespace: String?) {
+        insert(.tenant, service)
+        insert(.tenant, "Endpoints", service.metadata.namespace, service.metadata.name)
+        guard let namespace = tenantNamespace, !service.metadata.uid.isEmpty else { return }
+        add(loadBalancer: service.metadata.uid, in: namespace)
     }
 
     /// A LoadBalancer that no Service stands behind.

@@ -30,7 +30,7 @@ struct EventsRun {
         let shown = try show(pair.observation, selection, invocation)
         guard invocation.watches, !pair.clients.isEmpty else { return shown.status }
         return await EventsWatch(
-            pair: pair, filter: shown.filter, clocks: shown.clocks, format: invocation.format,
+            pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: invocation.format,
             style: OutputOptions.style(parsed, environment), shown: Set(shown.entries), environment: environment
         ).run()
     }

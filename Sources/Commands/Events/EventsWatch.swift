@@ -7,6 +7,7 @@ import Topology
 /// Shows Events as they come, of both clusters, until the user has had enough.
 struct EventsWatch: Sendable {
     let pair: LivePair
+    let selection: ServiceSelection
     let filter: EventEntry.Filter
     let clocks: ClusterClocks
     let format: EventReport.Format
@@ -23,11 +24,15 @@ struct EventsWatch: Sendable {
             style: style, isWide: format == .wide, names: EventReport.names(topology), now: topology.now)
         rows.expect(Array(shown))
         let format = Locked(rows)
+        let filter = Locked(filter)
         await withDiscardingTaskGroup { group in
             for (side, client) in pair.clients {
                 for query in pair.plan.eventQueries(side, topology) {
-                    group.addTask { await watch(side, client, query, format, notes) }
+                    group.addTask { await watch(side, client, query, filter, format, notes) }
                 }
+            }
+            if let tenant = pair.clients[.tenant] {
+                group.addTask { await watchServices(tenant, topology, filter, notes) }
             }
             while caughtSignal() == nil, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(100)) }
             group.cancelAll()
@@ -36,7 +41,8 @@ struct EventsWatch: Sendable {
     }
 
     private func watch(
-        _ side: ClusterSide, _ client: APIClient, _ query: ListQuery, _ rows: Locked<EventFormat>, _ notes: FollowNotes
+        _ side: ClusterSide, _ client: APIClient, _ query: ListQuery, _ filter: Locked<EventEntry.Filter>,
+        _ rows: Locked<EventFormat>, _ notes: FollowNotes
     ) async {
         await WatchedObjects(
             client, Event.self, query,
@@ -44,10 +50,24 @@ struct EventsWatch: Sendable {
                 // They are deleted when they are old.
                 guard change != .deleted else { return }
                 let entry = EventEntry(object.object, side, clocks)
-                guard filter.shows(object.object, entry), !shown.contains(entry) else { return }
+                guard filter.withLock({ $0.shows(object.object, entry) }), !shown.contains(entry) else { return }
                 rows.withLock { rows in environment.writeOutput(text(entry, &rows)) }
             },
             onFailure: { error in notes.say("Events of the \(side.rawValue) cluster: \(error.summary); trying again") }
+        ).run()
+    }
+
+    /// Services that come while one looks are looked at, too.
+    private func watchServices(
+        _ client: APIClient, _ topology: Topology, _ filter: Locked<EventEntry.Filter>, _ notes: FollowNotes
+    ) async {
+        await WatchedObjects(
+            client, Service.self, ListQuery(fields: "spec.type=LoadBalancer"),
+            onChange: { change, object in
+                guard change != .deleted, selection.mayMean(object.object) else { return }
+                filter.withLock { $0.objects.add(object.object, tenantNamespace: topology.tenantNamespace) }
+            },
+            onFailure: { error in notes.say("new Services of the tenant cluster are not seen: \(error.summary)") }
         ).run()
     }
 

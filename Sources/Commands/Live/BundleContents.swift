@@ -27,11 +27,14 @@ struct BundleContents {
         for (path, bytes) in raw.takeDocuments() {
             files[path] = path.hasPrefix("logs/") ? redactor.log(bytes, path: path) : bytes
         }
-        for (source, outcome) in observation.metrics where files[source.file] == nil {
-            switch outcome {
-            case .forbidden: failedReads[source.file] = BundleManifest.forbidden
-            case .failed(let reason): failedReads[source.file] = reason
-            case .present, .absent, .notCollected: break
+        let evidence =
+            observation.metrics.map { ($0.key.file, $0.value.unknown) }
+            + observation.logs.map { ($0.key.path, $0.value.unknown) }
+        for (path, reason) in evidence where files[path] == nil {
+            switch reason {
+            case .forbidden: failedReads[path] = BundleManifest.forbidden
+            case .failed(let reason): failedReads[path] = reason
+            case .notCollected, nil: break
             }
         }
         for side in ClusterSide.allCases {

@@ -31,14 +31,38 @@ struct EvidenceReading: Sendable {
 
     private func logs(_ topology: Topology) async -> [PlannedRead.Part] {
         let plan = observation.plan
+        guard plan.readsLogs else { return [] }
         let sources =
             plan.scope == .everything
             ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.readsHistory)
-        return await withTaskGroup(of: PlannedRead.Part?.self) { group in
-            for source in sources {
-                guard let client = clients[source.side] else { continue }
-                group.addTask { await log(source, client) }
+        let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
+        return await withTaskGroup(of: [PlannedRead.Part].self) { group in
+            for (place, sources) in places {
+                guard let client = clients[place.side] else { continue }
+                group.addTask { await logs(sources, in: place, client) }
             }
+            var parts: [PlannedRead.Part] = []
+            for await part in group { parts += part }
+            return parts
+        }
+    }
+
+    private struct Place: Hashable {
+        let side: ClusterSide
+        let namespace: String
+    }
+
+    /// Only what may be read is asked for: a refusal of each log would fill the server's audit log.
+    private func logs(
+        _ sources: [LogSource], in place: Place, _ client: APIClient
+    ) async -> [PlannedRead.Part] {
+        let question = AccessQuestion("get", "pods/log", namespace: place.namespace)
+        // A server that does not say is asked for the logs themselves.
+        if (try? await client.review(question)) == false {
+            return sources.map { source in { $0.logs[source] = .forbidden(source.right) } }
+        }
+        return await withTaskGroup(of: PlannedRead.Part?.self) { group in
+            for source in sources { group.addTask { await log(source, client) } }
             var parts: [PlannedRead.Part] = []
             for await part in group { if let part { parts.append(part) } }
             return parts

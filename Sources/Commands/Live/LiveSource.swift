@@ -9,6 +9,7 @@ struct LiveSource: ClusterSource {
     let management: ManagementSource
     let tenantName: String?
     let readsMetrics: Bool
+    let readsLogs: Bool
     let readsHistory: Bool
     let timeout: Duration
     let environment: Environment
@@ -19,6 +20,7 @@ struct LiveSource: ClusterSource {
         self.environment = environment
         tenantName = options.tenantName
         readsMetrics = options.readsMetrics
+        readsLogs = options.readsLogs
         readsHistory = options.readsHistory
         timeout = options.timeout
         let activity = RequestActivity()
@@ -94,9 +96,10 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        let plan = ReadPlan(
-            scope: raw == nil ? scope(of: selection) : .everything, readsMetrics: readsMetrics,
-            readsHistory: readsHistory)
+        var plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything)
+        plan.readsMetrics = readsMetrics
+        plan.readsLogs = readsLogs
+        plan.readsHistory = readsHistory
         let reading = LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
             activity: activity, raw: raw, timeout: timeout)

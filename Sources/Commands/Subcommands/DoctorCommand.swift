@@ -12,7 +12,7 @@ struct DoctorCommand: Subcommand {
                 from them is counted beneath them.
                 """,
             arguments: [],
-            options: CommandTables.doctorOptions + CommandTables.sourceOptions + [CommandTables.metricsOption]
+            options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
                 + CommandTables.outputOptions,
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),

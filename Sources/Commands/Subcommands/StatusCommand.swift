@@ -17,7 +17,7 @@ struct StatusCommand: Subcommand {
                 ArgumentSpec(
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
-            options: CommandTables.selectionOptions + CommandTables.sourceOptions + [CommandTables.metricsOption]
+            options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
                 + CommandTables.outputOptions,
             examples: [
                 (

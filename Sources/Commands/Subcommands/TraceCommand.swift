@@ -54,7 +54,7 @@ struct TraceCommand: Subcommand {
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
             options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions
-                + [CommandTables.metricsOption] + Self.outputOptions,
+                + CommandTables.evidenceOptions + Self.outputOptions,
             examples: [
                 ("kubelb-ctl trace svc/web -n shop", "The whole path of one Service"),
                 ("kubelb-ctl trace svc/web --timeline --since 1h", "With what happened in the last hour"),

@@ -29,8 +29,24 @@ struct C017ServiceErrors: Check {
                 "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
                 "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
                 """),
+            .fires(
+                .warning, "a change of the Service does not arrive",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31999}]}}}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
+                "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
+                """),
             .silent(
-                "an old error, and another Service's",
+                "an error of yesterday, and everything is done",
+                """
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
+                "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
+                """),
+            .silent(
+                "another Service's error",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
@@ -48,23 +64,11 @@ struct C017ServiceErrors: Check {
         guard !named.isEmpty else { return [] }
         return topology.exposures.compactMap { exposure in
             let service = exposure.service.metadata
-            guard exposure.isTaken, named.contains(service.name), isUnfinished(exposure) else { return nil }
+            guard exposure.isTaken, named.contains(service.name), exposure.isUnfinishedByCCM == true else { return nil }
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
             }.filter { isRecent($0.line, context) }
             return errors.last.map { finding(exposure, $0.source, $0.line, errors.count, context) }
-        }
-    }
-
-    /// Whether something of the CCM's work on the Service is not done; false where that is not known.
-    private func isUnfinished(_ exposure: Exposure) -> Bool {
-        if exposure.isTerminating || !exposure.hasFinalizer { return true }
-        switch exposure.loadBalancer {
-        case .absent: return true
-        case .present(let loadBalancer):
-            return exposure.drift.contains { $0.effect == .spec }
-                || (loadBalancer.status?.ingress.addresses ?? []) != exposure.addresses
-        case .forbidden, .failed, .notCollected: return false
         }
     }
 
