@@ -30,7 +30,7 @@ wait_for() {
         "$client" doctor >"$directory/output" 2>&1 || status=$?
         if [[ $status -eq $1 ]]; then
             [[ -z ${2-} ]] && return
-            [[ $(grep -oE 'KLC-[A-Z][0-9]{3}' "$directory/output" | head -n 1) == "$2" ]] && return
+            [[ $(sed -nE 's/^(error|warning|info) +(KLC-[A-Z][0-9]{3}).*/\2/p' "$directory/output" | head -n 1) == "$2" ]] && return
         fi
         sleep 0.5
     done
@@ -56,7 +56,7 @@ printf '$ kubelb-sandbox up --detach --services 3\n'
 export KUBECONFIG=$directory/sandbox/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
 printf '\n$ export KUBECONFIG=…/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management\n'
-wait_for 0
+"$client" verify -A --wait=1m >"$directory/output" 2>&1 || { cat "$directory/output"; fail 'not all Services are routed'; }
 run 0 status -A
 
 address=$("$client" status -A -o json | tr -d ' \n' | grep -oE '"addresses":\["[0-9.]+"' | grep -oE '[0-9.]+' | head -n 1)

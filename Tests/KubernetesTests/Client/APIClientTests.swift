@@ -193,18 +193,6 @@ struct APIClientTests {
         }
     }
 
-    @Test func `lines are split at line feeds only, the last one counts`() async throws {
-        let server = try ScriptedServer(.text("a\r\n\nb\u{2028}c\nlast"))
-        var query = LogQuery(namespace: "kubelb", pod: "p", container: "ccm")
-        query.tailLines = 3
-        var lines: [String] = []
-        for try await line in try await server.client().logLines(query) {
-            lines.append(String(decoding: line, as: UTF8.self))
-        }
-        #expect(lines == ["a\r", "", "b\u{2028}c", "last"])
-        #expect(server.targets == ["/api/v1/namespaces/kubelb/pods/p/log?container=ccm&tailLines=3"])
-    }
-
     // MARK: Reviews
 
     @Test(arguments: [("ssar-allowed.body", true), ("ssar-denied.body", false)])
