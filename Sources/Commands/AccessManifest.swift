@@ -57,7 +57,8 @@ enum AccessManifest {
     private static func rule(_ input: Input) -> [String] {
         guard let right = input.right else { return [] }
         let parts = right.resource.split(separator: ".", maxSplits: 1).map(String.init)
-        let verbs = right.verb == "list" ? "get, list" : right.verb
+        // Watches are what --watch, --wait and -f go by; without the right they look from time to time.
+        let verbs = right.verb == "list" ? "get, list, watch" : right.verb
         return [
             "- apiGroups: [\"\(parts.count > 1 ? parts[1] : "")\"]", "  resources: [\"\(parts[0])\"]",
             "  verbs: [\(verbs)]",

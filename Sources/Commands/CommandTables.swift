@@ -140,6 +140,28 @@ package enum CommandTables {
         ]
     }
 
+    /// For commands that look once, or again until something has come about.
+    static func waitOptions(_ conditions: [WaitCondition]) -> [OptionSpec] {
+        let choices = conditions.map(\.rawValue)
+        return [
+            OptionSpec(
+                name: "wait",
+                kind: .optionalValue(
+                    placeholder: choices.joined(separator: "|"), implied: WaitCondition.healthy.rawValue),
+                summary: "Look again at every change until it is so; exit status 4 when the time is up", group: "Wait"),
+            OptionSpec(
+                name: "interval", kind: .value(placeholder: "TIME"), defaultValue: "5s",
+                summary: "Let this time pass between two looks at what cannot be watched", group: "Wait"),
+            OptionSpec(
+                name: "timeout", kind: .value(placeholder: "TIME"),
+                summary: "Give up after this time (with --wait alone: 5m)", group: "Wait"),
+        ]
+    }
+
+    static let watchOption = OptionSpec(
+        name: "watch", short: "w", kind: .flag,
+        summary: "Go on looking: drawn in place on a terminal, otherwise a line for each change", group: "Wait")
+
     static let outputOptions: [OptionSpec] = [
         OptionSpec(
             name: "output", short: "o", kind: .value(placeholder: "FORMAT"),

@@ -7,6 +7,8 @@ package struct Environment: Sendable {
     package var variables: [String: String]
     /// Columns of the terminal that stdout is; nil where it is none.
     package var terminalWidth: Int?
+    /// Columns and rows of that terminal, which may have been resized since.
+    package var terminalSize: @Sendable () -> TerminalSize? = { nil }
     /// Whether stderr is a terminal, where somebody may be waiting.
     package var isErrorTerminal: Bool
     package var toolVersion: String

@@ -27,9 +27,14 @@ struct Inspection {
             return write(try await report()) { $0.rendered(as: invocation.format, style: style) }
         }
         let output = try OutputOptions(parsed, environment)
-        return write(try await report()) {
-            $0.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders)
+        if let invocation = try WatchInvocation(parsed, environment, isDoctor: kind == .doctor) {
+            return try await run(invocation, output)
         }
+        return write(try await report(), output)
+    }
+
+    func write(_ report: Report, _ output: OutputOptions) -> ExitStatus {
+        write(report) { $0.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders) }
     }
 
     private func write(_ report: Report, _ render: (Report) -> String) -> ExitStatus {
@@ -37,7 +42,8 @@ struct Inspection {
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
     }
 
-    private func report() async throws(CommandFailure) -> Report {
+    /// What is looked at, and where; nothing is read of a cluster yet.
+    func prepare() throws(CommandFailure) -> (selection: ServiceSelection, source: any ClusterSource) {
         var selection = kind == .doctor ? ServiceSelection() : try ServiceSelection(parsed)
         var options = try SourceOptions(parsed, environment)
         if case .trace(let invocation) = kind {
@@ -48,18 +54,30 @@ struct Inspection {
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
         }
-        let observation = try await source.observe(selection)
-        let services = observation.list(.tenant, Service.self)
-        let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
-        let diagnosis = Diagnosis(of: Topology(observation))
-        let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
-        let report = report(of: diagnosis, observation, selection, requested, lone)
-        if report.services.isEmpty, lone.isEmpty, services.value != nil, !selection.allNamespaces,
+        return (selection, source)
+    }
+
+    private func report() async throws(CommandFailure) -> Report {
+        let (selection, source) = try prepare()
+        let report = try await report(on: selection, source)
+        if report.services.isEmpty, report.traces.isEmpty, report.hasReadServices, !selection.allNamespaces,
             let namespace = selection.namespace
         {
             environment.writeError("note: no Service of type LoadBalancer in namespace \(namespace); -A looks at all\n")
         }
         return report
+    }
+
+    /// One look.
+    func report(
+        on selection: ServiceSelection, _ source: any ClusterSource
+    ) async throws(CommandFailure) -> Report {
+        let observation = try await source.observe(selection)
+        let services = observation.list(.tenant, Service.self)
+        let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
+        let diagnosis = Diagnosis(of: Topology(observation))
+        let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
+        return report(of: diagnosis, observation, selection, requested, lone)
     }
 
     private func report(

@@ -13,10 +13,11 @@ package enum Process {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)
         var environment = Environment(
-            variables: variables, terminalWidth: terminalWidth, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            variables: variables, terminalWidth: terminalSize?.columns, isErrorTerminal: isatty(STDERR_FILENO) == 1,
             toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
+        environment.terminalSize = { terminalSize }
         environment.catchSignals = { CaughtSignal.begin() }
         environment.toolCommit = ToolVersion.commit
         environment.endAfter = endAfter
@@ -68,11 +69,14 @@ package enum Process {
         return Timestamp(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 
-    private static var terminalWidth: Int? {
+    /// nil where stdout is no terminal; of one that does not say it, the size that terminals have always had.
+    private static var terminalSize: TerminalSize? {
         guard isatty(STDOUT_FILENO) == 1 else { return nil }
         var size = winsize()
         // SAFETY: TIOCGWINSZ fills exactly one winsize.
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return TerminalSize(columns: 80, rows: 24)
+        }
+        return TerminalSize(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : 24)
     }
 }

@@ -7,6 +7,9 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
     let interval: Duration
     /// For all of it; nil: each look ends by its own deadlines.
     let deadline: Time.Instant?
+    /// Where something tells of changes: returns at the next one, at the latest after the time given. The interval is then
+    /// the longest time between two looks.
+    var change: (@Sendable (_ atMost: Duration) async -> Void)?
 
     struct Result<State: Sendable>: Sendable {
         /// What was seen last.
@@ -47,11 +50,15 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
             case .failed(let error, isCut: true): failure = error
             case .timeIsUp: break
             }
-            if let deadline, clock.now.advanced(by: interval) >= deadline {
+            let left = deadline.map { clock.now.duration(to: $0) } ?? interval
+            if left <= (change == nil ? interval : .zero), deadline != nil {
                 if let last { return Result(state: last, isExpired: true) }
                 throw timedOut(failure)
             }
-            await pause(last) { try? await clock.sleep(for: interval) }
+            await pause(last) {
+                if let change { await change(min(interval, left)) } else { try? await clock.sleep(for: interval) }
+            }
+            if Task.isCancelled, let last { return Result(state: last, isExpired: false) }
         }
     }
 

@@ -19,7 +19,7 @@ package struct Report: Sendable {
     /// Errors about the cluster that hold up none of the Services listed.
     package let otherErrors: Int
     /// The status that the process ends with.
-    package let exitStatus: Int
+    package private(set) var exitStatus: Int
     /// What `verify` looked at; nil for other commands.
     package let verification: Verification?
     /// What `trace` followed; empty for other commands.
@@ -71,6 +71,13 @@ package struct Report: Sendable {
     }
 
     package var topology: Topology { diagnosis.topology }
+
+    /// The same report of a process that ends otherwise, as after a wait that ran out.
+    package func ending(with exitStatus: Int) -> Report {
+        var report = self
+        report.exitStatus = exitStatus
+        return report
+    }
 
     package func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
 

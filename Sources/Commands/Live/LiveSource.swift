@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import LocalSystem
 import Topology
 import Transport
 
@@ -53,7 +54,15 @@ struct LiveSource: ClusterSource {
             settings.name = ClusterSide.management.rawValue
             self.management = .client(APIClient(management, engine: engine, settings: settings))
         } else if options.usesCCMCredentials {
-            self.management = .ccmCredentials { note in ProgressLine.write("note: \(note)\n", environment) }
+            // Who looks again and again is told once.
+            let isTold = Locked(false)
+            self.management = .ccmCredentials { note in
+                let isNews = isTold.withLock { told in
+                    defer { told = true }
+                    return !told
+                }
+                if isNews { ProgressLine.write("note: \(note)\n", environment) }
+            }
         } else {
             self.management = .none
         }

@@ -13,10 +13,11 @@ struct DoctorCommand: Subcommand {
                 """,
             arguments: [],
             options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
-                + CommandTables.outputOptions,
+                + CommandTables.outputOptions + CommandTables.waitOptions([.healthy]),
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
                 ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),
+                ("kubelb-ctl doctor --wait --timeout 10m", "After an installation: until nothing is wrong any more"),
                 ("kubelb-ctl doctor --print-rbac", "The rights that the tool asks for"),
             ])
     }

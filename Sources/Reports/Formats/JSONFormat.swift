@@ -41,6 +41,14 @@ struct JSONFormat {
         ]
     }
 
+    /// One Service and its findings.
+    func change(_ service: ServiceDiagnosis) -> JSONValue {
+        [
+            "service": self.service(service),
+            "findings": .array(report.findings(of: service).map(finding)),
+        ]
+    }
+
     private var isComplete: Bool {
         report.unknownChecks.isEmpty && report.damage.isEmpty
             && report.services.allSatisfy { service in

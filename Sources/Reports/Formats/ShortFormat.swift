@@ -44,7 +44,7 @@ struct ShortFormat {
         }.uniqued()
     }
 
-    private func line(_ service: ServiceDiagnosis) -> String {
+    func line(_ service: ServiceDiagnosis) -> String {
         let stages = service.stages
         var words = [service.key.path, stages.state.title.uppercased(), StageWords.position(stages)]
         if let cause = report.causes(of: service).first {

@@ -13,6 +13,21 @@ struct TableFormat {
     /// Findings printed in full below the table before the rest is counted.
     private static let fullFindings = 10
 
+    static let columns: [Columns.Column] = [
+        .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
+        .init(heading: "SERVICE", expendability: 0, minimum: 10),
+        .init(heading: "CLASS", expendability: 4, minimum: 5),
+        .init(heading: "PORTS", expendability: 2, minimum: 8),
+        .init(heading: "ADDRESS", expendability: 0, minimum: 9),
+        .init(heading: "LOADBALANCER", expendability: 3, minimum: 8),
+        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "UPSTREAMS", expendability: 5, minimum: 9),
+        .init(heading: "AGE", expendability: 6, minimum: 4),
+        .init(heading: "FINDINGS", expendability: 0, minimum: 8),
+    ]
+    static let stageColumn = 6
+    static let ageColumn = 8
+
     private var painter: Painter { Painter(style: style) }
 
     var text: String {
@@ -35,29 +50,18 @@ struct TableFormat {
 
     private var rows: [String] {
         guard !report.services.isEmpty else { return [] }
-        var table = Columns([
-            .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
-            .init(heading: "SERVICE", expendability: 0, minimum: 10),
-            .init(heading: "CLASS", expendability: 4, minimum: 5),
-            .init(heading: "PORTS", expendability: 2, minimum: 8),
-            .init(heading: "ADDRESS", expendability: 0, minimum: 9),
-            .init(heading: "LOADBALANCER", expendability: 3, minimum: 8),
-            .init(heading: "STAGE", expendability: 0, minimum: 14),
-            .init(heading: "UPSTREAMS", expendability: 5, minimum: 9),
-            .init(heading: "AGE", expendability: 6, minimum: 4),
-            .init(heading: "FINDINGS", expendability: 0, minimum: 8),
-        ])
+        var table = Columns(Self.columns)
         table.rows = report.services.map(row)
         return table.lines(painter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
-            case 6: painter.paint(text, ink(of: report.services[row].stages))
+            case Self.stageColumn: painter.paint(text, ink(of: report.services[row].stages))
             case 9 where text != "-": painter.paint(text, .bold)
             default: text
             }
         }
     }
 
-    private func row(_ service: ServiceDiagnosis) -> [String] {
+    func row(_ service: ServiceDiagnosis) -> [String] {
         let exposure = service.exposure
         let metadata = exposure.service.metadata
         let uid = exposure.loadBalancer.value?.metadata.name

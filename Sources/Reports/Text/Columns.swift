@@ -13,6 +13,8 @@ struct Columns {
 
     let columns: [Column]
     var rows: [[String]] = []
+    /// Widths of rows that were written before; empty where there are none.
+    var leastWidths: [Int] = []
 
     init(_ columns: [Column]) {
         self.columns = columns
@@ -36,9 +38,13 @@ struct Columns {
         return lines
     }
 
-    private func naturalWidths(_ painter: Painter) -> [Int] {
+    /// What the cells take up where nothing has to be shortened.
+    func naturalWidths(_ painter: Painter) -> [Int] {
         columns.indices.map { index in
-            rows.reduce(displayWidth(columns[index].heading)) { max($0, displayWidth(painter.plain($1[index]))) }
+            let least = index < leastWidths.count ? leastWidths[index] : 0
+            return rows.reduce(max(least, displayWidth(columns[index].heading))) {
+                max($0, displayWidth(painter.plain($1[index])))
+            }
         }
     }
 

@@ -1,0 +1,110 @@
+import CommandLineKit
+import Kubernetes
+import LocalSystem
+import Reports
+import Topology
+
+/// Watches both clusters for what may change a report, and says when to look again.
+///
+/// What cannot be watched, for want of the right, while a server does not answer, or because it is a number that an Envoy
+/// tells, is looked at every `interval`; the rest also now and then, for what no watch tells: Leases that are not renewed,
+/// nodes, time that passes.
+actor ClusterWatch {
+    private let signal = ChangeSignal()
+    private let say: @Sendable (String) -> Void
+    private let interval: Duration
+    private var running: (plan: Plan, task: Task<Void, Never>)?
+    /// Those whose watch does not run.
+    private var blind: Set<WatchedKind> = []
+    /// Paths of the Services whose EndpointSlices matter.
+    private var services: Set<String> = []
+
+    /// What is watched, where.
+    private struct Plan: Hashable {
+        var kinds: Set<WatchedKind>
+        var reached: Set<ClusterSide>
+    }
+
+    /// Whether all Services that were seen last are as they should be.
+    private var isSettled = false
+
+    /// How often a look is taken although nothing seems to have changed.
+    static let refresh = Duration.seconds(30)
+    /// Changes come in swarms: so long after the first one, the others will have come.
+    static let settling = Duration.milliseconds(200)
+
+    init(interval: Duration, say: @escaping @Sendable (String) -> Void) {
+        self.interval = interval
+        self.say = say
+    }
+
+    /// Watches what matters to what was seen last; `clients` gives those of the sides that are reached.
+    func follow(
+        _ report: Report, _ selection: ServiceSelection,
+        _ clients: @escaping @Sendable () async -> [ClusterSide: APIClient]
+    ) {
+        let topology = report.topology
+        // The way to Routed, and back from what is wrong, is told by Envoy's numbers.
+        isSettled =
+            report.services.allSatisfy { $0.stages.isRouted || $0.stages.state == .ignored }
+            && !report.findings.contains { $0.service != nil }
+        services = Set(topology.exposures.map { $0.service.metadata.path })
+        let kinds = WatchedKind.all(for: selection, in: topology)
+        let plan = Plan(kinds: kinds, reached: Set(ClusterSide.allCases.filter { topology.failure(of: $0) == nil }))
+        guard plan != running?.plan else { return }
+        running?.task.cancel()
+        blind = kinds
+        let task = Task {
+            let clients = await clients()
+            await withDiscardingTaskGroup { group in
+                for kind in kinds {
+                    guard let client = clients[kind.side] else { continue }
+                    group.addTask { await self.watch(kind, client) }
+                }
+            }
+        }
+        running = (plan, task)
+    }
+
+    func stop() {
+        running?.task.cancel()
+        running = nil
+    }
+
+    private func watch(_ kind: WatchedKind, _ client: APIClient) async {
+        await kind.watch(
+            client, onChange: { await self.noteChange(of: kind, $0) }, onState: { await self.note($0, of: kind) })
+    }
+
+    private func noteChange(of kind: WatchedKind, _ metadata: ObjectMeta) async {
+        if case .endpointSlices = kind {
+            guard let name = metadata.labels[EndpointSlice.serviceNameLabel],
+                services.contains("\(metadata.namespace)/\(name)")
+            else { return }
+        }
+        await signal.raise()
+    }
+
+    private func note(_ error: APIError?, of kind: WatchedKind) async {
+        guard running?.plan.kinds.contains(kind) == true else { return }
+        if let error {
+            blind.insert(kind)
+            say(
+                escaped(
+                    "\(kind.title) cannot be watched and are looked at every \(interval.components.seconds) s: \(error.summary)"
+                ))
+        } else {
+            blind.remove(kind)
+            // It may have changed between the look and the beginning of the watch.
+            await signal.raise()
+        }
+    }
+
+    /// Returns when there may be something new to see, at the latest after `limit`. A look that took long is not repeated
+    /// without a rest as long, however much changes.
+    func waitForChange(atMost limit: Duration, after look: Duration) async {
+        await signal.wait(atMost: min(limit, blind.isEmpty && isSettled ? Self.refresh : interval))
+        try? await Task.sleep(for: min(limit, max(Self.settling, min(look, Self.refresh))))
+        await signal.clear()
+    }
+}

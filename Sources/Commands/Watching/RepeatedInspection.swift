@@ -1,0 +1,148 @@
+import CommandLineKit
+import Kubernetes
+import LocalSystem
+import Reports
+import Topology
+
+/// `status` and `doctor` with `--watch` or `--wait`: they look again whenever a watch on one of the clusters says that there
+/// is something new, until it is as wanted, the time is up or the user has had enough.
+struct RepeatedInspection: Sendable {
+    let invocation: WatchInvocation
+    let selection: ServiceSelection
+    /// One look.
+    let look: @Sendable (ServiceSelection) async throws(CommandFailure) -> Report
+    /// The clients of the clusters that can be watched.
+    let clients: @Sendable () async -> [ClusterSide: APIClient]
+    let output: WatchOutput
+    let environment: Environment
+
+    enum Outcome: Sendable {
+        /// What was seen last, with the status that the command ends with.
+        case report(Report)
+        /// What was waited for to go is gone.
+        case gone(String)
+        /// A watch has been ended; all has been shown.
+        case ended(ExitStatus)
+    }
+
+    /// What one look has seen.
+    private enum Seen: Sendable {
+        case report(Report, time: Duration)
+        case gone(String)
+    }
+
+    func run() async throws(CommandFailure) -> Outcome {
+        let caughtSignal = environment.catchSignals()
+        let result = await withTaskGroup(of: Result<Outcome, CommandFailure>?.self) { group in
+            group.addTask {
+                do throws(CommandFailure) {
+                    return .success(try await repeatLook())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                while caughtSignal() == nil, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        // What lies on the line of the shell's prompt is cleared by whoever wrote it; nothing else is left to restore.
+        return try result?.get() ?? .ended(caughtSignal() == 15 ? .terminated : .interrupted)
+    }
+
+    private func repeatLook() async throws(CommandFailure) -> Outcome {
+        let watch = ClusterWatch(interval: invocation.interval) { [output] in output.note($0) }
+        let lastLook = Locked(Duration.zero)
+        let named = Locked(selection)
+        var waiting = Waiting(
+            clock: ContinuousClock(), isRepeated: true, interval: ClusterWatch.refresh,
+            deadline: invocation.timeout.map { .now + $0 })
+        waiting.change = { limit in await watch.waitForChange(atMost: limit, after: lastLook.withLock { $0 }) }
+        let result: Waiting<ContinuousClock>.Result<Seen>
+        do throws(CommandFailure) {
+            result = try await waiting.run {
+                () async throws(CommandFailure) -> Seen in
+                let seen = try await once(named)
+                if case .report(let report, let time) = seen {
+                    lastLook.withLock { $0 = time }
+                    if invocation.watches { output.show(report) }
+                    await watch.follow(report, selection, clients)
+                }
+                return seen
+            } until: { seen in
+                switch seen {
+                case .report(let report, _): invocation.waitsFor?.isMet(by: report) ?? false
+                case .gone: true
+                }
+            } pause: { seen, sleep in
+                await pause(seen, sleep)
+            }
+        } catch {
+            await watch.stop()
+            throw error
+        }
+        await watch.stop()
+        return outcome(result)
+    }
+
+    /// A look; with `--wait=deleted`, from the second one on by UID: a Service that has gone has no other name.
+    private func once(_ named: Locked<ServiceSelection>) async throws(CommandFailure) -> Seen {
+        let begin = ContinuousClock.now
+        var current = named.withLock { $0 }
+        if invocation.waitsFor == .deleted { current.acceptsLoneLoadBalancers = true }
+        let report: Report
+        do throws(CommandFailure) {
+            report = try await look(current)
+        } catch {
+            guard invocation.waitsFor == .deleted, error.status == .notFound else { throw error }
+            return .gone(
+                current.arguments == selection.arguments
+                    ? error.message : "the Services and their LoadBalancers are gone")
+        }
+        if invocation.waitsFor == .deleted, current.arguments == selection.arguments, report.hasReadServices {
+            let uids = report.services.map { ServiceArgument.uid($0.key.uid) }
+            named.withLock { [current] in
+                var byUID = current
+                byUID.arguments = current.arguments.filter { if case .uid = $0 { true } else { false } } + uids
+                byUID.arguments = byUID.arguments.uniqued()
+                $0 = byUID
+            }
+        }
+        return .report(report, time: .now - begin)
+    }
+
+    /// Says on a terminal what is waited for; a watch shows it anyway.
+    private func pause(_ seen: Seen?, _ sleep: () async -> Void) async {
+        guard !invocation.watches, let condition = invocation.waitsFor else { return await sleep() }
+        let activity = RequestActivity()
+        var text = "a change"
+        if case .report(let report, _) = seen { text = "a change: \(condition.missing(in: report))" }
+        let ticket = activity.begin(text)
+        await ProgressLine(environment, activity).during { await sleep() }
+        activity.end(ticket)
+    }
+
+    private func outcome(_ result: Waiting<ContinuousClock>.Result<Seen>) -> Outcome {
+        switch result.state {
+        case .gone(let message): return .gone(message)
+        case .report(let report, _):
+            guard let condition = invocation.waitsFor, result.isExpired else {
+                if invocation.watches { return .ended(ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined) }
+                return .report(report)
+            }
+            ProgressLine.write(
+                "error: the time was up before \(condition.words): \(escaped(condition.missing(in: report)))\n",
+                environment)
+            return invocation.watches
+                ? .ended(.timedOut) : .report(report.ending(with: Int(ExitStatus.timedOut.rawValue)))
+        }
+    }
+}
+
+extension Report {
+    /// Whether the list of Services could be read; without it nothing is known about any.
+    var hasReadServices: Bool { topology.list(.tenant, Service.self).value != nil }
+}

@@ -1,0 +1,65 @@
+import CommandLineKit
+import Diagnosis
+import Reports
+
+/// The options of commands that look more than once.
+struct WatchInvocation: Sendable {
+    let watches: Bool
+    let waitsFor: WaitCondition?
+    let interval: Duration
+    let timeout: Duration?
+
+    /// How long `--wait` waits where nothing says it.
+    static let defaultTimeout = Duration.seconds(300)
+
+    /// nil where the command looks once.
+    init?(_ parsed: ParsedCommand, _ environment: Environment, isDoctor: Bool) throws(CommandFailure) {
+        watches = parsed.flag("watch")
+        interval = try DurationText.option("interval", parsed) ?? .seconds(5)
+        let timeout = try DurationText.option("timeout", parsed)
+        waitsFor = try Self.condition(parsed, isDoctor: isDoctor)
+        self.timeout = timeout ?? (waitsFor == nil ? nil : Self.defaultTimeout)
+        let word = watches ? "--watch" : "--wait"
+        guard watches || waitsFor != nil else {
+            for option in ["interval", "timeout"] where parsed.isGiven(option) {
+                throw CommandFailure(
+                    .usage, "--\(option) is given, and the command looks once",
+                    hint: isDoctor ? "with --wait it looks again" : "with --wait or --watch it looks again")
+            }
+            return nil
+        }
+        if parsed.isGiven("from-bundle") {
+            throw CommandFailure(
+                .usage, "\(word): a bundle does not change", hint: "leave out --from-bundle or \(word)")
+        }
+        if watches {
+            for option in ["report", "update-baseline"] where parsed.isGiven(option) {
+                throw CommandFailure(.usage, "--watch has no end at which to write what --\(option) asks for")
+            }
+        }
+    }
+
+    private static func condition(_ parsed: ParsedCommand, isDoctor: Bool) throws(CommandFailure) -> WaitCondition? {
+        guard let word = parsed.value("wait") else { return nil }
+        guard let condition = WaitCondition(rawValue: word) else {
+            let isTime = DurationText.seconds(word) != nil
+            throw CommandFailure(
+                .usage, "--wait=\(word): \(isTime ? "how long is said by --timeout" : "nothing to wait for")",
+                hint: isTime ? "write --wait --timeout \(word)" : "healthy, address or deleted")
+        }
+        guard condition == .healthy || !isDoctor else {
+            throw CommandFailure(
+                .usage, "--wait=\(word): doctor looks at the clusters, which are healthy or not",
+                hint: "kubelb-ctl status --wait=\(word)")
+        }
+        if condition == .deleted, parsed.arguments.isEmpty {
+            throw CommandFailure(.usage, "--wait=deleted needs the names of Services", hint: "name one, as svc/NAME")
+        }
+        // A word behind --wait is no value of it.
+        if let word = parsed.arguments.first(where: { WaitCondition(rawValue: $0) != nil }) {
+            throw CommandFailure(
+                .usage, "\(quoted(word)) stands where a Service is named", hint: "write --wait=\(word)")
+        }
+        return condition
+    }
+}

@@ -1,0 +1,71 @@
+import CommandLineKit
+import LocalSystem
+import Reports
+
+/// Where a watch is seen: drawn in place on a terminal, otherwise what has changed, as it changes.
+final class WatchOutput: Sendable {
+    private let environment: Environment
+    private let format: OutputFormat
+    private let style: TextStyle
+    private let showsHeaders: Bool
+    private let state: Locked<State>
+
+    private struct State {
+        var screen = WatchScreen()
+        var changes: StatusChanges
+        /// Said while watching; on a terminal they stand below the report.
+        var notes: [String] = []
+        var last = ""
+        var seenAt = ""
+    }
+
+    init(format: OutputFormat, style: TextStyle, showsHeaders: Bool, _ environment: Environment) {
+        self.environment = environment
+        self.format = format
+        self.style = style
+        self.showsHeaders = showsHeaders
+        let changes = StatusChanges(format: format, style: style, showsHeaders: showsHeaders)
+        state = Locked(State(changes: changes))
+    }
+
+    /// Formats for programs are lines also on a terminal.
+    private var isDrawn: Bool {
+        environment.terminalWidth != nil && environment.variables["TERM"] != "dumb"
+            && [.table, .wide, .short].contains(format)
+    }
+
+    func show(_ report: Report) {
+        state.withLock { state in
+            if isDrawn {
+                var style = style
+                let size = environment.terminalSize() ?? TerminalSize(columns: style.width ?? 80, rows: 24)
+                style.width = min(max(size.columns, 60), 250)
+                state.last = report.rendered(as: format, style: style, showsHeaders: showsHeaders)
+                state.seenAt = report.topology.now.description
+                draw(&state, size)
+            } else {
+                let text = state.changes.text(of: report)
+                if !text.isEmpty { environment.writeOutput(text) }
+            }
+        }
+    }
+
+    /// Something about the watch itself, said once.
+    func note(_ text: String) {
+        state.withLock { state in
+            guard !state.notes.contains(text) else { return }
+            state.notes = state.notes.suffix(4) + [text]
+            if isDrawn, !state.last.isEmpty, let size = environment.terminalSize() {
+                draw(&state, size)
+            } else {
+                environment.writeError("note: \(text)\n")
+            }
+        }
+    }
+
+    private func draw(_ state: inout State, _ size: TerminalSize) {
+        let notes = state.notes.map { "note: \($0)\n" }.joined()
+        let head = "Seen at \(state.seenAt), shown again at every change. Ctrl-C ends it.\n\n"
+        environment.writeOutput(state.screen.drawing(head + state.last + notes, size: size))
+    }
+}

@@ -1,0 +1,84 @@
+import Documents
+import Transport
+
+/// Tells of every change of a kind, and keeps none of the objects: for who reads anew what has changed.
+package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
+    private let client: APIClient
+    private let query: ListQuery
+
+    package init(client: APIClient, query: ListQuery) {
+        self.client = client
+        self.query = query
+    }
+
+    /// How long the server is asked to keep a watch; like client-go's, but not spread over time.
+    private static var watchLimit: Duration { .seconds(300) }
+
+    /// Watches until the task is cancelled, or until the server forbids the watch or does not serve the kind.
+    ///
+    /// `onState` gets nil when a watch begins, so that what has changed before can be looked at, and the error when one
+    /// fails. It begins where the last one ended; after a gap (410), `onState` is told again.
+    package func run(
+        onChange: @Sendable (ObjectMeta) async -> Void, onState: @Sendable (APIError?) async -> Void
+    ) async {
+        var version: String?
+        var failures = 0
+        while !Task.isCancelled {
+            do throws(APIError) {
+                if version == nil || failures > 0 {
+                    version = try await currentVersion()
+                    failures = 0
+                    await onState(nil)
+                }
+                try await follow(&version, onChange)
+            } catch {
+                if Task.isCancelled { return }
+                if case .gone = error {
+                    version = nil
+                    continue
+                }
+                await onState(error)
+                switch error {
+                case .forbidden, .notFound, .notServed, .refused(status: 405, _): return
+                default: break
+                }
+                failures += 1
+                try? await Task.sleep(for: .milliseconds(min(5000, 100 << min(failures, 6))))
+            }
+        }
+    }
+
+    /// A page of one object says as much as the whole list.
+    private func currentVersion() async throws(APIError) -> String {
+        var call = APICall(Kind.path(namespace: query.namespace))
+        call.right = MissingRight(verb: "list", resource: Kind.resource, namespace: query.namespace)
+        call.query = [("limit", "1")]
+        if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
+        if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
+        return try await client.document(answering: call)["metadata"]?["resourceVersion"]?.string ?? ""
+    }
+
+    private func follow(
+        _ version: inout String?, _ onChange: @Sendable (ObjectMeta) async -> Void
+    ) async throws(APIError) {
+        let lines = try await client.watchDocuments(Kind.self, query, from: version ?? "", for: Self.watchLimit)
+        var iterator = lines.makeAsyncIterator()
+        while true {
+            let line: [UInt8]?
+            do throws(TransportError) {
+                line = try await iterator.next()
+            } catch {
+                throw .transport(error, request: "WATCH \(Kind.resource)")
+            }
+            guard let line else { return }
+            guard !line.isEmpty else { continue }
+            switch try WatchedDocument(line, resource: Kind.resource) {
+            case .added(let document), .modified(let document), .deleted(let document):
+                version = document["metadata"]?["resourceVersion"]?.string ?? version
+                guard let object = WatchedObject<Kind>(document) else { continue }
+                await onChange(object.metadata)
+            case .bookmark(let seen): version = seen
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CommandLineKit
+import Diagnosis
+import Documents
+import Kubernetes
+import Topology
+
+/// What is new in a report, compared with the one before: for who watches Services and cannot draw anew what stands there.
+package struct StatusChanges {
+    private let format: OutputFormat
+    private let style: TextStyle
+    private let showsHeaders: Bool
+    private var known: [ServiceKey: Row] = [:]
+    /// Columns only grow, so that rows stand below each other.
+    private var widths: [Int] = []
+    private var isFirst = true
+
+    private struct Row {
+        var cells: [String]
+        /// What has to differ for a change: time that passes is none.
+        var facts: [String]
+        var document: JSONValue
+    }
+
+    private enum Change: String {
+        case added = "ADDED"
+        case modified = "MODIFIED"
+        case deleted = "DELETED"
+    }
+
+    /// Formats that tell changes.
+    package static let formats: [OutputFormat] = [.table, .wide, .short, .json, .name]
+
+    package init(format: OutputFormat, style: TextStyle, showsHeaders: Bool) {
+        self.format = format
+        self.style = style
+        self.showsHeaders = showsHeaders
+    }
+
+    /// The rows that are new or differ, and those that are gone; nothing where nothing has changed. In JSON, one object on
+    /// one line a change.
+    package mutating func text(of report: Report) -> String {
+        let table = TableFormat(report: report, style: style, isWide: format == .wide, showsHeaders: false)
+        let json = JSONFormat(report: report)
+        var changes: [(change: Change, key: ServiceKey, row: Row)] = []
+        var gone = known
+        for service in report.services {
+            let row = Row(
+                cells: table.row(service), facts: facts(of: service, table, report),
+                document: format == .json ? json.change(service) : .null)
+            let old = gone.removeValue(forKey: service.key)
+            guard old?.facts != row.facts else { continue }
+            known[service.key] = row
+            changes.append((old == nil ? .added : .modified, service.key, row))
+        }
+        // What could not be read is not gone.
+        let isWhole = report.topology.list(.tenant, Service.self).value?.isComplete == true
+        for (key, row) in isWhole ? gone.sorted(by: { $0.key < $1.key }) : [] {
+            known[key] = nil
+            changes.append((.deleted, key, deleted(row)))
+        }
+        defer { isFirst = false }
+        switch format {
+        case .json:
+            return changes.map { line($0.change, $0.row.document, report) }.joined()
+        case .name:
+            return changes.filter { $0.change != .deleted }
+                .map { "\($0.key.namespace)/service/\($0.key.name)\n" }.joined()
+        case .short:
+            let short = ShortFormat(report: report, style: style)
+            return changes.map { change in
+                let service = report.services.first { $0.key == change.key }
+                return (service.map(short.line) ?? "\(change.key.path)  GONE") + "\n"
+            }.joined()
+        default:
+            return rows(changes.map(\.row.cells))
+        }
+    }
+
+    private mutating func rows(_ cells: [[String]]) -> String {
+        guard !cells.isEmpty else { return "" }
+        var table = Columns(TableFormat.columns)
+        table.rows = cells
+        table.leastWidths = widths
+        let painter = Painter(style: style)
+        let lines = table.lines(painter, showsHeaders: showsHeaders && isFirst) { text, _, _ in text }
+        widths = table.naturalWidths(painter)
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func facts(of service: ServiceDiagnosis, _ table: TableFormat, _ report: Report) -> [String] {
+        var facts = table.row(service)
+        facts[TableFormat.ageColumn] = ""
+        return facts + service.stages.stages.map(\.state.rawValue) + [service.stages.state.rawValue]
+            + report.findings(of: service).map(\.id)
+    }
+
+    private func deleted(_ row: Row) -> Row {
+        var row = row
+        row.cells[TableFormat.stageColumn] = "deleted"
+        return row
+    }
+
+    private func line(_ change: Change, _ document: JSONValue, _ report: Report) -> String {
+        let line: JSONValue = [
+            "type": .string(change.rawValue), "observedAt": .string(report.topology.now.description),
+            "service": document["service"] ?? .null, "findings": document["findings"] ?? .array([]),
+        ]
+        return String(decoding: line.encoded(), as: UTF8.self) + "\n"
+    }
+}
