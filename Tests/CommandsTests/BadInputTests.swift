@@ -47,6 +47,16 @@ import Testing
         Line("doctor --from-bundle", .usage, fault: "--from-bundle", bundle: false),
         Line("status svc/web -A", .usage, fault: "--all-namespaces"),
         Line("status -l a=(", .usage, fault: "a=(", hint: "-l app=web"),
+        Line("status --watch", .usage, fault: "--watch: a bundle does not change", hint: "--from-bundle"),
+        Line("doctor --wait", .usage, fault: "--wait: a bundle does not change", hint: "--from-bundle"),
+        Line("status --timeout 5s", .usage, fault: "--timeout", hint: "--wait", bundle: false),
+        Line("doctor --interval 5s", .usage, fault: "--interval", hint: "with --wait", bundle: false),
+        Line("status --wait=5m", .usage, fault: "--wait=5m", hint: "--timeout 5m", bundle: false),
+        Line("status --wait=ready", .usage, fault: "--wait=ready", hint: "healthy, address or deleted", bundle: false),
+        Line("status --wait deleted", .usage, fault: "\"deleted\"", hint: "--wait=deleted", bundle: false),
+        Line("status -A --wait=deleted", .usage, fault: "--wait=deleted", hint: "svc/NAME", bundle: false),
+        Line("doctor --wait=address", .usage, fault: "--wait=address", hint: "status --wait=address", bundle: false),
+        Line("status --watch -o yaml", .usage, fault: "yaml", hint: "table, wide, short, json, name", bundle: false),
         Line("help doctr", .usage, fault: "doctr", hint: "doctor", bundle: false),
     ]
 

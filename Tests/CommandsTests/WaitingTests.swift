@@ -120,4 +120,29 @@ private final class LeapingClock: Clock, Sendable {
             #expect(error.causes == ["no connection"])
         }
     }
+
+    @Test func aChangeEndsTheRestEarly() async throws {
+        let clock = Time(stopsAt: .seconds(60))
+        var waiting = waiting(clock)
+        waiting.change = { limit in
+            #expect(limit == .seconds(5))
+            clock.advance(by: .seconds(1))
+        }
+        #expect(try await run(waiting) { $0 } == (3, false, 3))
+        #expect(clock.now.offset == .seconds(2))
+    }
+
+    /// Where changes tell when to look, there is a last look when the time is up, after a rest cut short.
+    @Test func aRestForAChangeIsNoLongerThanTheTimeThatIsLeft() async throws {
+        let clock = Time(stopsAt: .seconds(12))
+        var waiting = waiting(clock, deadline: .seconds(12))
+        let rests = Locked<[Duration]>([])
+        waiting.change = { limit in
+            rests.withLock { $0.append(limit) }
+            clock.advance(by: limit)
+        }
+        let result = try await run(waiting, until: 1000) { $0 }
+        #expect(result.isExpired)
+        #expect(rests.withLock { $0 } == [.seconds(5), .seconds(5), .seconds(2)])
+    }
 }

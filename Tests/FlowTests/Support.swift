@@ -62,13 +62,17 @@
 
     extension RunningSandbox {
         /// Runs the tool with the contexts of both clusters.
-        func tool(_ words: [String], tenant: String = "sandbox-tenant") async -> Run {
+        func tool(
+            _ words: [String], tenant: String = "sandbox-tenant",
+            changing change: (inout Environment) -> Void = { _ in }
+        ) async -> Run {
             let streams = Streams()
-            let environment = Environment(
+            var environment = Environment(
                 variables: ["KUBECONFIG": kubeconfigPath], terminalWidth: nil, toolVersion: "0.0.0-test",
                 now: { Timestamp(milliseconds: WallClock.milliseconds) },
                 writeOutput: { text in streams.output.withLock { $0 += text } },
                 writeError: { text in streams.error.withLock { $0 += text } })
+            change(&environment)
             let contexts = ["--context", tenant, "--management-context", "sandbox-management"]
             let status = await Tool.run(words + contexts, in: environment)
             return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })

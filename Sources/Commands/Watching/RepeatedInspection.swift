@@ -49,7 +49,8 @@ struct RepeatedInspection: Sendable {
             group.cancelAll()
             return first
         }
-        // What lies on the line of the shell's prompt is cleared by whoever wrote it; nothing else is left to restore.
+        // The terminal shows ^C; the shell's prompt belongs below it. Nothing else is left to restore.
+        if result == nil, environment.isErrorTerminal { environment.writeError("\n") }
         return try result?.get() ?? .ended(caughtSignal() == 15 ? .terminated : .interrupted)
     }
 

@@ -38,7 +38,9 @@ final class ScriptedServer: Sendable {
     }
 
     /// The last answer is given to all later requests as well.
-    init(_ answers: Answer...) throws {
+    convenience init(_ answers: Answer...) throws { try self.init(answers) }
+
+    init(_ answers: [Answer]) throws {
         let state = Shared(State(answers: answers))
         self.state = state
         server = try LoopbackServer { connection in

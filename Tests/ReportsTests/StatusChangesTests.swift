@@ -1,0 +1,95 @@
+import Diagnosis
+import Documents
+import Kubernetes
+import Testing
+import Topology
+
+@testable import Reports
+
+/// What a watch tells, line by line.
+@Suite struct StatusChangesTests {
+    private static func service(_ name: String, address: String? = nil) -> String {
+        let status = address.map { #","status":{"loadBalancer":{"ingress":[{"ip":"\#($0)"}]}}"# } ?? ""
+        return
+            #"{"metadata":{"name":"\#(name)","namespace":"shop","uid":"u-\#(name)","creationTimestamp":"2026-11-22T10:00:00Z"},"#
+            + #""spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}\#(status)}"#
+    }
+
+    private func report(_ services: String, at time: String = "2026-11-22T12:00:00Z") throws -> Report {
+        let files = [
+            "tenant/services.json": services, "tenant/pods.json": #"{"items":[]}"#,
+            "tenant/deployments.apps.json":
+                #"{"items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
+                + #""spec":{"replicas":0,"template":{"spec":{"containers":[{"name":"ccm","image":"q/kubelb-ccm:v1.4.3","#
+                + #""args":["--cluster-name=acme"]}]}}}}]}"#,
+            "management/loadbalancers.kubelb.k8c.io.json": #"{"items":[]}"#,
+        ]
+        let manifest = try BundleManifest.decode(
+            Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)"}"#.utf8), source: "bundle.json")
+        let diagnosis = Diagnosis(
+            of: Topology(
+                BundleObservation(source: "bundle", manifest: manifest) { path in
+                    files[path].map { .present(Array($0.utf8)) } ?? .absent
+                }.observe()))
+        return Report(
+            kind: .services, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
+            findings: diagnosis.findings, damage: [], ignoredServices: 0, otherErrors: 0, exitStatus: 1)
+    }
+
+    private func list(_ services: String...) -> String { #"{"items":[\#(services.joined(separator: ","))]}"# }
+
+    @Test func onlyWhatHasChangedIsTold() throws {
+        var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true)
+        let first = changes.text(of: try report(list(Self.service("web"), Self.service("api"))))
+        #expect(first.split(separator: "\n").count == 3)
+        #expect(first.hasPrefix("NAMESPACE"))
+        // An age is no change.
+        let same = try report(list(Self.service("web"), Self.service("api")), at: "2026-11-22T13:00:00Z")
+        #expect(changes.text(of: same) == "")
+        let arrived = changes.text(of: try report(list(Self.service("web", address: "192.0.2.1"), Self.service("api"))))
+        #expect(arrived.split(separator: "\n").count == 1)
+        #expect(arrived.contains("192.0.2.1"))
+        let gone = changes.text(of: try report(list(Self.service("api"))))
+        #expect(gone.split(separator: "\n").count == 1)
+        #expect(gone.hasPrefix("shop") && gone.contains("web") && gone.contains("deleted"))
+        #expect(changes.text(of: try report(list(Self.service("api")))) == "")
+    }
+
+    @Test func rowsStandBelowEachOther() throws {
+        var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true)
+        let first = changes.text(of: try report(list(Self.service("a-rather-long-name"))))
+        let second = changes.text(of: try report(list(Self.service("a-rather-long-name"), Self.service("b"))))
+        let positions = [first, second].compactMap { text -> Int? in
+            guard let line = text.split(separator: "\n").last, let range = line.firstRange(of: "80/TCP") else {
+                return nil
+            }
+            return line.distance(from: line.startIndex, to: range.lowerBound)
+        }
+        #expect(positions.count == 2 && Set(positions).count == 1)
+    }
+
+    /// A list that could not be read, or of which only a part was, says nothing about what is not in it.
+    @Test(arguments: [
+        #"{"kind":"Status","message":"no","code":403}"#, #"{"kind":"Status","message":"away","code":503}"#,
+    ])
+    func whatCouldNotBeReadIsNotGone(answer: String) throws {
+        var changes = StatusChanges(format: .json, style: TextStyle(), showsHeaders: true)
+        _ = changes.text(of: try report(list(Self.service("web"))))
+        #expect(changes.text(of: try report(answer)) == "")
+        #expect(changes.text(of: try report(list(Self.service("web")))) == "")
+    }
+
+    @Test func inJSONEachChangeIsAnObjectOnALine() throws {
+        var changes = StatusChanges(format: .json, style: TextStyle(), showsHeaders: true)
+        var lines: [JSONValue] = []
+        for services in [list(Self.service("web")), list(Self.service("web", address: "192.0.2.1")), list()] {
+            for line in changes.text(of: try report(services)).split(separator: "\n") {
+                lines.append(try JSONValue(parsing: Array(line.utf8)))
+            }
+        }
+        #expect(lines.map { $0["type"]?.string } == ["ADDED", "MODIFIED", "DELETED"])
+        #expect(lines.allSatisfy { $0["service"]?["name"]?.string == "web" })
+        #expect(lines.first?["findings"]?.array?.isEmpty == false)
+        #expect(lines.first?["observedAt"]?.string == "2026-11-22T12:00:00Z")
+    }
+}
