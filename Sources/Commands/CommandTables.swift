@@ -165,7 +165,7 @@ package enum CommandTables {
     static let outputOptions: [OptionSpec] = [
         OptionSpec(
             name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
-            choices: OutputFormat.allCases.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
+            choices: OutputFormat.ofReports.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
             summary: "Output format", group: "Output"),
         OptionSpec(
             name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"],

@@ -5,15 +5,20 @@ import Topology
 /// What all checks together say about a pair of clusters.
 package struct Diagnosis: Sendable {
     package let topology: Topology
-    /// Root causes first, then their consequences; see `FindingOrder`.
-    package let findings: [Finding]
+    /// Root causes first, then their consequences; see `FindingOrder`. With those that do not count.
+    package let allFindings: [Finding]
     /// Checks that could not judge, or not fully, in the order of the catalogue.
     package let unknowns: [CheckUnknown]
     /// Checks that judged and found nothing.
     package let passed: [CheckCode]
+    /// Checks that were to judge.
+    package let checks: [CheckCode]
     /// Every exposure with its stages, in the order of the topology.
     package let services: [ServiceDiagnosis]
     private let index: Index
+
+    /// Those that count, in the same order.
+    package var findings: [Finding] { index.counting.map { allFindings[$0] } }
 
     /// Runs the checks over an observation.
     package init(of topology: Topology, checks: [any Check] = Catalogue.checks) {
@@ -39,11 +44,50 @@ package struct Diagnosis: Sendable {
             if found.isEmpty, unread.isEmpty { passed.append(documentation.code) }
             findings += found
         }
-        self.findings = FindingOrder(checks: checks).arranged(findings)
+        allFindings = FindingOrder(checks: checks).arranged(findings)
         self.unknowns = unknowns
         self.passed = passed
+        self.checks = checks.map(\.documentation.code)
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
-        index = Index(findings: self.findings, services: services)
+        index = Index(findings: allFindings, services: services)
+    }
+
+    /// The same diagnosis with some findings marked as not counting. Of a finding that counts the causes are those that
+    /// count, too: in place of another stands what lies behind it, so that what is left has its own root causes.
+    package func suppressing(_ reason: (Finding) -> Suppression?) -> Diagnosis {
+        var marked = allFindings
+        for position in marked.indices { marked[position].suppression = reason(marked[position]) }
+        for position in marked.indices {
+            guard marked[position].suppression == nil else {
+                marked[position].causedBy = index.causes[position].map { marked[$0].id }
+                continue
+            }
+            var causes = Set<Int>()
+            var pending = index.causes[position]
+            var seen = Set<Int>()
+            while let cause = pending.popLast() {
+                guard seen.insert(cause).inserted else { continue }
+                if marked[cause].suppression == nil { causes.insert(cause) } else { pending += index.causes[cause] }
+            }
+            marked[position].causedBy = causes.sorted().map { marked[$0].id }
+        }
+        return Diagnosis(self, allFindings: marked)
+    }
+
+    private init(_ other: Diagnosis, allFindings: [Finding]) {
+        topology = other.topology
+        self.allFindings = allFindings
+        unknowns = other.unknowns
+        passed = other.passed
+        checks = other.checks
+        services = other.services
+        index = Index(other.index, findings: allFindings)
+    }
+
+    /// Whether one of these checks has judged, and none of them was kept from it.
+    package func hasJudged(_ codes: [CheckCode]) -> Bool {
+        let judged = Set(passed).union(allFindings.map(\.code))
+        return codes.contains(where: judged.contains) && !unknowns.contains { codes.contains($0.code) }
     }
 
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
@@ -59,27 +103,38 @@ package struct Diagnosis: Sendable {
     /// The findings of some Services, those about the clusters that belong to the stage at which one of them stopped,
     /// and, transitively, what caused them; in the order of the report.
     package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
+        allFindings(concerning: keys).filter { $0.suppression == nil }
+    }
+
+    /// The same with those that do not count.
+    package func allFindings(concerning keys: Set<ServiceKey>) -> [Finding] {
         let stopped = Set(keys.compactMap { index.stoppedStages[$0] })
         var wanted = Set<Int>()
         var pending = keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byStage[$0] ?? [] }
         while let position = pending.popLast() {
             guard wanted.insert(position).inserted else { continue }
-            pending += findings[position].causedBy.compactMap { index.positions[$0] }
+            pending += index.causes[position]
         }
-        return wanted.sorted().map { findings[$0] }
+        return wanted.sorted().map { allFindings[$0] }
     }
 
     /// Look-ups over the findings by position, so that a report on thousands of Services costs one pass.
     private struct Index: Sendable {
-        var positions: [String: Int] = [:]
+        /// Positions of the findings that count.
+        var counting: [Int] = []
+        /// Of each finding its causes, whether they count or not.
+        var causes: [[Int]] = []
         var byService: [ServiceKey: [Int]] = [:]
         /// Findings about the clusters, by the stage that they hold up.
         var byStage: [Stage: [Int]] = [:]
         var stoppedStages: [ServiceKey: Stage] = [:]
 
         init(findings: [Finding], services: [ServiceDiagnosis]) {
+            counting = Array(findings.indices)
+            let positions = Dictionary(
+                findings.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            causes = findings.map { $0.causedBy.compactMap { positions[$0] } }
             for (position, finding) in findings.enumerated() {
-                positions[finding.id] = position
                 if let service = finding.service {
                     byService[service, default: []].append(position)
                 } else if finding.severity > .info,
@@ -91,6 +146,12 @@ package struct Diagnosis: Sendable {
             for service in services {
                 stoppedStages[service.key] = service.stages.stages.first { $0.state == .failed }?.stage
             }
+        }
+
+        /// The same findings, some of which no longer count.
+        init(_ other: Index, findings: [Finding]) {
+            self = other
+            counting = findings.indices.filter { findings[$0].suppression == nil }
         }
     }
 }

@@ -21,6 +21,8 @@ package struct Finding: Sendable, Hashable {
     package var suspects: [CheckCode] = []
     /// The findings that explain this one; empty for a root cause. Set by the runner.
     package var causedBy: [String] = []
+    /// Why it does not count; nil where it does.
+    package var suppression: Suppression?
 
     package init(
         _ severity: Severity, _ message: String, service: ServiceKey? = nil, objects: [ObjectReference] = [],
@@ -36,6 +38,9 @@ package struct Finding: Sendable, Hashable {
     }
 
     package var isRootCause: Bool { causedBy.isEmpty }
+
+    /// Whether it says that a cluster could not be asked, not that something in it is wrong.
+    package var isAboutReach: Bool { ["A001", "A002", "A003"].contains(code) }
 }
 
 /// A Service of the tenant cluster, as findings refer to it.

@@ -113,3 +113,17 @@ package enum FileSystem {
         bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
     }
 }
+
+// MARK: Links
+
+extension FileSystem {
+    package static func isLink(_ path: String) -> Bool { kind(of: path, followsLinks: false) == .link }
+
+    /// The path of what links lead to.
+    package static func resolved(_ path: String) throws(LocalError) -> String {
+        guard let resolved = realpath(path, nil) else { throw LocalError("cannot follow \(path): \(SystemError.last)") }
+        defer { free(resolved) }
+        // SAFETY: realpath gives a zero-terminated text, which is ours to free.
+        return String(cString: resolved)
+    }
+}

@@ -1,4 +1,4 @@
-/// How a report is written.
+/// How a report is written: the names of all formats, in one place.
 package enum OutputFormat: String, Sendable, CaseIterable {
     case table
     case wide
@@ -7,6 +7,24 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     case yaml
     case name
     case junit
+    case sarif
+    case github
+    case markdown
+    case html
+
+    /// Those of `status`, `doctor` and `verify`.
+    package static let ofReports: [OutputFormat] = [
+        .table, .wide, .short, .json, .yaml, .name, .junit, .sarif, .github, .markdown, .html,
+    ]
+}
+
+/// How much a text says.
+package enum TextDetail: Sendable, Hashable {
+    /// One line.
+    case verdict
+    case usual
+    /// Also what does not count, and what was not collected.
+    case full
 }
 
 /// What the output device can show.
@@ -26,19 +44,36 @@ package struct TextStyle: Sendable, Hashable {
 
 extension Report {
     /// The report as text that ends in a newline, or nothing where a format has nothing to say.
-    package func rendered(as format: OutputFormat, style: TextStyle, showsHeaders: Bool = true) -> String {
+    package func rendered(
+        as format: OutputFormat, style: TextStyle, showsHeaders: Bool = true, detail: TextDetail = .usual
+    ) -> String {
         switch format {
-        case .table: textual(style: style, isWide: false, showsHeaders: showsHeaders)
-        case .wide: textual(style: style, isWide: true, showsHeaders: showsHeaders)
-        case .short: ShortFormat(report: self, style: style).text
+        case .table, .wide, .short:
+            textual(format, style: style, showsHeaders: showsHeaders, detail: detail)
         case .json: JSONFormat(report: self).text
         case .yaml: JSONFormat(report: self).yaml
         case .name: NameFormat(report: self).text
         case .junit: JUnitFormat(report: self).text
+        case .sarif: SARIFFormat(report: self).text
+        case .github: GitHubFormat(report: self).text
+        case .markdown: MarkdownFormat(report: self).text
+        case .html: HTMLFormat(report: self).text
         }
     }
 
-    private func textual(style: TextStyle, isWide: Bool, showsHeaders: Bool) -> String {
+    private func textual(
+        _ format: OutputFormat, style: TextStyle, showsHeaders: Bool, detail: TextDetail
+    ) -> String {
+        if detail == .verdict { return verdict + "\n" }
+        let text =
+            format == .short
+            ? ShortFormat(report: self, style: style).text
+            : people(
+                style: style, isWide: format == .wide, showsHeaders: showsHeaders)
+        return detail == .full ? text + DetailText(report: self, painter: Painter(style: style)).text : text
+    }
+
+    private func people(style: TextStyle, isWide: Bool, showsHeaders: Bool) -> String {
         switch kind {
         case .service: ServiceFormat(report: self, style: style, isWide: isWide).text
         case .services: TableFormat(report: self, style: style, isWide: isWide, showsHeaders: showsHeaders).text
@@ -46,5 +81,10 @@ extension Report {
         case .verify: VerifyFormat(report: self, style: style, isWide: isWide).text
         case .trace: TraceTreeFormat(report: self, style: style, isWide: isWide).text
         }
+    }
+
+    /// The closing line of every text.
+    var verdict: String {
+        kind == .verify ? VerifyFormat.counts(of: self) : Summary(report: self).line
     }
 }

@@ -10,8 +10,14 @@ package struct Report: Sendable {
     package let diagnosis: Diagnosis
     /// The Services asked for, in order.
     package let services: [ServiceDiagnosis]
-    /// The findings that concern them (for `doctor`, all), in the order of the diagnosis.
+    /// The findings that concern them (for `doctor`, all) and count, in the order of the diagnosis.
     package let findings: [Finding]
+    /// Those that concern them and do not count.
+    package let suppressed: [Finding]
+    /// Both, in the order of the diagnosis.
+    package let allFindings: [Finding]
+    /// From what severity on a finding makes a test of a CI system fail.
+    package let failingSeverity: Severity
     /// Damage in the source that did not make a whole read fail.
     package let damage: [String]
     /// The number of Services of other controllers that are not listed.
@@ -53,7 +59,8 @@ package struct Report: Sendable {
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
         damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int, verification: Verification? = nil,
-        traces: [PathTrace] = [], showsTimeline: Bool = false
+        traces: [PathTrace] = [], showsTimeline: Bool = false, suppressed: [Finding] = [],
+        failingSeverity: Severity = .error
     ) {
         self.kind = kind
         self.toolVersion = toolVersion
@@ -67,7 +74,11 @@ package struct Report: Sendable {
         self.verification = verification
         self.traces = traces
         self.showsTimeline = showsTimeline
-        index = Index(findings)
+        self.suppressed = suppressed
+        self.failingSeverity = failingSeverity
+        let wanted = Set((findings + suppressed).map(\.id))
+        allFindings = suppressed.isEmpty ? findings : diagnosis.allFindings.filter { wanted.contains($0.id) }
+        index = Index(findings, all: allFindings)
     }
 
     package var topology: Topology { diagnosis.topology }
@@ -90,9 +101,14 @@ package struct Report: Sendable {
     package var unknownCheckCount: Int { Set(unknownChecks.map(\.code)).count }
     package var skippedCheckCount: Int { Set(skippedChecks.map(\.code)).subtracting(unknownChecks.map(\.code)).count }
 
-    /// The findings of one Service, in the order of the report.
+    /// The findings of one Service that count, in the order of the report.
     package func findings(of service: ServiceDiagnosis) -> [Finding] {
         (index.byService[service.key] ?? []).map { findings[$0] }
+    }
+
+    /// Those that count and those that do not.
+    package func allFindings(of service: ServiceDiagnosis) -> [Finding] {
+        (index.allByService[service.key] ?? []).map { allFindings[$0] }
     }
 
     /// What explains why a Service stands where it stands: root causes of its findings, and its own.
@@ -119,10 +135,14 @@ package struct Report: Sendable {
     /// Look-ups over the findings by position.
     private struct Index: Sendable {
         var byService: [ServiceKey: [Int]] = [:]
+        var allByService: [ServiceKey: [Int]] = [:]
         /// By the identifier of a finding, those that name it as a cause.
         var consequences: [String: [Int]] = [:]
 
-        init(_ findings: [Finding]) {
+        init(_ findings: [Finding], all: [Finding]) {
+            for (position, finding) in all.enumerated() {
+                if let service = finding.service { allByService[service, default: []].append(position) }
+            }
             for (position, finding) in findings.enumerated() {
                 if let service = finding.service { byService[service, default: []].append(position) }
                 for cause in finding.causedBy { consequences[cause, default: []].append(position) }

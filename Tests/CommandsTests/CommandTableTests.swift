@@ -23,7 +23,7 @@ import Testing
     @Test func everyFormatIsOffered() async {
         let status = CommandTables.table.commands.first { $0.name == "status" }
         let offered = status?.options.first { $0.name == "output" }?.choices
-        #expect(offered == OutputFormat.allCases.map(\.rawValue))
+        #expect(offered == OutputFormat.ofReports.map(\.rawValue))
     }
 
     @Test func noWordsMeansHelp() async {

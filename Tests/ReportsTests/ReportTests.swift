@@ -99,7 +99,7 @@ import Topology
         #expect(text.contains("management/services: forbidden: needs list services"), "\(text)")
     }
 
-    @Test(arguments: OutputFormat.allCases)
+    @Test(arguments: OutputFormat.ofReports)
     func anEmptyPairIsNoTrouble(format: OutputFormat) throws {
         for kind in [Report.Kind.service, .services, .doctor, .verify] {
             let text = try report(kind, files: [:]).rendered(as: format, style: TextStyle(width: 80))

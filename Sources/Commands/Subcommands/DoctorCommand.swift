@@ -13,7 +13,8 @@ struct DoctorCommand: Subcommand {
                 """,
             arguments: [],
             options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
-                + CommandTables.outputOptions + CommandTables.waitOptions([.healthy]),
+                + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
+                + CommandTables.waitOptions([.healthy]),
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
                 ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),

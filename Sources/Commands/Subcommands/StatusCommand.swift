@@ -21,8 +21,8 @@ struct StatusCommand: Subcommand {
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
             options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
-                + CommandTables.outputOptions + [CommandTables.watchOption]
-                + CommandTables.waitOptions(WaitCondition.allCases),
+                + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
+                + [CommandTables.watchOption] + CommandTables.waitOptions(WaitCondition.allCases),
             examples: [
                 (
                     "kubelb-ctl status svc/web -n shop --management-context mgmt",

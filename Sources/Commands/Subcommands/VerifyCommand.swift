@@ -66,7 +66,8 @@ struct VerifyCommand: Subcommand {
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
             options: CommandTables.selectionOptions + Self.probeOptions + Self.waitOptions + CommandTables.sourceOptions
-                + CommandTables.evidenceOptions + CommandTables.outputOptions,
+                + CommandTables.evidenceOptions + CommandTables.judgementOptions + CommandTables.outputOptions
+                + CommandTables.reportOptions,
             examples: [
                 ("kubelb-ctl verify svc/web -n shop", "One Service, with a connection to every port"),
                 ("kubelb-ctl verify svc/web --wait=2m -o junit", "In CI: until all passes, for two minutes at most"),

@@ -14,6 +14,8 @@ struct VerifyLook: Sendable {
     let showsIgnored: Bool
     /// For all looks together.
     let deadline: ContinuousClock.Instant?
+    /// What is judged, and what of it counts.
+    let judgement: JudgementOptions
 
     func state() async throws(CommandFailure) -> VerifyState {
         var observation = try await observe()
@@ -21,14 +23,16 @@ struct VerifyLook: Sendable {
         let exposures = try chosen(of: topology)
         let plan = plan(of: exposures, topology)
         if invocation.probes.obstacle == nil { observation.probes = await made(plan) }
-        let diagnosis = Diagnosis(of: Topology(observation))
+        let diagnosis = judgement.judgement.applied(
+            to: Diagnosis(of: Topology(observation), checks: judgement.checks))
         let byPath = Dictionary(diagnosis.services.map { ($0.key.path, $0) }, uniquingKeysWith: { first, _ in first })
         let services = exposures.compactMap { byPath[$0.path] }
         return VerifyState(
             diagnosis: diagnosis, services: services,
             verification: Verification(
                 of: diagnosis, services: services, plan: plan, options: invocation.probes,
-                expecting: invocation.expectedStatus, coversAll: selection.arguments.isEmpty),
+                expecting: invocation.expectedStatus, coversAll: selection.arguments.isEmpty
+            ).judged(by: diagnosis),
             damage: observation.damage)
     }
 
@@ -51,6 +55,15 @@ struct VerifyLook: Sendable {
         var resolved = selection
         if resolved.namespace == nil, !resolved.allNamespaces { resolved.namespace = source.defaultNamespace }
         return resolved
+    }
+
+    /// How much was looked at.
+    func scope(of state: VerifyState) -> Judgement.Scope {
+        let selection = resolved
+        let isWhole =
+            selection.arguments.isEmpty && selection.labelSelector == nil
+            && (selection.namespace == nil || selection.allNamespaces)
+        return isWhole ? .everything : .services(Set(state.services.map(\.key.path)))
     }
 
     // MARK: Services

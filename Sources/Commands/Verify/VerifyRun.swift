@@ -16,38 +16,54 @@ struct VerifyRun {
             return .success
         }
         let output = try OutputOptions(parsed, environment)
+        let (look, judgement): (VerifyLook, JudgementOptions)
+        let seen: VerifyReportState
         do throws(CommandFailure) {
-            return try await verify(output)
-        } catch {
-            // A CI system that reads the file is to find the failure in it, too.
-            if output.format == .junit {
-                environment.writeOutput(
-                    JUnitDocument.setUpFailure(
-                        error.message, details: error.text, timestamp: environment.now().description))
+            judgement = try JudgementOptions(parsed)
+            look = try prepared(judgement, output.quieted(environment))
+            if look.invocation.printsCommands {
+                environment.writeOutput(try await look.commands())
+                return .success
             }
+            seen = try await result(of: look, judgement)
+        } catch {
+            // A CI system that reads the report is to find the failure in it, too.
+            output.write(error, environment)
             throw error
         }
+        return try write(seen, output)
     }
 
-    private func verify(_ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
+    private func prepared(
+        _ judgement: JudgementOptions, _ environment: Environment
+    ) throws(CommandFailure) -> VerifyLook {
         var invocation = try VerifyInvocation(parsed)
         let selection = try ServiceSelection(parsed)
         let options = try SourceOptions(parsed, environment)
         if options.bundle != nil { invocation.probes.obstacle = "a bundle cannot be probed" }
         let source = try options.open(environment)
         let deadline = invocation.timeout.map { ContinuousClock.now + $0 }
-        let look = VerifyLook(
+        return VerifyLook(
             invocation: invocation, selection: selection, source: source, environment: environment,
-            showsIgnored: parsed.flag("show-ignored"), deadline: deadline)
-        if invocation.printsCommands {
-            environment.writeOutput(try await look.commands())
-            return .success
-        }
-        return try await report(on: look, output)
+            showsIgnored: parsed.flag("show-ignored"), deadline: deadline, judgement: judgement)
     }
 
-    /// Looks, once or until all passes, and writes what was seen last.
+    /// What was seen, and what of it counts.
+    private struct VerifyReportState {
+        let state: VerifyState
+        let judged: Judged
+        let isExpired: Bool
+    }
+
+    /// Looks, and writes what was seen last.
     func report(on look: VerifyLook, _ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
+        try write(try await result(of: look, look.judgement), output)
+    }
+
+    /// Looks, once or until all passes, and judges what was seen last.
+    private func result(
+        of look: VerifyLook, _ options: JudgementOptions
+    ) async throws(CommandFailure) -> VerifyReportState {
         let activity = RequestActivity()
         let waiting = Waiting(
             clock: ContinuousClock(), isRepeated: look.invocation.isRepeated, interval: look.invocation.interval,
@@ -65,29 +81,40 @@ struct VerifyRun {
             await ProgressLine(environment, activity).during { await sleep() }
             activity.end(ticket)
         }
-        return write(result, output)
+        let state = result.state
+        let services = Set(state.services.map(\.key))
+        let judged = try Judged(state.diagnosis, options, scope: look.scope(of: state)) {
+            $0.findings(concerning: services)
+        }
+        return VerifyReportState(state: state, judged: judged, isExpired: result.isExpired)
     }
 
-    private func write(_ result: Waiting<ContinuousClock>.Result<VerifyState>, _ output: OutputOptions) -> ExitStatus {
-        let state = result.state
-        let verification = state.verification
+    private func write(_ seen: VerifyReportState, _ output: OutputOptions) throws(CommandFailure) -> ExitStatus {
+        let (state, judged) = (seen.state, seen.judged)
+        let all = judged.diagnosis.allFindings(concerning: Set(state.services.map(\.key)))
+        let findings = all.filter { $0.suppression == nil }
+        let verification = state.verification.judged(by: judged.diagnosis)
+        let threshold = judged.options.threshold
+        let hasWarnings = threshold == .warning && findings.contains { $0.severity >= .warning && !$0.isAboutReach }
         let status: ExitStatus =
-            if result.isExpired {
+            if seen.isExpired, !verification.isPassed {
                 .timedOut
-            } else if verification.count(.failed) > 0 {
+            } else if threshold != .never && verification.count(.failed) > 0 || hasWarnings {
                 .findings
             } else {
                 verification.count(.unknown) > 0 ? .undetermined : .success
             }
+        let final = judged.options.exitStatus(status)
         let report = Report(
-            kind: .verify, toolVersion: environment.toolVersion, diagnosis: state.diagnosis, services: state.services,
-            findings: state.diagnosis.findings(concerning: Set(state.services.map(\.key))),
-            damage: state.damage, ignoredServices: 0, otherErrors: 0, exitStatus: Int(status.rawValue),
-            verification: verification)
-        environment.writeOutput(
-            report.rendered(as: output.format, style: output.style, showsHeaders: output.showsHeaders))
-        if result.isExpired { environment.writeError("error: the time was up before all checks had passed\n") }
-        return status
+            kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
+            findings: findings, damage: state.damage, ignoredServices: 0, otherErrors: 0,
+            exitStatus: Int(final.rawValue), verification: verification,
+            suppressed: all.filter { $0.suppression != nil },
+            failingSeverity: threshold == .warning ? .warning : .error)
+        output.note(judged.notes, environment)
+        try output.write(report, environment)
+        if status == .timedOut { environment.writeError("error: the time was up before all checks had passed\n") }
+        return final
     }
 }
 

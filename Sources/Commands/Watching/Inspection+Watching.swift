@@ -11,27 +11,41 @@ extension Inspection {
                 .usage, "--watch: no changes can be told as \(output.format.rawValue)",
                 hint: "one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
         }
-        let (selection, source) = try prepare()
-        guard let live = source as? LiveSource else {
+        let outcome: RepeatedInspection.Outcome
+        do throws(CommandFailure) {
+            outcome = try await repeated(invocation, output).run()
+        } catch {
+            output.write(error, environment)
+            throw error
+        }
+        switch outcome {
+        case .report(let report): return try write(report, output)
+        case .ended(let status): return status
+        case .gone(let message):
+            output.note([message], environment)
+            return .success
+        }
+    }
+
+    private func repeated(
+        _ invocation: WatchInvocation, _ output: OutputOptions
+    ) throws(CommandFailure) -> RepeatedInspection {
+        let first = try Look(quieted(output))
+        guard let live = first.source as? LiveSource else {
             throw CommandFailure(.usage, "a bundle does not change", hint: "look at the clusters themselves")
         }
-        let repeated = RepeatedInspection(
-            invocation: invocation, selection: selection,
-            look: { selection async throws(CommandFailure) in try await report(on: selection, live) },
+        return RepeatedInspection(
+            invocation: invocation, selection: first.selection,
+            look: { selection async throws(CommandFailure) in
+                var look = first
+                look.selection = selection
+                return try await look.report().report
+            },
             clients: {
                 var clients = [ClusterSide.tenant: live.tenant]
                 clients[.management] = await live.management.reach(from: live.tenant).client
                 return clients
             },
-            output: WatchOutput(
-                format: output.format, style: output.style, showsHeaders: output.showsHeaders, environment),
-            environment: environment)
-        switch try await repeated.run() {
-        case .report(let report): return write(report, output)
-        case .ended(let status): return status
-        case .gone(let message):
-            ProgressLine.write("\(escaped(message))\n", environment)
-            return .success
-        }
+            output: WatchOutput(output, environment), environment: environment)
     }
 }

@@ -5,9 +5,7 @@ import Reports
 /// Where a watch is seen: drawn in place on a terminal, otherwise what has changed, as it changes.
 final class WatchOutput: Sendable {
     private let environment: Environment
-    private let format: OutputFormat
-    private let style: TextStyle
-    private let showsHeaders: Bool
+    private let output: OutputOptions
     private let state: Locked<State>
 
     private struct State {
@@ -19,28 +17,27 @@ final class WatchOutput: Sendable {
         var seenAt = ""
     }
 
-    init(format: OutputFormat, style: TextStyle, showsHeaders: Bool, _ environment: Environment) {
+    init(_ output: OutputOptions, _ environment: Environment) {
         self.environment = environment
-        self.format = format
-        self.style = style
-        self.showsHeaders = showsHeaders
-        let changes = StatusChanges(format: format, style: style, showsHeaders: showsHeaders)
+        self.output = output
+        let changes = StatusChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)
         state = Locked(State(changes: changes))
     }
 
     /// Formats for programs are lines also on a terminal.
     private var isDrawn: Bool {
         environment.terminalWidth != nil && environment.variables["TERM"] != "dumb"
-            && [.table, .wide, .short].contains(format)
+            && [.table, .wide, .short].contains(output.format)
     }
 
     func show(_ report: Report) {
         state.withLock { state in
             if isDrawn {
-                var style = style
+                var style = output.style
                 let size = environment.terminalSize() ?? TerminalSize(columns: style.width ?? 80, rows: 24)
                 style.width = min(max(size.columns, 60), 250)
-                state.last = report.rendered(as: format, style: style, showsHeaders: showsHeaders)
+                state.last = report.rendered(
+                    as: output.format, style: style, showsHeaders: output.showsHeaders, detail: output.detail)
                 state.seenAt = report.topology.now.description
                 draw(&state, size)
             } else {

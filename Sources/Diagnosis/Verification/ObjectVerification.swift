@@ -8,6 +8,8 @@ struct ObjectVerification {
     let topology: Topology
     /// Of this Service.
     let findings: [Finding]
+    /// The checks that were run.
+    let judged: Set<CheckCode>
 
     private var exposure: Exposure { service.exposure }
     private var key: ServiceKey { service.key }
@@ -46,6 +48,9 @@ struct ObjectVerification {
                 .objects, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", service: key)
         }
         let addresses = exposure.addresses.joined(separator: ",")
+        let leftOut = Self.disagreements.subtracting(judged).sorted().map(\.description)
+        if leftOut.count == Self.disagreements.count { return check(.skipped, "the checks of it were left out") }
+        if !leftOut.isEmpty { return check(.passed, "\(addresses); without \(ServiceWords.list(leftOut))") }
         return check(
             .passed, hasEnvoyService ? addresses : "\(addresses); the CCM's own credentials show no envoy Service")
     }

@@ -22,15 +22,21 @@ package struct Verification: Sendable {
                     .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", service: nil))
         }
         let plans = Dictionary(grouping: plan, by: \.service)
-        let findings = Dictionary(grouping: diagnosis.findings.filter { $0.service != nil }) { $0.service }
+        let findings = Dictionary(grouping: diagnosis.allFindings.filter { $0.service != nil }) { $0.service }
         checks += services.flatMap { service in
             let own = findings[service.key] ?? []
             let plan = plans[service.key.path] ?? []
-            return ObjectVerification(service: service, topology: topology, findings: own).checks
+            return ObjectVerification(
+                service: service, topology: topology, findings: own, judged: Set(diagnosis.checks)
+            ).checks
                 + ProbeVerification(
                     service: service, topology: topology, findings: own, plan: plan, options: options, status: status
                 ).checks
         }
+        self.checks = checks
+    }
+
+    init(checks: [VerifyCheck]) {
         self.checks = checks
     }
 

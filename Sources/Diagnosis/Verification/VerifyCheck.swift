@@ -5,9 +5,9 @@ import Topology
 package struct VerifyCheck: Sendable, Hashable {
     package let kind: Kind
     package let name: String
-    package let state: State
+    package internal(set) var state: State
     /// What was seen, or why nothing was: one line.
-    package let detail: String
+    package internal(set) var detail: String
     /// nil where it is about the clusters.
     package let service: ServiceKey?
     package var evidence: [Evidence] = []

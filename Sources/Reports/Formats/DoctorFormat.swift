@@ -59,9 +59,15 @@ struct DoctorFormat {
         switch concerned.map(\.severity).max() {
         case .error: mark = painter.paint("x ", .red)
         case .warning: mark = painter.paint("! ", .yellow)
-        case .info, nil: mark = unknown ? painter.paint("? ", .yellow) : painter.paint("ok", .green)
+        case .info, nil:
+            if isJudged(groups) {
+                mark = unknown ? painter.paint("? ", .yellow) : painter.paint("ok", .green)
+            } else {
+                mark = painter.paint("- ", .dim)
+            }
         }
-        let suffix = codes.isEmpty ? "" : " [" + codes.map(\.description).joined(separator: ", ") + "]"
+        let names = codes.map(\.description).joined(separator: ", ")
+        let suffix = codes.isEmpty ? (isJudged(groups) ? "" : " [not checked]") : " [\(names)]"
         let lines = painter.wrapped(text + suffix, margin: 17)
         let head = title + String(repeating: " ", count: max(1, 13 - title.count)) + mark + "  "
         return [head + (lines.first ?? "")] + lines.dropFirst().map { String(repeating: " ", count: 17) + $0 }
@@ -81,6 +87,11 @@ struct DoctorFormat {
     private func isUnknown(_ groups: [CheckGroup]) -> Bool {
         // What only confirms leaves nothing in doubt.
         report.unknownChecks.contains { !$0.input.isConfirming && ($0.code.group.map(groups.contains) ?? false) }
+    }
+
+    /// Whether any of these checks was to be run.
+    private func isJudged(_ groups: [CheckGroup]) -> Bool {
+        report.diagnosis.checks.contains { $0.group.map(groups.contains) ?? false }
     }
 
     private func isKnown(_ controller: Controller) -> Bool { topology.deployment(of: controller).unknown == nil }

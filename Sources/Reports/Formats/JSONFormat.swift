@@ -35,7 +35,7 @@ struct JSONFormat {
             "tenant": tenant,
             "summary": summary,
             "services": .array(report.services.map(service)),
-            "findings": .array(report.findings.map(finding)),
+            "findings": .array(report.allFindings.map(finding)),
             "unknown": .array(unknown),
             "damage": .array(report.damage.map { .string($0) }),
         ]
@@ -86,7 +86,7 @@ struct JSONFormat {
             "error": integer(report.count(.error)), "warning": integer(report.count(.warning)),
             "info": integer(report.count(.info)), "ok": integer(report.diagnosis.passed.count),
             "unknown": integer(report.unknownCheckCount), "skipped": integer(report.skippedCheckCount),
-            "exitStatus": integer(report.exitStatus),
+            "suppressed": integer(report.suppressed.count), "exitStatus": integer(report.exitStatus),
         ]
     }
 
@@ -107,7 +107,7 @@ struct JSONFormat {
             "addresses": .array(exposure.addresses.map { .string($0) }),
             "ports": .array(exposure.service.ports.map { port($0, of: exposure, upstreams) }),
             "refs": references(exposure),
-            "findings": .array(report.findings(of: service).map { .string($0.id) }),
+            "findings": .array(report.allFindings(of: service).map { .string($0.id) }),
         ]
     }
 
@@ -174,8 +174,15 @@ struct JSONFormat {
                     ]
                 }),
             "docs": .string("docs/checks/\(finding.code).md"),
-            "suppressed": .bool(false),
+            "fingerprint": .string(Fingerprint(of: finding).description),
+            "suppressed": .bool(finding.suppression != nil),
+            "suppression": suppression(finding.suppression),
         ]
+    }
+
+    private func suppression(_ suppression: Suppression?) -> JSONValue {
+        guard let suppression else { return .null }
+        return ["source": .string(suppression.source.rawValue), "reason": .string(suppression.reason)]
     }
 
     private var unknown: [JSONValue] {

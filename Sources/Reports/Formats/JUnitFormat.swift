@@ -2,7 +2,8 @@ import Diagnosis
 import KubeLB
 import Topology
 
-/// JUnit XML for CI systems: one case a Service and one a check. Errors are failures, what could not be read is skipped.
+/// JUnit XML for CI systems: one case a Service and one a check. Errors are failures, what could not be read
+/// or does not count is skipped.
 struct JUnitFormat {
     let report: Report
 
@@ -50,7 +51,7 @@ struct JUnitFormat {
 
     private func serviceCase(_ service: ServiceDiagnosis) -> Case {
         let name = "Service \(service.key.path): \(StageWords.position(service.stages))"
-        let errors = report.diagnosis.findings(concerning: [service.key]).filter { $0.severity == .error }
+        let errors = report.diagnosis.findings(concerning: [service.key]).filter(isFailure)
         if let first = errors.first {
             return Case(
                 name: name,
@@ -64,19 +65,24 @@ struct JUnitFormat {
     }
 
     private var checkCases: [Case] {
-        Catalogue.checks.compactMap { check in
-            let documentation = check.documentation
+        let checks = Set(report.diagnosis.checks)
+        let findings = Dictionary(grouping: report.allFindings.filter(isFailure), by: \.code)
+        return Catalogue.checks.map(\.documentation).filter { checks.contains($0.code) }.compactMap { documentation in
             // What nobody asked for has neither passed nor been skipped.
             let isAskedFor = documentation.inputs.allSatisfy {
                 !$0.isOnRequest || report.topology.outcome(of: $0) == nil
             }
             guard isAskedFor else { return nil }
             let name = "\(documentation.code) \(documentation.title)"
-            let errors = report.findings.filter { $0.code == documentation.code && $0.severity == .error }
+            let all = findings[documentation.code] ?? []
+            let errors = all.filter { $0.suppression == nil }
             if let first = errors.first {
                 return Case(
                     name: name,
                     outcome: .failed(message: first.message, text: errors.map(details).joined(separator: "\n")))
+            }
+            if let suppressed = all.first?.suppression {
+                return Case(name: name, outcome: .skipped("suppressed: \(suppressed.reason)"))
             }
             if let unknown = report.diagnosis.unknowns.first(where: { $0.code == documentation.code }) {
                 return Case(name: name, outcome: .skipped("\(unknown.input): \(unknown.reason)"))
@@ -84,6 +90,8 @@ struct JUnitFormat {
             return Case(name: name, outcome: .passed)
         }
     }
+
+    private func isFailure(_ finding: Finding) -> Bool { finding.severity >= report.failingSeverity }
 
     private func details(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "  \($0.source): \($0.value)" }

@@ -109,10 +109,13 @@ struct VerifyFormat {
     }
 
     /// `3 passed, 0 failed, 1 skipped`.
-    private var counts: String {
+    private var counts: String { Self.counts(of: report) }
+
+    static func counts(of report: Report) -> String {
         let verification = report.verification
         func count(_ state: VerifyCheck.State) -> Int { verification?.count(state) ?? 0 }
         let unknown = count(.unknown) > 0 ? ", \(count(.unknown)) unknown" : ""
-        return "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped\(unknown)"
+        let suppressed = report.suppressed.isEmpty ? "" : ", \(report.suppressed.count) suppressed"
+        return "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped\(unknown)\(suppressed)"
     }
 }

@@ -10,6 +10,7 @@ struct Summary {
             "\(report.diagnosis.passed.count) ok", "\(report.unknownCheckCount) unknown",
         ]
         if report.count(.info) > 0 { parts.insert("\(report.count(.info)) info", at: 2) }
+        if !report.suppressed.isEmpty { parts.append("\(report.suppressed.count) suppressed") }
         if report.skippedCheckCount > 0 { parts.append("\(report.skippedCheckCount) not collected") }
         return parts.joined(separator: ", ")
     }

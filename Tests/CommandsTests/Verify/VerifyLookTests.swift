@@ -35,7 +35,8 @@ import Topology
                     let look = VerifyLook(
                         invocation: invocation, selection: try ServiceSelection(parsed), source: source,
                         environment: environment, showsIgnored: false,
-                        deadline: invocation.timeout.map { ContinuousClock.now + $0 })
+                        deadline: invocation.timeout.map { ContinuousClock.now + $0 },
+                        judgement: try JudgementOptions(parsed))
                     return try await VerifyRun(parsed: parsed, environment: environment)
                         .report(on: look, try OutputOptions(parsed, environment))
                 } catch {
@@ -158,7 +159,7 @@ import Topology
 
     // MARK: Output
 
-    @Test(arguments: OutputFormat.allCases)
+    @Test(arguments: OutputFormat.ofReports)
     func theStatusIsTheSameForEveryFormat(format: OutputFormat) async throws {
         let run = try await verify(["svc/web", "-n", "shop", "-o", format.rawValue]) { _ in .closed }
         #expect(run.status == .findings)

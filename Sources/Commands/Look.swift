@@ -1,0 +1,137 @@
+import CommandLineKit
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Reports
+import Topology
+
+/// One look at the clusters, which can be repeated: what is asked for, and what it is judged by. Nothing is read of a cluster
+/// before `report`.
+struct Look: Sendable {
+    let kind: Inspection.Kind
+    var selection: ServiceSelection
+    let source: any ClusterSource
+    let options: JudgementOptions
+    let showsIgnored: Bool
+    let toolVersion: String
+
+    init(_ inspection: Inspection) throws(CommandFailure) {
+        let (parsed, environment) = (inspection.parsed, inspection.environment)
+        kind = inspection.kind
+        options = try JudgementOptions(parsed)
+        var selection = kind == .doctor ? ServiceSelection() : try ServiceSelection(parsed)
+        var options = try SourceOptions(parsed, environment)
+        if case .trace(let invocation) = kind {
+            selection.acceptsLoneLoadBalancers = true
+            options.readsHistory = invocation.showsTimeline
+        }
+        source = try options.open(environment)
+        if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
+            selection.namespace = source.defaultNamespace
+        }
+        self.selection = selection
+        showsIgnored = parsed.flag("show-ignored")
+        toolVersion = environment.toolVersion
+    }
+
+    /// What is seen now, and what somebody may want to know beside it.
+    func report() async throws(CommandFailure) -> (report: Report, notes: [String]) {
+        let observation = try await source.observe(selection)
+        let services = observation.list(.tenant, Service.self)
+        let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
+        let diagnosis = Diagnosis(of: Topology(observation), checks: options.checks)
+        let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
+        let shown = shown(of: diagnosis, requested, lone)
+        let judged = try Judged(diagnosis, options, scope: scope(of: shown)) {
+            findings(in: $0, of: shown).filter { $0.suppression == nil }
+        }
+        var notes = judged.notes
+        if shown.services.isEmpty, lone.isEmpty, services.value != nil, !selection.allNamespaces,
+            let namespace = selection.namespace
+        {
+            notes.insert("no Service of type LoadBalancer in namespace \(namespace); -A looks at all", at: 0)
+        }
+        return (report(of: judged, shown, observation), notes)
+    }
+
+    private var isNamed: Bool { !selection.arguments.isEmpty }
+
+    /// What a report is about, before it is known what counts.
+    private struct Shown {
+        let services: [ServiceDiagnosis]
+        /// LoadBalancers without a Service that are named by their UID.
+        let lone: [LoadBalancer]
+        /// Services of other controllers, which are only counted.
+        let hidden: Int
+    }
+
+    private func shown(of diagnosis: Diagnosis, _ requested: [Service], _ lone: [LoadBalancer]) -> Shown {
+        let selected = selection.select(from: diagnosis, requested: requested)
+        let shown = selected.filter { $0.stages.state != .ignored || isNamed || showsIgnored }
+        return Shown(services: shown, lone: lone, hidden: selected.count - shown.count)
+    }
+
+    /// A live source reads what the selection needs, no more.
+    private func scope(of shown: Shown) -> Judgement.Scope {
+        let isWhole =
+            !isNamed && selection.labelSelector == nil && (selection.namespace == nil || selection.allNamespaces)
+        return isWhole ? .everything : .services(Set(shown.services.map(\.key.path)))
+    }
+
+    private func report(of judged: Judged, _ shown: Shown, _ observation: Observation) -> Report {
+        let diagnosis = judged.diagnosis
+        let all = findings(in: diagnosis, of: shown)
+        let findings = all.filter { $0.suppression == nil }
+        let known = Set(findings.map(\.id))
+        let others = diagnosis.findings.count {
+            $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil
+        }
+        let verdict = Verdict(
+            findings: findings, services: shown.services, topology: diagnosis.topology, threshold: options.threshold)
+        func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
+            Report(
+                kind: kind, toolVersion: toolVersion, diagnosis: diagnosis, services: shown.services,
+                findings: findings, damage: observation.damage, ignoredServices: shown.hidden, otherErrors: others,
+                exitStatus: Int(options.exitStatus(verdict.exitStatus).rawValue), traces: traces,
+                showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
+                failingSeverity: options.threshold == .warning ? .warning : .error)
+        }
+        switch kind {
+        case .doctor: return report(.doctor)
+        case .status: return report(isNamed ? .service : .services)
+        case .trace(let invocation):
+            let since = invocation.since.map { observation.now.adding(seconds: -$0) }
+            // For one Service it is told how much there would be to tell.
+            let includesTimeline = invocation.showsTimeline || shown.services.count + shown.lone.count == 1
+            let traces =
+                shown.services.map {
+                    PathTrace(of: $0, in: diagnosis, since: since, includesTimeline: includesTimeline)
+                }
+                + shown.lone.map {
+                    PathTrace(ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline)
+                }
+            return report(.trace, traces: traces, showsTimeline: invocation.showsTimeline)
+        }
+    }
+
+    /// `doctor` shows all; a named Service its own findings and their causes; a list also what KubeLB left behind. With
+    /// those that do not count.
+    private func findings(in diagnosis: Diagnosis, of shown: Shown) -> [Finding] {
+        let all = diagnosis.allFindings
+        guard kind != .doctor else { return all }
+        if !shown.lone.isEmpty {
+            let known = Set(shown.lone.flatMap(diagnosis.findings(about:)).map(\.id))
+                .union(diagnosis.allFindings(concerning: Set(shown.services.map(\.key))).map(\.id))
+            return all.filter { known.contains($0.id) }
+        }
+        if isNamed, shown.services.isEmpty {
+            // The Services could not be read: what is left to say is why.
+            return all.filter { [.access, .rights].contains($0.code.group) }
+        }
+        let concerning = Set(diagnosis.allFindings(concerning: Set(shown.services.map(\.key))).map(\.id))
+        return all.filter { finding in
+            concerning.contains(finding.id)
+                || (!isNamed && finding.code.group == .leftBehind && finding.severity > .info)
+        }
+    }
+}

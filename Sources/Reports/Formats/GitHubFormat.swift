@@ -1,0 +1,94 @@
+import Diagnosis
+
+/// Workflow commands of GitHub Actions: one annotation for each root cause, or each check of `verify` that did not pass;
+/// the verdict last, as a line of the log.
+struct GitHubFormat {
+    let report: Report
+
+    var text: String {
+        let commands = report.kind == .verify ? checks : findings
+        return (commands.map(\.line) + [Painter(style: TextStyle()).plain("kubelb-ctl: \(report.verdict)")])
+            .map { $0 + "\n" }.joined()
+    }
+
+    private var findings: [WorkflowCommand] {
+        report.findings.filter(\.isRootCause).map { finding in
+            var lines = [finding.message]
+            lines += finding.evidence.prefix(4).map { "\($0.source): \($0.value)" }
+            for remedy in finding.remedies {
+                lines.append("fix: \(remedy.text)")
+                if let command = remedy.command { lines.append(command) }
+            }
+            let consequences = report.consequences(of: finding).filter { $0.severity > .info }
+            if !consequences.isEmpty {
+                let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")
+                lines.append("causes \(codes)")
+            }
+            return WorkflowCommand(
+                WorkflowCommand.Level(finding.severity), title: ReportWords.title(of: finding),
+                message: lines.joined(separator: "\n"))
+        }
+    }
+
+    private var checks: [WorkflowCommand] {
+        (report.verification?.checks ?? []).compactMap { check in
+            let level: WorkflowCommand.Level
+            switch check.state {
+            case .failed: level = .error
+            case .unknown: level = .warning
+            case .passed, .skipped: return nil
+            }
+            let causes = report.findings.filter { check.findings.contains($0.id) }.map { "\($0.code) \($0.message)" }
+            return WorkflowCommand(
+                level, title: "\(check.service.map { "\($0.path): " } ?? "")\(check.name)",
+                message: ([check.detail] + causes).joined(separator: "\n"))
+        }
+    }
+}
+
+/// `::error title=…::…`, a line that GitHub's runner makes an annotation of. What could end it early or begin another one
+/// is escaped, as the runner's toolkit does (actions/toolkit, packages/core/src/command.ts).
+struct WorkflowCommand {
+    enum Level: String {
+        case error
+        case warning
+        case notice
+
+        init(_ severity: Severity) {
+            switch severity {
+            case .error: self = .error
+            case .warning: self = .warning
+            case .info: self = .notice
+            }
+        }
+    }
+
+    let level: Level
+    let title: String
+    let message: String
+
+    init(_ level: Level, title: String, message: String) {
+        self.level = level
+        self.title = title
+        self.message = message
+    }
+
+    var line: String {
+        "::\(level.rawValue) title=\(Self.escaped(title, isProperty: true))::\(Self.escaped(message, isProperty: false))"
+    }
+
+    private static func escaped(_ text: String, isProperty: Bool) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "%": escaped += "%25"
+            case "\r": escaped += "%0D"
+            case "\n": escaped += "%0A"
+            case ":" where isProperty: escaped += "%3A"
+            case "," where isProperty: escaped += "%2C"
+            default: escaped.unicodeScalars.append(ReportWords.isControl(scalar) ? "\u{FFFD}" : scalar)
+            }
+        }
+        return escaped
+    }
+}

@@ -1,0 +1,157 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// A report for a pull request or a ticket: the verdict, a table of the Services, the root causes with their commands.
+struct MarkdownFormat {
+    let report: Report
+
+    /// GitHub takes 65536 characters in a comment; more findings than this are counted.
+    private static let fullFindings = 20
+    private static let fullServices = 100
+
+    var text: String {
+        var lines = [
+            "## \(ReportWords.command(report.kind)): \(verdict)", "", "\(MarkdownText.escaped(report.verdict))", "",
+        ]
+        lines += about
+        if let verification = report.verification {
+            lines += checks(verification)
+        } else {
+            lines += services
+        }
+        lines += causes
+        lines += unknown
+        lines += suppressed
+        while lines.last?.isEmpty == true { lines.removeLast() }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private var verdict: String {
+        switch report.outcome {
+        case .good: "all well"
+        case .warned: "warnings"
+        case .bad: "something is wrong"
+        case .unknown: "could not be determined"
+        }
+    }
+
+    private var about: [String] {
+        let topology = report.topology
+        var parts = ["\(topology.now)"]
+        if let tenant = topology.tenant.value { parts.append("tenant \(tenant.name)") }
+        for side in ClusterSide.allCases {
+            if let version = topology.version(of: side).value { parts.append("\(side.rawValue) \(version.gitVersion)") }
+        }
+        parts.append("kubelb-ctl \(report.toolVersion)")
+        return [MarkdownText.escaped(parts.joined(separator: ", ")), ""]
+    }
+
+    // MARK: Services
+
+    private var services: [String] {
+        guard !report.services.isEmpty else { return [] }
+        let rows = report.services.prefix(Self.fullServices).map { service -> [String] in
+            let codes = report.causes(of: service).map { "\($0.code)" }.uniqued()
+            return [
+                Self.mark(service.stages.state), service.key.path, StageWords.position(service.stages),
+                service.exposure.addresses.joined(separator: ", "), codes.joined(separator: ", "),
+            ].map(MarkdownText.escaped)
+        }
+        var lines = MarkdownText.table(["", "Service", "Stage", "Address", "Findings"], rows) + [""]
+        let more = report.services.count - rows.count
+        if more > 0 { lines += ["… and \(more) more Services.", ""] }
+        return lines
+    }
+
+    private static func mark(_ state: ServiceState) -> String {
+        switch state {
+        case .healthy: "✅"
+        case .pending, .degraded: "❌"
+        case .leftBehind, .terminating: "⚠️"
+        case .ignored: "➖"
+        case .unknown: "❔"
+        }
+    }
+
+    private func checks(_ verification: Verification) -> [String] {
+        let rows = verification.checks.map { check in
+            [
+                Self.mark(check.state), MarkdownText.escaped(check.service?.path ?? "clusters"),
+                MarkdownText.escaped(check.name), MarkdownText.escaped(check.detail),
+            ]
+        }
+        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Seen"], rows) + [""]
+    }
+
+    private static func mark(_ state: VerifyCheck.State) -> String {
+        switch state {
+        case .passed: "✅"
+        case .failed: "❌"
+        case .skipped: "➖"
+        case .unknown: "❔"
+        }
+    }
+
+    // MARK: Findings
+
+    private var causes: [String] {
+        let causes = report.findings.filter(\.isRootCause)
+        var lines = causes.prefix(Self.fullFindings).flatMap(section)
+        if causes.count > Self.fullFindings {
+            lines += ["… and \(causes.count - Self.fullFindings) more findings.", ""]
+        }
+        return lines
+    }
+
+    private func section(_ finding: Finding) -> [String] {
+        let likelihood = finding.confidence == .certain ? "" : " (\(finding.confidence.rawValue))"
+        var lines = [
+            "### \(Self.mark(finding.severity)) \(MarkdownText.escaped(ReportWords.title(of: finding)))", "",
+            "\(finding.severity.keyword): " + MarkdownText.escaped(finding.message + likelihood), "",
+        ]
+        lines += finding.evidence.map { evidence in
+            "- Evidence: "
+                + MarkdownText.escaped(
+                    "\(evidence.source): \(evidence.value)\(ReportWords.age(of: evidence, in: report))")
+        }
+        for remedy in finding.remedies {
+            let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
+            lines.append("- Fix: " + MarkdownText.escaped(remedy.text) + risk)
+            if let command = remedy.command { lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""] }
+        }
+        let consequences = report.consequences(of: finding).filter { $0.severity > .info }
+        if !consequences.isEmpty {
+            let codes = consequences.map { "\($0.code)" }.uniqued().joined(separator: ", ")
+            lines.append("- Causes: \(codes)")
+        }
+        return lines + [""]
+    }
+
+    private static func mark(_ severity: Severity) -> String {
+        switch severity {
+        case .error: "❌"
+        case .warning: "⚠️"
+        case .info: "ℹ️"
+        }
+    }
+
+    // MARK: The rest
+
+    private var unknown: [String] {
+        let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
+        guard !lines.isEmpty else { return [] }
+        return ["### ❔ Not determined", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
+    }
+
+    private var suppressed: [String] {
+        guard !report.suppressed.isEmpty else { return [] }
+        let lines = report.suppressed.map { finding in
+            "- " + MarkdownText.escaped("\(finding.code) \(finding.message) (\(finding.suppression?.reason ?? ""))")
+        }
+        return ["<details><summary>\(report.suppressed.count) suppressed</summary>", ""] + lines + [
+            "", "</details>", "",
+        ]
+    }
+}

@@ -1,0 +1,164 @@
+import Diagnosis
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// SARIF 2.1.0 for code scanning: a rule for each check, a result for each finding and each check of `verify` that failed;
+/// what could not be read is a notification.
+struct SARIFFormat {
+    private typealias Level = SARIFDocument.Level
+
+    private let report: Report
+    private let rules: [Rule]
+    private let positions: [String: Int]
+
+    init(report: Report) {
+        self.report = report
+        rules =
+            report.diagnosis.checks.compactMap { Catalogue.check($0)?.documentation }.map(Self.rule)
+            + (report.kind == .verify ? Self.verifyRules : [])
+        positions = Dictionary(
+            rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    var text: String {
+        SARIFDocument(
+            toolVersion: report.toolVersion, automation: automation, rules: rules.map(\.value),
+            results: report.allFindings.map(result) + failedChecks.map(result), notifications: notifications,
+            exitStatus: report.exitStatus, isSuccessful: true, endTime: report.topology.now.description
+        ).text
+    }
+
+    private var automation: String {
+        switch report.kind {
+        case .service, .services: "status"
+        case .doctor: "doctor"
+        case .verify: "verify"
+        case .trace: "trace"
+        }
+    }
+
+    // MARK: Rules
+
+    private struct Rule {
+        let id: String
+        let value: JSONValue
+    }
+
+    private static func rule(_ check: CheckDocumentation) -> Rule {
+        let parts = [
+            ("What it means", check.meaning), ("Why it matters", check.impact), ("How to mend it", check.mending),
+        ]
+        let text = parts.map { "\($0.0): \($0.1)" }.joined(separator: "\n")
+        let markdown = parts.map { "**\($0.0)**\n\n\(MarkdownText.escaped($0.1))" }.joined(separator: "\n\n")
+        let tags = [check.code.group?.title, check.stage?.title].compactMap { $0 }
+        return Rule(
+            id: check.code.description,
+            value: [
+                "id": .string(check.code.description),
+                "shortDescription": SARIFDocument.message(check.title),
+                "fullDescription": SARIFDocument.message(check.meaning),
+                "help": ["text": SARIFDocument.message(text)["text"] ?? .string(text), "markdown": .string(markdown)],
+                "defaultConfiguration": ["level": .string(Level(check.severity).rawValue)],
+                "properties": ["tags": .array(tags.map { .string($0) })],
+            ])
+    }
+
+    /// What `verify` tests beside the catalogue.
+    private static var verifyRules: [Rule] {
+        let titles: [(VerifyCheck.Kind, String)] = [
+            (.services, "The Services can be read"), (.objects, "The objects of both clusters agree"),
+            (.endpoints, "Ready endpoints stand behind every port"), (.upstreams, "Envoy reaches the node ports"),
+            (.probe, "The address answers"), (.clusterProbe, "The address answers from within a cluster"),
+        ]
+        return titles.map { kind, title in
+            Rule(
+                id: rule(kind),
+                value: [
+                    "id": .string(rule(kind)), "shortDescription": SARIFDocument.message(title),
+                    "fullDescription": SARIFDocument.message(title + "."),
+                    "help": SARIFDocument.message("kubelb-ctl help verify tells what is tested."),
+                    "defaultConfiguration": ["level": "error"], "properties": ["tags": ["verify"]],
+                ])
+        }
+    }
+
+    private static func rule(_ kind: VerifyCheck.Kind) -> String { "verify/\(kind.rawValue)" }
+
+    // MARK: Results
+
+    private func result(_ finding: Finding) -> JSONValue {
+        let fingerprint = Fingerprint(of: finding)
+        var lines = [finding.message]
+        lines += finding.evidence.map { "\($0.source): \($0.value)" }
+        for remedy in finding.remedies {
+            lines.append("fix: \(remedy.text)")
+            lines += ReportWords.lines(remedy.command ?? "")
+        }
+        var object = result(
+            rule: finding.code.description, level: Level(finding.severity), message: lines.joined(separator: "\n"),
+            at: fingerprint.object, fingerprint: fingerprint.description)
+        let others = finding.objects.map {
+            Fingerprint.Object(side: $0.side, kind: $0.kind, namespace: $0.namespace, name: $0.name)
+        }.filter { $0 != fingerprint.object }
+        if !others.isEmpty { object["relatedLocations"] = .array(others.uniqued().map(SARIFDocument.location)) }
+        object["suppressions"] = .array(
+            finding.suppression.map { suppression in
+                [
+                    [
+                        "kind": .string(suppression.source == .annotation ? "inSource" : "external"),
+                        "status": "accepted", "justification": .string(suppression.reason),
+                    ]
+                ]
+            } ?? [])
+        object["properties"] = [
+            "confidence": .string(finding.confidence.rawValue), "isRootCause": .bool(finding.isRootCause),
+        ]
+        return .object(object)
+    }
+
+    /// Those that no finding of the report explains; else one thing would be reported twice.
+    private var failedChecks: [VerifyCheck] {
+        let known = Set(report.allFindings.map(\.id))
+        return (report.verification?.checks ?? []).filter { check in
+            check.state == .failed && !check.findings.contains(where: known.contains)
+        }
+    }
+
+    private func result(_ check: VerifyCheck) -> JSONValue {
+        let service = check.service.map {
+            Fingerprint.Object(side: .tenant, kind: Service.kind, namespace: $0.namespace, name: $0.name)
+        }
+        let rule = Self.rule(check.kind)
+        return .object(
+            result(
+                rule: rule, level: .error, message: "\(check.name): \(check.detail)", at: service,
+                fingerprint: "\(rule)/\(check.service?.path ?? "")/\(check.name)"))
+    }
+
+    private func result(
+        rule: String, level: Level, message: String, at object: Fingerprint.Object?, fingerprint: String
+    ) -> JSONObject {
+        var result: JSONObject = ["ruleId": .string(rule)]
+        if let position = positions[rule] { result["ruleIndex"] = .number(JSONNumber(position)) }
+        result["kind"] = "fail"
+        result["level"] = .string(level.rawValue)
+        result["message"] = SARIFDocument.message(message)
+        result["locations"] = .array([SARIFDocument.location(object)])
+        result["partialFingerprints"] = SARIFDocument.fingerprints(fingerprint)
+        return result
+    }
+
+    private var notifications: [JSONValue] {
+        let unread =
+            report.unknownChecks.map { "\($0.input): \($0.reason)" }
+            + report.services.flatMap { $0.stages.unknowns.filter { $0.reason != .notCollected } }
+            .map { "\($0.input): \($0.reason)" }
+        let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
+            .map { "\($0.service.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }
+        return unread.uniqued().map { SARIFDocument.notification(.warning, "not judged, could not be read: \($0)") }
+            + unknown.map { SARIFDocument.notification(.warning, $0) }
+            + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }
+    }
+}
