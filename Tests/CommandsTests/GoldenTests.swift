@@ -14,6 +14,8 @@ import Testing
         var fault: String?
         /// What differs from the healthy pair, where no fault has it.
         var changes: String?
+        /// The recorded cluster that the command looks at.
+        var recorded: String?
 
         var testDescription: String { name }
     }
@@ -27,6 +29,8 @@ import Testing
         ]
         for command in [
             "status", "trace", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help",
+            "logs",
+            "events",
         ] {
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
         }
@@ -100,6 +104,32 @@ import Testing
                 name: "status-colour", words: ["status", "svc/web", "--color=always"], width: 80, fault: "no-endpoints")
         )
         cases.append(Case(name: "status-ascii", words: ["status", "-A", "--ascii"], width: 80, fault: "no-endpoints"))
+        cases += logCases
+        return cases
+    }()
+
+    /// Of recorded clusters: what real controllers log.
+    private static let logCases: [Case] = {
+        let refused = ["logs", "svc/web", "--since-time", "2026-11-22T21:10:56.9Z"]
+        var cases = ["text", "json", "raw"].map { format in
+            Case(
+                name: "logs-\(format)", words: refused + ["--component", "envoy", "-o", format],
+                recorded: "d04-all-nodes-refuse")
+        }
+        cases.append(Case(name: "logs-explained", words: ["logs", "--level", "error"], recorded: "10-tenant-missing"))
+        cases.append(
+            Case(
+                name: "logs-colour",
+                words: ["logs", "--component", "ccm", "--level", "error", "--color=always", "--ascii"],
+                recorded: "09-bad-credentials"))
+        for format in ["table", "wide", "short", "json", "yaml", "name"] {
+            cases.append(
+                Case(
+                    name: "events-\(format)", words: ["events", "-A", "-o", format],
+                    recorded: "d05-etp-local-one-endpoint"))
+        }
+        cases.append(Case(name: "events-60", words: ["events", "-A", "--ascii"], width: 60, recorded: "04-ccm-down"))
+        cases.append(Case(name: "events-100", words: ["events", "svc/web"], width: 100, recorded: "01-healthy"))
         return cases
     }()
 
@@ -107,7 +137,11 @@ import Testing
     func isAsRecorded(example: Case) async throws {
         let output: String
         let changes = try example.fault.map { try #require(ExampleFault.named($0)).changes } ?? example.changes
-        if let changes {
+        if let recorded = example.recorded {
+            output = await run(
+                example.words + ["--from-bundle", Folder.recorded(recorded)], width: example.width
+            ).output
+        } else if let changes {
             output = try await withExample(changes) { bundle in
                 await run(example.words + ["--from-bundle", bundle], width: example.width).output
             }

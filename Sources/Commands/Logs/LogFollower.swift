@@ -15,6 +15,8 @@ actor LogFollower {
     /// A last line without its end; shown once the log says it again and nothing more came of it.
     private var remainder: LogRecord?
     private var hasSaidUnattributable: Bool
+    /// Whether the read that goes on, or was the last one, brought anything new: then it is soon asked for more.
+    private var hasNews = false
 
     /// After this time the log is asked for anew: a server that vanished without a word is not waited for for ever.
     private static let longestRead = Duration.seconds(300)
@@ -50,12 +52,12 @@ actor LogFollower {
         var pause = Self.shortestPause
         while !Task.isCancelled {
             await readEndOfPrevious()
-            let start = ContinuousClock.now
+            hasNews = false
             switch await readUntilRestart() {
             case .over: return
             case .restarted: continue
             case .ended, .dropped:
-                pause = .now - start > .seconds(10) ? Self.shortestPause : min(pause * 2, Self.longestPause)
+                pause = hasNews ? Self.shortestPause : min(pause * 2, Self.longestPause)
                 try? await Task.sleep(for: pause)
             }
         }
@@ -131,7 +133,8 @@ actor LogFollower {
 
     private func take(_ record: LogRecord) {
         remainder = nil
-        guard resume.isNew(record.stamp) else { return }
+        guard resume.isNew(record) else { return }
+        hasNews = true
         if let shown = reader.read(record) { window.add(shown) }
         if reader.unattributable > 0, !hasSaidUnattributable {
             hasSaidUnattributable = true

@@ -32,7 +32,7 @@ struct LogHistory {
                 do throws(APIError) {
                     guard let record = try await lines.next() else { return nil }
                     if !record.isWhole, holdsRemainder { return nil }
-                    guard resume.isNew(record.stamp) else { continue }
+                    guard resume.isNew(record) else { continue }
                     drops = 0
                     if let shown = reader.read(record) { return shown }
                 } catch {

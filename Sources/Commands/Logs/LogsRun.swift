@@ -99,8 +99,11 @@ struct LogsRun {
                 || problems.contains { invocation.needs($0, namesManagement: namesManagement) }
                 ? .undetermined : .success
         }
-        // With what comes later it may well go better, but not where nothing may be read.
-        if history.positions.isEmpty, problems.contains(where: { $0.kind != .absent }) { return .undetermined }
+        // What failed may go better soon; what may not be read will not.
+        let isHopeless = problems.allSatisfy { problem in
+            problem.kind == .forbidden || problem.component.map { live.clients[$0.side] == nil } ?? false
+        }
+        if history.positions.isEmpty, !problems.isEmpty, isHopeless { return .undetermined }
         return await LogFollowing(
             logs: live, components: invocation.components, filter: filter, clocks: clocks, output: output,
             beginnings: Dictionary(choice.logs.map { log in (log, start.map { clocks.uncorrected($0, log.side) }) }) {

@@ -38,7 +38,7 @@ struct EventsCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "events",
-            summary: "Show the Events of every object on the path, of both clusters",
+            summary: "Show the Events of every object on the path",
             discussion: """
                 Of the Service and its EndpointSlices, the pods behind it and what made them, the nodes, the CCM; of the \
                 LoadBalancer, the tenant, the manager, the envoy Service and the Envoys. The one that was seen last comes last; \

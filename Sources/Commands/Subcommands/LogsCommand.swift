@@ -47,7 +47,7 @@ struct LogsCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "logs",
-            summary: "Show what the CCM, the manager and Envoy log, of both clusters, by time",
+            summary: "Show what CCM, manager and Envoy log, in one stream",
             discussion: """
                 With a Service: the CCM's lines that name it, the manager's that name its LoadBalancer, the connections that \
                 Envoy took to its node ports, and errors that concern every Service. Lines that a check explains carry its \

@@ -1,15 +1,22 @@
 /// How far a log was read: so that it can be asked for anew without losing or repeating a line.
 ///
 /// `sinceTime` counts whole seconds, and several lines may have one and the same stamp, so a resumed log begins with lines
-/// that were seen. How often each stamp was seen tells them from new ones, in whatever order the runtime wrote them.
+/// that were seen. How often each line was seen with its stamp tells them from new ones, in whatever order the runtime
+/// wrote them.
 package struct ResumePoint: Sendable {
-    /// Stamps that are remembered; a constant, however much a log says.
+    /// A line with its stamp; of the text a hash is enough.
+    private struct Line: Hashable {
+        let stamp: LogStamp
+        let text: Int
+    }
+
+    /// Lines that are remembered; a constant, however much a log says.
     private let capacity: Int
-    private var seen: [LogStamp: Int] = [:]
+    private var seen: [Line: Int] = [:]
     /// Everything before it has been seen.
     private var floor: LogStamp?
     /// What a resumed log is still expected to repeat.
-    private var repeated: [LogStamp: Int] = [:]
+    private var repeated: [Line: Int] = [:]
     /// The latest stamp that was seen.
     package private(set) var newest: LogStamp?
     /// Where to begin while no line was seen.
@@ -23,7 +30,7 @@ package struct ResumePoint: Sendable {
     /// What stands before the lines that were seen is not wanted: only the last lines were asked for, of what there was at
     /// the given moment.
     package mutating func leaveOutEarlier(_ moment: Timestamp) {
-        if let oldest = seen.keys.min() { floor = oldest } else { start = moment }
+        if let oldest = seen.keys.map(\.stamp).min() { floor = oldest } else { start = moment }
     }
 
     /// To be called before the log is asked for anew; the answer is the `sinceTime` to ask with.
@@ -37,23 +44,23 @@ package struct ResumePoint: Sendable {
     }
 
     /// Whether a line is new; it is then taken for seen. A line without a stamp always is.
-    package mutating func isNew(_ stamp: LogStamp?) -> Bool {
-        guard let stamp else { return true }
+    package mutating func isNew(_ record: LogRecord) -> Bool {
+        guard let stamp = record.stamp else { return true }
         if let floor, stamp < floor { return false }
-        if let count = repeated[stamp] {
-            repeated[stamp] = count > 1 ? count - 1 : nil
+        let line = Line(stamp: stamp, text: record.bytes.hashValue)
+        if let count = repeated[line] {
+            repeated[line] = count > 1 ? count - 1 : nil
             return false
         }
-        seen[stamp, default: 0] += 1
+        seen[line, default: 0] += 1
         newest = max(newest ?? stamp, stamp)
         if seen.count > capacity { forgetOlderHalf() }
         return true
     }
 
     private mutating func forgetOlderHalf() {
-        let kept = seen.keys.sorted().suffix(capacity / 2)
-        guard let oldest = kept.first else { return }
+        guard let oldest = seen.keys.map(\.stamp).sorted().suffix(capacity / 2).first else { return }
         floor = oldest
-        seen = seen.filter { $0.key >= oldest }
+        seen = seen.filter { $0.key.stamp >= oldest }
     }
 }

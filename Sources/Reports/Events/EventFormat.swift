@@ -71,24 +71,36 @@ package struct EventFormat: Sendable {
         }
     }
 
+    /// What a message needs beside the other columns.
+    private static let messageRoom = 40
+
     private mutating func line(_ cells: [String], isWarning: Bool) -> String {
         fit(cells)
-        var line = ""
-        for (index, cell) in cells.dropLast().enumerated() {
-            let text = painter.plain(cell)
-            let isType = headings[index] == "TYPE"
-            line += isType && isWarning ? painter.paint(text, .yellow) : text
-            line += String(repeating: " ", count: widths[index] - displayWidth(text) + 2)
-        }
-        let message = painter.plain(cells.last ?? "")
         let start = widths.dropLast().reduce(0) { $0 + $1 + 2 }
-        guard let width = painter.style.width, start + displayWidth(message) > width else {
-            return trimmed(line + message) + "\n"
+        guard let width = painter.style.width, start + Self.messageRoom > width else {
+            let message = painter.plain(cells.last ?? "")
+            let columns = columns(cells, upTo: headings.count - 1, isWarning: isWarning)
+            guard let width = painter.style.width, start + displayWidth(message) > width else {
+                return trimmed(columns + message) + "\n"
+            }
+            return beneath(columns, message)
         }
-        // What does not fit stands beneath, whole: the end of a message is often what matters.
-        let rest = painter.fitted(message, margin: 4).map { "    \($0)\n" }.joined()
-        let head = start > width ? cells.dropLast().map(painter.plain).joined(separator: "  ") : trimmed(line)
-        return painter.fitted(head).joined(separator: "\n") + "\n" + rest
+        // Object and message stand beneath, whole: the end of a message is often what matters.
+        let object = headings.firstIndex(of: "OBJECT") ?? 0
+        let columns = columns(cells, upTo: object, isWarning: isWarning)
+        return beneath(columns, cells[object...].joined(separator: ": "))
+    }
+
+    private func beneath(_ columns: String, _ text: String) -> String {
+        ([trimmed(columns)] + painter.fitted(text, margin: 4).map { "    \($0)" }).map { $0 + "\n" }.joined()
+    }
+
+    private func columns(_ cells: [String], upTo end: Int, isWarning: Bool) -> String {
+        cells.indices.prefix(end).map { index in
+            let text = painter.plain(cells[index])
+            let shown = headings[index] == "TYPE" && isWarning ? painter.paint(text, .yellow) : text
+            return shown + String(repeating: " ", count: widths[index] - displayWidth(text) + 2)
+        }.joined()
     }
 
     private func trimmed(_ line: String) -> String {

@@ -59,6 +59,13 @@
         }
 
         package enum Program: Sendable { case ccm, manager }
+        /// Makes the program of a controller panic whenever it is started, or lets it run again; its pod stays.
+        package func toggleCrashing(_ program: Program) {
+            let (switches, container) = program == .ccm ? (tenant.switches, "ccm") : (management.switches, "manager")
+            let isCrashing = switches.position(of: container, in: "") == .crashing
+            switches.set(container, isCrashing ? .running : .crashing)
+        }
+
         package enum Server: Sendable { case tenant, management }
 
         /// Stops the program of a controller, or lets it go on; its pod stays.

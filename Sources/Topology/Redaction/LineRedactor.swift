@@ -9,8 +9,7 @@ package struct LineRedactor: Sendable {
     package mutating func redacted(_ line: [UInt8]) -> [UInt8] {
         if keyLinesLeft > 0 {
             let isEnd = line.firstWord("-----end ", from: 0, to: line.count) != nil
-            let word = line.split(separator: UInt8(ascii: " ")).last ?? []
-            let isKey = isEnd || word.isEmpty || word.allSatisfy { $0.isBase64 || $0 == UInt8(ascii: "\r") }
+            let isKey = isEnd || Self.isOfKey(line)
             keyLinesLeft = isEnd || !isKey ? 0 : keyLinesLeft - 1
             if isKey { return Array(SecretText.replacement.utf8) }
         }
@@ -21,5 +20,13 @@ package struct LineRedactor: Sendable {
             keyLinesLeft = Self.keyLines
         }
         return result.bytes
+    }
+
+    /// A key's lines are 64 characters of Base64, the last one fewer; a prefix may stand before them, a sentence does not.
+    private static func isOfKey(_ line: [UInt8]) -> Bool {
+        let words = line.split(separator: UInt8(ascii: " "))
+        guard let word = words.last else { return true }
+        return (words.count <= 2 || word.count >= 40)
+            && word.allSatisfy { $0.isBase64 || $0 == UInt8(ascii: "\r") }
     }
 }

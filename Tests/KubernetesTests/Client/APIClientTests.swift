@@ -193,6 +193,22 @@ struct APIClientTests {
         }
     }
 
+    @Test func `lines are split at line feeds only, the last one counts`() async throws {
+        let server = try ScriptedServer(.text("a\r\n\nb\u{2028}c\nlast"))
+        var query = LogQuery(namespace: "kubelb", pod: "p", container: "ccm")
+        query.tailLines = 3
+        var lines: [String] = []
+        var stream = try await server.client().logStream(query)
+        var isWhole: [Bool] = []
+        while let record = try await stream.next() {
+            lines.append(String(decoding: record.bytes, as: UTF8.self))
+            isWhole.append(record.isWhole)
+        }
+        #expect(lines == ["a\r", "", "b\u{2028}c", "last"])
+        #expect(isWhole == [true, true, true, false])
+        #expect(server.targets == ["/api/v1/namespaces/kubelb/pods/p/log?container=ccm&tailLines=3&timestamps=true"])
+    }
+
     // MARK: Reviews
 
     @Test(arguments: [("ssar-allowed.body", true), ("ssar-denied.body", false)])
