@@ -31,9 +31,10 @@
                 try? await sandbox.waitUntilHealthy()
                 throw error
             }
-            if let line = Self.failingLines[fault.name] {
+            if let place = Self.places[fault.name] {
                 do {
-                    try await eventually(within: .seconds(20)) { try await sandbox.objection(toFailing: line) }
+                    try await eventually(within: .seconds(20)) { try await sandbox.objection(toFailing: place.line) }
+                    try await eventually(within: .seconds(20)) { await sandbox.objection(toMarking: place.hop) }
                 } catch {
                     Issue.record("\(fault.name): \(error)")
                 }
@@ -46,14 +47,20 @@
             }
         }
 
-        /// How the line begins that `verify` fails at, for the faults that stop traffic.
-        private static let failingLines = [
-            "no-node-address": "objects agree", "layer4-disabled": "TCP connect",
-            "layer4-disabled-everywhere": "TCP connect", "pool-absent": "objects agree",
-            "pool-exhausted": "objects agree", "envoy-not-ready": "TCP connect",
-            "status-overwritten": "objects agree", "nodes-not-ready": "objects agree",
-            "node-ports-blocked-on-one-node": "Envoy reaches the node port", "node-ports-blocked": "TCP connect",
-            "pods-not-ready": "ready endpoints", "wrong-target-port": "ready endpoints",
+        /// For the faults that stop traffic: how the line begins that `verify` fails at, and the hop that `trace` marks.
+        private static let places = [
+            "no-node-address": (line: "objects agree", hop: "nodes"),
+            "layer4-disabled": (line: "TCP connect", hop: "tenant"),
+            "layer4-disabled-everywhere": (line: "TCP connect", hop: "manager"),
+            "pool-absent": (line: "objects agree", hop: "envoyService"),
+            "pool-exhausted": (line: "objects agree", hop: "envoyService"),
+            "envoy-not-ready": (line: "TCP connect", hop: "envoy"),
+            "status-overwritten": (line: "objects agree", hop: "serviceStatus"),
+            "nodes-not-ready": (line: "objects agree", hop: "nodes"),
+            "node-ports-blocked-on-one-node": (line: "Envoy reaches the node port", hop: "nodePort"),
+            "node-ports-blocked": (line: "TCP connect", hop: "nodePort"),
+            "pods-not-ready": (line: "ready endpoints", hop: "endpoints"),
+            "wrong-target-port": (line: "ready endpoints", hop: "endpoints"),
         ]
 
         /// What is not as it has to be while the fault is there, or nil.

@@ -89,6 +89,21 @@
             return nil
         }
 
+        /// What is not as it has to be while `trace` should mark this hop, and no other as the cause, or nil.
+        func objection(toMarking role: String) async -> String? {
+            let run = await tool(["trace", "-A", "-o", "json"])
+            let hops = (run.report["trace"]?.array ?? []).flatMap { trace in
+                (trace["hops"]?.array ?? []) + (trace["ports"]?.array ?? []).flatMap { $0["hops"]?.array ?? [] }
+            }
+            let causes = Set(hops.filter { $0["cause"]?.bool == true }.compactMap { $0["role"]?.string })
+            let marked = hops.filter { ["failed", "warning"].contains($0["state"]?.string) }
+                .compactMap { $0["role"]?.string }
+            guard marked.contains(role), causes.isSubset(of: [role]) else {
+                return "trace marks \(marked), with \(causes) as the causes, and not \(role)"
+            }
+            return nil
+        }
+
         /// Waits until `doctor` finds nothing but what is worth knowing.
         func waitUntilHealthy(within limit: Duration = .seconds(60)) async throws {
             try await eventually(within: limit) {
