@@ -80,10 +80,14 @@ actor LogFollower {
         restarts = count
         var query = LiveLogs.query(reader.source)
         query.isPrevious = true
-        for _ in 0..<5 {
+        var pause = Self.shortestPause
+        for _ in 0..<10 {
             guard case .dropped = await read(query, limit: .seconds(60)), !Task.isCancelled else { return }
-            try? await Task.sleep(for: Self.shortestPause)
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
         }
+        // The run that goes on must not wait for ever.
+        notes.say("\(reader.source): what the run before the last restart said at its end could not be read")
     }
 
     /// Asked for, as the watch may lag behind; nil where that is not allowed.

@@ -95,9 +95,9 @@ struct LogsRun {
         let unattributable = history.positions.reduce(0) { $0 + $1.reader.unattributable }
         if unattributable > 0 { note(Self.unattributableText(unattributable)) }
         guard let live else {
-            return history.positions.isEmpty
-                || problems.contains { invocation.needs($0, namesManagement: namesManagement) }
-                ? .undetermined : .success
+            // That there is no log is an answer; that one could not be read is none.
+            let isPartial = problems.contains { invocation.needs($0, namesManagement: namesManagement) }
+            return isPartial ? .undetermined : .success
         }
         // What failed may go better soon; what may not be read will not.
         let isHopeless = problems.allSatisfy { problem in

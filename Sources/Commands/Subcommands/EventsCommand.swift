@@ -13,7 +13,8 @@ struct EventsCommand: Subcommand {
         OptionSpec(
             name: "types", kind: .value(placeholder: "LIST"),
             defaultValue: EventsInvocation.types.joined(separator: ","),
-            summary: "Of these types, with commas between them", group: "Events"),
+            summary: "Of these types, with commas between them", group: "Events",
+            completion: .words(EventsInvocation.types.map { CompletionCandidate($0) })),
     ]
 
     private static let outputOptions: [OptionSpec] = CommandTables.outputOptions.map { option in

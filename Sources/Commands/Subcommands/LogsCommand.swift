@@ -11,7 +11,8 @@ struct LogsCommand: Subcommand {
         OptionSpec(
             name: "component", kind: .value(placeholder: "LIST"),
             defaultValue: LogComponent.allCases.map(\.rawValue).joined(separator: ","),
-            summary: "Whose logs, with commas between them", group: "Lines"),
+            summary: "Whose logs, with commas between them", group: "Lines",
+            completion: .words(LogComponent.allCases.map { CompletionCandidate($0.rawValue, "The \($0.title)") })),
         OptionSpec(
             name: "follow", short: "f", kind: .flag,
             summary: "Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said",
