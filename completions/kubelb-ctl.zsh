@@ -27,6 +27,15 @@ _kubelb-ctl_begin() {
 
 _kubelb-ctl_words_0() {
     local -a found=(
+        'ccm:The CCM'
+        'manager:The manager'
+        'envoy:The tenant'\''s Envoy'
+    )
+    _describe -t values value found
+}
+
+_kubelb-ctl_words_1() {
+    local -a found=(
         'KLC-A001:The tenant cluster'\''s API cannot be reached'
         'KLC-A002:The management cluster'\''s API cannot be reached'
         'KLC-A003:A cluster does not accept the credentials'
@@ -134,11 +143,13 @@ _kubelb-ctl_words_0() {
     _describe -t values value found
 }
 
-_kubelb-ctl_words_1() {
+_kubelb-ctl_words_2() {
     local -a found=(
         'status:Show how far Services have come, and what holds them up'
         'trace:Follow Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
+        'logs:Show what CCM, manager and Envoy log, in one stream'
+        'events:Show the Events of every object on the path'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
@@ -156,6 +167,8 @@ _kubelb-ctl_at_commands() {
         'status:Show how far Services have come, and what holds them up'
         'trace:Follow Services through both clusters, hop by hop'
         'verify:Test whether Services are right and carry traffic'
+        'logs:Show what CCM, manager and Envoy log, in one stream'
+        'events:Show the Events of every object on the path'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
@@ -209,11 +222,29 @@ _kubelb-ctl_at() {
         '!--request-timeout=[Give up on a request after this time]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '!--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '!--fail-on=[End with status 1 from this severity on]:SEVERITY: ' \
+        '!--exit-zero[End with status 0 once there is a report, whatever it says]' \
+        '!*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
+        '!*--skip-checks=[Leave these checks out]:CODES: ' \
+        '!*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
+        '!--baseline=[Do not count the findings of this file]:FILE: ' \
+        '!--update-baseline[Write what is found now to the baseline]' \
         '!--output=[Output format]:FORMAT: ' \
         '!-o+[Output format]:FORMAT: ' \
         '!--color=[Use colour]:WHEN: ' \
         '!--ascii[Print ASCII characters only]' \
         '!--no-headers[Print tables without their heading]' \
+        '!*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE: ' \
+        '!--quiet[Print the verdict only]' \
+        '!-q[Print the verdict only]' \
+        '!--verbose[List what is suppressed and what was not collected, too]' \
+        '!-v[List what is suppressed and what was not collected, too]' \
+        '!--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '!-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '!--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
+        '!--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
+        '!--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
         '!--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
         '!--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
@@ -225,9 +256,17 @@ _kubelb-ctl_at() {
         '!--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
         '!--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
         '!--probe-timeout=[Give up on a probe after this time]:TIME: ' \
-        '!--wait=-[Look again until all passes, for so long]::TIME: ' \
-        '!--interval=[Let this time pass between two looks]:TIME: ' \
-        '!--timeout=[Give up on all of it after this time]:TIME: ' \
+        '!--component=[Whose logs, with commas between them]:LIST: ' \
+        '!--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '!-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '!--previous[The run before the last restart]' \
+        '!-p[The run before the last restart]' \
+        '!--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
+        '!--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
+        '!--level=[Only lines of at least this level, and those that have none]:LEVEL: ' \
+        '!--grep=[Only lines that match]:REGEX: ' \
+        '!--no-prefix[Do not say before each line where it comes from]' \
+        '!--types=[Of these types, with commas between them]:LIST: ' \
         '!--yes[Delete what is marked DELETE, without asking]' \
         '!-y[Delete what is marked DELETE, without asking]' \
         '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
@@ -243,6 +282,8 @@ _kubelb-ctl_at() {
     status) _kubelb-ctl_at_status ;;
     trace) _kubelb-ctl_at_trace ;;
     verify) _kubelb-ctl_at_verify ;;
+    logs) _kubelb-ctl_at_logs ;;
+    events) _kubelb-ctl_at_events ;;
     doctor) _kubelb-ctl_at_doctor ;;
     cleanup) _kubelb-ctl_at_cleanup ;;
     collect) _kubelb-ctl_at_collect ;;
@@ -291,11 +332,29 @@ _kubelb-ctl_at_status() {
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit)' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
+        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
+        '*--skip-checks=[Leave these checks out]:CODES: ' \
+        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Do not count the findings of this file]:FILE:_files' \
+        '--update-baseline[Write what is found now to the baseline]' \
+        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
         '--color=[Use colour]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without their heading]' \
+        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print the verdict only]' \
+        '(--quiet -q)-q[Print the verdict only]' \
+        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
+        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
+        '(--watch -w)--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '(--watch -w)-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
+        '--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
+        '--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -340,6 +399,7 @@ _kubelb-ctl_at_trace() {
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
         '(--output -o)--output=[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
         '(--output -o)-o+[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
         '--color=[Use colour]:WHEN:(auto always never)' \
@@ -398,8 +458,121 @@ _kubelb-ctl_at_verify() {
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit)' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
+        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
+        '*--skip-checks=[Leave these checks out]:CODES: ' \
+        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Do not count the findings of this file]:FILE:_files' \
+        '--update-baseline[Write what is found now to the baseline]' \
+        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--ascii[Print ASCII characters only]' \
+        '--no-headers[Print tables without their heading]' \
+        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print the verdict only]' \
+        '(--quiet -q)-q[Print the verdict only]' \
+        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
+        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]' \
+        '*:svc/NAME: _kubelb-ctl_ask service'
+}
+
+_kubelb-ctl_at_logs() {
+    _arguments -s -S \
+        '(--namespace -n)--namespace=[The namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[The namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '--component=[Whose logs, with commas between them]:LIST: _kubelb-ctl_words_0' \
+        '(--follow -f)--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '(--follow -f)-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '(--previous -p)--previous[The run before the last restart]' \
+        '(--previous -p)-p[The run before the last restart]' \
+        '--since=[Not older than 10m, 90s or 1h30m]:TIME: ' \
+        '--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
+        '--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
+        '--level=[Only lines of at least this level, and those that have none]:LEVEL:(debug info warning error)' \
+        '--grep=[Only lines that match]:REGEX: ' \
+        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
+        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
+        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Act as this user]:USER: ' \
+        '*--as-group=[Act as a member of this group]:GROUP: ' \
+        '--as-uid=[Act with this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '(--output -o)--output=[Text, one JSON object a line, or the lines as they are]:FORMAT:(text json raw)' \
+        '(--output -o)-o+[Text, one JSON object a line, or the lines as they are]:FORMAT:(text json raw)' \
+        '--no-prefix[Do not say before each line where it comes from]' \
+        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--ascii[Print ASCII characters only]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]' \
+        '*:svc/NAME: _kubelb-ctl_ask service'
+}
+
+_kubelb-ctl_at_events() {
+    _arguments -s -S \
+        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Look at all namespaces]' \
+        '(--all-namespaces -A)-A[Look at all namespaces]' \
+        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '(--watch -w)--watch[Go on with what comes, until interrupted]' \
+        '(--watch -w)-w[Go on with what comes, until interrupted]' \
+        '--since=[Not older than 10m, 90s or 1h30m]:TIME: ' \
+        '--types=[Of these types, with commas between them]:LIST:(Normal Warning)' \
+        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
+        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
+        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Act as this user]:USER: ' \
+        '*--as-group=[Act as a member of this group]:GROUP: ' \
+        '--as-uid=[Act with this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name)' \
         '--color=[Use colour]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without their heading]' \
@@ -439,11 +612,27 @@ _kubelb-ctl_at_doctor() {
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit)' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
+        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
+        '*--skip-checks=[Leave these checks out]:CODES: ' \
+        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Do not count the findings of this file]:FILE:_files' \
+        '--update-baseline[Write what is found now to the baseline]' \
+        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
         '--color=[Use colour]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without their heading]' \
+        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print the verdict only]' \
+        '(--quiet -q)-q[Print the verdict only]' \
+        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
+        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
+        '--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy: ' \
+        '--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
+        '--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
@@ -499,6 +688,7 @@ _kubelb-ctl_at_collect() {
     _arguments -s -S \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -532,7 +722,7 @@ _kubelb-ctl_at_explain() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '*:CODE: _kubelb-ctl_words_0'
+        '*:CODE: _kubelb-ctl_words_1'
 }
 
 _kubelb-ctl_at_checks() {
@@ -560,7 +750,7 @@ _kubelb-ctl_at_help() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '1::COMMAND: _kubelb-ctl_words_1'
+        '1::COMMAND: _kubelb-ctl_words_2'
 }
 
 if [[ $funcstack[1] == _kubelb-ctl ]]; then

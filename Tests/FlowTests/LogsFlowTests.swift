@@ -20,7 +20,9 @@
                 let tool = FollowedTool(["logs", "-f", "--since", "1h", "-o", "json"], sandbox)
                 do {
                     try await Self.disturb(sandbox, tool)
-                    try await sandbox.waitUntilHealthy()
+                    // Both controllers have come back when the last Service has its address.
+                    let last = await sandbox.tool(["status", "svc/round-3", "--wait=address", "--timeout", "60s"])
+                    #expect(last.status != .timedOut, "\(last.output)")
                     try await eventually { await Self.objection(to: tool, record) }
                 } catch {
                     recording.cancel()
