@@ -1,5 +1,5 @@
-/// How many columns a terminal needs for a text, roughly: nothing for combining marks and control characters, two for
-/// East Asian wide characters and emoji, one for the rest.
+/// How many columns a terminal needs for a text: nothing for combining marks and control characters, two for East Asian wide
+/// characters and emoji, one for the rest. Marks that take a column in some terminals take none here.
 package func displayWidth(_ text: String) -> Int {
     var count = 0
     for byte in text.utf8 {
@@ -77,14 +77,6 @@ private func columns(of scalar: Unicode.Scalar) -> Int {
     if scalar.isASCII { return (0x20..<0x7F).contains(scalar.value) ? 1 : 0 }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .control, .format, .lineSeparator, .paragraphSeparator: return 0
-    default: return wideRanges.contains { $0.contains(scalar.value) } ? 2 : 1
+    default: return WideCharacters.contains(scalar.value) ? 2 : 1
     }
 }
-
-/// The large blocks that are wide or full-width in Unicode's EastAsianWidth, and emoji.
-private let wideRanges: [ClosedRange<UInt32>] = [
-    0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x2E80...0x303E, 0x3041...0x4DBF,
-    0x4E00...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,
-    0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F1E6...0x1F1FF, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1F9FF,
-    0x1FA70...0x1FAFF, 0x20000...0x3FFFD,
-]

@@ -22,11 +22,11 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 
     package var meaning: String {
         switch self {
-        case .success: "ran fully; no error was found"
-        case .findings: "errors were found"
+        case .success: "ran fully; nothing at or above --fail-on (default: error) was found"
+        case .findings: "findings at or above --fail-on"
         case .usage: "usage or configuration error"
         case .undetermined:
-            "could not determine: a cluster or a deciding read was not to be had, and no error was found"
+            "could not determine: a cluster or a deciding read was not to be had, and nothing was found for status 1"
         case .timedOut: "a wait ran out"
         case .notFound: "a named object was not found"
         case .refused: "refused or declined"

@@ -11,6 +11,14 @@ struct Inspection {
         case status
         case doctor
         case trace(TraceInvocation)
+
+        /// How the report can be written.
+        var formats: [OutputFormat] {
+            switch self {
+            case .status, .doctor: OutputFormat.ofReports
+            case .trace: OutputFormat.ofTraces
+            }
+        }
     }
 
     func run() async throws(CommandFailure) -> ExitStatus {
@@ -18,14 +26,7 @@ struct Inspection {
             environment.writeOutput(AccessManifest.text)
             return .success
         }
-        if case .trace(let invocation) = kind {
-            let style = OutputOptions.style(parsed, environment)
-            let (report, notes) = try await look()
-            for note in notes { environment.writeError("note: \(escaped(note))\n") }
-            environment.writeOutput(report.rendered(as: invocation.format, style: style))
-            return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
-        }
-        let output = try OutputOptions(parsed, environment)
+        let output = try OutputOptions(parsed, environment, formats: kind.formats)
         if let invocation = try WatchInvocation(parsed, environment, isDoctor: kind == .doctor) {
             return try await run(invocation, output)
         }

@@ -94,7 +94,7 @@ struct Look: Sendable {
                 findings: findings, damage: observation.damage, ignoredServices: shown.hidden, otherErrors: others,
                 exitStatus: Int(options.exitStatus(verdict.exitStatus).rawValue), traces: traces,
                 showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
-                failingSeverity: options.threshold == .warning ? .warning : .error)
+                failingSeverity: options.threshold.severity)
         }
         switch kind {
         case .doctor: return report(.doctor)

@@ -11,10 +11,19 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     case github
     case markdown
     case html
+    /// Of traces the same as `table`.
+    case tree
+    case mermaid
+    case svg
 
     /// Those of `status`, `doctor` and `verify`.
     package static let ofReports: [OutputFormat] = [
         .table, .wide, .short, .json, .yaml, .name, .junit, .sarif, .github, .markdown, .html,
+    ]
+
+    /// Those of `trace`, which draws, and judges nothing on its own.
+    package static let ofTraces: [OutputFormat] = [
+        .table, .tree, .wide, .short, .json, .yaml, .name, .mermaid, .svg, .markdown, .html,
     ]
 }
 
@@ -40,6 +49,9 @@ package struct TextStyle: Sendable, Hashable {
         self.usesColor = usesColor
         self.isASCII = isASCII
     }
+
+    /// The same for lines that need not fit.
+    var unlimited: TextStyle { TextStyle(usesColor: usesColor, isASCII: isASCII) }
 }
 
 extension Report {
@@ -48,7 +60,7 @@ extension Report {
         as format: OutputFormat, style: TextStyle, showsHeaders: Bool = true, detail: TextDetail = .usual
     ) -> String {
         switch format {
-        case .table, .wide, .short:
+        case .table, .tree, .wide, .short:
             textual(format, style: style, showsHeaders: showsHeaders, detail: detail)
         case .json: JSONFormat(report: self).text
         case .yaml: JSONFormat(report: self).yaml
@@ -58,6 +70,8 @@ extension Report {
         case .github: GitHubFormat(report: self).text
         case .markdown: MarkdownFormat(report: self).text
         case .html: HTMLFormat(report: self).text
+        case .mermaid: TraceMermaidFormat(report: self).text
+        case .svg: TraceSVGFormat(report: self).text
         }
     }
 

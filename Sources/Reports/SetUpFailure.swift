@@ -33,7 +33,7 @@ package struct SetUpFailure: Sendable {
                 ], exitStatus: exitStatus, isSuccessful: false, endTime: timestamp
             ).text
         case .github: WorkflowCommand(.error, title: "kubelb-ctl", message: details).line + "\n"
-        case .table, .wide, .short, .json, .yaml, .name, .markdown, .html: nil
+        case .table, .tree, .wide, .short, .json, .yaml, .name, .markdown, .html, .mermaid, .svg: nil
         }
     }
 }

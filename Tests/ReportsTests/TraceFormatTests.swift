@@ -75,7 +75,7 @@ import Topology
     func noLineIsTooWideAndNothingSteersTheTerminal(name: String) throws {
         let files = try #require(Self.reports.first { $0.name == name }).files
         let report = try Self.report(files)
-        for format in [TraceFormat.tree, .wide] {
+        for format in [OutputFormat.tree, .wide] {
             for width in [60, 61, 72, 80, 100, 137, 200, 250] {
                 for isASCII in [false, true] {
                     let text = report.rendered(as: format, style: TextStyle(width: width, isASCII: isASCII))
@@ -89,7 +89,7 @@ import Topology
                 }
             }
         }
-        for format in TraceFormat.allCases where format != .json {
+        for format in OutputFormat.ofTraces where format != .json {
             let text = report.rendered(as: format, style: TextStyle())
             let steering = text.unicodeScalars.filter {
                 ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value)

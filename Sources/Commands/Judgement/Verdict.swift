@@ -6,13 +6,17 @@ import Topology
 enum FailureThreshold: String, CaseIterable, Sendable {
     case error
     case warning
+    case info
     case never
 
-    func includes(_ severity: Severity) -> Bool {
+    func includes(_ severity: Severity) -> Bool { self != .never && severity >= self.severity }
+
+    /// What a report calls a failure: where nothing is one for the process, errors are for who reads the report.
+    var severity: Severity {
         switch self {
-        case .error: severity >= .error
-        case .warning: severity >= .warning
-        case .never: false
+        case .error, .never: .error
+        case .warning: .warning
+        case .info: .info
         }
     }
 }

@@ -11,7 +11,9 @@ struct OutputOptions: Sendable {
     /// What files get.
     let reports: [(format: OutputFormat, target: ReportTarget)]
 
-    init(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) {
+    init(
+        _ parsed: ParsedCommand, _ environment: Environment, formats: [OutputFormat] = OutputFormat.ofReports
+    ) throws(CommandFailure) {
         let word = parsed.value("output") ?? OutputFormat.table.rawValue
         showsHeaders = !parsed.flag("no-headers")
         style = Self.style(parsed, environment)
@@ -28,7 +30,7 @@ struct OutputOptions: Sendable {
                     .usage, "--report: \(quoted(text)) names no file",
                     hint: "write --report FORMAT=FILE, html=report.html")
             }
-            let format = try Self.format(parts[0], "--report")
+            let format = try Self.format(parts[0], "--report", formats)
             if parts[1] == "-" {
                 guard onOutput == nil, !parsed.isGiven("output") else {
                     throw CommandFailure(
@@ -46,12 +48,13 @@ struct OutputOptions: Sendable {
             }
             reports.append((format, target))
         }
-        if let onOutput { format = onOutput } else { format = try Self.format(word, "-o") }
+        if let onOutput { format = onOutput } else { format = try Self.format(word, "-o", formats) }
         self.reports = reports
     }
 
-    private static func format(_ word: String, _ option: String) throws(CommandFailure) -> OutputFormat {
-        let all = OutputFormat.ofReports
+    private static func format(
+        _ word: String, _ option: String, _ all: [OutputFormat]
+    ) throws(CommandFailure) -> OutputFormat {
         if let format = OutputFormat(rawValue: word), all.contains(format) { return format }
         let near = nearest(to: word, in: all.map(\.rawValue), limit: 1).first.map { "did you mean \($0)? It is " } ?? ""
         throw CommandFailure(

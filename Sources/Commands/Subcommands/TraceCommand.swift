@@ -19,7 +19,7 @@ struct TraceCommand: Subcommand {
         case "output":
             OptionSpec(
                 name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
-                choices: TraceFormat.allCases.map(\.rawValue), defaultValue: TraceFormat.table.rawValue,
+                choices: OutputFormat.ofTraces.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
                 summary: "Output format; table is the tree", group: "Output")
         case "no-headers": nil
         default: option
@@ -46,7 +46,8 @@ struct TraceCommand: Subcommand {
                 + actual.
                 With --timeline it tells what happened to all of it in one order, as far as objects, Events and logs still \
                 know; where the clocks of the clusters differ, the times are moved, and it says so. \
-                -o mermaid and -o svg draw the path, for a ticket; the SVG stands alone and follows light and dark themes.
+                -o mermaid and -o svg draw the path, for a ticket; the SVG stands alone and follows light and dark themes. \
+                Markdown and HTML have the picture in them, and the findings beside it.
                 lb/UID may also name a LoadBalancer that no Service stands behind.
                 """,
             arguments: [
@@ -54,11 +55,12 @@ struct TraceCommand: Subcommand {
                     placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
             ],
             options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions
-                + CommandTables.evidenceOptions + Self.outputOptions,
+                + CommandTables.evidenceOptions + Self.outputOptions + CommandTables.reportOptions,
             examples: [
                 ("kubelb-ctl trace svc/web -n shop", "The whole path of one Service"),
                 ("kubelb-ctl trace svc/web --timeline --since 1h", "With what happened in the last hour"),
                 ("kubelb-ctl trace svc/web -o svg > web.svg", "A picture for a ticket"),
+                ("kubelb-ctl trace svc/web --report html=web.html", "A page beside the tree"),
                 ("kubelb-ctl trace svc/web -o mermaid --from-bundle ./bundle", "A picture for Markdown, of a bundle"),
                 ("kubelb-ctl trace -A -o short", "Where each Service's path is broken"),
             ])

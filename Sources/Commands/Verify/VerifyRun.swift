@@ -95,11 +95,13 @@ struct VerifyRun {
         let findings = all.filter { $0.suppression == nil }
         let verification = state.verification.judged(by: judged.diagnosis)
         let threshold = judged.options.threshold
-        let hasWarnings = threshold == .warning && findings.contains { $0.severity >= .warning && !$0.isAboutReach }
+        // Errors that matter have made a check fail.
+        let hasFindings =
+            threshold.severity < .error && findings.contains { threshold.includes($0.severity) && !$0.isAboutReach }
         let status: ExitStatus =
             if seen.isExpired, !verification.isPassed {
                 .timedOut
-            } else if threshold != .never && verification.count(.failed) > 0 || hasWarnings {
+            } else if threshold != .never && verification.count(.failed) > 0 || hasFindings {
                 .findings
             } else {
                 verification.count(.unknown) > 0 ? .undetermined : .success
@@ -110,7 +112,7 @@ struct VerifyRun {
             findings: findings, damage: state.damage, ignoredServices: 0, otherErrors: 0,
             exitStatus: Int(final.rawValue), verification: verification,
             suppressed: all.filter { $0.suppression != nil },
-            failingSeverity: threshold == .warning ? .warning : .error)
+            failingSeverity: threshold.severity)
         output.note(judged.notes, environment)
         try output.write(report, environment)
         if status == .timedOut { environment.writeError("error: the time was up before all checks had passed\n") }

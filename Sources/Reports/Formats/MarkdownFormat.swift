@@ -19,7 +19,7 @@ struct MarkdownFormat {
         if let verification = report.verification {
             lines += checks(verification)
         } else {
-            lines += services
+            lines += picture + services
         }
         lines += causes
         lines += unknown
@@ -49,6 +49,12 @@ struct MarkdownFormat {
     }
 
     // MARK: Services
+
+    /// The path of a trace, which GitHub and GitLab draw.
+    private var picture: [String] {
+        report.traces.isEmpty
+            ? [] : MarkdownText.fenced(TraceMermaidFormat(report: report).text, language: "mermaid") + [""]
+    }
 
     private var services: [String] {
         guard !report.services.isEmpty else { return [] }
@@ -102,6 +108,7 @@ struct MarkdownFormat {
         if causes.count > Self.fullFindings {
             lines += ["… and \(causes.count - Self.fullFindings) more findings.", ""]
         }
+        if let note = ContextNote(report: report).text { lines += [MarkdownText.escaped(note), ""] }
         return lines
     }
 

@@ -26,11 +26,11 @@ enum MarkdownText {
     }
 
     /// Text as it is, to be copied: a fence that nothing in the text can close.
-    static func fenced(_ text: String, indent: String = "") -> [String] {
+    static func fenced(_ text: String, language: String = "sh", indent: String = "") -> [String] {
         let lines = ReportWords.lines(text)
         let longest = lines.flatMap { $0.split(whereSeparator: { $0 != "`" }) }.map(\.count).max() ?? 0
         let fence = String(repeating: "`", count: max(3, longest + 1))
-        return ([fence + "sh"] + lines + [fence]).map { indent + $0 }
+        return ([fence + language] + lines + [fence]).map { indent + $0 }
     }
 
     static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

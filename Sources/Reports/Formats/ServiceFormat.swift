@@ -62,11 +62,14 @@ struct ServiceFormat {
 struct ContextNote {
     let report: Report
 
-    func lines(_ painter: Painter) -> [String] {
+    func lines(_ painter: Painter) -> [String] { text.map { painter.wrapped($0) } ?? [] }
+
+    /// nil where no command has them.
+    var text: String? {
         let commands = report.findings.filter(\.isRootCause).flatMap(\.remedies).compactMap(\.command).joined()
         let needed = [("$TENANT", "tenant"), ("$MANAGEMENT", "management")].filter { commands.contains($0.0) }
-        guard !needed.isEmpty else { return [] }
+        guard !needed.isEmpty else { return nil }
         let names = needed.map { "\($0.0) your kubectl context of the \($0.1) cluster" }.joined(separator: ", ")
-        return painter.wrapped("In the commands: \(names).")
+        return "In the commands: \(names)."
     }
 }

@@ -52,7 +52,9 @@ struct TableFormat {
         guard !report.services.isEmpty else { return [] }
         var table = Columns(Self.columns)
         table.rows = report.services.map(row)
-        return table.lines(painter, showsHeaders: showsHeaders) { text, row, column in
+        // Wide is for who wants names in full: no column is left out, none shortened.
+        let rowPainter = Painter(style: isWide ? style.unlimited : style)
+        return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
             case Self.stageColumn: painter.paint(text, ink(of: report.services[row].stages))
             case 9 where text != "-": painter.paint(text, .bold)

@@ -10,7 +10,9 @@ struct HTMLFormat {
     var text: String {
         let command = ReportWords.command(report.kind)
         let body =
-            header + ["<main>"] + checks + services + causes + consequences + unknown + suppressed + ["</main>"]
+            header + ["<main>"] + checks + pictures + services + causes + consequences + unknown + suppressed + [
+                "</main>"
+            ]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
         return HTMLPage(title: "\(command): \(report.verdict)", body: body).text
     }
@@ -63,10 +65,11 @@ struct HTMLFormat {
         }
         let routed = report.services.count { $0.stages.isRouted }
         return [
-            (report.count(.error), "bad", "errors"), (report.count(.warning), "warn", "warnings"),
+            (report.count(.error), "bad", report.count(.error) == 1 ? "error" : "errors"),
+            (report.count(.warning), "warn", report.count(.warning) == 1 ? "warning" : "warnings"),
             (report.count(.info), "info", "to know"), (report.diagnosis.passed.count, "good", "checks ok"),
             (report.unknownCheckCount, "warn", "checks unknown"),
-            (routed, "good", "of \(report.services.count) Services routed"),
+            (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
         ]
     }
 
@@ -135,6 +138,20 @@ struct HTMLFormat {
         }
     }
 
+    // MARK: Pictures of trace
+
+    /// As an image, so that its style and that of the page leave each other alone.
+    private var pictures: [String] {
+        guard !report.traces.isEmpty else { return [] }
+        let names = report.traces.prefix(3).map(\.title).joined(separator: ", ")
+        let picture = HTMLText.dataURI(TraceSVGFormat(report: report).text, type: "image/svg+xml")
+        return [
+            "<section>", "<h2>The path</h2>",
+            "<figure><img alt=\"\(HTMLText.escaped("The path of \(names) through both clusters"))\" src=\"\(picture)\"></figure>",
+            "</section>",
+        ]
+    }
+
     // MARK: Checks of verify
 
     private var checks: [String] {
@@ -172,6 +189,7 @@ struct HTMLFormat {
         let causes = report.findings.filter(\.isRootCause)
         guard !causes.isEmpty else { return [] }
         return ["<section>", "<h2>What is behind it</h2>"]
+            + (ContextNote(report: report).text.map { [HTMLText.element("p", "soft", $0)] } ?? [])
             + causes.flatMap { HTMLFinding(finding: $0, report: report).lines } + ["</section>"]
     }
 

@@ -13,7 +13,7 @@ struct HTMLPage {
                 "<!DOCTYPE html>", #"<html lang="en">"#, "<head>", #"<meta charset="utf-8">"#,
                 #"<meta name="viewport" content="width=device-width, initial-scale=1">"#,
                 #"<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; "#
-                    + "script-src '\(Self.scriptHash)'; base-uri 'none'; form-action 'none'\">",
+                    + "img-src data:; script-src '\(Self.scriptHash)'; base-uri 'none'; form-action 'none'\">",
                 #"<meta name="color-scheme" content="light dark">"#, #"<meta name="robots" content="noindex">"#,
                 "<title>\(HTMLText.escaped(title))</title>", "<style>\(HTMLStyle.text)</style>", "</head>", "<body>",
             ] + body + ["<script>\(Self.script)</script>", "</body>", "</html>"]
@@ -48,6 +48,21 @@ struct HTMLPage {
 /// Text of a page of which nothing is markup.
 enum HTMLText {
     static func escaped(_ text: String) -> String { xml(ReportWords.line(text)) }
+
+    /// A resource in the page itself, with everything encoded that means something to a URI or an attribute.
+    static func dataURI(_ text: String, type: String) -> String {
+        var encoded = "data:\(type),"
+        for byte in text.utf8 {
+            switch byte {
+            case 0x20..<0x7F where !#""%#&'<>?[\]^`{|}"#.utf8.contains(byte):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (digits.count < 2 ? "0" : "") + digits
+            }
+        }
+        return encoded
+    }
 
     static func element(_ name: String, _ classes: String = "", _ text: String) -> String {
         let attribute = classes.isEmpty ? "" : " class=\"\(classes)\""

@@ -73,12 +73,14 @@ enum HTMLStyle {
           background: var(--code); border: 1px solid var(--line); border-radius: 8px; padding: 10px 12px; margin: 4px 0 0;
           font-size: .8125rem; line-height: 1.5; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere;
         }
+        .remedy:has(pre) > div { min-height: 36px; padding: 4px 92px 0 0; }
         button.copy {
-          float: right; margin: 4px 0 4px 8px; padding: 4px 12px; min-height: 32px; border-radius: 6px; font: inherit;
+          position: absolute; top: 0; right: 0; padding: 4px 12px; min-height: 34px; border-radius: 6px; font: inherit;
           font-size: .8125rem; cursor: pointer; color: var(--text); background: var(--idle-back);
           border: 1px solid var(--line);
         }
-        button.copy + pre { clear: both; }
+        figure { margin: 0 0 12px; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
+        figure img { display: block; min-width: 940px; width: 100%; }
         details { margin: 8px 0 0; }
         summary { cursor: pointer; color: var(--soft); font-size: .875rem; padding: 4px 0; }
         table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
@@ -87,6 +89,7 @@ enum HTMLStyle {
         @media (max-width: 480px) {
           body { padding: 10px; }
           .card { padding: 12px; }
+          .path .name, .path .state { font-size: .625rem; }
         }
         @media print {
           :root {

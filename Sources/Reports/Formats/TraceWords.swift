@@ -1,36 +1,5 @@
-import CommandLineKit
 import Diagnosis
 import KubeLB
-
-/// How a trace is written: the formats of every report, and pictures.
-package enum TraceFormat: String, Sendable, CaseIterable {
-    case table
-    /// The same as `table`.
-    case tree
-    case wide
-    case short
-    case json
-    case yaml
-    case name
-    case mermaid
-    case svg
-}
-
-extension Report {
-    /// A report of `trace` as text that ends in a newline.
-    package func rendered(as format: TraceFormat, style: TextStyle) -> String {
-        switch format {
-        case .table, .tree: rendered(as: OutputFormat.table, style: style)
-        case .wide: rendered(as: OutputFormat.wide, style: style)
-        case .short: rendered(as: OutputFormat.short, style: style)
-        case .json: rendered(as: OutputFormat.json, style: style)
-        case .yaml: rendered(as: OutputFormat.yaml, style: style)
-        case .name: rendered(as: OutputFormat.name, style: style)
-        case .mermaid: TraceMermaidFormat(report: self).text
-        case .svg: TraceSVGFormat(report: self).text
-        }
-    }
-}
 
 /// Words for hops that all pictures use.
 struct TraceWords {
