@@ -21,7 +21,7 @@ actor LogFollower {
     /// After this time the log is asked for anew: a server that vanished without a word is not waited for for ever.
     private static let longestRead = Duration.seconds(300)
     private static let shortestPause = Duration.milliseconds(250)
-    private static let longestPause = Duration.seconds(10)
+    private static let longestPause = Duration.seconds(5)
 
     /// `restarts`: of the run that was read last; 0 for a pod of which nothing was read.
     init(
@@ -58,8 +58,16 @@ actor LogFollower {
             case .restarted: continue
             case .ended, .dropped:
                 pause = hasNews ? Self.shortestPause : min(pause * 2, Self.longestPause)
-                try? await Task.sleep(for: pause)
+                await sleep(for: pause)
             }
+        }
+    }
+
+    /// Cut short by a restart: nodes keep the logs of the last two runs only.
+    private func sleep(for pause: Duration) async {
+        await untilRestart { () -> Ending in
+            try? await Task.sleep(for: pause)
+            return .ended
         }
     }
 
@@ -102,9 +110,14 @@ actor LogFollower {
     private func readUntilRestart() async -> Ending {
         var query = LiveLogs.query(reader.source)
         query.follows = true
+        return await untilRestart { [query] in await self.read(query, limit: Self.longestRead) }
+    }
+
+    @discardableResult
+    private func untilRestart(_ work: @escaping @Sendable () async -> Ending) async -> Ending {
         let (roster, source, known) = (roster, reader.source, restarts)
-        return await withTaskGroup(of: Ending.self) { [query] group in
-            group.addTask { await self.read(query, limit: Self.longestRead) }
+        return await withTaskGroup(of: Ending.self) { group in
+            group.addTask { await work() }
             group.addTask {
                 for await count in roster.news(of: source) where count > known { return .restarted }
                 return .over
