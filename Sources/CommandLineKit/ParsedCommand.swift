@@ -10,6 +10,8 @@ package struct ParsedCommand: Sendable {
     /// Whether help was asked for: nothing behind `--help` was looked at, and arguments may be missing.
     package let wantsHelp: Bool
     private let scope: [OptionSpec]
+    /// What counts where an option is not given, before its default.
+    private var configured: [String: [String]] = [:]
 
     init(
         path: [String], spec: CommandSpec?, arguments: [String] = [], options: ParsedOptions = ParsedOptions(),
@@ -23,26 +25,41 @@ package struct ParsedCommand: Sendable {
         self.scope = scope
     }
 
+    /// The same command line with values that come from elsewhere: they count after those given, and before the options'
+    /// defaults. Values of an earlier call are forgotten.
+    ///
+    /// `values` are by the names of options; a flag's is `true` or `false`. Options that the command does not take are
+    /// passed over, and so are values that it has no choice for.
+    package func configured(with values: [String: [String]]) -> ParsedCommand {
+        var command = self
+        command.configured = values.filter { name, values in
+            guard let option = scope.first(where: { $0.name == name }) else { return false }
+            return option.choices.isEmpty || values.allSatisfy(option.choices.contains)
+        }
+        return command
+    }
+
     /// Whether an option stands on the command line.
     package func isGiven(_ name: String) -> Bool { !options[name].isEmpty }
 
     /// Whether a flag is on. The last one counts.
-    package func flag(_ name: String) -> Bool { options[name].last == "true" }
+    package func flag(_ name: String) -> Bool { (options[name].last ?? configured[name]?.last) == "true" }
 
     /// How often a flag was switched on since it was last switched off: 2 for `-vv`.
     package func count(_ name: String) -> Int {
         options[name].reversed().prefix { $0 == "true" }.count
     }
 
-    /// The last value given, else the option's default.
+    /// The last value given, else the configured one, else the option's default.
     package func value(_ name: String) -> String? {
-        options[name].last ?? scope.first { $0.name == name }?.defaultValue
+        options[name].last ?? configured[name]?.last ?? scope.first { $0.name == name }?.defaultValue
     }
 
-    /// All values of a repeatable option in the order given, the last one of any other; else the default.
+    /// All values of a repeatable option in the order given, the last one of any other; else the configured ones or the
+    /// default.
     package func values(_ name: String) -> [String] {
         let option = scope.first { $0.name == name }
-        let given = options[name]
+        let given = options[name].isEmpty ? configured[name] ?? [] : options[name]
         if given.isEmpty { return option?.defaultValue.map { [$0] } ?? [] }
         return option?.repeatable == true ? given : Array(given.suffix(1))
     }

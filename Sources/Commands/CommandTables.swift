@@ -17,13 +17,17 @@ package enum CommandTables {
             .map { (Int($0.rawValue), $0.meaning) },
             environment: [
                 ("KUBECONFIG", "Kubeconfig files, as for kubectl"),
-                (SourceOptions.kubeconfigVariable, "Like --management-kubeconfig"),
-                (SourceOptions.contextVariable, "Like --management-context"),
-                ("TENANT_NAME", "The tenant's name, like --tenant"),
+                (ConfigurationKeys.managementKubeconfigVariable, "Like --management-kubeconfig"),
+                (ConfigurationKeys.managementContextVariable, "Like --management-context"),
+                (ConfigurationKeys.tenantVariable, "The tenant's name, like --tenant"),
+                (ConfigurationKeys.pairVariable, "Like --pair"),
+                (ConfigurationLocation.variable, "Like --config"),
+                ("XDG_CONFIG_HOME", "The directory of configuration files (default: ~/.config)"),
                 ("NO_COLOR", "Any value switches colour off"),
                 ("CLICOLOR_FORCE", "Any value but 0 switches colour on where there is no terminal"),
             ],
             files: [
+                ("~/.config/kubelb-ctl/config.yaml", "Pairs of clusters, and defaults of options"),
                 ("~/.kube/config", "The kubeconfig, where neither an option nor KUBECONFIG names one"),
                 (
                     "/var/run/secrets/kubernetes.io/serviceaccount",
@@ -70,17 +74,14 @@ package enum CommandTables {
             OptionSpec(
                 name: "from-bundle", kind: .value(placeholder: "PATH"),
                 summary: "Read both clusters from a bundle: a directory or a .tar.gz", group: "Cluster"),
-            OptionSpec(
-                name: "tenant", kind: .value(placeholder: "NAME"),
-                summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster",
-                completion: .dynamic(CompletionNames.Kind.tenant.rawValue)),
+            tenantOption,
             OptionSpec(
                 name: "print-rbac", kind: .flag, summary: "Print the rights that the tool asks for, and end",
                 group: "Cluster"),
         ] + liveOptions
 
     static let collectOptions: [OptionSpec] =
-        sourceOptions.filter { $0.name == "tenant" } + evidenceOptions + liveOptions
+        [tenantOption] + evidenceOptions + liveOptions
 
     /// For commands that judge whether traffic passes.
     static let metricsOption = OptionSpec(
@@ -95,9 +96,25 @@ package enum CommandTables {
     /// For commands that ask for more than objects where they are in question.
     static let evidenceOptions = [metricsOption, logsOption]
 
+    /// The file that holds pairs of clusters and defaults.
+    static let configOption = OptionSpec(
+        name: "config", kind: .value(placeholder: "FILE"),
+        summary: "The configuration file (default: ~/.config/kubelb-ctl/config.yaml)", group: "Cluster")
+
+    static let pairOption = OptionSpec(
+        name: "pair", kind: .value(placeholder: "NAME"),
+        summary: "The pair of clusters of this name in the configuration file", group: "Cluster",
+        completion: .dynamic(CompletionNames.Kind.pair.rawValue))
+
+    static let tenantOption = OptionSpec(
+        name: "tenant", kind: .value(placeholder: "NAME"),
+        summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster",
+        completion: .dynamic(CompletionNames.Kind.tenant.rawValue))
+
     /// Options that name live clusters and say how they are asked.
     static let liveOptions: [OptionSpec] =
-        accessOptions("", "tenant", group: "Tenant cluster")
+        [pairOption, configOption]
+        + accessOptions("", "tenant", group: "Tenant cluster")
         + accessOptions(SourceOptions.managementPrefix, "management", group: "Management cluster")
         + [
             OptionSpec(

@@ -20,7 +20,7 @@ struct Look: Sendable {
         kind = inspection.kind
         options = try JudgementOptions(parsed)
         var selection = kind == .doctor ? ServiceSelection() : try ServiceSelection(parsed)
-        var options = try SourceOptions(parsed, environment)
+        var options = try SourceOptions(parsed)
         if case .trace(let invocation) = kind {
             selection.acceptsLoneLoadBalancers = true
             options.readsHistory = invocation.showsTimeline

@@ -20,15 +20,16 @@ struct SourceOptions {
     var readsHistory = false
 
     static let managementPrefix = "management-"
-    static let kubeconfigVariable = "KUBELB_CTL_MANAGEMENT_KUBECONFIG"
-    static let contextVariable = "KUBELB_CTL_MANAGEMENT_CONTEXT"
 
     /// Options that name live clusters: they cannot stand beside a bundle.
-    private static var clusterOptions: [String] { CommandTables.liveOptions.map(\.name) }
+    private static var clusterOptions: [String] {
+        CommandTables.liveOptions.map(\.name).filter { $0 != CommandTables.configOption.name }
+    }
 
-    init(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) {
+    /// `parsed` knows of the environment and the configuration file already: see `Settings`.
+    init(_ parsed: ParsedCommand) throws(CommandFailure) {
         bundle = parsed.value("from-bundle")
-        tenantName = parsed.value("tenant") ?? environment.variables["TENANT_NAME"].flatMap { $0.isEmpty ? nil : $0 }
+        tenantName = parsed.value("tenant")
         let given = Self.clusterOptions.filter { parsed.isGiven($0) }
         if bundle != nil, let option = given.first {
             throw CommandFailure(
@@ -38,7 +39,7 @@ struct SourceOptions {
             )
         }
         tenant = Self.request(parsed, prefix: "")
-        management = Self.management(parsed, environment)
+        management = Self.management(parsed)
         usesCCMCredentials = !parsed.flag("no-ccm-credentials")
         timeout = try Self.timeout(parsed.value("request-timeout"))
         pageSize = try Self.pageSize(parsed.value("chunk-size"))
@@ -58,14 +59,9 @@ struct SourceOptions {
         return request
     }
 
-    /// The flags first, then the environment. A kubeconfig or a context alone is enough: the other one is kubectl's own.
-    private static func management(_ parsed: ParsedCommand, _ environment: Environment) -> KubeconfigRequest? {
+    /// A kubeconfig or a context alone is enough: the other one is kubectl's own.
+    private static func management(_ parsed: ParsedCommand) -> KubeconfigRequest? {
         var request = request(parsed, prefix: managementPrefix)
-        func variable(_ name: String) -> String? { environment.variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        if request.path == nil, request.context == nil {
-            request.path = variable(kubeconfigVariable)
-            request.context = variable(contextVariable)
-        }
         guard request.path != nil || request.context != nil || request.cluster != nil else { return nil }
         if request.path == nil { request.path = parsed.value("kubeconfig") }
         return request

@@ -9,8 +9,8 @@ package enum Tool {
     /// All subcommands, in the order of the help; one line each.
     static let commands: [any Subcommand] = [
         StatusCommand(), TraceCommand(), VerifyCommand(), LogsCommand(), EventsCommand(), DoctorCommand(),
-        CleanupCommand(), CollectCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(), VersionCommand(),
-        HelpCommand(),
+        CleanupCommand(), CollectCommand(), ConfigCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(),
+        VersionCommand(), HelpCommand(),
         CompleteCommand(),
     ]
 
@@ -41,7 +41,7 @@ package enum Tool {
             environment.writeOutput(HelpCommand.text(for: [], environment))
             return .success
         }
-        return try await command.run(parsed, in: environment)
+        return try await command.run(try Settings.applied(to: parsed, environment), in: environment)
     }
 }
 

@@ -24,6 +24,8 @@ package struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
         excerpt = Self.excerpt(of: YAMLLines.line(mark.line, of: bytes), column: mark.column)
     }
 
+    package var mark: YAMLMark { YAMLMark(line: line, column: column) }
+
     /// `file:line:column: message`, with the excerpt on two more lines.
     package var description: String {
         "\(name):\(line):\(column): \(message)" + (excerpt.isEmpty ? "" : "\n" + excerpt)

@@ -43,7 +43,7 @@ struct CleanupRun {
     }
 
     private func observe() async throws(CommandFailure) -> CleanupSource {
-        let options = try SourceOptions(parsed, environment)
+        let options = try SourceOptions(parsed)
         if let bundle = options.bundle {
             let source = try BundleSource(path: bundle, tenant: options.tenantName)
             return CleanupSource(observation: try await source.observe(ServiceSelection()))

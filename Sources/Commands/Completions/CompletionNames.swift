@@ -17,17 +17,24 @@ struct CompletionNames {
         /// A Service, or a LoadBalancer by the UID of its Service.
         case service
         case tenant
+        /// Of the configuration file.
+        case pair
     }
 
-    let context: CompletionContext
+    /// What is typed of the command line, and what the environment and the configuration file say besides.
+    private let parsed: ParsedCommand
     /// What is typed of the name.
     let typed: String
     let environment: Environment
 
+    init(context: CompletionContext, typed: String, environment: Environment) {
+        parsed = Settings.leniently(applied: context.parsed, environment)
+        self.typed = typed
+        self.environment = environment
+    }
+
     /// For one request; less than a shell is let to wait.
     private static let timeout = Duration.milliseconds(1700)
-
-    private var parsed: ParsedCommand { context.parsed }
 
     func candidates(of kind: Kind) async -> [CompletionCandidate] {
         switch kind {
@@ -40,6 +47,7 @@ struct CompletionNames {
         case .namespace: fitting(await namespaces())
         case .service: await services()
         case .tenant: fitting(await list(.management, Tenant.self).map(\.metadata.name))
+        case .pair: fitting(Settings.pairNames(parsed, environment))
         }
     }
 
@@ -52,8 +60,7 @@ struct CompletionNames {
     private func names(_ entries: Kubeconfig.Entries, isManagement: Bool) -> [CompletionCandidate] {
         var request = KubeconfigRequest(path: parsed.value("kubeconfig"))
         if isManagement {
-            let variable = environment.variables[SourceOptions.kubeconfigVariable].flatMap { $0.isEmpty ? nil : $0 }
-            request.path = parsed.value(SourceOptions.managementPrefix + "kubeconfig") ?? variable ?? request.path
+            request.path = parsed.value(SourceOptions.managementPrefix + "kubeconfig") ?? request.path
         }
         return fitting((try? Kubeconfig.names(of: entries, request, variables: environment.variables)) ?? [])
     }
@@ -81,7 +88,7 @@ struct CompletionNames {
     }
 
     private func source() -> (any ClusterSource)? {
-        guard var options = try? SourceOptions(parsed, environment) else { return nil }
+        guard var options = try? SourceOptions(parsed) else { return nil }
         options.timeout = min(options.timeout, Self.timeout)
         return try? options.open(environment)
     }

@@ -18,7 +18,7 @@ struct EventsRun {
         let invocation = try EventsInvocation(parsed)
         var selection = try ServiceSelection(parsed)
         selection.acceptsLoneLoadBalancers = true
-        let options = try SourceOptions(parsed, environment)
+        let options = try SourceOptions(parsed)
         if let bundle = options.bundle {
             let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
             let observation = try await source.observe(selection)

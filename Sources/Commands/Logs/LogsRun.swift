@@ -25,7 +25,7 @@ struct LogsRun {
                 .usage, "--namespace is given, and no Service is named",
                 hint: "name one, as svc/NAME; without a Service the lines of all are shown")
         }
-        let options = try SourceOptions(parsed, environment)
+        let options = try SourceOptions(parsed)
         if let bundle = options.bundle {
             let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
             let observation = try await source.observe(selection)

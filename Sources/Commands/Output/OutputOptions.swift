@@ -69,6 +69,10 @@ struct OutputOptions: Sendable {
         try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
     }
 
+    func write(_ report: PairsReport, _ environment: Environment) throws(CommandFailure) {
+        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
+    }
+
     /// A CI system that reads the report is to find in it that there is none.
     func write(_ failure: CommandFailure, _ environment: Environment) {
         let failure = SetUpFailure(

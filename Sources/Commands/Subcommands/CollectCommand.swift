@@ -32,7 +32,7 @@ struct CollectCommand: Subcommand {
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        let source = try LiveSource(try SourceOptions(parsed, environment), environment)
+        let source = try LiveSource(try SourceOptions(parsed), environment)
         let path = parsed.arguments.first ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
         let writer = try Self.writer(path)
         let raw = RawAnswers()

@@ -12,18 +12,23 @@ struct DoctorCommand: Subcommand {
                 from them is counted beneath them.
                 """,
             arguments: [],
-            options: CommandTables.doctorOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
+            options: [AllPairsRun.option] + CommandTables.doctorOptions + CommandTables.sourceOptions
+                + CommandTables.evidenceOptions
                 + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
                 + CommandTables.waitOptions([.healthy]),
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
                 ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),
                 ("kubelb-ctl doctor --wait --timeout 10m", "After an installation: until nothing is wrong any more"),
+                ("kubelb-ctl doctor --all-pairs", "Every pair of the configuration file, one row each"),
                 ("kubelb-ctl doctor --print-rbac", "The rights that the tool asks for"),
             ])
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
+        if parsed.flag(AllPairsRun.option.name) {
+            return try await AllPairsRun(parsed: parsed, environment: environment).run()
+        }
+        return try await Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
     }
 }

@@ -39,7 +39,7 @@ struct VerifyRun {
     ) throws(CommandFailure) -> VerifyLook {
         var invocation = try VerifyInvocation(parsed)
         let selection = try ServiceSelection(parsed)
-        let options = try SourceOptions(parsed, environment)
+        let options = try SourceOptions(parsed)
         if options.bundle != nil { invocation.probes.obstacle = "a bundle cannot be probed" }
         let source = try options.open(environment)
         let deadline = invocation.timeout.map { ContinuousClock.now + $0 }

@@ -1,0 +1,148 @@
+import CommandLineKit
+import Kubernetes
+import LocalSystem
+import Reports
+
+/// `doctor --all-pairs`: every pair of the configuration file, several at once, one row each. No pair keeps another one from
+/// being looked at.
+struct AllPairsRun: Sendable {
+    let parsed: ParsedCommand
+    let environment: Environment
+
+    static let option = OptionSpec(
+        name: "all-pairs", kind: .flag, summary: "Check every pair of the configuration file, one row each",
+        group: "Cluster")
+
+    /// So many pairs are read side by side; each has some dozens of requests under way.
+    private static let width = 4
+    /// For one pair: so often the time of one request. Nothing takes that many rounds of reads.
+    private static let patience = 6
+
+    func run() async throws(CommandFailure) -> ExitStatus {
+        try refuseMixtures()
+        let configuration = try Settings.configuration(parsed, environment)
+        guard !configuration.pairs.isEmpty else {
+            throw CommandFailure(
+                .usage, "--all-pairs: there is no pair in \(escaped(configuration.path ?? "a configuration file"))",
+                hint: "write one; man 5 kubelb-ctl-config tells how, --config FILE names another file")
+        }
+        let settings = Settings(parsed, environment, configuration, pair: nil, namesClusters: false)
+        let output = try OutputOptions(
+            settings.applied(to: parsed, fitting: PairsReport.formats), environment, formats: PairsReport.formats)
+        let ignored = ConfigurationKeys.settings.compactMap(\.variable) + [ConfigurationKeys.pairVariable]
+        let set = ignored.filter { environment.variables[$0]?.isEmpty == false }
+        if !set.isEmpty {
+            environment.writeError("note: \(set.joined(separator: ", ")): not used with --all-pairs\n")
+        }
+        let report = PairsReport(
+            toolVersion: environment.toolVersion, generatedAt: environment.now(), pairs: await look(at: configuration),
+            exitStatus: { Self.worst($0.map { ExitStatus(rawValue: Int32($0)) ?? .undetermined }).rawValue })
+        try output.write(report, environment)
+        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
+    }
+
+    /// The precedence of exit statuses is the same everywhere.
+    static func worst(_ statuses: [ExitStatus]) -> ExitStatus {
+        let order: [ExitStatus] = [
+            .interrupted, .terminated, .usage, .notFound, .refused, .partial, .timedOut, .findings, .undetermined,
+        ]
+        return order.first(where: statuses.contains) ?? .success
+    }
+
+    private func refuseMixtures() throws(CommandFailure) {
+        func refuse(_ names: [String], _ hint: String) throws(CommandFailure) {
+            guard let name = names.first(where: { parsed.isGiven($0) }) else { return }
+            throw CommandFailure(.usage, "--all-pairs and --\(name) cannot stand together", hint: hint)
+        }
+        try refuse([CommandTables.pairOption.name], "leave --all-pairs out to look at one pair")
+        try refuse(["from-bundle"], "a bundle holds one pair: leave one of them out")
+        try refuse(
+            ["wait", "watch", "interval", "timeout"], "several pairs are looked at once; wait for one with --pair")
+        try refuse(
+            ["update-baseline"], "a baseline is of one pair: leave --all-pairs out, and name it with --pair")
+        try refuse(["print-rbac"], "the rights are the same for every pair: leave --all-pairs out")
+        let own = Set(ConfigurationKeys.general.map(\.name))
+        try refuse(
+            ConfigurationKeys.pair.map(\.name).filter { !own.contains($0) },
+            "each pair names its own clusters; leave --all-pairs out to name others")
+    }
+
+    // MARK: Looking
+
+    private func look(at configuration: Configuration) async -> [PairsReport.Pair] {
+        let activity = RequestActivity()
+        return await ProgressLine(environment, activity).during {
+            await withTaskGroup(of: (Int, PairsReport.Pair).self) { group in
+                var found: [(Int, PairsReport.Pair)] = []
+                for (position, pair) in configuration.pairs.enumerated() {
+                    if position >= Self.width, let next = await group.next() { found.append(next) }
+                    group.addTask {
+                        let ticket = activity.begin("pair \(pair.name)")
+                        defer { activity.end(ticket) }
+                        return (position, await look(at: pair, configuration))
+                    }
+                }
+                for await next in group { found.append(next) }
+                return found.sorted { $0.0 < $1.0 }.map(\.1)
+            }
+        }
+    }
+
+    private func look(at pair: Configuration.Pair, _ configuration: Configuration) async -> PairsReport.Pair {
+        let settings = Settings(parsed, environment, configuration, pair: pair, namesClusters: false)
+        let inspection = Inspection(kind: .doctor, parsed: settings.applied(to: parsed), environment: quiet(pair.name))
+        do throws(CommandFailure) {
+            let limit = try SourceOptions(inspection.parsed).timeout * Self.patience
+            let report = try await Self.report(inspection, within: limit)
+            return .init(name: pair.name, outcome: .report(report))
+        } catch {
+            return .init(
+                name: pair.name,
+                outcome: .failure(
+                    message: error.message, causes: error.causes, hint: error.hint,
+                    exitStatus: Int(error.status.rawValue)))
+        }
+    }
+
+    /// What a pair says on stderr bears its name, and none draws a line of its own there or asks for a password.
+    private func quiet(_ name: String) -> Environment {
+        var quiet = environment
+        let environment = environment
+        quiet.isErrorTerminal = false
+        quiet.writeError = { text in
+            for line in text.split(separator: "\n") { ProgressLine.write("pair \(name): \(line)\n", environment) }
+        }
+        return quiet
+    }
+
+    private static func report(
+        _ inspection: Inspection, within limit: Duration
+    ) async throws(CommandFailure) -> Report {
+        let result = await withTaskGroup(of: Result<Report, CommandFailure>?.self) { group in
+            group.addTask {
+                do throws(CommandFailure) {
+                    let (report, notes) = try await Look(inspection).report()
+                    for note in notes { inspection.environment.writeError("note: \(escaped(note))\n") }
+                    return .success(report)
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            var first = await group.next() ?? nil
+            // Requests under way end at once, and what was read until then is told.
+            group.cancelAll()
+            if first == nil {
+                inspection.environment.writeError(
+                    "note: not read to the end within \(limit.components.seconds) s; --request-timeout gives more\n")
+                first = await group.next() ?? nil
+            }
+            return first
+        }
+        guard let result else { throw CommandFailure(.undetermined, "not read to the end") }
+        return try result.get()
+    }
+}

@@ -1,0 +1,54 @@
+import CommandLineKit
+import Documents
+
+/// `config validate`: everything that is wrong with the file and with what it names.
+struct ConfigurationValidation {
+    let parsed: ParsedCommand
+    let environment: Environment
+
+    func run() throws(CommandFailure) -> ExitStatus {
+        guard let location = try ConfigurationLocation.find(parsed, environment.variables) else {
+            throw CommandFailure(
+                .usage, "there is no configuration file: HOME is not set", hint: "name one with --config FILE")
+        }
+        var (configuration, problems) = ConfigurationReader.read(location, environment.variables)
+        if !configuration.exists, problems.isEmpty {
+            throw CommandFailure(
+                .usage, "\(escaped(location.path)): the configuration file does not exist",
+                hint: "man 5 kubelb-ctl-config tells what to write; --config FILE names another one")
+        }
+        problems =
+            (problems + (try ConfigurationCheck(configuration: configuration, environment: environment).problems()))
+            .inOrder
+        switch parsed.value("output") ?? "table" {
+        case "json": environment.writeOutput(ConfigCommand.json(value(configuration, problems)))
+        case "yaml":
+            environment.writeOutput(String(decoding: value(configuration, problems).yamlEncoded(), as: UTF8.self))
+        default: write(configuration, problems)
+        }
+        return problems.isEmpty ? .success : .usage
+    }
+
+    private func write(_ configuration: Configuration, _ problems: [ConfigurationProblem]) {
+        for problem in problems { environment.writeError(problem.failure().text) }
+        guard problems.isEmpty else { return }
+        let count = configuration.pairs.count
+        environment.writeOutput("\(escaped(configuration.path ?? "")): ok, \(count) pair\(count == 1 ? "" : "s")\n")
+    }
+
+    private func value(_ configuration: Configuration, _ problems: [ConfigurationProblem]) -> JSONValue {
+        func number(_ number: Int?) -> JSONValue { number.map { .number(JSONNumber($0)) } ?? .null }
+        return [
+            "apiVersion": "kubelb-ctl/v1", "kind": "ConfigValidation",
+            "path": configuration.path.map { .string($0) } ?? .null, "valid": .bool(problems.isEmpty),
+            "pairs": .array(configuration.pairNames.map { .string($0) }),
+            "problems": .array(
+                problems.map { problem in
+                    [
+                        "line": number(problem.place?.line), "column": number(problem.place?.column),
+                        "message": .string(problem.message), "hint": problem.hint.map { .string($0) } ?? .null,
+                    ]
+                }),
+        ]
+    }
+}

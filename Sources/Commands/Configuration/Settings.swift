@@ -1,0 +1,171 @@
+import CommandLineKit
+import Documents
+import Reports
+
+/// What counts for one command line, and where it comes from: the command line itself, else the environment, else the chosen
+/// pair of the configuration file, else its defaults, else what is built in.
+struct Settings: Sendable {
+    enum Origin: Sendable, Hashable {
+        case commandLine
+        /// The variable.
+        case environment(String)
+        case pair(String, YAMLMark)
+        case defaults(YAMLMark)
+        case builtIn
+        case unset
+    }
+
+    struct Setting: Sendable {
+        let key: ConfigurationKey
+        /// None where it is not set; one, but of lists.
+        let values: [String]
+        let origin: Origin
+    }
+
+    let settings: [Setting]
+    let pair: Configuration.Pair?
+
+    /// - Parameters:
+    ///   - parsed: what was given.
+    ///   - environment: the variables.
+    ///   - configuration: the file.
+    ///   - pair: the pair that counts, if any.
+    ///   - namesClusters: Whether variables may name clusters and tenant; not where there are several pairs, of which they
+    ///     can be true of one at most.
+    ///   - ignored: Options that are left aside where they are given.
+    init(
+        _ parsed: ParsedCommand, _ environment: Environment, _ configuration: Configuration,
+        pair: Configuration.Pair?, namesClusters: Bool = true, ignoring ignored: Set<String> = []
+    ) {
+        self.pair = pair
+        settings = ConfigurationKeys.settings.map { key in
+            func setting(_ values: [String], _ origin: Origin) -> Setting {
+                Setting(key: key, values: values, origin: origin)
+            }
+            if parsed.isGiven(key.name), !ignored.contains(key.name) {
+                return setting(parsed.values(key.name), .commandLine)
+            }
+            if let (value, variable) = key.value(in: environment.variables), namesClusters || key.variable == nil,
+                !Self.isSettled(key, parsed)
+            {
+                return setting([value], .environment(variable))
+            }
+            if let pair, let value = pair.values[key.name], !Self.isOutdated(key, parsed, environment) {
+                return setting(value.texts, .pair(pair.name, value.place))
+            }
+            if let value = configuration.defaults[key.name] { return setting(value.texts, .defaults(value.place)) }
+            return key.defaultValue.map { setting([$0], .builtIn) } ?? setting([], .unset)
+        }
+    }
+
+    /// The variables of the management cluster go together: one option for it, and neither counts.
+    private static func isSettled(_ key: ConfigurationKey, _ parsed: ParsedCommand) -> Bool {
+        let names = [ConfigurationKeys.managementKubeconfig, ConfigurationKeys.managementContext]
+        return names.contains(key.name) && names.contains { parsed.isGiven($0) }
+    }
+
+    /// Who names another kubeconfig does not mean the context that the pair has in its own; nor with another context its
+    /// cluster, its user, or the name of its tenant.
+    private static func isOutdated(
+        _ key: ConfigurationKey, _ parsed: ParsedCommand, _ environment: Environment
+    ) -> Bool {
+        let isManagement = key.name.hasPrefix(SourceOptions.managementPrefix)
+        let prefix = isManagement ? SourceOptions.managementPrefix : ""
+        let widest = ["kubeconfig", "context"]
+        let narrower = ["cluster", "user", "as", "as-group", "as-uid"] + (isManagement ? [] : ["tenant"])
+        func wins(_ name: String) -> Bool {
+            parsed.isGiven(prefix + name)
+                || (ConfigurationKeys.settings.first { $0.name == prefix + name }).map {
+                    $0.value(in: environment.variables) != nil && !isSettled($0, parsed)
+                } ?? false
+        }
+        guard let position = (widest + narrower).firstIndex(where: { prefix + $0 == key.name }) else { return false }
+        return widest.prefix(min(position, widest.count)).contains(where: wins)
+    }
+
+    /// The command line with all this behind it. A default format that is none of `formats` does not count.
+    func applied(to parsed: ParsedCommand, fitting formats: [OutputFormat]? = nil) -> ParsedCommand {
+        var values: [String: [String]] = [:]
+        for setting in settings {
+            switch setting.origin {
+            case .environment, .pair, .defaults: values[setting.key.name] = setting.values
+            case .commandLine, .builtIn, .unset: continue
+            }
+        }
+        if let formats, let names = values["output"], !names.allSatisfy(formats.map(\.rawValue).contains) {
+            values["output"] = nil
+        }
+        // Only a wait ends by itself, and only where it does not say when.
+        let wait = parsed.options["wait"].last
+        let saysWhen = wait.map { DurationText.seconds($0) != nil && $0 != VerifyInvocation.defaultWait } ?? true
+        if saysWhen { values[ConfigurationKeys.timeout] = nil }
+        return parsed.configured(with: values)
+    }
+
+    // MARK: For a command
+
+    /// A command line with what the environment and the configuration file say, where the command asks for clusters. With
+    /// `--all-pairs` each pair has its own.
+    static func applied(
+        to parsed: ParsedCommand, _ environment: Environment
+    ) throws(CommandFailure) -> ParsedCommand {
+        let options = parsed.spec?.options ?? []
+        guard options.contains(CommandTables.pairOption), !parsed.flag(AllPairsRun.option.name) else { return parsed }
+        let configuration = try configuration(parsed, environment)
+        let choice = try PairChoice(parsed, environment, configuration)
+        let settings = Settings(parsed, environment, configuration, pair: choice.pair)
+        settings.tellWhatOutranks(choice, environment)
+        settings.tellOfMixture(choice, parsed, environment)
+        return settings.applied(to: parsed)
+    }
+
+    /// The same for who must not fail: what cannot be used is left out.
+    static func leniently(applied parsed: ParsedCommand, _ environment: Environment) -> ParsedCommand {
+        let location = try? ConfigurationLocation.find(parsed, environment.variables)
+        let configuration = ConfigurationReader.read(location, environment.variables).configuration
+        let pair = (try? PairChoice(parsed, environment, configuration))?.pair
+        return Settings(parsed, environment, configuration, pair: pair).applied(to: parsed)
+    }
+
+    /// The names of all pairs, as far as they can be read.
+    static func pairNames(_ parsed: ParsedCommand, _ environment: Environment) -> [String] {
+        let location = try? ConfigurationLocation.find(parsed, environment.variables)
+        return ConfigurationReader.read(location, environment.variables).configuration.pairNames
+    }
+
+    /// The configuration that counts; fails where anything is wrong with it.
+    static func configuration(
+        _ parsed: ParsedCommand, _ environment: Environment
+    ) throws(CommandFailure) -> Configuration {
+        let location = try ConfigurationLocation.find(parsed, environment.variables)
+        let (configuration, problems) = ConfigurationReader.read(location, environment.variables)
+        if let problem = problems.first { throw problem.failure(others: problems.count - 1) }
+        return configuration
+    }
+
+    /// Who names a pair may not think of variables that count before what it says.
+    private func tellWhatOutranks(_ choice: PairChoice, _ environment: Environment) {
+        guard choice.origin == .commandLine, let pair else { return }
+        for setting in settings {
+            guard case .environment(let variable) = setting.origin, setting.key.variable == variable,
+                let own = pair.values[setting.key.name], own.texts != setting.values
+            else { continue }
+            environment.writeError(
+                "note: \(variable) is set and counts before \(setting.key.name) of pair \(quoted(pair.name))\n")
+        }
+    }
+
+    /// Who names one cluster may not think of a pair that names the other one without being asked.
+    private func tellOfMixture(_ choice: PairChoice, _ parsed: ParsedCommand, _ environment: Environment) {
+        guard choice.origin != .commandLine, let pair else { return }
+        let naming = ["kubeconfig", "context", "cluster"].flatMap { [$0, SourceOptions.managementPrefix + $0] }
+        let taken = settings.filter { setting in
+            guard case .pair = setting.origin else { return false }
+            return naming.contains(setting.key.name)
+        }
+        guard naming.contains(where: parsed.isGiven), !taken.isEmpty else { return }
+        environment.writeError(
+            "note: \(taken.map(\.key.name).joined(separator: ", ")) of pair \(quoted(pair.name)) still "
+                + "\(taken.count == 1 ? "counts" : "count"); --pair= leaves the pair out\n")
+    }
+}

@@ -1,0 +1,102 @@
+import CommandLineKit
+import Documents
+import Reports
+
+/// `kubelb-ctl config`: the configuration file, and what of it counts.
+struct ConfigCommand: Subcommand {
+    static let formats = ["table", "json", "yaml"]
+
+    private static let outputOption = OptionSpec(
+        name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: formats, defaultValue: "table",
+        summary: "Output format", group: "Output")
+    private static let viewOutputOptions = CommandTables.outputOptions.map { $0.name == "output" ? outputOption : $0 }
+
+    var specification: CommandSpec {
+        CommandSpec(
+            name: "config",
+            summary: "Show and check the configuration file",
+            discussion: """
+                The file ~/.config/kubelb-ctl/config.yaml names pairs of a tenant cluster and a management cluster, for --pair \
+                and doctor --all-pairs, and defaults of options. Options win over environment variables, these over the pair, \
+                the pair over the defaults. kubelb-ctl-config(5) tells every key.
+                """,
+            subcommands: [
+                CommandSpec(
+                    name: "view", summary: "Show what counts, and where each value comes from",
+                    discussion: """
+                        Takes the options of other commands, to show what they would make of them. Kubeconfigs are named, not \
+                        read: no token and no key is ever shown.
+                        """,
+                    options: [CommandTables.tenantOption] + CommandTables.liveOptions + CommandTables.evidenceOptions
+                        + Self.viewOutputOptions,
+                    examples: [
+                        ("kubelb-ctl config view", "What counts where nothing is given"),
+                        ("kubelb-ctl config view --pair acme -o yaml", "Of one pair, for a script"),
+                    ]),
+                CommandSpec(
+                    name: "validate", summary: "Check the file, and the kubeconfigs that it names",
+                    discussion: """
+                        Tells everything that is wrong, with its line and column: keys that do not exist, values that do not fit, \
+                        kubeconfigs, contexts, clusters and users that are not there. Nothing is sent. Ends with status 2 where \
+                        something is wrong.
+                        """,
+                    options: [CommandTables.configOption, Self.outputOption],
+                    examples: [
+                        ("kubelb-ctl config validate", "The user's own file"),
+                        ("kubelb-ctl config validate --config ./pairs.yaml -o json", "Another one, for a script"),
+                    ]),
+            ])
+    }
+
+    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        parsed.path.last == "validate"
+            ? try ConfigurationValidation(parsed: parsed, environment: environment).run()
+            : try view(parsed, environment)
+    }
+
+    private func view(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) -> ExitStatus {
+        let configuration = try Settings.configuration(parsed, environment)
+        let choice = try PairChoice(parsed, environment, configuration)
+        // `-o` is about what is written here, not about what another command would write.
+        let settings = Settings(
+            parsed, environment, configuration, pair: choice.pair, ignoring: [Self.outputOption.name])
+        let report = SettingsReport(
+            path: configuration.path, exists: configuration.exists,
+            pair: choice.pair.map { ($0.name, Self.source(choice.origin, CommandTables.pairOption.name)) },
+            pairNames: configuration.pairNames,
+            settings: settings.settings.map { Self.shown($0, environment) })
+        let style = OutputOptions.style(parsed, environment)
+        switch parsed.value("output") ?? "table" {
+        case "json": environment.writeOutput(Self.json(report.value))
+        case "yaml": environment.writeOutput(String(decoding: report.value.yamlEncoded(), as: UTF8.self))
+        default: environment.writeOutput(report.text(style, showsHeaders: !parsed.flag("no-headers")))
+        }
+        return .success
+    }
+
+    private static func shown(_ setting: Settings.Setting, _ environment: Environment) -> SettingsReport.Setting {
+        let (name, isList) = (setting.key.name, setting.key.kind == .list)
+        // Several files in one variable, as kubectl has them: they count where no single one is named.
+        if name == ConfigurationKeys.kubeconfig, setting.origin == .unset,
+            let files = environment.variables["KUBECONFIG"], !files.isEmpty
+        {
+            return .init(name: name, values: [files], isList: isList, source: .init(.environment, "KUBECONFIG"))
+        }
+        return .init(name: name, values: setting.values, isList: isList, source: source(setting.origin, name))
+    }
+
+    private static func source(_ origin: Settings.Origin, _ name: String) -> SettingsReport.Source {
+        switch origin {
+        case .commandLine: .init(.commandLine, "--\(name)")
+        case .environment(let variable): .init(.environment, variable)
+        case .pair(let pair, let place): .init(.pair, "pair \(pair)", line: place.line, column: place.column)
+        case .defaults(let place): .init(.defaults, "defaults", line: place.line, column: place.column)
+        case .builtIn: .init(.builtIn, "built in")
+        case .unset: .init(.unset, "not set")
+        }
+    }
+
+    static func json(_ value: JSONValue) -> String {
+        String(decoding: value.encoded(pretty: true), as: UTF8.self) + "\n"
+    }
+}
