@@ -92,7 +92,7 @@ let package = Package(
         .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.
-        .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox"]),
+        .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
         .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox"]),
     ],
