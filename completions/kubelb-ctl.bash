@@ -12,6 +12,9 @@ _kubelb_ctl_command() {
     '/doctor') found='doctor'; return 0 ;;
     '/cleanup') found='cleanup'; return 0 ;;
     '/collect') found='collect'; return 0 ;;
+    '/config') found='config'; return 0 ;;
+    'config/view') found='config view'; return 0 ;;
+    'config/validate') found='config validate'; return 0 ;;
     '/explain') found='explain'; return 0 ;;
     '/checks') found='checks'; return 0 ;;
     '/completion') found='completion'; return 0 ;;
@@ -24,7 +27,8 @@ _kubelb_ctl_command() {
 # The commands behind a command, as words.
 _kubelb_ctl_commands() {
     case "$1" in
-    '') words='status trace verify logs events doctor cleanup collect explain checks completion version help' ;;
+    '') words='status trace verify logs events doctor cleanup collect config explain checks completion version help' ;;
+    'config') words='view validate' ;;
     esac
 }
 
@@ -32,14 +36,17 @@ _kubelb_ctl_commands() {
 _kubelb_ctl_options() {
     case "$1" in
     '') words='--help -h' ;;
-    'status') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --watch -w --wait --interval --timeout --help -h' ;;
-    'trace') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --timeline --since --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --output -o --color --ascii --help -h' ;;
-    'verify') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --port --tls --http --expect-status --server-name --udp-payload --from-node-ports --print-probe --probe-timeout --wait --interval --timeout --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --help -h' ;;
-    'logs') words='--namespace -n --component --follow -f --previous -p --since --since-time --tail --level --grep --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --no-prefix --color --ascii --help -h' ;;
-    'events') words='--namespace -n --all-namespaces -A --selector -l --watch -w --since --types --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --color --ascii --no-headers --help -h' ;;
-    'doctor') words='--show-ignored --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --wait --interval --timeout --help -h' ;;
-    'cleanup') words='--yes -y --apply --plan-out --plan --include-replaced --max-deletes --remove-finalizers --namespace -n --from-bundle --tenant --print-rbac --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --color --ascii --help -h' ;;
-    'collect') words='--tenant --no-metrics --no-logs --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --help -h' ;;
+    'status') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --watch -w --wait --interval --timeout --help -h' ;;
+    'trace') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --timeline --since --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --output -o --color --ascii --report --quiet -q --verbose -v --help -h' ;;
+    'verify') words='--namespace -n --all-namespaces -A --selector -l --show-ignored --port --tls --http --expect-status --server-name --udp-payload --from-node-ports --print-probe --probe-timeout --wait --interval --timeout --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --help -h' ;;
+    'logs') words='--namespace -n --component --follow -f --previous -p --since --since-time --tail --level --grep --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --no-prefix --color --ascii --help -h' ;;
+    'events') words='--namespace -n --all-namespaces -A --selector -l --watch -w --since --types --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --color --ascii --no-headers --help -h' ;;
+    'doctor') words='--all-pairs --show-ignored --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --fail-on --exit-zero --checks --skip-checks --suppress --baseline --update-baseline --output -o --color --ascii --no-headers --report --quiet -q --verbose -v --wait --interval --timeout --help -h' ;;
+    'cleanup') words='--yes -y --apply --plan-out --plan --include-replaced --max-deletes --remove-finalizers --namespace -n --from-bundle --tenant --print-rbac --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --output -o --color --ascii --help -h' ;;
+    'collect') words='--tenant --no-metrics --no-logs --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --help -h' ;;
+    'config') words='--help -h' ;;
+    'config view') words='--tenant --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --management-context --management-cluster --management-user --management-as --management-as-group --management-as-uid --no-ccm-credentials --request-timeout --chunk-size --no-metrics --no-logs --output -o --color --ascii --no-headers --help -h' ;;
+    'config validate') words='--config --output -o --help -h' ;;
     'explain') words='--help -h' ;;
     'checks') words='--output -o --help -h' ;;
     'completion') words='--help -h' ;;
@@ -51,7 +58,7 @@ _kubelb_ctl_options() {
 # Whether the word behind this one is its value.
 _kubelb_ctl_takes_value() {
     case "$1" in
-    --namespace | -n | --selector | -l | --from-bundle | --tenant | --kubeconfig | --context | --cluster | --user | --as | --as-group | --as-uid | --management-kubeconfig | --mgmt-kubeconfig | --management-context | --mgmt-context | --management-cluster | --mgmt-cluster | --management-user | --mgmt-user | --management-as | --mgmt-as | --management-as-group | --mgmt-as-group | --management-as-uid | --mgmt-as-uid | --request-timeout | --chunk-size | --fail-on | --checks | --skip-checks | --suppress | --baseline | --output | -o | --color | --report | --interval | --timeout | --since | --port | --http | --expect-status | --server-name | --udp-payload | --probe-timeout | --component | --since-time | --tail | --level | --grep | --types | --plan-out | --plan | --max-deletes | --remove-finalizers) return 0 ;;
+    --namespace | -n | --selector | -l | --from-bundle | --tenant | --pair | --config | --kubeconfig | --context | --cluster | --user | --as | --as-group | --as-uid | --management-kubeconfig | --mgmt-kubeconfig | --management-context | --mgmt-context | --management-cluster | --mgmt-cluster | --management-user | --mgmt-user | --management-as | --mgmt-as | --management-as-group | --mgmt-as-group | --management-as-uid | --mgmt-as-uid | --request-timeout | --chunk-size | --fail-on | --checks | --skip-checks | --suppress | --baseline | --output | -o | --color | --report | --interval | --timeout | --since | --port | --http | --expect-status | --server-name | --udp-payload | --probe-timeout | --component | --since-time | --tail | --level | --grep | --types | --plan-out | --plan | --max-deletes | --remove-finalizers) return 0 ;;
     esac
     return 1
 }
@@ -60,18 +67,19 @@ _kubelb_ctl_takes_value() {
 _kubelb_ctl_value() {
     case "$1 $2" in
     *' --namespace' | *' -n') kind=live words=namespace ;;
-    *' --from-bundle' | *' --kubeconfig' | *' --management-kubeconfig' | *' --mgmt-kubeconfig' | *' --baseline' | *' --report' | *' --http' | *' --plan-out' | *' --plan') kind='file' ;;
+    *' --from-bundle' | *' --config' | *' --kubeconfig' | *' --management-kubeconfig' | *' --mgmt-kubeconfig' | *' --baseline' | *' --report' | *' --http' | *' --plan-out' | *' --plan') kind='file' ;;
     *' --tenant') kind=live words=tenant ;;
+    *' --pair') kind=live words=pair ;;
     *' --context') kind=live words=context ;;
     *' --cluster') kind=live words=cluster ;;
     *' --user') kind=live words=user ;;
     *' --management-context' | *' --mgmt-context') kind=live words=management-context ;;
     *' --management-cluster' | *' --mgmt-cluster') kind=live words=management-cluster ;;
     *' --management-user' | *' --mgmt-user') kind=live words=management-user ;;
-    *' --fail-on') kind=words words='error warning never' ;;
+    *' --fail-on') kind=words words='error warning info never' ;;
     'status --output' | 'status -o' | 'verify --output' | 'verify -o' | 'doctor --output' | 'doctor -o') kind=words words='table wide short json yaml name junit sarif github markdown html' ;;
     *' --color') kind=words words='auto always never' ;;
-    'trace --output' | 'trace -o') kind=words words='table tree wide short json yaml name mermaid svg' ;;
+    'trace --output' | 'trace -o') kind=words words='table tree wide short json yaml name mermaid svg markdown html' ;;
     *' --component') kind=words words='ccm manager envoy' ;;
     *' --level') kind=words words='debug info warning error' ;;
     'logs --output' | 'logs -o') kind=words words='text json raw' ;;
@@ -79,6 +87,7 @@ _kubelb_ctl_value() {
     'events --output' | 'events -o') kind=words words='table wide short json yaml name' ;;
     *' --remove-finalizers') kind=live words=service ;;
     'cleanup --output' | 'cleanup -o' | 'checks --output' | 'checks -o') kind=words words='table json yaml name' ;;
+    'config view --output' | 'config view -o' | 'config validate --output' | 'config validate -o') kind=words words='table json yaml' ;;
     esac
 }
 
@@ -93,7 +102,7 @@ _kubelb_ctl_argument() {
     'collect 0') kind='file' ;;
     'explain '*) kind=words words='KLC-A001 KLC-A002 KLC-A003 KLC-A004 KLC-A005 KLC-A006 KLC-A007 KLC-A008 KLC-R001 KLC-R002 KLC-R003 KLC-C001 KLC-C002 KLC-C003 KLC-C004 KLC-C005 KLC-C006 KLC-C007 KLC-C008 KLC-C009 KLC-C010 KLC-C011 KLC-C012 KLC-C013 KLC-C014 KLC-C015 KLC-C016 KLC-C017 KLC-M001 KLC-M002 KLC-M003 KLC-M004 KLC-M005 KLC-M006 KLC-M007 KLC-M008 KLC-M009 KLC-M010 KLC-T001 KLC-T002 KLC-T003 KLC-T004 KLC-T005 KLC-T006 KLC-T007 KLC-T008 KLC-T009 KLC-N001 KLC-N002 KLC-N003 KLC-N004 KLC-N005 KLC-N006 KLC-S001 KLC-S002 KLC-S003 KLC-S004 KLC-S005 KLC-S006 KLC-S007 KLC-S008 KLC-S009 KLC-S010 KLC-S011 KLC-S012 KLC-S013 KLC-L001 KLC-L002 KLC-L003 KLC-L004 KLC-L005 KLC-L006 KLC-L007 KLC-L008 KLC-L009 KLC-D001 KLC-D002 KLC-D003 KLC-D004 KLC-D005 KLC-D006 KLC-D007 KLC-D008 KLC-D009 KLC-D010 KLC-D011 KLC-D012 KLC-D015 KLC-D016 KLC-D017 KLC-D018 KLC-D019 KLC-D020 KLC-D021 KLC-V001 KLC-V002 KLC-V003 KLC-X001 KLC-X002 KLC-X003 KLC-X004 KLC-X005 KLC-X006' ;;
     'completion 0') kind=words words='bash zsh fish' ;;
-    'help 0') kind=words words='status trace verify logs events doctor cleanup collect explain checks completion version help' ;;
+    'help 0') kind=words words='status trace verify logs events doctor cleanup collect config explain checks completion version help' ;;
     esac
 }
 

@@ -153,6 +153,7 @@ _kubelb-ctl_words_2() {
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
+        'config:Show and check the configuration file'
         'explain:Tell what a finding means and how to mend it'
         'checks:List every check with its code'
         'completion:Print the completion script for a shell'
@@ -172,6 +173,7 @@ _kubelb-ctl_at_commands() {
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find what KubeLB left behind, and delete it if told so'
         'collect:Write a redacted bundle of both clusters'
+        'config:Show and check the configuration file'
         'explain:Tell what a finding means and how to mend it'
         'checks:List every check with its code'
         'completion:Print the completion script for a shell'
@@ -197,6 +199,8 @@ _kubelb-ctl_at() {
         '!--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH: ' \
         '!--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the rights that the tool asks for, and end]' \
+        '!--pair=[The pair of clusters of this name in the configuration file]:NAME: ' \
+        '!--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
         '!--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH: ' \
         '!--context=[The kubeconfig context of the tenant cluster]:NAME: ' \
         '!--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
@@ -267,6 +271,7 @@ _kubelb-ctl_at() {
         '!--grep=[Only lines that match]:REGEX: ' \
         '!--no-prefix[Do not say before each line where it comes from]' \
         '!--types=[Of these types, with commas between them]:LIST: ' \
+        '!--all-pairs[Check every pair of the configuration file, one row each]' \
         '!--yes[Delete what is marked DELETE, without asking]' \
         '!-y[Delete what is marked DELETE, without asking]' \
         '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
@@ -287,6 +292,7 @@ _kubelb-ctl_at() {
     doctor) _kubelb-ctl_at_doctor ;;
     cleanup) _kubelb-ctl_at_cleanup ;;
     collect) _kubelb-ctl_at_collect ;;
+    config) _kubelb-ctl_at_config ;;
     explain) _kubelb-ctl_at_explain ;;
     checks) _kubelb-ctl_at_checks ;;
     completion) _kubelb-ctl_at_completion ;;
@@ -307,6 +313,8 @@ _kubelb-ctl_at_status() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -333,7 +341,7 @@ _kubelb-ctl_at_status() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
         '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
         '--exit-zero[End with status 0 once there is a report, whatever it says]' \
         '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
         '*--skip-checks=[Leave these checks out]:CODES: ' \
@@ -374,6 +382,8 @@ _kubelb-ctl_at_trace() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -400,10 +410,15 @@ _kubelb-ctl_at_trace() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
         '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '(--output -o)--output=[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
-        '(--output -o)-o+[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg)' \
+        '(--output -o)--output=[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
+        '(--output -o)-o+[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
         '--color=[Use colour]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
+        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print the verdict only]' \
+        '(--quiet -q)-q[Print the verdict only]' \
+        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
+        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -433,6 +448,8 @@ _kubelb-ctl_at_verify() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -459,7 +476,7 @@ _kubelb-ctl_at_verify() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
         '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
         '--exit-zero[End with status 0 once there is a report, whatever it says]' \
         '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
         '*--skip-checks=[Leave these checks out]:CODES: ' \
@@ -498,6 +515,8 @@ _kubelb-ctl_at_logs() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -547,6 +566,8 @@ _kubelb-ctl_at_events() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -583,10 +604,13 @@ _kubelb-ctl_at_events() {
 
 _kubelb-ctl_at_doctor() {
     _arguments -s -S \
+        '--all-pairs[Check every pair of the configuration file, one row each]' \
         '--show-ignored[List Services of other controllers, too]' \
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -613,7 +637,7 @@ _kubelb-ctl_at_doctor() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
         '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning never)' \
+        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
         '--exit-zero[End with status 0 once there is a report, whatever it says]' \
         '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
         '*--skip-checks=[Leave these checks out]:CODES: ' \
@@ -652,6 +676,8 @@ _kubelb-ctl_at_cleanup() {
         '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the rights that the tool asks for, and end]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -689,6 +715,8 @@ _kubelb-ctl_at_collect() {
         '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
         '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
         '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
         '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
@@ -716,6 +744,169 @@ _kubelb-ctl_at_collect() {
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1::PATH:_files'
+}
+
+_kubelb-ctl_at_config_commands() {
+    local -a found=(
+        'view:Show what counts, and where each value comes from'
+        'validate:Check the file, and the kubeconfigs that it names'
+    )
+    _describe -t commands command found
+}
+
+_kubelb-ctl_at_config() {
+    local curcontext=$curcontext context state state_descr line
+    typeset -A opt_args
+    _arguments -C -s -S -A "-*" \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]' \
+        '!--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!-n+[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!--all-namespaces[Look at all namespaces, one row a Service]' \
+        '!-A[Look at all namespaces, one row a Service]' \
+        '!--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '!-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
+        '!--show-ignored[List Services of other controllers, too]' \
+        '!--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH: ' \
+        '!--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: ' \
+        '!--print-rbac[Print the rights that the tool asks for, and end]' \
+        '!--pair=[The pair of clusters of this name in the configuration file]:NAME: ' \
+        '!--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
+        '!--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH: ' \
+        '!--context=[The kubeconfig context of the tenant cluster]:NAME: ' \
+        '!--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--as=[Act as this user]:USER: ' \
+        '!*--as-group=[Act as a member of this group]:GROUP: ' \
+        '!--as-uid=[Act with this UID]:UID: ' \
+        '!--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
+        '!--management-context=[The kubeconfig context of the management cluster]:NAME: ' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: ' \
+        '!--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
+        '!--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '!*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '!--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '!--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '!--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '!--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '!--fail-on=[End with status 1 from this severity on]:SEVERITY: ' \
+        '!--exit-zero[End with status 0 once there is a report, whatever it says]' \
+        '!*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
+        '!*--skip-checks=[Leave these checks out]:CODES: ' \
+        '!*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
+        '!--baseline=[Do not count the findings of this file]:FILE: ' \
+        '!--update-baseline[Write what is found now to the baseline]' \
+        '!--output=[Output format]:FORMAT: ' \
+        '!-o+[Output format]:FORMAT: ' \
+        '!--color=[Use colour]:WHEN: ' \
+        '!--ascii[Print ASCII characters only]' \
+        '!--no-headers[Print tables without their heading]' \
+        '!*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE: ' \
+        '!--quiet[Print the verdict only]' \
+        '!-q[Print the verdict only]' \
+        '!--verbose[List what is suppressed and what was not collected, too]' \
+        '!-v[List what is suppressed and what was not collected, too]' \
+        '!--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '!-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
+        '!--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
+        '!--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
+        '!--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
+        '!--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
+        '!--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
+        '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
+        '!--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
+        '!--http=[Ask each TCP port for this path, over TLS with --tls]:PATH: ' \
+        '!--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
+        '!--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
+        '!--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
+        '!--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
+        '!--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
+        '!--probe-timeout=[Give up on a probe after this time]:TIME: ' \
+        '!--component=[Whose logs, with commas between them]:LIST: ' \
+        '!--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '!-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
+        '!--previous[The run before the last restart]' \
+        '!-p[The run before the last restart]' \
+        '!--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
+        '!--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
+        '!--level=[Only lines of at least this level, and those that have none]:LEVEL: ' \
+        '!--grep=[Only lines that match]:REGEX: ' \
+        '!--no-prefix[Do not say before each line where it comes from]' \
+        '!--types=[Of these types, with commas between them]:LIST: ' \
+        '!--all-pairs[Check every pair of the configuration file, one row each]' \
+        '!--yes[Delete what is marked DELETE, without asking]' \
+        '!-y[Delete what is marked DELETE, without asking]' \
+        '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
+        '!--plan-out=[Write the plan to a new file]:FILE: ' \
+        '!--plan=[Delete what this plan says, if all of it is still true]:FILE: ' \
+        '!--include-replaced[Also LoadBalancers whose Service was made anew under the same name]' \
+        '!--max-deletes=[Refuse where more is to be deleted]:N: ' \
+        '!--remove-finalizers=[Take KubeLB'\''s finalizers off this one object, as a last resort]:lb/UID|svc/NAME: ' \
+        '1: :_kubelb-ctl_at_config_commands' \
+        '*:: :->argument' && return
+    [[ $state == argument ]] || return
+    case $words[1] in
+    view) _kubelb-ctl_at_config_view ;;
+    validate) _kubelb-ctl_at_config_validate ;;
+    esac
+}
+
+_kubelb-ctl_at_config_view() {
+    _arguments -s -S \
+        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
+        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Act as this user]:USER: ' \
+        '*--as-group=[Act as a member of this group]:GROUP: ' \
+        '--as-uid=[Act with this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
+        '!--mgmt-as=[Act as this user]:USER: ' \
+        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
+        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
+        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
+        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
+        '(--output -o)--output=[Output format]:FORMAT:(table json yaml)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table json yaml)' \
+        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--ascii[Print ASCII characters only]' \
+        '--no-headers[Print tables without their heading]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]'
+}
+
+_kubelb-ctl_at_config_validate() {
+    _arguments -s -S \
+        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '(--output -o)--output=[Output format]:FORMAT:(table json yaml)' \
+        '(--output -o)-o+[Output format]:FORMAT:(table json yaml)' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]'
 }
 
 _kubelb-ctl_at_explain() {

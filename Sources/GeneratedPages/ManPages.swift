@@ -10,6 +10,7 @@ enum ManPages {
         [
             file("kubelb-ctl", 1, ToolPage.text),
             file("kubelb-ctl-checks", 7, ChecksPage.text),
+            file("kubelb-ctl-config", 5, ConfigurationPage.text),
             file("kubelb-sandbox", 1, SandboxPage.text),
         ] + commands.map { file("kubelb-ctl-\($0.name)", 1, page(of: $0)) }
     }

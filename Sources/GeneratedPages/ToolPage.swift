@@ -40,11 +40,13 @@ enum ToolPage {
                     by the service account of a pod. The management cluster is named by --management-context or \
                     --management-kubeconfig, or by the variables below. Where nothing names it, the CCM's own credentials, the \
                     Secret kubelb/kubelb-cluster of the tenant cluster, lead there; --no-ccm-credentials switches that off.
+                    Who looks at several pairs of clusters gives them names in a configuration file: kubelb-ctl-config(5).
                     Most commands read a bundle of both clusters instead, written by kubelb-ctl collect: --from-bundle.
                     """),
             ],
             references: ManPages.commandReferences + [
-                ManPage.Reference("kubelb-ctl-checks", 7), ManPage.Reference("kubelb-sandbox", 1),
+                ManPage.Reference("kubelb-ctl-config", 5), ManPage.Reference("kubelb-ctl-checks", 7),
+                ManPage.Reference("kubelb-sandbox", 1),
                 ManPage.Reference("kubectl", 1),
             ],
             edition: ManPages.edition)

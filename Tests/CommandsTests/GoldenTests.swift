@@ -29,7 +29,7 @@ import Testing
         ]
         for command in [
             "status", "trace", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help",
-            "logs",
+            "logs", "config", "collect",
             "events",
         ] {
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))

@@ -51,7 +51,9 @@
                 try #require(rows.count == 5, "\(run.output)")
                 #expect(rows[0].hasPrefix("healthy  acme") && rows[0].hasSuffix("-"), "\(rows[0])")
                 #expect(rows[1].hasPrefix("broken") && rows[1].contains("KLC-C005 The CCM"), "\(rows[1])")
-                #expect(rows[2].hasPrefix("silent") && rows[2].contains("  ?  ") && rows[2].contains("KLC-A00"), "\(rows[2])")
+                #expect(
+                    rows[2].hasPrefix("silent") && rows[2].contains("  ?  ") && rows[2].contains("KLC-A00"),
+                    "\(rows[2])")
                 #expect(rows[3].hasPrefix("missing") && rows[3].contains("does not exist"), "\(rows[3])")
                 #expect(rows[4].hasPrefix("4 pairs, 1 without errors, 1 with errors, 2 not read"), "\(rows[4])")
             }

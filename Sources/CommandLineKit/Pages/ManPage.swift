@@ -21,15 +21,18 @@ package struct ManPage {
         let heading: String
         /// Paragraphs before the items; may be empty.
         let text: String
+        /// Lines as they stand in a file, behind the paragraphs; may be empty.
+        let block: String
         let items: [(term: String, meaning: String)]
         let parts: [Section]
 
         package init(
-            _ heading: String, _ text: String = "", items: [(term: String, meaning: String)] = [],
-            parts: [Section] = []
+            _ heading: String, _ text: String = "", block: String = "",
+            items: [(term: String, meaning: String)] = [], parts: [Section] = []
         ) {
             self.heading = heading
             self.text = text
+            self.block = block
             self.items = items
             self.parts = parts
         }
@@ -246,6 +249,7 @@ package struct ManPage {
 
     private mutating func addBody(_ section: Section) {
         page.paragraphs(section.text, isFirst: true)
+        if !section.block.isEmpty { page.block(section.block) }
         for item in section.items { page.item(ManText.bold(item.term), item.meaning) }
     }
 

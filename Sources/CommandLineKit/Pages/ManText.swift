@@ -52,6 +52,15 @@ struct ManText {
         text += ".PP\n.RS 4\n.EX\n\(Self.line(command))\n.EE\n.RE\n"
     }
 
+    /// Lines as they stand in a file.
+    mutating func block(_ block: String) {
+        text += ".PP\n.RS 4\n.EX\n"
+        for line in block.split(separator: "\n", omittingEmptySubsequences: false) {
+            text += Self.line(String(line)) + "\n"
+        }
+        text += ".EE\n.RE\n"
+    }
+
     // MARK: Escaping
 
     static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }

@@ -171,3 +171,14 @@ import Testing
         }
     }
 }
+
+/// The file that the manual page shows can be used as it is.
+@Suite struct ConfigurationExampleTests {
+    @Test func theExampleIsUnderstood() async throws {
+        try await withHome(ConfigurationKeys.example) { home in
+            let settings = try await home.settings(["--pair", "globex"])
+            #expect(settings["request-timeout"]?.value.string == "30s")
+            #expect(settings["management-context"]?.value.string == "kubelb")
+        }
+    }
+}
