@@ -17,8 +17,11 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # What `version` tells beside the version; empty outside a repository. Only a release is built with it.
 COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
-# Those that talk over sockets have deadlines: they do not run beside those that only compute.
-SOCKET_TESTS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
+# Tests that talk over sockets have deadlines: they do not run beside those that only compute, which take every core for
+# minutes.
+SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
+SOCKET_SUITES := LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|Waiting|VerifyLook
+SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Package.swift
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
 TSAN_BIN = $(shell swift build $(TSAN) --show-bin-path)
@@ -35,10 +38,10 @@ demo: packages release ## Start a sandbox, break three parts of it and diagnose 
 
 .PHONY: test
 test: test-packages lint build tsan release ## Lint, build without warnings and run every test
-	swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests|FlowTests|$(SOCKET_TESTS))\.' 2>&1 \
+	swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests\.|FlowTests\.|$(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/test.log
 	@scripts/check-test-log.sh .build-sandbox/test.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))\.' 2>&1 \
+	swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
 	swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
