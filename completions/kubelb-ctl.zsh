@@ -83,6 +83,7 @@ _kubelb-ctl_words_1() {
         'KLC-T007:The ConfigMap kube-public/cluster-info is missing'
         'KLC-T008:Two clusters seem to share the tenant'
         'KLC-T009:A ResourceQuota of the tenant'\''s namespace is used up'
+        'KLC-T010:A NetworkPolicy cuts the tenant'\''s Envoy off'
         'KLC-N001:Addresses/default of the tenant is missing'
         'KLC-N002:No Ready node has an address of the chosen type'
         'KLC-N003:Addresses/default differs from the Ready nodes'

@@ -53,6 +53,7 @@ package struct ServedKind: Sendable, Hashable {
         ServedKind("replicasets", "apps", "v1", "ReplicaSet", ["rs"]),
         ServedKind("endpointslices", "discovery.k8s.io", "v1", "EndpointSlice"),
         ServedKind("leases", "coordination.k8s.io", "v1", "Lease"),
+        ServedKind("networkpolicies", "networking.k8s.io", "v1", "NetworkPolicy", ["netpol"]),
         ServedKind("ingresses", "networking.k8s.io", "v1", "Ingress", ["ing"]),
         ServedKind("clusterroles", "rbac.authorization.k8s.io", "v1", "ClusterRole", isNamespaced: false),
         ServedKind("clusterrolebindings", "rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", isNamespaced: false),

@@ -32,6 +32,10 @@ enum CheckPages {
                     "| [\(member.code)](\(member.code).md) | \(escaped(member.title)) | \(member.severity.keyword) | \(stage) |\n"
             }
         }
+        text += "\n## Withdrawn\n\nNo finding bears these codes, and none ever will.\n"
+        for check in Catalogue.withdrawn {
+            text += "\n**\(check.code)** \(escaped(check.title)).\n\(paragraph(check.reason))\n"
+        }
         return text
     }
 

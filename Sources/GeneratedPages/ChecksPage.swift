@@ -13,7 +13,8 @@ enum ChecksPage {
                     Every finding of kubelb-ctl has a code, KLC-C001, which is never given to another one. The letter says what it \
                     is about. kubelb-ctl explain CODE prints one of these entries; kubelb-ctl checks lists them.
                     """)
-            ] + groups, references: [ManPage.Reference("kubelb-ctl", 1), ManPage.Reference("kubelb-ctl-explain", 1)],
+            ] + groups + [withdrawn],
+            references: [ManPage.Reference("kubelb-ctl", 1), ManPage.Reference("kubelb-ctl-explain", 1)],
             edition: ManPages.edition)
     }
 
@@ -22,6 +23,12 @@ enum ChecksPage {
             let members = Catalogue.checks.map(\.documentation).filter { $0.code.group == group }
             return members.isEmpty ? nil : ManPage.Section(group.title, parts: members.map(entry))
         }
+    }
+
+    private static var withdrawn: ManPage.Section {
+        ManPage.Section(
+            "Withdrawn", "No finding bears these codes, and none ever will.",
+            items: Catalogue.withdrawn.map { ("\($0.code)  \($0.title)", $0.reason) })
     }
 
     private static func entry(_ check: CheckDocumentation) -> ManPage.Section {

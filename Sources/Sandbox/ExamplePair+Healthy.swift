@@ -213,6 +213,7 @@ extension ExamplePair {
               renewTime: "2026-11-22T11:59:59.000000Z"}}
           events: {}
           resourcequotas: {}
+          networkpolicies.networking.k8s.io: {}
           configmaps: {kube-public/cluster-info: {data: {kubeconfig: ""}}}
           serviceaccounts: {tenant-acme/kubelb-ccm: {}}
           roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}

@@ -70,6 +70,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let managementNamespaces = Input(.management, Namespace.self)
     package static let customResourceDefinitions = Input(.management, CustomResourceDefinition.self)
     package static let resourceQuotas = Input(.management, ResourceQuota.self)
+    package static let networkPolicies = Input(.management, NetworkPolicy.self)
     package static let configMaps = Input(.management, ConfigMap.self)
     package static let serviceAccounts = Input(.management, ServiceAccount.self)
     package static let roles = Input(.management, Role.self)

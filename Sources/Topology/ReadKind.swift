@@ -40,6 +40,7 @@ package struct ReadKind: Sendable {
         ReadKind(.management, Namespace.self),
         ReadKind(.management, CustomResourceDefinition.self),
         ReadKind(.management, ResourceQuota.self),
+        ReadKind(.management, NetworkPolicy.self),
         ReadKind(.management, ConfigMap.self),
         ReadKind(.management, ServiceAccount.self),
         ReadKind(.management, Role.self),

@@ -16,6 +16,24 @@ import Topology
         for code in codes { #expect(CheckCode(typed: code.description) == code) }
     }
 
+    /// Every number up to a group's last one is a check, or it is said why there is none.
+    @Test func noCodeIsLeftOut() {
+        let withdrawn = Catalogue.withdrawn.map(\.code)
+        #expect(Set(withdrawn).isDisjoint(with: Self.documentations.map(\.code)))
+        #expect(withdrawn == withdrawn.sorted())
+        for group in CheckGroup.allCases {
+            let numbers = (Self.documentations.map(\.code) + withdrawn).filter { $0.group == group }
+                .compactMap { Int($0.short.dropFirst()) }.sorted()
+            #expect(numbers == Array(1..<(numbers.count + 1)), "\(group)")
+        }
+        for check in Catalogue.withdrawn {
+            for word in check.reason.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "-" }) {
+                guard word.hasPrefix(CheckCode.prefix) else { continue }
+                #expect(CheckCode(typed: String(word)).flatMap(Catalogue.check) != nil, "\(word)")
+            }
+        }
+    }
+
     @Test func everyFileIsListed() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Sources/Diagnosis/Catalogue")

@@ -40,6 +40,7 @@ extension ReadPlan {
             PlannedRead(.management, Route.self, query(namespace)),
             PlannedRead(.management, SyncSecret.self, query(namespace)),
             PlannedRead(.management, ResourceQuota.self, query(namespace)),
+            PlannedRead(.management, NetworkPolicy.self, query(namespace)),
             PlannedRead(.management, ServiceAccount.self, query(namespace)),
             PlannedRead(.management, Role.self, query(namespace)),
             PlannedRead(.management, RoleBinding.self, query(namespace)),

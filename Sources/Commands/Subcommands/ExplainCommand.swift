@@ -16,12 +16,24 @@ struct ExplainCommand: Subcommand {
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        var pages: [CheckDocumentation] = []
-        for word in parsed.arguments { pages.append(try Self.check(word).documentation) }
         let width = environment.terminalWidth.map { min(max($0, 60), 100) } ?? 100
-        let texts = pages.map { ExplanationText(documentation: $0, width: width).text }
+        var texts: [String] = []
+        for word in parsed.arguments {
+            if let code = CheckCode(typed: word), let check = Catalogue.withdrawn.first(where: { $0.code == code }) {
+                texts.append(Self.text(of: check, width: width))
+            } else {
+                texts.append(ExplanationText(documentation: try Self.check(word).documentation, width: width).text)
+            }
+        }
         environment.writeOutput(texts.joined(separator: "\n"))
         return .success
+    }
+
+    private static func text(of check: WithdrawnCheck, width: Int) -> String {
+        let lines =
+            ["\(check.code)  \(check.title)", "", "no finding bears this code", "", "Why"]
+            + wrap(check.reason, width: width - 2).map { "  " + $0 }
+        return lines.map { $0 + "\n" }.joined()
     }
 
     static func check(_ word: String) throws(CommandFailure) -> any Check {

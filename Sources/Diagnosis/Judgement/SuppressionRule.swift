@@ -67,6 +67,7 @@ package struct SuppressionRule: Sendable, Hashable {
             ("Node", ["no", "nodes"]), ("Namespace", ["ns", "namespaces"]), ("Tenant", ["tenants"]),
             ("Addresses", []), ("Config", ["configs"]), ("Secret", ["secrets"]), ("Lease", ["leases"]),
             ("ResourceQuota", ["quota", "resourcequotas"]), ("EndpointSlice", ["endpointslices"]),
+            ("NetworkPolicy", ["netpol", "networkpolicies"]),
         ]
         for (kind, names) in words { for name in names + [kind.lowercased()] { kinds[name] = kind } }
         return kinds

@@ -23,7 +23,7 @@ package enum TracePlace {
         "S004": .endpoints, "S005": .endpoints, "S012": .serviceStatus, "S013": .endpoints,
         "L007": .loadBalancerStatus, "D021": .loadBalancerStatus,
         "D001": .envoyService, "D002": .envoyService, "D003": .envoyService, "D004": .envoyPort,
-        "D009": .listener, "D017": .listener,
+        "D009": .listener, "D017": .listener, "T010": .envoy,
         "D010": .nodePort, "D011": .nodePort, "D012": .nodePort, "D018": .nodePort, "D019": .nodePort,
         "X001": .loadBalancer, "X002": .loadBalancer, "X003": .loadBalancer, "X006": .loadBalancer,
         "X004": .envoyService, "X005": .envoy,

@@ -10,7 +10,7 @@ struct D007NoControlPlane: Check {
         severity: .error,
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        causedBy: ["M001", "M002", "M003", "M008"],
+        causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the Service kubelb/envoycp of the manager, over which it gets \
             its clusters and its listeners. Envoy's own statistics say that one of them is down.

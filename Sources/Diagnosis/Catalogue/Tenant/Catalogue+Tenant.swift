@@ -9,5 +9,6 @@ extension Catalogue {
         T007NoClusterInfo(),
         T008SharedTenant(),
         T009QuotaExhausted(),
+        T010NetworkPolicy(),
     ]
 }

@@ -1,0 +1,151 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-T010: network policies keep the tenant's Envoy from the manager, from the nodes, or from clients.
+struct T010NetworkPolicy: Check {
+    let documentation = CheckDocumentation(
+        code: "T010",
+        title: "A NetworkPolicy cuts the tenant's Envoy off",
+        severity: .warning,
+        stage: .routed,
+        inputs: [.networkPolicies, .managementPods, .loadBalancers, .managementServices],
+        meaning: """
+            NetworkPolicies in the tenant's namespace of the management cluster select the pods of its Envoy, and none of \
+            their rules lets the ports through that Envoy needs: out to the manager (TCP 8001), to the cluster's DNS (UDP \
+            53) and to the node ports, in on the ports of its own Services. Only ports are judged; whom a rule is for, and \
+            whether the cluster's network enforces policies at all, is not.
+            """,
+        impact: """
+            Envoy gets no configuration, reaches no node, or is reached by nobody, as the direction and the ports say.
+            """,
+        mending: """
+            Add a NetworkPolicy that lets the missing ports through, or take the restricting one back. Policies add up: \
+            one more never takes anything away.
+            """,
+        examples: [
+            .fires(.warning, "nothing may leave or come in", policy("policyTypes: [Ingress, Egress]")),
+            .fires(
+                .warning, "only the web may be reached",
+                policy("policyTypes: [Egress], egress: [{ports: [{port: 443}, {protocol: UDP, port: 53}]}]")),
+            .fires(
+                .warning, "the nodes' ports over the wrong protocol",
+                policy(
+                    "egress: [{ports: [{protocol: UDP, port: 1, endPort: 65535}, {port: 8001}]}], policyTypes: [Egress]"
+                )),
+            .silent(
+                "all that is needed is let through",
+                policy(
+                    "egress: [{ports: [{port: 8001}, {protocol: UDP, port: 53}, {port: 30000, endPort: 32767}]}], "
+                        + "ingress: [{}], policyTypes: [Ingress, Egress]")),
+            .silent(
+                "to some, which is not judged",
+                policy("egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}], policyTypes: [Egress]")),
+            .silent(
+                "it is about other pods", policy("podSelector: {matchLabels: {app: other}}, policyTypes: [Egress]")),
+            .silent(
+                "a second policy lets through what the first does not",
+                """
+                management: {networkpolicies.networking.k8s.io: {
+                  tenant-acme/deny: {spec: {podSelector: {}, policyTypes: [Egress]}},
+                  tenant-acme/allow: {spec: {podSelector: {}, policyTypes: [Egress], egress: [{}]}}}}
+                """),
+            .silent(
+                "it is another tenant's",
+                "management: {networkpolicies.networking.k8s.io: {tenant-other/deny: {spec: {policyTypes: [Egress]}}}}"),
+        ])
+
+    private static func policy(_ spec: String) -> String {
+        "management: {networkpolicies.networking.k8s.io: {tenant-acme/strict: {spec: {\(spec)}}}}"
+    }
+
+    /// A port that Envoy needs, and what for.
+    private struct Need: Hashable {
+        let port: Int
+        let `protocol`: String
+        let what: String
+
+        var label: String { "\(what) (\(`protocol`) \(port))" }
+    }
+
+    private enum Direction: String, CaseIterable {
+        case egress = "out of"
+        case ingress = "in to"
+
+        func rules(of policy: NetworkPolicy) -> [NetworkPolicy.Rule]? {
+            self == .egress ? policy.egress : policy.ingress
+        }
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        guard context.diagnosedTenant != nil, let pod = context.topology.envoyPods.value?.first,
+            let policies = context.topology.inTenantNamespace(NetworkPolicy.self).value
+        else { return [] }
+        let selecting = policies.filter { $0.podSelector.matches(pod.metadata.labels) }
+            .sorted { $0.metadata.name < $1.metadata.name }
+        return Direction.allCases.compactMap { finding($0, selecting, context) }
+    }
+
+    private func finding(_ direction: Direction, _ policies: [NetworkPolicy], _ context: CheckContext) -> Finding? {
+        let restricting = policies.filter { direction.rules(of: $0) != nil }
+        guard !restricting.isEmpty else { return nil }
+        let rules = restricting.flatMap { direction.rules(of: $0) ?? [] }
+        let missing = needs(direction, context).filter { need in
+            !rules.contains { $0.covers(need.port, need.protocol) }
+        }
+        guard let first = missing.first else { return nil }
+        let names = restricting.map(\.reference).joined(separator: ", ")
+        let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "further port"))" : ""
+        let verb = restricting.count == 1 ? "does" : "do"
+        return Finding(
+            .warning,
+            "\(names) of the management cluster \(verb) not let \(first.label)\(rest) \(direction.rawValue) Envoy",
+            objects: restricting.map { ObjectReference(.management, $0) },
+            evidence: restricting.map { policy in
+                Evidence(
+                    "\(policy.reference): \(direction == .egress ? "egress" : "ingress")", Self.words(policy, direction)
+                )
+            } + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
+            remedies: [
+                Remedy(
+                    "look at the policies, and let these ports through",
+                    command: TenantCommands.inNamespace(
+                        restricting[0].metadata.namespace, "get networkpolicies -o yaml", context))
+            ])
+    }
+
+    private func needs(_ direction: Direction, _ context: CheckContext) -> [Need] {
+        var needs: [Need] = []
+        let exposures = context.topology.takenExposures
+        switch direction {
+        case .egress:
+            needs = [
+                Need(port: KubeLBNames.controlPlanePort, protocol: "TCP", what: "the manager's configuration"),
+                Need(port: 53, protocol: "UDP", what: "DNS"),
+            ]
+            for port in exposures.compactMap(\.loadBalancer.value).flatMap(\.spec.endpoints).flatMap(\.ports) {
+                needs.append(Need(port: port.port, protocol: port.protocol, what: "node port"))
+            }
+        case .ingress:
+            for port in exposures.compactMap(\.envoyService.value).flatMap(\.ports) {
+                guard case .number(let number)? = port.targetPort else { continue }
+                needs.append(Need(port: number, protocol: port.protocol, what: "port \(port.port)"))
+            }
+        }
+        var seen: Set<Need> = []
+        return needs.filter { seen.insert($0).inserted }
+    }
+
+    private static func words(_ policy: NetworkPolicy, _ direction: Direction) -> String {
+        let rules = direction.rules(of: policy) ?? []
+        guard !rules.isEmpty else { return "nothing is let through" }
+        return rules.map { rule in
+            rule.ports.isEmpty
+                ? "all ports"
+                : rule.ports.map { port in
+                    let range = port.endPort.map { "-\($0)" } ?? ""
+                    return "\(port.protocol) \(port.port.map { $0.description + range } ?? "all")"
+                }.joined(separator: ", ")
+        }.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,132 @@
+import Documents
+
+/// `networking.k8s.io/v1` NetworkPolicy: which pods it is about, and what it lets through by port. From whom and to whom is
+/// not read.
+package struct NetworkPolicy: KubernetesObject, Hashable {
+    package static let kind = "NetworkPolicy"
+    package static let resource = "networkpolicies.networking.k8s.io"
+
+    package var metadata = ObjectMeta()
+    package var podSelector = PodSelector()
+    /// nil: nothing is restricted in this direction. An empty list lets nothing through.
+    package var ingress: [Rule]? { isAbout("Ingress", orElse: true) ? ingressRules : nil }
+    package var egress: [Rule]? { isAbout("Egress", orElse: !egressRules.isEmpty) ? egressRules : nil }
+
+    private var policyTypes: [String] = []
+    private var ingressRules: [Rule] = []
+    private var egressRules: [Rule] = []
+
+    package init() {}
+
+    /// The API server fills the types in; without them the rules decide (Kubernetes API, NetworkPolicySpec).
+    private func isAbout(_ type: String, orElse implied: Bool) -> Bool {
+        policyTypes.isEmpty ? implied : policyTypes.contains(type)
+    }
+
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "spec" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "podSelector": podSelector = try PodSelector(from: &reader)
+            case "policyTypes": policyTypes = try reader.strings() ?? []
+            case "ingress": ingressRules = try reader.list { (reader) throws(JSONError) in try Rule(from: &reader) }
+            case "egress": egressRules = try reader.list { (reader) throws(JSONError) in try Rule(from: &reader) }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// Ports that a rule lets through, with some peers or all.
+    package struct Rule: Sendable, Hashable {
+        /// Empty: all.
+        package var ports: [Port] = []
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                guard case "ports" = key else { return try reader.skip() }
+                ports = try reader.list { (reader) throws(JSONError) in try Port(from: &reader) }
+            }
+        }
+
+        /// Whether it lets this port through, at least for some peers. A port with a name may be any.
+        package func covers(_ port: Int, _ protocol: String) -> Bool {
+            ports.isEmpty || ports.contains { $0.covers(port, `protocol`) }
+        }
+    }
+
+    package struct Port: Sendable, Hashable {
+        package var `protocol` = "TCP"
+        /// nil: all.
+        package var port: PortReference?
+        /// The end of a range that begins at `port`.
+        package var endPort: Int?
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "protocol": `protocol` = try reader.string() ?? "TCP"
+                case "port": port = try reader.portReference()
+                case "endPort": endPort = try reader.int()
+                default: try reader.skip()
+                }
+            }
+        }
+
+        func covers(_ wanted: Int, _ wantedProtocol: String) -> Bool {
+            guard `protocol` == wantedProtocol else { return false }
+            guard case .number(let first)? = port else { return true }
+            return wanted >= first && wanted <= endPort ?? first
+        }
+    }
+}
+
+/// `metav1.LabelSelector`: by labels that have a value, are there, or are not.
+package struct PodSelector: Sendable, Hashable {
+    package var labels: [String: String] = [:]
+    package var expressions: [Expression] = []
+
+    package struct Expression: Sendable, Hashable {
+        package var key = ""
+        package var `operator` = ""
+        package var values: [String] = []
+    }
+
+    package init() {}
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "matchLabels": labels = try reader.stringMap() ?? [:]
+            case "matchExpressions":
+                expressions = try reader.list { (reader) throws(JSONError) in
+                    var expression = Expression()
+                    try reader.object { (reader, key) throws(JSONError) in
+                        switch key {
+                        case "key": expression.key = try reader.string() ?? ""
+                        case "operator": expression.operator = try reader.string() ?? ""
+                        case "values": expression.values = try reader.strings() ?? []
+                        default: try reader.skip()
+                        }
+                    }
+                    return expression
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// All of it has to be true; an empty selector is true of every pod. An operator that is not known is true of none.
+    package func matches(_ pod: [String: String]) -> Bool {
+        labels.allSatisfy { pod[$0.key] == $0.value }
+            && expressions.allSatisfy { expression in
+                let value = pod[expression.key]
+                return switch expression.operator {
+                case "In": value.map(expression.values.contains) ?? false
+                case "NotIn": value.map { !expression.values.contains($0) } ?? true
+                case "Exists": value != nil
+                case "DoesNotExist": value == nil
+                default: false
+                }
+            }
+    }
+}
