@@ -29,6 +29,9 @@ package struct APIRequest: Sendable {
         self.body = body
         self.identity = identity
     }
+
+    /// What the client calls itself, without its version.
+    package var agent: String { String((headers["user-agent"] ?? "").split(separator: "/").first ?? "unknown") }
 }
 
 /// The answer to a request.

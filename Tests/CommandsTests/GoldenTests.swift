@@ -35,7 +35,8 @@ import Testing
             cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
         }
         let stuck = "ccm-scaled-down"
-        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] {
+        let reports = ["sarif", "github", "markdown", "html"]
+        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] + reports {
             cases.append(
                 Case(
                     name: "status-service-\(format)", words: ["status", "svc/checkout", "-n", "shop", "-o", format],
@@ -64,7 +65,7 @@ import Testing
                 name: "cleanup-refused", words: ["cleanup"], width: 80,
                 changes: leaves + "\n---\ntenant: {services: forbidden}\n"))
         cases.append(Case(name: "cleanup-healthy", words: ["cleanup"], width: 80, changes: ""))
-        for format in ["table", "short", "json", "yaml", "name", "junit"] {
+        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] + reports {
             cases.append(
                 Case(
                     name: "verify-\(format)", words: ["verify", "svc/checkout", "-n", "shop", "-o", format],
@@ -81,7 +82,7 @@ import Testing
                 name: "verify-print-probe", words: ["verify", "-A", "--print-probe", "--http", "/healthz"],
                 fault: "none"))
         cases.append(Case(name: "verify-set-up", words: ["verify", "svc/wbe", "-o", "junit"], fault: "none"))
-        for format in ["table", "wide", "short", "json", "yaml", "name", "mermaid", "svg"] {
+        for format in ["table", "wide", "short", "json", "yaml", "name", "mermaid", "svg", "markdown", "html"] {
             cases.append(
                 Case(
                     name: "trace-\(format)", words: ["trace", "svc/checkout", "-n", "shop", "-o", format],

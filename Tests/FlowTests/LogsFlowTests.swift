@@ -15,8 +15,10 @@
         func follows() async throws {
             try await withSandbox({
                 $0.services = 1
-                // As on a node, which waits for 10 s: it keeps two runs, and what crashes faster is lost for everyone.
-                $0.timing.backOff = .seconds(2)
+                // A node keeps two runs, and waits for 10 s between them: longer than the longest pause between two tries to
+                // read. What crashes faster is lost for everyone who was not connected.
+                $0.timing.backOff = .seconds(6)
+                $0.timing.longestBackOff = .seconds(6)
             }) { sandbox in
                 try await sandbox.waitUntilHealthy()
                 let record = try LogRecord(of: sandbox)

@@ -31,6 +31,35 @@
                         try await sandbox.answer(of: address, "8080/TCP") == nil ? "\(address) does not answer" : nil
                     }
                 }
+                try await watch(sandbox)
+            }
+        }
+
+        /// A watch over all of them asks for nothing while nothing changes, and for few pages when something has.
+        private func watch(_ sandbox: RunningSandbox) async throws {
+            try await eventually(within: .seconds(120), every: .seconds(2)) {
+                let run = await sandbox.tool(["status", "-A", "-o", "json"])
+                let routed = (run.report["services"]?.array ?? []).count { $0["stage"]?.string == "routed" }
+                return routed == 1000 ? nil : "\(routed) of 1,000 are routed"
+            }
+            _ = try await sandbox.watching(["status", "-A", "--watch", "-o", "json"]) { written in
+                func lines() -> Int { written().utf8.count { $0 == 0x0A } }
+                try await eventually { lines() >= 1000 ? nil : "\(lines()) lines" }
+                let requests = { sandbox.requestCount(of: "kubelb-ctl") }
+                // Whatever came of the last Services' own changes has to have been looked at.
+                try await eventually(within: .seconds(60)) {
+                    let before = requests()
+                    try await Task.sleep(for: .seconds(3))
+                    return requests() == before ? nil : "\(requests() - before) requests while nothing changes"
+                }
+                let (before, shown) = (requests(), lines())
+                try await sandbox.createService("late", app: "web-1")
+                try await eventually { lines() > shown ? nil : "nothing is shown" }
+                try await eventually {
+                    written().contains(#""late""#) ? nil : "late is not shown"
+                }
+                #expect(requests() > before)
+                #expect(requests() - before < 200, "for one Service")
             }
         }
     }

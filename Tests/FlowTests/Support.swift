@@ -66,6 +66,12 @@
             _ words: [String], tenant: String = "sandbox-tenant",
             changing change: (inout Environment) -> Void = { _ in }
         ) async -> Run {
+            let contexts = ["--context", tenant, "--management-context", "sandbox-management"]
+            return await offline(words + contexts, changing: change)
+        }
+
+        /// Runs the tool without naming a cluster: on a bundle.
+        func offline(_ words: [String], changing change: (inout Environment) -> Void = { _ in }) async -> Run {
             let streams = Streams()
             var environment = Environment(
                 variables: ["KUBECONFIG": kubeconfigPath], terminalWidth: nil, toolVersion: "0.0.0-test",
@@ -73,8 +79,7 @@
                 writeOutput: { text in streams.output.withLock { $0 += text } },
                 writeError: { text in streams.error.withLock { $0 += text } })
             change(&environment)
-            let contexts = ["--context", tenant, "--management-context", "sandbox-management"]
-            let status = await Tool.run(words + contexts, in: environment)
+            let status = await Tool.run(words, in: environment)
             return Run(status: status, output: streams.output.withLock { $0 }, error: streams.error.withLock { $0 })
         }
 
@@ -102,6 +107,31 @@
                 return "trace marks \(marked), with \(causes) as the causes, and not \(role)"
             }
             return nil
+        }
+
+        /// Watches as long as the body goes on; gives what was written.
+        func watching(
+            _ words: [String],
+            _ body: (_ written: @escaping @Sendable () -> String) async throws -> Void
+        ) async throws -> String {
+            let written = Locked("")
+            let isOver = Locked(false)
+            let task = Task {
+                await tool(words) { environment in
+                    environment.writeOutput = { text in written.withLock { $0 += text } }
+                    environment.catchSignals = { { isOver.withLock { $0 } ? 2 : nil } }
+                }
+            }
+            do {
+                try await body { written.withLock { $0 } }
+            } catch {
+                isOver.withLock { $0 = true }
+                _ = await task.value
+                throw error
+            }
+            isOver.withLock { $0 = true }
+            #expect(await task.value.status == .interrupted)
+            return written.withLock { $0 }
         }
 
         /// Waits until `doctor` finds nothing but what is worth knowing.

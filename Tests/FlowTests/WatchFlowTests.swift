@@ -9,31 +9,6 @@
     /// `status` and `doctor` that look again, over a sandbox.
     @Suite(.serialized)
     struct WatchFlowTests {
-        /// Watches as long as the body goes on; gives what was written.
-        private func watching(
-            _ sandbox: RunningSandbox, _ words: [String],
-            _ body: (_ written: @escaping @Sendable () -> String) async throws -> Void
-        ) async throws -> String {
-            let written = Locked("")
-            let isOver = Locked(false)
-            let task = Task {
-                await sandbox.tool(words) { environment in
-                    environment.writeOutput = { text in written.withLock { $0 += text } }
-                    environment.catchSignals = { { isOver.withLock { $0 } ? 2 : nil } }
-                }
-            }
-            do {
-                try await body { written.withLock { $0 } }
-            } catch {
-                isOver.withLock { $0 = true }
-                _ = await task.value
-                throw error
-            }
-            isOver.withLock { $0 = true }
-            #expect(await task.value.status == .interrupted)
-            return written.withLock { $0 }
-        }
-
         private func changes(_ text: String, of name: String) -> [(type: String, stage: String)] {
             text.split(separator: "\n").compactMap { line in
                 guard let change = try? JSONValue(parsing: Array(line.utf8)),
@@ -47,7 +22,7 @@
         func showsChanges() async throws {
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
-                _ = try await watching(sandbox, ["status", "-A", "--watch", "-o", "json"]) { written in
+                _ = try await sandbox.watching(["status", "-A", "--watch", "-o", "json"]) { written in
                     try await eventually {
                         changes(written(), of: "web-1").last?.stage == "routed" ? nil : "web-1 is not shown as routed"
                     }
@@ -70,7 +45,7 @@
         func survivesDrops() async throws {
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
-                _ = try await watching(sandbox, ["status", "-A", "--watch", "-o", "json", "--interval", "500ms"]) {
+                _ = try await sandbox.watching(["status", "-A", "--watch", "-o", "json", "--interval", "500ms"]) {
                     written in
                     try await eventually { changes(written(), of: "web-1").isEmpty ? "web-1 is not shown" : nil }
                     try await sandbox.inject("management-api-resetting")

@@ -11,6 +11,8 @@ package final class ClusterAPI: APIHandler {
         var lastWatcher = 0
         var pods: (any PodServices)?
         var known: [Identity]
+        /// By the names of those that asked.
+        var requests: [String: Int] = [:]
     }
 
     let kinds: [ServedKind]
@@ -59,11 +61,16 @@ package final class ClusterAPI: APIHandler {
         }
     }
 
+    /// How many requests came from a client that calls itself so: `kubelb-ctl`, whatever its version. Watches are one each.
+    package func requestCount(of agent: String) -> Int { state.withLock { $0.requests[agent] ?? 0 } }
+
     func kind(_ resource: ResourceRequest) -> ServedKind? {
         kinds.first { $0.resource == resource.qualified && $0.version == resource.version }
     }
 
     package func respond(to request: APIRequest) async -> APIResponse {
+        let agent = request.agent
+        state.withLock { $0.requests[agent, default: 0] += 1 }
         if let answer = publicAnswer(request) { return answer }
         guard let identity = request.identity else { return APIRefusal.anonymous(request) }
         if request.method == "GET", let answer = description.answer(to: request) { return answer }
@@ -144,8 +151,7 @@ package final class ClusterAPI: APIHandler {
         /// Who writes, as managedFields name it.
         var manager: String {
             if let manager = request.value("fieldManager"), !manager.isEmpty { return manager }
-            let agent = request.headers["user-agent"] ?? ""
-            return String(agent.split(separator: "/").first ?? "unknown")
+            return request.agent
         }
     }
 

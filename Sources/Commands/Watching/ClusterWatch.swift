@@ -28,10 +28,13 @@ actor ClusterWatch {
     /// Whether all Services that were seen last are as they should be.
     private var isSettled = false
 
-    /// How often a look is taken although nothing seems to have changed.
-    static let refresh = Duration.seconds(30)
+    /// How often a look is taken although nothing seems to have changed: for what pods count, which nobody can watch. Who
+    /// waits wants to know soon; a watch may go on for days and asks for nothing while nothing changes.
+    static func refresh(forWatch: Bool) -> Duration { forWatch ? .seconds(300) : .seconds(30) }
     /// Changes come in swarms: so long after the first one, the others will have come.
     static let settling = Duration.milliseconds(200)
+    /// No look is followed by a longer pause, however long it took.
+    private static let longestPause = Duration.seconds(30)
 
     init(interval: Duration, say: @escaping @Sendable (String) -> Void) {
         self.interval = interval
@@ -103,8 +106,8 @@ actor ClusterWatch {
     /// Returns when there may be something new to see, at the latest after `limit`. A look that took long is not repeated
     /// without a rest as long, however much changes.
     func waitForChange(atMost limit: Duration, after look: Duration) async {
-        await signal.wait(atMost: min(limit, blind.isEmpty && isSettled ? Self.refresh : interval))
-        try? await Task.sleep(for: min(limit, max(Self.settling, min(look, Self.refresh))))
+        await signal.wait(atMost: blind.isEmpty && isSettled ? limit : min(limit, interval))
+        try? await Task.sleep(for: min(limit, max(Self.settling, min(look, Self.longestPause))))
         await signal.clear()
     }
 }

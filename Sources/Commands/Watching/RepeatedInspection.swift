@@ -59,7 +59,8 @@ struct RepeatedInspection: Sendable {
         let lastLook = Locked(Duration.zero)
         let named = Locked(selection)
         var waiting = Waiting(
-            clock: ContinuousClock(), isRepeated: true, interval: ClusterWatch.refresh,
+            clock: ContinuousClock(), isRepeated: true,
+            interval: ClusterWatch.refresh(forWatch: invocation.waitsFor == nil),
             deadline: invocation.timeout.map { .now + $0 })
         waiting.change = { limit in await watch.waitForChange(atMost: limit, after: lastLook.withLock { $0 }) }
         let result: Waiting<ContinuousClock>.Result<Seen>

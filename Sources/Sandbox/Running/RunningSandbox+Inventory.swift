@@ -68,6 +68,11 @@
 
         package enum Server: Sendable { case tenant, management }
 
+        /// How many requests a client has made of both API servers, by what it calls itself.
+        package func requestCount(of agent: String) -> Int {
+            [tenant.live.cluster.api, management.live.cluster.api].reduce(0) { $0 + $1.requestCount(of: agent) }
+        }
+
         /// Stops the program of a controller, or lets it go on; its pod stays.
         package func toggleProgram(_ program: Program) {
             let (switches, container) = program == .ccm ? (tenant.switches, "ccm") : (management.switches, "manager")
