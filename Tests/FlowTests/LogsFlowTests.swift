@@ -110,10 +110,11 @@
         init(pod: String, line: String, stamp: String) {
             self.pod = pod
             self.line = line
-            self.stamp = line.hasPrefix("{") ? nil : String(stamp.prefix(23))
+            self.stamp = line.hasPrefix(Self.panic) ? String(stamp.prefix(23)) : nil
         }
 
-        var isPanic: Bool { line.hasPrefix("panic: ") }
+        private static let panic = "panic: "
+        var isPanic: Bool { line.hasPrefix(Self.panic) }
     }
 
     /// The tool while it goes on, and what it has written so far.
