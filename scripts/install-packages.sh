@@ -6,10 +6,11 @@ set -euo pipefail
 # libyaml is linked; libcurl is loaded at run time, and its headers are built against.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests ask the sandbox's servers with curl, too, compare reports with Python, type into shells and check manual pages.
+# The tests ask the sandbox's servers with curl, too, compare reports with Python, type into shells and check manual pages
+# and documents.
 if [[ ${1-} == --with-tests ]]; then
     programs+=(curl python3 zsh fish mandoc)
-    libraries+=(dpkg-dev)
+    libraries+=(dpkg-dev python3-jsonschema python3-yaml)
 fi
 
 fail() {

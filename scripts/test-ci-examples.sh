@@ -1,0 +1,12 @@
+#!/bin/bash
+# The jobs of docs/ci.md do on healthy clusters what the page says.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+directory=$(mktemp -d)
+trap '"$SANDBOX_BIN/kubelb-sandbox" down --dir "$directory/sandbox" >/dev/null 2>&1 || true; rm -rf "$directory"' EXIT
+"$SANDBOX_BIN/kubelb-sandbox" up --detach --dir "$directory/sandbox" --services 2 >/dev/null
+sed -e 's/sandbox-tenant\b/tenant/; s/sandbox-management\b/management/' "$directory/sandbox/kubeconfig" >"$directory/kubeconfig"
+"$RELEASE_BIN/kubelb-ctl" verify -A --wait=2m --kubeconfig "$directory/kubeconfig" --context tenant --management-context management \
+    >"$directory/verify.txt" || { cat "$directory/verify.txt" >&2; exit 1; }
+python3 scripts/run-ci-examples.py "$RELEASE_BIN/kubelb-ctl" "$directory/kubeconfig"

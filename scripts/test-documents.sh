@@ -1,0 +1,10 @@
+#!/bin/bash
+# What the tool writes for other programs conforms to its published schema, and is taken by parsers that are not ours.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/serve.sh
+
+directory=$(mktemp -d)
+trap 'stop_serving; rm -rf "$directory"' EXIT
+serve "$SANDBOX_BIN/kubelb-sandbox" Tests/Recorded/02-multiport-udp "$directory/served"
+python3 scripts/check-documents.py "$RELEASE_BIN/kubelb-ctl" "$directory/served/kubeconfig"
