@@ -77,8 +77,7 @@ struct CleanupFormat {
             return painter.wrapped("nothing changed; nothing would be: cleanup refuses")
         }
         guard plan.count(.delete) > 0 else { return ["nothing to delete, nothing changed"] }
-        return [
-            "dry run, nothing changed. Apply: kubelb-ctl cleanup --yes   (or --plan-out FILE, then --plan FILE --yes)"
-        ]
+        return painter.wrapped(
+            "dry run, nothing changed. Apply: kubelb-ctl cleanup --yes (or --plan-out FILE, then --plan FILE --yes)")
     }
 }

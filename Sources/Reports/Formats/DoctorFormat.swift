@@ -26,7 +26,7 @@ struct DoctorFormat {
         }
         let unknown = UnknownText(report: report, painter: painter).lines
         if !unknown.isEmpty { lines += [""] + unknown }
-        lines += ["", Summary(report: report).line]
+        lines += [""] + painter.wrapped(Summary(report: report).line)
         lines += ContextNote(report: report).lines(painter)
         return lines.map { $0 + "\n" }.joined()
     }
@@ -68,7 +68,7 @@ struct DoctorFormat {
         }
         let names = codes.map(\.description).joined(separator: ", ")
         let suffix = codes.isEmpty ? (isJudged(groups) ? "" : " [not checked]") : " [\(names)]"
-        let lines = painter.wrapped(text + suffix, margin: 17)
+        let lines = painter.fitted(text + suffix, margin: 17)
         let head = title + String(repeating: " ", count: max(1, 13 - title.count)) + mark + "  "
         return [head + (lines.first ?? "")] + lines.dropFirst().map { String(repeating: " ", count: 17) + $0 }
     }

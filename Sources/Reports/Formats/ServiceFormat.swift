@@ -23,7 +23,7 @@ struct ServiceFormat {
 
     private func block(of service: ServiceDiagnosis) -> [String] {
         let heading = ServiceHeading(report: report, painter: painter, isWide: isWide)
-        var lines = [heading.title(of: service), heading.verdict(on: service), ""]
+        var lines = heading.fittedTitle(of: service) + heading.fittedVerdict(on: service) + [""]
         lines += service.stages.stages.flatMap(line)
         for finding in shownFindings(of: service) {
             lines.append("")
@@ -37,6 +37,9 @@ struct ServiceFormat {
         report.diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause }
     }
 
+    /// Where the words about a stage begin.
+    private static let margin = 26
+
     private func line(_ stage: StageStatus) -> [String] {
         let ink: Painter.Ink
         switch stage.state {
@@ -47,10 +50,10 @@ struct ServiceFormat {
         }
         let word = stage.state.rawValue
         let head = "  \(stage.stage.rawValue) \(padded(stage.stage.title, 11))  "
-        let details = stage.detail.isEmpty ? [] : painter.wrapped(stage.detail, margin: 25)
+        let details = stage.detail.isEmpty ? [] : painter.wrapped(stage.detail, margin: Self.margin)
         guard let first = details.first else { return [head + painter.paint(word, ink)] }
         return [head + painter.paint(word, ink) + String(repeating: " ", count: 9 - word.count) + first]
-            + details.dropFirst().map { String(repeating: " ", count: 24) + $0 }
+            + details.dropFirst().map { String(repeating: " ", count: Self.margin) + $0 }
     }
 
     private func padded(_ text: String, _ width: Int) -> String {
