@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""Manners on a terminal: progress comes late and goes again, Ctrl-C ends everything soon and leaves the terminal as it was.
+
+usage: scripts/check-terminal.py CLIENT KUBECONFIG BUNDLE
+KUBECONFIG has the contexts sandbox-tenant and sandbox-management.
+"""
+import fcntl
+import os
+import pty
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+CLIENT, KUBECONFIG, BUNDLE = sys.argv[1:4]
+PAIR = ["--kubeconfig", KUBECONFIG, "--context", "sandbox-tenant", "--management-context", "sandbox-management"]
+DEADLINE = 60
+
+
+def fail(words):
+    sys.exit(f"error: {words}")
+
+
+class Terminal:
+    """The tool on a terminal of its own."""
+
+    def __init__(self, *words, columns=100):
+        self.words = " ".join(words[:3])
+        self.pid, self.master = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm-256color"
+            os.execv(CLIENT, [CLIENT, *words])
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        self.before = termios.tcgetattr(self.master)
+        self.output = b""
+
+    def read(self, seconds):
+        """Reads for a time, or until the tool has ended; whether it goes on."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if select.select([self.master], [], [], 0.05)[0]:
+                try:
+                    data = os.read(self.master, 65536)
+                except OSError:
+                    return False
+                if not data:
+                    return False
+                self.output += data
+        return True
+
+    def wait_for(self, text):
+        end = time.monotonic() + DEADLINE
+        while text not in self.output:
+            if not self.read(0.1) or time.monotonic() > end:
+                fail(f"{self.words}: no {text!r} on the terminal: {self.output[-300:]!r}")
+
+    def interrupt(self):
+        os.write(self.master, b"\x03")
+        return self.end()
+
+    def end(self):
+        end = time.monotonic() + DEADLINE
+        while self.read(0.1):
+            if time.monotonic() > end:
+                os.kill(self.pid, signal.SIGKILL)
+                fail(f"{self.words}: it does not end")
+        if termios.tcgetattr(self.master) != self.before:
+            fail(f"{self.words}: the terminal is set otherwise than before")
+        shown, hidden = self.output.rfind(b"\x1b[?25h"), self.output.rfind(b"\x1b[?25l")
+        if hidden > shown or self.output.count(b"\x1b[?1049h") != self.output.count(b"\x1b[?1049l"):
+            fail(f"{self.words}: the cursor or the screen is not given back")
+        os.close(self.master)
+        _, status = os.waitpid(self.pid, 0)
+        return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+
+
+def expect(status, wanted, words):
+    if status != wanted:
+        fail(f"{words}: status {status}, not {wanted}")
+
+
+# A watch is drawn in place until it is interrupted.
+watch = Terminal("status", "-A", "--watch", *PAIR)
+watch.wait_for(b"Routed")
+expect(watch.interrupt(), 130, "status --watch")
+
+# What is quick shows no progress.
+quick = Terminal("doctor", "--from-bundle", BUNDLE)
+quick.end()
+if b"\r" in quick.output.replace(b"\r\n", b""):
+    fail("doctor of a bundle draws progress")
+
+# A server that never answers: progress, which an interrupt ends at once.
+with socket.socket() as silent, tempfile.TemporaryDirectory() as directory:
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(64)
+    kubeconfig = f"{directory}/kubeconfig"
+    with open(kubeconfig, "w") as file:
+        file.write(
+            "{apiVersion: v1, kind: Config, current-context: c, contexts: [{name: c, context: {cluster: c}}], "
+            f'clusters: [{{name: c, cluster: {{server: "http://127.0.0.1:{silent.getsockname()[1]}"}}}}]}}')
+    words = ["doctor", "--kubeconfig", kubeconfig, "--management-context", "c", "--request-timeout"]
+    hanging = Terminal(*words, "120s")
+    hanging.read(0.3)
+    if hanging.output:
+        fail(f"progress is drawn at once: {hanging.output!r}")
+    hanging.wait_for(b"\r")
+    expect(hanging.interrupt(), 130, "doctor that waits")
+    # Beside a terminal there is none.
+    piped = subprocess.run([CLIENT, *words, "2s"], capture_output=True, timeout=DEADLINE)
+    expect(piped.returncode, 3, "doctor of a server that is silent")
+    if b"\r" in piped.stdout + piped.stderr or b"\x1b" in piped.stdout + piped.stderr:
+        fail("progress or colour in a pipe")
