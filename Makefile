@@ -81,6 +81,11 @@ dist: release ## Make dist/kubelb-ctl-VERSION-linux-MACHINE.tar.gz
 deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
 	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
 
+.PHONY: bench
+bench: packages release ## Time the released client on small and large clusters; figures, no verdict
+	swift build $(SANDBOX) --product kubelb-sandbox
+	python3 scripts/bench.py "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+
 .PHONY: lint
 lint: toolchain ## Check the format of the sources
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)

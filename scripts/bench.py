@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+"""Times the tool: median and worst of several runs, and the memory at its peak. Figures, no verdict.
+
+usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
+"""
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+CLIENT, SANDBOX = sys.argv[1:3]
+SERVICES = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SMALL = ROOT / "Tests/Recorded/01-healthy"
+RUNS = 7
+
+
+def grown(target):
+    """The healthy clusters with many more Services, each with all that belongs to it."""
+    shutil.copytree(SMALL, target)
+    for path in target.rglob("*"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def read(name):
+        return json.loads((target / name).read_text())
+
+    def write(name, value):
+        (target / name).write_text(json.dumps(value))
+
+    services = read("tenant/services.json")
+    template = next(item for item in services["items"] if item["spec"].get("type") == "LoadBalancer")
+    uid, name = template["metadata"]["uid"], template["metadata"]["name"]
+    files = ["tenant/services.json", "tenant/endpointslices.discovery.k8s.io.json",
+             "management/loadbalancers.kubelb.k8c.io.json", "management/services.json"]
+    for file in files:
+        value = read(file)
+        own = [item for item in value["items"] if uid in json.dumps(item) or
+               item["metadata"].get("labels", {}).get("kubernetes.io/service-name") == name]
+        for number in range(1, SERVICES):
+            for item in own:
+                text = json.dumps(item).replace(uid, f"{number:08x}-0000-4000-8000-000000000000")
+                other = json.loads(text)
+                metadata = other["metadata"]
+                labels = metadata.get("labels", {})
+                if file.startswith("tenant/"):
+                    metadata["name"] = metadata["name"].replace(name, f"{name}-{number}", 1)
+                    if "kubernetes.io/service-name" in labels:
+                        labels["kubernetes.io/service-name"] = f"{name}-{number}"
+                if labels.get("kubelb.k8c.io/origin-name") == name:
+                    labels["kubelb.k8c.io/origin-name"] = f"{name}-{number}"
+                value["items"].append(other)
+        write(file, value)
+    return f"{template['metadata']['namespace']}/service/{name}-{SERVICES // 2}"
+
+
+def once(words):
+    begin = time.perf_counter()
+    process = subprocess.Popen([CLIENT, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    return (time.perf_counter() - begin) * 1000, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+
+
+def row(what, *words):
+    once(words)
+    runs = [once(words) for _ in range(RUNS)]
+    times = [time for time, _, _ in runs]
+    status = ",".join(str(status) for status in sorted({status for _, _, status in runs}))
+    print(f"{what:<52} {statistics.median(times):>8.0f} {max(times):>8.0f} {max(r[1] for r in runs):>7.0f} {status:>6}", flush=True)
+
+
+def serve(bundle, directory):
+    server = subprocess.Popen([SANDBOX, "serve", str(bundle), "--dir", str(directory)], stdout=subprocess.DEVNULL)
+    while not (directory / "kubeconfig").exists():
+        if server.poll() is not None:
+            sys.exit("error: the servers did not start")
+        time.sleep(0.05)
+    time.sleep(0.5)
+    return server, ["--kubeconfig", str(directory / "kubeconfig"), "--context", "sandbox-tenant",
+                    "--management-context", "sandbox-management"]
+
+
+with tempfile.TemporaryDirectory() as name:
+    directory = pathlib.Path(name)
+    print(f"{'median and worst of ' + str(RUNS) + ' runs':<52} {'ms':>8} {'worst':>8} {'MB':>7} {'status':>6}")
+    row("version", "version")
+    row("help", "--help")
+    row("doctor, a small bundle", "doctor", "--from-bundle", str(SMALL))
+    large = directory / "large"
+    middle = grown(large)
+    row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
+    row(f"status -A, a bundle of {SERVICES:,} Services", "status", "-A", "--from-bundle", str(large))
+    for title, bundle in (("a small pair", SMALL), (f"{SERVICES:,} Services", large)):
+        server, contexts = serve(bundle, directory / f"served-{bundle.name}")
+        try:
+            row(f"doctor, live, {title}", "doctor", *contexts)
+            one = middle if bundle == large else "svc/web"
+            row(f"status of one Service, live, {title}", "status", one, *contexts)
+            row(f"names for Tab, live, {title}", "__complete", "service", "--", "status", *contexts, "svc/")
+        finally:
+            server.terminate()
+            server.wait()
