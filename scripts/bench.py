@@ -6,6 +6,7 @@ usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -32,6 +33,11 @@ def grown(target):
     def write(name, value):
         (target / name).write_text(json.dumps(value))
 
+    def distinct(text, number):
+        """With node ports, Envoy's ports and an address of its own."""
+        text = re.sub(r'"(port|nodePort|targetPort|upstreamTargetPort)": (\d{5})', lambda m: f'"{m[1]}": {int(m[2]) + number}', text)
+        return text.replace("198.51.100.10", f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+
     services = read("tenant/services.json")
     template = next(item for item in services["items"] if item["spec"].get("type") == "LoadBalancer")
     uid, name = template["metadata"]["uid"], template["metadata"]["name"]
@@ -44,7 +50,7 @@ def grown(target):
         for number in range(1, SERVICES):
             for item in own:
                 text = json.dumps(item).replace(uid, f"{number:08x}-0000-4000-8000-000000000000")
-                other = json.loads(text)
+                other = json.loads(distinct(text, number))
                 metadata = other["metadata"]
                 labels = metadata.get("labels", {})
                 if file.startswith("tenant/"):

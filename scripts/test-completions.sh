@@ -15,7 +15,7 @@ cp completions/kubectl_complete-kubelb_ctl "$directory/bin/"
 ln -s "$root/Tests/Recorded/01-healthy" "$directory/work/bundle"
 touch "$directory/work/notes.txt"
 export PATH=$directory/bin:$PATH HOME=$directory/home LC_ALL=C.UTF-8
-unset KUBECONFIG KUBELB_CTL_MANAGEMENT_KUBECONFIG KUBELB_CTL_MANAGEMENT_CONTEXT TENANT_NAME
+unset XDG_CONFIG_HOME KUBELB_CTL_CONFIG KUBELB_CTL_PAIR KUBECONFIG KUBELB_CTL_MANAGEMENT_KUBECONFIG KUBELB_CTL_MANAGEMENT_CONTEXT TENANT_NAME
 cd "$directory/work"
 
 fail() {
@@ -40,6 +40,9 @@ users:
 - {name: anna, user: {token: secret}}
 END
 cp "$directory/work/clusters" "$directory/home/clusters"
+mkdir -p "$directory/home/.config/kubelb-ctl"
+echo 'pairs: {acme: {context: "prod:eu"}, globex: {context: staging}}' >"$directory/home/.config/kubelb-ctl/config.yaml"
+echo 'pairs: {initech: {context: staging}}' >"$directory/work/pairs.yaml"
 
 # Tabs divide the columns.
 cat >"$directory/cases" <<'END'
@@ -57,6 +60,10 @@ kubelb-ctl status --output=	table json yaml …
 kubelb-ctl status -A --color ne	never
 kubelb-ctl -n default status --color a	auto always
 kubelb-ctl checks -o 	table json yaml name
+kubelb-ctl status --pair 	acme globex
+kubelb-ctl status --pair=g	globex
+kubelb-ctl doctor --config pairs.yaml --pair 	initech !acme
+kubelb-ctl config 	view validate
 kubelb-ctl cleanup -o 	table json yaml name
 kubelb-ctl checks -- -	!--output
 kubelb-ctl explain KLC-X00	KLC-X001 KLC-X002 KLC-X003 KLC-X004 KLC-X005 …

@@ -26,10 +26,7 @@ final class TestSocket: @unchecked Sendable {
         four.sin_addr.s_addr = inet_addr("127.0.0.1")
         let bound = isIPv6 ? Self.bind(descriptor, &six) : Self.bind(descriptor, &four)
         port = Int(UInt16(bigEndian: isIPv6 ? six.sin6_port : four.sin_port))
-        guard bound, kind == .datagram || listen(descriptor, backlog) == 0 else {
-            close(descriptor)
-            throw Failure()
-        }
+        guard bound, kind == .datagram || listen(descriptor, backlog) == 0 else { throw Failure() }
     }
 
     deinit { close(descriptor) }

@@ -6,6 +6,7 @@ package final class LoopbackServer: Sendable {
     package let port: UInt16
     private let socket: Int32
     private let count = Counter()
+    private let isStopped = Atomic(false)
 
     /// Connections accepted so far.
     package var connections: Int { count.value.load(ordering: .relaxed) }
@@ -28,6 +29,8 @@ package final class LoopbackServer: Sendable {
         guard bound, listen(socket, 64) == 0 else { throw ServerError() }
         let (listener, count) = (socket, count)
         detach {
+            // Closed here alone: once closed, its number may be that of somebody else's socket.
+            defer { close(listener) }
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
@@ -40,8 +43,9 @@ package final class LoopbackServer: Sendable {
     deinit { stop() }
 
     package func stop() {
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
+        // Ends the wait for connections, and with it the thread.
         shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
     }
 }
 
@@ -52,15 +56,21 @@ private final class Counter: Sendable {
 }
 
 /// One accepted connection; blocking calls.
-package struct Connection: Sendable {
+package final class Connection: Sendable {
     let socket: Int32
+    private let isClosed = Atomic(false)
+
+    init(socket: Int32) { self.socket = socket }
+
+    /// That of nobody once it is closed: the number may be somebody else's by then.
+    private var descriptor: Int32 { isClosed.load(ordering: .relaxed) ? -1 : socket }
 
     /// The head of the next request, or nil when the client has gone.
     package func readHead() -> String? {
         var bytes: [UInt8] = []
         var byte: UInt8 = 0
         while !bytes.suffix(4).elementsEqual([13, 10, 13, 10]) {
-            guard read(socket, &byte, 1) == 1 else { return nil }
+            guard read(descriptor, &byte, 1) == 1 else { return nil }
             bytes.append(byte)
         }
         return String(decoding: bytes, as: UTF8.self)
@@ -70,7 +80,7 @@ package struct Connection: Sendable {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
-            let got = read(socket, &bytes[have], count - have)
+            let got = read(descriptor, &bytes[have], count - have)
             guard got > 0 else { break }
             have += got
         }
@@ -83,7 +93,7 @@ package struct Connection: Sendable {
         let bytes = Array(bytes)
         var sent = 0
         while sent < bytes.count {
-            let count = send(socket, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL))
+            let count = send(descriptor, Array(bytes[sent...]), bytes.count - sent, Int32(MSG_NOSIGNAL))
             guard count > 0 else { break }
             sent += count
         }
@@ -99,16 +109,20 @@ package struct Connection: Sendable {
     /// Whether nothing more comes: waits until the client has closed.
     package func waitForClose() -> Bool {
         var byte: UInt8 = 0
-        return read(socket, &byte, 1) <= 0
+        return read(descriptor, &byte, 1) <= 0
     }
 
-    package func end() { close(socket) }
+    package func end() {
+        guard !isClosed.exchange(true, ordering: .relaxed) else { return }
+        close(socket)
+    }
 
     /// Ends the connection with RST instead of FIN.
     package func reset() {
+        guard !isClosed.load(ordering: .relaxed) else { return }
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-        close(socket)
+        end()
     }
 }
 

@@ -91,8 +91,11 @@ struct D004PortCollision: Check {
         {
             for port in Set(service.ports.compactMap(envoyPort)) { owners[port, default: []].append(service) }
         }
-        return owners
+        return owners.mapValues { $0.sorted { $0.metadata.path < $1.metadata.path } }
     }
+
+    /// Of more Services at one port only so many are looked at, so that a thousand of them are not held against a thousand.
+    private static let looked = 50
 
     /// `10000/TCP`; nil for a target port by name, which the manager never writes.
     private static func envoyPort(_ port: ServicePort) -> String? {
@@ -105,17 +108,20 @@ struct D004PortCollision: Check {
     ) -> Finding? {
         var shared: [String] = []
         var rivals: [String: Service] = [:]
+        var unnamed = 0
         for port in carried.envoy.ports.compactMap(Self.envoyPort).uniqued() {
-            let others = (owners[port] ?? []).filter { $0.metadata.path != carried.envoy.metadata.path }
+            let all = owners[port] ?? []
+            let others = all.prefix(Self.looked).filter { $0.metadata.path != carried.envoy.metadata.path }
             guard !others.isEmpty else { continue }
             shared.append(port)
+            unnamed = max(unnamed, all.count - 1 - others.count)
             for other in others { rivals[other.metadata.path] = other }
         }
         guard !shared.isEmpty else { return nil }
         let others = rivals.values.sorted { $0.metadata.path < $1.metadata.path }
         let start = ([carried.lastChange] + others.map(\.metadata.lastSpecWrite)).compactMap { $0 }.max()
         let (severity, note) = self.severity(since: start, context)
-        let names = ServiceWords.list(others.map(Self.origin), limit: 3)
+        let names = ServiceWords.list(others.map(Self.origin), limit: 3, unnamed: unnamed)
         return Finding(
             severity,
             "\(carried.service.reference) shares Envoy's port \(ServiceWords.list(shared)) with \(names): one of them gets "

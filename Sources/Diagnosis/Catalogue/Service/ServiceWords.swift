@@ -6,9 +6,10 @@ enum ServiceWords {
     }
 
     /// The first few of a list; a Service may have a thousand ports.
-    static func list(_ words: [String], limit: Int = 4) -> String {
-        guard words.count > limit else { return words.joined(separator: ", ") }
-        return words.prefix(limit).joined(separator: ", ") + " and \(words.count - limit) more"
+    /// `unnamed`: how many there are beyond the words.
+    static func list(_ words: [String], limit: Int = 4, unnamed: Int = 0) -> String {
+        let rest = max(0, words.count - limit) + unnamed
+        return words.prefix(limit).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
     static func addresses(_ addresses: [String]) -> String {
