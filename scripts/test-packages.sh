@@ -22,7 +22,8 @@ check() {
     local file
     for file in bin/kubelb-ctl bin/kubectl-kubelb_ctl bin/kubectl_complete-kubelb_ctl \
         share/bash-completion/completions/kubelb-ctl "$2/_kubelb-ctl" share/fish/vendor_completions.d/kubelb-ctl.fish \
-        "share/man/man1/kubelb-ctl.1$3" "share/man/man1/kubelb-ctl-status.1$3" "share/man/man7/kubelb-ctl-checks.7$3"; do
+        "share/man/man1/kubelb-ctl.1$3" "share/man/man1/kubelb-ctl-status.1$3" "share/man/man5/kubelb-ctl-config.5$3" \
+        "share/man/man7/kubelb-ctl-checks.7$3"; do
         [[ -f $1/$file ]] || fail "$1 lacks $file"
     done
     "$1/bin/kubectl-kubelb_ctl" version >"$directory/version" || fail "$1: the program does not run"
