@@ -33,6 +33,8 @@ class Terminal:
         self.words = " ".join(words[:3])
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            # Who runs this in the background has it ignored, which is handed down.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm-256color"
             os.execv(CLIENT, [CLIENT, *words])
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
