@@ -106,8 +106,11 @@ actor ClusterWatch {
     /// Returns when there may be something new to see, at the latest after `limit`. A look that took long is not repeated
     /// without a rest as long, however much changes.
     func waitForChange(atMost limit: Duration, after look: Duration) async {
+        let begin = ContinuousClock.now
         await signal.wait(atMost: blind.isEmpty && isSettled ? limit : min(limit, interval))
-        try? await Task.sleep(for: min(limit, max(Self.settling, min(look, Self.longestPause))))
+        // Of the rest, what has gone by while nothing changed is over.
+        let rest = min(look, Self.longestPause) - (.now - begin)
+        try? await Task.sleep(for: min(limit, max(Self.settling, rest)))
         await signal.clear()
     }
 }
