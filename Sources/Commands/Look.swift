@@ -36,7 +36,11 @@ struct Look: Sendable {
 
     /// What is seen now, and what somebody may want to know beside it.
     func report() async throws(CommandFailure) -> (report: Report, notes: [String]) {
-        let observation = try await source.observe(selection)
+        try report(of: try await source.observe(selection))
+    }
+
+    /// What `observation`, which is the source's, says.
+    func report(of observation: Observation) throws(CommandFailure) -> (report: Report, notes: [String]) {
         let services = observation.list(.tenant, Service.self)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let diagnosis = Diagnosis(of: Topology(observation), checks: options.checks)

@@ -37,8 +37,8 @@ package struct StatusChanges {
     }
 
     /// The rows that are new or differ, and those that are gone; nothing where nothing has changed. In JSON, one object on
-    /// one line a change.
-    package mutating func text(of report: Report) -> String {
+    /// one line a change, with the moment at which it was `seen`; by default, that of the report.
+    package mutating func text(of report: Report, seen: Timestamp? = nil) -> String {
         let table = TableFormat(report: report, style: style, isWide: format == .wide, showsHeaders: false)
         let json = JSONFormat(report: report)
         var changes: [(change: Change, key: ServiceKey, row: Row)] = []
@@ -61,7 +61,7 @@ package struct StatusChanges {
         defer { isFirst = false }
         switch format {
         case .json:
-            return changes.map { line($0.change, $0.row.document, report) }.joined()
+            return changes.map { line($0.change, $0.row.document, seen ?? report.topology.now) }.joined()
         case .name:
             return changes.filter { $0.change != .deleted }
                 .map { "\($0.key.namespace)/service/\($0.key.name)\n" }.joined()
@@ -100,9 +100,9 @@ package struct StatusChanges {
         return row
     }
 
-    private func line(_ change: Change, _ document: JSONValue, _ report: Report) -> String {
+    private func line(_ change: Change, _ document: JSONValue, _ seen: Timestamp) -> String {
         let line: JSONValue = [
-            "type": .string(change.rawValue), "observedAt": .string(report.topology.now.description),
+            "type": .string(change.rawValue), "observedAt": .string(seen.description),
             "service": document["service"] ?? .null, "findings": document["findings"] ?? .array([]),
         ]
         return String(decoding: line.encoded(), as: UTF8.self) + "\n"

@@ -19,6 +19,8 @@ package struct Observation: Sendable {
     package var logs: [LogSource: Observed<LogTail>] = [:]
     /// What pods say of themselves, page by page; only of those that were asked.
     package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
+    /// `namespace/name` of LoadBalancers that have changed since: the Envoys may have got ports that are not in `metrics`.
+    package var changedSinceStatistics: Set<String> = []
     /// What came of probes from where the tool runs; nil where none were asked for, which is no gap. Never in a bundle.
     package var probes: [MadeProbe]?
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
@@ -53,6 +55,11 @@ package struct Observation: Sendable {
         let file = "\(side.rawValue)/\(Item.resource).json"
         damage += list.damaged.map { "\(file): \($0)" }
         if let cutOff = list.cutOff { damage.append(cutOff) }
+    }
+
+    /// Puts other objects into a list that was read; how much of it could be read stays as it is.
+    mutating func replace<Item: KubernetesObject>(_ side: ClusterSide, _ list: ObjectList<Item>) {
+        lists[Input(side, Item.self)] = Observed.present(list)
     }
 }
 

@@ -43,6 +43,10 @@ extension PortUpstreams.View {
         if case .known(let cluster) = state { cluster.healthy } else { 0 }
     }
 
+    fileprivate var isConfigured: Bool {
+        if case .known = state { true } else { false }
+    }
+
     fileprivate func isBroken(isChecked: Bool) -> Bool {
         switch state {
         case .blank, .missing: true
@@ -64,7 +68,7 @@ extension Topology {
         guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else { return [] }
         let envoys = envoys
         guard !envoys.isEmpty else { return [] }
-        return loadBalancer.envoyUpstreams.map { upstream in
+        let ports = loadBalancer.envoyUpstreams.map { upstream in
             PortUpstreams(
                 upstream: upstream,
                 views: envoys.map { pod, statistics in
@@ -72,6 +76,9 @@ extension Topology {
                         pod: pod, uptimeSeconds: statistics.uptimeSeconds, state: statistics.state(of: upstream))
                 })
         }
+        guard observation.changedSinceStatistics.contains(loadBalancer.metadata.path) else { return ports }
+        // Nobody has asked for those that are new.
+        return ports.filter { port in port.views.allSatisfy(\.isConfigured) }
     }
 
     /// The nodes of the tenant that `Addresses/default` lists; nil where one of the two is not known.

@@ -128,4 +128,19 @@ import Topology
         #expect(diagnosis.findings.contains { $0.code == "D010" })
         #expect(diagnosis.topology.outcome(of: .envoyMetrics) == nil)
     }
+
+    /// While the manager's configuration is older than a LoadBalancer's last change, the Envoys have not been asked about it.
+    @Test func whatHasChangedSinceIsNotMissingInThem() throws {
+        let lacking = try #require(
+            Catalogue.checks.first { $0.documentation.code.short == "D009" }?.documentation.examples.first {
+                $0.fires == .error
+            })
+        var observation = try MemoryBundle(lacking).observe()
+        #expect(Self.serious(Diagnosis(of: Topology(observation)), roots: true).contains("D009 shop/web"))
+        let loadBalancer = try #require(observation.list(.management, LoadBalancer.self).value?.items.first)
+        observation.changedSinceStatistics = [loadBalancer.metadata.path]
+        let diagnosis = Diagnosis(of: Topology(observation))
+        #expect(Self.serious(diagnosis, roots: false) == [])
+        #expect(diagnosis.services.allSatisfy { $0.stages.isRouted })
+    }
 }

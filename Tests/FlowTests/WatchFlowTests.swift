@@ -9,12 +9,15 @@
     /// `status` and `doctor` that look again, over a sandbox.
     @Suite(.serialized)
     struct WatchFlowTests {
-        private func changes(_ text: String, of name: String) -> [(type: String, stage: String)] {
+        private func changes(_ text: String, of name: String) -> [(type: String, stage: String, state: String)] {
             text.split(separator: "\n").compactMap { line in
                 guard let change = try? JSONValue(parsing: Array(line.utf8)),
                     change["service"]?["name"]?.string == name
                 else { return nil }
-                return (change["type"]?.string ?? "", change["service"]?["stage"]?.string ?? "")
+                let service = change["service"]
+                return (
+                    change["type"]?.string ?? "", service?["stage"]?.string ?? "", service?["state"]?.string ?? ""
+                )
             }
         }
 
@@ -37,6 +40,45 @@
                     #expect(changes(written(), of: "late").first?.type == "ADDED")
                     #expect(changes(written(), of: "late").count { $0.type == "DELETED" } == 1)
                     #expect(changes(written(), of: "web-1").count { $0.type != "MODIFIED" } == 1, "\(written())")
+                }
+            }
+        }
+
+        @Test("a change is shown as the watches tell it, before the clusters are read again")
+        func showsWhatIsTold() async throws {
+            try await withSandbox({ $0.services = 1 }) { sandbox in
+                try await sandbox.waitUntilHealthy()
+                // Longer than the test between two looks, once the watches have begun.
+                _ = try await sandbox.watching(["status", "-A", "--watch", "-o", "json", "--interval", "10m"]) {
+                    written in
+                    try await eventually {
+                        changes(written(), of: "web-1").last?.stage == "routed" ? nil : "web-1 is not shown as routed"
+                    }
+                    let requests = { sandbox.requestCount(of: "kubelb-ctl") }
+                    try await eventually {
+                        let before = requests()
+                        try await Task.sleep(for: .seconds(2))
+                        return requests() == before ? nil : "it is still looking"
+                    }
+                    let before = requests()
+                    try await sandbox.createService("late")
+                    try await eventually { changes(written(), of: "late").isEmpty ? "late is not shown" : nil }
+                    #expect(requests() == before, "\(written())")
+                    #expect(!written().contains("DELETED"))
+                }
+            }
+        }
+
+        @Test("a Service that is turned into another type is not shown as gone while KubeLB holds it")
+        func showsTurnedServices() async throws {
+            try await withSandbox({ $0.services = 1 }) { sandbox in
+                try await sandbox.waitUntilHealthy()
+                _ = try await sandbox.watching(["status", "-A", "--watch", "-o", "json"]) { written in
+                    func shown() -> [(type: String, stage: String, state: String)] { changes(written(), of: "web-1") }
+                    try await eventually { shown().last?.stage == "routed" ? nil : "\(shown())" }
+                    try await sandbox.turnService("web-1", into: "ClusterIP")
+                    try await eventually { shown().last?.state == "leftBehind" ? nil : "\(shown())" }
+                    #expect(!written().contains("DELETED"))
                 }
             }
         }

@@ -12,9 +12,10 @@ struct StatusCommand: Subcommand {
                 of the namespace given with -n, of the context's otherwise, or of all with -A. \
                 Both clusters are read as kubectl reads them. Where no management cluster is named, the CCM's own credentials, \
                 a Secret in the tenant cluster, lead there. \
-                With --watch or --wait it looks again whenever a watch on one of the clusters tells of a change, and every \
-                half minute for what no watch tells. With --wait=deleted it ends when the Services and their LoadBalancers \
-                are gone, and prints nothing on stdout.
+                With --watch or --wait it looks again whenever a watch on one of the clusters tells of a change, and from time \
+                to time for what no watch tells. With --watch and no Service named, the change itself is shown at once. \
+                With --wait=deleted it ends when the Services and their \
+                LoadBalancers are gone, and prints nothing on stdout.
                 """,
             arguments: [
                 ArgumentSpec(

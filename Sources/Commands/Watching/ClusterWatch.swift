@@ -4,13 +4,18 @@ import LocalSystem
 import Reports
 import Topology
 
-/// Watches both clusters for what may change a report, and says when to look again.
+/// Watches both clusters for what may change a report, tells it, and says when to look again: what the watches tell is not
+/// all that a change changes.
 ///
 /// What cannot be watched, for want of the right, while a server does not answer, or because it is a number that an Envoy
 /// tells, is looked at every `interval`; the rest also now and then, for what no watch tells: Leases that are not renewed,
 /// nodes, time that passes.
 actor ClusterWatch {
     private let signal = ChangeSignal()
+    /// Where changes are shown as they are told; nil where only whole looks count.
+    private let kept: KeptObservation?
+    /// Whether there may be changes that nobody was told of.
+    private var hasGap = false
     private let say: @Sendable (String) -> Void
     private let interval: Duration
     private var running: (plan: Plan, task: Task<Void, Never>)?
@@ -32,12 +37,13 @@ actor ClusterWatch {
     /// waits wants to know soon; a watch may go on for days and asks for nothing while nothing changes.
     static func refresh(forWatch: Bool) -> Duration { forWatch ? .seconds(300) : .seconds(30) }
     /// Changes come in swarms: so long after the first one, the others will have come.
-    static let settling = Duration.milliseconds(200)
+    private var settling: Duration { isCovered ? .seconds(1) : .milliseconds(200) }
     /// No look is followed by a longer pause, however long it took.
     private static let longestPause = Duration.seconds(30)
 
-    init(interval: Duration, say: @escaping @Sendable (String) -> Void) {
+    init(interval: Duration, kept: KeptObservation?, say: @escaping @Sendable (String) -> Void) {
         self.interval = interval
+        self.kept = kept
         self.say = say
     }
 
@@ -76,14 +82,22 @@ actor ClusterWatch {
 
     private func watch(_ kind: WatchedKind, _ client: APIClient) async {
         await kind.watch(
-            client, onChange: { await self.noteChange(of: kind, $0) }, onState: { await self.note($0, of: kind) })
+            client, onChange: { await self.note($0, of: kind) }, onState: { await self.note($0, of: kind) })
     }
 
-    private func noteChange(of kind: WatchedKind, _ metadata: ObjectMeta) async {
-        if case .endpointSlices = kind {
-            guard let name = metadata.labels[EndpointSlice.serviceNameLabel],
-                services.contains("\(metadata.namespace)/\(name)")
+    private func note(_ change: WatchedChange, of kind: WatchedKind) async {
+        switch kind {
+        case .endpointSlices:
+            guard let name = change.metadata.labels[EndpointSlice.serviceNameLabel],
+                services.contains("\(change.metadata.namespace)/\(name)")
             else { return }
+        case .services(.tenant, _): services.insert(change.metadata.path)
+        default: break
+        }
+        if let note = change.note {
+            await kept?.note(note)
+        } else {
+            hasGap = true
         }
         await signal.raise()
     }
@@ -99,18 +113,23 @@ actor ClusterWatch {
         } else {
             blind.remove(kind)
             // It may have changed between the look and the beginning of the watch.
+            hasGap = true
             await signal.raise()
         }
     }
 
+    /// Whether what changes is shown before the next look.
+    private var isCovered: Bool { kept != nil && !hasGap }
+
     /// Returns when there may be something new to see, at the latest after `limit`. A look that took long is not repeated
-    /// without a rest as long, however much changes.
+    /// without a rest as long, however much changes; nor sooner than at `interval` where the change is shown already.
     func waitForChange(atMost limit: Duration, after look: Duration) async {
         let begin = ContinuousClock.now
         await signal.wait(atMost: blind.isEmpty && isSettled ? limit : min(limit, interval))
         // Of the rest, what has gone by while nothing changed is over.
-        let rest = min(look, Self.longestPause) - (.now - begin)
-        try? await Task.sleep(for: min(limit, max(Self.settling, rest)))
+        let rest = min(isCovered ? max(look, interval) : look, Self.longestPause) - (.now - begin)
+        try? await Task.sleep(for: min(limit, max(settling, rest)))
+        hasGap = false
         await signal.clear()
     }
 }

@@ -36,10 +36,11 @@ extension Inspection {
         }
         return RepeatedInspection(
             invocation: invocation, selection: first.selection,
-            look: { selection async throws(CommandFailure) in
+            observe: { selection async throws(CommandFailure) in try await live.observe(selection) },
+            judge: { observation, selection throws(CommandFailure) in
                 var look = first
                 look.selection = selection
-                return try await look.report().report
+                return try look.report(of: observation).report
             },
             clients: {
                 var clients = [ClusterSide.tenant: live.tenant]

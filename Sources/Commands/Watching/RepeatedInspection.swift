@@ -10,7 +10,8 @@ struct RepeatedInspection: Sendable {
     let invocation: WatchInvocation
     let selection: ServiceSelection
     /// One look.
-    let look: @Sendable (ServiceSelection) async throws(CommandFailure) -> Report
+    let observe: @Sendable (ServiceSelection) async throws(CommandFailure) -> Observation
+    let judge: @Sendable (Observation, ServiceSelection) throws(CommandFailure) -> Report
     /// The clients of the clusters that can be watched.
     let clients: @Sendable () async -> [ClusterSide: APIClient]
     let output: WatchOutput
@@ -33,10 +34,11 @@ struct RepeatedInspection: Sendable {
 
     func run() async throws(CommandFailure) -> Outcome {
         let caughtSignal = environment.catchSignals()
+        let kept = KeptObservation()
         let result = await withTaskGroup(of: Result<Outcome, CommandFailure>?.self) { group in
             group.addTask {
                 do throws(CommandFailure) {
-                    return .success(try await repeatLook())
+                    return .success(try await repeatLook(kept))
                 } catch {
                     return .failure(error)
                 }
@@ -44,6 +46,12 @@ struct RepeatedInspection: Sendable {
             group.addTask {
                 while caughtSignal() == nil, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
                 return nil
+            }
+            if showsChanges {
+                group.addTask {
+                    await show(changesOf: kept)
+                    return nil
+                }
             }
             let first = await group.next() ?? nil
             group.cancelAll()
@@ -54,8 +62,28 @@ struct RepeatedInspection: Sendable {
         return try result?.get() ?? .ended(caughtSignal() == 15 ? .terminated : .interrupted)
     }
 
-    private func repeatLook() async throws(CommandFailure) -> Outcome {
-        let watch = ClusterWatch(interval: invocation.interval) { [output] in output.note($0) }
+    /// Whether changes are shown as they are told. Named Services are read anew as fast.
+    private var showsChanges: Bool { invocation.watches && selection.arguments.isEmpty }
+
+    /// Shows what watches tell between two looks, until the task is cancelled.
+    private func show(changesOf kept: KeptObservation) async {
+        while !Task.isCancelled {
+            await kept.waitForChange()
+            let begin = ContinuousClock.now
+            // A judgement that fails is told by the next look.
+            guard let sight = await kept.current, sight.isChanged, !Task.isCancelled,
+                let report = try? judge(sight.observation, selection)
+            else { continue }
+            output.show(report, of: sight)
+            // However much changes, half of the time is rest.
+            try? await Task.sleep(for: .now - begin)
+        }
+    }
+
+    private func repeatLook(_ kept: KeptObservation) async throws(CommandFailure) -> Outcome {
+        let watch = ClusterWatch(interval: invocation.interval, kept: showsChanges ? kept : nil) {
+            [output] in output.note($0)
+        }
         let lastLook = Locked(Duration.zero)
         let named = Locked(selection)
         var waiting = Waiting(
@@ -67,10 +95,9 @@ struct RepeatedInspection: Sendable {
         do throws(CommandFailure) {
             result = try await waiting.run {
                 () async throws(CommandFailure) -> Seen in
-                let seen = try await once(named)
+                let seen = try await once(named, kept)
                 if case .report(let report, let time) = seen {
                     lastLook.withLock { $0 = time }
-                    if invocation.watches { output.show(report) }
                     await watch.follow(report, selection, clients)
                 }
                 return seen
@@ -91,13 +118,20 @@ struct RepeatedInspection: Sendable {
     }
 
     /// A look; with `--wait=deleted`, from the second one on by UID: a Service that has gone has no other name.
-    private func once(_ named: Locked<ServiceSelection>) async throws(CommandFailure) -> Seen {
+    private func once(
+        _ named: Locked<ServiceSelection>, _ kept: KeptObservation
+    ) async throws(CommandFailure) -> Seen {
         let begin = ContinuousClock.now
         var current = named.withLock { $0 }
         if invocation.waitsFor == .deleted { current.acceptsLoneLoadBalancers = true }
         let report: Report
         do throws(CommandFailure) {
-            report = try await look(current)
+            let observation = try await observe(current)
+            report = try judge(observation, current)
+            if invocation.watches {
+                let sight = await kept.take(observation, begin: begin)
+                output.show(sight.isChanged ? try judge(sight.observation, current) : report, of: sight)
+            }
         } catch {
             guard invocation.waitsFor == .deleted, error.status == .notFound else { throw error }
             return .gone(

@@ -15,6 +15,8 @@ final class WatchOutput: Sendable {
         var notes: [String] = []
         var last = ""
         var seenAt = ""
+        /// Of the sight that is shown.
+        var number = 0
     }
 
     init(_ output: OutputOptions, _ environment: Environment) {
@@ -30,18 +32,21 @@ final class WatchOutput: Sendable {
             && [.table, .wide, .short].contains(output.format)
     }
 
-    func show(_ report: Report) {
+    /// Shows the report of a sight, unless a newer one has been shown.
+    func show(_ report: Report, of sight: KeptObservation.Sight) {
         state.withLock { state in
+            guard sight.number >= state.number else { return }
+            state.number = sight.number
             if isDrawn {
                 var style = output.style
                 let size = environment.terminalSize() ?? TerminalSize(columns: style.width ?? 80, rows: 24)
                 style.width = min(max(size.columns, 60), 250)
                 state.last = report.rendered(
                     as: output.format, style: style, showsHeaders: output.showsHeaders, detail: output.detail)
-                state.seenAt = report.topology.now.description
+                state.seenAt = sight.time.description
                 draw(&state, size)
             } else {
-                let text = state.changes.text(of: report)
+                let text = state.changes.text(of: report, seen: sight.time)
                 if !text.isEmpty { environment.writeOutput(text) }
             }
         }

@@ -2,6 +2,24 @@ import KubeLB
 import Kubernetes
 import Topology
 
+/// What the watch of a kind tells, whatever the kind.
+struct WatchedChange: Sendable {
+    let metadata: ObjectMeta
+    /// Puts it with the others; nil where it is not known what has become of the object.
+    let note: (@Sendable (inout ObservedChanges, ContinuousClock.Instant) -> Void)?
+
+    init<Kind: KubernetesObject>(_ change: ObjectChange<Kind>, _ side: ClusterSide) {
+        metadata = change.object.metadata
+        note = { changes, time in changes.note(change, side, at: time) }
+    }
+
+    /// One that nothing is known of but that there was one.
+    init(of metadata: ObjectMeta) {
+        self.metadata = metadata
+        note = nil
+    }
+}
+
 /// A list whose changes may change a report. What changes all the time and seldom means anything (Leases, Nodes, Events,
 /// numbers) is looked at from time to time instead.
 enum WatchedKind: Hashable, Sendable {
@@ -65,15 +83,20 @@ enum WatchedKind: Hashable, Sendable {
 
     /// Watches until the task is cancelled, or until the watch turns out not to be allowed, or not to be served.
     func watch(
-        _ client: APIClient, onChange: @escaping @Sendable (ObjectMeta) async -> Void,
+        _ client: APIClient, onChange: @escaping @Sendable (WatchedChange) async -> Void,
         onState: @escaping @Sendable (APIError?) async -> Void
     ) async {
         func run<Kind: KubernetesObject>(_ kind: Kind.Type, _ query: ListQuery) async {
-            await ChangeWatch<Kind>(client: client, query: query).run(onChange: onChange, onState: onState)
+            await ChangeWatch<Kind>(client: client, query: query).run(
+                onChange: { await onChange(WatchedChange($0, side)) }, onState: onState)
+        }
+        func runServices(_ query: ListQuery) async {
+            await ChangeWatch<Service>(client: client, query: query).run(
+                onChange: { await onChange(await Self.followed($0, client)) }, onState: onState)
         }
         switch self {
         case .services(.tenant, let namespace):
-            await run(Service.self, ListQuery(namespace: namespace, fields: "spec.type=LoadBalancer"))
+            await runServices(ListQuery(namespace: namespace, fields: "spec.type=LoadBalancer"))
         case .services(.management, let namespace): await run(Service.self, ListQuery(namespace: namespace))
         case .endpointSlices(let namespace): await run(EndpointSlice.self, ListQuery(namespace: namespace))
         case .loadBalancers(let namespace): await run(LoadBalancer.self, ListQuery(namespace: namespace))
@@ -82,5 +105,17 @@ enum WatchedKind: Hashable, Sendable {
         case .configs(let namespace): await run(Config.self, ListQuery(namespace: namespace))
         case .deployments(_, let namespace): await run(Deployment.self, ListQuery(namespace: namespace))
         }
+    }
+
+    /// A Service that is of another type now leaves the list of LoadBalancer Services like one that is gone. Only the latter
+    /// has been marked for deletion, or has nothing left of KubeLB's; any other one is asked for.
+    private static func followed(_ change: ObjectChange<Service>, _ client: APIClient) async -> WatchedChange {
+        let metadata = change.object.metadata
+        guard change.isDeleted, !metadata.isBeingDeleted, !metadata.finalizers.isEmpty else {
+            return WatchedChange(change, .tenant)
+        }
+        let found = await client.get(Service.self, namespace: metadata.namespace, name: metadata.name)
+        guard case .present(let list) = found else { return WatchedChange(of: metadata) }
+        return WatchedChange(list.items.first.map { ObjectChange($0) } ?? change, .tenant)
     }
 }

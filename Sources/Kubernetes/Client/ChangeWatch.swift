@@ -1,7 +1,19 @@
 import Documents
 import Transport
 
-/// Tells of every change of a kind, and keeps none of the objects: for who reads anew what has changed.
+/// What a watch tells of one object.
+package struct ObjectChange<Kind: KubernetesObject>: Sendable {
+    /// As it is now, or as it was last.
+    package let object: Kind
+    package let isDeleted: Bool
+
+    package init(_ object: Kind, isDeleted: Bool = false) {
+        self.object = object
+        self.isDeleted = isDeleted
+    }
+}
+
+/// Tells of every change of a kind, and keeps none of the objects: for who has read them, or reads them anew.
 package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     private let client: APIClient
     private let query: ListQuery
@@ -19,7 +31,7 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     /// `onState` gets nil when a watch begins, so that what has changed before can be looked at, and the error when one
     /// fails. It begins where the last one ended; after a gap (410), `onState` is told again.
     package func run(
-        onChange: @Sendable (ObjectMeta) async -> Void, onState: @Sendable (APIError?) async -> Void
+        onChange: @Sendable (ObjectChange<Kind>) async -> Void, onState: @Sendable (APIError?) async -> Void
     ) async {
         var version: String?
         var failures = 0
@@ -59,7 +71,7 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     }
 
     private func follow(
-        _ version: inout String?, _ onChange: @Sendable (ObjectMeta) async -> Void
+        _ version: inout String?, _ onChange: @Sendable (ObjectChange<Kind>) async -> Void
     ) async throws(APIError) {
         let lines = try await client.watchDocuments(Kind.self, query, from: version ?? "", for: Self.watchLimit)
         var iterator = lines.makeAsyncIterator()
@@ -72,11 +84,12 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
             }
             guard let line else { return }
             guard !line.isEmpty else { continue }
-            switch try WatchedDocument(line, resource: Kind.resource) {
+            let event = try WatchedDocument(line, resource: Kind.resource)
+            switch event {
             case .added(let document), .modified(let document), .deleted(let document):
                 version = document["metadata"]?["resourceVersion"]?.string ?? version
-                guard let object = WatchedObject<Kind>(document) else { continue }
-                await onChange(object.metadata)
+                guard let object = WatchedObject<Kind>(document)?.object else { continue }
+                await onChange(ObjectChange(object, isDeleted: event.isDeletion))
             case .bookmark(let seen): version = seen
             }
         }

@@ -96,6 +96,10 @@ package enum WatchedDocument: Sendable {
         }
     }
 
+    var isDeletion: Bool {
+        if case .deleted = self { true } else { false }
+    }
+
     private static func failure(_ object: JSONValue, _ resource: String) -> APIError {
         let message = object["message"]?.string ?? "an error without a message"
         guard let code = object["code"]?.int else { return .malformed("watch of \(resource): \(message)") }

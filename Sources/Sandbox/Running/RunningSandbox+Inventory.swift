@@ -54,6 +54,11 @@
                     name, namespace: "default", port: port, protocol: isUDP ? "UDP" : "TCP", app: app))
         }
 
+        /// Gives a Service another type.
+        package func turnService(_ name: String, into type: String) async throws {
+            try await tenant.editor.patch(["spec": ["type": .string(type)]], .service(name))
+        }
+
         package func deleteService(_ name: String) async throws {
             try await tenant.editor.client.delete(.service(name))
         }

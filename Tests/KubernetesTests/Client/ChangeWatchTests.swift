@@ -27,7 +27,7 @@ import Testing
         let server = try ScriptedServer(answers + [.text(#"{"kind":"Status","message":"no","code":403}"#, 403)])
         let told = Locked<[String]>([])
         await ChangeWatch<Service>(client: try server.client(), query: ListQuery(namespace: "n")).run(
-            onChange: { metadata in told.withLock { $0.append(metadata.name) } },
+            onChange: { change in told.withLock { $0.append(change.object.metadata.name) } },
             onState: { error in told.withLock { $0.append(error.map { "\($0.summary.prefix(9))" } ?? "begun") } })
         return (told.withLock { $0 }, server.targets)
     }

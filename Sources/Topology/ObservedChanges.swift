@@ -1,0 +1,88 @@
+import KubeLB
+import Kubernetes
+
+/// What watches have told of since a look: put into what that look observed, it shows the kinds watched as they are now.
+///
+/// Everything else stays as old as the look, `now` with it: what nobody watches (Leases above all) must not seem to age.
+package struct ObservedChanges: Sendable {
+    private var kinds: [Input: any ChangesOfKind] = [:]
+
+    package init() {}
+
+    package var isEmpty: Bool { kinds.isEmpty }
+
+    /// Of each object the last change counts; `time` is when it was told.
+    package mutating func note<Kind: KubernetesObject>(
+        _ change: ObjectChange<Kind>, _ side: ClusterSide, at time: ContinuousClock.Instant
+    ) {
+        let input = Input(side, Kind.self)
+        var changes = kinds[input] as? KindChanges<Kind> ?? KindChanges(side: side)
+        changes.latest[change.object.metadata.path] = KindChanges.Entry(change: change, time: time)
+        kinds[input] = changes
+    }
+
+    /// A look that began at `time` has seen what was told before.
+    package mutating func forget(before time: ContinuousClock.Instant) {
+        kinds = kinds.compactMapValues { $0.since(time) }
+    }
+
+    package func apply(to observation: inout Observation) {
+        for changes in kinds.values { changes.apply(to: &observation) }
+        // What the Envoys said does not tell of ports that a LoadBalancer has got since.
+        if let changes = kinds[.loadBalancers] as? KindChanges<LoadBalancer> {
+            observation.changedSinceStatistics = Set(changes.latest.keys)
+        }
+    }
+}
+
+/// The changes of one kind on one side.
+private protocol ChangesOfKind: Sendable {
+    /// Those told since; nil where there are none.
+    func since(_ time: ContinuousClock.Instant) -> Self?
+    func apply(to observation: inout Observation)
+}
+
+private struct KindChanges<Kind: KubernetesObject>: ChangesOfKind {
+    let side: ClusterSide
+    /// By the paths of the objects.
+    var latest: [String: Entry] = [:]
+
+    struct Entry: Sendable {
+        let change: ObjectChange<Kind>
+        let time: ContinuousClock.Instant
+
+        /// Whether a list that holds `seen` was read before. Versions are numbers that grow (Kubernetes API concepts,
+        /// "Resource versions"; since 1.35 clients may compare them); where they are none, what was told last counts.
+        func isNewer(than seen: ObjectMeta) -> Bool {
+            guard let old = UInt64(seen.resourceVersion), let new = UInt64(change.object.metadata.resourceVersion)
+            else { return true }
+            return new > old
+        }
+    }
+
+    /// Deployments are listed by their labels and watched by their namespace: others than those listed are none of ours.
+    private var addsObjects: Bool { Kind.self != Deployment.self }
+
+    func since(_ time: ContinuousClock.Instant) -> Self? {
+        var left = self
+        left.latest = latest.filter { $0.value.time >= time }
+        return left.latest.isEmpty ? nil : left
+    }
+
+    func apply(to observation: inout Observation) {
+        // What could not be read is not known by what has changed of it.
+        guard case .present(var list) = observation.list(side, Kind.self) else { return }
+        var unseen = latest
+        list.items = list.items.compactMap { item in
+            guard let entry = unseen.removeValue(forKey: item.metadata.path), entry.isNewer(than: item.metadata) else {
+                return item
+            }
+            return entry.change.isDeleted ? nil : entry.change.object
+        }
+        if addsObjects {
+            let added = unseen.values.filter { !$0.change.isDeleted }.map(\.change.object)
+            list.items += added.sorted { $0.metadata.path < $1.metadata.path }
+        }
+        observation.replace(side, list)
+    }
+}
