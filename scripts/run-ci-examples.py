@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Runs the commands of docs/ci.md as its jobs would, each job in a directory of its own, and looks at the files they write.
 
-usage: scripts/run-ci-examples.py CLIENT KUBECONFIG
-The kubeconfig has the contexts tenant and management, of healthy clusters.
+usage: scripts/run-ci-examples.py CLIENT TARBALL KUBECONFIG
+The jobs install the tarball; the kubeconfig has the contexts tenant and management, of healthy clusters.
 """
 import json
 import os
@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 
 import yaml
 
-CLIENT, KUBECONFIG = sys.argv[1], sys.argv[2]
+CLIENT, TARBALL, KUBECONFIG = sys.argv[1:4]
 PAGE = (pathlib.Path(__file__).resolve().parent.parent / "docs/ci.md").read_text()
 
 
@@ -28,16 +28,17 @@ def blocks(language):
 
 
 def jobs():
-    """Each job's name, its variables and its commands."""
+    """Each job's name and its scripts: GitHub runs each step in a shell of its own, GitLab all lines in one."""
     for text in blocks("yaml"):
         document = yaml.safe_load(text)
         if "jobs" in document:
             for name, job in document["jobs"].items():
                 yield name, job["env"], [step["run"] for step in job["steps"] if "run" in step]
         else:
+            before = document["default"]["before_script"]
             for name, job in document.items():
-                if isinstance(job, dict):
-                    yield name, job["variables"], job["script"]
+                if isinstance(job, dict) and "script" in job:
+                    yield name, job["variables"], ["\n".join(before + job["script"])]
     for text in blocks("sh"):
         yield "shell", {}, [text]
 
@@ -59,10 +60,16 @@ for name, variables, scripts in jobs():
     with tempfile.TemporaryDirectory() as directory:
         bin = pathlib.Path(directory, "bin")
         bin.mkdir()
-        (bin / "kubelb-ctl").symlink_to(CLIENT)
+        if name == "shell":
+            (bin / "kubelb-ctl").symlink_to(CLIENT)
+        # The system has the packages; it is not the job's own.
+        (bin / "apt-get").symlink_to("/bin/true")
+        added = pathlib.Path(directory, "path")
         environment = os.environ | {key: str(value) for key, value in variables.items()} | {
             "PATH": f"{bin}:{os.environ['PATH']}", "CONTENT": pathlib.Path(KUBECONFIG).read_text(),
             "GITHUB_STEP_SUMMARY": f"{directory}/summary.md", "KUBECONFIG": f"{directory}/kubeconfig",
+            "GITHUB_PATH": str(added), "RUNNER_TEMP": directory, "CI_BUILDS_DIR": directory,
+            "KUBELB_CTL_URL": pathlib.Path(TARBALL).resolve().as_uri(),
         }
         if name != "doctor":
             pathlib.Path(directory, "kubeconfig").write_text(pathlib.Path(KUBECONFIG).read_text())
@@ -72,7 +79,10 @@ for name, variables, scripts in jobs():
                 timeout=300)
             if done.returncode != 0:
                 fail(f"{name}: status {done.returncode} of: {script}\n{done.stdout}{done.stderr}")
-            commands += script.count("kubelb-ctl ")
+            if added.exists():
+                environment["PATH"] = ":".join(added.read_text().split() + [environment["PATH"]])
+                added.unlink()
+            commands += len(re.findall(r"^kubelb-ctl ", script, re.M))
             for option in re.findall(r"--report [a-z]+=(\S+)", script):
                 check_file(pathlib.Path(directory, option))
 if commands != PAGE.count("kubelb-ctl status") + PAGE.count("kubelb-ctl verify") + PAGE.count("kubelb-ctl doctor $") + 2:

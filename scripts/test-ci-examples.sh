@@ -9,4 +9,5 @@ trap '"$SANDBOX_BIN/kubelb-sandbox" down --dir "$directory/sandbox" >/dev/null 2
 sed -e 's/sandbox-tenant\b/tenant/; s/sandbox-management\b/management/' "$directory/sandbox/kubeconfig" >"$directory/kubeconfig"
 "$RELEASE_BIN/kubelb-ctl" verify -A --wait=2m --kubeconfig "$directory/kubeconfig" --context tenant --management-context management \
     >"$directory/verify.txt" || { cat "$directory/verify.txt" >&2; exit 1; }
-python3 scripts/run-ci-examples.py "$RELEASE_BIN/kubelb-ctl" "$directory/kubeconfig"
+tarball=$(scripts/make-dist.sh "$RELEASE_BIN/kubelb-ctl" "$directory/dist")
+python3 scripts/run-ci-examples.py "$RELEASE_BIN/kubelb-ctl" "$tarball" "$directory/kubeconfig"
