@@ -1,5 +1,6 @@
 import CommandLineKit
 import Commands
+import FoundationEssentials
 import Reports
 import Sandbox
 import Testing
@@ -29,5 +30,27 @@ import Testing
     @Test func noWordsMeansHelp() async {
         let (bare, asked) = (await run([]), await run(["--help"]))
         #expect(bare.output == asked.output)
+    }
+
+    /// Commands with `-o`, and each of their formats.
+    static let formats: [(command: String, format: String)] = {
+        func formats(_ command: CommandSpec, _ path: String) -> [(String, String)] {
+            let path = path.isEmpty ? command.name : "\(path)-\(command.name)"
+            let own = command.options.first { $0.name == "output" }?.choices ?? []
+            return own.map { (path, $0) } + command.subcommands.flatMap { formats($0, path) }
+        }
+        return CommandTables.table.commands.flatMap { formats($0, "") }
+    }()
+
+    /// Where the output of a format is not in the file that bears its name.
+    private static let recordedElsewhere = ["checks-table": "checks", "trace-tree": "trace-table"]
+
+    @Test(arguments: formats.map { "\($0.command)-\($0.format)" })
+    func everyFormatIsRecorded(name: String) throws {
+        let names = [name, name.replacing("status-", with: "status-all-"), Self.recordedElsewhere[name] ?? name]
+        let isThere = names.contains { name in
+            FileManager.default.fileExists(atPath: Folder.tests.appending(path: "Golden/\(name).txt").path())
+        }
+        #expect(isThere)
     }
 }

@@ -27,6 +27,7 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
+        cases += ["json", "yaml", "name"].map { Case(name: "checks-\($0)", words: ["checks", "-o", $0]) }
         for command in [
             "status", "trace", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help",
             "logs", "config", "collect",
