@@ -3,6 +3,7 @@
 
 usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
 """
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -128,7 +129,9 @@ with tempfile.TemporaryDirectory() as name:
     row("help", "--help")
     row("doctor, a small bundle", "doctor", "--from-bundle", str(SMALL))
     large = directory / "large"
-    middle = grown(large)
+    # In a process of its own: the memory of one that starts another counts in its peak.
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        middle = pool.submit(grown, large).result()
     row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
     row(f"status -A, a bundle of {SERVICES:,} Services", "status", "-A", "--from-bundle", str(large))
     for title, bundle in (("a small pair", SMALL), (f"{SERVICES:,} Services", large)):

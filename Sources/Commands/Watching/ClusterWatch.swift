@@ -86,20 +86,22 @@ actor ClusterWatch {
     }
 
     private func note(_ change: WatchedChange, of kind: WatchedKind) async {
-        switch kind {
-        case .endpointSlices:
-            guard let name = change.metadata.labels[EndpointSlice.serviceNameLabel],
-                services.contains("\(change.metadata.namespace)/\(name)")
-            else { return }
-        case .services(.tenant, _): services.insert(change.metadata.path)
-        default: break
-        }
+        if case .services(.tenant, _) = kind { services.insert(change.metadata.path) }
+        let matters = matters(change, of: kind)
         if let note = change.note {
-            await kept?.note(note)
+            // A slice may be told before its Service is.
+            await kept?.note(note, isNews: matters)
         } else {
             hasGap = true
         }
-        await signal.raise()
+        if matters { await signal.raise() }
+    }
+
+    private func matters(_ change: WatchedChange, of kind: WatchedKind) -> Bool {
+        guard case .endpointSlices = kind else { return true }
+        return change.metadata.labels[EndpointSlice.serviceNameLabel].map {
+            services.contains("\(change.metadata.namespace)/\($0)")
+        } ?? false
     }
 
     private func note(_ error: APIError?, of kind: WatchedKind) async {

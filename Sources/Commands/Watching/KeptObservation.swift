@@ -27,11 +27,11 @@ actor KeptObservation {
         return sight(of: observation, begin)
     }
 
-    /// Takes in what a watch has told.
-    func note(_ change: @Sendable (inout ObservedChanges, ContinuousClock.Instant) -> Void) async {
+    /// Takes in what a watch has told; what is no news is shown with what is.
+    func note(_ change: @Sendable (inout ObservedChanges, ContinuousClock.Instant) -> Void, isNews: Bool) async {
         change(&changes, .now)
         number += 1
-        await signal.raise()
+        if isNews { await signal.raise() }
     }
 
     /// Returns when something has changed since this was called last, or when the task is cancelled.
