@@ -5,6 +5,7 @@ usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
 """
 import concurrent.futures
 import json
+import multiprocessing
 import os
 import pathlib
 import re
@@ -130,7 +131,7 @@ with tempfile.TemporaryDirectory() as name:
     row("doctor, a small bundle", "doctor", "--from-bundle", str(SMALL))
     large = directory / "large"
     # In a process of its own: the memory of one that starts another counts in its peak.
-    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+    with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
         middle = pool.submit(grown, large).result()
     row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
     row(f"status -A, a bundle of {SERVICES:,} Services", "status", "-A", "--from-bundle", str(large))
