@@ -100,8 +100,9 @@ def shown_after(services):
         watch = None
         try:
             kubeconfig = ["--kubeconfig", f"{name}/kubeconfig", "--context", "sandbox-tenant"]
-            watch = subprocess.Popen([CLIENT, "status", "-A", "--watch", "-o", "name", *kubeconfig,
-                                      "--management-context", "sandbox-management"], stdout=subprocess.PIPE, text=True)
+            both = [*kubeconfig, "--management-context", "sandbox-management"]
+            subprocess.run([CLIENT, "status", "-A", "-q", "--wait", "--timeout", "30m", *both], stdout=subprocess.DEVNULL, check=True)
+            watch = subprocess.Popen([CLIENT, "status", "-A", "--watch", "-o", "name", *both], stdout=subprocess.PIPE, text=True)
             for _ in range(services):
                 watch.stdout.readline()
             # The watches begin, and what changed meanwhile is looked at.

@@ -91,7 +91,8 @@ package struct StatusChanges {
         var facts = table.row(service)
         facts[TableFormat.ageColumn] = ""
         return facts + service.stages.stages.map(\.state.rawValue) + [service.stages.state.rawValue]
-            + report.findings(of: service).map(\.id)
+            // Not their identifiers, which number them within one report.
+            + report.findings(of: service).map { "\(Fingerprint(of: $0)) \($0.severity)" }
     }
 
     private func deleted(_ row: Row) -> Row {

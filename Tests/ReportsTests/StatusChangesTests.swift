@@ -55,6 +55,19 @@ import Topology
         #expect(changes.text(of: try report(list(Self.service("api")))) == "")
     }
 
+    @Test("findings of others number its own anew: that is no change of a Service")
+    func otherFindingsAreNoChange() throws {
+        var changes = StatusChanges(format: .name, style: TextStyle(), showsHeaders: true)
+        let first = try report(list(Self.service("web")))
+        let second = try report(list(Self.service("web"), Self.service("api")))
+        let identifiers = [first, second].map { report in
+            report.services.first { $0.key.name == "web" }.map { report.findings(of: $0).map(\.id) }
+        }
+        #expect(identifiers[0]?.isEmpty == false && identifiers[0] != identifiers[1])
+        #expect(changes.text(of: first) == "shop/service/web\n")
+        #expect(changes.text(of: second) == "shop/service/api\n")
+    }
+
     @Test func rowsStandBelowEachOther() throws {
         var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true)
         let first = changes.text(of: try report(list(Self.service("a-rather-long-name"))))
