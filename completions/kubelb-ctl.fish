@@ -377,6 +377,7 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'events\'' -l color -x -k -a 'auto a
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'events\'' -l ascii -d 'Print ASCII characters only'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'events\'' -l no-headers -d 'Print tables without their heading'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'events\'' -l help -s h -d 'Show this help'
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'doctor\' 0' -k -a '(__kubelb_ctl_ask tenant-argument)'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'doctor\'' -l all-pairs -d 'Check every pair of the configuration file, one row each'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'doctor\'' -l show-ignored -d 'List Services of other controllers, too'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'doctor\'' -l from-bundle -r -k -F -d 'Read both clusters from a bundle: a directory or a .tar.gz'

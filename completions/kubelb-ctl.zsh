@@ -659,7 +659,8 @@ _kubelb-ctl_at_doctor() {
         '--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
         '--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
         '(--help -h)--help[Show this help]' \
-        '(--help -h)-h[Show this help]'
+        '(--help -h)-h[Show this help]' \
+        '1::tenant/NAME: _kubelb-ctl_ask tenant-argument'
 }
 
 _kubelb-ctl_at_cleanup() {

@@ -5,8 +5,8 @@ package struct ParsedCommand: Sendable {
     package let path: [String]
     /// nil where `path` is empty.
     package let spec: CommandSpec?
-    package let arguments: [String]
-    package let options: ParsedOptions
+    package private(set) var arguments: [String]
+    package private(set) var options: ParsedOptions
     /// Whether help was asked for: nothing behind `--help` was looked at, and arguments may be missing.
     package let wantsHelp: Bool
     private let scope: [OptionSpec]
@@ -36,6 +36,15 @@ package struct ParsedCommand: Sendable {
             guard let option = scope.first(where: { $0.name == name }) else { return false }
             return option.choices.isEmpty || values.allSatisfy(option.choices.contains)
         }
+        return command
+    }
+
+    /// The same command line with other arguments, and with options as if they stood on it. Options that the command does not
+    /// take are passed over.
+    package func giving(arguments: [String], options: [String: String]) -> ParsedCommand {
+        var command = self
+        command.arguments = arguments
+        for option in scope { if let value = options[option.name] { command.options.record(value, for: option) } }
         return command
     }
 

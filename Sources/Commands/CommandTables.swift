@@ -48,6 +48,7 @@ package enum CommandTables {
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         "svc/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
         "lb/UID|svc/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
+        "tenant/NAME": .dynamic(CompletionNames.Kind.tenantArgument.rawValue),
     ]
 
     static let selectionOptions: [OptionSpec] = [

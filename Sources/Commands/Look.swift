@@ -50,10 +50,10 @@ struct Look: Sendable {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
         var notes = judged.notes
-        if shown.services.isEmpty, lone.isEmpty, services.value != nil, !selection.allNamespaces,
-            let namespace = selection.namespace
+        if kind != .doctor, shown.services.isEmpty, shown.hidden == 0, lone.isEmpty,
+            let note = selection.emptinessNote(in: services)
         {
-            notes.insert("no Service of type LoadBalancer in namespace \(namespace); -A looks at all", at: 0)
+            notes.insert(note, at: 0)
         }
         return (report(of: judged, shown, observation), notes)
     }

@@ -31,7 +31,8 @@ enum ServiceArgument: Sendable, Hashable {
     private static func parse(_ word: String) throws(CommandFailure) -> ServiceArgument {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let malformed = CommandFailure(
-            .usage, "\"\(word)\" does not name a Service", hint: "write svc/NAME, NAMESPACE/service/NAME or lb/UID")
+            .usage, "\"\(word)\" does not name a Service",
+            hint: "write svc/NAME, NAMESPACE/service/NAME, lb/UID or tenant/NAME")
         guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
         switch parts.count {
         case 1: return isUUID(word) ? .uid(word.lowercased()) : .named(namespace: nil, name: word)

@@ -27,6 +27,14 @@ struct ServiceSelection: Sendable {
         }
     }
 
+    /// What to say where no Service is selected and none is named; nil where one may be that could not be read.
+    func emptinessNote(in services: Observed<ObjectList<Service>>) -> String? {
+        guard arguments.isEmpty, services.value?.isComplete == true else { return nil }
+        let labels = labelSelector == nil ? "" : " with these labels"
+        guard let namespace, !allNamespaces else { return "no Service of type LoadBalancer\(labels)" }
+        return "no Service of type LoadBalancer\(labels) in namespace \(namespace); -A looks at all"
+    }
+
     /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
     func requestedServices(in services: Observed<ObjectList<Service>>) throws(CommandFailure) -> [Service] {
         guard !arguments.isEmpty else { return [] }

@@ -41,7 +41,8 @@ package enum Tool {
             environment.writeOutput(HelpCommand.text(for: [], environment))
             return .success
         }
-        return try await command.run(try Settings.applied(to: parsed, environment), in: environment)
+        let said = try TenantArgument.applied(to: parsed)
+        return try await command.run(try Settings.applied(to: said, environment), in: environment)
     }
 }
 

@@ -43,6 +43,14 @@ import Testing
         #expect(await candidates("service", ["status", "--from-bundle", Self.bundle, "svc", ""]) == ["web"])
     }
 
+    @Test func tenantsAreOfferedAsArguments() async throws {
+        try await withExample("") { bundle in
+            #expect(await candidates("service", ["status", "--from-bundle", bundle, "tenant/"]) == ["tenant/acme"])
+            #expect(await candidates("tenant-argument", ["doctor", "--from-bundle", bundle, "te"]) == ["tenant/acme"])
+            #expect(await candidates("tenant", ["doctor", "--from-bundle", bundle, "--tenant", ""]) == ["acme"])
+        }
+    }
+
     @Test func aNameInSeveralNamespacesIsOfferedWithThem() async throws {
         let changes = """
             tenant:

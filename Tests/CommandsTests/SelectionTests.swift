@@ -36,6 +36,47 @@ import Testing
         #expect(await names("-n", "kube-system").isEmpty)
     }
 
+    /// The recorded cluster has two tenants; each bundle is of one.
+    @Test func aTenantSelectsAllOfItsServices() async {
+        let bundle = ["--from-bundle", Folder.recorded("18-two-tenants")]
+        func names(_ words: String...) async -> [String] {
+            await run(["status"] + words + ["-o", "name"] + bundle).output.split(separator: "\n").map(String.init)
+        }
+        let all = await names("-A")
+        #expect(!all.isEmpty)
+        #expect(await names("tenant/demo") == all)
+        #expect(await names("tenant", "demo") == all)
+        #expect(await names("tenant/demo", "svc/web") == ["default/service/web"])
+        #expect(await names("tenant/demo", "-n", "kube-system") == [])
+        let other = await run(["doctor", "tenant/nobody", "-o", "json"] + bundle)
+        #expect(other.output.contains(#""name": "nobody""#), "\(other.output.prefix(400))")
+    }
+
+    @Test(arguments: [
+        (["status", "tenant/a", "tenant/b"], "several tenants are named: a, b"),
+        (["status", "tenant/"], "\"tenant/\" does not name a tenant"),
+        (["status", "tenant/a", "--tenant", "b"], "tenant/a is named, and --tenant b is given"),
+        (["doctor", "svc/web"], "doctor looks at all Services, and \"svc/web\" is named"),
+        (["doctor", "tenant/a", "--all-pairs"], "--all-pairs and --tenant cannot stand together"),
+    ])
+    func aTenantIsNamedOnce(words: [String], message: String) async {
+        let result = await run(words)
+        #expect(result.status == .usage)
+        #expect(result.error.contains(message), "\(result.error)")
+    }
+
+    @Test(arguments: ["status", "trace", "events"])
+    func thatNothingIsSelectedIsSaid(command: String) async {
+        func error(_ words: String...) async -> String {
+            await run([command] + words + ["--from-bundle", Folder.recorded("01-healthy")]).error
+        }
+        #expect(
+            await error("-A", "-l", "no=such").contains("note: no Service of type LoadBalancer with these labels\n"))
+        let place = "note: no Service of type LoadBalancer in namespace empty; -A looks at all"
+        #expect(await error("-n", "empty").contains(place))
+        #expect(!(await error("-A").contains("no Service")))
+    }
+
     @Test func labelsSelect() async {
         #expect(await names("-A", "-l", "app=web").count <= 3)
         #expect(await names("-A", "-l", "nope").isEmpty)

@@ -17,6 +17,8 @@ struct CompletionNames {
         /// A Service, or a LoadBalancer by the UID of its Service.
         case service
         case tenant
+        /// `tenant/NAME`.
+        case tenantArgument = "tenant-argument"
         /// Of the configuration file.
         case pair
     }
@@ -45,8 +47,11 @@ struct CompletionNames {
         case .managementCluster: names(.cluster, isManagement: true)
         case .managementUser: names(.user, isManagement: true)
         case .namespace: fitting(await namespaces())
+        case .service where typed.lowercased().hasPrefix(TenantArgument.prefix):
+            await candidates(of: .tenantArgument)
         case .service: await services()
-        case .tenant: fitting(await list(.management, Tenant.self).map(\.metadata.name))
+        case .tenant: fitting(await tenants())
+        case .tenantArgument: fitting(await tenants().map { TenantArgument.prefix + $0 })
         case .pair: fitting(Settings.pairNames(parsed, environment))
         }
     }
@@ -73,6 +78,8 @@ struct CompletionNames {
         guard listed.isEmpty, parsed.isGiven("from-bundle") else { return listed.sorted() }
         return await list(.tenant, Service.self).map(\.metadata.namespace).sorted()
     }
+
+    private func tenants() async -> [String] { await list(.management, Tenant.self).map(\.metadata.name) }
 
     private func services() async -> [CompletionCandidate] {
         let words = ServiceWords(typed: typed, arguments: parsed.arguments)

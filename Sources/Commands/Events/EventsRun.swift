@@ -51,8 +51,10 @@ struct EventsRun {
         let services = observation.list(.tenant, Service.self)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: topology)
-        let chosen = selection.select(from: diagnosis, requested: requested)
-            .filter { !selection.arguments.isEmpty || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil }
+        let selected = selection.select(from: diagnosis, requested: requested)
+        let chosen = selected.filter {
+            !selection.arguments.isEmpty || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil
+        }
         var objects = PathObjects(topology)
         for service in chosen {
             objects.add(service.exposure)
@@ -73,6 +75,7 @@ struct EventsRun {
         write(report, invocation)
         environment.noteDamage(observation.damage)
         for note in notes { self.note(note) }
+        if selected.isEmpty, lone.isEmpty, let note = selection.emptinessNote(in: services) { self.note(note) }
         if services.value == nil, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
         if entries.isEmpty, gaps.isEmpty, !invocation.watches {
             note(

@@ -11,7 +11,9 @@ struct DoctorCommand: Subcommand {
                 what was left behind. Root causes are printed in full, first the one that holds up most Services; what follows \
                 from them is counted beneath them.
                 """,
-            arguments: [],
+            arguments: [
+                ArgumentSpec(placeholder: "tenant/NAME", summary: "The same as --tenant NAME", isOptional: true)
+            ],
             options: [AllPairsRun.option] + CommandTables.doctorOptions + CommandTables.sourceOptions
                 + CommandTables.evidenceOptions
                 + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions

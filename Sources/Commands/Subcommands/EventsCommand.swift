@@ -50,7 +50,8 @@ struct EventsCommand: Subcommand {
                 """,
             arguments: [
                 ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
+                    placeholder: "svc/NAME", summary: "A Service, lb/UID, or tenant/NAME for all its Services",
+                    isRepeated: true, isOptional: true)
             ],
             options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions + Self.outputOptions,
             examples: [

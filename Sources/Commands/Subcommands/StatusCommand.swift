@@ -19,7 +19,8 @@ struct StatusCommand: Subcommand {
                 """,
             arguments: [
                 ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
+                    placeholder: "svc/NAME", summary: "A Service, lb/UID, or tenant/NAME for all its Services",
+                    isRepeated: true, isOptional: true)
             ],
             options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
                 + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions

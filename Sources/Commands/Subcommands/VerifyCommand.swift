@@ -63,7 +63,8 @@ struct VerifyCommand: Subcommand {
                 """,
             arguments: [
                 ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, or lb/UID", isRepeated: true, isOptional: true)
+                    placeholder: "svc/NAME", summary: "A Service, lb/UID, or tenant/NAME for all its Services",
+                    isRepeated: true, isOptional: true)
             ],
             options: CommandTables.selectionOptions + Self.probeOptions + Self.waitOptions + CommandTables.sourceOptions
                 + CommandTables.evidenceOptions + CommandTables.judgementOptions + CommandTables.outputOptions

@@ -1,0 +1,62 @@
+import CommandLineKit
+
+/// `tenant/NAME` among the arguments: the same as `--tenant NAME`, and all its Services where none is named.
+enum TenantArgument {
+    static let prefix = "tenant/"
+    private static let words: Set<String> = ["tenant", "tenants"]
+    /// Of the commands that look at Services.
+    private static let serviceCommands: Set<String> = ["status", "trace", "verify", "events", "logs"]
+
+    /// The command line that says it with options.
+    static func applied(to parsed: ParsedCommand) throws(CommandFailure) -> ParsedCommand {
+        guard let command = parsed.path.first, command == "doctor" || serviceCommands.contains(command) else {
+            return parsed
+        }
+        let (names, rest) = separated(parsed.arguments)
+        guard let name = names.first else {
+            if command == "doctor", let word = rest.first {
+                throw CommandFailure(
+                    .usage, "doctor looks at all Services, and \(quoted(word)) is named",
+                    hint: "kubelb-ctl status looks at one; tenant/NAME names the tenant")
+            }
+            return parsed
+        }
+        guard names.allSatisfy({ $0 == name }) else {
+            throw CommandFailure(
+                .usage, "several tenants are named: \(names.joined(separator: ", "))",
+                hint: "a tenant cluster is that of one tenant; doctor --all-pairs looks at several")
+        }
+        guard !name.isEmpty, !name.contains("/") else {
+            throw CommandFailure(
+                .usage, "\(quoted("tenant/" + name)) does not name a tenant", hint: "write tenant/NAME")
+        }
+        if parsed.isGiven(CommandTables.tenantOption.name),
+            let given = parsed.value(CommandTables.tenantOption.name), given != name
+        {
+            throw CommandFailure(
+                .usage, "tenant/\(name) is named, and --tenant \(given) is given", hint: "leave one of them out")
+        }
+        var options = [CommandTables.tenantOption.name: name]
+        let isNarrowed = parsed.isGiven("namespace") || parsed.isGiven("all-namespaces")
+        if rest.isEmpty, !isNarrowed { options["all-namespaces"] = "true" }
+        return parsed.giving(arguments: rest, options: options)
+    }
+
+    /// The names of tenants, and the other words: `tenant NAME` as kubectl reads it, or `tenant/NAME` in any place.
+    private static func separated(_ arguments: [String]) -> (tenants: [String], rest: [String]) {
+        if let first = arguments.first?.lowercased(), words.contains(first), arguments.count > 1 {
+            return (Array(arguments.dropFirst()), [])
+        }
+        var tenants: [String] = []
+        var rest: [String] = []
+        for argument in arguments {
+            let parts = argument.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, words.contains(parts[0].lowercased()) {
+                tenants.append(String(parts[1]))
+            } else {
+                rest.append(argument)
+            }
+        }
+        return (tenants, rest)
+    }
+}
