@@ -69,10 +69,7 @@ package struct CheckContext: Sendable {
         guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else {
             return nil
         }
-        let count = event.count > 1 ? " (×\(event.count))" : ""
-        return Evidence(
-            "Event of \(kind) \(namespace)/\(name)", "\(event.reason): \(event.message)\(count)",
-            at: event.lastTimestamp)
+        return Evidence(event)
     }
 
     /// Who held a Lease last, and until when.
@@ -89,6 +86,15 @@ package struct CheckContext: Sendable {
     package func evidence(_ source: LogSource, _ recognised: RecognisedLine) -> Evidence {
         let count = recognised.count > 1 ? " (×\(recognised.count))" : ""
         return Evidence("\(source)", recognised.signature.summary + count, at: recognised.last)
+    }
+}
+
+extension Evidence {
+    package init(_ event: Event) {
+        let count = event.count > 1 ? " (×\(event.count))" : ""
+        self.init(
+            "Event of \(event.objectKind) \(event.objectNamespace)/\(event.objectName)",
+            "\(event.reason): \(event.message)\(count)", at: event.lastTimestamp)
     }
 }
 

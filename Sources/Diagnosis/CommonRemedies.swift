@@ -5,21 +5,12 @@ import Topology
 package enum CommonRemedies {
     /// Changes one Helm value of the CCM's release and leaves the others.
     package static func ccmValue(_ value: String, _ context: CheckContext) -> String {
-        chartValue(value, chart: "kubelb-ccm", side: .tenant, namespace: context.topology.ccm.namespace, context)
+        HelmRelease(of: context.topology.ccm).set(value, context)
     }
 
     /// Changes one Helm value of the manager's release and leaves the others.
     package static func managerValue(_ value: String, _ context: CheckContext) -> String {
-        chartValue(value, chart: "kubelb-manager", side: .management, namespace: KubeLBNames.namespace, context)
-    }
-
-    private static func chartValue(
-        _ value: String, chart: String, side: ClusterSide, namespace: String, _ context: CheckContext
-    ) -> String {
-        context.helm(
-            side,
-            "upgrade \(chart) oci://quay.io/kubermatic/helm-charts/\(chart) -n \(namespace) --reuse-values --set \(value)"
-        )
+        HelmRelease(of: context.topology.manager).set(value, context)
     }
 
     package static func restartCCM(_ context: CheckContext) -> String {

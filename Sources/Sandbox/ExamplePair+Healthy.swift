@@ -80,7 +80,11 @@ extension ExamplePair {
                 - {name: kube-rbac-proxy, ready: true, restartCount: 0, state: {running: {startedAt: "2026-11-22T10:00:02Z"}}}
           deployments.apps:
             kubelb/kubelb-ccm:
-              metadata: {generation: 1, labels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm}}
+              metadata:
+                generation: 1
+                labels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm,
+                  helm.sh/chart: kubelb-ccm-v1.4.3}
+                annotations: {meta.helm.sh/release-name: kubelb-ccm, meta.helm.sh/release-namespace: kubelb}
               spec:
                 replicas: 1
                 selector: {matchLabels: {app.kubernetes.io/name: kubelb-ccm, app.kubernetes.io/instance: kubelb-ccm}}
@@ -172,8 +176,11 @@ extension ExamplePair {
               endpoints: [{addresses: [10.245.1.2], conditions: {ready: true}, targetRef: {kind: Pod, name: kubelb-manager-1}}]
           deployments.apps:
             kubelb/kubelb-manager:
-              metadata: {generation: 1, labels: {app.kubernetes.io/name: kubelb-manager,
-                app.kubernetes.io/instance: kubelb-manager}}
+              metadata:
+                generation: 1
+                labels: {app.kubernetes.io/name: kubelb-manager, app.kubernetes.io/instance: kubelb-manager,
+                  helm.sh/chart: kubelb-manager-v1.4.3}
+                annotations: {meta.helm.sh/release-name: kubelb-manager, meta.helm.sh/release-namespace: kubelb}
               spec:
                 replicas: 1
                 selector: {matchLabels: {app.kubernetes.io/name: kubelb-manager}}

@@ -124,6 +124,9 @@ extension Observed {
 }
 
 extension Controller {
-    /// The name of the Deployment that is diagnosed, for commands; not an input of any check's judgement.
-    package var diagnosedDeploymentName: String? { Self.preferred(allDeployments.value ?? [])?.metadata.name }
+    /// The Deployment that is diagnosed, for commands; not an input of any check's judgement.
+    package var diagnosedDeployment: Deployment? { Self.preferred(allDeployments.value ?? []) }
+
+    /// Its name, for commands.
+    package var diagnosedDeploymentName: String? { diagnosedDeployment?.metadata.name }
 }

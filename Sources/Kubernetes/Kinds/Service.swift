@@ -21,6 +21,8 @@ package struct Service: KubernetesObject, Hashable {
     package var clientIPTimeoutSeconds: Int?
     /// `status.loadBalancer.ingress`.
     package var ingress: [LoadBalancerIngress] = []
+    /// `status.conditions`, where some load-balancer implementations say why there is no address.
+    package var conditions: [Condition] = []
 
     package init() {}
 
@@ -29,10 +31,10 @@ package struct Service: KubernetesObject, Hashable {
         case "spec": try readSpec(from: &reader)
         case "status":
             try reader.object { (reader, key) throws(JSONError) in
-                if case "loadBalancer" = key {
-                    ingress = try LoadBalancerIngress.list(from: &reader)
-                } else {
-                    try reader.skip()
+                switch key {
+                case "loadBalancer": ingress = try LoadBalancerIngress.list(from: &reader)
+                case "conditions": conditions = try Condition.list(from: &reader)
+                default: try reader.skip()
                 }
             }
         default: try reader.skip()

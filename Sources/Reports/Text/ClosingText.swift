@@ -8,8 +8,9 @@ struct ClosingText {
         var lines = unknown.isEmpty ? [] : [""] + unknown
         lines += [""] + painter.wrapped(Summary(report: report).line)
         if report.otherErrors > 0 {
-            let errors = "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s")"
-            lines += painter.wrapped("\(errors) about the clusters that hold up none of these: kubelb-ctl doctor")
+            let errors = report.otherErrors == 1 ? "1 error" : "\(report.otherErrors) errors"
+            let verb = report.otherErrors == 1 ? "holds" : "hold"
+            lines += painter.wrapped("\(errors) about the clusters \(verb) up none of these: kubelb-ctl doctor")
         }
         return lines + ContextNote(report: report).lines(painter)
     }

@@ -84,11 +84,11 @@ struct C001NoCCM: Check {
     }
 
     private func install(_ context: CheckContext) -> Remedy {
-        let namespace = context.topology.ccm.namespace
-        let chart = context.helm(
-            .tenant,
-            "install kubelb-ccm oci://quay.io/kubermatic/helm-charts/kubelb-ccm -n \(Shell.quote(namespace))"
-                + " --create-namespace --set kubelb.tenantName=\(CCMRemedies.tenantName(context))")
+        let ccm = context.topology.ccm
+        let namespace = ccm.namespace
+        let chart = HelmRelease.install(
+            ccm, namespace: namespace, like: HelmRelease(of: context.topology.manager),
+            options: " --set kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
         return Remedy(
             "install the chart; it needs the Secret \(namespace)/\(KubeLBNames.ccmKubeconfigSecret) with the tenant's"
                 + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)\(CCMRemedies.nameHint(context))",

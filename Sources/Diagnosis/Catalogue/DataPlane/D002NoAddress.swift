@@ -18,7 +18,7 @@ struct D002NoAddress: Check {
             """,
         impact: "The Service in the tenant cluster stays without an address.",
         mending: """
-            Read the Events of the envoy Service. Where other LoadBalancer Services get addresses, look for an exhausted \
+            Read the Events and the conditions of the envoy Service. Where other LoadBalancer Services get addresses, look for an exhausted \
             pool, a class that nobody serves, or an annotation that is missing or refused.
             """,
         examples: [
@@ -32,6 +32,17 @@ struct D002NoAddress: Check {
                     tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
                       lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
                       name: envoy-00000000-0000-4000-8000-000000000001}}
+                """),
+            .fires(
+                .error, "a condition says that no pool is for it",
+                """
+                management:
+                  services:
+                    infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null, conditions: [
+                      {type: cilium.io/IPAMRequestSatisfied, status: "False", reason: no_pool,
+                      message: "There are no enabled CiliumLoadBalancerIPPools that match this service",
+                      lastTransitionTime: "2026-11-22T10:00:03Z"}]}}
                 """),
             .fires(
                 .warning, "the envoy Service is twelve seconds old",
@@ -70,24 +81,22 @@ struct D002NoAddress: Check {
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
         let age = note.isEmpty ? context.forAge(of: start) : note
+        let refusal = AddressRefusal(of: envoy, in: context)
         var finding = Finding(
             severity,
             "\(carried.service.reference) waits for an address: the management cluster has given \(envoy.reference) "
-                + "none\(age). \(others.sentence(for: envoy))",
+                + "none\(age). \(refusal?.sentence ?? others.sentence(for: envoy))",
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
-        if let event = context.lastWarning(
-            .management, kind: Service.kind, namespace: envoy.metadata.namespace, name: envoy.metadata.name)
-        {
-            finding.evidence.append(event)
-        }
+        if let refusal { finding.evidence.append(refusal.evidence) }
         finding.evidence += [
             Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
-        finding.remedies = [
+        finding.remedies = refusal?.remedies(context) ?? []
+        finding.remedies += [
             Remedy(
                 "read the Events of the Service", command: context.envoyServiceCommand("describe", envoy)),
             Remedy(

@@ -87,10 +87,9 @@ struct M001ManagerDown: Check {
     private func missing(_ context: CheckContext) -> [Finding] {
         // Pods without a Deployment: it is run by other means.
         if ManagerState(context).isUp == true { return [] }
-        let chart = context.helm(
-            .management,
-            "install kubelb-manager oci://quay.io/kubermatic/helm-charts/kubelb-manager -n \(KubeLBNames.namespace)"
-                + " --create-namespace")
+        let chart = HelmRelease.install(
+            context.topology.manager, namespace: KubeLBNames.namespace,
+            like: HelmRelease(of: context.topology.ccm), context)
         return [
             Finding(
                 .error, "The management cluster has no Deployment of the KubeLB manager",

@@ -32,7 +32,15 @@ struct M002WrongNamespace: Check {
         guard let deployment = context.topology.deployment(of: context.topology.manager).value,
             deployment.metadata.namespace != KubeLBNames.namespace
         else { return [] }
-        let namespace = Shell.quote(deployment.metadata.namespace)
+        let release = HelmRelease(of: context.topology.manager)
+        let installed = "\(Shell.quote(release.name)) -n \(Shell.quote(release.namespace))"
+        let commands = [
+            context.helm(.management, "get values \(installed) -o yaml > values.yaml"),
+            context.helm(.management, "uninstall \(installed)"),
+            HelmRelease.install(
+                context.topology.manager, namespace: KubeLBNames.namespace, like: release,
+                options: " -f values.yaml", context),
+        ]
         return [
             Finding(
                 .error,
@@ -41,12 +49,8 @@ struct M002WrongNamespace: Check {
                 evidence: [Evidence("\(deployment.reference): metadata.namespace", deployment.metadata.namespace)],
                 remedies: [
                     Remedy(
-                        "take it away and install it in \(KubeLBNames.namespace)",
-                        command: context.helm(.management, "uninstall kubelb-manager -n \(namespace)") + "\n"
-                            + context.helm(
-                                .management,
-                                "install kubelb-manager oci://quay.io/kubermatic/helm-charts/kubelb-manager"
-                                    + " -n \(KubeLBNames.namespace) --create-namespace"), risk: .restart)
+                        "take it away and install it in \(KubeLBNames.namespace), with its values",
+                        command: commands.joined(separator: "\n"), risk: .restart)
                 ])
         ]
     }

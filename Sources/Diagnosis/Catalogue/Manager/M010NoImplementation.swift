@@ -10,9 +10,10 @@ struct M010NoImplementation: Check {
         severity: .error,
         stage: .provisioned,
         inputs: [.managementServices],
+        optionalInputs: [.managementEvents],
         meaning: """
             KubeLB asks the management cluster for addresses with Services of type LoadBalancer. There are such Services, and \
-            not one of them has an address: no load-balancer implementation works there.
+            not one of them has an address, nor does anybody say why: no load-balancer implementation works there.
             """,
         impact: "No Service of any tenant gets an address.",
         mending:
@@ -43,6 +44,26 @@ struct M010NoImplementation: Check {
                   tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}},
                   infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}}}
                 """),
+            .silent(
+                "an implementation says why there is none",
+                """
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: metallb-controller}}
+                """),
+            .fires(
+                .error, "what is said about a Service comes from Kubernetes itself",
+                """
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: FailedToUpdateEndpointSlices, message: "timed out", count: 1,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: endpoint-slice-controller}}
+                """),
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -51,7 +72,9 @@ struct M010NoImplementation: Check {
             services.allSatisfy(\.ingress.isEmpty)
         else { return [] }
         let ours = services.filter { $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil }
-        guard !ours.isEmpty else { return [] }
+        guard !ours.isEmpty, !services.contains(where: { AddressRefusal(of: $0, in: context) != nil }) else {
+            return []
+        }
         let newest = services.compactMap(\.metadata.creationTimestamp).max()
         let (severity, note) = context.symptom(since: newest)
         let count =

@@ -82,21 +82,10 @@ struct ControllerVersion {
     }
 
     /// `registry:5000/a/b:v1@sha256:…` → `v1`; the digest where there is no tag, `latest` where there is neither.
-    private static func tag(ofImage image: String) -> String {
+    static func tag(ofImage image: String) -> String {
         let parts = image.split(separator: "@", maxSplits: 1)
         let name = parts.first?.split(separator: "/").last ?? ""
         if let colon = name.firstIndex(of: ":") { return String(name[name.index(after: colon)...]) }
         return parts.count > 1 ? String(parts[1]) : "latest"
-    }
-}
-
-/// Commands that bring a chart to a version.
-enum VersionCommands {
-    static func upgrade(_ controller: Controller, to version: String, _ context: CheckContext) -> String {
-        let chart = controller.role.appName
-        return context.helm(
-            controller.role.side,
-            "upgrade \(chart) oci://quay.io/kubermatic/helm-charts/\(chart) -n \(Shell.quote(controller.namespace)) "
-                + "--reuse-values --version \(Shell.quote(version))")
     }
 }

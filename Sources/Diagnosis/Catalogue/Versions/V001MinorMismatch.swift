@@ -45,7 +45,7 @@ struct V001MinorMismatch: Check {
                 remedies: [
                     Remedy(
                         "bring the CCM to the manager's version",
-                        command: VersionCommands.upgrade(context.topology.ccm, to: manager.text, context),
+                        command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                         risk: .restart)
                 ])
         ]

@@ -50,11 +50,11 @@ struct V002CCMNewer: Check {
                     : [
                         Remedy(
                             "upgrade the manager; Helm leaves CRDs alone, apply those of the new chart before",
-                            command: VersionCommands.upgrade(context.topology.manager, to: ccm.text, context),
+                            command: HelmRelease(of: context.topology.manager).upgrade(to: ccm.text, context),
                             risk: .restart),
                         Remedy(
                             "or take the CCM back to the manager's version",
-                            command: VersionCommands.upgrade(context.topology.ccm, to: manager.text, context),
+                            command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                             risk: .restart),
                     ])
         ]

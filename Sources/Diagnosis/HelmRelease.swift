@@ -1,0 +1,71 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The Helm release that one of KubeLB's controllers was installed with, for commands that change it.
+package struct HelmRelease: Sendable {
+    /// `kubelb-ccm`, or `kubelb-ccm-ee` in the Enterprise Edition.
+    private let chart: String
+    private let side: ClusterSide
+    package let name: String
+    package let namespace: String
+    /// nil where neither Helm's labels nor the image say it.
+    package let version: String?
+
+    /// By what Helm writes on the Deployment; the documented names where that could not be read.
+    package init(of controller: Controller) {
+        let deployment = controller.diagnosedDeployment
+        let metadata = deployment?.metadata ?? ObjectMeta()
+        let appName = controller.role.appName
+        let installed = metadata.labels["helm.sh/chart"].flatMap { Self.chart(label: $0, appName: appName) }
+        let image = deployment.flatMap { controller.container(of: $0.state.template)?.image } ?? ""
+        let tag = ControllerVersion.tag(ofImage: image)
+        chart = installed?.name ?? (image.contains("\(appName)-ee") ? "\(appName)-ee" : appName)
+        side = controller.role.side
+        name =
+            metadata.annotations["meta.helm.sh/release-name"] ?? metadata.labels["app.kubernetes.io/instance"]
+            ?? appName
+        namespace = metadata.annotations["meta.helm.sh/release-namespace"] ?? controller.namespace
+        // KubeLB releases charts and images under one version.
+        version = installed?.version ?? (ReleaseVersion(tag) == nil ? nil : tag)
+    }
+
+    /// `kubelb-ccm-v1.4.3` and `kubelb-ccm-ee-v1.4.3`, which charts write as `<name>-<version>`.
+    private static func chart(label: String, appName: String) -> (name: String, version: String)? {
+        for name in [appName + "-ee", appName] where label.hasPrefix(name + "-") {
+            let version = label.dropFirst(name.count + 1)
+            // A label cannot hold the `+` of a version, so Helm's charts write `_`.
+            return version.isEmpty ? nil : (name, String(version.map { $0 == "_" ? "+" : $0 }))
+        }
+        return nil
+    }
+
+    /// Changes one value and leaves the others, and the version: without it Helm takes the newest chart.
+    package func set(_ value: String, _ context: CheckContext) -> String {
+        context.helm(side, "upgrade \(release)\(Self.versionOption(version)) --reuse-values --set \(value)")
+    }
+
+    package func upgrade(to version: String, _ context: CheckContext) -> String {
+        context.helm(side, "upgrade \(release) --reuse-values\(Self.versionOption(version))")
+    }
+
+    /// Installs a controller in the edition and version of a release: KubeLB's two controllers have to agree.
+    package static func install(
+        _ controller: Controller, namespace: String, like other: HelmRelease, options: String = "",
+        _ context: CheckContext
+    ) -> String {
+        let chart = controller.role.appName + (other.chart.hasSuffix("-ee") ? "-ee" : "")
+        return context.helm(
+            controller.role.side,
+            "install \(chart) \(source(of: chart)) -n \(Shell.quote(namespace)) --create-namespace"
+                + versionOption(other.version) + options)
+    }
+
+    private var release: String { "\(Shell.quote(name)) \(Self.source(of: chart)) -n \(Shell.quote(namespace))" }
+
+    private static func source(of chart: String) -> String { "oci://quay.io/kubermatic/helm-charts/\(chart)" }
+
+    private static func versionOption(_ version: String?) -> String {
+        version.map { " --version \(Shell.quote($0))" } ?? ""
+    }
+}
