@@ -152,9 +152,11 @@ struct DoctorFormat {
         guard !report.services.isEmpty else { return "no Service of type LoadBalancer" }
         var counts: [(words: String, count: Int)] = []
         for service in report.services {
+            let state = service.stages.state
             let words =
                 service.stages.isRouted
-                ? "routed" : "at \(StageWords.position(service.stages)) (\(service.stages.state.title))"
+                ? "routed"
+                : state == .leftBehind ? state.title : "at \(StageWords.position(service.stages)) (\(state.title))"
             if let index = counts.firstIndex(where: { $0.words == words }) {
                 counts[index].count += 1
             } else {

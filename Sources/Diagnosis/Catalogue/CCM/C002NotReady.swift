@@ -122,22 +122,18 @@ struct C002NotReady: Check {
     }
 
     private func noPods(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        let failure = deployment.state.conditions.first { $0.type == "ReplicaFailure" && $0.status == "True" }
+        let refusal = PodRefusal(
+            of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .tenant, in: context)
         let changes = [deployment.metadata.creationTimestamp] + deployment.state.conditions.map(\.lastTransitionTime)
         let (severity, note) =
-            failure == nil ? context.symptom(since: changes.compactMap { $0 }.max()) : (.error, "")
+            refusal == nil ? context.symptom(since: changes.compactMap { $0 }.max()) : (.error, "")
         let metadata = deployment.metadata
         var evidence = [Evidence("pods of \(deployment.reference)", "0 of \(deployment.state.desired)")]
-        if let failure {
-            evidence.append(
-                Evidence(
-                    "\(deployment.reference): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime
-                ))
-        }
+        if let refusal { evidence.append(refusal.evidence) }
         return Finding(
             severity,
             "\(deployment.reference) has no pod, where it should have \(deployment.state.desired)"
-                + (failure.map { ": \($0.reason)" } ?? "") + note,
+                + (refusal.map { ": \($0.cause)" } ?? "") + note,
             objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
             remedies: [
                 Remedy(

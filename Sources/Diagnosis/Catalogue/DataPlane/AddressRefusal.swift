@@ -6,8 +6,11 @@ struct AddressRefusal {
     /// Who says it, as it names itself: `metallb-controller`, `service-controller`, the domain of a condition.
     let author: String
     let reason: String
+    /// Without the Service's own name, which MetalLB puts in front.
     let message: String
     let evidence: Evidence
+    /// Where to go on.
+    let remedies: [Remedy]
 
     /// A condition of the Service that is not met, or else its newest warning Event.
     init?(of service: Service, in context: CheckContext) {
@@ -18,6 +21,14 @@ struct AddressRefusal {
             author = String(condition.type.prefix { $0 != "/" })
             reason = condition.reason
             message = condition.message
+            remedies =
+                Self.pools(of: author, context) + [
+                    Remedy(
+                        "read the conditions of the Service, which describe does not show",
+                        command: context.kubectl(
+                            .management,
+                            "-n \(metadata.namespace) get service \(metadata.name) -o jsonpath='{.status.conditions}'"))
+                ]
             evidence = Evidence(
                 "\(service.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
                 at: condition.lastTransitionTime)
@@ -28,7 +39,9 @@ struct AddressRefusal {
         guard let event = warnings?.last(where: { !Self.kubernetesOwn.contains($0.reporter) }) else { return nil }
         author = event.reporter
         reason = event.reason
-        message = event.message
+        let name = "\"\(metadata.path)\": "
+        message = event.message.firstRange(of: name).map { String(event.message[$0.upperBound...]) } ?? event.message
+        remedies = Self.pools(of: author, context) + [Self.readEvents(of: service, context)]
         evidence = Evidence(event)
     }
 
@@ -40,14 +53,27 @@ struct AddressRefusal {
 
     /// `metallb-controller says AllocationFailed: no available IPs`, cut where a cloud's answer goes on for long.
     var sentence: String {
-        let words = message.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        let text = words.count > 240 ? words.prefix(240) + "…" : words
+        let text = ServiceWords.excerpt(message)
         return (author.isEmpty ? "The reason given is " : "\(author) says ") + reason
             + (text.isEmpty ? "" : ": \(text)")
     }
 
-    /// Where the addresses that it gives come from.
-    func remedies(_ context: CheckContext) -> [Remedy] {
+    static func readEvents(of service: Service, _ context: CheckContext) -> Remedy {
+        Remedy("read the Events of the Service", command: context.envoyServiceCommand("describe", service))
+    }
+
+    /// Where the class of the envoy Services comes from.
+    static func seeClasses(_ context: CheckContext) -> Remedy {
+        Remedy(
+            "the class of these Services is set in the Tenant, and before that in the Config",
+            command: context.kubectl(
+                .management,
+                "get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A "
+                    + "-o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class"))
+    }
+
+    /// Where the addresses come from that somebody gives.
+    private static func pools(of author: String, _ context: CheckContext) -> [Remedy] {
         let pools: String
         if author.hasPrefix("metallb") {
             pools = "get ipaddresspools.metallb.io -A"

@@ -95,22 +95,13 @@ struct D002NoAddress: Check {
             Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
-        finding.remedies = refusal?.remedies(context) ?? []
-        finding.remedies += [
-            Remedy(
-                "read the Events of the Service", command: context.envoyServiceCommand("describe", envoy)),
+        finding.remedies = refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)]
+        finding.remedies.append(
             Remedy(
                 "compare it with the Services that have an address",
-                command: context.kubectl(.management, "get services -A -o wide | grep LoadBalancer")),
-        ]
+                command: context.kubectl(.management, "get services -A -o wide | grep LoadBalancer")))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
-            finding.remedies.append(
-                Remedy(
-                    "the class of these Services is set in the Tenant, and before that in the Config",
-                    command: context.kubectl(
-                        .management,
-                        "get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A "
-                            + "-o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class")))
+            finding.remedies.append(AddressRefusal.seeClasses(context))
         }
         return finding
     }

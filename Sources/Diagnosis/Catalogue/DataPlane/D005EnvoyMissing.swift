@@ -10,7 +10,7 @@ struct D005EnvoyMissing: Check {
         severity: .error,
         stage: .provisioned,
         inputs: [.loadBalancers, .managementDeployments, .configs],
-        optionalInputs: [.managementDaemonSets, .managementPods, .routes],
+        optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes],
         causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],
         meaning: """
             All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace of the \
@@ -60,6 +60,30 @@ struct D005EnvoyMissing: Check {
                   loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
                   deployments.apps: {tenant-acme/envoy-tenant-acme: null}
+                """),
+            .fires(
+                .error, "a policy admits no pod of the Deployment",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 0, availableReplicas: 0,
+                    unavailableReplicas: 2, conditions: [{type: ReplicaFailure, status: "True", reason: FailedCreate,
+                    message: "pods \\"envoy-tenant-acme-1\\" is forbidden: violates PodSecurity \\"restricted:latest\\"",
+                    lastTransitionTime: "2026-11-22T10:00:05Z"}]}}}
+                  pods: {tenant-acme/envoy-tenant-acme-1: null, tenant-acme/envoy-tenant-acme-2: null}
+                """),
+            .fires(
+                .error, "a quota admits no pod of the DaemonSet",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {envoyProxy: {useDaemonset: true}}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: null}
+                  daemonsets.apps: {tenant-acme/envoy-tenant-acme: {status: {desiredNumberScheduled: 2, numberReady: 0,
+                    updatedNumberScheduled: 0, numberAvailable: 0}}}
+                  pods: {tenant-acme/envoy-tenant-acme-1: null, tenant-acme/envoy-tenant-acme-2: null}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: FailedCreate, message: "exceeded quota: pods", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: DaemonSet, namespace: tenant-acme,
+                      name: envoy-tenant-acme}, source: {component: daemonset-controller}}
                 """),
             .silent(
                 "it is a DaemonSet",
@@ -125,6 +149,12 @@ struct D005EnvoyMissing: Check {
                     .lastTransitionTime),
             Evidence("to be served in namespace \(workload.metadata.namespace)", demand.words, at: demand.since),
         ]
+        let refusal =
+            context.topology.envoyPods.value?.isEmpty == true
+            ? PodRefusal(
+                of: workload.kind, workload.metadata, conditions: workload.state.conditions, .management, in: context)
+            : nil
+        if let refusal { evidence.append(refusal.evidence) }
         let pods = (context.topology.envoyPods.value ?? []).filter { !$0.metadata.isBeingDeleted && !$0.isReady }
         for pod in pods.prefix(3) {
             let condition = pod.readyCondition
@@ -136,7 +166,8 @@ struct D005EnvoyMissing: Check {
         }
         return Finding(
             severity,
-            "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)",
+            "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
+                + (refusal.map { ". No pod is made: \($0.cause)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
             evidence: evidence, remedies: remedies(workload, context))
     }

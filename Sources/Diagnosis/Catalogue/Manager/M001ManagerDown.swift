@@ -130,6 +130,19 @@ struct M001ManagerDown: Check {
                 evidence.append(event)
             }
             remedies.insert(Remedy(problem.advice), at: 0)
+        } else if let refusal = PodRefusal(
+            of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
+        {
+            reason = ": none is made: \(refusal.cause)"
+            evidence.append(refusal.evidence)
+            remedies = [
+                Remedy(
+                    "see why no pod is made",
+                    command: context.kubectl(
+                        .management,
+                        "-n \(Shell.quote(deployment.metadata.namespace)) describe deploy,replicaset"
+                            + " -l \(KubeLBNames.appNameLabel)=\(KubeLBNames.managerAppName)"))
+            ]
         }
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }

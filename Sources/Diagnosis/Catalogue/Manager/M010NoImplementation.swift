@@ -37,6 +37,14 @@ struct M010NoImplementation: Check {
                   tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}},
                   infra/gateway: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}, spec: {type: LoadBalancer}}}}
                 """),
+            .fires(
+                .error, "all are of a class that nobody serves",
+                """
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/internal}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    spec: {loadBalancerClass: example.com/internal}, status: {loadBalancer: null}}}
+                """),
             .silent(
                 "another Service has one",
                 """
@@ -77,31 +85,40 @@ struct M010NoImplementation: Check {
         }
         let newest = services.compactMap(\.metadata.creationTimestamp).max()
         let (severity, note) = context.symptom(since: newest)
+        // Somebody may well serve another class.
+        let classes = Set(services.map(\.loadBalancerClass))
+        let onlyClass = classes.count == 1 ? classes.first ?? nil : nil
+        let scope = onlyClass.map { " to Services of class \($0)" } ?? ""
         let count =
             services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
         return [
             Finding(
                 severity,
-                "Nothing in the management cluster assigns addresses: \(count) there has \(services.count == 1 ? "no" : "an") address\(note)",
+                "Nothing in the management cluster assigns addresses\(scope): "
+                    + "\(count) there has \(services.count == 1 ? "no" : "an") address\(note)",
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     Evidence(
                         "\(service.reference): status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                },
-                remedies: [
-                    Remedy(
-                        "see which implementation there is, and what it says",
-                        command: context.kubectl(
-                            .management,
-                            "get pods -A -l 'app.kubernetes.io/name in (metallb,cilium,kube-vip)'")),
-                    Remedy(
-                        "install one, for example MetalLB, and give it a pool of addresses",
-                        command: context.helm(
-                            .management,
-                            "install metallb metallb --repo https://metallb.github.io/metallb -n metallb-system --create-namespace"
-                        )),
-                ])
+                }, remedies: remedies(onlyClass, context))
+        ]
+    }
+
+    private func remedies(_ onlyClass: String?, _ context: CheckContext) -> [Remedy] {
+        let look = Remedy(
+            "see which implementation there is, and what it says",
+            command: context.kubectl(
+                .management, "get pods -A -l 'app.kubernetes.io/name in (metallb,cilium,kube-vip)'"))
+        guard onlyClass == nil else { return [AddressRefusal.seeClasses(context), look] }
+        return [
+            look,
+            Remedy(
+                "install one, for example MetalLB, and give it a pool of addresses",
+                command: context.helm(
+                    .management,
+                    "install metallb metallb --repo https://metallb.github.io/metallb -n metallb-system --create-namespace"
+                )),
         ]
     }
 }

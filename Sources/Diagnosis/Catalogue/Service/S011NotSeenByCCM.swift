@@ -10,6 +10,7 @@ struct S011NotSeenByCCM: Check {
         severity: .error,
         stage: .propagated,
         inputs: [.tenantServices, .tenantDeployments],
+        optionalInputs: [.loadBalancers],
         causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],
         meaning: """
             The first thing that the CCM does with a Service is to put its finalizer kubelb.k8c.io/cleanup on it. This \
@@ -31,6 +32,9 @@ struct S011NotSeenByCCM: Check {
                   status: {loadBalancer: null}}}}
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 """),
+            .fires(
+                .error, "somebody took the finalizer off",
+                "tenant: {services: {shop/web: {metadata: {finalizers: null}}}}"),
             .silent(
                 "the class filter keeps the Service out",
                 """
@@ -49,9 +53,13 @@ struct S011NotSeenByCCM: Check {
             let service = exposure.service
             let (severity, note) = context.symptom(since: exposure.lastChange)
             let finalizers = service.metadata.finalizers
+            // Somebody took the finalizer off: the CCM has put it on before it wrote the LoadBalancer.
+            let message =
+                exposure.loadBalancer.value.map {
+                    "\(service.reference) has lost KubeLB's finalizer: deleted now, it would leave \($0.reference) behind"
+                } ?? "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer"
             return Finding(
-                severity, "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer\(note)",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                severity, message + note, service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(
                         "\(service.reference): metadata.finalizers",

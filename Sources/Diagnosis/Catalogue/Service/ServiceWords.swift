@@ -12,6 +12,12 @@ enum ServiceWords {
         return words.prefix(limit).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
+    /// What somebody else wrote, on one line and cut where it goes on for long.
+    static func excerpt(_ text: String, limit: Int = 240) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > limit ? words.prefix(limit) + "…" : words
+    }
+
     static func addresses(_ addresses: [String]) -> String {
         addresses.isEmpty ? "no address" : list(addresses)
     }
