@@ -10,6 +10,22 @@ package protocol Check: Sendable {
     func findings(in context: CheckContext) -> [Finding]
 }
 
+/// A check that speaks of a Service that is stopped and of which no other check says why: without it, a stopped Service
+/// could end in a report without a finding.
+package protocol LastResortCheck: Check {
+    func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding
+}
+
+extension LastResortCheck {
+    /// What it would say of every stopped Service. `Diagnosis` asks only for those that nobody else explains.
+    package func findings(in context: CheckContext) -> [Finding] {
+        context.topology.exposures
+            .map { ServiceDiagnosis(exposure: $0, stages: context.topology.stages(of: $0)) }
+            .filter { $0.stages.stopped != nil }
+            .map { finding(of: $0, in: context) }
+    }
+}
+
 /// What a check is called, reads, means and follows from: the one source of `explain`, the catalogue and the rights.
 package struct CheckDocumentation: Sendable {
     package let code: CheckCode

@@ -24,9 +24,11 @@ package struct Diagnosis: Sendable {
     package init(of topology: Topology, checks: [any Check] = Catalogue.checks) {
         self.topology = topology
         let context = CheckContext(topology)
+        services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
         var findings: [Finding] = []
         var unknowns: [CheckUnknown] = []
         var passed: [CheckCode] = []
+        var lastResorts: [any LastResortCheck] = []
         for check in checks {
             let documentation = check.documentation
             let unread = Self.unread(documentation, topology)
@@ -37,6 +39,10 @@ package struct Diagnosis: Sendable {
                 unknowns += unread
                 continue
             }
+            if let check = check as? any LastResortCheck {
+                lastResorts.append(check)
+                continue
+            }
             var found = check.findings(in: context)
             // A check that needs no input in particular and found something has judged after all.
             if found.isEmpty || !documentation.inputs.isEmpty { unknowns += unread }
@@ -44,12 +50,28 @@ package struct Diagnosis: Sendable {
             if found.isEmpty, unread.isEmpty { passed.append(documentation.code) }
             findings += found
         }
-        allFindings = FindingOrder(checks: checks).arranged(findings)
+        let order = FindingOrder(checks: checks)
+        var arranged = order.arranged(findings)
+        var index = Index(findings: arranged, services: services)
+        for check in lastResorts {
+            let found = services.filter { $0.stages.stopped != nil && !index.explains($0) }
+                .map { service in
+                    var finding = check.finding(of: service, in: context)
+                    finding.code = check.documentation.code
+                    return finding
+                }
+            if found.isEmpty { passed.append(check.documentation.code) }
+            findings += found
+        }
+        if findings.count > arranged.count {
+            arranged = order.arranged(findings)
+            index = Index(findings: arranged, services: services)
+        }
+        allFindings = arranged
         self.unknowns = unknowns
         self.passed = passed
         self.checks = checks.map(\.documentation.code)
-        services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
-        index = Index(findings: allFindings, services: services)
+        self.index = index
     }
 
     /// The same diagnosis with some findings marked as not counting. Of a finding that counts the causes are those that
@@ -128,6 +150,8 @@ package struct Diagnosis: Sendable {
         /// Findings about the clusters, by the stage that they hold up.
         var byStage: [Stage: [Int]] = [:]
         var stoppedStages: [ServiceKey: Stage] = [:]
+        /// Services of which a check that is about a stage has said something.
+        var explained: Set<ServiceKey> = []
 
         init(findings: [Finding], services: [ServiceDiagnosis]) {
             counting = Array(findings.indices)
@@ -135,17 +159,22 @@ package struct Diagnosis: Sendable {
                 findings.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
             causes = findings.map { $0.causedBy.compactMap { positions[$0] } }
             for (position, finding) in findings.enumerated() {
+                let stage = Catalogue.check(finding.code)?.documentation.stage
                 if let service = finding.service {
                     byService[service, default: []].append(position)
-                } else if finding.severity > .info,
-                    let stage = Catalogue.check(finding.code)?.documentation.stage
-                {
+                    if stage != nil { explained.insert(service) }
+                } else if finding.severity > .info, let stage {
                     byStage[stage, default: []].append(position)
                 }
             }
             for service in services {
                 stoppedStages[service.key] = service.stages.stages.first { $0.state == .failed }?.stage
             }
+        }
+
+        /// Whether some finding may be why a Service is stopped.
+        func explains(_ service: ServiceDiagnosis) -> Bool {
+            explained.contains(service.key) || stoppedStages[service.key].map { byStage[$0] != nil } ?? false
         }
 
         /// The same findings, some of which no longer count.

@@ -7,8 +7,8 @@ package enum EvidencePlan {
     /// Lines of each log that are looked at.
     package static let lines = 200
 
-    /// Logs of a CCM or manager that is not Ready or whose Lease is stale, and of the CCM where its work on an eligible
-    /// Service is not done, or where no management cluster can be read; of both where somebody asks what happened.
+    /// Logs of a CCM or manager that is not Ready or whose Lease is stale, or whose work on an eligible Service is not done;
+    /// of the CCM where no management cluster can be read; of both where somebody asks what happened.
     package static func logs(for topology: Topology, readsHistory: Bool = false) -> [LogSource] {
         [topology.ccm, topology.manager].flatMap { controller in
             readsHistory || isInQuestion(controller, topology) ? sources(of: controller, topology) : []
@@ -47,7 +47,9 @@ package enum EvidencePlan {
             return true
         }
         if topology.isLeaseStale(of: controller) == true { return true }
-        guard controller.role == .ccm else { return false }
+        guard controller.role == .ccm else {
+            return topology.takenExposures.contains { $0.isUnfinishedByManager == true }
+        }
         if topology.list(.management, LoadBalancer.self).value == nil { return true }
         return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
     }

@@ -89,6 +89,28 @@ package final class Exposure: Sendable {
         }
     }
 
+    /// Whether something of the manager's work on the LoadBalancer is not done: its finalizer, the envoy Service and every
+    /// change of it, the address in the status, the clearing away of a deleted one. Nil where that is not known.
+    package var isUnfinishedByManager: Bool? {
+        switch loadBalancer {
+        case .absent: return false
+        case .present(let loadBalancer):
+            if loadBalancer.metadata.isBeingDeleted || !loadBalancer.isAccepted { return true }
+            switch envoyService {
+            case .absent: return true
+            case .present(let envoy):
+                let expected = DesiredEnvoyService.make(for: loadBalancer, loadBalancerClass: nil)
+                let published = loadBalancer.status?.ingress.addresses ?? []
+                // With a hostname the manager publishes that instead of the envoy Service's address.
+                let isPublished = loadBalancer.status?.hostname != nil || envoy.ingress.addresses == published
+                return envoy.type != expected.type || !isPublished
+                    || !DesiredEnvoyService.missingPorts(of: expected, in: envoy).isEmpty
+            case .forbidden, .failed, .notCollected: return nil
+            }
+        case .forbidden, .failed, .notCollected: return nil
+        }
+    }
+
     package var isTaken: Bool { eligibility.value == .taken }
 
     package var isTerminating: Bool { service.metadata.isBeingDeleted }

@@ -173,7 +173,9 @@ struct StageEvaluation {
         if !missing.isEmpty {
             return .failed("\(service.reference) lacks \(missing.map(\.label).joined(separator: ","))")
         }
+        if service.type != expected.type { return .failed("\(service.reference) is of type \(service.type)") }
         if service.ingress.isEmpty { return .failed("\(service.reference) has no address") }
+        if topology.selectsNoEnvoy(service) { return .failed("\(service.reference) selects no pod of Envoy") }
         switch topology.envoyWorkload {
         case .absent: return .failed("no Envoy runs for the tenant")
         case .present(let workload) where workload.state.ready == 0:

@@ -12,6 +12,12 @@ package struct StageReport: Sendable, Hashable {
 
     package var isRouted: Bool { stages.allSatisfy { $0.state == .ok } }
 
+    /// Where a Service that KubeLB should carry stands still; nil for one that is whole, unknown, ignored or going away.
+    package var stopped: StageStatus? {
+        guard state == .pending || state == .degraded else { return nil }
+        return stages.first { $0.state == .failed }
+    }
+
     /// Deciding reads that were forbidden or failed, in the order of the stages.
     package var unknowns: [StageUnknown] { stages.compactMap(\.unknown) }
 }

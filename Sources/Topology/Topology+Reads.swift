@@ -112,6 +112,13 @@ extension Topology {
         }
     }
 
+    /// Whether there are Envoys that could take traffic, and a Service `envoy-<uid>` leads to none of them.
+    package func selectsNoEnvoy(_ service: Service) -> Bool {
+        recorder?.note(.managementPods)
+        guard let pods = dataPlane.servingPods, !pods.isEmpty else { return false }
+        return !pods.contains { $0.matches(service.selector) }
+    }
+
     /// Objects of a kind in the tenant's namespace.
     package func inTenantNamespace<Item: KubernetesObject>(_ kind: Item.Type) -> Observed<[Item]> {
         guard let namespace = tenantNamespace else { return unknownTenant() }

@@ -47,6 +47,10 @@ struct JudgementOptions: Sendable {
         let unwanted = try patterns("skip-checks", parsed)
         let checks = Catalogue.checks.filter { check in
             let code = check.documentation.code
+            // It says that no check knows why a Service is stopped, which is true only where all were asked.
+            if check is any LastResortCheck, !(wanted.isEmpty && unwanted.isEmpty) {
+                return wanted.contains { $0.codes == [code] }
+            }
             return (wanted.isEmpty || wanted.contains { $0.matches(code) }) && !unwanted.contains { $0.matches(code) }
         }
         guard !checks.isEmpty else {

@@ -28,13 +28,13 @@ package struct LogTail: Sendable, Hashable {
 
     package var isEmpty: Bool { lines.isEmpty }
 
+    /// Error lines, but for those that healthy clusters have.
+    package var errors: [LogLine] { lines.filter { $0.level == .error && !Self.isBenign($0) } }
+
     /// Error lines of the service controller that name a Service; those that healthy clusters have are left out.
     package func errors(naming name: String, namespace: String) -> [LogLine] {
         let service = LogLine.Object(name: name, namespace: namespace)
-        return lines.filter { line in
-            line.level == .error && line.isOfServiceController && line.objects.contains(service)
-                && !Self.isBenign(line)
-        }
+        return errors.filter { $0.isOfServiceController && $0.objects.contains(service) }
     }
 
     /// Whether a line is one of the races that every healthy cluster logs as errors, mostly while it starts.
@@ -58,6 +58,13 @@ package struct LogTail: Sendable, Hashable {
 }
 
 extension LogLine {
+    /// Whether what it reports may still go on: controller-runtime pauses at most 1000 s between two tries.
+    package func isRecent(at now: Timestamp) -> Bool {
+        time.map { now.seconds(since: $0) < Self.longestPause } ?? false
+    }
+
+    package static let longestPause = 1010.0
+
     /// The CCM's service controller writes through its own logger and through controller-runtime's.
     fileprivate var isOfServiceController: Bool {
         controller == "service-controller" || logger == "kubelb.service.reconciler"

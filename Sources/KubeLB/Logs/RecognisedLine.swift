@@ -49,15 +49,13 @@ extension LogTail {
         if let first = recognised.first, let last = recognised.last, last.seconds(since: first) < Self.startSeconds {
             return false
         }
-        if let last = recognised.last, reference.seconds(since: last) > Self.longestPause { return false }
+        if let last = recognised.last, reference.seconds(since: last) > LogLine.longestPause { return false }
         // The manager's xDS cache says this once a tenant's configuration could be built.
         let success = "setting snapshot for node \(recognised.line.objectNamespace)"
         return recognised.signature != .addressesMissing || !lines[index...].contains { $0.message.hasSuffix(success) }
     }
 
     private static let startSeconds = 5.0
-    /// controller-runtime tries again after at most 1000 s.
-    private static let longestPause = 1010.0
 }
 
 /// What lines are counted together.

@@ -67,18 +67,10 @@ struct C017ServiceErrors: Check {
             guard exposure.isTaken, named.contains(service.name), exposure.isUnfinishedByCCM == true else { return nil }
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
-            }.filter { isRecent($0.line, context) }
+            }.filter { $0.line.isRecent(at: context.now) }
             return errors.last.map { finding(exposure, $0.source, $0.line, errors.count, context) }
         }
     }
-
-    private func isRecent(_ line: LogLine, _ context: CheckContext) -> Bool {
-        guard let time = line.time else { return false }
-        return context.now.seconds(since: time) < Self.window
-    }
-
-    /// controller-runtime pauses at most 1000 s between two tries.
-    private static let window = 1010.0
 
     private func finding(
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext

@@ -2,23 +2,24 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-D001: the manager's Service for a LoadBalancer is not there, or not up to date.
+/// KLC-D001: the manager's Service for a LoadBalancer is not there, going away, or not what the manager writes.
 struct D001EnvoyServiceMissing: Check {
     let documentation = CheckDocumentation(
         code: "D001",
-        title: "The envoy Service is missing or lacks ports",
+        title: "The envoy Service is missing or not as it should be",
         severity: .error,
         stage: .provisioned,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
+        optionalInputs: [.managementPods],
         causedBy: [
-            "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "D003",
+            "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "L010", "D003",
         ],
         meaning: """
             For every LoadBalancer that it has accepted the manager keeps a Service envoy-<uid> with the same ports in the \
-            tenant's namespace of the management cluster. Here that Service is not there, or it lacks ports that the \
-            LoadBalancer has.
+            tenant's namespace of the management cluster. Here that Service is not there or about to go, or it lacks ports, \
+            is of another type, or selects no pod of Envoy.
             """,
-        impact: "There is nothing that could be given an address, or nothing answers on the missing ports.",
+        impact: "There is nothing that could be given an address, or nothing answers there.",
         mending: """
             Find out from the manager's log why it does not write the Service; a manager that starts afresh looks at every \
             LoadBalancer again.
@@ -40,6 +41,31 @@ struct D001EnvoyServiceMissing: Check {
                 """
                 now: "2026-11-22T10:00:10Z"
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .error, "somebody made it a NodePort Service",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  spec: {type: NodePort}, status: {loadBalancer: null}}}}
+                """),
+            .fires(
+                .error, "its selector finds no Envoy",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  spec: {selector: {app.kubernetes.io/name: tenant-other}}}}}
+                """),
+            .fires(
+                .warning, "its deletion is held up",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:00:00Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}
+                """),
+            .silent(
+                "it is deleted just now",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:59:30Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}
                 """),
             .silent(
                 "the manager has not accepted the LoadBalancer, which is another fault",
@@ -67,8 +93,9 @@ struct D001EnvoyServiceMissing: Check {
             switch exposure.envoyService {
             case .absent: return missing(exposure, loadBalancer, context)
             case .present(let envoy):
-                guard !envoy.metadata.isBeingDeleted else { return nil }
-                return lacking(CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy), context)
+                let carried = CarriedService(exposure: exposure, loadBalancer: loadBalancer, envoy: envoy)
+                guard !envoy.metadata.isBeingDeleted else { return going(carried, context) }
+                return lacking(carried, context) ?? changed(carried, context)
             case .forbidden, .failed, .notCollected: return nil
             }
         }
@@ -122,6 +149,51 @@ struct D001EnvoyServiceMissing: Check {
                     ServiceWords.list(carried.envoy.ports.map(\.label), limit: 10),
                     at: carried.envoy.metadata.lastSpecWrite),
             ],
+            remedies: remedies(context))
+    }
+
+    /// The manager writes it anew, but not before the old one is gone.
+    private func going(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
+        let metadata = carried.envoy.metadata
+        guard let start = metadata.deletionTimestamp, context.now.seconds(since: start) >= CheckContext.deletionGrace
+        else { return nil }
+        let holders = metadata.finalizers.isEmpty ? "no finalizer" : ServiceWords.list(metadata.finalizers)
+        return Finding(
+            .warning,
+            "\(carried.service.reference): \(carried.envoy.reference) has been waiting\(context.forAge(of: start)) to be "
+                + "deleted, held by \(holders); the manager makes a new one then, whose address may be another",
+            service: context.key(carried.exposure), objects: carried.references,
+            evidence: [
+                Evidence("\(carried.envoy.reference): metadata.deletionTimestamp", start.description, at: start),
+                Evidence("\(carried.envoy.reference): metadata.finalizers", holders),
+            ],
+            remedies: [
+                Remedy(
+                    "see what keeps the load-balancer implementation from letting it go",
+                    command: context.envoyServiceCommand("describe", carried.envoy))
+            ])
+    }
+
+    private func changed(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
+        let envoy = carried.envoy
+        let expected = DesiredEnvoyService.make(for: carried.loadBalancer, loadBalancerClass: nil)
+        let difference: String
+        let evidence: Evidence
+        if envoy.type != expected.type {
+            difference = "is of type \(envoy.type) instead of \(expected.type)"
+            evidence = Evidence("\(envoy.reference): spec.type", envoy.type, at: envoy.metadata.lastSpecWrite)
+        } else if context.topology.selectsNoEnvoy(envoy) {
+            let selector = envoy.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            let words = selector.isEmpty ? "none" : selector.joined(separator: ", ")
+            difference = "selects no pod of Envoy: its selector is \(words)"
+            evidence = Evidence("\(envoy.reference): spec.selector", words, at: envoy.metadata.lastSpecWrite)
+        } else {
+            return nil
+        }
+        let (severity, note) = context.symptom(since: carried.lastChange)
+        return Finding(
+            severity, "\(carried.service.reference): its envoy Service \(difference)\(note)",
+            service: context.key(carried.exposure), objects: carried.references, evidence: [evidence],
             remedies: remedies(context))
     }
 

@@ -10,7 +10,7 @@ struct L005NotAccepted: Check {
         severity: .error,
         stage: .provisioned,
         inputs: [.tenantServices, .loadBalancers],
-        causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005"],
+        causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005", "L010"],
         meaning: """
             The first thing that the manager does with a LoadBalancer is to put its finalizer kubelb.k8c.io/cleanup on it. \
             This one does not carry it: the manager does not run, may not serve the tenant, or gave it up because Layer 4 \

@@ -9,7 +9,7 @@ struct L006DeletionStuck: Check {
         title: "The LoadBalancer is being deleted and does not go",
         severity: .error,
         inputs: [.tenantServices, .loadBalancers],
-        causedBy: ServiceCauses.manager + ["T001", "T004"],
+        causedBy: ServiceCauses.manager + ["T001", "T004", "L010"],
         meaning: """
             The manager's finalizers keep a deleted LoadBalancer until the Service made for it in the management cluster \
             is gone. They are still there, so the manager has not cleaned up.

@@ -10,7 +10,7 @@ struct L007StatusMissing: Check {
         severity: .error,
         stage: .synced,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003"],
+        causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """
             The manager copies the address of the Service envoy-<uid> to the status of the LoadBalancer. That Service has \
             an address, and the LoadBalancer shows none, or another one.

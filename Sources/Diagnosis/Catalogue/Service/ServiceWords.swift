@@ -1,3 +1,5 @@
+import Transport
+
 /// Words that the messages of the Service and LoadBalancer checks share.
 enum ServiceWords {
     /// `1 pod`, `3 pods`.
@@ -14,7 +16,7 @@ enum ServiceWords {
 
     /// What somebody else wrote, on one line and cut where it goes on for long.
     static func excerpt(_ text: String, limit: Int = 240) -> String {
-        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = CredentialFilter.strip(text)
         return words.count > limit ? words.prefix(limit) + "…" : words
     }
 

@@ -1,0 +1,102 @@
+import KubeLB
+import Kubernetes
+import Topology
+import Transport
+
+/// KLC-L010: the manager fails on a LoadBalancer, by its log.
+struct L010ManagerErrors: Check {
+    let documentation = CheckDocumentation(
+        code: "L010",
+        title: "The manager logs errors for the LoadBalancer",
+        severity: .warning,
+        stage: .provisioned,
+        inputs: [.tenantServices, .loadBalancers],
+        optionalInputs: [.managementServices, .managerLogs],
+        causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],
+        meaning: """
+            The manager has tried to work on this LoadBalancer in the last minutes and failed, and what it should have \
+            written is not there. The last error is quoted.
+            """,
+        impact:
+            "What the manager could not write is missing: its finalizer, the envoy Service, a change of it, or the status.",
+        mending: """
+            The error says what was refused: by an admission webhook, a quota, for want of a right. The manager tries again by \
+            itself, after ever longer pauses.
+            """,
+        examples: [
+            .fires(
+                .warning, "an admission webhook refuses the envoy Service",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
+                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
+                the request"}'}
+                """),
+            .silent(
+                "an error of a race, and everything is done",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
+                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
+                the request"}'}
+                """),
+            .silent(
+                "another LoadBalancer's error",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
+                "name":"00000000-0000-4000-8000-000000000002","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000002","error":"failed to create service: admission webhook denied \
+                the request"}'}
+                """),
+            .silent(
+                "an error of yesterday",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
+                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
+                the request"}'}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        var errors: [LogLine.Object: [(source: LogSource, line: LogLine)]] = [:]
+        for (source, tail) in topology.logTails(of: topology.manager) where !source.isPrevious {
+            for line in tail.errors where line.isRecent(at: context.now) {
+                for object in Set(line.objects) { errors[object, default: []].append((source, line)) }
+            }
+        }
+        guard !errors.isEmpty else { return [] }
+        return topology.takenExposures.compactMap { exposure in
+            guard let metadata = exposure.loadBalancer.value?.metadata, exposure.isUnfinishedByManager == true,
+                let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
+                let last = found.last
+            else { return nil }
+            return finding(exposure, metadata, last.source, last.line, found.count, context)
+        }
+    }
+
+    private func finding(
+        _ exposure: Exposure, _ loadBalancer: ObjectMeta, _ source: LogSource, _ line: LogLine, _ count: Int,
+        _ context: CheckContext
+    ) -> Finding {
+        let text = CredentialFilter.strip(line.error.isEmpty ? line.message : line.error)
+        return Finding(
+            .warning, "The manager fails on the LoadBalancer of \(exposure.service.reference): \(text)",
+            service: context.key(exposure),
+            objects: [
+                ObjectReference(
+                    .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
+                context.reference(exposure),
+            ],
+            evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
+            confidence: .likely, remedies: [ManagerState.showLog(context)])
+    }
+}

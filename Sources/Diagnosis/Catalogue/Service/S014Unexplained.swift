@@ -1,0 +1,111 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-S014: a Service is stopped, and no other check says why.
+struct S014Unexplained: LastResortCheck {
+    let documentation = CheckDocumentation(
+        code: "S014",
+        title: "The Service is stopped, and no check says why",
+        severity: .error,
+        inputs: [.tenantServices],
+        optionalInputs: [
+            .tenantDeployments, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses, .managementServices,
+            .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes,
+        ],
+        meaning: """
+            One of the five stages of the Service is not ok, and none of the other checks found the cause. Mostly that is \
+            because what would show it could not be read: with the CCM's own credentials, for one, nothing is seen of the \
+            management cluster but LoadBalancers and Addresses.
+            """,
+        impact: "The Service has no address, or its address does not lead to its pods.",
+        mending: """
+            Look with more rights, above all with credentials of the management cluster. Where everything could be read, \
+            the path and the logs of the Service are the next to look at; and the case is worth a report to the authors of \
+            kubelb-ctl.
+            """,
+        examples: [
+            .fires(
+                .error, "with the CCM's own credentials all that shows is a LoadBalancer without an address",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    status: {loadBalancer: null}}}
+                  services: forbidden
+                  tenants.kubelb.k8c.io: forbidden
+                  deployments.apps: forbidden
+                  pods: forbidden
+                  configs.kubelb.k8c.io: forbidden
+                """),
+            .fires(
+                .warning, "the same, of a Service that is 20 seconds old",
+                """
+                now: "2026-11-22T10:00:20Z"
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    status: {loadBalancer: null}}}
+                  services: forbidden
+                  tenants.kubelb.k8c.io: forbidden
+                  deployments.apps: forbidden
+                  pods: forbidden
+                  configs.kubelb.k8c.io: forbidden
+                """),
+            .silent("all stages are ok"),
+            .silent(
+                "another check knows why",
+                "management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}"),
+            .silent(
+                "a stage is unknown, which is another thing than stopped",
+                "management: {services: forbidden, loadbalancers.kubelb.k8c.io: forbidden}"),
+        ])
+
+    func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding {
+        let exposure = service.exposure
+        let stopped = service.stages.stopped
+        let unread = unread(at: stopped?.stage, context)
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
+        let why = unread.isEmpty ? "No check says why" : "What would say why could not be read"
+        return Finding(
+            severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)",
+            service: context.key(exposure), objects: [context.reference(exposure)],
+            evidence: [
+                Evidence(
+                    "\(exposure.service.reference): last change", exposure.lastChange?.description ?? "unknown",
+                    at: exposure.lastChange)
+            ] + unread.prefix(6).map { Evidence("\($0.input)", "\($0.reason)") },
+            remedies: remedies(exposure, unread: unread, context))
+    }
+
+    /// What the checks of a stage, which may know more, could not read: first what most of them need.
+    private func unread(at stage: Stage?, _ context: CheckContext) -> [(input: Input, reason: UnknownReason)] {
+        var uses: [Input: Int] = [:]
+        for check in Catalogue.checks where check.documentation.stage == stage {
+            for input in check.documentation.inputs { uses[input, default: 0] += 1 }
+        }
+        return uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .compactMap { input, _ in context.topology.outcome(of: input).map { (input, $0) } }
+    }
+
+    private func remedies(
+        _ exposure: Exposure, unread: [(input: Input, reason: UnknownReason)], _ context: CheckContext
+    ) -> [Remedy] {
+        let metadata = exposure.service.metadata
+        let argument = "svc/\(metadata.name) -n \(metadata.namespace)"
+        var remedies: [Remedy] = []
+        if context.topology.hasCCMIdentityOnly {
+            remedies.append(
+                Remedy(
+                    "look with credentials of the management cluster, or have somebody look who has them",
+                    command: "kubelb-ctl status \(argument) --management-context \"$MANAGEMENT\""))
+        } else if unread.contains(where: { if case .forbidden = $0.reason { true } else { false } }) {
+            remedies.append(Remedy("see which rights are missing", command: "kubelb-ctl doctor --print-rbac"))
+        }
+        return remedies + [
+            Remedy("see its path, hop by hop", command: "kubelb-ctl trace \(argument)"),
+            Remedy("see what the controllers say about it", command: "kubelb-ctl logs \(argument)"),
+        ]
+    }
+}
