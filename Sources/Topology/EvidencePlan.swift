@@ -48,7 +48,7 @@ package enum EvidencePlan {
         }
         if topology.isLeaseStale(of: controller) == true { return true }
         guard controller.role == .ccm else {
-            return topology.takenExposures.contains { $0.isUnfinishedByManager == true }
+            return topology.takenExposures.contains { $0.awaitsManager }
         }
         if topology.list(.management, LoadBalancer.self).value == nil { return true }
         return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }

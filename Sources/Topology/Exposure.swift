@@ -111,6 +111,16 @@ package final class Exposure: Sendable {
         }
     }
 
+    /// Whether the LoadBalancer itself shows that the manager has something left to do. It is known before the envoy
+    /// Service is: for Services by name that is read last.
+    package var awaitsManager: Bool {
+        guard let loadBalancer = loadBalancer.value else { return false }
+        let done = Set((loadBalancer.status?.ports ?? []).map(\.label))
+        return loadBalancer.metadata.isBeingDeleted || !loadBalancer.isAccepted
+            || (loadBalancer.status?.ingress ?? []).isEmpty
+            || !loadBalancer.spec.ports.allSatisfy { done.contains($0.label) }
+    }
+
     package var isTaken: Bool { eligibility.value == .taken }
 
     package var isTerminating: Bool { service.metadata.isBeingDeleted }

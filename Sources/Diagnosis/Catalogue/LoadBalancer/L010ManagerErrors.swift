@@ -27,7 +27,9 @@ struct L010ManagerErrors: Check {
             .fires(
                 .warning, "an admission webhook refuses the envoy Service",
                 """
-                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
                 "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
                 "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
@@ -46,7 +48,9 @@ struct L010ManagerErrors: Check {
             .silent(
                 "another LoadBalancer's error",
                 """
-                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
                 "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
                 "name":"00000000-0000-4000-8000-000000000002","namespace":"tenant-acme"},"namespace":"tenant-acme",\
@@ -56,7 +60,9 @@ struct L010ManagerErrors: Check {
             .silent(
                 "an error of yesterday",
                 """
-                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
                 "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
                 "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
