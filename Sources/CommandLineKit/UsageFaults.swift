@@ -146,7 +146,10 @@ struct UsageFaults {
     }
 
     private func belongs(_ name: String, to owners: [[String]]) -> String {
-        "\(name) belongs to \(listed(Array(owners.prefix(3)).map { $0.joined(separator: " ") }))"
+        let shown = owners.count == 4 ? 4 : 3
+        let names = owners.prefix(shown).map { $0.joined(separator: " ") }
+        let rest = owners.count - names.count
+        return "\(name) belongs to \(listed(names + (rest > 0 ? ["\(rest) more commands"] : [])))"
     }
 
     private func longNames(_ option: OptionSpec) -> [String] {

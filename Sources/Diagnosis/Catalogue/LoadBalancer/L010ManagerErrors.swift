@@ -24,52 +24,30 @@ struct L010ManagerErrors: Check {
             itself, after ever longer pauses.
             """,
         examples: [
-            .fires(
-                .warning, "an admission webhook refuses the envoy Service",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
-                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
-                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
-                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
-                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
-                the request"}'}
-                """),
+            .fires(.warning, "an admission webhook refuses the envoy Service", waiting + failure()),
+            .silent("the error of a race, and everything is done", failure()),
             .silent(
-                "an error of a race, and everything is done",
-                """
-                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
-                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
-                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
-                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
-                the request"}'}
-                """),
-            .silent(
-                "another LoadBalancer's error",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
-                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
-                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
-                "name":"00000000-0000-4000-8000-000000000002","namespace":"tenant-acme"},"namespace":"tenant-acme",\
-                "name":"00000000-0000-4000-8000-000000000002","error":"failed to create service: admission webhook denied \
-                the request"}'}
-                """),
-            .silent(
-                "an error of yesterday",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
-                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
-                "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{\
-                "name":"00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
-                "name":"00000000-0000-4000-8000-000000000001","error":"failed to create service: admission webhook denied \
-                the request"}'}
-                """),
+                "another LoadBalancer's error", waiting + failure(of: "00000000-0000-4000-8000-000000000002")),
+            .silent("an error of yesterday", waiting + failure(at: "2026-11-21T11:59:30.000Z")),
         ])
+
+    private static let waiting = """
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: null}}
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+
+        """
+
+    private static func failure(
+        of name: String = "00000000-0000-4000-8000-000000000001", at time: String = "2026-11-22T11:59:30.000Z"
+    ) -> String {
+        """
+        logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"\(time)",\
+        "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{"name":"\(name)",\
+        "namespace":"tenant-acme"},"namespace":"tenant-acme","name":"\(name)",\
+        "error":"failed to create service: admission webhook denied the request"}'}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology

@@ -27,31 +27,10 @@ struct S014Unexplained: LastResortCheck {
         examples: [
             .fires(
                 .error, "with the CCM's own credentials all that shows is a LoadBalancer without an address",
-                """
-                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
-                    status: {loadBalancer: null}}}
-                  services: forbidden
-                  tenants.kubelb.k8c.io: forbidden
-                  deployments.apps: forbidden
-                  pods: forbidden
-                  configs.kubelb.k8c.io: forbidden
-                """),
+                seenByTheCCM),
             .fires(
                 .warning, "the same, of a Service that is 20 seconds old",
-                """
-                now: "2026-11-22T10:00:20Z"
-                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
-                    status: {loadBalancer: null}}}
-                  services: forbidden
-                  tenants.kubelb.k8c.io: forbidden
-                  deployments.apps: forbidden
-                  pods: forbidden
-                  configs.kubelb.k8c.io: forbidden
-                """),
+                "now: \"2026-11-22T10:00:20Z\"\n" + seenByTheCCM),
             .silent("all stages are ok"),
             .silent(
                 "another check knows why",
@@ -60,6 +39,18 @@ struct S014Unexplained: LastResortCheck {
                 "a stage is unknown, which is another thing than stopped",
                 "management: {services: forbidden, loadbalancers.kubelb.k8c.io: forbidden}"),
         ])
+
+    private static let seenByTheCCM = """
+        tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+            status: {loadBalancer: null}}}
+          services: forbidden
+          tenants.kubelb.k8c.io: forbidden
+          deployments.apps: forbidden
+          pods: forbidden
+          configs.kubelb.k8c.io: forbidden
+        """
 
     func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding {
         let exposure = service.exposure
