@@ -27,7 +27,7 @@ package struct Diagnosis: Sendable {
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
         var findings: [Finding] = []
         var unknowns: [CheckUnknown] = []
-        var passed: [CheckCode] = []
+        var passed: Set<CheckCode> = []
         var lastResorts: [any LastResortCheck] = []
         for check in checks {
             let documentation = check.documentation
@@ -41,26 +41,28 @@ package struct Diagnosis: Sendable {
             }
             if let check = check as? any LastResortCheck {
                 lastResorts.append(check)
+                unknowns += unread
                 continue
             }
             var found = check.findings(in: context)
             // A check that needs no input in particular and found something has judged after all.
             if found.isEmpty || !documentation.inputs.isEmpty { unknowns += unread }
             for index in found.indices { found[index].code = documentation.code }
-            if found.isEmpty, unread.isEmpty { passed.append(documentation.code) }
+            if found.isEmpty, unread.isEmpty { passed.insert(documentation.code) }
             findings += found
         }
         let order = FindingOrder(checks: checks)
         var arranged = order.arranged(findings)
         var index = Index(findings: arranged, services: services)
         for check in lastResorts {
+            let code = check.documentation.code
             let found = services.filter { $0.stages.stopped != nil && !index.explains($0) }
                 .map { service in
                     var finding = check.finding(of: service, in: context)
-                    finding.code = check.documentation.code
+                    finding.code = code
                     return finding
                 }
-            if found.isEmpty { passed.append(check.documentation.code) }
+            if found.isEmpty, !unknowns.contains(where: { $0.code == code }) { passed.insert(code) }
             findings += found
         }
         if findings.count > arranged.count {
@@ -69,8 +71,8 @@ package struct Diagnosis: Sendable {
         }
         allFindings = arranged
         self.unknowns = unknowns
-        self.passed = passed
         self.checks = checks.map(\.documentation.code)
+        self.passed = self.checks.filter(passed.contains)
         self.index = index
     }
 
