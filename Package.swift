@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
         .testTarget(
-            name: "CommandsTests", dependencies: ["Commands", "GeneratedPages", "Sandbox", "TestSupport"],
+            name: "CommandsTests", dependencies: ["APIServer", "Commands", "GeneratedPages", "Sandbox", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "ControllersTests", dependencies: ["Controllers"], exclude: ["Recorded"]),

@@ -8,8 +8,20 @@ package struct APIStatus: Sendable, Hashable {
     package var message = ""
     /// What the server asks for before another try (`details.retryAfterSeconds`).
     package var retryAfterSeconds: Int?
+    /// What the answer is about (`details`): resource or kind, group, name and UID, as far as it says.
+    private var resource = ""
+    private var group = ""
+    private var name = ""
+    private var uid = ""
 
     package init() {}
+
+    /// Whether the details name this object, as those of every 404 of an API server for one object do.
+    func names(_ object: ObjectIdentity) -> Bool {
+        // A kubelet's own 404 names the subresource: `pods/log`.
+        let isResource = resource == object.resource || resource.hasPrefix(object.resource + "/")
+        return name == object.name && isResource && group == object.group && (uid.isEmpty || uid == object.uid)
+    }
 
     /// nil where the body is no `Status`: proxies and the API server itself answer in plain text, too.
     package init?(body: [UInt8]) {
@@ -33,21 +45,25 @@ package struct APIStatus: Sendable, Hashable {
         case "message": message = try reader.string() ?? ""
         case "details":
             try reader.object { (reader, key) throws(JSONError) in
-                if case "retryAfterSeconds" = key {
-                    retryAfterSeconds = try reader.int()
-                } else {
-                    try reader.skip()
+                switch key {
+                case "retryAfterSeconds": retryAfterSeconds = try reader.int()
+                case "kind": resource = try reader.string() ?? ""
+                case "group": group = try reader.string() ?? ""
+                case "name": name = try reader.string() ?? ""
+                case "uid": uid = try reader.string() ?? ""
+                default: try reader.skip()
                 }
             }
         default: try reader.skip()
         }
     }
 
-    /// What a `Status` in place of a List says about the read.
-    package func outcome<Value: Sendable>(resource: String, source: String) -> Observed<Value> {
+    /// What a `Status` in place of a document says about the read. Every API server has the built-in kinds, so that a 404
+    /// for one of those comes from something else.
+    package func outcome<Value: Sendable>(resource: String, source: String, isBuiltIn: Bool) -> Observed<Value> {
         switch code {
         case 403: .forbidden(MissingRight(verb: "list", resource: resource, namespace: namespaceInMessage))
-        case 404: .absent
+        case 404 where !isBuiltIn: .absent
         default:
             .failed(
                 "\(source): \(code == 0 ? "" : "\(code) ")\(CredentialFilter.strip(message.isEmpty ? reason : message))"

@@ -10,6 +10,8 @@ package protocol KubernetesObject: Sendable {
     static var version: String { get }
     /// Whether `metadata.managedFields` is worth its decoding for this kind.
     static var readsManagedFields: Bool { get }
+    /// Whether its objects are in namespaces.
+    static var isNamespaced: Bool { get }
     var metadata: ObjectMeta { get set }
 
     /// An object without any field set.
@@ -21,14 +23,25 @@ package protocol KubernetesObject: Sendable {
 extension KubernetesObject {
     package static var readsManagedFields: Bool { false }
     package static var version: String { "v1" }
+    package static var isNamespaced: Bool { true }
+
+    /// As objects and lists of the kind name it: `v1`, `kubelb.k8c.io/v1alpha1`.
+    static var apiVersion: String {
+        let group = resource.split(separator: ".", maxSplits: 1).dropFirst().first
+        return group.map { "\($0)/\(version)" } ?? version
+    }
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         self.init()
         try reader.object { (reader, key) throws(JSONError) in
-            if case "metadata" = key {
-                metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
-            } else {
-                try read(key, from: &reader)
+            switch key {
+            case "metadata": metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
+            // Items of typed lists have no kind of their own; another kind is another object.
+            case "kind":
+                if let found = try reader.string(), !found.isEmpty, found != Self.kind {
+                    reader.report("expected a \(Self.kind), found kind \(ShownName.quoted(found))")
+                }
+            default: try read(key, from: &reader)
             }
         }
     }

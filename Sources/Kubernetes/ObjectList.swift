@@ -7,6 +7,8 @@ package struct ObjectList<Item: KubernetesObject>: Sendable {
     package var damaged: [DamagedObject] = []
     /// Why the end of the list is missing (a body that was cut off), or nil when it was read to its end.
     package var cutOff: String?
+    /// The version of the cluster's state that the list shows; empty if the server named none.
+    package var resourceVersion = ""
 
     package init(items: [Item] = []) {
         self.items = items
@@ -37,73 +39,99 @@ package struct DamagedObject: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension ObjectList {
-    /// Reads a `List` (or a `Status` in its place) as an API server gave it.
+    /// Reads a `List` of a bundle, or the `Status` that stands in its place.
     ///
     /// A body that breaks off keeps the items before the break; an item with a field of the wrong type is set aside as
-    /// damaged, the others stay.
+    /// damaged, the others stay. A 404 is absence only for kinds that not every API server has; whoever knows what the
+    /// server served has to check it against that.
     package static func decode(_ bytes: [UInt8], source: String) -> Observed<ObjectList> {
-        decode(bytes, source: source, isPage: false)
+        decode(bytes, source: source, rules: nil).map { page in
+            var list = ObjectList(page)
+            if page.head.continueToken != nil {
+                list.cutOff = list.cutOff ?? "\(source): only the first page was collected"
+            } else if let remaining = page.head.remainingItemCount, remaining != 0 {
+                list.cutOff = list.cutOff ?? "\(source): \(remaining) more objects were not collected"
+            }
+            return list
+        }
     }
 
-    /// The same for one page of a list whose other pages are read, too.
-    static func decodePage(_ bytes: [UInt8], source: String) -> Observed<ObjectList> {
-        decode(bytes, source: source, isPage: true)
+    /// Reads one page as an API server gave it. Fails unless it is the answer that the rules ask for.
+    static func decodePage(_ bytes: [UInt8], source: String, rules: ListRules) -> Observed<ListPage<Item>> {
+        decode(bytes, source: source, rules: rules)
     }
 
-    private static func decode(_ bytes: [UInt8], source: String, isPage: Bool) -> Observed<ObjectList> {
+    init(_ page: ListPage<Item>) {
+        items = page.items
+        damaged = page.damaged
+        cutOff = page.cutOff
+        resourceVersion = page.head.resourceVersion
+    }
+
+    /// Without rules, as bundles are read: a `List` of any kind, as kubectl writes it, or one of this kind.
+    private static func decode(_ bytes: [UInt8], source: String, rules: ListRules?) -> Observed<ListPage<Item>> {
         var reader = JSONReader(bytes)
-        var list = ObjectList()
+        var page = ListPage<Item>()
         var status = APIStatus()
-        var kind = ""
         var hasItems = false
         var defect: JSONProblem?
         do throws(JSONError) {
             let isObject = try reader.object { (reader, key) throws(JSONError) in
-                switch key {
-                case "kind": kind = try reader.string() ?? ""
-                case "items":
+                if case "items" = key {
                     let before = reader.problems.count
-                    // null is how Go writes an empty list; anything else but an array says nothing about the objects.
-                    hasItems = true
-                    let isArray = try list.readItems(from: &reader)
-                    if !isArray, reader.problems.count > before { defect = reader.problems[before] }
-                case "metadata" where !isPage:
-                    try reader.object { (reader, key) throws(JSONError) in
-                        guard case "continue" = key else { return try reader.skip() }
-                        if let token = try reader.string(), !token.isEmpty {
-                            list.cutOff = "\(source): only the first page was collected"
-                        }
-                    }
-                default: try status.read(key, from: &reader)
+                    hasItems = try page.readItems(from: &reader, rules)
+                    // Anything but an array says nothing about the objects.
+                    if !hasItems, reader.problems.count > before { defect = reader.problems[before] }
+                } else if try !page.head.read(key, from: &reader) {
+                    try status.read(key, from: &reader)
                 }
             }
             guard isObject else { return .failed("\(source): expected a List, found something else") }
             try reader.end()
         } catch {
-            guard hasItems else { return .failed("\(source): \(error)") }
-            list.cutOff = "\(source): \(error)"
-            return .present(list)
+            guard hasItems || !page.items.isEmpty else { return .failed("\(source): \(error)") }
+            page.cutOff = "\(source): \(error)"
+            if page.head.kind.isEmpty { return .present(page) }
         }
         if let defect { return .failed("\(source): \(defect)") }
-        if kind == "Status" { return status.outcome(resource: Item.resource, source: source) }
-        guard hasItems else {
-            return .failed("\(source): expected a List with items, found \(kind.isEmpty ? "none" : kind)")
+        if rules == nil, page.head.kind == "Status" {
+            return status.outcome(resource: Item.resource, source: source, isBuiltIn: Item.isBuiltIn)
         }
-        return .present(list)
+        if let rules {
+            if let defect = rules.defect(of: page.head) { return .failed("\(source): \(defect)") }
+        } else if page.head.kind != "List", page.head.kind != Item.kind + "List" {
+            let found = page.head.kind.isEmpty ? "no kind" : ShownName.quoted(page.head.kind)
+            return .failed("\(source): expected \(Item.kind)List, found \(found)")
+        }
+        guard hasItems || page.cutOff != nil else {
+            return .failed("\(source): the \(page.head.kind) has no items: an empty list has an empty array")
+        }
+        return .present(page)
     }
+}
 
-    private mutating func readItems(from reader: inout JSONReader) throws(JSONError) -> Bool {
+extension ListPage where Element: KubernetesObject {
+    /// Bytes of one object. etcd keeps none of more than 1.5 MB unless it is told otherwise.
+    private static var objectLimit: Int { 3 << 20 }
+
+    /// False if there was no array.
+    fileprivate mutating func readItems(
+        from reader: inout JSONReader, _ rules: ListRules?
+    ) throws(JSONError) -> Bool {
         try reader.array { (reader, index) throws(JSONError) in
             let before = reader.problems.count
-            let item = try Item(from: &reader)
-            if reader.problems.count > before {
-                let problem = reader.problems[before]
+            let start = reader.offset
+            let item = try Element(from: &reader)
+            var problem = reader.problems.count > before ? "\(reader.problems[before])" : nil
+            if item.metadata.name.isEmpty { problem = problem ?? "items[\(index)]: metadata.name is missing" }
+            if reader.offset - start > Self.objectLimit {
+                problem = problem ?? "items[\(index)]: larger than \(Self.objectLimit >> 20) MB"
+            }
+            if let defect = rules?.defect(of: item.metadata) { problem = problem ?? "items[\(index)]: \(defect)" }
+            if let problem {
                 damaged.append(
                     DamagedObject(
-                        namespace: item.metadata.namespace, name: item.metadata.name, problem: "\(problem)"))
-            } else if item.metadata.name.isEmpty {
-                damaged.append(
-                    DamagedObject(namespace: "", name: "", problem: "items[\(index)]: metadata.name is missing"))
+                        namespace: item.metadata.namespace, name: item.metadata.name, problem: problem))
             } else {
                 items.append(item)
             }

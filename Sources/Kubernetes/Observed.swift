@@ -35,6 +35,16 @@ package enum Observed<Value: Sendable>: Sendable {
     }
 }
 
+extension Observed {
+    package init(_ reason: UnknownReason) {
+        switch reason {
+        case .forbidden(let right): self = .forbidden(right)
+        case .failed(let reason): self = .failed(reason)
+        case .notCollected: self = .notCollected
+        }
+    }
+}
+
 extension Observed: Equatable where Value: Equatable {}
 extension Observed: Hashable where Value: Hashable {}
 
@@ -50,6 +60,11 @@ package enum UnknownReason: Sendable, Hashable, CustomStringConvertible {
         case .failed(let reason): "failed: \(reason)"
         case .notCollected: "not collected"
         }
+    }
+
+    /// What happened, without the word for it.
+    package var reasonAlone: String {
+        if case .failed(let reason) = self { reason } else { description }
     }
 
     /// The word used in JSON.

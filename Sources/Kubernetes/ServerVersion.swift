@@ -26,7 +26,8 @@ package struct ServerVersion: Sendable, Hashable {
         }
         if !version.gitVersion.isEmpty { return .present(version) }
         return status.code != 0
-            ? status.outcome(resource: "/version", source: source) : .failed("\(source): no gitVersion")
+            ? status.outcome(resource: "/version", source: source, isBuiltIn: true)
+            : .failed("\(source): no gitVersion")
     }
 }
 
@@ -57,6 +58,12 @@ package struct ServedResources: Sendable, Hashable {
         } catch {
             return .failed("\(source): \(error)")
         }
-        return kind == "Status" ? status.outcome(resource: "discovery", source: source) : .present(served)
+        switch kind {
+        case "Status": return status.outcome(resource: "discovery", source: source, isBuiltIn: false)
+        case "APIResourceList": return .present(served)
+        default:
+            let found = kind.isEmpty ? "no kind" : ShownName.quoted(kind)
+            return .failed("\(source): expected an APIResourceList, found \(found)")
+        }
     }
 }

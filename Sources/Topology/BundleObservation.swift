@@ -41,16 +41,22 @@ package struct BundleObservation {
         for side in ClusterSide.allCases {
             observation.sideFailures[side] = manifest.failedReads[side.rawValue]
             observation.versions[side] = document(side, "version", ServerVersion.decode)
-            observation.discovery[side] = document(side, "discovery.kubelb.k8c.io", ServedResources.decode)
+            observation.discovery[side] = document(side, Self.discovery, ServedResources.decode)
             observation.access[side] = document(side, "access", AccessReport.decode)
         }
         for kind in ReadKind.all { kind.read(self, &observation) }
         return observation
     }
 
-    /// One list of the bundle.
+    /// What the cluster serves of KubeLB's group.
+    private static let discovery = "discovery.\(KubeLBNames.group)"
+
+    /// One list of the bundle. It is absent only if the cluster's discovery in the bundle lacks the kind.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
-        document(side, Item.resource) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        let list = document(side, Item.resource) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        guard case .absent = list else { return list }
+        return document(side, Self.discovery, ServedResources.decode)
+            .absence(of: kind, "\(side.rawValue)/\(Item.resource).json")
     }
 
     private func document<Value: Sendable>(

@@ -20,6 +20,9 @@ final class Transfer {
 
     /// Bytes that may wait for their reader before the server is made to wait.
     private static let bufferLimit = 1 << 18
+    /// Bytes of headers, those of interim answers included; nginx and Envoy allow some 60 KiB.
+    private static let headerLimit = 1 << 18
+    private var headerBytes = 0
 
     init(_ request: HTTPRequest) throws(TransportError) {
         guard let url = RequestURL(request.url) else { throw .unusable("\"\(request.url)\" is no HTTP address") }
@@ -78,7 +81,15 @@ final class Transfer {
     // MARK: Called by libcurl
 
     /// One header line, with its line end.
-    func receivedHeader(_ line: UnsafeRawBufferPointer) {
+    /// - Returns: false if the server has sent more of them than any sensible one does.
+    func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        headerBytes += line.count
+        guard headerBytes <= Self.headerLimit else { return false }
+        readHeader(line)
+        return true
+    }
+
+    private func readHeader(_ line: UnsafeRawBufferPointer) {
         var text = Substring(decoding: line, as: UTF8.self)
         while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
         if text.hasPrefix("HTTP/") {
@@ -110,6 +121,10 @@ final class Transfer {
 
     func end(_ code: CURLcode) {
         guard code != CURLE_OK else { return finish(.success(())) }
+        guard headerBytes <= Self.headerLimit else {
+            return finish(
+                .failure(.unusable("the headers of the answer are larger than \(Self.headerLimit >> 10) KiB")))
+        }
         finish(.failure(CurlFailure(code, text: errorMessage, transfer: self).error))
     }
 
@@ -169,8 +184,8 @@ extension Transfer {
         _ = kubelb_curl_set_callback(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.receivedHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
-            return size * count
+            let isTaken = transfer.receivedHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+            return isTaken ? size * count : 0
         }
         _ = kubelb_curl_set_callback(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let context else { return 0 }

@@ -47,8 +47,8 @@ import Testing
         (["--skip-checks", "S004"], Outcome(.success, errors: 0, suppressed: 0)),
         (["--checks", "N"], Outcome(.success, errors: 0, suppressed: 0)),
         (["--checks", "S", "--skip-checks", "S005"], Outcome(.findings, errors: 2, suppressed: 0)),
-        // What speaks where no other check does is asked only with all the others, or by its name.
-        (["--checks", "S014"], Outcome(.findings, errors: 2, suppressed: 0)),
+        // No stage of the two Services is stopped.
+        (["--checks", "S014"], Outcome(.success, errors: 0, suppressed: 0)),
         (["--fail-on", "never"], Outcome(.success, errors: 2, suppressed: 0)),
         (["--exit-zero"], Outcome(.success, errors: 2, suppressed: 0)),
         (["--fail-on", "info", "--suppress", "S004"], Outcome(.findings, errors: 0, suppressed: 2)),
@@ -58,7 +58,8 @@ import Testing
         ),
     ])
     private func countsWhatIsToCount(words: [String], expected: Outcome) async throws {
-        #expect(try await judge(words).0 == expected, "\(words)")
+        let outcome = try await judge(words).0
+        #expect(outcome == expected, "\(words)")
     }
 
     @Test func whatDoesNotCountIsShownAsSuch() async throws {

@@ -43,8 +43,9 @@ import Testing
             return
         }
         #expect(right == MissingRight(verb: "list", resource: "services", namespace: "shop"))
-        guard case .absent = decode(#"{"kind":"Status","message":"404 page not found","code":404}"#) else {
-            Issue.record("404 is no absence")
+        // Every API server has Services.
+        guard case .failed = decode(#"{"kind":"Status","message":"404 page not found","code":404}"#) else {
+            Issue.record("404 is an absence")
             return
         }
         guard case .failed(let reason) = decode(#"{"kind":"Status","message":"try later","code":503}"#) else {
@@ -58,7 +59,7 @@ import Testing
         let list = try #require(
             decode(
                 """
-                {"items":[{"metadata":{"name":"good","namespace":"shop"},"spec":{"type":"ClusterIP"}},
+                {"kind":"List","items":[{"metadata":{"name":"good","namespace":"shop"},"spec":{"type":"ClusterIP"}},
                 {"metadata":{"name":"bad","namespace":"shop"},"spec":{"ports":"80"}},{"spec":{}}]}
                 """
             ).value)
@@ -71,7 +72,8 @@ import Testing
     }
 
     @Test func cutOffListKeepsWhatStandsBefore() throws {
-        let whole = #"{"items":[{"metadata":{"name":"a","namespace":"n"}},{"metadata":{"name":"b","namespace":"n"}}]}"#
+        let whole =
+            #"{"kind":"List","items":[{"metadata":{"name":"a","namespace":"n"}},{"metadata":{"name":"b","namespace":"n"}}]}"#
         let list = try #require(decode(String(whole.dropLast(20))).value)
         #expect(list.items.map(\.metadata.name) == ["a"])
         #expect(list.cutOff?.hasPrefix("tenant/services.json: ") == true)
@@ -79,7 +81,7 @@ import Testing
     }
 
     @Test func firstPageAloneIsIncomplete() throws {
-        let list = try #require(decode(#"{"metadata":{"continue":"abc"},"items":[]}"#).value)
+        let list = try #require(decode(#"{"kind":"List","metadata":{"continue":"abc"},"items":[]}"#).value)
         #expect(!list.isComplete)
     }
 
@@ -94,8 +96,38 @@ import Testing
         #expect(reason.hasPrefix("tenant/services.json: "))
     }
 
-    @Test func nullItemsAreAnEmptyList() {
-        #expect(decode(#"{"items":null}"#).value?.items.isEmpty == true)
+    @Test(arguments: [
+        // Not what was asked for, or not all of it.
+        #"{"items":[]}"#, #"{"kind":"PodList","apiVersion":"v1","items":[]}"#, #"{"kind":"List","items":null}"#,
+        #"{"kind":"ServiceList","apiVersion":"v1","metadata":{}}"#,
+    ])
+    func whatIsAnotherListFails(text: String) {
+        guard case .failed = decode(text) else {
+            Issue.record("\(decode(text))")
+            return
+        }
+    }
+
+    @Test func objectsThatRemainMakeItIncomplete() throws {
+        let list = try #require(
+            decode(#"{"kind":"List","metadata":{"remainingItemCount":17},"items":[]}"#).value)
+        #expect(list.cutOff == "tenant/services.json: 17 more objects were not collected")
+    }
+
+    @Test func anObjectOfAnotherKindIsDamaged() throws {
+        let list = try #require(
+            decode(#"{"kind":"List","items":[{"kind":"Pod","metadata":{"name":"a","namespace":"n"}}]}"#).value)
+        #expect(list.items.isEmpty)
+        #expect(list.incompleteness?.contains(#"expected a Service, found kind "Pod""#) == true)
+    }
+
+    @Test func aHugeObjectIsDamaged() throws {
+        let text = String(repeating: "x", count: 3 << 20)
+        let list = try #require(
+            decode(
+                #"{"kind":"List","items":[{"metadata":{"name":"a","namespace":"n","annotations":{"a":"\#(text)"}}}]}"#
+            ).value)
+        #expect(list.items.isEmpty && list.incompleteness?.contains("larger than 3 MB") == true)
     }
 
     @Test func aThousandPortsAreRead() throws {
@@ -103,7 +135,7 @@ import Testing
             separator: ",")
         let list = try #require(
             decode(
-                #"{"items":[{"metadata":{"name":"many","namespace":"n"},"spec":{"type":"LoadBalancer","ports":[\#(ports)]}}]}"#
+                #"{"kind":"List","items":[{"metadata":{"name":"many","namespace":"n"},"spec":{"type":"LoadBalancer","ports":[\#(ports)]}}]}"#
             ).value)
         #expect(list.items.first?.ports.count == 1000)
     }

@@ -11,7 +11,7 @@ import Topology
 @Suite struct JUnitTests {
     /// A Service whose name needs quoting, in a tenant cluster that says nothing else.
     private static let services = #"""
-        {"items":[{"metadata":{"name":"a<b>\u0001&\"","namespace":"shop","uid":"u1"},"spec":{"type":"LoadBalancer",
+        {"kind":"List","items":[{"metadata":{"name":"a<b>\u0001&\"","namespace":"shop","uid":"u1"},"spec":{"type":"LoadBalancer",
         "ports":[{"name":"http","port":80,"protocol":"TCP","nodePort":31080}]},
         "status":{"loadBalancer":{"ingress":[{"ip":"198.51.100.10"}]}}}]}
         """#

@@ -14,13 +14,13 @@ import Topology
     }
 
     private static let files = [
-        "tenant/services.json": #"{"items":[\#(service("a<b>", "u1")),\#(service("web", "u2"))]}"#,
+        "tenant/services.json": #"{"kind":"List","items":[\#(service("a<b>", "u1")),\#(service("web", "u2"))]}"#,
         "tenant/deployments.apps.json":
-            #"{"items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
+            #"{"kind":"List","items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
             + #""spec":{"replicas":0,"template":{"spec":{"containers":[{"name":"ccm","image":"q/kubelb-ccm:v1.4.3","#
             + #""args":["--cluster-name=acme"]}]}}}}]}"#,
-        "tenant/pods.json": #"{"items":[]}"#,
-        "management/loadbalancers.kubelb.k8c.io.json": #"{"items":[]}"#,
+        "tenant/pods.json": #"{"kind":"List","items":[]}"#,
+        "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
         "management/services.json": #"{"kind":"Status","message":"no","code":403}"#,
     ]
 

@@ -17,12 +17,12 @@ import Topology
 
     private func report(_ services: String, at time: String = "2026-11-22T12:00:00Z") throws -> Report {
         let files = [
-            "tenant/services.json": services, "tenant/pods.json": #"{"items":[]}"#,
+            "tenant/services.json": services, "tenant/pods.json": #"{"kind":"List","items":[]}"#,
             "tenant/deployments.apps.json":
-                #"{"items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
+                #"{"kind":"List","items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
                 + #""spec":{"replicas":0,"template":{"spec":{"containers":[{"name":"ccm","image":"q/kubelb-ccm:v1.4.3","#
                 + #""args":["--cluster-name=acme"]}]}}}}]}"#,
-            "management/loadbalancers.kubelb.k8c.io.json": #"{"items":[]}"#,
+            "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
         ]
         let manifest = try BundleManifest.decode(
             Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)"}"#.utf8), source: "bundle.json")
@@ -36,7 +36,9 @@ import Topology
             findings: diagnosis.findings, damage: [], ignoredServices: 0, otherErrors: 0, exitStatus: 1)
     }
 
-    private func list(_ services: String...) -> String { #"{"items":[\#(services.joined(separator: ","))]}"# }
+    private func list(_ services: String...) -> String {
+        #"{"kind":"List","items":[\#(services.joined(separator: ","))]}"#
+    }
 
     @Test func onlyWhatHasChangedIsTold() throws {
         var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true)

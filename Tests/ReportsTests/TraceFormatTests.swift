@@ -21,28 +21,28 @@ import Topology
         let metadata = #""name":"\#(name)","namespace":"\#(namespace)""#
         return [
             "tenant/services.json": #"""
-            {"items":[{"metadata":{\#(metadata),"uid":"\#(uid)","creationTimestamp":"2026-11-22T10:00:00Z",
+            {"kind":"List","items":[{"metadata":{\#(metadata),"uid":"\#(uid)","creationTimestamp":"2026-11-22T10:00:00Z",
             "finalizers":["kubelb.k8c.io/cleanup"],"managedFields":[{"manager":"\#(hostile)","operation":"Update",
             "time":"2026-11-22T10:00:01Z","fieldsV1":{"f:spec":{}}}]},"spec":{"type":"LoadBalancer",
             "ports":[\#(list { #"{"name":"p\#($0)","port":\#(1000 + $0),"protocol":"TCP","nodePort":\#(31000 + $0)}"# })]},
             "status":{"loadBalancer":{"ingress":[{"ip":"198.51.100.10"}]}}}]}
             """#,
             "tenant/nodes.json": #"""
-            {"items":[{"metadata":{"name":"\#(long)"},"status":{"addresses":[{"type":"ExternalIP","address":"2001:db8::1"}],
+            {"kind":"List","items":[{"metadata":{"name":"\#(long)"},"status":{"addresses":[{"type":"ExternalIP","address":"2001:db8::1"}],
             "conditions":[{"type":"Ready","status":"True"}]}}]}
             """#,
-            "tenant/endpointslices.discovery.k8s.io.json": #"{"items":[]}"#,
+            "tenant/endpointslices.discovery.k8s.io.json": #"{"kind":"List","items":[]}"#,
             "tenant/deployments.apps.json": #"""
-            {"items":[{"metadata":{"name":"\#(long)","namespace":"\#(namespace)"},"spec":{"replicas":1,"template":{"spec":
+            {"kind":"List","items":[{"metadata":{"name":"\#(long)","namespace":"\#(namespace)"},"spec":{"replicas":1,"template":{"spec":
             {"containers":[{"name":"ccm","image":"q/kubelb-ccm:v1","args":["--cluster-name=acme"]}]}}}}]}
             """#,
             "management/loadbalancers.kubelb.k8c.io.json": #"""
-            {"items":[{"metadata":{"name":"\#(uid)","namespace":"tenant-acme","finalizers":["kubelb.k8c.io/cleanup"],
+            {"kind":"List","items":[{"metadata":{"name":"\#(uid)","namespace":"tenant-acme","finalizers":["kubelb.k8c.io/cleanup"],
             "annotations":{"\#(hostile)":"\#(hostile)"},
             "labels":{"kubelb.k8c.io/origin-ns":"\#(namespace)","kubelb.k8c.io/origin-name":"\#(name)"}},
             "spec":{"type":"LoadBalancer","endpoints":[{"addressesReference":{"name":"default"}}]},"status":{}}]}
             """#,
-            "management/services.json": #"{"items":[]}"#,
+            "management/services.json": #"{"kind":"List","items":[]}"#,
         ]
     }
 
@@ -67,7 +67,7 @@ import Topology
         ("long", files(name: long, namespace: long)),
         ("many ports", files(name: "web", namespace: "shop", ports: 50)),
         ("wide characters", files(name: "店舗決済", namespace: "店", ports: 3)),
-        ("empty", ["tenant/services.json": #"{"items":[]}"#]),
+        ("empty", ["tenant/services.json": #"{"kind":"List","items":[]}"#]),
         ("refused", ["tenant/services.json": #"{"kind":"Status","message":"no","code":403}"#]),
     ]
 

@@ -15,7 +15,7 @@ private func topology(_ files: [String: String], tenant: String? = nil) throws -
 }
 
 private let service = """
-    {"items":[{"metadata":{"name":"web","namespace":"shop","uid":"uid-1","finalizers":["kubelb.k8c.io/cleanup"]},
+    {"kind":"List","items":[{"metadata":{"name":"web","namespace":"shop","uid":"uid-1","finalizers":["kubelb.k8c.io/cleanup"]},
     "spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}}]}
     """
 
@@ -23,13 +23,13 @@ private func loadBalancers(_ namespaces: String...) -> String {
     let items = namespaces.map {
         #"{"metadata":{"name":"uid-1","namespace":"\#($0)","labels":{"kubelb.k8c.io/origin-ns":"shop","kubelb.k8c.io/origin-name":"web"}},"spec":{}}"#
     }
-    return #"{"items":[\#(items.joined(separator: ","))]}"#
+    return #"{"kind":"List","items":[\#(items.joined(separator: ","))]}"#
 }
 
 private func ccm(_ arguments: String...) -> String {
     let words = arguments.map { "\"\($0)\"" }.joined(separator: ",")
     return """
-        {"items":[{"metadata":{"name":"lb-agent","namespace":"net"},"spec":{"replicas":1,"selector":{"matchLabels":{"a":"b"}},
+        {"kind":"List","items":[{"metadata":{"name":"lb-agent","namespace":"net"},"spec":{"replicas":1,"selector":{"matchLabels":{"a":"b"}},
         "template":{"spec":{"containers":[{"name":"x","image":"reg:5000/kubelb-ccm:v1.4.3","args":[\(words)]}]}}}}]}
         """
 }

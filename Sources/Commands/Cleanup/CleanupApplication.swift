@@ -14,6 +14,10 @@ struct CleanupApplication: Sendable {
     let signal: @Sendable () -> Int32?
     /// Told of each result as it comes.
     let report: @Sendable (CleanupResult) -> Void
+    var clock: @Sendable () -> ContinuousClock.Instant = { .now }
+
+    /// What was read longer ago than this is not acted on.
+    private static let validity = Duration.seconds(60)
 
     func apply(_ plan: ConfirmedPlan, observation: Observation) async -> [CleanupResult] {
         var results: [CleanupResult] = []
@@ -25,12 +29,15 @@ struct CleanupApplication: Sendable {
                 stop = reason
                 result = CleanupResult(object, .notTried, reason)
             } else {
+                let start = clock()
                 let fresh = await cluster.refreshed(observation, tenantNamespace: plan.tenantNamespace)
                 let judgement = await judge(deletion.candidate, plan, Topology(fresh))
                 if let obstacle = judgement.obstacle {
                     result = obstacle
                 } else if let reason = interruption {
                     result = CleanupResult(object, .notTried, reason)
+                } else if clock() - start > Self.validity {
+                    result = CleanupResult(object, .leftAlone, "reading the clusters again took longer than a minute")
                 } else {
                     result = await delete(deletion, &stop)
                 }
@@ -79,6 +86,10 @@ struct CleanupApplication: Sendable {
                 obstacle: CleanupResult(object, .leftAlone, "cleanup refuses now: \(refusal.message)"),
                 stop: "cleanup refuses")
         }
+        guard now.clusters == confirmed.clusters else {
+            let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
+            return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
+        }
         guard let current = now.candidates.first(where: { $0.object.isSame(as: object) }) else {
             let isGone = topology.isGone(object)
             return Judgement(
@@ -98,11 +109,12 @@ struct CleanupApplication: Sendable {
 
     /// Reads the one Service of the origin's name once more: it has to be as the list says, or not there.
     private func objectionOfOrigin(_ candidate: CleanupCandidate, _ topology: Topology) async -> String? {
-        guard let origin = candidate.origin else { return nil }
+        guard let origin = candidate.origin else { return "it does not name its Service" }
         let parts = origin.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return "its origin \(origin) is no name of a Service" }
         let listed = topology.list(.tenant, Service.self).first { $0.metadata.path == origin }
-        switch (await cluster.service(namespace: parts[0], name: parts[1]), listed) {
+        let read = await cluster.service(namespace: parts[0], name: parts[1], uid: candidate.serviceUID)
+        switch (read, listed) {
         case (.absent, .absent): return nil
         case (.present(let service), .present(let known)):
             return service.metadata.uid == known.metadata.uid

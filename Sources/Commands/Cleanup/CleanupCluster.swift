@@ -9,8 +9,9 @@ protocol CleanupCluster: Sendable {
     /// The observation with everything read anew that the verdicts about the tenant's namespace rest on. The tenant
     /// cluster's Services, of every type, are read last: whatever stood behind an object that was seen is among them.
     func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation
-    /// One Service of the tenant cluster.
-    func service(namespace: String, name: String) async -> Observed<Service>
+    /// One Service of the tenant cluster, read in two ways that have to agree. `uid` is that of the Service that is taken to
+    /// be gone.
+    func service(namespace: String, name: String, uid: String?) async -> Observed<Service>
     /// Deletes the object if it is still the one that was judged, in that version.
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError)
     /// Takes KubeLB's finalizers off an object if it is still the one that was looked at.
@@ -40,14 +41,19 @@ struct LiveCleanupCluster: CleanupCluster {
         fresh.set(.management, await loadBalancers)
         fresh.set(.management, await envoyServices)
         fresh.set(.management, await addresses)
+        let system = ListQuery(fields: "metadata.name=kube-system")
+        async let managementSystem = management.list(Namespace.self, system)
+        async let tenantSystem = tenant.list(Namespace.self, system)
         async let nodes = tenant.list(Node.self)
+        fresh.set(.management, await managementSystem)
+        fresh.set(.tenant, await tenantSystem)
         fresh.set(.tenant, await tenant.list(Service.self))
         fresh.set(.tenant, await nodes)
         return fresh
     }
 
-    func service(namespace: String, name: String) async -> Observed<Service> {
-        await tenant.get(Service.self, namespace: namespace, name: name).first { $0.metadata.name == name }
+    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
+        await tenant.confirmed(Service.self, namespace: namespace, name: name, uid: uid)
     }
 
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {

@@ -4,6 +4,8 @@ import Topology
 struct ConfirmedPlan: Sendable {
     let tenantNamespace: String
     let options: CleanupOptions
+    /// UIDs of the namespaces kube-system: the clusters that it was confirmed for.
+    let clusters: [ClusterSide: String]
     let deletions: [Deletion]
 
     /// One object of it, in the state in which it was shown.
@@ -15,9 +17,10 @@ struct ConfirmedPlan: Sendable {
         }
     }
 
-    private init(tenantNamespace: String, options: CleanupOptions, deletions: [Deletion]) {
+    private init(_ plan: CleanupPlan, tenantNamespace: String, deletions: [Deletion]) {
         self.tenantNamespace = tenantNamespace
-        self.options = options
+        options = plan.options
+        clusters = plan.clusters
         self.deletions = deletions
     }
 
@@ -37,7 +40,7 @@ struct ConfirmedPlan: Sendable {
             try Confirmation.ask(
                 "Delete \(objects) marked DELETE? Type yes: ", expecting: "yes", isConfirmed: isConfirmed, environment)
         }
-        return ConfirmedPlan(tenantNamespace: namespace, options: plan.options, deletions: chosen.map(Deletion.init))
+        return ConfirmedPlan(plan, tenantNamespace: namespace, deletions: chosen.map(Deletion.init))
     }
 }
 

@@ -1,3 +1,4 @@
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -20,7 +21,9 @@ struct ClusterProbe: Sendable {
         now: @Sendable () -> Timestamp
     ) async -> ClusterProbe {
         async let metrics = asksForMetrics ? MetricsReading.mayRead(in: nil, client) : nil
-        async let served = document("/apis/kubelb.k8c.io/v1alpha1", client)
+        async let served = client.servedResources(group: KubeLBNames.group, version: KubeLBNames.apiVersion) {
+            raw?.add(document: $0, at: "\(side.rawValue)/discovery.kubelb.k8c.io.json")
+        }
         let start = ContinuousClock.now
         let version = await document("/version", client)
         let answerSeconds = (ContinuousClock.now - start) / .seconds(1)
@@ -36,18 +39,11 @@ struct ClusterProbe: Sendable {
             // The header has whole seconds: on the average it is half a second behind.
             skew = answer.head["date"].flatMap(HTTPDate.init).map { now().seconds(since: $0.time) - 0.5 }
         case .failure(let error):
-            found = error.outcome(isBuiltIn: true)
+            found = error.outcome()
             failure = error.isOfTheWholeServer ? error : nil
         }
-        let discovery: Observed<ServedResources>
-        switch await served {
-        case .success(let answer):
-            raw?.add(document: answer.body, at: "\(side.rawValue)/discovery.kubelb.k8c.io.json")
-            discovery = ServedResources.decode(answer.body, source: "GET /apis/kubelb.k8c.io/v1alpha1")
-        case .failure(let error): discovery = error.outcome(isBuiltIn: false)
-        }
         return ClusterProbe(
-            side: side, version: found, discovery: discovery, failure: failure, skewSeconds: skew,
+            side: side, version: found, discovery: await served, failure: failure, skewSeconds: skew,
             answerSeconds: version.isSuccess ? answerSeconds : nil, reviews: [await metrics].compactMap { $0 })
     }
 

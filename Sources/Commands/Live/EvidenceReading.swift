@@ -100,8 +100,8 @@ struct EvidenceReading: Sendable {
         } catch {
             switch error {
             // No such pod or container any more, or none that ran before: there is no log to read.
-            case .notFound, .notServed, .refused(status: 400, _): return nil
-            default: outcome = error.outcome(isBuiltIn: true)
+            case .notFound, .refused(status: 400, _): return nil
+            default: outcome = error.outcome()
             }
         }
         return { $0.logs[source] = outcome }

@@ -92,7 +92,7 @@ struct MetricsReading: Sendable {
             // The API server says why it does not reach a pod; an Envoy that answers itself does so in one word.
             case .unavailable(let status, ""):
                 outcome = .failed("\(source): HTTP \(status): the pod is up and not ready to answer")
-            default: outcome = error.outcome(isBuiltIn: true)
+            default: outcome = error.outcome()
             }
         }
         return { $0.metrics[source] = outcome }
@@ -105,6 +105,7 @@ struct MetricsReading: Sendable {
         call.query = source.page.query
         call.accept = "text/plain, application/json"
         call.right = source.right
+        call.object = ObjectIdentity(resource: Pod.resource, name: source.pod)
         let body = try await client.stream(call, for: observation.timeout)
         do throws(TransportError) {
             return try await body.collect(limit: Self.pageLimit)

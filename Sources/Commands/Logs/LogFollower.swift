@@ -170,8 +170,9 @@ actor LogFollower {
         // Waits for its first run, or between two.
         case .refused(status: 400, _): return .ended
         case .transport(.cancelled, _): return .over
-        // Our own deadline.
-        case .transport(.failed(.timedOut, during: .reading), _): return .ended
+        // Our own deadline. Kubelets send no head before the first line of a log that is followed.
+        case .transport(.failed(.timedOut, during: .reading), _), .transport(.failed(.timedOut, during: .waiting), _):
+            return .ended
         default:
             notes.say("\(reader.source): \(error.summary); trying again")
             return .dropped

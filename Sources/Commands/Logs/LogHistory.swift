@@ -45,10 +45,13 @@ struct LogHistory {
         /// Asks for the rest of a log that broke off.
         private mutating func goOn(after error: APIError) async {
             drops += 1
-            guard case .transport(.failed, _) = error, drops < Self.dropLimit else {
-                failure = LiveLogs.problem(reader.source, error)
-                return
+            switch error {
+            // Its time is up.
+            case .transport(.failed(.timedOut, _), _): failure = LiveLogs.problem(reader.source, error)
+            case .transport(.failed, _) where drops < Self.dropLimit: break
+            default: failure = LiveLogs.problem(reader.source, error)
             }
+            guard failure == nil else { return }
             try? await Task.sleep(for: .milliseconds(50 << drops))
             var rest = range
             if resume.newest != nil {

@@ -5,6 +5,7 @@ import Kubernetes
 package struct Tenant: KubernetesObject, Hashable {
     package static let kind = "Tenant"
     package static let resource = "tenants.kubelb.k8c.io"
+    package static let isNamespaced = false
     package static let version = KubeLBNames.apiVersion
     package static let readsManagedFields = true
 

@@ -12,6 +12,10 @@ package struct APICall: Sendable {
     package var contentType = "application/json"
     /// What a refusal (403) is about; nil for what anybody may read.
     package var right: MissingRight?
+    /// The one object that the call is about; nil for collections and everything else. A 404 has to name it.
+    package var object: ObjectIdentity?
+    /// Bytes of the answer that are read at most.
+    package var bodyLimit = 64 << 20
 
     package init(_ path: String) {
         self.path = path
@@ -44,6 +48,24 @@ package struct APICall: Sendable {
     }
 }
 
+/// An object as a `Status` names it (Kubernetes API, meta/v1 `StatusDetails`): `loadbalancers`, `kubelb.k8c.io`, its name.
+package struct ObjectIdentity: Sendable, Hashable {
+    let resource: String
+    let group: String
+    let name: String
+    /// nil: of any UID.
+    var uid: String?
+
+    /// `resource` with its group, as RBAC has it.
+    package init(resource: String, name: String, uid: String? = nil) {
+        let parts = resource.split(separator: ".", maxSplits: 1).map(String.init)
+        self.resource = parts.first ?? ""
+        group = parts.count > 1 ? parts[1] : ""
+        self.name = name
+        self.uid = uid
+    }
+}
+
 /// Which objects of a kind are read.
 package struct ListQuery: Sendable, Hashable {
     /// nil: of all namespaces, or of a kind that has none.
@@ -58,6 +80,15 @@ package struct ListQuery: Sendable, Hashable {
         labelSelector = labels
         fieldSelector = fields
         self.isPaged = isPaged
+    }
+}
+
+extension ListQuery {
+    /// The name that the field selector asks for; nil if it asks for none, or for more than that.
+    var selectedName: String? {
+        let marker = "metadata.name="
+        guard let fieldSelector, fieldSelector.hasPrefix(marker), !fieldSelector.contains(",") else { return nil }
+        return String(fieldSelector.dropFirst(marker.count))
     }
 }
 

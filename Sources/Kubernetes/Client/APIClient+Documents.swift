@@ -8,29 +8,6 @@ package struct DocumentList: Sendable {
 }
 
 extension APIClient {
-    /// Reads a list with everything that its objects hold, for those who keep them up to date or write them back.
-    ///
-    /// Throws `gone` when its pages expired while they were read.
-    package func documents<Item: KubernetesObject>(
-        _ kind: Item.Type, _ query: ListQuery = ListQuery()
-    ) async throws(APIError) -> DocumentList {
-        var list = DocumentList()
-        var token: String?
-        repeat {
-            var call = APICall(Item.path(namespace: query.namespace))
-            call.right = MissingRight(verb: "list", resource: Item.resource, namespace: query.namespace)
-            call.query = [("limit", "\(settings.pageSize)")]
-            if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
-            if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
-            if let token { call.query.append(("continue", token)) }
-            let page = try await document(answering: call)
-            list.items += page["items"]?.array ?? []
-            list.resourceVersion = page["metadata"]?["resourceVersion"]?.string ?? ""
-            token = page["metadata"]?["continue"]?.string.flatMap { $0.isEmpty ? nil : $0 }
-        } while token != nil
-        return list
-    }
-
     /// The lines of a watch with their whole objects. The server is asked to end it after `limit`.
     package func watchDocuments<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery = ListQuery(), from resourceVersion: String, for limit: Duration
@@ -48,5 +25,14 @@ extension APIClient {
         } catch {
             throw .malformed("\(call.description): \(error)")
         }
+    }
+
+    /// The body of a read. Only HTTP 200 is one: 204 and 206 are not the whole answer (RFC 9110, section 15.3).
+    func document(_ call: APICall, until deadline: ContinuousClock.Instant? = nil) async throws(APIError) -> [UInt8] {
+        let answer = try await answer(to: call, until: deadline)
+        guard answer.head.status == 200 else {
+            throw .malformed("\(call.description): HTTP \(answer.head.status) in place of 200")
+        }
+        return answer.body
     }
 }

@@ -2,33 +2,76 @@ import Documents
 import Transport
 
 extension APIClient {
-    /// Reads a list to its end, page by page: a page is decoded while the next one is on its way.
+    /// Reads a list to its end, page by page: a page is decoded while the next one is on its way. The timeout of the client
+    /// is that of the whole list.
     ///
-    /// A list whose pages have expired (410) is read once more from its start. What breaks off later is handed out with
-    /// the reason in `cutOff`.
+    /// A list whose pages have expired (410) is read once more from its start. If a later page fails, the objects before it
+    /// are returned with the reason in `cutOff`. A 404 is absence only if the server's discovery confirms that it does not
+    /// serve the kind.
     ///
-    /// `keep` gets the bytes of every page of the list that is handed out, after the last one.
+    /// `keep` gets the bytes of every page of the list that is returned, after the last one.
     package func list<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery = ListQuery(), keep: (([[UInt8]]) -> Void)? = nil
     ) async -> Observed<ObjectList<Item>> {
-        for isLastTry in [false, true] {
-            var pages: [[UInt8]] = []
-            let result: Observed<ObjectList<Item>>? = await readPages(query, mayRestart: !isLastTry) {
-                pages.append($0)
-            }
-            guard let result else { continue }
-            if case .present = result { keep?(pages) }
-            return result
+        let rules = ListRules(kind, query)
+        let deadline = ContinuousClock.now + settings.timeout
+        let result = await readList(kind, query, keepsBytes: keep != nil, until: deadline) { bytes, source in
+            ObjectList<Item>.decodePage(bytes, source: source, rules: rules)
         }
-        return .failed("GET \(Item.path(namespace: query.namespace)): the list keeps expiring while it is read")
+        switch result {
+        case .success(let read):
+            keep?(read.pages)
+            return .present(ObjectList(read.page))
+        case .failure(.notFound), .failure(.notServed):
+            return await unserved(kind, until: deadline)
+        case .failure(let error): return error.outcome()
+        }
     }
 
-    /// nil where the list has to be read anew.
-    private func readPages<Item: KubernetesObject>(
-        _ query: ListQuery, mayRestart: Bool, keep: ([UInt8]) -> Void
-    ) async -> Observed<ObjectList<Item>>? {
-        var list = ObjectList<Item>()
-        var next: Task<Result<[UInt8], APIError>, Never>? = page(Item.self, query, token: nil)
+    /// Reads a list with everything that its objects hold, for those who keep them up to date or write them back.
+    ///
+    /// Throws `gone` if its pages keep expiring while they are read, and `malformed` if any part of it is missing.
+    package func documents<Item: KubernetesObject>(
+        _ kind: Item.Type, _ query: ListQuery = ListQuery()
+    ) async throws(APIError) -> DocumentList {
+        let rules = ListRules(kind, query)
+        let deadline = ContinuousClock.now + settings.timeout
+        let read = try await readList(kind, query, keepsBytes: false, until: deadline) { bytes, source in
+            ListPage<JSONValue>.decode(bytes, source: source, rules: rules)
+        }.get()
+        if let cutOff = read.page.cutOff { throw .malformed(cutOff) }
+        return DocumentList(items: read.page.items, resourceVersion: read.page.head.resourceVersion)
+    }
+
+    /// What was read of a list: its pages put together, and their bytes if they were to be kept.
+    private struct ReadList<Element: Sendable>: Sendable {
+        var page = ListPage<Element>()
+        var pages: [[UInt8]] = []
+    }
+
+    private typealias Decoding<Element: Sendable> = (_ bytes: [UInt8], _ source: String) -> Observed<ListPage<Element>>
+
+    private func readList<Item: KubernetesObject, Element: Sendable>(
+        _ kind: Item.Type, _ query: ListQuery, keepsBytes: Bool, until deadline: ContinuousClock.Instant,
+        decode: Decoding<Element>
+    ) async -> Result<ReadList<Element>, APIError> {
+        for isLastTry in [false, true] {
+            let result = await readPages(
+                kind, query, keepsBytes: keepsBytes, mayRestart: !isLastTry, until: deadline, decode: decode)
+            if let result { return result }
+        }
+        return .failure(.gone("the list keeps expiring while it is read"))
+    }
+
+    /// nil if the list has to be read again from its start.
+    private func readPages<Item: KubernetesObject, Element: Sendable>(
+        _ kind: Item.Type, _ query: ListQuery, keepsBytes: Bool, mayRestart: Bool,
+        until deadline: ContinuousClock.Instant, decode: Decoding<Element>
+    ) async -> Result<ReadList<Element>, APIError>? {
+        let source = "GET \(Item.path(namespace: query.namespace))"
+        var read = ReadList<Element>()
+        var budget = PageBudget(pageSize: settings.pageSize)
+        var next: Task<Result<[UInt8], APIError>, Never>? = page(kind, query, token: nil, .zero, until: deadline)
         var isFirst = true
         while let current = next {
             let result = await withTaskCancellationHandler {
@@ -36,107 +79,100 @@ extension APIClient {
             } onCancel: {
                 current.cancel()
             }
-            let source = "GET \(Item.path(namespace: query.namespace))"
             switch result {
             case .success(let bytes):
                 let token = ListHead.continueToken(in: bytes)
-                next = token.map { page(Item.self, query, token: $0) }
-                switch ObjectList<Item>.decodePage(bytes, source: source) {
+                next = token.map { page(kind, query, token: $0, budget.pause, until: deadline) }
+                let defect: String?
+                switch decode(bytes, source) {
                 case .present(let page):
-                    keep(bytes)
-                    list.items += page.items
-                    list.damaged += page.damaged
-                    list.cutOff = page.cutOff
-                    if page.cutOff != nil {
-                        next?.cancel()
-                        return .present(list)
-                    }
+                    if keepsBytes { read.pages.append(bytes) }
+                    read.page.add(page)
+                    defect =
+                        page.cutOff
+                        ?? budget.excess(after: page.head, objects: page.items.count, bytes: bytes.count)
+                        .map { "\(source): \($0)" }
                 case let other:
+                    defect = other.unknown?.reasonAlone ?? "\(source): expected a List, found something else"
+                }
+                if let defect {
                     next?.cancel()
-                    guard !isFirst else { return other }
-                    list.cutOff = "\(source): \(other.unknown?.description ?? "not a list")"
-                    return .present(list)
+                    // Without a single object that was asked for, nothing is known.
+                    guard !read.page.items.isEmpty else { return .failure(.malformed(defect)) }
+                    read.page.cutOff = defect
+                    return .success(read)
                 }
             case .failure(.gone) where !isFirst && mayRestart: return nil
             case .failure(let error):
-                guard !isFirst else { return error.outcome(isBuiltIn: Item.isBuiltIn) }
-                list.cutOff = "\(source): only a part of the list could be read: \(error.summary)"
-                return .present(list)
+                guard !isFirst else { return .failure(error) }
+                read.page.cutOff = "\(source): only a part of the list could be read: \(error.summary)"
+                return .success(read)
             }
             isFirst = false
         }
-        return .present(list)
+        return .success(read)
     }
 
     private func page<Item: KubernetesObject>(
-        _ kind: Item.Type, _ query: ListQuery, token: String?
+        _ kind: Item.Type, _ query: ListQuery, token: String?, _ pause: Duration,
+        until deadline: ContinuousClock.Instant
     ) -> Task<Result<[UInt8], APIError>, Never> {
-        var call = APICall(Item.path(namespace: query.namespace))
-        call.right = MissingRight(verb: "list", resource: Item.resource, namespace: query.namespace)
-        if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
-        if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
+        var call = listCall(kind, query)
+        call.bodyLimit = Self.pageLimit
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
         if let token { call.query.append(("continue", token)) }
         return Task { [call] in
             do throws(APIError) {
-                return .success(try await answer(to: call).body)
+                if pause > .zero { try? await Task.sleep(for: pause) }
+                return .success(try await document(call, until: deadline))
             } catch {
                 return .failure(error)
             }
         }
     }
 
-    /// Reads one object as a list of one or none, so that it joins lists of its kind.
-    ///
-    /// `keep` gets the bytes of the object.
-    package func get<Item: KubernetesObject>(
-        _ kind: Item.Type, namespace: String?, name: String, keep: (([UInt8]) -> Void)? = nil
-    ) async -> Observed<ObjectList<Item>> {
-        var call = APICall(Item.path(namespace: namespace) + "/" + APICall.encoded(name))
-        call.right = MissingRight(verb: "get", resource: Item.resource, namespace: namespace)
-        do throws(APIError) {
-            let bytes = try await answer(to: call).body
-            keep?(bytes)
-            var reader = JSONReader(bytes)
-            let item: Item
-            do throws(JSONError) {
-                item = try Item(from: &reader)
-                try reader.end()
-            } catch {
-                return .failed("\(call.description): \(error)")
-            }
-            if let problem = reader.problems.first { return .failed("\(call.description): \(problem)") }
-            guard item.metadata.name == name else { return .failed("\(call.description): not the object asked for") }
-            return .present(ObjectList(items: [item]))
-        } catch {
-            if case .notFound = error { return .present(ObjectList()) }
-            return error.outcome(isBuiltIn: Item.isBuiltIn)
-        }
+    /// Bytes of one page: 500 objects of half a megabyte each.
+    private static let pageLimit = 256 << 20
+
+    /// The request for a collection, without what makes it a page or a watch.
+    func listCall<Item: KubernetesObject>(_ kind: Item.Type, _ query: ListQuery, verb: String = "list") -> APICall {
+        var call = APICall(Item.path(namespace: query.namespace))
+        call.right = MissingRight(verb: verb, resource: Item.resource, namespace: query.namespace)
+        if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
+        if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
+        return call
     }
 }
 
-/// What stands before the items of a List.
-enum ListHead {
-    /// The token of the next page, found without reading the items: API servers write `metadata` first.
-    static func continueToken(in bytes: [UInt8]) -> String? {
-        var token: String?
-        var hasMetadata = false
+extension ListPage {
+    fileprivate mutating func add(_ other: ListPage) {
+        items += other.items
+        damaged += other.damaged
+        cutOff = other.cutOff
+        head = other.head
+    }
+}
+
+extension ListPage where Element == JSONValue {
+    /// The same checks as for decoded objects, on whole documents.
+    fileprivate static func decode(_ bytes: [UInt8], source: String, rules: ListRules) -> Observed<ListPage> {
+        var page = ListPage()
         var reader = JSONReader(bytes)
+        var hasItems = false
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
-                switch key {
-                case "metadata":
-                    hasMetadata = true
-                    try reader.object { (reader, key) throws(JSONError) in
-                        if case "continue" = key { token = try reader.string() } else { try reader.skip() }
+                if case "items" = key {
+                    hasItems = try reader.array { (reader, _) throws(JSONError) in page.items.append(try reader.value())
                     }
-                // The rest is not looked at; ending the reading takes an error.
-                case "items" where hasMetadata:
-                    throw JSONError(offset: reader.offset, path: "items", message: "not read")
-                default: try reader.skip()
+                } else if try !page.head.read(key, from: &reader) {
+                    try reader.skip()
                 }
             }
-        } catch {}
-        return token.flatMap { $0.isEmpty ? nil : $0 }
+            try reader.end()
+        } catch {
+            return .failed("\(source): \(error)")
+        }
+        if let defect = rules.defect(of: page.head) { return .failed("\(source): \(defect)") }
+        return hasItems ? .present(page) : .failed("\(source): the \(page.head.kind) has no items")
     }
 }

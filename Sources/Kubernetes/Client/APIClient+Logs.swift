@@ -24,6 +24,7 @@ package struct LogQuery: Sendable, Hashable {
         var call = APICall(Pod.path(namespace: namespace) + "/\(APICall.encoded(pod))/log")
         call.accept = "text/plain, */*"
         call.right = MissingRight(verb: "get", resource: "pods/log", namespace: namespace)
+        call.object = ObjectIdentity(resource: Pod.resource, name: pod)
         call.query = [("container", container)]
         if isPrevious { call.query.append(("previous", "true")) }
         if let tailLines { call.query.append(("tailLines", "\(tailLines)")) }
@@ -38,19 +39,25 @@ package struct LogQuery: Sendable, Hashable {
 extension APIClient {
     /// Reads a log as far as it goes now.
     package func log(_ query: LogQuery) async throws(APIError) -> [UInt8] {
-        try await answer(to: query.call).body
+        var call = query.call
+        // Kubelets may end a log a line later than asked for.
+        if let limit = query.limitBytes, limit < call.bodyLimit / 2 { call.bodyLimit = limit * 2 }
+        return try await document(call)
     }
 
     /// Reads a log line by line, each with its stamp.
     ///
     /// With `limit` it ends with an error after that time; `patience` is how long the next bytes may take, any time where it
-    /// is nil, as of a log that is followed.
+    /// is nil, as of a log that is followed. One that is not followed is read up to 64 MB, and no longer than the client's
+    /// timeout is waited for it.
     package func logStream(
         _ query: LogQuery, limit: Duration? = nil, patience: Duration? = nil
     ) async throws(APIError) -> LogStream {
         var query = query
         query.hasTimestamps = true
         let call = query.call
-        return LogStream(try await stream(call, for: limit), request: call.description, patience: patience)
+        let bounds = query.follows ? nil : LogStream.Bounds(waiting: settings.timeout)
+        let body = try await stream(call, for: limit)
+        return LogStream(body, request: call.description, patience: patience, bounds: bounds)
     }
 }

@@ -32,7 +32,10 @@ extension APIClient {
         let answer = try await post(
             "/apis/authorization.k8s.io/v1/\(resource)", kind: kind, group: "authorization.k8s.io",
             resource: resource, spec: specification)
-        return answer["status"]?["allowed"]?.bool ?? false
+        guard let isAllowed = answer["status"]?["allowed"]?.bool else {
+            throw .malformed("POST \(resource): the answer does not say whether it is allowed")
+        }
+        return isAllowed
     }
 
     /// Who the server takes us for (SelfSubjectReview v1).

@@ -43,6 +43,7 @@ package struct ObjectPath: Sendable, Hashable {
         var call = APICall(path)
         call.method = method
         call.body = body?.encoded()
+        call.object = name.map { ObjectIdentity(resource: resource, name: $0) }
         call.right = MissingRight(
             verb: verb, resource: subresource.map { "\(resource)/\($0)" } ?? resource, namespace: namespace)
         return call
@@ -93,6 +94,8 @@ extension APIClient {
         if let resourceVersion { preconditions["resourceVersion"] = .string(resourceVersion) }
         if !preconditions.isEmpty { options["preconditions"] = .object(preconditions) }
         if let gracePeriodSeconds { options["gracePeriodSeconds"] = .number(JSONNumber(gracePeriodSeconds)) }
-        _ = try await answer(to: path.call("delete", "DELETE", body: .object(options)))
+        var call = path.call("delete", "DELETE", body: .object(options))
+        call.object?.uid = uid
+        _ = try await answer(to: call)
     }
 }

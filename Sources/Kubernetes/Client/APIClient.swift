@@ -37,19 +37,18 @@ package struct APIClient: Sendable {
         proxy = access.proxyURL ?? ProxyEnvironment(settings.variables).proxy(forURL: access.server)
     }
 
-    /// Bytes of one answer that are taken at most.
-    private static let bodyLimit = 1 << 30
-
     /// Sends a request and reads the whole answer.
     ///
     /// GETs are tried again after 429, 503 and a dropped connection, and any request after a 401 where the credentials
-    /// can be renewed: as long as the deadline leaves time.
-    package func answer(to call: APICall) async throws(APIError) -> APIAnswer {
-        try await tracked(call) { deadline throws(APIError) in
+    /// can be renewed: as long as the deadline leaves time. It is the client's timeout from now on, or `limit` if that is sooner.
+    package func answer(
+        to call: APICall, until limit: ContinuousClock.Instant? = nil
+    ) async throws(APIError) -> APIAnswer {
+        try await tracked(call, until: limit) { deadline throws(APIError) in
             try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
                 let response = try await open(call, credential, until: deadline)
                 do throws(TransportError) {
-                    return APIAnswer(head: response.head, body: try await response.body.collect(limit: Self.bodyLimit))
+                    return APIAnswer(head: response.head, body: try await response.body.collect(limit: call.bodyLimit))
                 } catch {
                     throw Attempt.Failure(.transport(error, request: call.description))
                 }
@@ -57,22 +56,32 @@ package struct APIClient: Sendable {
         }
     }
 
-    /// Sends a request whose answer has no end of its own: a watch, a log that is followed. Its head has a deadline; its body
-    /// ends with an error after the time given, so that a server that vanished is not waited for for ever.
+    /// Sends a request whose answer has no end of its own: a watch, a log that is followed. Its head has the client's timeout;
+    /// its body ends with an error after the time given, so that a server that vanished is not waited for for ever.
     package func stream(_ call: APICall, for limit: Duration? = nil) async throws(APIError) -> HTTPBody {
         try await tracked(call) { deadline throws(APIError) in
             try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
-                try await open(call, credential, until: limit.map { .now + $0 }).body
+                let end = limit.map { ContinuousClock.now + $0 }
+                let head = await withDeadline(min(deadline, end ?? deadline)) {
+                    await result { () throws(Attempt.Failure) in try await open(call, credential, until: end) }
+                }
+                guard let head else {
+                    throw Attempt.Failure(
+                        .transport(.failed(.timedOut(endpoint: nil), during: .waiting), request: call.description))
+                }
+                return try head.get().body
             }
         }
     }
 
     private func tracked<Value: Sendable>(
-        _ call: APICall, _ body: (ContinuousClock.Instant) async throws(APIError) -> Value
+        _ call: APICall, until limit: ContinuousClock.Instant? = nil,
+        _ body: (ContinuousClock.Instant) async throws(APIError) -> Value
     ) async throws(APIError) -> Value {
         let ticket = settings.activity?.begin((settings.name.isEmpty ? "" : settings.name + ": ") + call.description)
         defer { if let ticket { settings.activity?.end(ticket) } }
-        return try await body(.now + settings.timeout)
+        let deadline = ContinuousClock.now + settings.timeout
+        return try await body(min(deadline, limit ?? deadline))
     }
 
     private func retrying<Value: Sendable>(

@@ -8,9 +8,9 @@ package enum APIError: Error, Sendable {
     case credentials(CredentialError)
     case unauthorized(String)
     case forbidden(MissingRight)
-    /// There is no object of that name.
+    /// There is no such object: a 404 that names the one that was asked for.
     case notFound
-    /// The server knows no such kind or path.
+    /// Any other 404: the server does not serve the path, or it is not the server that it is taken for.
     case notServed(String)
     case conflict(String)
     /// A version or a page of a list that the server no longer has (410).
@@ -31,7 +31,7 @@ package enum APIError: Error, Sendable {
         case .unauthorized(let message): "HTTP 401 Unauthorized" + Self.suffix(message)
         case .forbidden(let right): "forbidden: needs \(right)"
         case .notFound: "HTTP 404: not found"
-        case .notServed(let path): "HTTP 404: the server does not serve \(path)"
+        case .notServed(let path): "HTTP 404 for \(path)"
         case .conflict(let message): "HTTP 409 Conflict" + Self.suffix(message)
         case .gone(let message): "HTTP 410 Gone" + Self.suffix(message)
         case .invalid(let message): "HTTP 422 Invalid" + Self.suffix(message)
@@ -46,13 +46,11 @@ package enum APIError: Error, Sendable {
         return line.isEmpty ? "" : ": \(CredentialFilter.strip(String(line.prefix(300))))"
     }
 
-    /// How the read ended that failed with this error.
-    package func outcome<Value: Sendable>(isBuiltIn: Bool) -> Observed<Value> {
+    /// How the read ended that failed with this error. Absent only if the server named the one object that is not there.
+    package func outcome<Value: Sendable>() -> Observed<Value> {
         switch self {
         case .forbidden(let right): .forbidden(right)
         case .notFound: .absent
-        // A kind of KubeLB's own that is not served is not there; a built-in one tells of an odd server.
-        case .notServed where !isBuiltIn: .absent
         default: .failed(summary)
         }
     }
@@ -74,8 +72,12 @@ extension APIError {
         let message = status?.message ?? ""
         switch head.status {
         case 401: self = .unauthorized(message)
+        // An API server refuses with a Status; anything else comes from a proxy, and no RBAC rule would help.
+        case 403 where status == nil: self = .refused(status: 403, "refused by something before the API server")
         case 403: self = .forbidden(call.right ?? MissingRight(verb: call.method.lowercased(), resource: call.path))
-        case 404: self = status == nil ? .notServed(call.path) : .notFound
+        case 404:
+            let isNamed = call.object.map { status?.names($0) == true } ?? false
+            self = isNamed ? .notFound : .notServed(call.path)
         case 409: self = .conflict(message)
         case 410: self = .gone(message)
         case 422: self = .invalid(message)

@@ -18,7 +18,8 @@ enum Attempt {
             guard call.method == "GET" else { return nil }
             let backoff = Duration.milliseconds(100 << min(tries - 1, 5))
             switch error {
-            case .unavailable: return max(askedPause ?? backoff, .milliseconds(100))
+            // Never sooner than the back-off, whatever the server asks for.
+            case .unavailable: return max(askedPause ?? backoff, backoff)
             case .transport(let error, _) where error.isDrop && tries < Attempt.dropLimit: return backoff
             default: return nil
             }

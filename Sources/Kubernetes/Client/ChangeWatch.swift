@@ -34,39 +34,32 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
         onChange: @Sendable (ObjectChange<Kind>) async -> Void, onState: @Sendable (APIError?) async -> Void
     ) async {
         var version: String?
-        var failures = 0
+        var backoff = Backoff()
         while !Task.isCancelled {
+            let start = ContinuousClock.now
             do throws(APIError) {
-                if version == nil || failures > 0 {
+                if version == nil {
                     version = try await currentVersion()
-                    failures = 0
                     await onState(nil)
                 }
                 try await follow(&version, onChange)
             } catch {
                 if Task.isCancelled { return }
-                if case .gone = error {
-                    version = nil
-                    continue
-                }
-                await onState(error)
+                version = nil
+                if case .gone = error {} else { await onState(error) }
                 switch error {
                 case .forbidden, .notFound, .notServed, .refused(status: 405, _): return
                 default: break
                 }
-                failures += 1
-                try? await Task.sleep(for: .milliseconds(min(5000, 100 << min(failures, 6))))
             }
+            try? await Task.sleep(for: backoff.pause(after: .now - start))
         }
     }
 
     /// A page of one object says as much as the whole list.
     private func currentVersion() async throws(APIError) -> String {
-        var call = APICall(Kind.path(namespace: query.namespace))
-        call.right = MissingRight(verb: "list", resource: Kind.resource, namespace: query.namespace)
-        call.query = [("limit", "1")]
-        if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
-        if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
+        var call = client.listCall(Kind.self, query)
+        call.query.append(("limit", "1"))
         return try await client.document(answering: call)["metadata"]?["resourceVersion"]?.string ?? ""
     }
 

@@ -24,14 +24,27 @@ package struct LogStream: Sendable {
     private let patience: Duration?
     private var cutter: LineCutter
     private var hasEnded = false
+    private var bounds: Bounds?
+    private var size = 0
+    private var waited = Duration.zero
 
     /// Bytes of a line that are kept.
     package static let lineLimit = 1 << 16
 
-    init(_ body: HTTPBody, request: String, patience: Duration?, limit: Int = LogStream.lineLimit) {
+    /// What one log may cost that is not followed.
+    struct Bounds: Sendable {
+        var size = 64 << 20
+        /// Time spent waiting for the server; what the reader of the lines takes does not count.
+        var waiting: Duration
+    }
+
+    init(
+        _ body: HTTPBody, request: String, patience: Duration?, bounds: Bounds? = nil, limit: Int = LogStream.lineLimit
+    ) {
         self.body = body
         self.request = request
         self.patience = patience
+        self.bounds = bounds
         cutter = LineCutter(limit: limit)
     }
 
@@ -42,7 +55,7 @@ package struct LogStream: Sendable {
             guard !hasEnded else { return nil }
             let chunk: [UInt8]?
             do throws(TransportError) {
-                chunk = try await body.next(within: patience)
+                chunk = try await nextChunk()
             } catch {
                 hasEnded = true
                 throw .transport(error, request: request)
@@ -57,29 +70,30 @@ package struct LogStream: Sendable {
     }
 }
 
+extension LogStream {
+    private mutating func nextChunk() async throws(TransportError) -> [UInt8]? {
+        guard let bounds else { return try await body.next(within: patience) }
+        let rest = bounds.waiting - waited
+        guard rest > .zero else { throw .failed(.timedOut(endpoint: nil), during: .reading) }
+        let start = ContinuousClock.now
+        let chunk = try await body.next(within: min(patience ?? rest, rest))
+        waited += .now - start
+        size += chunk?.count ?? 0
+        guard size <= bounds.size else { throw .tooLarge(limit: bounds.size) }
+        return chunk
+    }
+}
+
 extension HTTPBody {
     /// The next bytes, if they come in time: a server that has vanished is not waited for.
     fileprivate func next(within patience: Duration?) async throws(TransportError) -> [UInt8]? {
         guard let patience else { return try await next() }
-        let result: Result<[UInt8]?, TransportError>? = await withTaskGroup { group in
-            group.addTask { () -> Result<[UInt8]?, TransportError>? in
-                do throws(TransportError) {
-                    return .success(try await self.next())
-                } catch {
-                    return .failure(error)
-                }
-            }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+        let chunk = await withDeadline(.now + patience) {
+            await result { () throws(TransportError) in try await self.next() }
         }
-        guard let result else {
+        guard let chunk else {
             throw Task.isCancelled ? .cancelled : .failed(.timedOut(endpoint: nil), during: .reading)
         }
-        return try result.get()
+        return try chunk.get()
     }
 }

@@ -118,11 +118,9 @@ extension APIClient {
     func watchCall<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery, from resourceVersion: String
     ) -> APICall {
-        var call = APICall(Item.path(namespace: query.namespace))
-        call.right = MissingRight(verb: "watch", resource: Item.resource, namespace: query.namespace)
-        call.query = [("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)]
-        if let fields = query.fieldSelector { call.query.append(("fieldSelector", fields)) }
-        if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
+        var call = listCall(kind, query, verb: "watch")
+        call.query =
+            [("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)] + call.query
         return call
     }
 }

@@ -58,28 +58,17 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     /// Lists and watches until the task is cancelled.
     package func run() async {
         var version: String?
-        var failures = 0
+        var backoff = Backoff()
         while !Task.isCancelled {
+            let start = ContinuousClock.now
             do throws(APIError) {
-                if version == nil {
-                    version = try await takeList()
-                    failures = 0
-                }
-                let start = ContinuousClock.now
+                if version == nil { version = try await takeList() }
                 try await follow(&version)
-                failures = 0
-                // A server that ends every watch at once is not asked without a pause.
-                if .now - start < .seconds(1) { try? await Task.sleep(for: .milliseconds(200)) }
             } catch {
                 if Task.isCancelled { break }
-                if case .gone = error {
-                    version = nil
-                    continue
-                }
-                failures += 1
-                await onFailure(error)
-                try? await Task.sleep(for: .milliseconds(min(5000, 100 << min(failures, 6))))
+                if case .gone = error { version = nil } else { await onFailure(error) }
             }
+            try? await Task.sleep(for: backoff.pause(after: .now - start))
         }
         for waiter in waiters.values { waiter.resume(returning: false) }
         waiters = [:]

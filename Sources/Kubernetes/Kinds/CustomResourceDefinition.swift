@@ -4,6 +4,7 @@ import Documents
 package struct CustomResourceDefinition: KubernetesObject, Hashable {
     package static let kind = "CustomResourceDefinition"
     package static let resource = "customresourcedefinitions.apiextensions.k8s.io"
+    package static let isNamespaced = false
 
     package var metadata = ObjectMeta()
     package var servedVersions: [String] = []

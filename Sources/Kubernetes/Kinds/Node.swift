@@ -4,6 +4,7 @@ import Documents
 package struct Node: KubernetesObject, Hashable {
     package static let kind = "Node"
     package static let resource = "nodes"
+    package static let isNamespaced = false
 
     package var metadata = ObjectMeta()
     package var unschedulable = false

@@ -4,6 +4,7 @@ import Documents
 package struct Namespace: KubernetesObject, Hashable {
     package static let kind = "Namespace"
     package static let resource = "namespaces"
+    package static let isNamespaced = false
 
     package var metadata = ObjectMeta()
     /// `Active` or `Terminating`.

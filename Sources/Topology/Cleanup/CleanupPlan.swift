@@ -76,6 +76,7 @@ package struct CleanupRefusal: Sendable, Hashable, Error {
     package enum Kind: String, Sendable, Hashable, CaseIterable {
         case servicesUnread
         case loadBalancersUnread
+        case clusterUnproven
         case sidesSwapped
         case clustersUnrelated
         case tenantUnproven

@@ -3,7 +3,11 @@ import Kubernetes
 
 extension CleanupPlanner {
     /// KLC-X001, X002, X003 and X006: LoadBalancers that no Service needs.
-    func loadBalancers(_ inventory: LeftBehindInventory, doubt: String?) -> [CleanupCandidate] {
+    ///
+    /// `doubt` says why one may belong to another cluster.
+    func loadBalancers(
+        _ inventory: LeftBehindInventory, doubt: (LoadBalancer) -> String?
+    ) -> [CleanupCandidate] {
         inventory.entries.compactMap { loadBalancer, standing in
             switch standing {
             case .live: noLongerTaken(loadBalancer)
@@ -13,12 +17,13 @@ extension CleanupPlanner {
                     candidate(
                         .delete, "X002", loadBalancer,
                         reason: "Service was made anew, with UID \(service.metadata.uid)"),
-                    unless: options.includesReplaced ? nil : "needs --include-replaced", doubt, odd(loadBalancer),
+                    unless: options.includesReplaced ? nil : "needs --include-replaced", odd(loadBalancer),
+                    doubt(loadBalancer),
                     inUse(loadBalancer))
             case .ownerless:
                 judged(
                     candidate(.delete, "X001", loadBalancer, reason: "Service gone"),
-                    unless: doubt, odd(loadBalancer), inUse(loadBalancer))
+                    unless: odd(loadBalancer), doubt(loadBalancer), inUse(loadBalancer))
             }
         }
     }

@@ -5,7 +5,7 @@ extension CleanupPlanner {
     // MARK: Envoy Services
 
     /// KLC-X004: Services of the manager whose LoadBalancer is gone.
-    func envoyServices(doubt: String?) -> [CleanupCandidate] {
+    func envoyServices(doubt: (Service) -> String?) -> [CleanupCandidate] {
         guard let namespace = topology.tenantNamespace,
             let loadBalancers = topology.list(.management, LoadBalancer.self).value
         else { return [] }
@@ -27,7 +27,7 @@ extension CleanupPlanner {
             return judged(
                 candidate, unless: loadBalancers.incompleteness.map { "not all LoadBalancers could be read: \($0)" },
                 // The CCM writes the LoadBalancer of such a Service again, and the manager takes up this one.
-                services[owner].map { "\($0.reference) has that UID" }, doubt, odd(service, owner: owner),
+                services[owner].map { "\($0.reference) has that UID" }, odd(service, owner: owner), doubt(service),
                 user(of: candidate.addresses, besides: owner))
         }
     }

@@ -66,8 +66,10 @@ package struct CleanupPlanner {
             let all = topology.list(.management, LoadBalancer.self).value?.items ?? []
             let own = all.filter { $0.metadata.namespace == namespace }
             let living = inventory.entries.count { if case .live = $0.standing { true } else { false } }
-            let doubt = plan.refusals.isEmpty ? sharing.doubt : nil
-            let found = loadBalancers(inventory, doubt: doubt) + envoyServices(doubt: doubt)
+            let isRefused = !plan.refusals.isEmpty
+            let found =
+                loadBalancers(inventory) { isRefused ? nil : sharing.doubt(about: $0) }
+                + envoyServices { isRefused ? nil : sharing.doubt(writtenAt: $0.metadata.creationTimestamp) }
             plan.counts = CleanupPlan.Counts(
                 loadBalancers: own.count, live: living - found.count { $0.code == "X003" },
                 deleting: own.count { $0.metadata.isBeingDeleted })
@@ -110,6 +112,7 @@ package struct CleanupPlanner {
             refusals.append(
                 CleanupRefusal(.loadBalancersUnread, "the LoadBalancers could not be read: \(reason)"))
         }
+        if refusals.isEmpty, let refusal = ClusterProof(topology: topology).refusal { refusals.append(refusal) }
         return refusals
     }
 
@@ -143,10 +146,14 @@ package struct CleanupPlanner {
         return "it was made just now: try again in a few seconds"
     }
 
-    /// Without UID and version a deletion could hit another object of the same name.
+    /// Without UID and version a deletion could hit another object of the same name; without the name of its Service nobody
+    /// can confirm that the Service is gone.
     private func unidentified(_ candidate: CleanupCandidate) -> String? {
-        candidate.object.uid.isEmpty || candidate.object.resourceVersion.isEmpty
-            ? "its UID or version is not known, so it cannot be deleted safely" : nil
+        if candidate.object.uid.isEmpty || candidate.object.resourceVersion.isEmpty {
+            return "its UID or version is not known, so it cannot be deleted safely"
+        }
+        return candidate.origin == nil
+            ? "it does not name its Service, so that nobody can confirm that it is gone" : nil
     }
 
     /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.

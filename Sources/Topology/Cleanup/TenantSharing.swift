@@ -36,8 +36,50 @@ struct TenantSharing {
                 + "the tenant", hint: hint)
     }
 
-    /// Why it cannot be excluded that there is another cluster; nil where it can.
-    var doubt: String? {
+    /// Why another cluster's CCM may have written a LoadBalancer; nil if that is excluded.
+    ///
+    /// The CCM's field manager is that of `Addresses/default`, which nobody else writes.
+    func doubt(about loadBalancer: LoadBalancer) -> String? {
+        if let doubt { return doubt }
+        let entries = loadBalancer.metadata.managedFields.filter(\.ownsSpec)
+        let own = entries.filter { writers.contains($0.manager) }
+        guard !own.isEmpty else {
+            let found = entries.map(\.manager).uniqued().joined(separator: ", ")
+            return "its field manager is \(found.isEmpty ? "unknown" : found), that of Addresses/default is "
+                + "\(writers.isEmpty ? "unknown" : writers.sorted().joined(separator: ", ")): another cluster may have made it"
+        }
+        return doubt(writtenAt: own.compactMap(\.time).max())
+    }
+
+    /// The same for something that exists because a CCM wrote a LoadBalancer at that time.
+    ///
+    /// A CCM that was alive then has compared `Addresses/default` with its own nodes within minutes, and at its start. If the
+    /// list has only been written before that time, or never again after it was created, this cluster's CCM is the only one
+    /// that was alive. What is older may be another cluster's whose CCM has been down since: its Services are alive.
+    func doubt(writtenAt time: Timestamp?) -> String? {
+        if let doubt { return doubt }
+        guard let addresses = topology.defaultAddresses.value, let time else {
+            return "when it was written is unknown, so another cluster may have made it"
+        }
+        let metadata = addresses.metadata
+        if metadata.generation == 1, let created = metadata.creationTimestamp, time >= created { return nil }
+        let changes =
+            metadata.managedFields.filter(\.ownsSpec).compactMap(\.time)
+            + [metadata.creationTimestamp].compactMap { $0 }
+        guard let changed = changes.max() else {
+            return "when Addresses/default was written is unknown, so another cluster may have made it"
+        }
+        return time.seconds(since: changed) >= Self.quietTime
+            ? nil
+            : "it is older than the last change of Addresses/default (\(changed)): another cluster may have made it"
+    }
+
+    private var writers: Set<String> {
+        Set((topology.defaultAddresses.value?.metadata.managedFields ?? []).filter(\.ownsSpec).map(\.manager))
+    }
+
+    /// Why it cannot be excluded that there is another cluster; nil if it can.
+    private var doubt: String? {
         guard let known = knownAddresses else {
             return "the nodes could not be read, so another cluster may use the tenant"
         }

@@ -26,7 +26,7 @@ private final class StillClusters: CleanupCluster {
 
     func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation { fresh ?? observation }
 
-    func service(namespace: String, name: String) async -> Observed<Service> {
+    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
         (fresh ?? observation).list(.tenant, Service.self).first { $0.metadata.path == "\(namespace)/\(name)" }
     }
 

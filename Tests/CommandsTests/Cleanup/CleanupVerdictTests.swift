@@ -10,6 +10,7 @@ func leaving(
     """
     tenant-acme/00000000-0000-4000-8000-0000000000\(number): {metadata: {creationTimestamp: "\(created)", uid: lb-\(number),
       resourceVersion: "7", finalizers: [kubelb.k8c.io/cleanup], \(metadata)
+      managedFields: [{manager: ccm, operation: Update, time: "\(created)", fieldsV1: {"f:spec": {}}}],
       labels: {kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: \(origin)}},
       spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP}]},
       status: {loadBalancer: {ingress: [{ip: \(address)}]}}}
@@ -21,10 +22,20 @@ func leavings(_ items: String...) -> String {
     "management: {loadbalancers.kubelb.k8c.io: {\(items.joined(separator: ",\n  "))}}\n---\n"
 }
 
+/// `Addresses/default` as the CCM wrote it last.
+func addressesWritten(_ time: String, generation: Int, created: String = "2026-11-01T00:00:00Z") -> String {
+    """
+    management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: \(generation),
+      creationTimestamp: "\(created)",
+      managedFields: [{manager: ccm, operation: Update, time: "\(time)", fieldsV1: {"f:spec": {}}}]}}}}
+    ---
+
+    """
+}
+
 /// The healthy pair with changes, and `Addresses/default` as it was first written.
 func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws -> Result) async throws -> Result {
-    let first = "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 1}}}}\n---\n"
-    return try await withExample(first + changes, body)
+    try await withExample(addressesWritten("2026-11-01T00:00:00Z", generation: 1) + changes, body)
 }
 
 /// What the plan says of each kind of leaving, and when it refuses: through the command, on bundles.
@@ -53,7 +64,8 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
         """
         management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-0000000000\(number): {metadata: {uid: e-\(number),
           resourceVersion: "8", creationTimestamp: "2026-11-21T10:00:00Z", labels: {kubelb.k8c.io/managed-by: kubelb,
-          kubelb.k8c.io/lb-name: 00000000-0000-4000-8000-0000000000\(number), kubelb.k8c.io/lb-namespace: tenant-acme}},
+          kubelb.k8c.io/lb-name: 00000000-0000-4000-8000-0000000000\(number), kubelb.k8c.io/lb-namespace: tenant-acme,
+          kubelb.k8c.io/origin-ns: shop, kubelb.k8c.io/origin-name: old}},
           spec: {type: LoadBalancer, ports: [{port: 80}]},
           status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
         ---
@@ -131,25 +143,47 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
             verdicts: ["X001 review"]),
         Case(
             name: "the addresses were rewritten just now",
-            changes: old
-                + """
-                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 5,
-                  managedFields: [{manager: ccm, operation: Update, time: "2026-11-22T11:58:00Z"}]}}}}
-                """, verdicts: ["X001 review"]),
+            changes: old + addressesWritten("2026-11-22T11:58:00Z", generation: 5), verdicts: ["X001 review"]),
+        // As seen from here when the other cluster's CCM has been down for an hour: its Services are alive.
+        Case(
+            name: "it is older than the last change of the addresses",
+            changes: old + addressesWritten("2026-11-22T11:00:00Z", generation: 5), verdicts: ["X001 review"]),
+        Case(
+            name: "it was written soon after the last change of the addresses",
+            changes: old + addressesWritten("2026-11-21T09:52:00Z", generation: 5), verdicts: ["X001 review"]),
+        Case(
+            name: "the addresses were not rewritten although a CCM was alive",
+            changes: old + addressesWritten("2026-11-21T09:50:00Z", generation: 5), verdicts: ["X001 delete"]),
+        Case(
+            name: "it is older than the addresses that were never rewritten",
+            changes: old + addressesWritten("2026-11-21T11:00:00Z", generation: 1, created: "2026-11-21T11:00:00Z"),
+            verdicts: ["X001 review"]),
+        Case(
+            name: "another field manager wrote it",
+            changes: old.replacing("manager: ccm", with: "manager: kubelb-ccm2"),
+            verdicts: ["X001 review"]),
+        Case(
+            name: "nobody knows who wrote it", changes: old.replacing("f:spec", with: "f:metadata"),
+            verdicts: ["X001 review"]),
+        Case(
+            name: "the manager's Service is older than the last change of the addresses",
+            changes: envoy("77") + addressesWritten("2026-11-22T11:00:00Z", generation: 5), verdicts: ["X004 review"]),
         Case(
             name: "the CCM's own credentials lead to its own server",
             changes: old + "tenant: {services: {shop/web: null}}\n---\n" + ccmIdentity("https://mgmt.example:6443"),
-            verdicts: ["X001 delete", "X001 delete"]),
+            // The other one does not say who wrote it.
+            verdicts: ["X001 delete", "X001 review"]),
+        Case(
+            name: "the manager's Service does not name its Service",
+            changes: envoy("77").replacing("kubelb.k8c.io/origin-name: old", with: "other: x"),
+            verdicts: ["X004 review"]),
         Case(
             name: "the addresses were rewritten for a node that came",
-            changes: old
+            changes: old + addressesWritten("2026-11-22T11:58:00Z", generation: 5)
                 + """
                 tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "True",
                   lastTransitionTime: "2026-11-22T11:57:50Z"}]}}}}
-                ---
-                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 5,
-                  managedFields: [{manager: ccm, operation: Update, time: "2026-11-22T11:58:00Z"}]}}}}
-                """, verdicts: ["X001 delete"]),
+                """, verdicts: ["X001 review"]),
     ]
 
     /// The management side as the CCM's own identity sees it.
@@ -175,6 +209,17 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
         Case(
             name: "LoadBalancers forbidden", changes: "management: {loadbalancers.kubelb.k8c.io: forbidden}",
             refusals: ["loadBalancersUnread"]),
+        Case(
+            name: "the tenant cluster has no kube-system",
+            changes: old + "tenant: {namespaces: {kube-system: null}}", verdicts: ["X001 review"],
+            refusals: ["clusterUnproven"]),
+        Case(
+            name: "the tenant cluster's namespaces may not be read",
+            changes: old + "tenant: {namespaces: forbidden}", verdicts: ["X001 review"], refusals: ["clusterUnproven"]),
+        Case(
+            name: "the tenant cluster has neither nodes nor a CCM",
+            changes: old + "tenant: {nodes: {node-a: null, node-b: null}, deployments.apps: {kubelb/kubelb-ccm: null}}",
+            verdicts: ["X001 review"], refusals: ["clusterUnproven"], words: ["--tenant", "acme"]),
         Case(
             name: "nothing proves the pair",
             changes: old + """

@@ -30,7 +30,7 @@ final class ModelClusters: CleanupCluster {
             observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
             observation.set(.management, seen([Deployment](), &world))
             let own = world.setting == .mispaired ? "management-b" : "management-a"
-            observation.set(.tenant, seen([Self.system("tenant")], &world))
+            observation.set(.tenant, seen(tenantSystem(world), &world))
             observation.set(.management, seen([Self.system(own)], &world))
             // The CCM's kubeconfig leads to its own management cluster; often it may not be read.
             if world.random.oneIn(2) {
@@ -42,6 +42,7 @@ final class ModelClusters: CleanupCluster {
                 access.secrets = [report]
                 observation.access[.tenant] = .present(access)
             }
+            world.isPlanned = true
             return observation
         }
     }
@@ -51,12 +52,13 @@ final class ModelClusters: CleanupCluster {
             var fresh = observation
             stir(&world, withSlowCCM: true)
             read(&world, into: &fresh)
+            fresh.set(.tenant, seen(tenantSystem(world), &world))
             stir(&world)
             return fresh
         }
     }
 
-    func service(namespace: String, name: String) async -> Observed<Service> {
+    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
         world.withLock { world in
             stir(&world)
             defer { stir(&world) }
@@ -64,7 +66,13 @@ final class ModelClusters: CleanupCluster {
             let found = world.services.values.first {
                 $0.metadata.name == name && $0.metadata.namespace == namespace
             }
-            return found.map { .present($0) } ?? .absent
+            switch isRough ? world.currentLie : nil {
+            case nil: return found.map { .present($0) } ?? .absent
+            // Read in two ways, of which one lies.
+            case .noServices, .noService: return found == nil ? .absent : .failed("two reads differ")
+            case .noVersion: return .failed("no resourceVersion")
+            case .emptyCluster, .otherCluster: return .absent
+            }
         }
     }
 
@@ -74,8 +82,29 @@ final class ModelClusters: CleanupCluster {
         observation.set(.management, seen(world.envoys.sorted { $0.key < $1.key }.map(\.value), &world))
         observation.set(.management, seen(world.addresses.map { [$0] } ?? [], &world))
         stir(&world)
-        observation.set(.tenant, seen(world.nodes, &world))
-        observation.set(.tenant, seen(world.services.sorted { $0.key < $1.key }.map(\.value), &world))
+        let services = world.services.sorted { $0.key < $1.key }.map(\.value)
+        switch isRough ? world.currentLie : nil {
+        case nil, .noService:
+            observation.set(.tenant, seen(world.nodes, &world))
+            observation.set(.tenant, seen(services, &world))
+        case .noServices:
+            observation.set(.tenant, seen(world.nodes, &world))
+            observation.set(.tenant, seen([Service](), &world))
+        case .emptyCluster, .otherCluster:
+            observation.set(.tenant, seen([Node](), &world))
+            observation.set(.tenant, seen([Service](), &world))
+        case .noVersion:
+            observation.set(.tenant, Observed.present(ObjectList<Node>()))
+            observation.set(.tenant, Observed.present(ObjectList<Service>()))
+        }
+    }
+
+    private func tenantSystem(_ world: ModelWorld) -> [Namespace] {
+        switch isRough ? world.currentLie : nil {
+        case .emptyCluster: []
+        case .otherCluster: [Self.system("another")]
+        default: [Self.system("tenant")]
+        }
     }
 
     /// Between the last read and the deletion the CCM follows at once: no client can see what happens there.
@@ -86,8 +115,9 @@ final class ModelClusters: CleanupCluster {
     /// What a read of a list brings: all, a part that says that it is one, or nothing.
     private func seen<Item: KubernetesObject>(_ items: [Item], _ world: inout ModelWorld) -> Observed<ObjectList<Item>>
     {
-        guard isRough, world.random.oneIn(10) else { return .present(ObjectList(items: items)) }
         var list = ObjectList(items: items)
+        list.resourceVersion = "1"
+        guard isRough, world.random.oneIn(10) else { return .present(list) }
         switch Int.random(in: 0..<5, using: &world.random) {
         case 0: return .forbidden(MissingRight(verb: "list", resource: Item.resource))
         case 1: return .failed("HTTP 500")
@@ -97,7 +127,8 @@ final class ModelClusters: CleanupCluster {
             list.cutOff = "only a part of the list could be read"
         default:
             list.items = Array(items.dropFirst())
-            let broken = ObjectList<Item>.decode(Array(#"{"items":[{"metadata":{"name":5}}]}"#.utf8), source: "model")
+            let broken = ObjectList<Item>.decode(
+                Array(#"{"kind":"List","items":[{"metadata":{"name":5}}]}"#.utf8), source: "model")
             list.damaged = items.isEmpty ? [] : broken.value?.damaged ?? []
         }
         return .present(list)

@@ -18,8 +18,20 @@ extension ModelWorld {
         switch setting {
         case .paired:
             // Never rewritten, or not for a while.
-            let isFirst = random.oneIn(2)
-            writeAddresses(nodes.flatMap { $0.addresses.map(\.address) }, generation: isFirst ? 1 : 4, age: 900)
+            let own = nodes.flatMap { $0.addresses.map(\.address) }
+            if random.oneIn(2) {
+                writeAddresses(own, generation: 1, age: 1_800_000)
+            } else {
+                writeAddresses(own, generation: 4, age: Int.random(in: 700...200_000, using: &random))
+            }
+        case .sharedQuietly:
+            // This cluster's CCM wrote its addresses once more after the other one's had gone, whose Services live on.
+            let end = foreignServices.values.compactMap(\.metadata.creationTimestamp).max().map {
+                Int(Self.now.seconds(since: $0))
+            }
+            let latest = max(1, min(end ?? 172_800, 172_800))
+            let own = nodes.flatMap { $0.addresses.map(\.address) }
+            writeAddresses(own, generation: 7, age: Int.random(in: 0...latest, using: &random))
         case .shared: quarrel()
         case .mispaired:
             // Other networks may use the same addresses.
@@ -128,7 +140,7 @@ extension ModelWorld {
             envoys[name]?.metadata.uid = uid
         case 7: if setting == .shared { quarrel() }
         default:
-            guard setting != .paired else { return }
+            guard setting == .shared || setting == .mispaired else { return }
             liveForeign()
         }
     }

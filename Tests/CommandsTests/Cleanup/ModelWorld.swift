@@ -10,12 +10,36 @@ struct ModelWorld {
         case paired
         /// Another cluster works under the same tenant.
         case shared
+        /// The same, and the other cluster's CCM has been down for a while.
+        case sharedQuietly
         /// The management cluster is another pair's, which uses the same names.
         case mispaired
     }
 
+    /// What a server, or something before it, answers wrongly about the tenant cluster.
+    enum Lie: CaseIterable {
+        /// Every list of Services is complete and empty, and single reads are honest.
+        case noServices
+        /// Single reads find nothing, and lists are honest.
+        case noService
+        /// Nothing of the tenant cluster exists.
+        case emptyCluster
+        /// The same, and the namespace kube-system of another cluster.
+        case otherCluster
+        /// Lists are empty and have no resourceVersion.
+        case noVersion
+    }
+
+    /// The lie that begins once the plan is made, if any; or from the beginning.
+    var lie: Lie?
+    var liesFromTheBeginning = false
+    /// Whether the plan was made.
+    var isPlanned = false
+
     static let namespace = "tenant-acme"
     static let now = Timestamp("2026-11-22T12:00:00Z") ?? Timestamp(milliseconds: 0)
+    /// When the first CCM wrote `Addresses/default`.
+    static let beginning = "2026-11-01T00:02:00Z"
 
     let setting: Setting
     /// Whether the CCM takes Services of class kubelb only.
@@ -37,9 +61,13 @@ struct ModelWorld {
 
     init(seed: UInt64) {
         var random = ModelRandom(seed: seed)
-        setting = random.pick([.paired, .paired, .shared, .mispaired]) ?? .paired
+        setting = random.pick([.paired, .paired, .shared, .sharedQuietly, .mispaired]) ?? .paired
         filtersClass = random.oneIn(3)
         includesReplaced = random.oneIn(2)
+        if random.oneIn(4) {
+            lie = random.pick(Lie.allCases)
+            liesFromTheBeginning = random.oneIn(2)
+        }
         self.random = random
         populate()
     }
@@ -96,6 +124,9 @@ struct ModelWorld {
         var loadBalancer = Self.loadBalancerTemplate
         identify(&loadBalancer.metadata, uid, created, of: service)
         loadBalancer.status?.ingress = ingress
+        for index in loadBalancer.metadata.managedFields.indices {
+            loadBalancer.metadata.managedFields[index].time = created
+        }
         loadBalancers[uid] = loadBalancer
         if services[uid] != nil { services[uid]?.ingress = ingress }
         if foreignServices[uid] != nil { foreignServices[uid]?.ingress = ingress }
@@ -121,6 +152,7 @@ struct ModelWorld {
         LoadBalancer.self,
         """
         {"metadata":{"name":"","namespace":"\(namespace)","finalizers":["kubelb.k8c.io/cleanup"],
+        "managedFields":[{"manager":"ccm","operation":"Update","fieldsV1":{"f:spec":{}}}],
         "labels":{"kubelb.k8c.io/origin-ns":"shop","kubelb.k8c.io/tenant":"\(namespace)"}},
         "spec":{"type":"LoadBalancer","ports":[{"name":"80-tcp","port":80,"protocol":"TCP"}]},"status":{}}
         """)
@@ -139,10 +171,21 @@ struct ModelWorld {
             Addresses.self,
             """
             {"metadata":{"name":"default","namespace":"\(Self.namespace)","uid":"a","resourceVersion":"\(number())",
-            "generation":\(generation),"managedFields":[{"manager":"ccm","operation":"Update",
+            "generation":\(generation),"creationTimestamp":"\(Self.beginning)","managedFields":[{"manager":"ccm","operation":"Update",
             "time":"\(Self.now.adding(seconds: -Double(age)))","fieldsV1":{"f:spec":{}}}]},"spec":{"addresses":[\(items)]}}
             """)
     }
+
+    /// Whether a CCM that wrote something then would have rewritten the addresses if it were another cluster's.
+    func isProvablyOwn(_ created: Timestamp?) -> Bool {
+        guard let metadata = addresses?.metadata, let created, let written = metadata.managedFields.first?.time else {
+            return false
+        }
+        return metadata.generation == 1 || created.seconds(since: written) >= 600
+    }
+
+    /// The lie that is told now.
+    var currentLie: Lie? { liesFromTheBeginning || isPlanned ? lie : nil }
 
     // MARK: What is needed
 
@@ -161,18 +204,20 @@ struct ModelWorld {
         return service.ingress.isEmpty || !held.isDisjoint(with: service.ingress.addresses)
     }
 
-    /// Objects that nobody needs and that are to be found: the law's other half.
+    /// Objects that nobody needs and that are to be found: the law's other half. If the Service still exists it is this
+    /// cluster's beyond doubt.
     var orphans: Set<String> {
         let needed = needed
         var orphans: Set<String> = []
         for (name, loadBalancer) in loadBalancers where !needed.contains(name) && !isYoung(loadBalancer.metadata) {
+            guard services[name] != nil || isProvablyOwn(loadBalancer.metadata.creationTimestamp) else { continue }
             let isReplaced =
                 services[name] == nil && services.values.contains { $0.metadata.name == loadBalancer.origin?.name }
             if !isReplaced || includesReplaced { orphans.insert(loadBalancer.metadata.uid) }
         }
         for (name, envoy) in envoys
         where !needed.contains(name) && loadBalancers[name] == nil && services[name] == nil
-            && !isYoung(envoy.metadata)
+            && !isYoung(envoy.metadata) && isProvablyOwn(envoy.metadata.creationTimestamp)
         {
             orphans.insert(envoy.metadata.uid)
         }

@@ -168,12 +168,15 @@ final class LogServer: Sendable {
             switch parts.last {
             case "version": send(200, #"{"gitVersion":"v1.36.0"}"#)
             case "v1alpha1": send(404, "404 page not found")
+            case "apis":
+                send(
+                    200, #"{"kind":"APIGroupList","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1"}]}]}"#)
             case "pods": send(200, list(state.withLock { $0.pods }.sorted { $0.key < $1.key }.map(pod)))
             case "deployments": send(200, list([deployment]))
             case "events": send(200, list(isOfNamespace ? state.withLock { $0.events } : []))
             case let name? where parts.dropLast().last == "pods":
                 let found = state.withLock { $0.pods[name] }
-                if let found { send(200, pod((name, found))) } else { notFound() }
+                if let found { send(200, pod((name, found))) } else { notFound(name) }
             default: send(200, list([]))
             }
             return true
@@ -184,7 +187,23 @@ final class LogServer: Sendable {
         private func list(_ items: [String]) -> String {
             let version = state.withLock { $0.version }
             return
-                #"{"kind":"List","metadata":{"resourceVersion":"\#(version)"},"items":[\#(items.joined(separator: ","))]}"#
+                #"{\#(listKind),"metadata":{"resourceVersion":"\#(version)"},"items":[\#(items.joined(separator: ","))]}"#
+        }
+
+        /// Kind and version of the list that is asked for.
+        private var listKind: String {
+            let parts = target.path.split(separator: "/").map(String.init)
+            let kinds = [
+                "endpointslices": "EndpointSlice", "addresses": "Addresses", "networkpolicies": "NetworkPolicy",
+                "configmaps": "ConfigMap", "customresourcedefinitions": "CustomResourceDefinition",
+                "daemonsets": "DaemonSet", "loadbalancers": "LoadBalancer", "replicasets": "ReplicaSet",
+                "resourcequotas": "ResourceQuota", "rolebindings": "RoleBinding", "serviceaccounts": "ServiceAccount",
+                "syncsecrets": "SyncSecret", "tenantstates": "TenantState",
+            ]
+            let name = parts.last ?? ""
+            let kind = kinds[name] ?? name.prefix(1).uppercased() + name.dropFirst().dropLast()
+            let version = parts.first == "api" ? "v1" : parts.dropFirst().prefix(2).joined(separator: "/")
+            return #""kind":"\#(kind)List","apiVersion":"\#(version)""#
         }
 
         private var deployment: String {
@@ -204,7 +223,9 @@ final class LogServer: Sendable {
             """
         }
 
-        private func notFound() { send(404, #"{"kind":"Status","code":404,"reason":"NotFound"}"#) }
+        private func notFound(_ name: String) {
+            send(404, #"{"kind":"Status","code":404,"reason":"NotFound","details":{"name":"\#(name)","kind":"pods"}}"#)
+        }
 
         private func send(_ status: Int, _ body: String) {
             let clock = date.map { "Date: \($0)\r\n" } ?? ""
@@ -229,7 +250,7 @@ final class LogServer: Sendable {
 
         private func log(of name: String) -> Bool {
             guard let pod = state.withLock({ $0.pods[name] }) else {
-                notFound()
+                notFound(name)
                 return true
             }
             let isPrevious = target.query["previous"] == "true"

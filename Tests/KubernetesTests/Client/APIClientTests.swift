@@ -23,9 +23,9 @@ struct APIClientTests {
     @Test(
         arguments: [
             ("401-bad-token.body", 401, "HTTP 401 Unauthorized: Unauthorized"),
-            ("404-core-object.body", 404, "HTTP 404: not found"),
-            ("404-crd-not-installed.body", 404, "HTTP 404: the server does not serve /api/v1/x"),
-            ("404-path.body", 404, "HTTP 404: the server does not serve /api/v1/x"),
+            ("404-core-object.body", 404, "HTTP 404 for /api/v1/x"),
+            ("404-crd-not-installed.body", 404, "HTTP 404 for /api/v1/x"),
+            ("404-path.body", 404, "HTTP 404 for /api/v1/x"),
             ("409-exists.body", 409, "HTTP 409 Conflict: namespaces \"default\" already exists"),
             ("422-invalid.body", 422, "HTTP 422 Invalid: Service \"Bad_Name\" is invalid"),
             ("504-future-rv.body", 504, "HTTP 504: Timeout: Too large resource version"),

@@ -1,0 +1,156 @@
+import Documents
+
+/// What a List has to be to count as the answer to a request.
+struct ListRules: Sendable {
+    let kind: String
+    let apiVersion: String
+    let isNamespaced: Bool
+    /// The namespace and the name that were asked for; nil for all.
+    var namespace: String?
+    var name: String?
+
+    init<Item: KubernetesObject>(_ item: Item.Type, _ query: ListQuery) {
+        kind = item.kind
+        apiVersion = item.apiVersion
+        isNamespaced = item.isNamespaced
+        namespace = query.namespace
+        name = query.selectedName
+    }
+
+    /// Why the answer is not the List that was asked for; nil if it is.
+    ///
+    /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
+    func defect(of head: ListHead) -> String? {
+        guard head.kind == kind + "List" else {
+            return "expected \(kind)List, found \(head.kind.isEmpty ? "no kind" : ShownName.quoted(head.kind))"
+        }
+        guard head.apiVersion == apiVersion else {
+            let found = head.apiVersion.isEmpty ? "none" : ShownName.quoted(head.apiVersion)
+            return "expected apiVersion \(apiVersion), found \(found)"
+        }
+        return nil
+    }
+
+    /// Why an object is none of those that were asked for; nil if it is one.
+    func defect(of metadata: ObjectMeta) -> String? {
+        if isNamespaced, metadata.namespace.isEmpty { return "\(kind) \(quoted(metadata.name)) has no namespace" }
+        if let namespace, metadata.namespace != namespace {
+            return "\(kind) \(quoted(metadata.path)) is not in the requested namespace"
+        }
+        if let name, metadata.name != name { return "\(kind) \(quoted(metadata.path)) was not requested" }
+        return nil
+    }
+
+    private func quoted(_ text: String) -> String { ShownName.quoted(text) }
+}
+
+/// What a List says about itself, beside its items.
+struct ListHead: Sendable {
+    var kind = ""
+    var apiVersion = ""
+    var resourceVersion = ""
+    /// The token of the next page; nil on the last one.
+    var continueToken: String?
+    var remainingItemCount: Int?
+
+    /// Reads a top-level member other than `items`. False, and nothing read, if it is none of the head's.
+    mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) -> Bool {
+        switch key {
+        case "kind": kind = try reader.string() ?? ""
+        case "apiVersion": apiVersion = try reader.string() ?? ""
+        case "metadata":
+            var head = self
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "continue": head.continueToken = try reader.string().flatMap { $0.isEmpty ? nil : $0 }
+                case "remainingItemCount": head.remainingItemCount = try reader.int()
+                case "resourceVersion": head.resourceVersion = try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+            self = head
+        default: return false
+        }
+        return true
+    }
+
+    /// The token of the next page, found without reading the items if `metadata` comes first, as in most lists.
+    static func continueToken(in bytes: [UInt8]) -> String? {
+        var head = ListHead()
+        var hasMetadata = false
+        var reader = JSONReader(bytes)
+        do throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                // Reading can only be ended early by an error.
+                case "items" where hasMetadata:
+                    throw JSONError(offset: reader.offset, path: "items", message: "not read")
+                case "metadata":
+                    hasMetadata = true
+                    _ = try head.read(key, from: &reader)
+                default: try reader.skip()
+                }
+            }
+        } catch {}
+        return head.continueToken
+    }
+}
+
+/// One page of a list. `Element` is what its items are decoded as.
+struct ListPage<Element: Sendable>: Sendable {
+    var head = ListHead()
+    var items: [Element] = []
+    var damaged: [DamagedObject] = []
+    /// Why the end of the page is missing; nil if it was read to its end.
+    var cutOff: String?
+}
+
+/// Bounds what one list may cost, whatever the server sends.
+///
+/// An API server fills every page but the last one, and says on the first one how many objects remain unless a selector is
+/// used (Kubernetes API concepts, "Retrieving large results sets in chunks").
+struct PageBudget {
+    /// Objects per page that were asked for.
+    let pageSize: Int
+    private var seenTokens: Set<String> = []
+    private var pages = 0
+    private var objects = 0
+    private var bytes = 0
+    private var expected: Int?
+
+    /// Short pages that are tolerated before they count as endless.
+    private static let spare = 20
+    /// Bytes of all pages together.
+    private static let byteLimit = 1 << 30
+
+    init(pageSize: Int) { self.pageSize = max(1, pageSize) }
+
+    /// Counts one page. Returns why no further page is read although the server offers one; nil if it may go on.
+    mutating func excess(after head: ListHead, objects count: Int, bytes size: Int) -> String? {
+        pages += 1
+        objects += count
+        bytes += size
+        if pages == 1, let remaining = head.remainingItemCount {
+            // Objects that are created meanwhile do not join a list; twice as many leave room for servers that estimate.
+            let total = objects.addingReportingOverflow(max(0, remaining))
+            let doubled = total.partialValue.multipliedReportingOverflow(by: 2)
+            if !total.overflow, !doubled.overflow { expected = doubled.partialValue }
+        }
+        guard let token = head.continueToken else {
+            guard let remaining = head.remainingItemCount, remaining != 0 else { return nil }
+            return "the server says that \(remaining) more objects remain, but not how to read them"
+        }
+        if !seenTokens.insert(token).inserted { return "the server sent the same continue token again" }
+        if pages > objects / pageSize * 2 + Self.spare {
+            return "the server keeps sending short pages: \(objects) objects on \(pages) pages"
+        }
+        if let expected, objects > expected + Self.spare {
+            return "the server sent \(objects) objects and still offers more, although its first page announced fewer"
+        }
+        if bytes > Self.byteLimit { return "the list is larger than \(Self.byteLimit >> 20) MB" }
+        return nil
+    }
+
+    /// Pause before the next page: none for lists of common size, and never more than 50 requests a second.
+    var pause: Duration { pages < 50 ? .zero : .milliseconds(20) }
+}

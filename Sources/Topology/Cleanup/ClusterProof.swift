@@ -1,0 +1,30 @@
+import KubeLB
+import Kubernetes
+
+/// Whether what answered for the tenant cluster is a whole cluster: a proxy or a wrong path that answers with an empty list of
+/// Services would make every LoadBalancer look orphaned.
+struct ClusterProof {
+    let topology: Topology
+
+    /// What a whole cluster would have shown and this one did not; nil if nothing is missing.
+    var refusal: CleanupRefusal? {
+        guard let services = topology.list(.tenant, Service.self).value else { return nil }
+        let missing: String
+        if topology.clusterUID(.tenant) == nil {
+            missing = "its namespace kube-system could not be read"
+        } else if !hasNode, !hasCCM {
+            missing = "neither a node nor the CCM could be read"
+        } else if services.resourceVersion.isEmpty {
+            missing = "its list of Services has no resourceVersion"
+        } else {
+            return nil
+        }
+        return CleanupRefusal(
+            .clusterUnproven, "the tenant cluster did not prove to be a whole cluster: \(missing)",
+            hint: "check the server in the tenant's kubeconfig, and that namespaces, nodes and Services may be listed")
+    }
+
+    private var hasNode: Bool { topology.nodes.value?.isEmpty == false }
+
+    private var hasCCM: Bool { topology.deployment(of: topology.ccm).value != nil }
+}

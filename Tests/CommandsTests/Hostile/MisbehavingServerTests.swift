@@ -1,0 +1,122 @@
+import APIServer
+import Commands
+import Documents
+import FoundationEssentials
+import LocalSystem
+import Testing
+
+/// A healthy pair of clusters whose API server on one side misbehaves: every command ends, within a bound of requests, and
+/// says nothing about the clusters that follows from the wrong answers alone.
+@Suite(.serialized, .timeLimit(.minutes(20)))
+struct MisbehavingServerTests {
+    /// `KUBELB_CTL_TESTS=all` runs every combination; otherwise a fixed sample of them runs.
+    private static let isWhole = ProcessInfo.processInfo.environment["KUBELB_CTL_TESTS"] == "all"
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let misbehaviour: Misbehaviour
+        let side: ServedSide
+        var place = "/"
+
+        var testDescription: String { "\(misbehaviour.name), \(side.rawValue), \(place)" }
+    }
+
+    /// Every misbehaviour on every side and place, or each of them at one place in turn.
+    private static func cases(
+        _ misbehaviours: [Misbehaviour], _ places: [(ServedSide, String)] = [(.tenant, "/"), (.management, "/")]
+    ) -> [Case] {
+        misbehaviours.enumerated().flatMap { index, misbehaviour in
+            places.enumerated().filter { isWhole || $0.offset == index % places.count }.map { _, place in
+                Case(misbehaviour: misbehaviour, side: place.0, place: place.1)
+            }
+        }
+    }
+
+    /// Those of the recorded clusters themselves, which serving them changes a little: nobody plays the CCM's part.
+    private static let ownCodes = Locked<Set<String>?>(nil)
+
+    /// Findings that follow from the wrong answers: about the access to a cluster they may be, about the cluster they are false.
+    private func falseCodes(_ run: Run) async throws -> [String] {
+        var own = Self.ownCodes.withLock { $0 }
+        if own == nil {
+            own = Set(try await HostilePair.honest("01-healthy") { try codes(await $0.run(["doctor", "-o", "json"])) })
+            Self.ownCodes.withLock { $0 = own }
+        }
+        return try codes(run).filter { own?.contains($0) != true && !$0.hasPrefix("KLC-A") && !$0.hasPrefix("KLC-R") }
+    }
+
+    private func codes(_ run: Run) throws -> [String] {
+        let report = try JSONValue(parsing: Array(run.output.utf8))
+        return (report["findings"]?.array ?? []).compactMap { $0["code"]?.string }
+    }
+
+    @Test(arguments: cases(Misbehaviour.lies + Misbehaviour.broken))
+    func aHealthyClusterHasNoFindings(example: Case) async throws {
+        try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
+            let run = await pair.run(["doctor", "-o", "json"])
+            #expect(run.status != .usage)
+            let found = try await falseCodes(run)
+            #expect(found.isEmpty)
+            #expect(run.status != .success, "\(run.output.prefix(400))")
+            #expect(pair.requests.count < 1000)
+        }
+    }
+
+    /// One kind of the many: what is missing is said, and never taken for absent.
+    @Test(
+        arguments: cases(
+            Misbehaviour.lies,
+            [(.tenant, "/services"), (.management, "/loadbalancers"), (.management, "/tenants"), (.tenant, "/nodes")]))
+    func oneKindThatCannotBeReadIsUnknown(example: Case) async throws {
+        try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side, at: example.place) { pair in
+            let run = await pair.run(["doctor", "-o", "json"])
+            let found = try await falseCodes(run)
+            #expect(found.isEmpty)
+            #expect(run.status != .success)
+        }
+    }
+
+    @Test(arguments: cases(Misbehaviour.endless))
+    func everyCommandEnds(example: Case) async throws {
+        try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
+            for command in Self.isWhole ? ["status", "doctor", "events", "logs", "cleanup"] : ["doctor", "logs"] {
+                let run = await pair.run([command], timeout: "500ms")
+                #expect(run.status != .success, "\(command): \(run.output)")
+            }
+        }
+    }
+
+    @Test(arguments: Misbehaviour.endless)
+    func logsEnd(misbehaviour: Misbehaviour) async throws {
+        try await HostilePair.with("01-healthy", misbehaviour, on: .tenant, at: "/log?") { pair in
+            let run = await pair.run(["logs", "--tail", "5"], timeout: "500ms")
+            #expect(run.error.contains("log"), "\(run.error)")
+        }
+    }
+
+    // MARK: Deletions
+
+    /// One LoadBalancer of this cluster is orphaned and one is not; whatever the tenant's server answers instead of its
+    /// Services, the live one stays, and the orphan stays unless everything about it was read.
+    @Test(
+        arguments: cases(
+            Misbehaviour.lies + Misbehaviour.broken,
+            ["/services", "/", "/services?", "/nodes", "/services/", "/namespaces", "/apis/"].map { (.tenant, $0) }))
+    func nothingAliveIsDeleted(example: Case) async throws {
+        try await HostilePair.with("14-orphan-lb", example.misbehaviour, on: .tenant, at: example.place) { pair in
+            let run = await pair.run(["cleanup", "--yes"], timeout: "1s")
+            let deletions = pair.requests.filter { $0.hasPrefix("DELETE") }
+            #expect(!deletions.contains { $0.contains("8bc27dc3-1141-4666-9cbe-0c82eefe9277") }, "\(run.output)")
+            if example.place.hasPrefix("/services") { #expect(deletions.isEmpty, "\(run.output)") }
+        }
+    }
+
+    /// The law would hold for a clean-up that does nothing.
+    @Test func anHonestServerGetsTheDeletion() async throws {
+        try await HostilePair.honest("14-orphan-lb") { pair in
+            let run = await pair.run(["cleanup", "--yes"])
+            let deletions = pair.requests.filter { $0.hasPrefix("DELETE") }
+            #expect(deletions.count == 1, "\(run.output)\(run.error)")
+            #expect(deletions.first?.contains("2aa0d4f0-adc3-4c96-9ec8-e112609ef183") == true)
+        }
+    }
+}
