@@ -93,13 +93,17 @@ import Testing
 
     /// A damaged file is named with its place, and the rest is diagnosed all the same.
     @Test(arguments: [
-        ("tenant/services.json", "{\"items\":[", "ends in the middle"),
+        ("tenant/services.json", "{\"kind\":\"List\",\"items\":[", "ends in the middle"),
         (
-            "management/services.json", "{\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}",
+            "management/services.json",
+            "{\"kind\":\"List\",\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}",
             "items[0].spec.ports"
         ),
         ("tenant/nodes.json", "[]", "expected a List"), ("tenant/pods.json", "\u{0}\u{1}", "tenant/pods.json"),
-        ("management/tenants.kubelb.k8c.io.json", "{\"items\":{}}", "management/tenants.kubelb.k8c.io.json"),
+        (
+            "management/tenants.kubelb.k8c.io.json", "{\"kind\":\"List\",\"items\":{}}",
+            "management/tenants.kubelb.k8c.io.json"
+        ),
     ])
     func damagedFilesAreNamed(path: String, text: String, fault: String) async throws {
         try await withExample("") { bundle in

@@ -54,7 +54,7 @@ import Testing
             leavings(
                 leaving("77", of: "old"), leaving("78", of: "web", address: "198.51.100.78"),
                 "tenant-acme/demo: {spec: {type: LoadBalancer}}")
-            + "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {generation: 1}}}}"
+            + addressesWritten("2026-11-01T00:00:00Z", generation: 1)
         for format in ["table", "json", "yaml", "name"] {
             let width = format == "table" ? 80 : nil
             cases.append(

@@ -51,7 +51,7 @@ import Testing
 
     @Test func `lines of a megabyte are cut, and the server waits for who reads`() async throws {
         let server = try LogServer()
-        let count = 64
+        let count = 40
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
         for number in 0..<count {
             server.change(Self.pod) { pod in

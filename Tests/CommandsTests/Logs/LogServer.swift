@@ -171,8 +171,10 @@ final class LogServer: Sendable {
             case "apis":
                 send(
                     200, #"{"kind":"APIGroupList","groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1"}]}]}"#)
-            case "pods": send(200, list(state.withLock { $0.pods }.sorted { $0.key < $1.key }.map(pod)))
-            case "deployments": send(200, list([deployment]))
+            case "pods":
+                let pods = state.withLock { $0.pods }.sorted { $0.key < $1.key }.map(pod)
+                send(200, list(isElsewhere ? [] : pods))
+            case "deployments": send(200, list(isElsewhere ? [] : [deployment]))
             case "events": send(200, list(isOfNamespace ? state.withLock { $0.events } : []))
             case let name? where parts.dropLast().last == "pods":
                 let found = state.withLock { $0.pods[name] }
@@ -181,6 +183,8 @@ final class LogServer: Sendable {
             }
             return true
         }
+
+        private var isElsewhere: Bool { target.path.contains("/namespaces/") && !isOfNamespace }
 
         private var isOfNamespace: Bool { target.path.contains("/namespaces/\(LogServer.namespace)/") }
 

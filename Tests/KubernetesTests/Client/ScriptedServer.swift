@@ -40,7 +40,14 @@ final class ScriptedServer: Sendable {
     /// The last answer is given to all later requests as well.
     convenience init(_ answers: Answer...) throws { try self.init(answers) }
 
-    init(_ answers: [Answer]) throws {
+    convenience init(_ answers: [Answer]) throws { try self.init(answers) { _ in nil } }
+
+    /// The answer to each request, by its head.
+    convenience init(_ answer: @escaping @Sendable (_ head: String) -> Answer) throws {
+        try self.init([Answer()], answer)
+    }
+
+    private init(_ answers: [Answer], _ choose: @escaping @Sendable (String) -> Answer?) throws {
         let state = Shared(State(answers: answers))
         self.state = state
         server = try LoopbackServer { connection in
@@ -50,6 +57,7 @@ final class ScriptedServer: Sendable {
                 let answer = state.value.withLock { state in
                     state.heads.append(head)
                     state.bodies.append(body ?? [])
+                    if let chosen = choose(head) { return chosen }
                     return state.answers.count > 1 ? state.answers.removeFirst() : state.answers[0]
                 }
                 if answer.drops { break }

@@ -1,0 +1,104 @@
+import Documents
+import Kubernetes
+import Testing
+
+/// Lists that are not the ones that were asked for, lists without an end, and what a 404 proves.
+@Suite(.timeLimit(.minutes(1)))
+struct ListRulesTests {
+    private typealias Answer = ScriptedServer.Answer
+
+    private static func page(_ metadata: String, count: Int = 1) -> Answer {
+        let items = (0..<count).map { #"{"metadata":{"name":"s\#($0)","namespace":"n"}}"# }.joined(separator: ",")
+        return .text(#"{"kind":"ServiceList","apiVersion":"v1","metadata":\#(metadata),"items":[\#(items)]}"#)
+    }
+
+    @Test func `the same token twice ends the list`() async throws {
+        let server = try ScriptedServer(Self.page(#"{"continue":"a"}"#))
+        let list = await (try server.client(pageSize: 1)).list(Service.self)
+        #expect(list.value?.cutOff?.contains("same continue token") == true)
+        #expect(server.heads.count <= 4)
+    }
+
+    @Test func `short pages without an end are not read for ever`() async throws {
+        let pages = (0..<100).map { Self.page(#"{"continue":"t\#($0)"}"#) }
+        let server = try ScriptedServer(pages)
+        let list = await (try server.client(pageSize: 500)).list(Service.self)
+        #expect(list.value?.cutOff?.contains("short pages") == true)
+        #expect(server.heads.count < 30)
+    }
+
+    @Test func `more objects than were announced are not read for ever`() async throws {
+        let pages = (0..<100).map { Self.page(#"{"continue":"t\#($0)","remainingItemCount":3}"#, count: 10) }
+        let server = try ScriptedServer(pages)
+        let list = await (try server.client(pageSize: 10)).list(Service.self)
+        #expect(list.value?.cutOff?.contains("announced fewer") == true)
+        #expect(server.heads.count < 10)
+    }
+
+    @Test func `only a 404 that names the object is its absence`() async throws {
+        func outcome(_ details: String) async throws -> Observed<ObjectList<Service>> {
+            let body = #"{"kind":"Status","code":404,"message":"x","details":\#(details)}"#
+            let server = try ScriptedServer(.text(body, 404))
+            return await (try server.client()).get(Service.self, namespace: "n", name: "web", uid: "u")
+        }
+        #expect(try await outcome(#"{"name":"web","kind":"services"}"#).value?.items.isEmpty == true)
+        #expect(try await outcome(#"{"name":"web","kind":"services","uid":"u"}"#).value?.items.isEmpty == true)
+        for details in [
+            "{}", #"{"name":"web"}"#, #"{"name":"other","kind":"services"}"#, #"{"name":"web","kind":"pods"}"#,
+            #"{"name":"web","group":"apps","kind":"services"}"#, #"{"name":"web","kind":"services","uid":"v"}"#,
+        ] {
+            let found = try await outcome(details)
+            #expect(found.value == nil && found.unknown != nil, "\(details)")
+        }
+    }
+
+    @Test func `a 404 for a list is absence if discovery confirms it`() async throws {
+        let groups = #"{"kind":"APIGroupList","groups":[{"versions":[{"groupVersion":"apps/v1"}]}]}"#
+        let listed = groups.replacing("apps/v1\"}", with: "apps/v1\"},{\"groupVersion\":\"example.test/v1\"}")
+        let absent: [[Answer]] = [
+            [.text(#"{"kind":"APIResourceList","resources":[{"name":"others"}]}"#)],
+            [.text("404 page not found", 404), .text(groups)],
+        ]
+        for answers in absent {
+            let server = try ScriptedServer([.text("404 page not found", 404)] + answers)
+            guard case .absent = await (try server.client()).list(Example.self) else {
+                Issue.record("not absent")
+                continue
+            }
+        }
+        let unknown: [[Answer]] = [
+            [.text(#"{"kind":"APIResourceList","resources":[{"name":"examples"}]}"#)],
+            [.text("404 page not found", 404), .text(listed)], [.text("404 page not found", 404)],
+            [.text("404 page not found", 404), .text("{}")], [.text("no", 500)],
+        ]
+        for answers in unknown {
+            let server = try ScriptedServer([.text("404 page not found", 404)] + answers)
+            guard case .failed = await (try server.client()).list(Example.self) else {
+                Issue.record("\(answers.count) answers prove an absence")
+                continue
+            }
+        }
+    }
+
+    @Test func `a Service is confirmed to be gone by two reads that agree`() async throws {
+        let notFound = Answer.text(
+            #"{"kind":"Status","code":404,"details":{"name":"web","kind":"services"}}"#, 404)
+        let none = Self.page(#"{"resourceVersion":"5"}"#, count: 0)
+        for (list, isAbsent) in [
+            (none, true), (Self.page("{}", count: 0), false), (Self.page(#"{"resourceVersion":"5"}"#), false),
+        ] {
+            // Sent at once: both get the answer that fits.
+            let server = try ScriptedServer { head in head.contains("fieldSelector") ? list : notFound }
+            let found = await (try server.client()).confirmed(Service.self, namespace: "n", name: "web", uid: "u")
+            if case .absent = found { #expect(isAbsent) } else { #expect(!isAbsent, "\(found)") }
+        }
+    }
+}
+
+private struct Example: KubernetesObject {
+    static let kind = "Example"
+    static let resource = "examples.example.test"
+    var metadata = ObjectMeta()
+
+    mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) { try reader.skip() }
+}
