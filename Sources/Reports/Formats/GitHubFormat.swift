@@ -17,7 +17,7 @@ struct GitHubFormat {
             lines += finding.evidence.prefix(4).map { "\($0.source): \($0.value)" }
             for remedy in finding.remedies {
                 lines.append("fix: \(remedy.text)")
-                if let command = remedy.command { lines.append(command) }
+                if let command = remedy.command?.text { lines.append(command) }
             }
             let consequences = report.consequences(of: finding).filter { $0.severity > .info }
             if !consequences.isEmpty {
