@@ -1,3 +1,4 @@
+import CommandLineKit
 import KubeLB
 import Kubernetes
 import LocalSystem
@@ -47,7 +48,7 @@ struct LiveSource: ClusterSource {
         settings.variables = environment.variables
         settings.isTerminal = environment.isErrorTerminal
         settings.activity = activity
-        settings.note = { ProgressLine.write($0, environment) }
+        settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
         settings.name = ClusterSide.tenant.rawValue
         self.tenant = APIClient(tenant, engine: engine, settings: settings)
         if let management {

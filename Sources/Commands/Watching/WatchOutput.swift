@@ -60,13 +60,13 @@ final class WatchOutput: Sendable {
             if isDrawn, !state.last.isEmpty, let size = environment.terminalSize() {
                 draw(&state, size)
             } else {
-                environment.writeError("note: \(text)\n")
+                environment.note(text)
             }
         }
     }
 
     private func draw(_ state: inout State, _ size: TerminalSize) {
-        let notes = state.notes.map { "note: \($0)\n" }.joined()
+        let notes = state.notes.map { "note: \(escaped($0))\n" }.joined()
         let head = "Seen at \(state.seenAt), shown again at every change. Ctrl-C ends it.\n\n"
         environment.writeOutput(state.screen.drawing(head + state.last + notes, size: size))
     }
