@@ -14,6 +14,7 @@ final class WatchOutput: Sendable {
         /// Said while watching; on a terminal they stand below the report.
         var notes: [String] = []
         var last = ""
+        var isUnreachable = false
         var seenAt = ""
         /// Of the sight that is shown.
         var number = 0
@@ -48,6 +49,8 @@ final class WatchOutput: Sendable {
             } else {
                 let text = state.changes.text(of: report, seen: sight.time)
                 if !text.isEmpty { environment.writeOutput(text) }
+                // A list of names has no place for it.
+                if output.format == .name { noteUnreachable(report, &state) }
             }
         }
     }
@@ -63,6 +66,14 @@ final class WatchOutput: Sendable {
                 environment.note(text)
             }
         }
+    }
+
+    private func noteUnreachable(_ report: Report, _ state: inout State) {
+        let failure = report.topology.failure(of: .tenant)
+        defer { state.isUnreachable = failure != nil }
+        guard (failure != nil) != state.isUnreachable else { return }
+        environment.note(
+            failure.map { "the tenant cluster is unreachable: \($0)" } ?? "the tenant cluster is reachable again")
     }
 
     private func draw(_ state: inout State, _ size: TerminalSize) {
