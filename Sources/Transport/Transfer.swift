@@ -1,5 +1,11 @@
 import CCurl
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// One exchange with a server, from its request to the end of its body. Lives on the thread of libcurl.
 ///
 /// The callbacks only append bytes; who waits is resumed here, each continuation once.
@@ -7,6 +13,10 @@ final class Transfer {
     let handle: UnsafeMutableRawPointer
     let endpoint: String
     private let isTLS: Bool
+    /// What the host resolved to, if that is why no connection was opened.
+    private var refusedAddress: IPAddress?
+    /// How far another request to the same server had come that this one waited for, to share its connection.
+    private var phaseOfPeer: TransferPhase?
     private var lists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -110,6 +120,9 @@ final class Transfer {
 
     func end(_ code: CURLcode) {
         guard code != CURLE_OK else { return finish(.success(())) }
+        if let refusedAddress {
+            return finish(.failure(.unusable(UntrustedServer.reason(refusedAddress.text, endpoint))))
+        }
         finish(.failure(CurlFailure(code, text: errorMessage, transfer: self).error))
     }
 
@@ -137,7 +150,14 @@ final class Transfer {
         if headIsComplete { return .reading }
         if microseconds(CURLINFO_PRETRANSFER_TIME_T) > 0 { return .waiting }
         // CURLINFO_CONNECT_TIME is set only after the handshake (seen with libcurl 7.88); the port is there before.
-        return isTLS && number(CURLINFO_LOCAL_PORT) > 0 ? .handshake : .connecting
+        if isTLS, number(CURLINFO_LOCAL_PORT) > 0 { return .handshake }
+        return phaseOfPeer ?? .connecting
+    }
+
+    /// A request that waits for the connection of another one has none of its own, although the server has accepted it.
+    func noteEnd(ofPeer other: Transfer, in phase: TransferPhase) {
+        guard other.endpoint == endpoint, phase == .handshake || phase == .waiting else { return }
+        phaseOfPeer = phase
     }
 
     private func microseconds(_ info: CURLINFO) -> Int {
@@ -183,12 +203,26 @@ extension Transfer {
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         setSharing(request)
+        if request.connection.refusesLinkLocal {
+            kubelb_curl_filter_addresses(
+                handle,
+                { address, context in
+                    guard let address, let context else { return false }
+                    return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().mayConnect(to: address)
+                }, context)
+        }
         if request.connection.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setDeadline(request.deadline)
         setMethod(request)
         setAddress(request, url)
         setProxy(request.connection.proxy)
         try setTLS(request.connection.tls)
+    }
+
+    private func mayConnect(to address: UnsafePointer<sockaddr>) -> Bool {
+        guard let address = IPAddress(address), address.isLinkLocal || address.isMetadataService else { return true }
+        refusedAddress = address
+        return false
     }
 
     private func setSharing(_ request: HTTPRequest) {
