@@ -53,6 +53,6 @@ struct ProgressLine: Sendable {
         let waiting = activity.waiting
         guard let first = waiting.first else { return nil }
         let text = "waiting for \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
-        return String(text.prefix((environment.terminalWidth ?? 80) - 1))
+        return String(escaped(text).prefix((environment.terminalWidth ?? 80) - 1))
     }
 }
