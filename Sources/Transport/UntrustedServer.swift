@@ -13,7 +13,7 @@
 package enum UntrustedServer {
     /// Why no request is sent to a URL; nil if it may be sent.
     package static func refusal(of url: String) -> String? {
-        guard let parts = RequestURL(url) else { return "\(url) is no HTTP address" }
+        guard let parts = RequestURL(url) else { return "its address cannot be read" }
         if !parts.isTLS { return "\(url) is not encrypted" }
         var host = parts.host.hasPrefix("[") ? String(parts.host.dropFirst().dropLast()) : parts.host.lowercased()
         // libcurl decodes these.

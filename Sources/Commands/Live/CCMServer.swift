@@ -1,3 +1,4 @@
+import Diagnosis
 import Kubernetes
 import Transport
 
@@ -15,11 +16,12 @@ struct CCMServer: Sendable {
         let refusal =
             UntrustedServer.refusal(of: access.server)
             ?? access.proxyURL.flatMap { proxy in
-                // A proxy need not be encrypted: TLS goes through it.
-                let url = "https://" + (proxy.firstRange(of: "://").map { String(proxy[$0.upperBound...]) } ?? proxy)
+                // A proxy need not be encrypted: TLS goes through it. Its password is nobody's business.
+                let rest = proxy.firstRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
+                let url = "https://" + (rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest)
                 return UntrustedServer.refusal(of: url).map { "proxy-url: \($0)" }
             }
-        return refusal.map { "the server is not contacted: \($0); --insecure-ccm-server contacts it all the same" }
+        return refusal.map { "\(CCMKubeconfig.notContacted): \($0); --insecure-ccm-server contacts it all the same" }
     }
 
     func client(

@@ -29,10 +29,16 @@ import Testing
     @Test(
         arguments: [
             ("https://kubelb.example.com:6443", nil), ("https://10.0.0.1:6443", "http://10.0.0.2:3128"),
-            ("https://127.0.0.1:6443", "socks5://localhost:1080"),
+            ("https://127.0.0.1:6443", "socks5://localhost:1080"), ("https://10.0.0.1", "http://me:pass@10.0.0.2:3128"),
         ] as [(String, String?)])
     func isContacted(server: String, proxy: String?) {
         #expect(CCMServer().refusal(of: access(server, proxy: proxy)) == nil)
+    }
+
+    @Test func thePasswordOfAProxyIsNotShown() {
+        let refusal = CCMServer().refusal(of: access("https://10.0.0.1", proxy: "http://me:hunter2@169.254.169.254:80"))
+        #expect(
+            refusal?.contains("169.254.169.254") == true && refusal?.contains("hunter2") == false, "\(refusal ?? "")")
     }
 
     // MARK: The whole command
