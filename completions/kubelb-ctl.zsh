@@ -226,6 +226,7 @@ _kubelb-ctl_at() {
         '!--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '!--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '!--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '!--request-timeout=[Give up on a request after this time]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -340,6 +341,7 @@ _kubelb-ctl_at_status() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -409,6 +411,7 @@ _kubelb-ctl_at_trace() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -475,6 +478,7 @@ _kubelb-ctl_at_verify() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -542,6 +546,7 @@ _kubelb-ctl_at_logs() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '(--output -o)--output=[Text, one JSON object a line, or the lines as they are]:FORMAT:(text json raw)' \
@@ -593,6 +598,7 @@ _kubelb-ctl_at_events() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name)' \
@@ -636,6 +642,7 @@ _kubelb-ctl_at_doctor() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -704,6 +711,7 @@ _kubelb-ctl_at_cleanup() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '(--output -o)--output=[Output format]:FORMAT:(table json yaml name)' \
@@ -743,6 +751,7 @@ _kubelb-ctl_at_collect() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '(--help -h)--help[Show this help]' \
@@ -798,6 +807,7 @@ _kubelb-ctl_at_config() {
         '!--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '!--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '!--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '!--request-timeout=[Give up on a request after this time]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
@@ -891,6 +901,7 @@ _kubelb-ctl_at_config_view() {
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
         '!--mgmt-as-uid=[Act with this UID]:UID: ' \
         '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
+        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Give up on a request after this time]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \

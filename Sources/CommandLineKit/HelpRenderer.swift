@@ -145,7 +145,8 @@ package struct HelpRenderer {
 
     private mutating func addHeading(_ heading: String) {
         if !lines.isEmpty { lines.append("") }
-        lines.append(emphasis ? "\u{1B}[1m\(heading):\u{1B}[0m" : heading + ":")
+        lines.append(
+            emphasis ? TerminalText.own("\u{1B}[1m") + heading + ":" + TerminalText.own("\u{1B}[0m") : heading + ":")
     }
 
     private mutating func addText(_ text: String, indent: Int = 0) {

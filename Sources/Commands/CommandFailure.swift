@@ -28,6 +28,6 @@ package struct CommandFailure: Error, Sendable, Hashable {
         var lines = ["error: \(message)"]
         lines += causes.map { "caused by: \($0)" }
         if let hint { lines.append("hint: \(hint)") }
-        return lines.map { $0 + "\n" }.joined()
+        return lines.map { escaped($0) + "\n" }.joined()
     }
 }

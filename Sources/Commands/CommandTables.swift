@@ -123,6 +123,10 @@ package enum CommandTables {
                 summary: "Without a management cluster named, do not use the CCM's own credentials",
                 group: "Management cluster"),
             OptionSpec(
+                name: "insecure-ccm-server", kind: .flag,
+                summary: "Connect to the server of the CCM's kubeconfig even if it is link-local or plain HTTP",
+                group: "Management cluster"),
+            OptionSpec(
                 name: "request-timeout", kind: .value(placeholder: "TIME"), defaultValue: "20s",
                 summary: "Give up on a request after this time", group: "Cluster"),
             OptionSpec(

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Kubernetes
 import Probes
 
@@ -40,7 +41,13 @@ package struct Environment: Sendable {
         self.isErrorTerminal = isErrorTerminal
         self.toolVersion = toolVersion
         self.now = now
-        self.writeOutput = writeOutput
-        self.writeError = writeError
+        // Nothing gets past the filter, whichever command or format wrote it.
+        self.writeOutput = { writeOutput(TerminalText.written($0)) }
+        self.writeError = { writeError(TerminalText.written($0)) }
     }
+
+    /// A line of its own on stderr: `note: …`.
+    package func note(_ text: String) { writeError("note: \(escaped(text))\n") }
+
+    package func warn(_ text: String) { writeError("warning: \(escaped(text))\n") }
 }

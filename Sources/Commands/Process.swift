@@ -45,7 +45,7 @@ package enum Process {
     }
 
     @Sendable private static func ask(_ question: String) -> String? {
-        StandardStream.error.write(question)
+        StandardStream.error.write(TerminalText.written(question))
         return readLine()
     }
 

@@ -10,6 +10,10 @@ struct SourceOptions {
     /// nil where nothing names a management cluster.
     let management: KubeconfigRequest?
     let usesCCMCredentials: Bool
+    /// Whether any server is contacted that the CCM's kubeconfig names.
+    let allowsAnyCCMServer: Bool
+    /// Whether somebody wants to know more than the report.
+    let isVerbose: Bool
     var timeout: Duration
     let pageSize: Int
     /// Whether pods are asked for their statistics; not by commands that have no use for them.
@@ -41,6 +45,8 @@ struct SourceOptions {
         tenant = Self.request(parsed, prefix: "")
         management = Self.management(parsed)
         usesCCMCredentials = !parsed.flag("no-ccm-credentials")
+        allowsAnyCCMServer = parsed.flag("insecure-ccm-server")
+        isVerbose = parsed.flag("verbose")
         timeout = try Self.timeout(parsed.value("request-timeout"))
         pageSize = try Self.pageSize(parsed.value("chunk-size"))
         let knowsMetrics = parsed.spec?.options.contains { $0.name == CommandTables.metricsOption.name } ?? false

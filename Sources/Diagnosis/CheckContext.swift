@@ -43,17 +43,16 @@ package struct CheckContext: Sendable {
     /// A kubectl command against one side: `kubectl --context acme -n kubelb get pods`.
     ///
     /// Where the source of the observation has no contexts (a colleague's bundle), shell variables stand for them.
-    package func kubectl(_ side: ClusterSide, _ arguments: String) -> String {
-        "kubectl --context \(contextWord(side)) \(arguments)"
+    package func kubectl(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
+        ShellCommand("kubectl --context \(contextWord(side)) \(words: arguments)")
     }
 
-    package func helm(_ side: ClusterSide, _ arguments: String) -> String {
-        "helm --kube-context \(contextWord(side)) \(arguments)"
+    package func helm(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
+        ShellCommand("helm --kube-context \(contextWord(side)) \(words: arguments)")
     }
 
-    private func contextWord(_ side: ClusterSide) -> String {
-        if let context = topology.context(of: side) { return Shell.quote(context) }
-        return side == .tenant ? "\"$TENANT\"" : "\"$MANAGEMENT\""
+    private func contextWord(_ side: ClusterSide) -> ShellWord {
+        topology.context(of: side).map { ShellWord($0) } ?? .variable(side.rawValue.uppercased())
     }
 
     // MARK: Objects
@@ -113,21 +112,5 @@ package enum Age {
         case ..<864_000: return two(total / 86400, "d", total % 86400 / 3600, "h")
         default: return "\(total / 86400)d"
         }
-    }
-}
-
-/// Words for a POSIX shell.
-package enum Shell {
-    /// The word as it is where that is safe, otherwise in single quotes.
-    package static func quote(_ word: String) -> String {
-        let isSafe =
-            !word.isEmpty
-            && word.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                        || "-_./:@=,+%".unicodeScalars.contains(scalar))
-            }
-        if isSafe { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -109,10 +109,10 @@ package struct Evidence: Sendable, Hashable {
 package struct Remedy: Sendable, Hashable {
     package let text: String
     /// A command that can be pasted into a shell as it is; several lines where several commands are needed.
-    package let command: String?
+    package let command: ShellCommand?
     package let risk: Risk
 
-    package init(_ text: String, command: String? = nil, risk: Risk = .none) {
+    package init(_ text: String, command: ShellCommand? = nil, risk: Risk = .none) {
         self.text = text
         self.command = command
         self.risk = risk

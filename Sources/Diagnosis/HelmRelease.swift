@@ -41,31 +41,58 @@ package struct HelmRelease: Sendable {
     }
 
     /// Changes one value and leaves the others, and the version: without it Helm takes the newest chart.
-    package func set(_ value: String, _ context: CheckContext) -> String {
-        context.helm(side, "upgrade \(release)\(Self.versionOption(version)) --reuse-values --set \(value)")
+    package func set(_ name: String, _ value: HelmValue, _ context: CheckContext) -> ShellCommand {
+        context.helm(
+            side,
+            """
+            upgrade \(words: release) \(words: Self.versionOption(version)) --reuse-values \
+            --set \(name)=\(value.word)
+            """)
     }
 
-    package func upgrade(to version: String, _ context: CheckContext) -> String {
-        context.helm(side, "upgrade \(release) --reuse-values\(Self.versionOption(version))")
+    package func upgrade(to version: String, _ context: CheckContext) -> ShellCommand {
+        context.helm(side, "upgrade \(words: release) --reuse-values \(words: Self.versionOption(version))")
     }
 
     /// Installs a controller in the edition and version of a release: KubeLB's two controllers have to agree.
     package static func install(
-        _ controller: Controller, namespace: String, like other: HelmRelease, options: String = "",
+        _ controller: Controller, namespace: String, like other: HelmRelease, options: ShellWords = "",
         _ context: CheckContext
-    ) -> String {
+    ) -> ShellCommand {
         let chart = controller.role.appName + (other.chart.hasSuffix("-ee") ? "-ee" : "")
         return context.helm(
             controller.role.side,
-            "install \(chart) \(source(of: chart)) -n \(Shell.quote(namespace)) --create-namespace"
-                + versionOption(other.version) + options)
+            """
+            install \(chart) \(source(of: chart)) -n \(namespace) --create-namespace \
+            \(words: versionOption(other.version)) \(words: options)
+            """)
     }
 
-    private var release: String { "\(Shell.quote(name)) \(Self.source(of: chart)) -n \(Shell.quote(namespace))" }
+    private var release: ShellWords { "\(name) \(Self.source(of: chart)) -n \(namespace)" }
 
     private static func source(of chart: String) -> String { "oci://quay.io/kubermatic/helm-charts/\(chart)" }
 
-    private static func versionOption(_ version: String?) -> String {
-        version.map { " --version \(Shell.quote($0))" } ?? ""
+    private static func versionOption(_ version: String?) -> ShellWords {
+        version.map { "--version \($0)" } ?? ""
     }
+}
+
+/// A value as `helm --set` takes it, which knows a syntax of its own.
+package struct HelmValue: Sendable, ExpressibleByStringLiteral {
+    package let word: ShellWord
+
+    /// A text that may come from a cluster: nothing in it ends the value or begins a list (helm.sh, "The Format and
+    /// Limitations of --set").
+    package init(_ text: String) {
+        word = ShellWord(text.map { "\\,{}".contains($0) ? "\\\($0)" : String($0) }.joined())
+    }
+
+    package init(stringLiteral value: String) { self.init(value) }
+
+    /// A variable that the reader sets.
+    package static func variable(_ name: String, prefix: String = "") -> HelmValue {
+        HelmValue(word: .variable(name, prefix: prefix))
+    }
+
+    private init(word: ShellWord) { self.word = word }
 }

@@ -1,3 +1,5 @@
+import Characters
+
 extension JSONValue {
     /// The value as JSON text in UTF-8, members in their order.
     package func encoded(pretty: Bool = false) -> [UInt8] {
@@ -70,11 +72,12 @@ private struct JSONWriter {
             case "\t": append("\\t")
             case "\u{8}": append("\\b")
             case "\u{C}": append("\\f")
-            // Not only what JSON demands: a terminal obeys DEL and the control characters above it, too.
-            case ..<"\u{20}", "\u{7F}"..."\u{9F}":
-                let digits = Array("0123456789abcdef".utf8)
-                append("\\u00")
-                bytes += [digits[Int(scalar.value >> 4)], digits[Int(scalar.value & 0xF)]]
+            // Not only what JSON demands: terminals obey more, and some characters turn the text that follows.
+            case _ where scalar.isUnprintable:
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    append("\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits)
+                }
             default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }

@@ -1,3 +1,5 @@
+import Characters
+
 extension JSONValue {
     /// The value as one YAML document in block style. Text that a reader of YAML 1.1 or 1.2 could take for something else
     /// is quoted; text of several lines is a literal block where that keeps it as it is.
@@ -79,17 +81,19 @@ private struct YAMLWriter {
         return isPlain ? string : quoted(string)
     }
 
-    /// JSON's escapes are YAML's too, but YAML has more characters that must not, or not safely, stand for themselves.
+    /// JSON's escapes are YAML's too, but for what JSON writes as two units of UTF-16.
     private static func quoted(_ string: String) -> String {
-        var text = ""
-        for scalar in String(decoding: JSONValue.string(string).encoded(), as: UTF8.self).unicodeScalars {
-            if isSafe(scalar) {
-                text.unicodeScalars.append(scalar)
+        var text = "\""
+        for scalar in string.unicodeScalars {
+            if scalar.isUnprintable, scalar.value > 0xFFFF {
+                let digits = String(scalar.value, radix: 16)
+                text += "\\U" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
             } else {
-                text += "\\u" + String(scalar.value, radix: 16)
+                text += String(decoding: JSONValue.string(String(scalar)).encoded(), as: UTF8.self).dropFirst()
+                    .dropLast()
             }
         }
-        return text
+        return text + "\""
     }
 
     /// Whether a literal block keeps the text: no character that needs an escape, no end of a line that could get lost, no
@@ -97,17 +101,10 @@ private struct YAMLWriter {
     private static func isLiteral(_ string: String) -> Bool {
         guard let first = string.unicodeScalars.first, first != " ", first != "\n" else { return false }
         guard string.contains("\n"), !string.hasSuffix("\n\n") else { return false }
-        guard string.unicodeScalars.allSatisfy({ $0 == "\n" || ($0 >= " " && $0 != "\u{7F}" && isSafe($0)) }) else {
-            return false
-        }
-        return string.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") }
-    }
-
-    /// False for line breaks other than LF, the byte order mark, and what YAML counts as not printable above ASCII.
-    private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x80...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: false
-        default: true
+        guard string.unicodeScalars.allSatisfy({ $0 == "\n" || !$0.isUnprintable }) else { return false }
+        // GitHub's runner takes a line that begins with `::`, after blanks, for a command.
+        return string.split(separator: "\n").allSatisfy { line in
+            !line.hasSuffix(" ") && !line.drop { $0.isWhitespace }.hasPrefix("::")
         }
     }
 

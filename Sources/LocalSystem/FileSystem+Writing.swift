@@ -68,6 +68,8 @@ extension FileSystem {
     /// Writes a file anew at once: a reader sees the old one or the new one.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(LocalError) {
         let temporary = "\(path).\(UInt64.random(in: .min ... .max)).tmp"
+        PartialFiles.shared.add(temporary)
+        defer { PartialFiles.shared.remove(temporary) }
         do throws(LocalError) {
             try withNewFile(temporary) { descriptor throws(LocalError) in
                 try write(bytes, to: descriptor, name: temporary)

@@ -58,6 +58,8 @@ package struct NewTarget: Sendable, Hashable {
         _ body: (_ temporary: String) async throws(Failure) -> Void, failure: (LocalError) -> Failure
     ) async throws(Failure) {
         let temporary = temporaryPath
+        PartialFiles.shared.add(temporary)
+        defer { PartialFiles.shared.remove(temporary) }
         do throws(Failure) {
             try await body(temporary)
             do throws(LocalError) {

@@ -11,6 +11,8 @@ package final class OpenFile: Sendable {
 
     /// Makes a file for a moment at a path where nothing is.
     package init(holding bytes: [UInt8], at path: String) throws(LocalError) {
+        PartialFiles.shared.add(path)
+        defer { PartialFiles.shared.remove(path) }
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LocalError("cannot create \(path): \(SystemError.last)") }
         unlink(path)

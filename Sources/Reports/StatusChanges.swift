@@ -13,6 +13,8 @@ package struct StatusChanges {
     /// Columns only grow, so that rows stand below each other.
     private var widths: [Int] = []
     private var isFirst = true
+    /// Sides of which nothing could be read.
+    private var unreachable: Set<ClusterSide> = []
 
     private struct Row {
         var cells: [String]
@@ -59,21 +61,49 @@ package struct StatusChanges {
             changes.append((.deleted, key, deleted(row)))
         }
         defer { isFirst = false }
+        let reach = reachChanges(in: report, seen: seen ?? report.topology.now)
         switch format {
         case .json:
-            return changes.map { line($0.change, $0.row.document, seen ?? report.topology.now) }.joined()
+            return reach + changes.map { line($0.change, $0.row.document, seen ?? report.topology.now) }.joined()
         case .name:
             return changes.filter { $0.change != .deleted }
                 .map { "\($0.key.namespace)/service/\($0.key.name)\n" }.joined()
         case .short:
             let short = ShortFormat(report: report, style: style)
-            return changes.map { change in
-                let service = report.services.first { $0.key == change.key }
-                return (service.map(short.line) ?? "\(change.key.path)  GONE") + "\n"
-            }.joined()
+            return reach
+                + changes.map { change in
+                    let service = report.services.first { $0.key == change.key }
+                    return Painter(style: style).plain(service.map(short.line) ?? "\(change.key.path)  GONE") + "\n"
+                }.joined()
         default:
-            return rows(changes.map(\.row.cells))
+            return reach + rows(changes.map(\.row.cells))
         }
+    }
+
+    /// One line for each side that can no longer be read, or can be again; nothing in a list of names.
+    private mutating func reachChanges(in report: Report, seen: Timestamp) -> String {
+        var text = ""
+        for side in ClusterSide.allCases {
+            let failure = report.topology.failure(of: side)
+            guard (failure != nil) != unreachable.contains(side) else { continue }
+            if failure == nil { unreachable.remove(side) } else { unreachable.insert(side) }
+            // A management cluster that was not there from the beginning may not have been asked for.
+            if isFirst, side == .management { continue }
+            let type = failure == nil ? "REACHABLE" : "UNREACHABLE"
+            switch format {
+            case .json:
+                let line: JSONValue = [
+                    "type": .string(type), "observedAt": .string(seen.description), "cluster": .string(side.rawValue),
+                    "message": failure.map { .string($0) } ?? .null,
+                ]
+                text += String(decoding: line.encoded(), as: UTF8.self) + "\n"
+            case .name: break
+            default:
+                let words = failure.map { "\(side.rawValue) cluster UNREACHABLE  \($0)" }
+                text += Painter(style: style).plain(words ?? "\(side.rawValue) cluster REACHABLE again") + "\n"
+            }
+        }
+        return text
     }
 
     private mutating func rows(_ cells: [[String]]) -> String {

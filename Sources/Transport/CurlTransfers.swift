@@ -44,7 +44,16 @@ final class CurlTransfers: @unchecked Sendable {
         // SAFETY: the handle is one that was added and not yet removed; `result` outlives the call.
         while let ended = kubelb_curl_multi_ended(handle, &result) {
             _ = kubelb_curl_multi_remove(handle, ended)
-            transfers.removeValue(forKey: ended)?.end(result)
+            guard let transfer = transfers.removeValue(forKey: ended) else { continue }
+            if result == CURLE_OPERATION_TIMEDOUT {
+                // Whichever of those that share a connection ends first.
+                let phase = transfer.phase
+                for other in transfers.values {
+                    other.noteEnd(ofPeer: transfer, in: phase)
+                    transfer.noteEnd(ofPeer: other, in: other.phase)
+                }
+            }
+            transfer.end(result)
         }
     }
 

@@ -28,6 +28,8 @@ package struct ConnectionSettings: Sendable, Hashable {
     package var address: String?
     /// Whether requests to one server may share a connection; a probe wants its own.
     package var isShared = true
+    /// Whether no connection to a link-local address or a metadata service is opened, whatever the host resolves to.
+    package var refusesLinkLocal = false
 
     package init() {}
 }

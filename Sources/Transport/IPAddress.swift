@@ -26,6 +26,13 @@ struct IPAddress: Hashable {
         isIPv4 = bytes.starts(with: Self.mappedPrefix)
     }
 
+    /// Bytes in network order: 4 or 16 of them.
+    init?(networkOrder raw: [UInt8]) {
+        guard raw.count == 4 || raw.count == 16 else { return nil }
+        bytes = raw.count == 4 ? Self.mappedPrefix + raw : raw
+        isIPv4 = bytes.starts(with: Self.mappedPrefix)
+    }
+
     var isLoopback: Bool {
         isIPv4 ? bytes[12] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }

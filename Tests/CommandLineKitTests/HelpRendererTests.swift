@@ -120,7 +120,7 @@ import Testing
 
     @Test func headingsAreBoldWhenAskedFor() {
         let plain = HelpRenderer.render(table, width: 80)
-        let bold = HelpRenderer.render(table, width: 80, emphasis: true)
+        let bold = TerminalText.written(HelpRenderer.render(table, width: 80, emphasis: true))
         #expect(!plain.contains("\u{1B}"))
         #expect(bold.contains("\u{1B}[1mExit statuses:\u{1B}[0m\n"))
         let stripped = ["\u{1B}[1m", "\u{1B}[0m"].reduce(bold) { text, code in

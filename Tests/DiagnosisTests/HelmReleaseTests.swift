@@ -17,7 +17,7 @@ import Topology
             tenant: {deployments.apps: {kubelb/kubelb-ccm: {metadata: \(metadata),
               spec: {template: {spec: {containers: [{name: ccm, image: "\(image)"}]}}}}}}
             """)
-        return HelmRelease(of: context.topology.ccm).set("a=b", context)
+        return HelmRelease(of: context.topology.ccm).set("a", "b", context).text
     }
 
     @Test func settingAValueKeepsTheVersion() throws {
@@ -56,7 +56,7 @@ import Topology
         let context = try context("tenant: {deployments.apps: {kubelb/kubelb-ccm: null}}")
         let manager = HelmRelease(of: context.topology.manager)
         #expect(
-            HelmRelease.install(context.topology.ccm, namespace: "kubelb", like: manager, context)
+            HelmRelease.install(context.topology.ccm, namespace: "kubelb", like: manager, context).text
                 == "helm --kube-context acme install kubelb-ccm \(Self.chart)/kubelb-ccm -n kubelb --create-namespace"
                 + " --version v1.4.3")
     }

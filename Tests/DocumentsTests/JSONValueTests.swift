@@ -94,8 +94,8 @@ struct JSONValueTests {
     }
 
     @Test func escapesWhatATerminalWouldObey() throws {
-        let text: JSONValue = "\"\\/\n\r\t\u{8}\u{C}\0\u{1B}[31m\u{7F}\u{9B}é😀\u{2028}"
-        let expected = #""\"\\/\n\r\t\b\f\u0000\u001b[31m\u007f\u009bé😀\#u{2028}""#
+        let text: JSONValue = "\"\\/\n\r\t\u{8}\u{C}\0\u{1B}[31m\u{7F}\u{9B}é😀\u{2028}\u{E0001}\u{202E}"
+        let expected = #""\"\\/\n\r\t\b\f\u0000\u001b[31m\u007f\u009bé😀\u2028\udb40\udc01\u202e""#
         #expect(String(decoding: text.encoded(), as: UTF8.self) == expected)
         #expect(try JSONValue(parsing: text.encoded()) == text)
     }

@@ -46,6 +46,7 @@ struct YAMLWriterTests {
         ("&a", #""&a""#),
         ("2026-01-02", #""2026-01-02""#), ("é", #""é""#), ("<<", #""<<""#), ("\u{1B}[1m", #""\u001b[1m""#),
         ("\u{85}\u{2028}\u{FEFF}\u{FFFF}", #""\u0085\u2028\ufeff\uffff""#),
+        ("\u{E0041}x", #""\U000e0041x""#), ("a\n::error::b", #""a\n::error::b""#),
     ])
     func quotesWhatCouldBeTakenForSomethingElse(text: String, expected: String) {
         #expect(written(.string(text)) == expected + "\n")

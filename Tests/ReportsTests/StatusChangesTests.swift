@@ -15,7 +15,9 @@ import Topology
             + #""spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}\#(status)}"#
     }
 
-    private func report(_ services: String, at time: String = "2026-11-22T12:00:00Z") throws -> Report {
+    private func report(
+        _ services: String, at time: String = "2026-11-22T12:00:00Z", failedReads: String = "{}"
+    ) throws -> Report {
         let files = [
             "tenant/services.json": services, "tenant/pods.json": #"{"kind":"List","items":[]}"#,
             "tenant/deployments.apps.json":
@@ -25,11 +27,13 @@ import Topology
             "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
         ]
         let manifest = try BundleManifest.decode(
-            Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)"}"#.utf8), source: "bundle.json")
+            Array(
+                #"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)","failedReads":\#(failedReads)}"#
+                    .utf8), source: "bundle.json")
         let diagnosis = Diagnosis(
             of: Topology(
                 BundleObservation(source: "bundle", manifest: manifest) { path in
-                    files[path].map { .present(Array($0.utf8)) } ?? .absent
+                    failedReads == "{}" ? files[path].map { .present(Array($0.utf8)) } ?? .absent : .absent
                 }.observe()))
         return Report(
             kind: .services, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
@@ -92,6 +96,26 @@ import Topology
         _ = changes.text(of: try report(list(Self.service("web"))))
         #expect(changes.text(of: try report(answer)) == "")
         #expect(changes.text(of: try report(list(Self.service("web")))) == "")
+    }
+
+    /// Without it a watch in a pipe shows nothing at all while both servers are down.
+    @Test(arguments: [OutputFormat.table, .wide, .short, .json])
+    func anUnreachableClusterIsReportedOnceUntilItIsBack(format: OutputFormat) throws {
+        var changes = StatusChanges(format: format, style: TextStyle(), showsHeaders: false)
+        let up = try report(list(Self.service("web")))
+        let down = try report(
+            list(Self.service("web")),
+            failedReads: #"{"tenant":"timed out\u001b[31m\n::error::","management":"refused"}"#)
+        #expect(changes.text(of: up).split(separator: "\n").count == 1)
+        let first = changes.text(of: down).split(separator: "\n").map(String.init)
+        #expect(first.count == 2 && first.allSatisfy { $0.contains("UNREACHABLE") }, "\(first)")
+        #expect(first[0].contains("tenant") && first[0].contains("timed out") && first[1].contains("management"))
+        #expect(first.allSatisfy { !$0.contains("\u{1B}") })
+        #expect(changes.text(of: down) == "")
+        let back = changes.text(of: up).split(separator: "\n")
+        #expect(
+            back.count == 2 && back.allSatisfy { $0.contains("REACHABLE") && !$0.contains("UNREACHABLE") }, "\(back)")
+        #expect(changes.text(of: up) == "")
     }
 
     @Test func inJSONEachChangeIsAnObjectOnALine() throws {

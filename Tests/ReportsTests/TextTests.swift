@@ -73,7 +73,7 @@ import Testing
 
     @Test func colourIsOnlyThereWhenAskedFor() {
         #expect(painter().paint("error", .red) == "error")
-        #expect(painter(color: true).paint("error", .red) == "\u{1B}[31merror\u{1B}[0m")
+        #expect(TerminalText.written(painter(color: true).paint("error", .red)) == "\u{1B}[31merror\u{1B}[0m")
         #expect(painter(color: true).paint("", .red).isEmpty)
     }
 

@@ -27,6 +27,10 @@ CURLcode kubelb_curl_set_pointer(CURL *handle, CURLoption option, void *value);
 CURLcode kubelb_curl_set_callback(CURL *handle, CURLoption option, kubelb_curl_callback value);
 /// The bytes are copied.
 CURLcode kubelb_curl_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count);
+/// Whether a connection to an address may be opened.
+typedef bool (*kubelb_curl_address_filter)(const struct sockaddr *address, void *context);
+/// Asks before every connection of the handle. One filter for all handles; each has a context of its own.
+void kubelb_curl_filter_addresses(CURL *handle, kubelb_curl_address_filter filter, void *context);
 CURLcode kubelb_curl_get_long(CURL *handle, CURLINFO info, long *value);
 CURLcode kubelb_curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value);
 

@@ -110,7 +110,9 @@ struct AllPairsRun: Sendable {
         let environment = environment
         quiet.isErrorTerminal = false
         quiet.writeError = { text in
-            for line in text.split(separator: "\n") { ProgressLine.write("pair \(name): \(line)\n", environment) }
+            for line in text.split(separator: "\n") {
+                ProgressLine.write("pair \(escaped(name)): \(line)\n", environment)
+            }
         }
         return quiet
     }
@@ -122,7 +124,7 @@ struct AllPairsRun: Sendable {
             group.addTask {
                 do throws(CommandFailure) {
                     let (report, notes) = try await Look(inspection).report()
-                    for note in notes { inspection.environment.writeError("note: \(escaped(note))\n") }
+                    for note in notes { inspection.environment.note(note) }
                     return .success(report)
                 } catch {
                     return .failure(error)

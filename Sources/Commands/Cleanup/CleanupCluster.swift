@@ -83,7 +83,8 @@ extension LiveSource {
             let reached = await management.reach(from: tenant)
             let reading = LiveObservation(
                 plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
-                requestedTenant: tenantName, environment: environment, activity: activity)
+                requestedTenant: tenantName, environment: environment, activity: activity,
+                ccmServer: ccmServer)
             var observation = try await reading.observe { _ in [] }
             if reached.client == nil { observation.sideFailures[.management] = reached.failure }
             if observation.sideFailures[.tenant] == nil {

@@ -28,7 +28,7 @@ struct CleanupRun {
         var report = report(of: plan, topology, source.observation)
         if let target {
             try await PlanFile.write(report.rendered(as: .json, style: style), to: target)
-            environment.writeError("plan written to \(target.path)\n")
+            environment.writeError("plan written to \(escaped(target.path))\n")
         }
         guard invocation.changesClusters else {
             environment.writeOutput(report.rendered(as: invocation.format, style: style))
@@ -107,7 +107,7 @@ struct CleanupRun {
                 .refused, "the plan is not true any more; nothing was changed", causes: agreement.differences,
                 hint: "make a new one with --plan-out")
         }
-        for object in agreement.gone { environment.writeError("note: \(object) is gone already\n") }
+        for object in agreement.gone { environment.note("\(object) is gone already") }
         return plan.restricted(to: agreement.due)
     }
 
@@ -126,13 +126,14 @@ struct CleanupRun {
         let proposal = try FinalizerProposal.make(
             argument, namespace: invocation.namespace ?? source.defaultNamespace, topology)
         guard !proposal.finalizers.isEmpty else {
-            environment.writeOutput("\(proposal.object.reference) has no finalizer of KubeLB; nothing was changed\n")
+            environment.writeOutput(
+                "\(escaped(proposal.object.reference)) has no finalizer of KubeLB; nothing was changed\n")
             return .success
         }
         var lines = ["\(proposal.object.reference)"]
         lines += proposal.finalizers.map { "  finalizer  \($0.name)" }
         lines += proposal.consequences.map { "  note       \($0)" }
-        environment.writeError(lines.map { $0 + "\n" }.joined())
+        environment.writeError(lines.map { escaped($0) + "\n" }.joined())
         guard let cluster = source.cluster else {
             throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
         }
@@ -141,14 +142,14 @@ struct CleanupRun {
             try await cluster.removeFinalizers(removal)
         } catch {
             if case .notFound = error {
-                environment.writeOutput("\(proposal.object.reference) is gone already\n")
+                environment.writeOutput("\(escaped(proposal.object.reference)) is gone already\n")
                 return .success
             }
             throw CommandFailure(
                 .partial, "the finalizers of \(proposal.object.reference) could not be taken off",
                 causes: [error.summary], hint: "where the object has changed since, look at it again")
         }
-        environment.writeOutput("took KubeLB's finalizers off \(proposal.object.reference)\n")
+        environment.writeOutput("took KubeLB's finalizers off \(escaped(proposal.object.reference))\n")
         return .success
     }
 }

@@ -117,5 +117,5 @@ struct EventsRun {
         }
     }
 
-    private func note(_ text: String) { environment.writeError("note: \(escaped(text))\n") }
+    private func note(_ text: String) { environment.note(text) }
 }

@@ -82,6 +82,6 @@ struct EventsWatch: Sendable {
 
     /// One object on one line.
     static func json(_ entry: EventEntry) -> String {
-        LogFormat.terminalSafe(String(decoding: EventReport.document(entry).encoded(), as: UTF8.self)) + "\n"
+        String(decoding: EventReport.document(entry).encoded(), as: UTF8.self) + "\n"
     }
 }

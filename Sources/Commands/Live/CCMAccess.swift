@@ -9,6 +9,7 @@ struct CCMAccess: Sendable {
     let clients: [ClusterSide: APIClient]
     /// Whether the CCM's credentials are tried: that takes one more round of requests than one Service may cost.
     let connects: Bool
+    let server: CCMServer
 
     /// A server that only the tenant's pods reach does not answer from here; that is waited for, but not for long.
     private static let patience = Duration.seconds(5)
@@ -81,6 +82,10 @@ struct CCMAccess: Sendable {
             return []
         }
         report.server = access.server
+        if let refusal = server.refusal(of: access) {
+            report.failure = refusal
+            return []
+        }
         guard connects, let namespace = topology.tenantNamespace else { return [] }
         let reached = topology.access(of: .management).value
         if let failure = topology.failure(of: .management), reached?.server == access.server,
@@ -90,7 +95,7 @@ struct CCMAccess: Sendable {
             report.failure = failure
             return []
         }
-        let client = tenant.forOtherServer(access, name: source, timeout: Self.patience)
+        let client = server.client(for: access, name: source, timeout: Self.patience, from: tenant)
         let questions = CCMRights.management.map { AccessQuestion($0.verb, $0.resource, namespace: namespace) }
         // One request first: the others then share its connection instead of opening one each.
         let system = await client.get(Namespace.self, namespace: nil, name: "kube-system")

@@ -16,7 +16,9 @@ struct EvidenceReading: Sendable {
     func gather(_ topology: Topology) async -> [PlannedRead.Part] {
         guard observation.plan.readsEvidence else { return [] }
         async let logs = logs(topology)
-        async let access = CCMAccess(clients: clients, connects: observation.plan.names == nil).inspect(
+        async let access = CCMAccess(
+            clients: clients, connects: observation.plan.names == nil, server: observation.ccmServer
+        ).inspect(
             topology, isWanted: isCCMWanted(topology))
         async let metrics = MetricsReading(observation: observation, clients: clients).gather(topology)
         return await logs + access + metrics

@@ -17,6 +17,7 @@ struct LiveObservation: Sendable {
     var raw: RawAnswers?
     /// For one request.
     var timeout = Duration.seconds(20)
+    var ccmServer = CCMServer()
 
     /// What one round brought in from one side.
     private struct Round: Sendable {

@@ -1,3 +1,4 @@
+import CommandLineKit
 import KubeLB
 import Kubernetes
 import LocalSystem
@@ -15,6 +16,7 @@ struct LiveSource: ClusterSource {
     let timeout: Duration
     let environment: Environment
     let activity: RequestActivity
+    let ccmServer: CCMServer
 
     /// Reads the kubeconfigs; nothing is sent yet.
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
@@ -26,6 +28,9 @@ struct LiveSource: ClusterSource {
         timeout = options.timeout
         let activity = RequestActivity()
         self.activity = activity
+        var ccmServer = CCMServer(allowsAny: options.allowsAnyCCMServer)
+        if options.isVerbose { ccmServer.note = Self.noteOnce(environment) }
+        self.ccmServer = ccmServer
         let tenant = try Self.access(options.tenant, "tenant", environment)
         let management: ClusterAccess?
         if let request = options.management {
@@ -33,12 +38,12 @@ struct LiveSource: ClusterSource {
         } else {
             management = nil
         }
+        try Self.checkMemory()
         let engine: HTTPEngine
         do throws(TransportError) {
             engine = try HTTPEngine()
         } catch {
-            throw CommandFailure(
-                .undetermined, error.summary, hint: "live clusters are read through libcurl: install libcurl4")
+            throw CommandFailure(.undetermined, error.summary, hint: Self.hint(for: error))
         }
         var settings = APIClient.Settings()
         settings.timeout = options.timeout
@@ -47,24 +52,42 @@ struct LiveSource: ClusterSource {
         settings.variables = environment.variables
         settings.isTerminal = environment.isErrorTerminal
         settings.activity = activity
-        settings.note = { ProgressLine.write($0, environment) }
+        settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
         settings.name = ClusterSide.tenant.rawValue
         self.tenant = APIClient(tenant, engine: engine, settings: settings)
         if let management {
             settings.name = ClusterSide.management.rawValue
             self.management = .client(APIClient(management, engine: engine, settings: settings))
         } else if options.usesCCMCredentials {
-            // Who looks again and again is told once.
-            let isTold = Locked(false)
-            self.management = .ccmCredentials { note in
-                let isNews = isTold.withLock { told in
-                    defer { told = true }
-                    return !told
-                }
-                if isNews { ProgressLine.write("note: \(note)\n", environment) }
-            }
+            self.management = .ccmCredentials(ccmServer, note: Self.noteOnce(environment))
         } else {
             self.management = .none
+        }
+    }
+
+    /// Of less address space libraries are loaded, but the first request that finds none left would end the process
+    /// without a word: the allocator of Swift does not fail in any other way.
+    private static let leastMemory = 128 << 20
+
+    private static func checkMemory() throws(CommandFailure) {
+        guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
+        throw CommandFailure(
+            .undetermined, "the memory limit of \(limit >> 20) MiB is too small to read live clusters",
+            hint: "raise it to \(leastMemory >> 20) MiB at least (ulimit -v)")
+    }
+
+    private static func hint(for error: TransportError) -> String {
+        ["thread", "failed to map", "annot allocate"].contains { error.summary.contains($0) }
+            ? "raise the limits of memory or processes (ulimit -v, ulimit -u)"
+            : "live clusters are read through libcurl: install libcurl4"
+    }
+
+    /// Who looks again and again is told once.
+    private static func noteOnce(_ environment: Environment) -> @Sendable (String) -> Void {
+        let told = Locked(Set<String>())
+        return { note in
+            guard told.withLock({ $0.insert(note).inserted }) else { return }
+            ProgressLine.write("note: \(escaped(note))\n", environment)
         }
     }
 
@@ -111,7 +134,7 @@ struct LiveSource: ClusterSource {
         plan.readsHistory = readsHistory
         let reading = LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw, timeout: timeout)
+            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in

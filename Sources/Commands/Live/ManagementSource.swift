@@ -7,7 +7,7 @@ enum ManagementSource: Sendable {
     /// By a kubeconfig that the flags or the environment name.
     case client(APIClient)
     /// By the CCM's own kubeconfig, a Secret in the tenant cluster. The note tells the user so.
-    case ccmCredentials(note: @Sendable (String) -> Void)
+    case ccmCredentials(CCMServer, note: @Sendable (String) -> Void)
     case none
 
     /// A client, or why there is none: the reason that every read of the side gets.
@@ -21,20 +21,26 @@ enum ManagementSource: Sendable {
         case .client(let client): return Reached(client: client)
         case .none:
             return Reached(failure: "not asked: no management cluster is named, and --no-ccm-credentials is given")
-        case .ccmCredentials(let note): return await throughCCM(tenant, note)
+        case .ccmCredentials(let server, let note): return await throughCCM(tenant, server, note)
         }
     }
 
-    private func throughCCM(_ tenant: APIClient, _ note: @Sendable (String) -> Void) async -> Reached {
+    private func throughCCM(
+        _ tenant: APIClient, _ server: CCMServer, _ note: @Sendable (String) -> Void
+    ) async -> Reached {
         let secret = await CCMSecret.find(with: tenant)
         switch secret {
         case .failure(let failure):
             return Reached(failure: "not tried: no management cluster is named, and \(failure.reason)")
         case .success(let found):
+            if let refusal = server.refusal(of: found.access) {
+                return Reached(failure: "not tried: no management cluster is named, and of \(found.name) \(refusal)")
+            }
             note(
                 "no management cluster is named: using the CCM's own credentials (\(found.name)), which see its tenant "
                     + "only; --management-context names one")
-            return Reached(client: tenant.forOtherServer(found.access, name: ClusterSide.management.rawValue))
+            return Reached(
+                client: server.client(for: found.access, name: ClusterSide.management.rawValue, from: tenant))
         }
     }
 }

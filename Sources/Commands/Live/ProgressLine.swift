@@ -1,3 +1,4 @@
+import CommandLineKit
 import Kubernetes
 
 /// Says on a terminal what is waited for, once the wait is long enough to be noticed.
@@ -8,7 +9,7 @@ struct ProgressLine: Sendable {
     private static let patience = Duration.milliseconds(500)
     private static let interval = Duration.milliseconds(250)
     /// Back to the start of the line, and the line cleared.
-    private static let clear = "\r\u{1B}[2K"
+    private static let clear = TerminalText.own("\r\u{1B}[2K")
 
     init(_ environment: Environment, _ activity: RequestActivity) {
         self.environment = environment
@@ -52,6 +53,6 @@ struct ProgressLine: Sendable {
         let waiting = activity.waiting
         guard let first = waiting.first else { return nil }
         let text = "waiting for \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
-        return String(text.prefix((environment.terminalWidth ?? 80) - 1))
+        return String(escaped(text).prefix((environment.terminalWidth ?? 80) - 1))
     }
 }

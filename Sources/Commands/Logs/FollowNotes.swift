@@ -19,6 +19,6 @@ final class FollowNotes: Sendable {
             if said.count >= Self.limit { said = [] }
             return said.insert(text).inserted
         }
-        if isNew { environment.writeError("note: \(escaped(text))\n") }
+        if isNew { environment.note(text) }
     }
 }

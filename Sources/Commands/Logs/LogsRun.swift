@@ -113,7 +113,7 @@ struct LogsRun {
         ).run(from: history.positions)
     }
 
-    private func note(_ text: String) { environment.writeError("note: \(escaped(text))\n") }
+    private func note(_ text: String) { environment.note(text) }
 
     private func format(_ invocation: LogsInvocation, _ topology: Topology) -> LogFormat {
         var names: [ClusterSide: String] = [:]
@@ -132,6 +132,6 @@ struct LogsRun {
 extension Environment {
     /// What is damaged in a bundle, on stderr.
     func noteDamage(_ damage: [String]) {
-        for text in damage { writeError("warning: \(escaped(text))\n") }
+        for text in damage { warn(text) }
     }
 }

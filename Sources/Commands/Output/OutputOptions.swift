@@ -102,7 +102,7 @@ struct OutputOptions: Sendable {
     /// What somebody may want to know beside the report.
     func note(_ notes: [String], _ environment: Environment) {
         guard detail != .verdict else { return }
-        for note in notes { environment.writeError("note: \(escaped(note))\n") }
+        for note in notes { environment.note(note) }
     }
 
     /// The environment without progress, where nothing but the verdict is wanted.

@@ -49,7 +49,7 @@ struct ReportTarget: Sendable, Hashable {
     /// Writes all of it or nothing.
     func write(_ text: String) throws(CommandFailure) {
         do throws(LocalError) {
-            try LocalSystem.FileSystem.replace(place, with: Array(text.utf8))
+            try LocalSystem.FileSystem.replace(place, with: Array(TerminalText.written(text).utf8))
         } catch {
             throw CommandFailure(.usage, "\(option): \(error.message)", hint: "name another path")
         }

@@ -39,7 +39,7 @@ struct CollectCommand: Subcommand {
         let observation = try await source.collect(into: raw)
         for side in ClusterSide.allCases {
             if let failure = observation.sideFailures[side] {
-                environment.writeError("warning: nothing could be read of the \(side.rawValue) cluster: \(failure)\n")
+                environment.warn("nothing could be read of the \(side.rawValue) cluster: \(failure)")
             }
         }
         if observation.sideFailures.count == ClusterSide.allCases.count {
@@ -51,7 +51,7 @@ struct CollectCommand: Subcommand {
         } catch {
             throw CommandFailure(error)
         }
-        environment.writeOutput("\(path)\n")
+        environment.writeOutput("\(escaped(path))\n")
         let unread = ReadKind.all.map(\.input).filter { observation.outcome(of: $0) != nil }
         if !unread.isEmpty, observation.sideFailures.isEmpty {
             environment.writeError(

@@ -61,7 +61,8 @@ struct CompleteCommand: Subcommand {
     private static func lines(_ candidates: [CompletionCandidate]) -> String {
         candidates.filter { !$0.word.isEmpty && escaped($0.word) == $0.word }.map { candidate in
             candidate.description.isEmpty
-                ? candidate.word + "\n" : "\(candidate.word)\t\(escaped(candidate.description))\n"
+                ? candidate.word + "\n"
+                : candidate.word + TerminalText.own("\t") + escaped(candidate.description) + "\n"
         }.joined()
     }
 }

@@ -37,7 +37,7 @@ struct CompletionCommand: Subcommand {
                 hint: near.map { "did you mean \($0)?" } ?? "one of \(CompletionScripts.shells.joined(separator: ", "))"
             )
         }
-        environment.writeOutput(script)
+        environment.writeOutput(TerminalText.own(script))
         return .success
     }
 }

@@ -14,6 +14,7 @@ final class WatchOutput: Sendable {
         /// Said while watching; on a terminal they stand below the report.
         var notes: [String] = []
         var last = ""
+        var isUnreachable = false
         var seenAt = ""
         /// Of the sight that is shown.
         var number = 0
@@ -48,6 +49,8 @@ final class WatchOutput: Sendable {
             } else {
                 let text = state.changes.text(of: report, seen: sight.time)
                 if !text.isEmpty { environment.writeOutput(text) }
+                // A list of names has no place for it.
+                if output.format == .name { noteUnreachable(report, &state) }
             }
         }
     }
@@ -60,13 +63,21 @@ final class WatchOutput: Sendable {
             if isDrawn, !state.last.isEmpty, let size = environment.terminalSize() {
                 draw(&state, size)
             } else {
-                environment.writeError("note: \(text)\n")
+                environment.note(text)
             }
         }
     }
 
+    private func noteUnreachable(_ report: Report, _ state: inout State) {
+        let failure = report.topology.failure(of: .tenant)
+        defer { state.isUnreachable = failure != nil }
+        guard (failure != nil) != state.isUnreachable else { return }
+        environment.note(
+            failure.map { "the tenant cluster is unreachable: \($0)" } ?? "the tenant cluster is reachable again")
+    }
+
     private func draw(_ state: inout State, _ size: TerminalSize) {
-        let notes = state.notes.map { "note: \($0)\n" }.joined()
+        let notes = state.notes.map { "note: \(escaped($0))\n" }.joined()
         let head = "Seen at \(state.seenAt), shown again at every change. Ctrl-C ends it.\n\n"
         environment.writeOutput(state.screen.drawing(head + state.last + notes, size: size))
     }

@@ -18,7 +18,8 @@ struct WatchScreen: Sendable {
             isResized ? "\u{1B}[2J\u{1B}[H" : drawnLines > 0 ? "\r\u{1B}[\(drawnLines)A" : ""
         drawnLines = shown.reduce(0) { $0 + Self.height($1, size.columns) }
         drawnSize = size
-        return start + shown.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J"
+        let endOfLine = TerminalText.own("\u{1B}[K") + "\n"
+        return TerminalText.own(start) + shown.map { $0 + endOfLine }.joined() + TerminalText.own("\u{1B}[J")
     }
 
     /// As many lines as stand above the one where the cursor stays.
@@ -38,23 +39,7 @@ struct WatchScreen: Sendable {
 
     /// Rows that a line takes up.
     private static func height(_ line: String, _ columns: Int) -> Int {
-        max(1, (displayWidth(withoutColor(line)) + columns - 1) / max(1, columns))
-    }
-
-    /// The line without the sequences that colour it.
-    private static func withoutColor(_ line: String) -> String {
-        var plain = ""
-        var isInSequence = false
-        for character in line {
-            if character == "\u{1B}" {
-                isInSequence = true
-            } else if !isInSequence {
-                plain.append(character)
-            } else if character == "m" {
-                isInSequence = false
-            }
-        }
-        return plain
+        max(1, (displayWidth(TerminalText.withoutOwn(line)) + columns - 1) / max(1, columns))
     }
 }
 

@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 import Probes
 import Topology
@@ -38,7 +39,8 @@ package struct ProbeCommands {
         let plan = all.filter { Self.isPlain($0.address) }
         let addresses = plan.filter { $0.place == .address }
         let nodes = plan.filter { $0.place != .address }
-        let name = exposure.service.reference
+        // Nothing of a name may end a comment and begin a command.
+        let name = exposure.service.reference.escapingUnprintable
         var lines: [String] = []
         if exposure.addresses.isEmpty { lines.append("# \(name) has no address to probe") }
         let own = exposure.service.metadata.namespace
@@ -56,7 +58,7 @@ package struct ProbeCommands {
         let odd = all.filter { !Self.isPlain($0.address) }.map {
             "\($0.address) is neither an IP address nor a host name"
         }
-        return lines + (skipped + odd).uniqued().map { "# left out: \($0)" }
+        return lines + (skipped + odd).uniqued().map { "# left out: \($0.escapingUnprintable)" }
     }
 
     private static func isPlain(_ address: String) -> Bool {
@@ -71,34 +73,36 @@ package struct ProbeCommands {
         guard !targets.isEmpty else { return [] }
         var lines = ["# \(title)"]
         let scripts = targets.compactMap(script)
-        if !scripts.isEmpty {
-            lines.append(
-                run(side, namespace, Self.connectImage, "sh -c \(Shell.quote(scripts.joined(separator: "; ")))"))
+        if let first = scripts.first {
+            let script = scripts.dropFirst().reduce(first) { $0.followed(by: $1) }
+            lines.append(run(side, namespace, Self.connectImage, "sh -c \(script.text)").text)
         }
         for target in targets {
             switch target.kind {
             case .tcp, .udp: break
             case .tls(let name):
-                let server = name.map { " -servername \(Shell.quote($0))" } ?? ""
+                let server: ShellWords = name.map { "-servername \($0)" } ?? ""
                 lines.append(
                     run(
                         side, namespace, Self.tlsImage,
-                        "s_client -brief -connect \(Shell.quote(target.endpoint))\(server)")
-                        + " </dev/null")
+                        "s_client -brief -connect \(target.endpoint) \(words: server)"
+                    ).withoutInput.text)
             case .http(let path, let usesTLS, let name):
-                lines.append(run(side, namespace, Self.httpImage, curl(target, path, usesTLS: usesTLS, name)))
+                lines.append(run(side, namespace, Self.httpImage, curl(target, path, usesTLS: usesTLS, name)).text)
             }
         }
         return lines
     }
 
     /// What tries one port, for a shell; nil where that is not what a shell does.
-    private func script(_ target: ProbeTarget) -> String? {
-        let (address, port) = (Shell.quote(target.address), target.port)
+    private func script(_ target: ProbeTarget) -> ShellCommand? {
+        let (address, port) = (target.address, target.port)
         switch target.kind {
-        case .tcp: return "nc -zv -w \(Self.seconds) \(address) \(port)"
+        case .tcp: return ShellCommand("nc -zv -w \(Self.seconds) \(address) \(port)")
         case .udp(let payload):
-            return "printf \(Self.printf(payload)) | nc -u -w \(Self.seconds) \(address) \(port) | hexdump -C"
+            return ShellCommand("printf \(Self.printf(payload))")
+                .piped(into: ShellCommand("nc -u -w \(Self.seconds) \(address) \(port)"))
+                .piped(into: ShellCommand("hexdump -C"))
         case .tls, .http: return nil
         }
     }
@@ -109,22 +113,23 @@ package struct ProbeCommands {
             let octal = String(byte, radix: 8)
             return "\\" + String(repeating: "0", count: 3 - octal.count) + octal
         }
-        return "'" + digits.joined() + "'"
+        return digits.joined()
     }
 
-    private func curl(_ target: ProbeTarget, _ path: String, usesTLS: Bool, _ name: String?) -> String {
+    private func curl(_ target: ProbeTarget, _ path: String, usesTLS: Bool, _ name: String?) -> ShellWords {
         let host = ProbeTarget.bracketed(name ?? target.address)
         let url = "\(usesTLS ? "https" : "http")://\(host):\(target.port)\(path)"
-        let connect = name.map { name in
-            " --connect-to \(Shell.quote("\(ProbeTarget.bracketed(name)):\(target.port):\(target.endpoint)"))"
-        }
-        return
-            "curl -sSk -m \(Self.seconds) -o /dev/null -w '%{http_code} %{time_total}s\\n'\(connect ?? "") \(Shell.quote(url))"
+        let connect: ShellWords =
+            name.map { "--connect-to \(ProbeTarget.bracketed($0)):\(target.port):\(target.endpoint)" } ?? ""
+        let figures = #"%{http_code} %{time_total}s\n"#
+        return "curl -sSk -m \(Self.seconds) -o /dev/null -w \(figures) \(words: connect) \(url)"
     }
 
-    private func run(_ side: ClusterSide, _ namespace: String, _ image: String, _ command: String) -> String {
+    private func run(_ side: ClusterSide, _ namespace: String, _ image: String, _ command: ShellWords)
+        -> ShellCommand
+    {
         context.kubectl(
             side,
-            "-n \(Shell.quote(namespace)) run kubelb-probe --rm -i --restart=Never --image=\(image) -- \(command)")
+            "-n \(namespace) run kubelb-probe --rm -i --restart=Never --image=\(image) -- \(words: command)")
     }
 }

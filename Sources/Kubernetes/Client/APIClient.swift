@@ -24,6 +24,8 @@ package struct APIClient: Sendable {
         package var name = ""
         /// Told of every request while it is on its way.
         package var activity: RequestActivity?
+        /// Whether no connection is opened to a link-local address: the server is one that a cluster names.
+        package var refusesLinkLocal = false
 
         package init() {}
     }
@@ -150,6 +152,7 @@ package struct APIClient: Sendable {
         credential.apply(to: &request)
         request.connection.allowsCompression = !access.disablesCompression
         request.connection.proxy = proxy
+        request.connection.refusesLinkLocal = settings.refusesLinkLocal
         return request
     }
 }
@@ -162,9 +165,12 @@ package struct APIAnswer: Sendable {
 
 extension APIClient {
     /// A client of another server over the same connections and settings.
-    package func forOtherServer(_ access: ClusterAccess, name: String, timeout: Duration? = nil) -> APIClient {
+    package func forOtherServer(
+        _ access: ClusterAccess, name: String, timeout: Duration? = nil, refusesLinkLocal: Bool
+    ) -> APIClient {
         var settings = settings
         settings.name = name
+        settings.refusesLinkLocal = refusesLinkLocal
         if let timeout { settings.timeout = min(timeout, settings.timeout) }
         return APIClient(access, engine: engine, settings: settings)
     }

@@ -1,3 +1,5 @@
+import Characters
+import CommandLineKit
 import Diagnosis
 
 /// Workflow commands of GitHub Actions: one annotation for each root cause, or each check of `verify` that did not pass;
@@ -17,7 +19,7 @@ struct GitHubFormat {
             lines += finding.evidence.prefix(4).map { "\($0.source): \($0.value)" }
             for remedy in finding.remedies {
                 lines.append("fix: \(remedy.text)")
-                if let command = remedy.command { lines.append(command) }
+                if let command = remedy.command?.text { lines.append(command) }
             }
             let consequences = report.consequences(of: finding).filter { $0.severity > .info }
             if !consequences.isEmpty {
@@ -74,7 +76,8 @@ struct WorkflowCommand {
     }
 
     var line: String {
-        "::\(level.rawValue) title=\(Self.escaped(title, isProperty: true))::\(Self.escaped(message, isProperty: false))"
+        TerminalText.own("::")
+            + "\(level.rawValue) title=\(Self.escaped(title, isProperty: true))::\(Self.escaped(message, isProperty: false))"
     }
 
     private static func escaped(_ text: String, isProperty: Bool) -> String {
@@ -86,7 +89,8 @@ struct WorkflowCommand {
             case "\n": escaped += "%0A"
             case ":" where isProperty: escaped += "%3A"
             case "," where isProperty: escaped += "%2C"
-            default: escaped.unicodeScalars.append(ReportWords.isControl(scalar) ? "\u{FFFD}" : scalar)
+            case _ where scalar.isUnprintable: escaped += scalar.visibleEscape
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

@@ -169,7 +169,7 @@ struct JSONFormat {
             "remedies": .array(
                 finding.remedies.map { remedy in
                     [
-                        "text": .string(remedy.text), "command": string(remedy.command),
+                        "text": .string(remedy.text), "command": string(remedy.command?.text),
                         "risk": .string(remedy.risk.rawValue),
                     ]
                 }),

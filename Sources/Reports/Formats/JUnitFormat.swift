@@ -95,7 +95,9 @@ struct JUnitFormat {
 
     private func details(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "  \($0.source): \($0.value)" }
-        let remedies = finding.remedies.map { "  fix: \($0.text)" + ($0.command.map { "\n    \($0)" } ?? "") }
+        let remedies = finding.remedies.map {
+            "  fix: \($0.text)" + ($0.command.map(\.text).map { "\n    \($0)" } ?? "")
+        }
         return (["\(finding.code) \(finding.message)"] + evidence + remedies).joined(separator: "\n")
     }
 }

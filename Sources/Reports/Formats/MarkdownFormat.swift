@@ -126,7 +126,7 @@ struct MarkdownFormat {
         for remedy in finding.remedies {
             let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
             lines.append("- Fix: " + MarkdownText.escaped(remedy.text) + risk)
-            if let command = remedy.command { lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""] }
+            if let command = remedy.command?.text { lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""] }
         }
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         if !consequences.isEmpty {

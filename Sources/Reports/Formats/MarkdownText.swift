@@ -11,14 +11,17 @@ enum MarkdownText {
             case ">": escaped += "&gt;"
             case "\\", "`", "*", "_", "[", "]", "|", "~", "$": escaped += "\\" + String(scalar)
             // GitHub looks for mentions, issues and addresses in the finished page: a space without width parts them.
-            case "@", "#": escaped += "\\" + String(scalar) + "\u{200B}"
-            case ":" where scalars[(index + 1)...].starts(with: ["/", "/"]): escaped += ":\u{200B}"
-            case "." where isWorldWideWeb(scalars[..<index]): escaped += "\u{200B}."
+            case "@", "#": escaped += "\\" + String(scalar) + noSpace
+            case ":" where scalars[(index + 1)...].starts(with: ["/", "/"]): escaped += ":" + noSpace
+            case "." where isWorldWideWeb(scalars[..<index]): escaped += noSpace + "."
             default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped
     }
+
+    /// U+200B; the character itself would not be seen in the text of the page.
+    private static let noSpace = "&#8203;"
 
     private static func isWorldWideWeb(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
         let word = scalars.suffix(3)

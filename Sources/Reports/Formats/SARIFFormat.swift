@@ -94,7 +94,7 @@ struct SARIFFormat {
         lines += finding.evidence.map { "\($0.source): \($0.value)" }
         for remedy in finding.remedies {
             lines.append("fix: \(remedy.text)")
-            lines += ReportWords.lines(remedy.command ?? "")
+            lines += ReportWords.lines(remedy.command?.text ?? "")
         }
         var object = result(
             rule: finding.code.description, level: Level(finding.severity), message: lines.joined(separator: "\n"),

@@ -69,7 +69,7 @@ struct ContextNote {
 
     /// nil where no command has them.
     var text: String? {
-        let commands = report.findings.filter(\.isRootCause).flatMap(\.remedies).compactMap(\.command).joined()
+        let commands = report.findings.filter(\.isRootCause).flatMap(\.remedies).compactMap(\.command?.text).joined()
         let needed = [("$TENANT", "tenant"), ("$MANAGEMENT", "management")].filter { commands.contains($0.0) }
         guard !needed.isEmpty else { return nil }
         let names = needed.map { "\($0.0) your kubectl context of the \($0.1) cluster" }.joined(separator: ", ")

@@ -42,7 +42,7 @@ package struct LogFormat: Sendable {
     package mutating func line(_ entry: LogEntry, code: CheckCode?, isOneOfSeveral: Bool) -> String {
         switch format {
         case .text: text(entry, code, isOneOfSeveral) + "\n"
-        case .json: Self.terminalSafe(String(decoding: document(entry, code).encoded(), as: UTF8.self)) + "\n"
+        case .json: String(decoding: document(entry, code).encoded(), as: UTF8.self) + "\n"
         case .raw: raw(entry) + "\n"
         }
     }
@@ -146,7 +146,8 @@ package struct LogFormat: Sendable {
     private func raw(_ entry: LogEntry) -> String {
         let text = String(decoding: entry.bytes, as: UTF8.self)
         let mark = entry.cut > 0 ? " … (\(entry.cut) bytes cut)" : ""
-        return (isTerminal ? escaped(text) : text) + mark
+        // The one place where bytes of a cluster are written as they are: a log in a pipe or a file, as kubectl writes it.
+        return (isTerminal ? escaped(text) : TerminalText.own(text)) + mark
     }
 
     // MARK: JSON
@@ -178,20 +179,6 @@ package struct LogFormat: Sendable {
         object["cutBytes"] = .number(JSONNumber(entry.cut))
         object["line"] = .string(String(decoding: entry.bytes, as: UTF8.self))
         return .object(object)
-    }
-
-    /// JSON lets the control characters from U+007F on stand as they are; a terminal may obey them.
-    package static func terminalSafe(_ json: String) -> String {
-        guard json.unicodeScalars.contains(where: { (0x7F...0x9F).contains($0.value) }) else { return json }
-        var safe = ""
-        for scalar in json.unicodeScalars {
-            if (0x7F...0x9F).contains(scalar.value) {
-                safe += "\\u00" + String(scalar.value, radix: 16)
-            } else {
-                safe.unicodeScalars.append(scalar)
-            }
-        }
-        return safe
     }
 }
 

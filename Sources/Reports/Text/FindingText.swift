@@ -45,7 +45,7 @@ struct FindingText {
         finding.remedies.enumerated().flatMap { index, remedy -> [String] in
             let risk = remedy.risk == .none ? "" : " [\(remedy.risk == .restart ? "restarts" : "deletes")]"
             var lines = painter.hanging(index == 0 ? "fix" : "or", remedy.text + risk)
-            for line in (remedy.command ?? "").split(separator: "\n", omittingEmptySubsequences: true) {
+            for line in (remedy.command?.text ?? "").split(separator: "\n", omittingEmptySubsequences: true) {
                 lines.append(String(repeating: " ", count: 14) + painter.paint(painter.plain(String(line)), .bold))
             }
             return lines

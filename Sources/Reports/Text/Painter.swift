@@ -1,3 +1,4 @@
+import Characters
 import CommandLineKit
 import Diagnosis
 
@@ -15,7 +16,8 @@ struct Painter {
     }
 
     func paint(_ text: String, _ ink: Ink) -> String {
-        style.usesColor && !text.isEmpty ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text
+        guard style.usesColor, !text.isEmpty else { return text }
+        return TerminalText.own("\u{1B}[\(ink.rawValue)m") + text + TerminalText.own("\u{1B}[0m")
     }
 
     func paint(_ severity: Severity) -> String {
@@ -50,7 +52,7 @@ struct Painter {
         return wrapped(text, margin: margin).map { displayWidth($0) > room ? shortened($0, to: room) : $0 }
     }
 
-    /// The text with what the device cannot show replaced.
+    /// The text on one line, with what the device cannot show replaced.
     func plain(_ text: String) -> String {
         var shown = ""
         for character in text {
@@ -58,10 +60,10 @@ struct Painter {
             case "…" where style.isASCII: shown += "..."
             case "×" where style.isASCII: shown += "x"
             case "→" where style.isASCII: shown += "->"
-            case "\n", "\t": shown.append(" ")
-            // Control characters in names or log lines must not reach the terminal.
-            case _ where character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }:
-                shown += "?"
+            case "\n", "\r\n", "\t": shown.append(" ")
+            // Here already, so that widths are right.
+            case _ where character.unicodeScalars.contains(where: \.isUnprintable):
+                shown += String(character).escapingUnprintable
             case _ where style.isASCII && !character.isASCII: shown += "?"
             default: shown.append(character)
             }

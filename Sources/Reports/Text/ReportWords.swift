@@ -39,26 +39,8 @@ enum ReportWords {
         service.ports.map(\.label).joined(separator: ", ")
     }
 
-    /// Characters that could steer a terminal or a page: C0, C1, and those that turn the writing direction.
-    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x00..<0x20, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE...0xFFFF: true
-        default: false
-        }
-    }
-
-    /// The text with such characters, and line breaks, made visible.
-    static func line(_ text: String) -> String {
-        var shown = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            if scalar == "\n" || scalar == "\t" {
-                shown.append(" ")
-            } else {
-                shown.append(isControl(scalar) ? "\u{FFFD}" : scalar)
-            }
-        }
-        return String(shown)
-    }
+    /// The text on one line, unprintable characters made visible.
+    static func line(_ text: String) -> String { Painter(style: TextStyle()).plain(text) }
 
     /// The same with line breaks kept: commands.
     static func lines(_ text: String) -> [String] {

@@ -13,7 +13,8 @@ struct ServiceHeading {
     /// `Service shop/web   tenant acme   uid 0000…001   age 2h`.
     func title(of service: ServiceDiagnosis) -> String {
         let parts = parts(of: service)
-        return painter.paint(painter.plain(parts.name), .bold) + "   " + parts.others.joined(separator: "   ")
+        return painter.paint(painter.plain(parts.name), .bold) + "   "
+            + painter.plain(parts.others.joined(separator: "   "))
     }
 
     /// The same on as many lines as it takes, long names shortened.
@@ -40,7 +41,7 @@ struct ServiceHeading {
 
     func verdict(on service: ServiceDiagnosis) -> String {
         let (word, ink, detail) = words(on: service)
-        return painter.paint(word, ink) + "   " + detail
+        return painter.paint(word, ink) + "   " + painter.plain(detail)
     }
 
     /// The same on as many lines as it takes.

@@ -1,4 +1,7 @@
-/// Text as XML 1.0 allows it in attributes and elements; control characters that it forbids are replaced.
+import Characters
+
+/// Text as XML 1.0 allows it in attributes and elements; control characters that it forbids are replaced, others that are not
+/// printable are shown as `\u{202e}`.
 func xml(_ text: String) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
@@ -8,8 +11,9 @@ func xml(_ text: String) -> String {
         case ">": escaped += "&gt;"
         case "\"": escaped += "&quot;"
         case "\n": escaped += "&#10;"
-        case _ where scalar.value < 0x20 && scalar != "\t" || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
-            escaped += "\u{FFFD}"
+        case "\t": escaped += "&#9;"
+        case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: escaped += "\u{FFFD}"
+        case _ where scalar.isUnprintable: escaped += scalar.visibleEscape
         default: escaped.unicodeScalars.append(scalar)
         }
     }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import Testing
 
 @testable import Commands
@@ -16,7 +17,7 @@ private struct Terminal {
     }
 
     mutating func write(_ text: String) {
-        var rest = Array(text)[...]
+        var rest = Array(TerminalText.written(text))[...]
         while let character = rest.popFirst() {
             switch character {
             case "\n": lineFeed()
@@ -73,7 +74,10 @@ private struct Terminal {
         var terminal = Terminal(20, 8)
         var screen = WatchScreen()
         terminal.write("$ watch\n")
-        for text in ["one\ntwo\nthree\n", "longer one\n2\n", "\u{1B}[32mgreen\u{1B}[0m\n\nlast\n"] {
+        for text in [
+            "one\ntwo\nthree\n", "longer one\n2\n",
+            TerminalText.own("\u{1B}[32m") + "green" + TerminalText.own("\u{1B}[0m") + "\n\nlast\n",
+        ] {
             terminal.write(screen.drawing(text, size: terminal.size))
         }
         #expect(terminal.rows == ["$ watch", "green", "", "last", ""])

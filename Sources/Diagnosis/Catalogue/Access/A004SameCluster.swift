@@ -41,7 +41,7 @@ struct A004SameCluster: Check {
                 remedies: [
                     Remedy(
                         "name the other cluster with --context or --management-context; see which there are",
-                        command: "kubectl config get-contexts"),
+                        command: ShellCommand("kubectl config get-contexts")),
                     Remedy("nothing is to be done where one cluster plays both parts on purpose"),
                 ])
         ]

@@ -119,8 +119,7 @@ struct A005SidesSwapped: Check {
         else { return Remedy("exchange the two contexts; in a bundle, the folders tenant and management") }
         return Remedy(
             "exchange the two contexts",
-            command:
-                "kubelb-ctl doctor --context \(Shell.quote(management)) --management-context \(Shell.quote(tenant))")
+            command: ShellCommand("kubelb-ctl doctor --context \(management) --management-context \(tenant)"))
     }
 }
 

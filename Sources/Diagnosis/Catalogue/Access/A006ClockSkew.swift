@@ -38,7 +38,8 @@ struct A006ClockSkew: Check {
                     Evidence("Date header of the \(side.rawValue) cluster's API server", "differs by \(length)")
                 ],
                 remedies: [
-                    Remedy("see whether this machine's clock is synchronised", command: "timedatectl status"),
+                    Remedy(
+                        "see whether this machine's clock is synchronised", command: ShellCommand("timedatectl status")),
                     Remedy("do the same on the control plane nodes of the \(side.rawValue) cluster"),
                 ])
         }

@@ -23,7 +23,7 @@ struct A007InsecureTLS: Check {
     func findings(in context: CheckContext) -> [Finding] {
         ClusterSide.allCases.compactMap { side in
             guard let access = context.topology.access(of: side).value, access.skipsTLSVerification else { return nil }
-            let clusterName = context.kubectl(side, "config view --minify -o jsonpath='{.contexts[0].context.cluster}'")
+            let clusterName = context.kubectl(side, "config view --minify -o jsonpath={.contexts[0].context.cluster}")
             return Finding(
                 .warning, "The certificate of the \(side.rawValue) cluster's API server is not verified",
                 evidence: [
@@ -34,9 +34,9 @@ struct A007InsecureTLS: Check {
                 remedies: [
                     Remedy(
                         "with the certificate of the cluster's CA in ca.crt",
-                        command:
-                            "kubectl config set-cluster \"$(\(clusterName))\" --insecure-skip-tls-verify=false \\\n"
-                            + "  --certificate-authority=ca.crt --embed-certs=true")
+                        command: ShellCommand(
+                            "kubectl config set-cluster \(.output(of: clusterName)) --insecure-skip-tls-verify=false"
+                        ).continued("--certificate-authority=ca.crt --embed-certs=true"))
                 ])
         }
     }

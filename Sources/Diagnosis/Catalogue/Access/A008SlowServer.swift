@@ -40,7 +40,7 @@ struct A008SlowServer: Check {
                 remedies: [
                     Remedy(
                         "see what the API server says of itself",
-                        command: context.kubectl(side, "get --raw '/readyz?verbose'")
+                        command: context.kubectl(side, "get --raw /readyz?verbose")
                     ),
                     Remedy("look at the load of the control plane nodes and of etcd, and at the network in between"),
                 ])

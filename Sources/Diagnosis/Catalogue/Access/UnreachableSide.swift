@@ -80,14 +80,15 @@ enum UnreachableSide {
         }
     }
 
-    private static func remedy(for reason: TLSReason, _ server: String) -> Remedy {
+    private static func remedy(for reason: TLSReason, _ server: ShellCommand) -> Remedy {
         switch reason {
         case .unknownAuthority:
             Remedy("put the cluster's CA into certificate-authority-data of the kubeconfig", command: server)
         case .expired: Remedy("renew the API server's certificate", command: server)
         case .notYetValid, .outsideValidity:
             Remedy(
-                "compare the clocks of both machines, then the dates of the server's certificate", command: "date -u")
+                "compare the clocks of both machines, then the dates of the server's certificate",
+                command: ShellCommand("date -u"))
         case .nameMismatch:
             Remedy("use a name that the certificate holds, or set tls-server-name in the kubeconfig", command: server)
         case .notTLS: Remedy("check scheme and port of the server in the kubeconfig", command: server)
@@ -95,7 +96,7 @@ enum UnreachableSide {
         }
     }
 
-    private static func serverCommand(_ side: ClusterSide, _ context: CheckContext) -> String {
-        context.kubectl(side, "config view --minify -o jsonpath='{.clusters[0].cluster.server}'")
+    private static func serverCommand(_ side: ClusterSide, _ context: CheckContext) -> ShellCommand {
+        context.kubectl(side, "config view --minify -o jsonpath={.clusters[0].cluster.server}")
     }
 }

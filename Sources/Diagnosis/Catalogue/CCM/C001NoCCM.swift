@@ -65,7 +65,7 @@ struct C001NoCCM: Check {
                     "scale it up again",
                     command: context.kubectl(
                         .tenant,
-                        "-n \(Shell.quote(metadata.namespace)) scale deploy/\(Shell.quote(metadata.name)) --replicas=1")
+                        "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
                 )
             ])
     }
@@ -88,7 +88,7 @@ struct C001NoCCM: Check {
         let namespace = ccm.namespace
         let chart = HelmRelease.install(
             ccm, namespace: namespace, like: HelmRelease(of: context.topology.manager),
-            options: " --set kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
+            options: "--set kubelb.tenantName=\(CCMRemedies.tenantName(context).word)", context)
         return Remedy(
             "install the chart; it needs the Secret \(namespace)/\(KubeLBNames.ccmKubeconfigSecret) with the tenant's"
                 + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)\(CCMRemedies.nameHint(context))",

@@ -116,7 +116,7 @@ struct C002NotReady: Check {
                 Remedy(
                     "see the pod's state and events",
                     command: context.kubectl(
-                        .tenant, "-n \(Shell.quote(metadata.namespace)) describe pod \(Shell.quote(metadata.name))")),
+                        .tenant, "-n \(metadata.namespace) describe pod \(metadata.name)")),
                 Remedy(problem.advice),
             ])
     }
@@ -140,8 +140,10 @@ struct C002NotReady: Check {
                     "see why no pod is made: a quota, an admission policy, or a stopped controller manager",
                     command: context.kubectl(
                         .tenant,
-                        "-n \(Shell.quote(metadata.namespace)) describe deploy,replicaset"
-                            + " -l \(KubeLBNames.appNameLabel)=\(context.topology.ccm.role.appName)"))
+                        """
+                        -n \(metadata.namespace) describe deploy,replicaset \
+                        -l \(KubeLBNames.appNameLabel)=\(context.topology.ccm.role.appName)
+                        """))
             ])
     }
 }

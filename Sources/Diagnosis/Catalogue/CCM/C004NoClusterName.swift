@@ -43,7 +43,7 @@ struct C004NoClusterName: Check {
                     Remedy(
                         "name the tenant\(CCMRemedies.nameHint(context))",
                         command: CommonRemedies.ccmValue(
-                            "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context),
+                            "kubelb.tenantName", CCMRemedies.tenantName(context), context),
                         risk: .restart)
                 ])
         ]

@@ -77,31 +77,18 @@ struct C005UnknownTenant: Check {
         var remedies = candidates.prefix(1).map { candidate in
             Remedy(
                 "correct the name, where \(candidate) is meant",
-                command: CommonRemedies.ccmValue("kubelb.tenantName=\(Shell.quote(candidate))", context), risk: .restart
-            )
+                command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(candidate), context), risk: .restart)
         }
         if candidates.isEmpty {
             remedies.append(
                 Remedy(
                     "correct the name, where another Tenant is meant (NAME: its name)",
-                    command: CommonRemedies.ccmValue("kubelb.tenantName=\"$NAME\"", context), risk: .restart))
+                    command: CommonRemedies.ccmValue("kubelb.tenantName", .variable("NAME"), context), risk: .restart))
         }
-        if Self.isObjectName(name) {
-            // On one line, because text output indents commands, which would break a here-document.
-            let manifest =
-                #"{"apiVersion":"\#(KubeLBNames.group)/\#(KubeLBNames.apiVersion)","kind":"Tenant","#
-                + #""metadata":{"name":"\#(name)"},"spec":{}}"#
-            remedies.append(
-                Remedy(
-                    "create the Tenant",
-                    command: "echo '\(manifest)' | \(context.kubectl(.management, "apply -f -"))"))
+        if let create = TenantCommands.create(name, context) {
+            remedies.append(Remedy("create the Tenant", command: create))
         }
         remedies.append(Remedy("see the Tenants there are", command: context.kubectl(.management, "get tenants")))
         return remedies
-    }
-
-    private static func isObjectName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-            && !name.hasPrefix("-") && !name.hasSuffix("-")
     }
 }

@@ -67,8 +67,7 @@ struct C007ClassMismatch: Check {
     private func finding(
         _ severity: Severity, _ message: String, _ exposure: Exposure, _ context: CheckContext
     ) -> Finding {
-        let name = Shell.quote(exposure.service.metadata.name)
-        let namespace = Shell.quote(exposure.service.metadata.namespace)
+        let withClass = #".spec.loadBalancerClass = "kubelb" | del(.status, .spec.clusterIP, .spec.clusterIPs)"#
         return Finding(
             severity, message, service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: [
@@ -82,14 +81,14 @@ struct C007ClassMismatch: Check {
                 : [
                     Remedy(
                         "create the Service anew with the class (it cannot be changed in place)",
-                        command: context.kubectl(.tenant, "-n \(namespace) get service \(name) -o json")
-                            + " \\\n  | jq '.spec.loadBalancerClass = \"kubelb\" | del(.status, .spec.clusterIP, .spec.clusterIPs)' \\\n  | "
-                            + context.kubectl(.tenant, "replace --force -f -"),
+                        command: ServiceCommands.command("get", exposure, "-o json", context)
+                            .piped(into: ShellCommand("jq \(withClass)"), onNewLine: true)
+                            .piped(into: context.kubectl(.tenant, "replace --force -f -"), onNewLine: true),
                         risk: .delete),
                     Remedy(
                         "let the CCM take Services of any class",
-                        command: CommonRemedies.ccmValue(
-                            "kubelb.useLoadBalancerClass=false", context), risk: .restart),
+                        command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context),
+                        risk: .restart),
                 ])
     }
 }

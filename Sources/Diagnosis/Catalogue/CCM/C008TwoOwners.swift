@@ -76,7 +76,7 @@ struct C008TwoOwners: Check {
                 Remedy(
                     "let the CCM take only Services of class \(KubeLBNames.loadBalancerClass); first make sure that those"
                         + " meant for KubeLB have it",
-                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass=true", context), risk: .restart)
+                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "true", context), risk: .restart)
             ])
     }
 }

@@ -139,7 +139,7 @@ struct C009NoKubeconfig: Check {
         _ kubeconfig: CCMKubeconfig, _ context: CheckContext
     ) -> Finding {
         let list = context.kubectl(
-            .tenant, "-n \(Shell.quote(kubeconfig.namespace)) describe secret \(Shell.quote(kubeconfig.secretName))")
+            .tenant, "-n \(kubeconfig.namespace) describe secret \(kubeconfig.secretName)")
         return Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: [

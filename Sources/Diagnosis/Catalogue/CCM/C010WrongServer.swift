@@ -51,6 +51,14 @@ struct C010WrongServer: Check {
                     "exists: true, keys: [kubelb], server: \"https://10.9.9.9:6443\", failure: \"dial tcp 10.9.9.9:6443: i/o timeout\""
                 ))}
                 """),
+            .fires(
+                .warning, "it is none to send credentials to",
+                """
+                tenant: {access: \(CCMExamples.secret(
+                    "exists: true, keys: [kubelb], server: \"http://mgmt.example\", failure: \"the server is not contacted: "
+                        + "http://mgmt.example is not encrypted\""
+                ))}
+                """),
             .silent(
                 "both sides are reached at a loopback address",
                 """
@@ -118,6 +126,13 @@ struct C010WrongServer: Check {
             )
         }
         if let failure = report.failure, !CCMKubeconfig.isRefused(report) {
+            if failure.hasPrefix(CCMKubeconfig.notContacted) {
+                return (
+                    .warning,
+                    "\(kubeconfig.reference) names the server \(server), to which no credentials are sent from here",
+                    [Evidence("\(kubeconfig.reference): server", failure)]
+                )
+            }
             // The tenant cluster may reach what this machine cannot.
             return (
                 state.isUp == false ? .error : .info,

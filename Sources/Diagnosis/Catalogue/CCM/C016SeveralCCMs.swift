@@ -51,12 +51,12 @@ struct C016SeveralCCMs: Check {
                 remedies: [
                     Remedy(
                         "keep \(diagnosed ?? "one") and stop the other\(others.count == 1 ? "" : "s")",
-                        command: others.map { other in
-                            context.kubectl(
-                                .tenant,
-                                "-n \(Shell.quote(other.metadata.namespace)) scale"
-                                    + " deploy/\(Shell.quote(other.metadata.name)) --replicas=0")
-                        }.joined(separator: "\n"), risk: .restart)
+                        command: ShellCommand(
+                            lines: others.map { other in
+                                context.kubectl(
+                                    .tenant,
+                                    "-n \(other.metadata.namespace) scale deploy/\(other.metadata.name) --replicas=0")
+                            }), risk: .restart)
                 ])
         ]
     }

@@ -41,6 +41,9 @@ package struct CCMKubeconfig {
         return ["401", "unauthorized", "provide credentials"].contains { failure.contains($0) }
     }
 
+    /// How the reason begins if the server was not tried because no cluster may lead the tool to such a one.
+    package static let notContacted = "the server is not contacted"
+
     /// Whether a server, as a URL or as `host:port`, is the machine or the pod that asks.
     static func isLoopback(_ server: String) -> Bool {
         var host = server[...]

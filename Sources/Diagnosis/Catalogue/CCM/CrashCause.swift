@@ -33,7 +33,7 @@ struct CrashCause {
             evidence = []
             remedies = [
                 Remedy(
-                    "raise the limit", command: CommonRemedies.ccmValue("resources.limits.memory=1Gi", context),
+                    "raise the limit", command: CommonRemedies.ccmValue("resources.limits.memory", "1Gi", context),
                     risk: .restart)
             ]
         } else if let signature = Self.fromArguments(context) {
@@ -75,14 +75,14 @@ struct CrashCause {
             return [
                 value(
                     "name the tenant\(CCMRemedies.nameHint(context))",
-                    "kubelb.tenantName=\(CCMRemedies.tenantName(context))", context)
+                    "kubelb.tenantName", CCMRemedies.tenantName(context), context)
             ]
         case .invalidAddressType:
-            return [value("choose a type of node address", "kubelb.nodeAddressType=InternalIP", context)]
+            return [value("choose a type of node address", "kubelb.nodeAddressType", "InternalIP", context)]
         case .gatewayAPIMissing:
             return [
-                value("let the CCM install them", "kubelb.installGatewayAPICRDs=true", context),
-                value("do without the Gateway API", "kubelb.enableGatewayAPI=false", context),
+                value("let the CCM install them", "kubelb.installGatewayAPICRDs", "true", context),
+                value("do without the Gateway API", "kubelb.enableGatewayAPI", "false", context),
             ]
         case .forbidden:
             return [
@@ -96,7 +96,9 @@ struct CrashCause {
         }
     }
 
-    private static func value(_ text: String, _ value: String, _ context: CheckContext) -> Remedy {
-        Remedy(text, command: CommonRemedies.ccmValue(value, context), risk: .restart)
+    private static func value(_ text: String, _ name: String, _ value: HelmValue, _ context: CheckContext)
+        -> Remedy
+    {
+        Remedy(text, command: CommonRemedies.ccmValue(name, value, context), risk: .restart)
     }
 }

@@ -27,7 +27,7 @@ struct AddressRefusal {
                         "read the conditions of the Service, which describe does not show",
                         command: context.kubectl(
                             .management,
-                            "-n \(metadata.namespace) get service \(metadata.name) -o jsonpath='{.status.conditions}'"))
+                            "-n \(metadata.namespace) get service \(metadata.name) -o jsonpath={.status.conditions}"))
                 ]
             evidence = Evidence(
                 "\(service.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
@@ -68,13 +68,15 @@ struct AddressRefusal {
             "the class of these Services is set in the Tenant, and before that in the Config",
             command: context.kubectl(
                 .management,
-                "get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A "
-                    + "-o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class"))
+                """
+                get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
+                -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
+                """))
     }
 
     /// Where the addresses come from that somebody gives.
     private static func pools(of author: String, _ context: CheckContext) -> [Remedy] {
-        let pools: String
+        let pools: ShellWords
         if author.hasPrefix("metallb") {
             pools = "get ipaddresspools.metallb.io -A"
         } else if author.hasPrefix("cilium") {
@@ -85,7 +87,7 @@ struct AddressRefusal {
         return [
             Remedy(
                 "see its pools, which Services each may serve, and what is left of them",
-                command: context.kubectl(.management, pools + " -o yaml"))
+                command: context.kubectl(.management, "\(words: pools) -o yaml"))
         ]
     }
 }

@@ -99,7 +99,8 @@ struct D002NoAddress: Check {
         finding.remedies.append(
             Remedy(
                 "compare it with the Services that have an address",
-                command: context.kubectl(.management, "get services -A -o wide | grep LoadBalancer")))
+                command: context.kubectl(.management, "get services -A -o wide").piped(
+                    into: ShellCommand("grep LoadBalancer"))))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.seeClasses(context))
         }

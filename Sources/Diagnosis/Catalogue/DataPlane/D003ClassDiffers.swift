@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -76,14 +77,13 @@ struct D003ClassDiffers: Check {
                 command: context.envoyServiceCommand("delete", envoy), risk: .delete)
         ]
         if let actual {
-            let patch = "{\"spec\":{\"loadBalancer\":{\"class\":\(ServiceWords.json(actual))}}}"
+            let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
                 Remedy(
                     "or keep the class that it has, for all Services of the tenant",
                     command: context.kubectl(
                         .management,
-                        "patch tenants.kubelb.k8c.io \(Shell.quote(tenant.metadata.name)) --type=merge "
-                            + "-p \(Shell.quote(patch))")))
+                        "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))
         }
         return Finding(
             .error,

@@ -187,11 +187,11 @@ struct D005EnvoyMissing: Check {
     }
 
     private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
-        let namespace = Shell.quote(workload.metadata.namespace)
+        let namespace = workload.metadata.namespace
         let describe = Remedy(
             "see what keeps the pods from running",
-            command: context.kubectl(.management, "-n \(namespace) describe \(workload.argument)") + "\n"
-                + context.listEnvoyPods(namespace: workload.metadata.namespace))
+            command: context.kubectl(.management, "-n \(namespace) describe \(workload.argument)").then(
+                context.listEnvoyPods(namespace: namespace)))
         guard workload.state.desired == 0, workload.kind == Deployment.kind else { return [describe] }
         return [
             Remedy(

@@ -193,8 +193,8 @@ struct D006EnvoyPodsFailing: Check {
     }
 
     private func remedies(_ trouble: Trouble, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
-        let namespace = Shell.quote(pod.metadata.namespace)
-        let name = Shell.quote(pod.metadata.name)
+        let namespace = pod.metadata.namespace
+        let name = pod.metadata.name
         let describe = context.kubectl(.management, "-n \(namespace) describe pod \(name)")
         switch trouble {
         case .unscheduled:

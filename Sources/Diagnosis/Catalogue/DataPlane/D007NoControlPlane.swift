@@ -78,12 +78,14 @@ struct D007NoControlPlane: Check {
                         "see whether the manager's Service has ready endpoints",
                         command: context.kubectl(
                             .management,
-                            "-n \(KubeLBNames.namespace) get endpointslices -l kubernetes.io/service-name="
-                                + KubeLBNames.controlPlaneService)),
+                            """
+                            -n \(KubeLBNames.namespace) get endpointslices \
+                            -l kubernetes.io/service-name=\(KubeLBNames.controlPlaneService)
+                            """)),
                     Remedy(
                         "see whether a NetworkPolicy stands between",
                         command: context.kubectl(
-                            .management, "-n \(Shell.quote(pods[0].metadata.namespace)) get networkpolicies")),
+                            .management, "-n \(pods[0].metadata.namespace) get networkpolicies")),
                 ])
         ]
     }

@@ -77,9 +77,11 @@ struct D008ConfigurationRejected: Check {
                         "or, where the admin port is open, in its configuration (error_state)",
                         command: context.kubectl(
                             .management,
-                            "get --raw /api/v1/namespaces/\(Shell.quote(pods[0].metadata.namespace))/pods/"
-                                + "\(Shell.quote(pods[0].metadata.name)):9001/proxy/config_dump | grep -A3 error_state")
-                    ),
+                            """
+                            get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\
+                            \(pods[0].metadata.name):9001/proxy/config_dump
+                            """
+                        ).piped(into: ShellCommand("grep -A3 error_state"))),
                 ])
         ]
     }

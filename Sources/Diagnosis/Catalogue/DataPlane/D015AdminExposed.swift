@@ -64,7 +64,7 @@ struct D015AdminExposed: Check {
                 remedies: [
                     Remedy(
                         "switch debugging off (the Envoys restart)",
-                        command: CommonRemedies.managerValue("kubelb.debug=false", context), risk: .restart)
+                        command: CommonRemedies.managerValue("kubelb.debug", "false", context), risk: .restart)
                 ])
         ]
     }

@@ -108,8 +108,8 @@ struct D016TooFewEnvoys: Check {
                         "see what keeps the other pods from being Ready",
                         command: context.kubectl(
                             .management,
-                            "-n \(Shell.quote(workload.metadata.namespace)) describe \(workload.argument)") + "\n"
-                            + context.listEnvoyPods(namespace: workload.metadata.namespace))
+                            "-n \(workload.metadata.namespace) describe \(workload.argument)"
+                        ).then(context.listEnvoyPods(namespace: workload.metadata.namespace)))
                 ])
     }
 
@@ -136,18 +136,20 @@ struct D016TooFewEnvoys: Check {
     }
 
     private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
-        let namespace = Shell.quote(workload.metadata.namespace)
+        let namespace = workload.metadata.namespace
         let scale = context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2")
         guard context.topology.config.value != nil else { return [Remedy("run two replicas", command: scale)] }
-        let patch = "{\"spec\":{\"envoyProxy\":{\"replicas\":2}}}"
         return [
             Remedy(
                 "run two replicas: say so in the Config (for every tenant), and scale this one, which the manager does not "
                     + "do by itself",
                 command: context.kubectl(
                     .management,
-                    "-n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default --type=merge "
-                        + "-p \(Shell.quote(patch))") + "\n" + scale)
+                    """
+                    -n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default --type=merge \
+                    -p \(json: ["spec": ["envoyProxy": ["replicas": 2]]])
+                    """
+                ).then(scale))
         ]
     }
 }

@@ -49,11 +49,12 @@ struct D017BlankEnvoy: Check {
             blank.count == envoys.count ? "all connections" : "the connections that fall to \(isOne ? "it" : "them")"
         let deletes = Remedy(
             "where other Envoys still serve, take the pod out of the traffic",
-            command: pods.prefix(3).map { pod in
-                context.kubectl(
-                    .management,
-                    "-n \(Shell.quote(pod.metadata.namespace)) delete pod \(Shell.quote(pod.metadata.name))")
-            }.joined(separator: "\n"), risk: .delete)
+            command: ShellCommand(
+                lines: pods.prefix(3).map { pod in
+                    context.kubectl(
+                        .management,
+                        "-n \(pod.metadata.namespace) delete pod \(pod.metadata.name)")
+                }), risk: .delete)
         return [
             Finding(
                 .error,

@@ -208,13 +208,13 @@ struct D018UDPLocal: Check {
                 Remedy(
                     "let every node pass traffic on to wherever the endpoints are (or run a ready endpoint on every node)",
                     command: ServiceCommands.merge(
-                        "{\"spec\":{\"externalTrafficPolicy\":\"Cluster\"}}", exposure, context)))
+                        ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)))
         }
         if let node = targets.down.first {
             remedies.append(
                 Remedy(
                     "see why the node is not Ready; the CCM lists Ready nodes only",
-                    command: context.kubectl(.tenant, "describe node \(Shell.quote(node.metadata.name))")))
+                    command: context.kubectl(.tenant, "describe node \(node.metadata.name)")))
         }
         return remedies
     }

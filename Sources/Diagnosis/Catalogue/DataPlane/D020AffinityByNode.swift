@@ -56,7 +56,7 @@ struct D020AffinityByNode: Check {
                             "where the clients' addresses matter, use policy Local; then only nodes with an endpoint "
                                 + "answer, and UDP sent to the others is lost",
                             command: ServiceCommands.merge(
-                                "{\"spec\":{\"externalTrafficPolicy\":\"Local\"}}", carried.exposure, context))
+                                ["spec": ["externalTrafficPolicy": "Local"]], carried.exposure, context))
                     ])
         }
     }

@@ -83,10 +83,10 @@ struct D021StaleTargetPort: Check {
         let isSettled = severity == .error && !context.mayBypassNodePorts
         let words = differences.map { "\($0.label) at \($0.reported) instead of \($0.used)" }
         let metadata = carried.loadBalancer.metadata
-        let label = { (word: String) in
+        let label = { (word: ShellWords) in
             context.kubectl(
                 .management,
-                "-n \(Shell.quote(metadata.namespace)) label loadbalancers.kubelb.k8c.io \(Shell.quote(metadata.name)) \(word)"
+                "-n \(metadata.namespace) label loadbalancers.kubelb.k8c.io \(metadata.name) \(words: word)"
             )
         }
         return Finding(
@@ -107,7 +107,7 @@ struct D021StaleTargetPort: Check {
                 ? [
                     Remedy(
                         "touch the LoadBalancer, and the manager writes its status anew (traffic needs nothing)",
-                        command: label("kubelb-ctl/touched=true") + "\n" + label("kubelb-ctl/touched-"))
+                        command: label("kubelb-ctl/touched=true").then(label("kubelb-ctl/touched-")))
                 ] : [])
     }
 }

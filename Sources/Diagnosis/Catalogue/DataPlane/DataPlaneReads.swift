@@ -69,17 +69,15 @@ extension CheckContext {
     }
 
     /// `kubectl --context mgmt -n tenant-acme VERB service envoy-… REST`.
-    func envoyServiceCommand(_ verb: String, _ envoy: Service, _ rest: String = "") -> String {
+    func envoyServiceCommand(_ verb: String, _ envoy: Service, _ rest: ShellWords = "") -> ShellCommand {
         kubectl(
             .management,
-            "-n \(Shell.quote(envoy.metadata.namespace)) \(verb) service \(Shell.quote(envoy.metadata.name))"
-                + (rest.isEmpty ? "" : " \(rest)"))
+            "-n \(envoy.metadata.namespace) \(verb) service \(envoy.metadata.name) \(words: rest)")
     }
 
     /// The tenant's Envoy pods, where they run.
-    func listEnvoyPods(namespace: String) -> String {
-        let namespace = Shell.quote(namespace)
-        return kubectl(.management, "-n \(namespace) get pods -l \(KubeLBNames.appNameLabel)=\(namespace) -o wide")
+    func listEnvoyPods(namespace: String) -> ShellCommand {
+        kubectl(.management, "-n \(namespace) get pods -l \(KubeLBNames.appNameLabel)=\(namespace) -o wide")
     }
 }
 
@@ -92,7 +90,7 @@ extension ObjectMeta {
 
 extension EnvoyWorkload {
     /// `deploy/envoy-tenant-acme`, as kubectl takes it.
-    var argument: String { "\(kind == DaemonSet.kind ? "ds" : "deploy")/\(Shell.quote(metadata.name))" }
+    var argument: String { "\(kind == DaemonSet.kind ? "ds" : "deploy")/\(metadata.name)" }
 
     /// Whether new pods are replacing old ones just now and have not run out of time.
     var isRollingOut: Bool {

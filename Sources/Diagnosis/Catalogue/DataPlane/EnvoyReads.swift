@@ -26,18 +26,20 @@ extension CheckContext {
     }
 
     /// Reads one page of an Envoy as the check has read it: `kubectl … get --raw …`.
-    func showStatistics(of pod: Pod, matching pattern: String) -> String {
+    func showStatistics(of pod: Pod, matching pattern: String) -> ShellCommand {
         kubectl(
             .management,
-            "get --raw /api/v1/namespaces/\(Shell.quote(pod.metadata.namespace))/pods/"
-                + "\(Shell.quote(pod.metadata.name)):19001/proxy/stats/prometheus | grep \(Shell.quote(pattern))")
+            """
+            get --raw /api/v1/namespaces/\(pod.metadata.namespace)/pods/\(pod.metadata.name):19001/proxy/stats/prometheus
+            """
+        ).piped(into: ShellCommand("grep \(pattern)"))
     }
 
     /// Few lines: an Envoy that refuses its configuration writes a megabyte a second.
-    func showLog(of pod: Pod) -> String {
+    func showLog(of pod: Pod) -> ShellCommand {
         kubectl(
             .management,
-            "-n \(Shell.quote(pod.metadata.namespace)) logs \(Shell.quote(pod.metadata.name)) -c envoy-proxy --tail=50")
+            "-n \(pod.metadata.namespace) logs \(pod.metadata.name) -c envoy-proxy --tail=50")
     }
 }
 

@@ -44,8 +44,10 @@ enum LeftBehindWords {
             text,
             command: context.kubectl(
                 .management,
-                "-n \(Shell.quote(loadBalancer.metadata.namespace)) delete \(LoadBalancer.resource) "
-                    + "\(Shell.quote(loadBalancer.metadata.name)) --wait=false"),
+                """
+                -n \(loadBalancer.metadata.namespace) delete \(LoadBalancer.resource) \
+                \(loadBalancer.metadata.name) --wait=false
+                """),
             risk: .delete)
     }
 }

@@ -66,7 +66,7 @@ struct X001OriginGone: Check {
         let look = Remedy(
             "make sure that the Service is gone: this prints nothing then",
             command: context.kubectl(
-                .tenant, "-n \(Shell.quote(namespace)) get service \(Shell.quote(name)) --ignore-not-found"))
+                .tenant, "-n \(namespace) get service \(name) --ignore-not-found"))
         return Finding(
             severity,
             (isShared

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -93,43 +94,34 @@ struct X003NoLongerTaken: Check {
             remedies.append(
                 Remedy(
                     "to go on with KubeLB: let the CCM take Services of any class",
-                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass=false", context), risk: .restart))
+                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context), risk: .restart))
         } else {
             remedies.append(
                 Remedy(
                     "to go on with KubeLB: set the type back",
-                    command: context.kubectl(
-                        .tenant, servicePatch(exposure, "-p '{\"spec\":{\"type\":\"LoadBalancer\"}}'"))))
+                    command: ServiceCommands.command(
+                        "patch", exposure, "-p \(json: ["spec": ["type": "LoadBalancer"]])", context)))
         }
         if let loadBalancer {
             remedies.append(
                 LeftBehindWords.deletion(
                     of: loadBalancer, "to be rid of it: delete the LoadBalancer, and with it the address", context))
         }
-        if let patch = finalizerPatch(exposure.service) {
+        let removals = finalizerRemovals(exposure.service)
+        if !removals.isEmpty {
             remedies.append(
                 Remedy(
                     "then take KubeLB's finalizer off the Service: nothing else will",
-                    command: context.kubectl(
-                        .tenant, servicePatch(exposure, "--type=json -p \(Shell.quote(patch))"))))
+                    command: ServiceCommands.patch(removals, exposure, context)))
         }
         return remedies
     }
 
-    private func servicePatch(_ exposure: Exposure, _ arguments: String) -> String {
-        let metadata = exposure.service.metadata
-        return "-n \(Shell.quote(metadata.namespace)) patch service \(Shell.quote(metadata.name)) \(arguments)"
-    }
-
     /// A JSON patch that removes KubeLB's finalizers where they stand now, and fails where others stand there by then.
-    private func finalizerPatch(_ service: Service) -> String? {
+    private func finalizerRemovals(_ service: Service) -> [JSONValue] {
         let own = [KubeLBNames.cleanupFinalizer, KubeLBNames.legacyServiceFinalizer]
-        let steps = service.metadata.finalizers.enumerated().reversed().filter { own.contains($0.element) }.flatMap {
-            [
-                "{\"op\":\"test\",\"path\":\"/metadata/finalizers/\($0.offset)\",\"value\":\"\($0.element)\"}",
-                "{\"op\":\"remove\",\"path\":\"/metadata/finalizers/\($0.offset)\"}",
-            ]
+        return service.metadata.finalizers.enumerated().reversed().filter { own.contains($0.element) }.flatMap {
+            ServiceCommands.removal(of: .string($0.element), at: "/metadata/finalizers/\($0.offset)")
         }
-        return steps.isEmpty ? nil : "[\(steps.joined(separator: ","))]"
     }
 }

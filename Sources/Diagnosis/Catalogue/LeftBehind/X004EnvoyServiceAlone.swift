@@ -74,7 +74,7 @@ struct X004EnvoyServiceAlone: Check {
                     "delete the Service, and with it the address",
                     command: context.kubectl(
                         .management,
-                        "-n \(Shell.quote(namespace)) delete service \(Shell.quote(service.metadata.name))"),
+                        "-n \(namespace) delete service \(service.metadata.name)"),
                     risk: .delete)
             ])
     }

@@ -119,7 +119,7 @@ struct X005TenantRemains: Check {
                     "delete it; the manager makes a new one with the next LoadBalancer",
                     command: context.kubectl(
                         .management,
-                        "-n \(Shell.quote(namespace)) delete \(resource) \(Shell.quote(workload.metadata.name))"),
+                        "-n \(namespace) delete \(resource) \(workload.metadata.name)"),
                     risk: .delete),
             ])
     }
@@ -154,7 +154,7 @@ struct X005TenantRemains: Check {
                         "look at what it holds before anything else",
                         command: context.kubectl(
                             .management,
-                            "-n \(Shell.quote(name)) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
+                            "-n \(name) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
                         ))
                 ])
         ]

@@ -55,9 +55,7 @@ struct L002OriginLabels: Check {
     ) -> Finding {
         let metadata = exposure.service.metadata
         let (namespaceLabel, nameLabel) = (KubeLBNames.originNamespaceLabel, KubeLBNames.originNameLabel)
-        let labels =
-            Shell.quote("\(namespaceLabel)=\(metadata.namespace)") + " "
-            + Shell.quote("\(nameLabel)=\(metadata.name)")
+        let labels: ShellWords = "\(namespaceLabel)=\(metadata.namespace) \(nameLabel)=\(metadata.name)"
         let says = origin.map { "names Service \($0) as its origin" } ?? "lacks its origin labels"
         return Finding(
             .error,
@@ -73,7 +71,8 @@ struct L002OriginLabels: Check {
             remedies: [
                 Remedy(
                     "name the right Service",
-                    command: LoadBalancerCommands.command("label", loadBalancer, "\(labels) --overwrite", context))
+                    command: LoadBalancerCommands.command(
+                        "label", loadBalancer, "\(words: labels) --overwrite", context))
             ])
     }
 }

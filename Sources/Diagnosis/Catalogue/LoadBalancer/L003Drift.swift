@@ -143,8 +143,8 @@ struct L003Drift: Check {
                     command: CommonRemedies.logs(of: context.topology.ccm, context)),
                 Remedy(
                     "touch the Service, so that a running CCM looks at it again",
-                    command: ServiceCommands.command("annotate", exposure, "\(mark)=now --overwrite", context) + "\n"
-                        + ServiceCommands.command("annotate", exposure, "\(mark)-", context)),
+                    command: ServiceCommands.command("annotate", exposure, "\(mark)=now --overwrite", context).then(
+                        ServiceCommands.command("annotate", exposure, "\(mark)-", context))),
             ])
     }
 }

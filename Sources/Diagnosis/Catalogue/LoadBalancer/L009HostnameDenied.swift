@@ -80,7 +80,7 @@ struct L009HostnameDenied: Check {
             Evidence("spec.dns.allowExplicitHostnames of Tenant and Config", "not true"),
             Remedy(
                 "allow the tenant to choose hostnames",
-                command: patch(tenant, "'{\"spec\":{\"dns\":{\"allowExplicitHostnames\":true}}}'", context)),
+                command: patch(tenant, "\(json: ["spec": ["dns": ["allowExplicitHostnames": true]]])", context)),
             context)
     }
 
@@ -109,13 +109,13 @@ struct L009HostnameDenied: Check {
             Remedy(
                 "name the domain, with DOMAIN set to one that your DNS serves, such as *.apps.example.com",
                 command: patch(
-                    tenant, "\"{\\\"spec\\\":{\\\"dns\\\":{\\\"wildcardDomain\\\":\\\"$DOMAIN\\\"}}}\"", context)),
+                    tenant, #"{"spec":{"dns":{"wildcardDomain":"\#(.variable("DOMAIN"))"}}}"#, context)),
             context)
     }
 
-    private func patch(_ tenant: Tenant, _ quoted: String, _ context: CheckContext) -> String {
+    private func patch(_ tenant: Tenant, _ patch: ShellWords, _ context: CheckContext) -> ShellCommand {
         context.kubectl(
-            .management, "patch \(Tenant.resource) \(Shell.quote(tenant.metadata.name)) --type=merge -p \(quoted)")
+            .management, "patch \(Tenant.resource) \(tenant.metadata.name) --type=merge -p \(words: patch)")
     }
 
     private func finding(

@@ -9,16 +9,16 @@ enum LoadBalancerCommands {
 
     /// `kubectl --context mgmt -n tenant-acme VERB loadbalancers.kubelb.k8c.io <uid> REST`.
     static func command(
-        _ verb: String, namespace: String, name: String, _ rest: String, _ context: CheckContext
-    ) -> String {
+        _ verb: String, namespace: String, name: String, _ rest: ShellWords, _ context: CheckContext
+    ) -> ShellCommand {
         context.kubectl(
             .management,
-            "-n \(Shell.quote(namespace)) \(verb) \(resource) \(Shell.quote(name))" + (rest.isEmpty ? "" : " \(rest)"))
+            "-n \(namespace) \(verb) \(resource) \(name) \(words: rest)")
     }
 
     static func command(
-        _ verb: String, _ loadBalancer: LoadBalancer, _ rest: String, _ context: CheckContext
-    ) -> String {
+        _ verb: String, _ loadBalancer: LoadBalancer, _ rest: ShellWords, _ context: CheckContext
+    ) -> ShellCommand {
         command(
             verb, namespace: loadBalancer.metadata.namespace, name: loadBalancer.metadata.name, rest, context)
     }

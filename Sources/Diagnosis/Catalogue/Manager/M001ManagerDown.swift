@@ -79,7 +79,7 @@ struct M001ManagerDown: Check {
                     "scale it up again",
                     command: context.kubectl(
                         .management,
-                        "-n \(Shell.quote(metadata.namespace)) scale deploy/\(Shell.quote(metadata.name)) --replicas=1")
+                        "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
                 )
             ])
     }
@@ -140,8 +140,10 @@ struct M001ManagerDown: Check {
                     "see why no pod is made",
                     command: context.kubectl(
                         .management,
-                        "-n \(Shell.quote(deployment.metadata.namespace)) describe deploy,replicaset"
-                            + " -l \(KubeLBNames.appNameLabel)=\(KubeLBNames.managerAppName)"))
+                        """
+                        -n \(deployment.metadata.namespace) describe deploy,replicaset \
+                        -l \(KubeLBNames.appNameLabel)=\(KubeLBNames.managerAppName)
+                        """))
             ]
         }
         if let (source, line) = ManagerState.mostTelling(context) {

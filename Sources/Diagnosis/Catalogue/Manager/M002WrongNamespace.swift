@@ -33,13 +33,13 @@ struct M002WrongNamespace: Check {
             deployment.metadata.namespace != KubeLBNames.namespace
         else { return [] }
         let release = HelmRelease(of: context.topology.manager)
-        let installed = "\(Shell.quote(release.name)) -n \(Shell.quote(release.namespace))"
+        let installed: ShellWords = "\(release.name) -n \(release.namespace)"
         let commands = [
-            context.helm(.management, "get values \(installed) -o yaml > values.yaml"),
-            context.helm(.management, "uninstall \(installed)"),
+            context.helm(.management, "get values \(words: installed) -o yaml").writing(to: "values.yaml"),
+            context.helm(.management, "uninstall \(words: installed)"),
             HelmRelease.install(
                 context.topology.manager, namespace: KubeLBNames.namespace, like: release,
-                options: " -f values.yaml", context),
+                options: "-f values.yaml", context),
         ]
         return [
             Finding(
@@ -50,7 +50,7 @@ struct M002WrongNamespace: Check {
                 remedies: [
                     Remedy(
                         "take it away and install it in \(KubeLBNames.namespace), with its values",
-                        command: commands.joined(separator: "\n"), risk: .restart)
+                        command: ShellCommand(lines: commands), risk: .restart)
                 ])
         ]
     }

@@ -112,7 +112,8 @@ struct M003ControlPlaneService: Check {
     private func restore(_ context: CheckContext) -> Remedy {
         Remedy(
             "restore the chart's own Service",
-            command: CommonRemedies.managerValue("service.port=\(KubeLBNames.controlPlanePort)", context),
+            command: CommonRemedies.managerValue(
+                "service.port", HelmValue(String(KubeLBNames.controlPlanePort)), context),
             risk: .restart)
     }
 }

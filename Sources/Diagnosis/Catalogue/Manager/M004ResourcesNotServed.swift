@@ -68,8 +68,9 @@ struct M004ResourcesNotServed: Check {
                 remedies: [
                     Remedy(
                         "apply the CRDs of the manager's chart",
-                        command: "helm show crds oci://quay.io/kubermatic/helm-charts/kubelb-manager \\\n  | "
-                            + context.kubectl(.management, "apply --server-side -f -"))
+                        command: ShellCommand("helm show crds oci://quay.io/kubermatic/helm-charts/kubelb-manager")
+                            .piped(
+                                into: context.kubectl(.management, "apply --server-side -f -"), onNewLine: true))
                 ])
         ]
     }

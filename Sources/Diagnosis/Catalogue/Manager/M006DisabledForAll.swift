@@ -38,8 +38,10 @@ struct M006DisabledForAll: Check {
                         "enable it",
                         command: context.kubectl(
                             .management,
-                            "-n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge"
-                                + " -p '{\"spec\":{\"loadBalancer\":{\"disable\":false}}}'"))
+                            """
+                            -n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge \
+                            -p \(json: ["spec": ["loadBalancer": ["disable": false]]])
+                            """))
                 ])
         ]
     }

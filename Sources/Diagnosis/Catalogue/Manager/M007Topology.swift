@@ -39,8 +39,10 @@ struct M007Topology: Check {
                         "set it to shared",
                         command: context.kubectl(
                             .management,
-                            "-n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge"
-                                + " -p '{\"spec\":{\"envoyProxy\":{\"topology\":\"shared\"}}}'"), risk: .restart)
+                            """
+                            -n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge \
+                            -p \(json: ["spec": ["envoyProxy": ["topology": "shared"]]])
+                            """), risk: .restart)
                 ])
         ]
     }

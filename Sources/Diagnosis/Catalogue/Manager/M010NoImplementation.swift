@@ -109,7 +109,7 @@ struct M010NoImplementation: Check {
         let look = Remedy(
             "see which implementation there is, and what it says",
             command: context.kubectl(
-                .management, "get pods -A -l 'app.kubernetes.io/name in (metallb,cilium,kube-vip)'"))
+                .management, "get pods -A -l \("app.kubernetes.io/name in (metallb,cilium,kube-vip)")"))
         guard onlyClass == nil else { return [AddressRefusal.seeClasses(context), look] }
         return [
             look,

@@ -79,7 +79,7 @@ struct N002NoNodeAddress: Check {
             remedies: [
                 Remedy(
                     "see what the nodes lack",
-                    command: context.kubectl(.tenant, "describe node \(Shell.quote(nodes[0].metadata.name))"))
+                    command: context.kubectl(.tenant, "describe node \(nodes[0].metadata.name)"))
             ])
     }
 
@@ -92,7 +92,7 @@ struct N002NoNodeAddress: Check {
         var remedies = types.prefix(1).map { other in
             Remedy(
                 "use addresses of type \(other), if the management cluster can reach them",
-                command: CommonRemedies.ccmValue("kubelb.nodeAddressType=\(other)", context), risk: .restart)
+                command: CommonRemedies.ccmValue("kubelb.nodeAddressType", HelmValue(other), context), risk: .restart)
         }
         remedies.append(
             Remedy("see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")))

@@ -113,12 +113,12 @@ struct N005SomeNodesUnreachable: Check {
             remedies: [
                 Remedy(
                     "see what the node says of itself",
-                    command: context.kubectl(.tenant, "describe node \(Shell.quote(nodes[0]))")),
+                    command: context.kubectl(.tenant, "describe node \(nodes[0])")),
                 Remedy(
                     "and whether kube-proxy runs on it",
                     command: context.kubectl(
                         .tenant,
-                        "get pods -A -o wide --field-selector spec.nodeName=\(Shell.quote(nodes[0]))")),
+                        "get pods -A -o wide --field-selector spec.nodeName=\(nodes[0])")),
             ])
     }
 }

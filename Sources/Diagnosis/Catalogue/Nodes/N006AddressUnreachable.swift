@@ -112,9 +112,8 @@ struct N006AddressUnreachable: Check {
         var remedies = [
             Remedy(
                 "try from within either cluster, to tell the way there from what is there",
-                command:
-                    "kubelb-ctl verify \(Shell.quote("svc/\(metadata.name)")) -n \(Shell.quote(metadata.namespace)) "
-                    + "--print-probe")
+                command: ShellCommand(
+                    "kubelb-ctl verify svc/\(metadata.name) -n \(metadata.namespace) --print-probe"))
         ]
         let isAccepted = failed.contains { [.closed, .reset, .refused].contains($0.result.outcome) }
         if isAccepted, let namespace = exposure.tenantNamespace {

@@ -58,7 +58,7 @@ struct R001ForbiddenReads: Check {
             remedies: [
                 Remedy(
                     "have the ClusterRole for the \(side.rawValue) cluster created and bound",
-                    command: "kubelb-ctl doctor --print-rbac")
+                    command: ShellCommand("kubelb-ctl doctor --print-rbac"))
             ])
     }
 }

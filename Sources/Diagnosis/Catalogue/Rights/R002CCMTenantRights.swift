@@ -58,17 +58,19 @@ struct R002CCMTenantRights: Check {
                 remedies: [
                     Remedy(
                         "let the chart create ClusterRole and binding",
-                        command: CommonRemedies.ccmValue("rbac.enabled=true", context)),
+                        command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
                     Remedy("ask again afterwards", command: canI(first, account, context)),
                 ])
         ]
     }
 
-    private func canI(_ right: (verb: String, resource: String), _ account: String, _ context: CheckContext) -> String {
+    private func canI(_ right: (verb: String, resource: String), _ account: String, _ context: CheckContext)
+        -> ShellCommand
+    {
         let parts = right.resource.split(separator: "/").map(String.init)
-        let subresource = parts.count > 1 ? " --subresource=\(parts[1])" : ""
-        let user = Shell.quote("system:serviceaccount:\(context.topology.ccm.namespace):\(account)")
+        let subresource: ShellWords = parts.count > 1 ? "--subresource=\(parts[1])" : ""
+        let user = "system:serviceaccount:\(context.topology.ccm.namespace):\(account)"
         return context.kubectl(
-            .tenant, "auth can-i \(right.verb) \(parts[0])\(subresource) --all-namespaces --as=\(user)")
+            .tenant, "auth can-i \(right.verb) \(parts[0]) \(words: subresource) --all-namespaces --as=\(user)")
     }
 }

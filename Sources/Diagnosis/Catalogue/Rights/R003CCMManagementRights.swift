@@ -121,10 +121,8 @@ struct R003CCMManagementRights: Check {
     }
 
     private func remedies(namespace: String, otherTenant: String?, _ context: CheckContext) -> [Remedy] {
-        let quoted = Shell.quote(namespace)
-        let ccm = Shell.quote(context.topology.ccm.namespace)
         guard let otherTenant else {
-            let user = Shell.quote("system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)")
+            let user = "system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)"
             return [
                 Remedy(
                     "let the manager write the tenant's Role and RoleBinding again",
@@ -132,25 +130,19 @@ struct R003CCMManagementRights: Check {
                 Remedy(
                     "ask again afterwards",
                     command: context.kubectl(
-                        .management, "-n \(quoted) auth can-i create \(LoadBalancer.resource) --as=\(user)")),
+                        .management, "-n \(namespace) auth can-i create \(LoadBalancer.resource) --as=\(user)")),
             ]
         }
         let other = KubeLBNames.tenantName(forNamespace: otherTenant)
         return [
             Remedy(
                 "where this cluster is tenant \(other): say so to the CCM",
-                command: CommonRemedies.ccmValue(Shell.quote("kubelb.tenantName=\(other)"), context), risk: .restart),
+                command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(other), context), risk: .restart),
             Remedy(
                 "where it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)): give the CCM the kubeconfig issued for it",
-                command: context.kubectl(
-                    .management,
-                    "-n \(quoted) get secret \(KubeLBNames.issuedKubeconfigSecret) "
-                        + "-o jsonpath='{.data.\(KubeLBNames.kubeconfigKey)}' | base64 -d \\\n  | ")
-                    + context.kubectl(
-                        .tenant,
-                        "-n \(ccm) create secret generic \(KubeLBNames.ccmKubeconfigSecret) "
-                            + "--from-file=\(KubeLBNames.kubeconfigKey)=/dev/stdin --dry-run=client -o yaml \\\n  | ")
-                    + context.kubectl(.tenant, "apply -f -") + "\n" + CommonRemedies.restartCCM(context),
+                command: CCMRemedies.copyKubeconfig(
+                    from: ShellWord(namespace), to: context.topology.ccm.namespace, KubeLBNames.ccmKubeconfigSecret,
+                    context),
                 risk: .restart),
         ]
     }

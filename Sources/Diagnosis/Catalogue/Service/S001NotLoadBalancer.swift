@@ -59,7 +59,7 @@ struct S001NotLoadBalancer: Check {
                 remedies: [
                     Remedy(
                         "to have KubeLB serve it again, make it a LoadBalancer Service",
-                        command: ServiceCommands.merge("{\"spec\":{\"type\":\"LoadBalancer\"}}", exposure, context))
+                        command: ServiceCommands.merge(["spec": ["type": "LoadBalancer"]], exposure, context))
                 ])
         }
     }

@@ -61,7 +61,7 @@ struct S002NoNodePort: Check {
                         Remedy(
                             "have node ports allocated",
                             command: ServiceCommands.merge(
-                                "{\"spec\":{\"allocateLoadBalancerNodePorts\":true}}", exposure, context))
+                                ["spec": ["allocateLoadBalancerNodePorts": true]], exposure, context))
                     ] : [])
         }
     }

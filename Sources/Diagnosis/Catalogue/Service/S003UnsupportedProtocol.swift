@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -54,14 +55,12 @@ struct S003UnsupportedProtocol: Check {
         guard indices.count < ports.count else {
             return Remedy(
                 "KubeLB cannot serve this Service; make it one inside the cluster",
-                command: ServiceCommands.merge("{\"spec\":{\"type\":\"ClusterIP\"}}", exposure, context))
+                command: ServiceCommands.merge(["spec": ["type": "ClusterIP"]], exposure, context))
         }
         // From the last to the first, so that an index stays right when an earlier one is gone.
         let operations = indices.reversed().flatMap { index in
-            [
-                "{\"op\":\"test\",\"path\":\"/spec/ports/\(index)/port\",\"value\":\(ports[index].port)}",
-                "{\"op\":\"remove\",\"path\":\"/spec/ports/\(index)\"}",
-            ]
+            ServiceCommands.removal(
+                of: .number(JSONNumber(ports[index].port)), at: "/spec/ports/\(index)", testing: "/port")
         }
         return Remedy(
             "take the port out of this Service, and put it into one of its own if it is needed",

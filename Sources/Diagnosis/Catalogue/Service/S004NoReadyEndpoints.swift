@@ -167,12 +167,11 @@ struct S004NoReadyEndpoints: Check {
                     "compare the ports of its EndpointSlices with those of the Service",
                     command: ServiceCommands.inNamespace(
                         exposure,
-                        "get endpointslices -l "
-                            + Shell.quote("kubernetes.io/service-name=\(service.metadata.name)"), context))
+                        "get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)", context))
             ]
         }
         if let pod = pods?.first(where: { !$0.isReady }) {
-            let name = Shell.quote(pod.metadata.name)
+            let name = pod.metadata.name
             return [
                 Remedy(
                     "see why the pods are not Ready",

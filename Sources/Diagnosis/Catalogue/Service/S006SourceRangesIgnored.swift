@@ -45,7 +45,7 @@ struct S006SourceRangesIgnored: Check {
                     Remedy(
                         "then drop the field, which promises what does not happen",
                         command: ServiceCommands.merge(
-                            "{\"spec\":{\"loadBalancerSourceRanges\":null}}", exposure, context)),
+                            ["spec": ["loadBalancerSourceRanges": .null]], exposure, context)),
                 ])
         }
     }

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -93,7 +94,7 @@ struct S007RequestIgnored: Check {
             remedies.append(
                 Remedy(
                     "drop the field; an address is chosen in the management cluster",
-                    command: ServiceCommands.merge("{\"spec\":{\"loadBalancerIP\":null}}", exposure, context)))
+                    command: ServiceCommands.merge(["spec": ["loadBalancerIP": .null]], exposure, context)))
         }
         if asksForTwoFamilies(service), let policy = service.ipFamilyPolicy {
             ignored.append("spec.ipFamilyPolicy \(policy)")
@@ -127,26 +128,26 @@ struct S007RequestIgnored: Check {
     ) -> [Remedy] {
         let isConfig = !(config?.annotationSettings.propagated ?? [:]).isEmpty
         let present = (isConfig ? config?.annotationSettings : tenant?.annotationSettings)?.propagated ?? [:]
-        let members = annotations.map { annotation in
+        let members = annotations.map { annotation -> (String, JSONValue) in
             let wanted = service.metadata.annotations[annotation] ?? ""
             // Values are separated by commas; one that holds a comma can only be let through with all others.
             let allowed =
                 wanted.contains(",") ? "" : [present[annotation], wanted].compactMap { $0 }.joined(separator: ",")
-            return "\(ServiceWords.json(annotation)):\(ServiceWords.json(allowed))"
+            return (annotation, JSONValue.string(allowed))
         }
-        let patch = Shell.quote("{\"spec\":{\"propagatedAnnotations\":{\(members.joined(separator: ","))}}}")
-        let target: String
+        let patch: JSONValue = ["spec": ["propagatedAnnotations": .object(JSONObject(members: members))]]
+        let target: ShellWords
         if isConfig {
             target = "-n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default"
         } else if let tenant {
-            target = "patch tenants.kubelb.k8c.io \(Shell.quote(tenant.metadata.name))"
+            target = "patch tenants.kubelb.k8c.io \(tenant.metadata.name)"
         } else {
             return []
         }
         return [
             Remedy(
                 "have KubeLB pass \(annotations.count == 1 ? "the annotation" : "the annotations") on",
-                command: context.kubectl(.management, "\(target) --type=merge -p \(patch)"))
+                command: context.kubectl(.management, "\(words: target) --type=merge -p \(json: patch)"))
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -77,22 +78,18 @@ struct S010DeletionStuck: Check {
 
     private func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
         let metadata = exposure.service.metadata
-        let operations = metadata.finalizers.indices.reversed().flatMap { index -> [String] in
+        let operations = metadata.finalizers.indices.reversed().flatMap { index -> [JSONValue] in
             let finalizer = metadata.finalizers[index]
             guard finalizer == KubeLBNames.cleanupFinalizer || finalizer == KubeLBNames.legacyServiceFinalizer else {
                 return []
             }
-            return [
-                "{\"op\":\"test\",\"path\":\"/metadata/finalizers/\(index)\",\"value\":\(ServiceWords.json(finalizer))}",
-                "{\"op\":\"remove\",\"path\":\"/metadata/finalizers/\(index)\"}",
-            ]
+            return ServiceCommands.removal(of: .string(finalizer), at: "/metadata/finalizers/\(index)")
         }
-        var commands: [String] = []
+        var commands: [ShellCommand] = []
         if let namespace = exposure.tenantNamespace, exposure.loadBalancer.value != nil {
-            let name = Shell.quote(metadata.uid)
             commands.append(
                 context.kubectl(
-                    .management, "-n \(Shell.quote(namespace)) delete loadbalancers.kubelb.k8c.io \(name)"))
+                    .management, "-n \(namespace) delete loadbalancers.kubelb.k8c.io \(metadata.uid)"))
         }
         commands.append(ServiceCommands.patch(operations, exposure, context))
         return [
@@ -101,7 +98,7 @@ struct S010DeletionStuck: Check {
                 command: CommonRemedies.logs(of: context.topology.ccm, context)),
             Remedy(
                 "as a last resort, where the CCM will not come back: remove what it would remove",
-                command: commands.joined(separator: "\n"), risk: .delete),
+                command: ShellCommand(lines: commands), risk: .delete),
         ]
     }
 }

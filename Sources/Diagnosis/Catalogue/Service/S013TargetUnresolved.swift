@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -135,13 +136,14 @@ struct S013TargetUnresolved: Check {
                 "set targetPort to one of the container ports, by name or number",
                 command: ServiceCommands.command("edit", exposure, "", context))
         }
-        let value = target.name.map(ServiceWords.json) ?? String(target.containerPort)
+        let path = "/spec/ports/\(index)"
+        let value = target.name.map { JSONValue.string($0) } ?? .number(JSONNumber(target.containerPort))
         return Remedy(
             "point it at the only container port that there is, if that is the one",
             command: ServiceCommands.patch(
                 [
-                    "{\"op\":\"test\",\"path\":\"/spec/ports/\(index)/port\",\"value\":\(port.port)}",
-                    "{\"op\":\"replace\",\"path\":\"/spec/ports/\(index)/targetPort\",\"value\":\(value)}",
+                    ["op": "test", "path": .string("\(path)/port"), "value": .number(JSONNumber(port.port))],
+                    ["op": "replace", "path": .string("\(path)/targetPort"), "value": value],
                 ], exposure, context))
     }
 }

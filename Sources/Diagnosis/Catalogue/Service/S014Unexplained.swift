@@ -84,19 +84,22 @@ struct S014Unexplained: LastResortCheck {
         _ exposure: Exposure, unread: [(input: Input, reason: UnknownReason)], _ context: CheckContext
     ) -> [Remedy] {
         let metadata = exposure.service.metadata
-        let argument = "svc/\(metadata.name) -n \(metadata.namespace)"
+        let argument: ShellWords = "svc/\(metadata.name) -n \(metadata.namespace)"
         var remedies: [Remedy] = []
         if context.topology.hasCCMIdentityOnly {
             remedies.append(
                 Remedy(
                     "look with credentials of the management cluster, or have somebody look who has them",
-                    command: "kubelb-ctl status \(argument) --management-context \"$MANAGEMENT\""))
+                    command: ShellCommand(
+                        "kubelb-ctl status \(words: argument) --management-context \(.variable("MANAGEMENT"))")))
         } else if unread.contains(where: { if case .forbidden = $0.reason { true } else { false } }) {
-            remedies.append(Remedy("see which rights are missing", command: "kubelb-ctl doctor --print-rbac"))
+            remedies.append(
+                Remedy("see which rights are missing", command: ShellCommand("kubelb-ctl doctor --print-rbac")))
         }
         return remedies + [
-            Remedy("see its path, hop by hop", command: "kubelb-ctl trace \(argument)"),
-            Remedy("see what the controllers say about it", command: "kubelb-ctl logs \(argument)"),
+            Remedy("see its path, hop by hop", command: ShellCommand("kubelb-ctl trace \(words: argument)")),
+            Remedy(
+                "see what the controllers say about it", command: ShellCommand("kubelb-ctl logs \(words: argument)")),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -5,27 +6,35 @@ import Topology
 /// Commands about one Service of the tenant cluster.
 enum ServiceCommands {
     /// `kubectl --context acme -n shop VERB service web REST`.
-    static func command(_ verb: String, _ exposure: Exposure, _ rest: String, _ context: CheckContext) -> String {
+    static func command(_ verb: String, _ exposure: Exposure, _ rest: ShellWords, _ context: CheckContext)
+        -> ShellCommand
+    {
         let metadata = exposure.service.metadata
         return context.kubectl(
             .tenant,
-            "-n \(Shell.quote(metadata.namespace)) \(verb) service \(Shell.quote(metadata.name))"
-                + (rest.isEmpty ? "" : " \(rest)"))
+            "-n \(metadata.namespace) \(verb) service \(metadata.name) \(words: rest)")
     }
 
     /// Any other kubectl command in the Service's namespace.
-    static func inNamespace(_ exposure: Exposure, _ arguments: String, _ context: CheckContext) -> String {
-        context.kubectl(.tenant, "-n \(Shell.quote(exposure.service.metadata.namespace)) \(arguments)")
+    static func inNamespace(_ exposure: Exposure, _ arguments: ShellWords, _ context: CheckContext) -> ShellCommand {
+        context.kubectl(.tenant, "-n \(exposure.service.metadata.namespace) \(words: arguments)")
     }
 
     /// A merge patch (RFC 7386) of the Service.
-    static func merge(_ patch: String, _ exposure: Exposure, _ context: CheckContext) -> String {
-        command("patch", exposure, "--type=merge -p \(Shell.quote(patch))", context)
+    static func merge(_ patch: JSONValue, _ exposure: Exposure, _ context: CheckContext) -> ShellCommand {
+        command("patch", exposure, "--type=merge -p \(json: patch)", context)
     }
 
     /// A JSON patch (RFC 6902) of the Service.
-    static func patch(_ operations: [String], _ exposure: Exposure, _ context: CheckContext) -> String {
-        let patch = "[" + operations.joined(separator: ",") + "]"
-        return command("patch", exposure, "--type=json -p \(Shell.quote(patch))", context)
+    static func patch(_ operations: [JSONValue], _ exposure: Exposure, _ context: CheckContext) -> ShellCommand {
+        command("patch", exposure, "--type=json -p \(json: .array(operations))", context)
+    }
+
+    /// Removes an element of a list with a JSON patch, if it is still the one that it was.
+    static func removal(of value: JSONValue, at path: String, testing member: String = "") -> [JSONValue] {
+        [
+            ["op": "test", "path": .string(path + member), "value": value],
+            ["op": "remove", "path": .string(path)],
+        ]
     }
 }

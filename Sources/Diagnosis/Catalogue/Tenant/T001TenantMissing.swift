@@ -34,9 +34,8 @@ struct T001TenantMissing: Check {
         guard let tenant = context.diagnosedTenant, case .absent = topology.tenantObject else { return [] }
         let names = (topology.list(.management, Tenant.self).value?.items ?? []).map(\.metadata.name).sorted()
         var remedies: [Remedy] = []
-        if isObjectName(tenant.name) {
-            remedies.append(
-                Remedy("create the Tenant", command: TenantCommands.create(tenant.name, context)))
+        if let create = TenantCommands.create(tenant.name, context) {
+            remedies.append(Remedy("create the Tenant", command: create))
         }
         remedies.append(
             Remedy("see the Tenants there are", command: context.kubectl(.management, "get \(Tenant.resource)")))
@@ -59,10 +58,5 @@ struct T001TenantMissing: Check {
         case .clusterName: "the CCM's --cluster-name"
         case .loadBalancers: "the namespace that holds this cluster's LoadBalancers"
         }
-    }
-
-    private func isObjectName(_ name: String) -> Bool {
-        !name.isEmpty && !name.hasPrefix("-") && !name.hasSuffix("-")
-            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 }

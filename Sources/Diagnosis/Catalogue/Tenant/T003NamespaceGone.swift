@@ -107,9 +107,10 @@ struct T003NamespaceGone: Check {
                     "see what holds it up, with the finalizers",
                     command: TenantCommands.inNamespace(
                         tenant.namespace,
-                        "get \(resources) -o custom-columns="
-                            + "KIND:.kind,NAME:.metadata.name,DELETED:.metadata.deletionTimestamp,"
-                            + "FINALIZERS:.metadata.finalizers",
+                        """
+                        get \(resources) -o custom-columns=KIND:.kind,NAME:.metadata.name,\
+                        DELETED:.metadata.deletionTimestamp,FINALIZERS:.metadata.finalizers
+                        """,
                         context)),
                 TenantCommands.showManagerLog(context),
                 TenantCommands.restartManager(

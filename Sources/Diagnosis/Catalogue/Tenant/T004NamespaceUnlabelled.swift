@@ -54,7 +54,7 @@ struct T004NamespaceUnlabelled: Check {
                     Remedy(
                         "put the label back",
                         command: context.kubectl(
-                            .management, "label ns \(Shell.quote(namespace.metadata.name)) \(label) --overwrite")),
+                            .management, "label ns \(namespace.metadata.name) \(label) --overwrite")),
                     TenantCommands.restartManager(
                         "if LoadBalancers are not handled then: have the manager look at all of them", context),
                 ])

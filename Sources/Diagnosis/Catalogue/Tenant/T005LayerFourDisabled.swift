@@ -81,7 +81,9 @@ struct T005LayerFourDisabled: Check {
             text,
             command: context.kubectl(
                 .management,
-                "patch \(Tenant.resource) \(Shell.quote(name)) --type merge "
-                    + #"-p '{"spec":{"loadBalancer":{"disable":false}}}'"#))
+                """
+                patch \(Tenant.resource) \(name) --type merge \
+                -p \(json: ["spec": ["loadBalancer": ["disable": false]]])
+                """))
     }
 }

@@ -66,7 +66,7 @@ struct T007NoClusterInfo: Check {
     private func create(_ context: CheckContext) -> Remedy {
         let authority = context.kubectl(
             .management,
-            "config view --raw --minify --flatten -o jsonpath='{.clusters[0].cluster.certificate-authority-data}'")
+            "config view --raw --minify --flatten -o jsonpath={.clusters[0].cluster.certificate-authority-data}")
         let kubeconfig =
             #"{"apiVersion":"v1","kind":"Config","clusters":[{"name":"","cluster":"#
             + #"{"server":"%s","certificate-authority-data":"%s"}}]}"#
@@ -74,8 +74,8 @@ struct T007NoClusterInfo: Check {
             .management, "-n \(Self.namespace) create configmap \(Self.name) --from-file=kubeconfig=/dev/stdin")
         return Remedy(
             "create it (SERVER: the URL under which tenant clusters reach the management API), and restart the manager",
-            command: "printf '\(kubeconfig)' \"$SERVER\" \"$(\(authority))\" \\\n  | \(configMap)\n"
-                + CommonRemedies.restartManager(context),
+            command: ShellCommand("printf \(kubeconfig) \(.variable("SERVER")) \(.output(of: authority))")
+                .piped(into: configMap, onNewLine: true).then(CommonRemedies.restartManager(context)),
             risk: .restart)
     }
 

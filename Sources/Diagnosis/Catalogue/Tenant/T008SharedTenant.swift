@@ -139,8 +139,10 @@ struct T008SharedTenant: Check {
                 "see which Services the LoadBalancers were made from, and who has them",
                 command: TenantCommands.inNamespace(
                     tenant.namespace,
-                    "get \(LoadBalancer.resource) --sort-by=.metadata.creationTimestamp"
-                        + " -L \(KubeLBNames.originNamespaceLabel) -L \(KubeLBNames.originNameLabel)", context)),
+                    """
+                    get \(LoadBalancer.resource) --sort-by=.metadata.creationTimestamp \
+                    -L \(KubeLBNames.originNamespaceLabel) -L \(KubeLBNames.originNameLabel)
+                    """, context)),
             Remedy(
                 "see whether it is another cluster: the list of addresses changes back and forth then",
                 command: TenantCommands.inNamespace(

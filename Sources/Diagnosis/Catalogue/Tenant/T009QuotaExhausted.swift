@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -71,7 +72,7 @@ struct T009QuotaExhausted: Check {
         }
         guard !limits.isEmpty else { return nil }
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
-        let raised = limits.map { "\"\($0.resource)\":\"\($0.used + Self.room)\"" }.joined(separator: ",")
+        let raised = limits.map { ($0.resource, JSONValue.string(String($0.used + Self.room))) }
         return Finding(
             .warning, "\(quota.reference) of the management cluster is used up: \(words)",
             objects: [ObjectReference(.management, quota)],
@@ -83,8 +84,10 @@ struct T009QuotaExhausted: Check {
                     "raise the quota, for example by \(Self.room)",
                     command: TenantCommands.inNamespace(
                         quota.metadata.namespace,
-                        "patch resourcequota \(Shell.quote(quota.metadata.name)) --type merge "
-                            + "-p '{\"spec\":{\"hard\":{\(raised)}}}'",
+                        """
+                        patch resourcequota \(quota.metadata.name) --type merge \
+                        -p \(json: ["spec": ["hard": .object(JSONObject(members: raised))]])
+                        """,
                         context))
             ])
     }

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -5,22 +6,30 @@ import Topology
 /// Commands about the Tenant and its namespace, shared by the checks of this group.
 enum TenantCommands {
     /// A command in the tenant's namespace of the management cluster.
-    static func inNamespace(_ namespace: String, _ arguments: String, _ context: CheckContext) -> String {
-        context.kubectl(.management, "-n \(Shell.quote(namespace)) \(arguments)")
+    static func inNamespace(_ namespace: String, _ arguments: ShellWords, _ context: CheckContext) -> ShellCommand {
+        context.kubectl(.management, "-n \(namespace) \(words: arguments)")
     }
 
-    static func create(_ name: String, _ context: CheckContext) -> String {
+    static func create(_ name: String, _ context: CheckContext) -> ShellCommand? {
+        // Any other name is refused, and echo may take a backslash for the beginning of something else.
+        guard isObjectName(name) else { return nil }
         // On one line, because text output indents commands, which would break a here-document.
-        let manifest =
-            #"{"apiVersion":"\#(KubeLBNames.group)/\#(KubeLBNames.apiVersion)","kind":"Tenant","#
-            + #""metadata":{"name":"\#(name)"},"spec":{}}"#
-        return "echo \(Shell.quote(manifest)) | \(context.kubectl(.management, "apply -f -"))"
+        let manifest: JSONValue = [
+            "apiVersion": .string("\(KubeLBNames.group)/\(KubeLBNames.apiVersion)"), "kind": "Tenant",
+            "metadata": ["name": .string(name)], "spec": [:],
+        ]
+        return ShellCommand("echo \(json: manifest)").piped(into: context.kubectl(.management, "apply -f -"))
+    }
+
+    private static func isObjectName(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix("-") && !name.hasSuffix("-")
+            && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
     static func show(_ name: String, _ context: CheckContext) -> Remedy {
         Remedy(
             "look at the Tenant",
-            command: context.kubectl(.management, "get \(Tenant.resource) \(Shell.quote(name)) -o yaml"))
+            command: context.kubectl(.management, "get \(Tenant.resource) \(name) -o yaml"))
     }
 
     static func showManagerLog(_ context: CheckContext) -> Remedy {

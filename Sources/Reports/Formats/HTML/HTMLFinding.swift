@@ -43,7 +43,7 @@ struct HTMLFinding {
     private func remedy(_ remedy: Remedy) -> [String] {
         let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
         var lines = [#"<div class="remedy">"#, "<div><b>Fix:</b> \(HTMLText.escaped(remedy.text + risk))</div>"]
-        if let command = remedy.command {
+        if let command = remedy.command?.text {
             let text = ReportWords.lines(command).map(HTMLText.escaped).joined(separator: "\n")
             lines.append("<pre class=\"command\"><code>\(text)</code></pre>")
         }
