@@ -1,5 +1,6 @@
 import Kubernetes
 import Probes
+import Redaction
 
 /// Everything a command touches of the process it runs in; tests bring their own.
 package struct Environment: Sendable {
@@ -42,5 +43,14 @@ package struct Environment: Sendable {
         self.now = now
         self.writeOutput = writeOutput
         self.writeError = writeError
+    }
+
+    /// The same with a last look at everything that is written. What clusters hold has lost its secrets when it was read;
+    /// this stops what came another way, by its shape.
+    var redacting: Environment {
+        var environment = self
+        environment.writeOutput = { [writeOutput] in writeOutput(TextRedactor.redacted($0, as: .output)) }
+        environment.writeError = { [writeError] in writeError(TextRedactor.redacted($0, as: .output)) }
+        return environment
     }
 }

@@ -10,6 +10,10 @@ package protocol KubernetesObject: Sendable {
     static var version: String { get }
     /// Whether `metadata.managedFields` is worth its decoding for this kind.
     static var readsManagedFields: Bool { get }
+    /// Whether secrets of the object are needed as they are, and nothing of it is ever shown.
+    static var holdsSecrets: Bool { get }
+    /// Whether servers are asked for the metadata alone, as the rest is nobody's business.
+    static var leavesContents: Bool { get }
     var metadata: ObjectMeta { get set }
 
     /// An object without any field set.
@@ -21,6 +25,13 @@ package protocol KubernetesObject: Sendable {
 extension KubernetesObject {
     package static var readsManagedFields: Bool { false }
     package static var version: String { "v1" }
+    package static var holdsSecrets: Bool { false }
+    package static var leavesContents: Bool { false }
+
+    /// A reader for objects of this kind.
+    static func reader(_ bytes: [UInt8]) -> JSONReader {
+        holdsSecrets ? JSONReader(bytes) : JSONReader(redacting: bytes)
+    }
 
     package init(from reader: inout JSONReader) throws(JSONError) {
         self.init()

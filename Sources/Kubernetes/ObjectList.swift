@@ -51,7 +51,7 @@ extension ObjectList {
     }
 
     private static func decode(_ bytes: [UInt8], source: String, isPage: Bool) -> Observed<ObjectList> {
-        var reader = JSONReader(bytes)
+        var reader = Item.reader(bytes)
         var list = ObjectList()
         var status = APIStatus()
         var kind = ""

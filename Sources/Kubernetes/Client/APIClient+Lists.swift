@@ -77,6 +77,7 @@ extension APIClient {
         if let labels = query.labelSelector { call.query.append(("labelSelector", labels)) }
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
         if let token { call.query.append(("continue", token)) }
+        if Item.leavesContents { call.accept = "\(APICall.metadataList),\(call.accept)" }
         return Task { [call] in
             do throws(APIError) {
                 return .success(try await answer(to: call).body)
@@ -97,7 +98,7 @@ extension APIClient {
         do throws(APIError) {
             let bytes = try await answer(to: call).body
             keep?(bytes)
-            var reader = JSONReader(bytes)
+            var reader = Item.reader(bytes)
             let item: Item
             do throws(JSONError) {
                 item = try Item(from: &reader)

@@ -161,8 +161,8 @@ private func redacted(_ json: String, path: String = "tenant/x.json") throws -> 
         #expect(text(redactor.document) == "[]")
         _ = redactor.redact(
             try value(#"{"containers":[{"env":[{"value":"a"}],"args":["--token=a"]}]}"#), path: "b.json")
-        _ = redactor.log(Array("Bearer c2VjcmV0LXRva2Vu".utf8), path: "a.log")
-        _ = redactor.log(Array("nothing".utf8), path: "c.log")
+        _ = redactor.text(Array("Bearer c2VjcmV0LXRva2Vu".utf8), path: "a.log")
+        _ = redactor.text(Array("nothing".utf8), path: "c.log")
         #expect(redactor.redactions.map(\.path) == ["a.log", "b.json", "b.json"])
         #expect(redactor.redactions.map(\.what) == [.credentials, .environmentValues, .arguments])
     }

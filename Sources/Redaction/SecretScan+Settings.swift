@@ -1,0 +1,324 @@
+/// Settings whose names say that their values are secret: `password: …` in YAML, `"token": "…"` in JSON, also in JSON
+/// within JSON, `DB_PASSWORD=…` in properties, logfmt and shell, `Cookie: …` of a header, `--password …` and
+/// `--user name:…` on a command line.
+extension SecretScan {
+    struct Value {
+        var range: Range<Int>
+        /// What has to stand around the replacement, so that JSON stays JSON.
+        var quoting = 0..<0
+    }
+
+    /// What stands between a name and its value.
+    private struct Separator {
+        enum Kind { case equals, colon, blank, tag }
+        let kind: Kind
+        /// The quotes behind the name.
+        let quotes: Range<Int>
+        let valueStart: Int
+    }
+
+    private static let nameLimit = 128
+    private static let lineLimit = 1 << 16
+
+    /// Where the secret value stands of a setting whose name is the word.
+    mutating func value(after word: Range<Int>, _ starts: WordStarts) -> Value? {
+        guard let separator = separator(after: word) else { return nil }
+        for start in starts {
+            let text = string(max(start, word.upperBound - Self.nameLimit)..<word.upperBound)
+            if ["-u", "--user", "--proxy-user"].contains(text) {
+                return password(at: separator.valueStart).map { Value(range: $0) }
+            }
+            let isPort = form != .commandLine || separator.kind != .blank
+            if text == "-p", !isPort { return portLikeOption(at: separator.valueStart) }
+            if let kind = kind(of: text, separator) { return value(of: text, kind, separator, word) }
+        }
+        return nil
+    }
+
+    /// The kind of a name; `value` counts as a secret's where `name: PASSWORD` stands before it.
+    private mutating func kind(of name: String, _ separator: Separator) -> SecretName.Kind? {
+        if name == "name" || name == "key" {
+            let start = end(of: .quoting, from: separator.valueStart, limit: 16)
+            let end = end(of: .name, from: start, limit: Self.nameLimit)
+            namedEnd = SecretName.isOfSecret(string(start..<end)) ? end : nil
+            return nil
+        }
+        guard name == "value" else { return SecretName.kind(of: name) }
+        defer { namedEnd = nil }
+        return namedEnd.map { separator.valueStart - $0 < 200 } ?? false ? .secret : nil
+    }
+
+    private mutating func separator(after word: Range<Int>) -> Separator? {
+        var place = end(of: .quoting, from: word.upperBound, limit: 16)
+        let quotes = word.upperBound..<place
+        if byte(at: place) == UInt8(ascii: "]") { place += 1 }
+        let blanks = place
+        place = end(of: .blank, from: place)
+        switch byte(at: place) {
+        case UInt8(ascii: "="):
+            let isArrow = byte(at: place + 1) == UInt8(ascii: ">")
+            let isSpaced = place > blanks || isArrow
+            let start = place + (isArrow ? 2 : 1)
+            return Separator(kind: .equals, quotes: quotes, valueStart: isSpaced ? end(of: .blank, from: start) : start)
+        case UInt8(ascii: ":"):
+            guard byte(at: place + 1) != UInt8(ascii: "/") || byte(at: place + 2) != UInt8(ascii: "/") else {
+                return nil
+            }
+            let start = place + (byte(at: place + 1) == UInt8(ascii: "=") ? 2 : 1)
+            return Separator(kind: .colon, quotes: quotes, valueStart: end(of: .blank, from: start))
+        case UInt8(ascii: "%") where hasWord("%3d", at: place) || hasWord("%3a", at: place):
+            return Separator(kind: .equals, quotes: quotes, valueStart: place + 3)
+        case UInt8(ascii: ">") where byte(at: word.lowerBound - 1) == UInt8(ascii: "<"):
+            return Separator(kind: .tag, quotes: quotes, valueStart: place + 1)
+        default:
+            let isOption = bytes[word.lowerBound] == UInt8(ascii: "-") && place > word.upperBound && quotes.isEmpty
+            return isOption && byte(at: place) != UInt8(ascii: "-")
+                ? Separator(kind: .blank, quotes: quotes, valueStart: place) : nil
+        }
+    }
+
+    // MARK: Values
+
+    private mutating func value(
+        of name: String, _ kind: SecretName.Kind, _ separator: Separator, _ word: Range<Int>
+    ) -> Value? {
+        let start = separator.valueStart
+        // Where it has been done already.
+        guard start < bytes.count, !hasWord("<redacted>", at: end(of: .quoting, from: start, limit: 16)) else {
+            return nil
+        }
+        if kind == .header, separator.kind == .colon {
+            return header(
+                at: start, isSaidSo: isLineStart || !separator.quotes.isEmpty || bytes[word.lowerBound].isUpper)
+        }
+        let opening = end(of: .quoting, from: start, limit: 16)
+        if opening > start, bytes[opening - 1] != UInt8(ascii: "\\") {
+            let range = opening..<closingQuote(bytes[opening - 1], after: opening - 1 - start, from: opening)
+            return isPlain(range, name, kind) ? nil : Value(range: range)
+        }
+        let first = bytes[start]
+        if separator.kind == .tag {
+            var end = start
+            while end < bytes.count, bytes[end] != UInt8(ascii: "<"), !self.kind(at: end).contains(.newline) {
+                end += 1
+            }
+            add(steps: end - start)
+            return isPlain(start..<end, name, kind) ? nil : Value(range: start..<end)
+        }
+        if first == UInt8(ascii: "[") { return list(at: start, kind) }
+        // More structure, or what YAML has besides.
+        if "{&!".utf8.contains(first), separator.kind == .colon { return nil }
+        let isLine =
+            isLineStart && separator.quotes.isEmpty
+            && (separator.kind == .colon || separator.kind == .equals && form == .document)
+        if isLine, first == UInt8(ascii: "|") || first == UInt8(ascii: ">"), separator.kind == .colon {
+            return Value(range: block(at: start, indentedBy: word.lowerBound - lineStart))
+        }
+        if separator.kind == .colon, !isLine, separator.quotes.isEmpty, beginsURL(at: start) { return nil }
+        let range: Range<Int>
+        if isLine {
+            range = start..<lineEnd(from: start)
+        } else if !separator.quotes.isEmpty {
+            range = start..<jsonEnd(from: start)
+        } else {
+            range = start..<wordEnd(from: start)
+        }
+        if isPlain(range, name, kind) { return nil }
+        if separator.quotes.isEmpty, !isLine, !isSaid(range, separator, kind) { return nil }
+        return Value(range: range, quoting: separator.kind == .colon ? separator.quotes : 0..<0)
+    }
+
+    private func isPlain(_ range: Range<Int>, _ name: String, _ kind: SecretName.Kind) -> Bool {
+        range.isEmpty || range.count <= 256 && SecretName.isPlain(string(range), of: name, kind)
+    }
+
+    /// Whether a word in running text is a value and not what the sentence goes on with: "failed to get token: EOF".
+    private func isSaid(_ range: Range<Int>, _ separator: Separator, _ kind: SecretName.Kind) -> Bool {
+        switch separator.kind {
+        case .equals, .tag: return true
+        case .blank: return form == .commandLine || !Self.sentenceWords.contains(string(range))
+        case .colon:
+            // `{Password:abc Token:def}` of Go.
+            let isTight = separator.valueStart == separator.quotes.upperBound + 1
+            return isTight && kind == .secret || Self.looksRandom(bytes[range])
+        }
+    }
+
+    private static let sentenceWords: Set<String> = [
+        "is", "was", "and", "or", "flag", "option", "must", "not", "to", "for", "in", "are", "can", "cannot", "has",
+        "from", "with", "string", "requires", "needs", "on", "of",
+    ]
+
+    /// Whether a word is made as passwords and tokens are: of letters of both cases, digits and signs, and no word, address
+    /// or number.
+    private static func looksRandom(_ word: ArraySlice<UInt8>) -> Bool {
+        guard word.count >= 6, word.count <= 4096 else { return word.count > 4096 }
+        let isNumber = word.allSatisfy { $0.isDigit || ".:,[]/-".utf8.contains($0) }
+        if isNumber || SecretName.isPlain(String(decoding: word, as: UTF8.self), of: "secret", .secret) { return false }
+        let hasDigit = word.contains(where: \.isDigit)
+        let hasLetter = word.contains { $0.isLower || $0.isUpper }
+        let isMixed = word.dropFirst().contains(where: \.isUpper) && word.contains(where: \.isLower)
+        let hasSign = word.dropLast().contains { "!@#$%^*+=?~&|".utf8.contains($0) }
+        return hasLetter && (hasDigit || isMixed || hasSign) || word.count > 24
+    }
+
+    private mutating func header(at start: Int, isSaidSo: Bool) -> Value? {
+        var place = start
+        while place < bytes.count, kind(at: place).contains(.blank) || bytes[place] == UInt8(ascii: "[") { place += 1 }
+        let opening = end(of: .quoting, from: place, limit: 16)
+        if hasWord("<redacted>", at: opening) { return nil }
+        if opening > place, bytes[opening - 1] != UInt8(ascii: "\\") {
+            let end = closingQuote(bytes[opening - 1], after: opening - 1 - place, from: opening)
+            return isPlainHeader(opening..<end) ? nil : Value(range: opening..<end)
+        }
+        let isBracketed = place > start && bytes[place - 1] == UInt8(ascii: "[")
+        let word = place..<self.end(before: [.space, .quote], from: place, limit: Self.nameLimit)
+        let isScheme = ["bearer", "basic", "digest", "token", "negotiate", "apikey"].contains(string(word).lowercased())
+        guard isSaidSo || isScheme || Self.looksRandom(bytes[word]) else { return nil }
+        // These quote within the value.
+        let quotes = hasWord("digest ", at: place) || hasWord("aws4-", at: place)
+        var end = place
+        while end < bytes.count, !self.kind(at: end).contains(.newline) {
+            let byte = bytes[end]
+            if !quotes, !self.kind(at: end).isDisjoint(with: .quoting) {
+                guard byte == UInt8(ascii: "\""), end > place, bytes[end - 1] == UInt8(ascii: "=") else { break }
+                end = closingQuote(byte, after: 0, from: end + 1)
+            }
+            if isBracketed ? byte == UInt8(ascii: "]") : "}{<".utf8.contains(byte) { break }
+            end += 1
+        }
+        end = min(end, bytes.count)
+        add(steps: end - place)
+        return isPlainHeader(place..<end) ? nil : Value(range: place..<end)
+    }
+
+    private func isPlainHeader(_ range: Range<Int>) -> Bool {
+        range.isEmpty || range.count <= 32 && SecretName.isPlain(string(range))
+    }
+
+    /// `["a","b"]`: strings of a list, but for lists that may be of names of Secrets.
+    private mutating func list(at start: Int, _ kind: SecretName.Kind) -> Value? {
+        guard kind == .secret, !self.kind(at: start + 1).isDisjoint(with: .quoting) else { return nil }
+        let end = next(UInt8(ascii: "]"), from: start)
+        guard end < bytes.count, next(UInt8(ascii: "\n"), from: start) > end, next(UInt8(ascii: "{"), from: start) > end
+        else { return nil }
+        let opening = self.end(of: .quoting, from: start + 1, limit: 16)
+        guard opening < end, !hasWord("<redacted>", at: opening),
+            end - start > 256 || !SecretName.isPlain(string(opening..<end))
+        else { return nil }
+        return Value(range: (start + 1)..<end, quoting: (start + 1)..<opening)
+    }
+
+    private mutating func beginsURL(at start: Int) -> Bool {
+        let scheme = end(of: .alphanumeric, from: start, limit: 16)
+        return hasWord("://", at: scheme)
+    }
+
+    // MARK: Ends
+
+    /// The quote that closes what was opened by one behind that many backslashes, or the end of the line.
+    private mutating func closingQuote(_ quote: UInt8, after escapes: Int, from start: Int) -> Int {
+        var place = start
+        var backslashes = 0
+        while place < bytes.count, place - start < Self.lineLimit, !kind(at: place).contains(.newline) {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\\") {
+                backslashes += 1
+            } else {
+                let closes = escapes == 0 ? backslashes % 2 == 0 || quote != UInt8(ascii: "\"") : backslashes <= escapes
+                if byte == quote, closes {
+                    add(steps: place - start)
+                    return max(place - (escapes == 0 ? 0 : backslashes), start)
+                }
+                backslashes = 0
+            }
+            place += 1
+        }
+        add(steps: place - start)
+        return place
+    }
+
+    private mutating func lineEnd(from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, !kind(at: end).contains(.newline) { end += 1 }
+        add(steps: end - start)
+        while end > start, kind(at: end - 1).contains(.blank) { end -= 1 }
+        return end
+    }
+
+    /// Where a value of JSON ends that has no quotes.
+    private mutating func jsonEnd(from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, !kind(at: end).contains(.newline), !",}]".utf8.contains(bytes[end]) { end += 1 }
+        add(steps: end - start)
+        while end > start, kind(at: end - 1).contains(.blank) { end -= 1 }
+        return end
+    }
+
+    /// Where a word ends, without the punctuation behind it.
+    private mutating func wordEnd(from start: Int) -> Int {
+        var end = start
+        while end < bytes.count, kind(at: end).isDisjoint(with: .valueEnd), end - start < Self.lineLimit {
+            let byte = bytes[end]
+            // An escaped newline, or quote, of JSON.
+            if byte == UInt8(ascii: "\\"), let next = self.byte(at: end + 1), "nrtu\"".utf8.contains(next) { break }
+            if "&,;".utf8.contains(byte), end > start, beginsSetting(at: end + 1) { break }
+            end += 1
+        }
+        add(steps: end - start)
+        // "Bearer …" is one value.
+        let word = string(start..<min(end, start + 10)).lowercased()
+        if ["bearer", "basic", "digest", "negotiate"].contains(word), kind(at: end).contains(.blank) {
+            let next = self.end(of: .blank, from: end)
+            return self.end(before: .valueEnd, from: next)
+        }
+        while end > start, ")]},;:>".utf8.contains(bytes[end - 1]) { end -= 1 }
+        if end > start, bytes[end - 1] == UInt8(ascii: "."), self.byte(at: end) != UInt8(ascii: ".") { end -= 1 }
+        return end
+    }
+
+    /// Whether a `&`, `,` or `;` before this place stands between settings: `a=b&c=d`.
+    private mutating func beginsSetting(at place: Int) -> Bool {
+        let end = end(of: .name, from: place, limit: 40)
+        return end > place && (byte(at: end) == UInt8(ascii: "=") || byte(at: end) == UInt8(ascii: ":"))
+    }
+
+    /// A block of YAML, with the sign before it: the lines that are indented more than their name.
+    private mutating func block(at start: Int, indentedBy indentation: Int) -> Range<Int> {
+        var end = lineEnd(from: start)
+        // The sign stands alone, but for what says how to read the block.
+        guard bytes[(start + 1)..<end].allSatisfy({ "+-".utf8.contains($0) || $0.isDigit || $0 == 0x20 }) else {
+            return start..<end
+        }
+        while end < bytes.count {
+            let line = self.end(of: .newline, from: end)
+            let text = self.end(of: .blank, from: line)
+            guard text < bytes.count, text - line > indentation else { break }
+            end = lineEnd(from: text)
+        }
+        return start..<end
+    }
+
+    // MARK: Options
+
+    /// What follows the colon in `name:password`; two numbers are a user and a group.
+    private mutating func password(at place: Int) -> Range<Int>? {
+        let start = end(of: .quoting, from: place, limit: 16)
+        let colon = next(UInt8(ascii: ":"), from: start)
+        if hasWord("<redacted>", at: colon + 1) { return nil }
+        let isUser = bytes[start..<min(colon, start + Self.nameLimit)].allSatisfy { !"=&?<>{}%:".utf8.contains($0) }
+        guard colon - start <= Self.nameLimit, isUser, end(before: .valueEnd, from: start, limit: 129) > colon
+        else { return nil }
+        let range = (colon + 1)..<end(before: .valueEnd, from: colon)
+        let isAccount = bytes[start..<range.upperBound].allSatisfy { $0.isDigit || $0 == UInt8(ascii: ":") }
+        return isAccount || range.count <= 256 && SecretName.isPlain(string(range)) ? nil : range
+    }
+
+    /// `-p VALUE`, which is a password unless it is a port, a mapping of ports or a path.
+    private mutating func portLikeOption(at place: Int) -> Value? {
+        let start = end(of: .quoting, from: place, limit: 16)
+        let end = end(before: .valueEnd, from: start)
+        return hasWord("<redacted>", at: start) || TextRedactor.isPortOrPath(string(start..<end))
+            ? nil : Value(range: start..<end)
+    }
+}
