@@ -54,6 +54,7 @@ package enum SecretName {
 
     /// Whether a word for secrets is in the name.
     package static func mentionsSecret(_ name: String) -> Bool {
+        guard mayMention(name) else { return false }
         let words = words(of: name)
         return words.contains("private") || isSecret(words) || isVague(words)
     }
@@ -62,7 +63,7 @@ package enum SecretName {
     package static func isOfSecret(_ name: String) -> Bool { kind(of: name) != nil }
 
     static func kind(of name: String) -> Kind? {
-        guard (2...128).contains(name.utf8.count) else { return nil }
+        guard (2...128).contains(name.utf8.count), mayMention(name) else { return nil }
         let words = words(of: name)
         guard let first = words.first, let last = words.last else { return nil }
         if last == "authorization" || last == "cookie" || last == "cookie2" { return .header }
@@ -75,10 +76,37 @@ package enum SecretName {
         return isVague(words) ? .vague : nil
     }
 
+    /// Whether three letters are in the name that one of the words begins with or holds: most names of settings end here.
+    private static func mayMention(_ name: String) -> Bool {
+        var window: UInt32 = 0
+        for byte in name.utf8 {
+            window = (window << 8 | UInt32(byte.lowercased)) & 0xFFFF_FFFF
+            switch window & 0xFF_FFFF {
+            // tok, pas, pwd, psw, sec, cre, key, jwt, psk, sid, ses, aut, sig, pri, otp, pin, coo, rin (of a string)
+            case 0x74_6F6B, 0x70_6173, 0x70_7764, 0x70_7377, 0x73_6563, 0x63_7265, 0x6B_6579, 0x6A_7774, 0x70_736B,
+                0x73_6964, 0x73_6573, 0x61_7574, 0x73_6967, 0x70_7269, 0x6F_7470, 0x70_696E, 0x63_6F6F, 0x72_696E:
+                return true
+            default:
+                // pw
+                if window & 0xFFFF == 0x7077 { return true }
+            }
+        }
+        return false
+    }
+
+    /// The same as `contains` of the standard library, which is made for longer texts.
+    private static func holds(_ word: String, _ part: String) -> Bool {
+        let (word, part) = (Array(word.utf8), Array(part.utf8))
+        guard word.count >= part.count else { return false }
+        return (0...(word.count - part.count)).contains { start in
+            word[start] == part[0] && word[start..<(start + part.count)].elementsEqual(part)
+        }
+    }
+
     private static func isSecret(_ words: [String]) -> Bool {
         for (index, word) in words.enumerated() {
             if wholes.contains(word) || word.hasSuffix("pwd") { return true }
-            if parts.contains(where: { word.contains($0) }), !otherWords.contains(where: { word.contains($0) }) {
+            if parts.contains(where: { holds(word, $0) }), !otherWords.contains(where: { holds(word, $0) }) {
                 return true
             }
             if index > 0, word == "key" || word == "keys", keyKinds.contains(words[index - 1]) { return true }

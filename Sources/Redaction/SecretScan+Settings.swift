@@ -159,7 +159,8 @@ extension SecretScan {
         let hasLetter = word.contains { $0.isLower || $0.isUpper }
         let isMixed = word.dropFirst().contains(where: \.isUpper) && word.contains(where: \.isLower)
         let hasSign = word.dropLast().contains { "!@#$%^*+=?~&|".utf8.contains($0) }
-        return hasLetter && (hasDigit || isMixed || hasSign) || word.count > 24
+        let isDotted = word.contains(UInt8(ascii: ".")) || word.contains(UInt8(ascii: "_"))
+        return hasLetter && (hasDigit || isMixed || hasSign) || word.count > 24 && !isDotted
     }
 
     private mutating func header(at start: Int, isSaidSo: Bool) -> Value? {

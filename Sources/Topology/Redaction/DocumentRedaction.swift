@@ -84,8 +84,9 @@ struct DocumentRedaction {
     // MARK: Kinds of data
 
     private mutating func changed(annotation name: String, _ value: JSONValue) -> JSONValue? {
-        guard let text = value.string, !SecretName.isPlain(text) else { return nil }
+        guard let text = value.string, text != "" else { return nil }
         if name == KubeLBNames.lastAppliedAnnotation {
+            guard value != Self.redacted else { return nil }
             note(.annotations)
             return Self.redacted
         }

@@ -124,7 +124,7 @@ struct CanaryBundle {
     private mutating func plantOthers() {
         let names = ["kubelb", "shop"]
         files["tenant/events.json"] = list(
-            (0..<80).map { number in
+            (0..<250).map { number in
                 [
                     "metadata": ["name": .string("web.\(number)"), "namespace": .string(names[number % 2])],
                     "type": "Warning", "reason": "Failed", "message": .string(canaries.text()), "count": 3,
