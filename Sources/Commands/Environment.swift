@@ -51,6 +51,7 @@ package struct Environment: Sendable {
         var environment = self
         environment.writeOutput = { [writeOutput] in writeOutput(TextRedactor.redacted($0, as: .output)) }
         environment.writeError = { [writeError] in writeError(TextRedactor.redacted($0, as: .output)) }
+        if let ask { environment.ask = { ask(TextRedactor.redacted($0, as: .output)) } }
         return environment
     }
 }

@@ -54,6 +54,9 @@ struct ByteClass: OptionSet, Sendable {
     }
 
     init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    /// Whether the two have a class in common. Not `isDisjoint`, which is generic and slow where nothing is optimized.
+    func meets(_ other: ByteClass) -> Bool { rawValue & other.rawValue != 0 }
 }
 
 extension UInt8 {

@@ -28,6 +28,6 @@ package struct LineRedactor: Sendable {
         let words = line.split(separator: UInt8(ascii: " "))
         guard let word = words.last else { return true }
         return (words.count <= 2 || word.count >= 40)
-            && word.allSatisfy { $0 == 0x0D || !ByteClass.table[Int($0)].isDisjoint(with: .base64) }
+            && word.allSatisfy { $0 == 0x0D || ByteClass.table[Int($0)].meets(.base64) }
     }
 }

@@ -9,6 +9,9 @@ extension SecretScan {
 
     /// A private key as PEM text (RFC 7468), whole or cut off at either end; `word` ends in `-----BEGIN` or `-----END`.
     mutating func privateKey(_ word: Range<Int>) -> Range<Int>? {
+        guard word.count >= 8,
+            bytes[word.upperBound - 4] == UInt8(ascii: "-") || bytes[word.upperBound - 6] == UInt8(ascii: "-")
+        else { return nil }
         if hasWord("-----begin ", at: word.upperBound - 10) {
             let start = word.upperBound - 10
             guard let body = labelEnd(after: start + 11) else { return nil }
@@ -34,7 +37,7 @@ extension SecretScan {
     private mutating func endOfCutKey(from start: Int) -> Int {
         // On one line if its line ends are escaped.
         var end = end(of: [.base64, .backslash], from: start)
-        while kind(at: end).contains(.newline) {
+        while kind(at: end).meets(.newline) {
             let line = self.end(of: .newline, from: end)
             let lineEnd = self.end(before: .newline, from: line)
             guard isKeyLine(line..<lineEnd) else { break }
@@ -46,17 +49,17 @@ extension SecretScan {
     /// Where the lines of Base64 before an end without a beginning start.
     private mutating func startOfCutKey(before place: Int) -> Int {
         var start = place
-        while start > replacedEnd, !kind(at: start - 1).isDisjoint(with: [.base64, .backslash]) { start -= 1 }
+        while start > replacedEnd, kind(at: start - 1).meets([.base64, .backslash]) { start -= 1 }
         // On its own line, behind what a log puts before it.
         if start == place {
-            while start > replacedEnd, !kind(at: start - 1).contains(.newline), place - start <= 40 { start -= 1 }
-            if start > replacedEnd, !kind(at: start - 1).contains(.newline) { return place }
+            while start > replacedEnd, !kind(at: start - 1).meets(.newline), place - start <= 40 { start -= 1 }
+            if start > replacedEnd, !kind(at: start - 1).meets(.newline) { return place }
         }
-        while start > replacedEnd, kind(at: start - 1).contains(.newline) {
+        while start > replacedEnd, kind(at: start - 1).meets(.newline) {
             var lineEnd = start
-            while lineEnd > replacedEnd, kind(at: lineEnd - 1).contains(.newline) { lineEnd -= 1 }
+            while lineEnd > replacedEnd, kind(at: lineEnd - 1).meets(.newline) { lineEnd -= 1 }
             var line = lineEnd
-            while line > replacedEnd, lineEnd - line < Self.lineLimit, !kind(at: line - 1).contains(.newline) {
+            while line > replacedEnd, lineEnd - line < Self.lineLimit, !kind(at: line - 1).meets(.newline) {
                 line -= 1
             }
             guard line < lineEnd, isKeyLine(line..<lineEnd) else { break }
@@ -70,7 +73,7 @@ extension SecretScan {
         let text = bytes[line]
         let key = text.lastIndex(of: UInt8(ascii: " ")).map { text[($0 + 1)...] } ?? text
         return key.count >= Self.lineMinimum && text.count - key.count <= 40
-            && key.allSatisfy { !ByteClass.table[Int($0)].isDisjoint(with: .base64) }
+            && key.allSatisfy { ByteClass.table[Int($0)].meets(.base64) }
     }
 
     // MARK: Base64

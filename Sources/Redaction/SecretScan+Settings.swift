@@ -18,7 +18,6 @@ extension SecretScan {
     }
 
     private static let nameLimit = 128
-    private static let lineLimit = 1 << 16
 
     /// Where the secret value stands of a setting whose name is the word.
     mutating func value(after word: Range<Int>, _ starts: WordStarts) -> Value? {
@@ -99,7 +98,7 @@ extension SecretScan {
         let first = bytes[start]
         if separator.kind == .tag {
             var end = start
-            while end < bytes.count, bytes[end] != UInt8(ascii: "<"), !self.kind(at: end).contains(.newline) {
+            while end < bytes.count, bytes[end] != UInt8(ascii: "<"), !self.kind(at: end).meets(.newline) {
                 end += 1
             }
             add(steps: end - start)
@@ -165,7 +164,7 @@ extension SecretScan {
 
     private mutating func header(at start: Int, isSaidSo: Bool) -> Value? {
         var place = start
-        while place < bytes.count, kind(at: place).contains(.blank) || bytes[place] == UInt8(ascii: "[") { place += 1 }
+        while place < bytes.count, kind(at: place).meets(.blank) || bytes[place] == UInt8(ascii: "[") { place += 1 }
         let opening = end(of: .quoting, from: place, limit: 16)
         if hasWord("<redacted>", at: opening) { return nil }
         if opening > place, bytes[opening - 1] != UInt8(ascii: "\\") {
@@ -179,9 +178,9 @@ extension SecretScan {
         // These quote within the value.
         let quotes = hasWord("digest ", at: place) || hasWord("aws4-", at: place)
         var end = place
-        while end < bytes.count, !self.kind(at: end).contains(.newline) {
+        while end < bytes.count, !self.kind(at: end).meets(.newline) {
             let byte = bytes[end]
-            if !quotes, !self.kind(at: end).isDisjoint(with: .quoting) {
+            if !quotes, self.kind(at: end).meets(.quoting) {
                 guard byte == UInt8(ascii: "\""), end > place, bytes[end - 1] == UInt8(ascii: "=") else { break }
                 end = closingQuote(byte, after: 0, from: end + 1)
             }
@@ -199,7 +198,7 @@ extension SecretScan {
 
     /// `["a","b"]`: strings of a list, but for lists that may be of names of Secrets.
     private mutating func list(at start: Int, _ kind: SecretName.Kind) -> Value? {
-        guard kind == .secret, !self.kind(at: start + 1).isDisjoint(with: .quoting) else { return nil }
+        guard kind == .secret, self.kind(at: start + 1).meets(.quoting) else { return nil }
         let end = next(UInt8(ascii: "]"), from: start)
         guard end < bytes.count, next(UInt8(ascii: "\n"), from: start) > end, next(UInt8(ascii: "{"), from: start) > end
         else { return nil }
@@ -213,91 +212,6 @@ extension SecretScan {
     private mutating func beginsURL(at start: Int) -> Bool {
         let scheme = end(of: .alphanumeric, from: start, limit: 16)
         return hasWord("://", at: scheme)
-    }
-
-    // MARK: Ends
-
-    /// The quote that closes what was opened by one behind that many backslashes, or the end of the line.
-    private mutating func closingQuote(_ quote: UInt8, after escapes: Int, from start: Int) -> Int {
-        var place = start
-        var backslashes = 0
-        while place < bytes.count, place - start < Self.lineLimit, !kind(at: place).contains(.newline) {
-            let byte = bytes[place]
-            if byte == UInt8(ascii: "\\") {
-                backslashes += 1
-            } else {
-                let closes = escapes == 0 ? backslashes % 2 == 0 || quote != UInt8(ascii: "\"") : backslashes <= escapes
-                if byte == quote, closes {
-                    add(steps: place - start)
-                    return max(place - (escapes == 0 ? 0 : backslashes), start)
-                }
-                backslashes = 0
-            }
-            place += 1
-        }
-        add(steps: place - start)
-        return place
-    }
-
-    private mutating func lineEnd(from start: Int) -> Int {
-        var end = start
-        while end < bytes.count, !kind(at: end).contains(.newline) { end += 1 }
-        add(steps: end - start)
-        while end > start, kind(at: end - 1).contains(.blank) { end -= 1 }
-        return end
-    }
-
-    /// Where a value of JSON ends that has no quotes.
-    private mutating func jsonEnd(from start: Int) -> Int {
-        var end = start
-        while end < bytes.count, !kind(at: end).contains(.newline), !",}]".utf8.contains(bytes[end]) { end += 1 }
-        add(steps: end - start)
-        while end > start, kind(at: end - 1).contains(.blank) { end -= 1 }
-        return end
-    }
-
-    /// Where a word ends, without the punctuation behind it.
-    private mutating func wordEnd(from start: Int) -> Int {
-        var end = start
-        while end < bytes.count, kind(at: end).isDisjoint(with: .valueEnd), end - start < Self.lineLimit {
-            let byte = bytes[end]
-            // An escaped newline, or quote, of JSON.
-            if byte == UInt8(ascii: "\\"), let next = self.byte(at: end + 1), "nrtu\"".utf8.contains(next) { break }
-            if "&,;".utf8.contains(byte), end > start, beginsSetting(at: end + 1) { break }
-            end += 1
-        }
-        add(steps: end - start)
-        // "Bearer …" is one value.
-        let word = string(start..<min(end, start + 10)).lowercased()
-        if ["bearer", "basic", "digest", "negotiate"].contains(word), kind(at: end).contains(.blank) {
-            let next = self.end(of: .blank, from: end)
-            return self.end(before: .valueEnd, from: next)
-        }
-        while end > start, ")]},;:>".utf8.contains(bytes[end - 1]) { end -= 1 }
-        if end > start, bytes[end - 1] == UInt8(ascii: "."), self.byte(at: end) != UInt8(ascii: ".") { end -= 1 }
-        return end
-    }
-
-    /// Whether a `&`, `,` or `;` before this place stands between settings: `a=b&c=d`.
-    private mutating func beginsSetting(at place: Int) -> Bool {
-        let end = end(of: .name, from: place, limit: 40)
-        return end > place && (byte(at: end) == UInt8(ascii: "=") || byte(at: end) == UInt8(ascii: ":"))
-    }
-
-    /// A block of YAML, with the sign before it: the lines that are indented more than their name.
-    private mutating func block(at start: Int, indentedBy indentation: Int) -> Range<Int> {
-        var end = lineEnd(from: start)
-        // The sign stands alone, but for what says how to read the block.
-        guard bytes[(start + 1)..<end].allSatisfy({ "+-".utf8.contains($0) || $0.isDigit || $0 == 0x20 }) else {
-            return start..<end
-        }
-        while end < bytes.count {
-            let line = self.end(of: .newline, from: end)
-            let text = self.end(of: .blank, from: line)
-            guard text < bytes.count, text - line > indentation else { break }
-            end = lineEnd(from: text)
-        }
-        return start..<end
     }
 
     // MARK: Options

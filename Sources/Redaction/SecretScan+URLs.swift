@@ -37,7 +37,7 @@ extension SecretScan {
         var end = start
         while end < bytes.count, end - start < Self.limit {
             let byte = bytes[end]
-            if !ByteClass.table[Int(byte)].isDisjoint(with: [.space, .quoting]) { break }
+            if ByteClass.table[Int(byte)].meets([.space, .quoting]) { break }
             if isAuthority, "/?#".utf8.contains(byte) { break }
             if "<>".utf8.contains(byte), !hasWord("<redacted>", at: end), !hasWord("<redacted>", at: end - 9) { break }
             end += 1
@@ -67,6 +67,9 @@ extension SecretScan {
 
     /// The path of a webhook, which is all that one needs to write to a channel.
     mutating func webhook(_ word: Range<Int>) -> Range<Int>? {
+        guard bytes[word.upperBound - 1] == UInt8(ascii: "m"), byte(at: word.upperBound) == UInt8(ascii: "/") else {
+            return nil
+        }
         let isHook =
             hasWord("hooks.slack.com/", at: word.upperBound - 15)
             || hasWord("discord.com/api/webhooks/", at: word.upperBound - 11)
@@ -81,7 +84,7 @@ extension SecretScan {
     /// `$2y$10$…`, `$apr1$…`, `$6$…`: the hash of a password, as in `/etc/shadow` and `htpasswd`.
     mutating func passwordHash(at place: Int) -> Range<Int>? {
         let schemes: [StaticString] = ["2a", "2b", "2y", "apr1", "1", "5", "6", "y", "argon2", "pbkdf2", "scrypt"]
-        guard kind(at: place + 1).isDisjoint(with: .alphanumeric) == false,
+        guard kind(at: place + 1).meets(.alphanumeric),
             schemes.contains(where: { hasWord($0, at: place + 1) })
         else { return nil }
         let name = end(of: [.alphanumeric, .dash], from: place + 1, limit: 20)
@@ -89,7 +92,7 @@ extension SecretScan {
         var end = name
         while end < bytes.count, end - place < Self.limit {
             let isPart =
-                !kind(at: end).isDisjoint(with: [.base64, .dot, .dash]) || "$,".utf8.contains(bytes[end])
+                kind(at: end).meets([.base64, .dot, .dash]) || "$,".utf8.contains(bytes[end])
             guard isPart else { break }
             end += 1
         }

@@ -39,17 +39,17 @@ struct SecretScan {
             steps += 1
             let byte = bytes[index]
             let kind = table[Int(byte)]
-            if !kind.isDisjoint(with: .name) {
+            if kind.meets(.name) {
                 word()
             } else if byte == UInt8(ascii: ":"), let range = userOfURL(at: index) {
                 replace(range)
             } else if byte == UInt8(ascii: "$"), let range = passwordHash(at: index) {
                 replace(range)
             } else {
-                if kind.contains(.newline) {
+                if kind.meets(.newline) {
                     lineStart = index + 1
                     isLineStart = true
-                } else if kind.isDisjoint(with: [.blank, .quote]) {
+                } else if !kind.meets([.blank, .quote]) {
                     isLineStart = false
                 }
                 index += 1
@@ -106,7 +106,7 @@ struct SecretScan {
     mutating func end(of kinds: ByteClass, from start: Int, limit: Int = .max) -> Int {
         let limit = limit < bytes.count - start ? start + limit : bytes.count
         var end = start
-        while end < limit, !table[Int(bytes[end])].isDisjoint(with: kinds) { end += 1 }
+        while end < limit, table[Int(bytes[end])].meets(kinds) { end += 1 }
         if end > start { steps += end - start }
         return max(end, start)
     }
@@ -115,7 +115,7 @@ struct SecretScan {
     mutating func end(before kinds: ByteClass, from start: Int, limit: Int = .max) -> Int {
         let limit = limit < bytes.count - start ? start + limit : bytes.count
         var end = start
-        while end < limit, table[Int(bytes[end])].isDisjoint(with: kinds) { end += 1 }
+        while end < limit, !table[Int(bytes[end])].meets(kinds) { end += 1 }
         if end > start { steps += end - start }
         return max(end, start)
     }

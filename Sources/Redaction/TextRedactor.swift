@@ -55,7 +55,10 @@ package enum TextRedactor {
             var isWordStart = true
             var hasUpper = false
             var start = 0
-            for (place, byte) in bytes.enumerated() {
+            var place = -1
+            while place + 1 < bytes.count {
+                place += 1
+                let byte = bytes[place]
                 switch byte {
                 case UInt8(ascii: "="), UInt8(ascii: " "), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: "$"),
                     UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "@"):
@@ -69,9 +72,10 @@ package enum TextRedactor {
                     if byte == UInt8(ascii: "e"), bytes.count - place > 20, bytes[place + 1] == UInt8(ascii: "y") {
                         return true
                     }
-                    if TokenShape.byFirst[Int(byte)].contains(where: { $0.begins(bytes, at: place) }) { return true }
+                    let shapes = TokenShape.byFirst[Int(byte)]
+                    if !shapes.isEmpty, shapes.contains(where: { $0.begins(bytes, at: place) }) { return true }
                 }
-                isWordStart = ByteClass.table[Int(byte)].isDisjoint(with: .alphanumeric)
+                isWordStart = !ByteClass.table[Int(byte)].meets(.alphanumeric)
                 if isWordStart, byte != UInt8(ascii: "-"), byte != UInt8(ascii: "_") { start = place + 1 }
             }
             return hasUpper && bytes.count >= 24
@@ -162,7 +166,7 @@ package enum TextRedactor {
 
         init(after word: String) {
             self = .nothing
-            let isName = word.utf8.allSatisfy { !ByteClass.table[Int($0)].isDisjoint(with: .name) }
+            let isName = word.utf8.allSatisfy { ByteClass.table[Int($0)].meets(.name) }
             guard word.hasPrefix("-"), isName else { return }
             if ["-u", "--user", "--proxy-user"].contains(word) { self = .user }
             if word == "-p" { self = .portOrPassword }
@@ -174,7 +178,7 @@ package enum TextRedactor {
     private static func redacted(word: String) -> String {
         let isOption = word.hasPrefix("-") || !word.utf8.contains { $0 <= 0x20 }
         if isOption, let equals = word.firstIndex(of: "="), let kind = SecretName.kind(of: String(word[..<equals])),
-            word[..<equals].utf8.allSatisfy({ !ByteClass.table[Int($0)].isDisjoint(with: .name) })
+            word[..<equals].utf8.allSatisfy({ ByteClass.table[Int($0)].meets(.name) })
         {
             let value = String(word[word.index(after: equals)...])
             return SecretName.isPlain(value, of: String(word[..<equals]), kind)

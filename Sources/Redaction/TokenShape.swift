@@ -91,10 +91,12 @@ extension SecretScan {
     /// The first token in a word, which may reach beyond it.
     mutating func token(_ word: Range<Int>, _ starts: WordStarts) -> Range<Int>? {
         if let range = scheme(starts, word.upperBound) ?? webhook(word) { return range }
-        for place in word {
-            add(steps: 1)
+        var place = word.lowerBound
+        defer { add(steps: place - word.lowerBound) }
+        while place < word.upperBound {
+            defer { place += 1 }
             let previous = place == word.lowerBound ? 0 : bytes[place - 1]
-            let isStart = ByteClass.table[Int(previous)].isDisjoint(with: .alphanumeric) || starts.holds(place)
+            let isStart = !ByteClass.table[Int(previous)].meets(.alphanumeric) || starts.holds(place)
             guard isStart else { continue }
             if let range = shaped(at: place) ?? webToken(at: place, in: word, after: previous) { return range }
         }
