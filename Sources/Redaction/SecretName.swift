@@ -16,7 +16,9 @@ package enum SecretName {
         "privatekey", "secretkey", "authkey", "signingkey", "encryptionkey", "connectionstring", "htpasswd", "cookie",
         "jsessionid", "phpsessid", "sessionid",
     ]
-    private static let wholes: Set<String> = ["creds", "cred", "jwt", "pwd", "pswd", "psk", "sid", "passwds", "pgpass"]
+    private static let wholes: Set<String> = [
+        "creds", "cred", "jwt", "pwd", "pswd", "psk", "sid", "passwds", "pgpass", "dockerconfigjson", "dockercfg",
+    ]
     /// `-key` behind one of these.
     private static let keyKinds: Set<String> = [
         "api", "access", "private", "secret", "client", "auth", "encryption", "signing", "account", "master", "shared",
@@ -25,7 +27,7 @@ package enum SecretName {
     ]
     /// At the end of a name alone.
     private static let vague: Set<String> = [
-        "auth", "session", "sig", "signature", "private", "pass", "pw", "otp", "pin", "auths", "oauth",
+        "auth", "session", "sig", "signature", "private", "pass", "pw", "otp", "pin", "auths", "oauth", "hmac",
     ]
     private static let passWords: Set<String> = ["bypass", "compass", "trespass", "surpass", "encompass", "multipass"]
     /// Words that hold one of `parts` and are about something else.
@@ -82,9 +84,11 @@ package enum SecretName {
         for byte in name.utf8 {
             window = (window << 8 | UInt32(byte.lowercased)) & 0xFFFF_FFFF
             switch window & 0xFF_FFFF {
-            // tok, pas, pwd, psw, sec, cre, key, jwt, psk, sid, ses, aut, sig, pri, otp, pin, coo, rin (of a string)
+            // tok, pas, pwd, psw, sec, cre, key, jwt, psk, sid, ses, aut, sig, pri, otp, pin, coo, rin (of a string),
+            // doc, hma
             case 0x74_6F6B, 0x70_6173, 0x70_7764, 0x70_7377, 0x73_6563, 0x63_7265, 0x6B_6579, 0x6A_7774, 0x70_736B,
-                0x73_6964, 0x73_6573, 0x61_7574, 0x73_6967, 0x70_7269, 0x6F_7470, 0x70_696E, 0x63_6F6F, 0x72_696E:
+                0x73_6964, 0x73_6573, 0x61_7574, 0x73_6967, 0x70_7269, 0x6F_7470, 0x70_696E, 0x63_6F6F, 0x72_696E,
+                0x64_6F63, 0x68_6D61:
                 return true
             default:
                 // pw

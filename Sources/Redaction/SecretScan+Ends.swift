@@ -48,6 +48,7 @@ extension SecretScan {
             let byte = bytes[end]
             // An escaped newline, or quote, of JSON.
             if byte == UInt8(ascii: "\\"), let next = self.byte(at: end + 1), "nrtu\"".utf8.contains(next) { break }
+            if byte == UInt8(ascii: "%"), hasWord("%22", at: end) || hasWord("%26", at: end) { break }
             if "&,;".utf8.contains(byte), end > start, beginsSetting(at: end + 1) { break }
             end += 1
         }

@@ -27,8 +27,7 @@ extension SecretScan {
             if ["-u", "--user", "--proxy-user"].contains(text) {
                 return password(at: separator.valueStart).map { Value(range: $0) }
             }
-            let isPort = form != .commandLine || separator.kind != .blank
-            if text == "-p", !isPort { return portLikeOption(at: separator.valueStart) }
+            if text == "-p", separator.kind == .blank { return portLikeOption(at: separator.valueStart) }
             if let kind = kind(of: text, separator) { return value(of: text, kind, separator, word) }
         }
         return nil
@@ -50,6 +49,8 @@ extension SecretScan {
     private mutating func separator(after word: Range<Int>) -> Separator? {
         var place = end(of: .quoting, from: word.upperBound, limit: 16)
         let quotes = word.upperBound..<place
+        let isEncoded = hasWord("%22", at: place)
+        if isEncoded { place += 3 }
         if byte(at: place) == UInt8(ascii: "]") { place += 1 }
         let blanks = place
         place = end(of: .blank, from: place)
@@ -66,7 +67,8 @@ extension SecretScan {
             let start = place + (byte(at: place + 1) == UInt8(ascii: "=") ? 2 : 1)
             return Separator(kind: .colon, quotes: quotes, valueStart: end(of: .blank, from: start))
         case UInt8(ascii: "%") where hasWord("%3d", at: place) || hasWord("%3a", at: place):
-            return Separator(kind: .equals, quotes: quotes, valueStart: place + 3)
+            let start = place + (isEncoded && hasWord("%22", at: place + 3) ? 6 : 3)
+            return Separator(kind: .equals, quotes: quotes, valueStart: start)
         case UInt8(ascii: ">") where byte(at: word.lowerBound - 1) == UInt8(ascii: "<"):
             return Separator(kind: .tag, quotes: quotes, valueStart: place + 1)
         default:
@@ -123,7 +125,8 @@ extension SecretScan {
             range = start..<wordEnd(from: start)
         }
         if isPlain(range, name, kind) { return nil }
-        if separator.quotes.isEmpty, !isLine, !isSaid(range, separator, kind) { return nil }
+        let isHeader = hasWord("x-", at: word.lowerBound)
+        if separator.quotes.isEmpty, !isLine, !isHeader, !isSaid(range, separator, kind) { return nil }
         return Value(range: range, quoting: separator.kind == .colon ? separator.quotes : 0..<0)
     }
 

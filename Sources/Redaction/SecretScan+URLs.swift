@@ -7,7 +7,9 @@ extension SecretScan {
 
     /// The password in `://user:password@`, or the whole if a token takes the user's place; `place` is the colon's.
     mutating func userOfURL(at place: Int) -> Range<Int>? {
-        guard byte(at: place + 1) == UInt8(ascii: "/"), byte(at: place + 2) == UInt8(ascii: "/") else { return nil }
+        guard byte(at: place + 1) == UInt8(ascii: "/"), byte(at: place + 2) == UInt8(ascii: "/") else {
+            return passwordBeforeProtocol(at: place)
+        }
         let start = place + 3
         // Most URLs name nobody, and nothing more is read of them.
         let nextAt = next(UInt8(ascii: "@"), from: start)
@@ -18,6 +20,14 @@ extension SecretScan {
         if let colon = authority[..<at].firstIndex(of: UInt8(ascii: ":")) { return unredacted((colon + 1)..<at) }
         let isToken = at - start >= Self.tokenMinimum && bytes[start..<at].contains(where: \.isDigit)
         return isToken ? unredacted(start..<at) : nil
+    }
+
+    /// `user:password@tcp(host:port)/db`, as Go's drivers of databases have it.
+    private mutating func passwordBeforeProtocol(at place: Int) -> Range<Int>? {
+        let at = next(UInt8(ascii: "@"), from: place)
+        guard at - place < 128, hasWord("@tcp(", at: at) || hasWord("@unix(", at: at) else { return nil }
+        let isWhole = end(before: .space, from: place, limit: 128) > at
+        return isWhole ? unredacted((place + 1)..<at) : nil
     }
 
     /// A password with a `/`, `?` or `#` that should have been escaped: what follows the colon is no port, and an `@` comes.
