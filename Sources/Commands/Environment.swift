@@ -1,6 +1,7 @@
 import CommandLineKit
 import Kubernetes
 import Probes
+import Redaction
 
 /// Everything a command touches of the process it runs in; tests bring their own.
 package struct Environment: Sendable {
@@ -50,4 +51,14 @@ package struct Environment: Sendable {
     package func note(_ text: String) { writeError("note: \(escaped(text))\n") }
 
     package func warn(_ text: String) { writeError("warning: \(escaped(text))\n") }
+
+    /// The same with a last look at everything that is written. What clusters hold has lost its secrets when it was read;
+    /// this stops what came another way, by its shape.
+    var redacting: Environment {
+        var environment = self
+        environment.writeOutput = { [writeOutput] in writeOutput(TextRedactor.redacted($0, as: .output)) }
+        environment.writeError = { [writeError] in writeError(TextRedactor.redacted($0, as: .output)) }
+        if let ask { environment.ask = { ask(TextRedactor.redacted($0, as: .output)) } }
+        return environment
+    }
 }

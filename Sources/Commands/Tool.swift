@@ -15,6 +15,7 @@ package enum Tool {
     ]
 
     package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {
+        let environment = environment.redacting
         do {
             return try await dispatch(words, environment)
         } catch {

@@ -70,7 +70,8 @@ extension JSONReader {
             let start = position + 1
             let text = try JSONScan.string(bytes.span, from: start)
             position = text.end + 1
-            return Self.text(bytes, from: start, to: text.end, hasEscapes: text.hasEscapes)
+            let string = Self.text(bytes, from: start, to: text.end, hasEscapes: text.hasEscapes)
+            return textFilter.map { $0(string) } ?? string
         } catch {
             throw located(error)
         }

@@ -10,6 +10,9 @@ package struct JSONReader: Sendable {
     /// The way from the root to the current value; turned into text only for errors and problems.
     var steps: [JSONStep] = []
 
+    /// What every string that is read as a value goes through; nil leaves them as they are. Names of members do not.
+    package var textFilter: (@Sendable (String) -> String)?
+
     /// Values of another type than was asked for, in the order of the document.
     package internal(set) var problems: [JSONProblem] = []
 

@@ -1,4 +1,5 @@
 import Documents
+import Redaction
 import Transport
 
 /// A `Status` object (Kubernetes API, meta/v1): how the API server says no.
@@ -26,7 +27,7 @@ package struct APIStatus: Sendable, Hashable {
     /// nil where the body is no `Status`: proxies and the API server itself answer in plain text, too.
     package init?(body: [UInt8]) {
         var kind = ""
-        var reader = JSONReader(body)
+        var reader = JSONReader(redacting: body)
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 if case "kind" = key { kind = try reader.string() ?? "" } else { try read(key, from: &reader) }
@@ -66,7 +67,7 @@ package struct APIStatus: Sendable, Hashable {
         case 404 where !isBuiltIn: .absent
         default:
             .failed(
-                "\(source): \(code == 0 ? "" : "\(code) ")\(CredentialFilter.strip(message.isEmpty ? reason : message))"
+                "\(source): \(code == 0 ? "" : "\(code) ")\(TextRedactor.message(message.isEmpty ? reason : message))"
             )
         }
     }

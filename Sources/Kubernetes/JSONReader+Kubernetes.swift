@@ -1,6 +1,48 @@
 import Documents
+import Redaction
 
 extension JSONReader {
+    /// A reader of what a cluster or a bundle holds: no string comes out of it with a secret.
+    package init(redacting bytes: [UInt8]) {
+        self.init(bytes)
+        textFilter = { TextRedactor.redacted($0) }
+    }
+
+    /// `metadata.annotations`, or what else is a map of annotations: secret values are sealed as a whole, so that copies
+    /// can still be compared.
+    package mutating func annotations() throws(JSONError) -> [String: String] {
+        try redactingWhole { name, value in TextRedactor.sealed(annotation: name, value) }
+    }
+
+    /// Annotations with the values that are allowed for each, separated by commas; each value is sealed alone.
+    package mutating func allowedAnnotations() throws(JSONError) -> [String: String] {
+        try redactingWhole { name, values in
+            values.split(separator: ",", omittingEmptySubsequences: false)
+                .map { TextRedactor.sealed(annotation: name, String($0)) }.joined(separator: ",")
+        }
+    }
+
+    /// The words of a command line, among which an option says what its value is.
+    package mutating func commandLine() throws(JSONError) -> [String] {
+        let filter = textFilter
+        textFilter = nil
+        defer { textFilter = filter }
+        let words = try strings() ?? []
+        return filter == nil ? words : TextRedactor.words(words) ?? words
+    }
+
+    private mutating func redactingWhole(
+        _ redacted: (_ name: String, _ value: String) -> String
+    ) throws(JSONError) -> [String: String] {
+        let filter = textFilter
+        textFilter = nil
+        defer { textFilter = filter }
+        var map = try stringMap() ?? [:]
+        guard filter != nil else { return map }
+        for (name, value) in map { map[name] = redacted(name, value) }
+        return map
+    }
+
     /// A time as Kubernetes writes it; text that is none is reported as a problem.
     package mutating func timestamp() throws(JSONError) -> Timestamp? {
         guard let text = try string() else { return nil }

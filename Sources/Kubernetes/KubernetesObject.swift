@@ -12,6 +12,10 @@ package protocol KubernetesObject: Sendable {
     static var readsManagedFields: Bool { get }
     /// Whether its objects are in namespaces.
     static var isNamespaced: Bool { get }
+    /// Whether secrets of the object are needed as they are, and nothing of it is ever shown.
+    static var holdsSecrets: Bool { get }
+    /// Whether servers are asked for the metadata alone, as the rest is nobody's business.
+    static var leavesContents: Bool { get }
     var metadata: ObjectMeta { get set }
 
     /// An object without any field set.
@@ -24,11 +28,21 @@ extension KubernetesObject {
     package static var readsManagedFields: Bool { false }
     package static var version: String { "v1" }
     package static var isNamespaced: Bool { true }
+    package static var holdsSecrets: Bool { false }
+    package static var leavesContents: Bool { false }
 
     /// As objects and lists of the kind name it: `v1`, `kubelb.k8c.io/v1alpha1`.
     static var apiVersion: String {
         let group = resource.split(separator: ".", maxSplits: 1).dropFirst().first
         return group.map { "\($0)/\(version)" } ?? version
+    }
+
+    /// The kind of objects and lists of which a server gives the metadata alone.
+    static var metadataOnly: String { "PartialObjectMetadata" }
+
+    /// A reader for objects of this kind.
+    static func reader(_ bytes: [UInt8]) -> JSONReader {
+        holdsSecrets ? JSONReader(bytes) : JSONReader(redacting: bytes)
     }
 
     package init(from reader: inout JSONReader) throws(JSONError) {
@@ -38,7 +52,7 @@ extension KubernetesObject {
             case "metadata": metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
             // Items of typed lists have no kind of their own; another kind is another object.
             case "kind":
-                if let found = try reader.string(), !found.isEmpty, found != Self.kind {
+                if let found = try reader.string(), !found.isEmpty, found != Self.kind, found != Self.metadataOnly {
                     reader.report("expected a \(Self.kind), found kind \(ShownName.quoted(found))")
                 }
             default: try read(key, from: &reader)

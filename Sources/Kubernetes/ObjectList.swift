@@ -70,7 +70,7 @@ extension ObjectList {
 
     /// Without rules, as bundles are read: a `List` of any kind, as kubectl writes it, or one of this kind.
     private static func decode(_ bytes: [UInt8], source: String, rules: ListRules?) -> Observed<ListPage<Item>> {
-        var reader = JSONReader(bytes)
+        var reader = Item.reader(bytes)
         var page = ListPage<Item>()
         var status = APIStatus()
         var hasItems = false
@@ -99,7 +99,7 @@ extension ObjectList {
         }
         if let rules {
             if let defect = rules.defect(of: page.head) { return .failed("\(source): \(defect)") }
-        } else if page.head.kind != "List", page.head.kind != Item.kind + "List" {
+        } else if !["List", Item.kind + "List", Item.metadataOnly + "List"].contains(page.head.kind) {
             let found = page.head.kind.isEmpty ? "no kind" : ShownName.quoted(page.head.kind)
             return .failed("\(source): expected \(Item.kind)List, found \(found)")
         }

@@ -34,7 +34,7 @@ package struct ObjectMeta: Sendable, Hashable {
             case "creationTimestamp": creationTimestamp = try reader.timestamp()
             case "deletionTimestamp": deletionTimestamp = try reader.timestamp()
             case "labels": labels = try reader.stringMap() ?? [:]
-            case "annotations": annotations = try reader.stringMap() ?? [:]
+            case "annotations": annotations = try reader.annotations()
             case "finalizers": finalizers = try reader.strings() ?? []
             case "ownerReferences":
                 owners = try reader.list { (reader) throws(JSONError) in try OwnerReference(from: &reader) }

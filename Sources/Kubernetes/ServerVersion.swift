@@ -11,7 +11,7 @@ package struct ServerVersion: Sendable, Hashable {
     package static func decode(_ bytes: [UInt8], source: String) -> Observed<ServerVersion> {
         var version = ServerVersion(gitVersion: "")
         var status = APIStatus()
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(redacting: bytes)
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 if case "gitVersion" = key {
@@ -39,7 +39,7 @@ package struct ServedResources: Sendable, Hashable {
         var served = ServedResources()
         var status = APIStatus()
         var kind = ""
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(redacting: bytes)
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 switch key {

@@ -22,7 +22,7 @@ package struct AccessReport: Sendable, Hashable {
 
     package static func decode(_ bytes: [UInt8], source: String) -> Observed<AccessReport> {
         var report = AccessReport()
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(redacting: bytes)
         do throws(JSONError) {
             guard try report.read(from: &reader) else { return .failed("\(source): expected an object") }
             try reader.end()

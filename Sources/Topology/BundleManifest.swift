@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import Redaction
 import Transport
 
 /// `bundle.json`: when and how a bundle was taken.
@@ -23,7 +24,7 @@ package struct BundleManifest: Sendable, Hashable {
         var kind = ""
         var takenAt: Timestamp?
         var manifest = BundleManifest(takenAt: Timestamp(milliseconds: 0))
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(redacting: bytes)
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 switch key {
@@ -59,7 +60,7 @@ package struct BundleManifest: Sendable, Hashable {
 
     private static func text(of value: JSONValue) -> String {
         if let code = value.int { return "HTTP \(code)" }
-        return value.string.map(CredentialFilter.strip) ?? "failed"
+        return value.string.map(TextRedactor.message) ?? "failed"
     }
 
     /// How `failedReads` notes a read that was refused for want of a right.

@@ -25,8 +25,7 @@ package struct EventEntry: Sendable, Hashable {
         path = event.metadata.path
         type = event.type
         reason = event.reason
-        var redactor = LineRedactor()
-        message = String(decoding: redactor.redacted(Array(event.message.utf8)), as: UTF8.self)
+        message = event.message
         count = max(1, event.count)
         let last = event.lastTimestamp ?? event.metadata.creationTimestamp
         let first = event.firstTimestamp ?? event.metadata.creationTimestamp ?? last

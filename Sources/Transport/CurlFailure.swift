@@ -1,4 +1,5 @@
 import CCurl
+import Redaction
 
 #if canImport(Glibc)
     import Glibc
@@ -21,7 +22,7 @@ struct CurlFailure {
         case CURLE_COULDNT_CONNECT: failure = Self.connect(transfer.systemError, endpoint, words)
         case CURLE_OPERATION_TIMEDOUT: failure = .timedOut(endpoint: endpoint)
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
-            error = .unusable("\(endpoint): \(CredentialFilter.strip(words))")
+            error = .unusable("\(endpoint): \(TextRedactor.message(words))")
             return
         default: failure = Self.described(code, words, endpoint)
         }
@@ -47,7 +48,7 @@ struct CurlFailure {
         case let other:
             switch code {
             case CURLE_SSL_CONNECT_ERROR where !words.lowercased().contains("reset"):
-                return .tls(.other(CredentialFilter.strip(words)), endpoint: endpoint)
+                return .tls(.other(TextRedactor.message(words)), endpoint: endpoint)
             case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
                 CURLE_HTTP2, CURLE_HTTP2_STREAM:
                 return .reset(endpoint: endpoint)

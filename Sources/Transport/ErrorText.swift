@@ -1,3 +1,5 @@
+import Redaction
+
 /// An error message and the places that its libraries put servers in.
 struct ErrorText {
     /// The message without credentials, on one line.
@@ -5,7 +7,7 @@ struct ErrorText {
     private let lowercased: String
 
     init(_ text: String) {
-        shown = CredentialFilter.strip(text)
+        shown = TextRedactor.message(text)
         lowercased = shown.lowercased()
     }
 

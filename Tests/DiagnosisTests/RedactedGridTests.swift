@@ -68,7 +68,7 @@ import Topology
 
     private static func redacted(_ bytes: [UInt8], _ path: String, _ redactor: inout Redactor) throws -> [UInt8] {
         if path == "bundle.json" { return bytes }
-        guard path.hasSuffix(".json") else { return redactor.log(bytes, path: path) }
+        guard path.hasSuffix(".json") else { return redactor.text(bytes, path: path) }
         return redactor.redact(try JSONValue(parsing: bytes), path: path).encoded()
     }
 

@@ -1,3 +1,4 @@
+import Redaction
 import Testing
 import Transport
 
@@ -181,7 +182,7 @@ struct TransportFailureTests {
 
     @Test("What stands around a credential is kept")
     func credentialSurroundings() {
-        let stripped = CredentialFilter.strip(
+        let stripped = TextRedactor.message(
             "Get \"https://u:p@h:6443/api?limit=5\":\n\tbearer token is odd; is it? a=b")
         #expect(stripped == "Get \"https://h:6443/api\": bearer token is odd; is it? a=b")
     }

@@ -25,7 +25,7 @@ struct BundleContents {
             }
         }
         for (path, bytes) in raw.takeDocuments() {
-            files[path] = path.hasPrefix("logs/") ? redactor.log(bytes, path: path) : bytes
+            files[path] = redactor.redact(bytes, path: path)
         }
         let evidence =
             observation.metrics.map { ($0.key.file, $0.value.unknown) }
@@ -39,10 +39,12 @@ struct BundleContents {
         }
         for side in ClusterSide.allCases {
             if let access = observation.access[side]?.value {
-                files["\(side.rawValue)/access.json"] = access.document.encoded(pretty: true)
+                let path = "\(side.rawValue)/access.json"
+                files[path] = redactor.redact(access.document, path: path).encoded(pretty: true)
             }
         }
-        files["bundle.json"] = manifest(failedReads, redactor).encoded(pretty: true)
+        let manifest = manifest(failedReads, redactor)
+        files["bundle.json"] = redactor.redact(manifest, path: "bundle.json").encoded(pretty: true)
         return files
     }
 

@@ -1,5 +1,6 @@
 import CommandLineKit
 import LocalSystem
+import Redaction
 
 /// A file that is to be written whole, in place of what has its name: looked at before anything is read of a cluster.
 struct ReportTarget: Sendable, Hashable {
@@ -49,7 +50,8 @@ struct ReportTarget: Sendable, Hashable {
     /// Writes all of it or nothing.
     func write(_ text: String) throws(CommandFailure) {
         do throws(LocalError) {
-            try LocalSystem.FileSystem.replace(place, with: Array(TerminalText.written(text).utf8))
+            let written = TerminalText.written(TextRedactor.redacted(text, as: .output))
+            try LocalSystem.FileSystem.replace(place, with: Array(written.utf8))
         } catch {
             throw CommandFailure(.usage, "\(option): \(error.message)", hint: "name another path")
         }

@@ -14,6 +14,7 @@ package struct Route: MetadataOnly, Hashable {
 package struct SyncSecret: MetadataOnly, Hashable {
     package static let kind = "SyncSecret"
     package static let resource = "syncsecrets.kubelb.k8c.io"
+    package static let leavesContents = true
     package static let version = KubeLBNames.apiVersion
     package var metadata = ObjectMeta()
     package init() {}

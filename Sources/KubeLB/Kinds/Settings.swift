@@ -10,7 +10,7 @@ package struct AnnotationSettings: Sendable, Hashable {
     /// Reads the member where it is one of these settings; false where it is not, with the value left unread.
     mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) -> Bool {
         switch key {
-        case "propagatedAnnotations": propagated = try reader.stringMap() ?? [:]
+        case "propagatedAnnotations": propagated = try reader.allowedAnnotations()
         case "propagateAllAnnotations": propagateAll = try reader.bool()
         default: return false
         }

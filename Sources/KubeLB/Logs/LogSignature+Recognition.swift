@@ -1,3 +1,4 @@
+import Redaction
 import Transport
 
 extension LogSignature {
@@ -27,7 +28,7 @@ extension LogSignature {
         {
             return .kubeconfigMissing(path: String(path))
         }
-        return .kubeconfigInvalid(CredentialFilter.strip(line.error))
+        return .kubeconfigInvalid(TextRedactor.message(line.error))
     }
 
     // MARK: The management API server

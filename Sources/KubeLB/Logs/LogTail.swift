@@ -1,4 +1,5 @@
 import Kubernetes
+import Redaction
 
 /// The last lines of a log.
 package struct LogTail: Sendable, Hashable {
@@ -22,7 +23,8 @@ package struct LogTail: Sendable, Hashable {
             if line.contains(where: { $0 > UInt8(ascii: " ") }) { slices.append(line) }
             rest = rest[..<(newline ?? rest.startIndex)]
         }
-        lines = slices.reversed().map { LogLine($0, reference: reference) }
+        var redactor = LineRedactor()
+        lines = slices.reversed().map { LogLine(redactor.redacted(Array($0))[...], reference: reference) }
         self.reference = reference
     }
 

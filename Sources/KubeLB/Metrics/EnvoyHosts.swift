@@ -19,7 +19,7 @@ package struct EnvoyHosts: Sendable, Hashable {
     package static func decode(_ bytes: [UInt8]) throws(MetricsError) -> EnvoyHosts {
         var hosts = EnvoyHosts()
         var hasClusters = false
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(redacting: bytes)
         do throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
                 guard case "cluster_statuses" = key else { return try reader.skip() }

@@ -1,5 +1,6 @@
 import Documents
 import LocalSystem
+import Redaction
 import Transport
 
 extension ExecPlugin {
@@ -96,8 +97,9 @@ extension ExecPlugin {
 
     /// The lines of stderr without credentials.
     private static func messages(_ errors: [UInt8]) -> [String] {
-        String(decoding: errors, as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { CredentialFilter.strip(String($0)) }.filter { !$0.isEmpty }
+        // A key may stand on several lines.
+        String(decoding: TextRedactor.redacted(errors), as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { TextRedactor.message(String($0)) }.filter { !$0.isEmpty }
     }
 
     private static func detail(_ messages: [String]) -> String? {

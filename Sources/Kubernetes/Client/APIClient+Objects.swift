@@ -35,7 +35,7 @@ extension APIClient {
     private static let objectLimit = 3 << 20
 
     private static func object<Item: KubernetesObject>(in bytes: [UInt8], _ source: String) throws(APIError) -> Item {
-        var reader = JSONReader(bytes)
+        var reader = Item.reader(bytes)
         let item: Item
         do throws(JSONError) {
             item = try Item(from: &reader)

@@ -1,3 +1,4 @@
+import Redaction
 import Transport
 
 /// Why an API server did not give what was asked for.
@@ -42,8 +43,9 @@ package enum APIError: Error, Sendable {
     }
 
     private static func suffix(_ message: String) -> String {
-        let line = message.split { $0.isNewline }.joined(separator: "; ")
-        return line.isEmpty ? "" : ": \(CredentialFilter.strip(String(line.prefix(300))))"
+        // Before anything is cut: half a token is no longer seen to be one.
+        let line = TextRedactor.redacted(message).split { $0.isNewline }.joined(separator: "; ")
+        return line.isEmpty ? "" : ": \(TextRedactor.message(String(line.prefix(300))))"
     }
 
     /// How the read ended that failed with this error. Absent only if the server named the one object that is not there.

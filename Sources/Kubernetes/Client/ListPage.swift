@@ -5,6 +5,8 @@ struct ListRules: Sendable {
     let kind: String
     let apiVersion: String
     let isNamespaced: Bool
+    /// Whether a list of metadata alone was asked for as well.
+    let allowsMetadataOnly: Bool
     /// The namespace and the name that were asked for; nil for all.
     var namespace: String?
     var name: String?
@@ -13,6 +15,7 @@ struct ListRules: Sendable {
         kind = item.kind
         apiVersion = item.apiVersion
         isNamespaced = item.isNamespaced
+        allowsMetadataOnly = item.leavesContents
         namespace = query.namespace
         name = query.selectedName
     }
@@ -21,6 +24,9 @@ struct ListRules: Sendable {
     ///
     /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
     func defect(of head: ListHead) -> String? {
+        if allowsMetadataOnly, head.kind == "PartialObjectMetadataList", head.apiVersion == "meta.k8s.io/v1" {
+            return nil
+        }
         guard head.kind == kind + "List" else {
             return "expected \(kind)List, found \(head.kind.isEmpty ? "no kind" : ShownName.quoted(head.kind))"
         }

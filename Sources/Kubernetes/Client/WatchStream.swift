@@ -49,7 +49,7 @@ package enum WatchEvent<Item: KubernetesObject>: Sendable {
     }
 
     private static func item(_ object: JSONValue) throws(APIError) -> Item {
-        var reader = JSONReader(object.encoded())
+        var reader = Item.reader(object.encoded())
         let item: Item
         do throws(JSONError) {
             item = try Item(from: &reader)

@@ -14,7 +14,7 @@ package final class WatchedObject<Kind: KubernetesObject>: Sendable {
 
     /// nil for what the kind cannot be read from.
     package init?(_ document: JSONValue) {
-        var reader = JSONReader(document.encoded())
+        var reader = Kind.reader(document.encoded())
         guard let object = try? Kind(from: &reader), reader.problems.isEmpty, !object.metadata.name.isEmpty else {
             return nil
         }

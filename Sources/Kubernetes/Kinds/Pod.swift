@@ -93,8 +93,8 @@ package struct PodSpec: Sendable, Hashable {
                 switch key {
                 case "name": name = try reader.string() ?? ""
                 case "image": image = try reader.string() ?? ""
-                case "command": command = try reader.strings() ?? []
-                case "args": args = try reader.strings() ?? []
+                case "command": command = try reader.commandLine()
+                case "args": args = try reader.commandLine()
                 case "ports":
                     ports = try reader.list { (reader) throws(JSONError) in try ContainerPort(from: &reader) }
                 default: try reader.skip()

@@ -82,6 +82,7 @@ package struct RoleBinding: MetadataOnly, Hashable {
 package struct Secret: KubernetesObject {
     package static let kind = "Secret"
     package static let resource = "secrets"
+    package static let holdsSecrets = true
     package var metadata = ObjectMeta()
     /// In Base64, as the API has it.
     package var data: [String: String] = [:]

@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 
 /// One line of one log, read and without its secrets.
 package struct LogEntry: Sendable, Hashable {

@@ -89,5 +89,7 @@ extension [UInt8] {
 
 extension UInt8 {
     /// A letter, a digit, `-`, `.` or `/`.
-    fileprivate var isNameByte: Bool { isASCIILetter || isASCIIDigit || (0x2D...0x2F).contains(self) }
+    fileprivate var isNameByte: Bool {
+        (0x61...0x7A).contains(self | 0x20) || (0x2D...0x39).contains(self)
+    }
 }

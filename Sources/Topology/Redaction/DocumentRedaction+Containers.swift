@@ -1,4 +1,5 @@
 import Documents
+import Redaction
 
 extension DocumentRedaction {
     /// A container: the values of its environment, and the secrets in commands and in the headers of probes.
@@ -37,63 +38,23 @@ extension DocumentRedaction {
     }
 
     private mutating func changed(header: JSONValue) -> JSONValue? {
-        guard var object = header.object, let name = object["name"]?.string?.lowercased(),
-            let value = object["value"]?.string, !SecretName.isPlain(value)
+        guard var object = header.object, let name = object["name"]?.string, let value = object["value"]?.string,
+            !SecretName.isPlain(value)
         else { return nil }
-        let isSecret =
-            SecretName.mentionsSecret(name) || name.hasSuffix("authorization") || name.hasSuffix("cookie")
-            || SecretText.holdsSecret(value)
-        guard isSecret else { return nil }
+        guard SecretName.mentionsSecret(name) || SecretName.isOfSecret(name) || TextRedactor.counted(value) != nil
+        else {
+            return nil
+        }
         note(.headers)
         object["value"] = Self.redacted
         return .object(object)
     }
 
-    // MARK: Command lines
-
     /// The words of a command or its arguments; nil where none carries a secret.
     private mutating func changed(words: [JSONValue]) -> [JSONValue]? {
-        var follows: Follows = .nothing
-        return changed(words) { (redaction, word) in
-            guard let text = word.string else { return redaction.changed(word) }
-            let expected = follows
-            follows = Follows(after: text)
-            let result: String?
-            switch expected {
-            case .secret where !text.hasPrefix("--"): result = SecretName.isPlain(text) ? nil : SecretText.replacement
-            case .user where !text.hasPrefix("-"):
-                result = Self.redacted("--user \(text)", .commandLine)
-                    .map { String($0.text.dropFirst("--user ".count)) }
-            default: result = Self.redacted(word: text)
-            }
-            guard let result else { return nil }
-            if expected == .secret { follows = .nothing }
-            redaction.note(.arguments)
-            return .string(result)
-        }
-    }
-
-    /// What an option makes of the word after it.
-    private enum Follows {
-        case nothing, secret, user
-
-        init(after word: String) {
-            self = .nothing
-            guard word.hasPrefix("-"), word.utf8.allSatisfy(\.isSettingName) else { return }
-            if ["-u", "--user", "--proxy-user"].contains(word) { self = .user }
-            if SecretName.isOfSecret(word) { self = .secret }
-        }
-    }
-
-    /// `--token=…` as a whole; a word that is a script or a document, in the places that are secret.
-    private static func redacted(word: String) -> String? {
-        let isOption = word.hasPrefix("-") || !word.utf8.contains(where: \.isSpaceOrControl)
-        if isOption, let equals = word.firstIndex(of: "="), word[..<equals].utf8.allSatisfy(\.isSettingName),
-            SecretName.isOfSecret(String(word[..<equals]))
-        {
-            return SecretName.isPlain(word[word.index(after: equals)...])
-                ? nil : "\(word[...equals])\(SecretText.replacement)"
-        }
-        return redacted(word, .commandLine)?.text
+        let texts = words.map { $0.string ?? "" }
+        guard let result = TextRedactor.words(texts) else { return nil }
+        note(.arguments, zip(result, texts).count { $0 != $1 })
+        return zip(words, result).map { word, text in word.string == nil ? word : .string(text) }
     }
 }

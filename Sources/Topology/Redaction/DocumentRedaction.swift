@@ -1,43 +1,50 @@
 import Documents
 import KubeLB
+import Redaction
 
 /// One document on its way through the redaction. What holds no secret is handed on as it is, not built anew.
 struct DocumentRedaction {
-    private(set) var counts: [Redaction.What: Int] = [:]
+    private(set) var counts: [RedactionNote.What: Int] = [:]
     /// The number of each annotation's value that was replaced.
     private(set) var annotations: [String: Int]
 
-    static let redacted = JSONValue.string(SecretText.replacement)
+    static let redacted = JSONValue.string(TextRedactor.replacement)
 
     init(annotations: [String: Int]) { self.annotations = annotations }
 
     /// `listKind` is the kind of items that have none.
     mutating func redacted(_ document: JSONValue, listKind: String) -> JSONValue {
         guard let object = document.object, let items = object["items"]?.array else {
-            return changed(document, kind: "") ?? document
+            return changed(document, kind: listKind) ?? document
         }
         // Items of a typed list carry no kind of their own.
         let kind = object["kind"]?.string.flatMap { $0.hasSuffix("List") ? String($0.dropLast(4)) : nil } ?? ""
+        let isSecret = Self.isSecret(kind: listKind)
         var list = object
-        list["items"] = .array(items.map { changed($0, kind: kind.isEmpty ? listKind : kind) ?? $0 })
-        list["metadata"] = object["metadata"].map { changed($0, kind: "") ?? $0 }
-        return .object(list)
+        list["items"] = nil
+        list = changed(.object(list), kind: "")?.object ?? list
+        list["items"] = .array(items.map { changed($0, kind: kind.isEmpty || isSecret ? listKind : kind) ?? $0 })
+        // In the order in which they came.
+        return .object(JSONObject(members: object.members.map { ($0.key, list[$0.key] ?? $0.value) }))
     }
 
-    mutating func note(_ what: Redaction.What, _ count: Int = 1) { counts[what, default: 0] += count }
+    private static func isSecret(kind: String) -> Bool { kind == "Secret" || kind == "SyncSecret" }
 
-    /// A value without its secrets; nil where it has none.
+    mutating func note(_ what: RedactionNote.What, _ count: Int = 1) { counts[what, default: 0] += count }
+
+    /// A value without its secrets; nil where it has none. `kind` is that of the object, where it does not say it.
     mutating func changed(_ value: JSONValue, kind: String = "") -> JSONValue? {
         switch value {
         case .null, .bool, .number: return nil
         case .string(let text):
-            guard let result = SecretText.redacted(text) else { return nil }
+            guard let result = TextRedactor.counted(text) else { return nil }
             note(.credentials, result.count)
             return .string(result.text)
         case .array(let elements):
             return changed(elements) { (redaction, element) in redaction.changed(element) }.map { .array($0) }
         case .object(let object):
-            let kind = object["kind"]?.string ?? kind
+            // Whatever it says of itself: the file of Secrets holds Secrets.
+            let kind = Self.isSecret(kind: kind) ? kind : object["kind"]?.string ?? kind
             return changed(object) { (redaction, key, value) in redaction.changed(member: key, value, of: kind) }
                 .map { .object($0) }
         }
@@ -50,6 +57,12 @@ struct DocumentRedaction {
         case ("annotations", .object(let object)):
             return changed(object) { (redaction, name, value) in redaction.changed(annotation: name, value) }
                 .map { .object($0) }
+        case ("propagatedAnnotations", .object(let object)):
+            return changed(object) { (redaction, name, value) in redaction.changed(allowed: name, value) }
+                .map { .object($0) }
+        case ("volumeAttributes", .object(let object)):
+            return changed(object) { (redaction, _, value) in redaction.changed(volumeAttribute: value) }
+                .map { .object($0) }
         case ("containers", .array(let list)), ("initContainers", .array(let list)),
             ("ephemeralContainers", .array(let list)):
             return changed(list) { (redaction, container) in redaction.changed(container: container) }
@@ -60,6 +73,10 @@ struct DocumentRedaction {
             case "ConfigMap": return changed(configMapData: object, isBinary: key == "binaryData")
             default: return changed(value)
             }
+        case (_, .string(let text)) where SecretName.isOfSecret(key):
+            guard text != "", TextRedactor.redacted(text, named: key) != text else { return nil }
+            note(.credentials)
+            return Self.redacted
         default: return changed(value)
         }
     }
@@ -67,19 +84,35 @@ struct DocumentRedaction {
     // MARK: Kinds of data
 
     private mutating func changed(annotation name: String, _ value: JSONValue) -> JSONValue? {
-        guard let text = value.string, !SecretName.isPlain(text) else { return nil }
+        guard let text = value.string, text != "" else { return nil }
         if name == KubeLBNames.lastAppliedAnnotation {
+            guard value != Self.redacted else { return nil }
             note(.annotations)
             return Self.redacted
         }
-        let isSecret =
-            SecretName.mentionsSecret(name) || SecretText.holdsSecret(text)
-            || SettingText.redacted(Array(text.utf8), form: .document) != nil
-        guard isSecret else { return nil }
+        return sealed(annotation: name, text).map { .string($0) }
+    }
+
+    private mutating func sealed(annotation name: String, _ text: String) -> String? {
+        guard TextRedactor.isSecret(annotation: name, text) else { return nil }
         note(.annotations)
         let number = annotations[text] ?? annotations.count + 1
         annotations[text] = number
-        return .string("\(SecretText.replacement) (\(number))")
+        return "\(TextRedactor.replacement) (\(number))"
+    }
+
+    /// The values that are allowed for an annotation, separated by commas.
+    private mutating func changed(allowed name: String, _ value: JSONValue) -> JSONValue? {
+        guard let text = value.string else { return changed(value) }
+        let result = text.split(separator: ",", omittingEmptySubsequences: false)
+            .map { sealed(annotation: name, String($0)) ?? String($0) }.joined(separator: ",")
+        return result == text ? nil : .string(result)
+    }
+
+    private mutating func changed(volumeAttribute value: JSONValue) -> JSONValue? {
+        guard let text = value.string, !SecretName.isPlain(text) else { return nil }
+        note(.volumeAttributes)
+        return Self.redacted
     }
 
     private mutating func changed(secretData data: JSONObject) -> JSONValue? {
@@ -98,19 +131,10 @@ struct DocumentRedaction {
                 redaction.note(.configMapValues)
                 return Self.redacted
             }
-            guard let (result, count) = Self.redacted(text, .document) else { return nil }
+            guard let (result, count) = TextRedactor.counted(text, as: .document) else { return nil }
             redaction.note(.configMapValues, count)
             return .string(result)
         }.map { .object($0) }
-    }
-
-    /// By their look, and by their names.
-    static func redacted(_ text: String, _ form: SettingText.Form) -> (text: String, count: Int)? {
-        let shown = SecretText.redacted(text)
-        let named = SettingText.redacted(Array((shown?.text ?? text).utf8), form: form)
-        let count = (shown?.count ?? 0) + (named?.count ?? 0)
-        guard count > 0 else { return nil }
-        return (named.map { String(decoding: $0.bytes, as: UTF8.self) } ?? shown?.text ?? text, count)
     }
 
     // MARK: Parts

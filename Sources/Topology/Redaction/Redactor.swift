@@ -1,19 +1,20 @@
 import Documents
+import Redaction
 
 /// Removes from the files of a bundle what may be secret, and notes what it removed. Names, addresses and times stay: the
 /// diagnosis finds the same without what is removed.
 package struct Redactor: Sendable {
-    private var counts: [String: [Redaction.What: Int]] = [:]
+    private var counts: [String: [RedactionNote.What: Int]] = [:]
     /// Annotations that were replaced, numbered: equal ones stay equal, as the copies that KubeLB makes of them are compared.
     private var annotations: [String: Int] = [:]
 
     package init() {}
 
     /// What was removed so far, by path.
-    package var redactions: [Redaction] {
+    package var redactions: [RedactionNote] {
         counts.sorted { $0.key < $1.key }.flatMap { path, counts in
-            Redaction.What.allCases.compactMap { what in
-                counts[what].map { Redaction(path: path, what: what, count: $0) }
+            RedactionNote.What.allCases.compactMap { what in
+                counts[what].map { RedactionNote(path: path, what: what, count: $0) }
             }
         }
     }
@@ -39,9 +40,18 @@ package struct Redactor: Sendable {
         return result
     }
 
+    /// Any file as it was read, without its secrets; all else stays as it is, but for white space in JSON.
+    package mutating func redact(_ bytes: [UInt8], path: String) -> [UInt8] {
+        guard path.hasSuffix(".json"), let document = try? JSONValue(parsing: bytes) else {
+            return text(bytes, path: path)
+        }
+        let result = redact(document, path: path)
+        return result == document ? bytes : result.encoded(pretty: true)
+    }
+
     /// A log, or any other text, without its secrets; all else stays byte for byte.
-    package mutating func log(_ bytes: [UInt8], path: String) -> [UInt8] {
-        guard let result = LogRedactor.redacted(bytes) else { return bytes }
+    package mutating func text(_ bytes: [UInt8], path: String) -> [UInt8] {
+        guard let result = TextRedactor.counted(bytes) else { return bytes }
         counts[path, default: [:]][.credentials, default: 0] += result.count
         return result.bytes
     }

@@ -201,7 +201,7 @@ import Testing
         plugin.installHint = "update it"
         let error = try await failure(plugin)
         #expect(error.message == "the credential plugin \(plugin.command) failed (status 7)")
-        #expect(error.detail == "line 16\nline 17\nline 18\nline 19\nAuthorization: Bearer …")
+        #expect(error.detail == "line 16\nline 17\nline 18\nline 19\nAuthorization: <redacted>")
         #expect(error.hint == "update it")
     }
 

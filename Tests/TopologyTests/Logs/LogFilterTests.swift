@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Testing
 import Topology
 

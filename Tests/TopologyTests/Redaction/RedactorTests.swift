@@ -156,13 +156,46 @@ private func redacted(_ json: String, path: String = "tenant/x.json") throws -> 
             text(redactor.document) == #"[{"path":"a.json","what":"keys, tokens and passwords","count":2}]"#)
     }
 
+    /// Places that once were forgotten.
+    @Test(arguments: [
+        (#"{"spec":{"volumes":[{"csi":{"volumeAttributes":{"share":"S"}}}]}}"#, "<redacted>"),
+        (#"{"kind":"Tenant","spec":{"propagatedAnnotations":{"x/token":"S"}}}"#, "<redacted> (1)"),
+        (#"{"kind":"Config","spec":{"propagatedAnnotations":{"x/token":"a,S"}}}"#, "<redacted> (1),<redacted> (2)"),
+        (#"{"lastState":{"terminated":{"message":"password=S"}}}"#, "password=<redacted>"),
+        (#"{"kind":"Event","message":"token: \"S\""}"#, #"token: \"<redacted>\""#),
+        (#"{"kind":"Event","note":"Set-Cookie: a=S"}"#, "Set-Cookie: <redacted>"),
+        (#"{"spec":{"clientSecret":"S"}}"#, "<redacted>"),
+        (
+            #"{"kind":"PartialObjectMetadataList","items":[{"kind":"PartialObjectMetadata","data":{"a":"S"}}]}"#,
+            "<redacted>"
+        ),
+    ])
+    func forgottenPlaces(json: String, expected: String) throws {
+        let isSecret = json.contains("PartialObjectMetadata")
+        let result = try redacted(
+            json.replacing("S\"", with: "hunter2\"").replacing("S\\", with: "hunter2\\"),
+            path: isSecret ? "management/syncsecrets.kubelb.k8c.io.json" : "tenant/x.json")
+        #expect(!result.contains("hunter2"))
+        #expect(result.contains(#""\#(expected)""#))
+    }
+
+    @Test(arguments: [
+        "ghp_" + String(repeating: "aB3", count: 12), "glpat-" + String(repeating: "aB3", count: 7),
+        "xoxb-1234567890-" + String(repeating: "aB3", count: 8), "AKIA" + "IOSFODNN7EXAMPLE",
+        "AIza" + String(repeating: "aB3", count: 12), Sample.webToken, Sample.key, "https://u:p@h.example/x",
+    ])
+    func annotationsThatAreTokens(token: String) throws {
+        let result = try redacted(#"{"metadata":{"annotations":{"note":\#(quoted(token))}}}"#)
+        #expect(result == #"{"metadata":{"annotations":{"note":"<redacted> (1)"}}}"#)
+    }
+
     @Test func notesByPath() throws {
         var redactor = Redactor()
         #expect(text(redactor.document) == "[]")
         _ = redactor.redact(
             try value(#"{"containers":[{"env":[{"value":"a"}],"args":["--token=a"]}]}"#), path: "b.json")
-        _ = redactor.log(Array("Bearer c2VjcmV0LXRva2Vu".utf8), path: "a.log")
-        _ = redactor.log(Array("nothing".utf8), path: "c.log")
+        _ = redactor.text(Array("Bearer c2VjcmV0LXRva2Vu".utf8), path: "a.log")
+        _ = redactor.text(Array("nothing".utf8), path: "c.log")
         #expect(redactor.redactions.map(\.path) == ["a.log", "b.json", "b.json"])
         #expect(redactor.redactions.map(\.what) == [.credentials, .environmentValues, .arguments])
     }

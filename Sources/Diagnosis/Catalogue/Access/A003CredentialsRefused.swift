@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 import Transport
 
@@ -44,12 +45,12 @@ struct A003CredentialsRefused: Check {
         let refused = refusedReads(of: side, in: context)
         let evidence: Evidence
         if let failure = access?.authenticationFailure, !failure.isEmpty {
-            evidence = Evidence("credentials for the \(side.rawValue) cluster", CredentialFilter.strip(failure))
+            evidence = Evidence("credentials for the \(side.rawValue) cluster", TextRedactor.message(failure))
         } else if let failure = topology.failure(of: side), SideFailure(describing: failure) == .credentials {
-            evidence = Evidence("reads of the \(side.rawValue) cluster", CredentialFilter.strip(failure))
+            evidence = Evidence("reads of the \(side.rawValue) cluster", TextRedactor.message(failure))
         } else if let first = refused.first {
             let more = refused.count > 1 ? ", and \(refused.count - 1) more reads" : ""
-            evidence = Evidence("\(first.input)", CredentialFilter.strip(first.reason) + more)
+            evidence = Evidence("\(first.input)", TextRedactor.message(first.reason) + more)
         } else {
             return nil
         }

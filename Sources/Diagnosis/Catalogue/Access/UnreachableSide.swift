@@ -1,4 +1,5 @@
 import KubeLB
+import Redaction
 import Topology
 import Transport
 
@@ -44,7 +45,7 @@ enum UnreachableSide {
     private static func finding(
         _ side: ClusterSide, _ message: String, _ text: String, _ remedies: [Remedy], _ context: CheckContext
     ) -> Finding {
-        var evidence = [Evidence("reads of the \(side.rawValue) cluster", CredentialFilter.strip(text))]
+        var evidence = [Evidence("reads of the \(side.rawValue) cluster", TextRedactor.message(text))]
         if let server = context.topology.access(of: side).value?.server {
             evidence.append(Evidence("server of the \(side.rawValue) cluster", server))
         }

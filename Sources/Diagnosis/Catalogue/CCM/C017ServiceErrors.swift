@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 import Transport
 
@@ -75,7 +76,7 @@ struct C017ServiceErrors: Check {
     private func finding(
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
-        let text = CredentialFilter.strip(line.error.isEmpty ? line.message : line.error)
+        let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         return Finding(
             .warning, "The CCM fails on \(exposure.service.reference): \(text)", service: context.key(exposure),
             objects: [context.reference(exposure)],

@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 import Transport
 
@@ -71,7 +72,7 @@ struct L010ManagerErrors: Check {
         _ exposure: Exposure, _ loadBalancer: ObjectMeta, _ source: LogSource, _ line: LogLine, _ count: Int,
         _ context: CheckContext
     ) -> Finding {
-        let text = CredentialFilter.strip(line.error.isEmpty ? line.message : line.error)
+        let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         return Finding(
             .warning, "The manager fails on the LoadBalancer of \(exposure.service.reference): \(text)",
             service: context.key(exposure),

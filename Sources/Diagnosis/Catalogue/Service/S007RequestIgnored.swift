@@ -1,6 +1,7 @@
 import Documents
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 
 /// KLC-S007: the Service asks the load balancer for something that KubeLB does not pass on.
@@ -130,9 +131,10 @@ struct S007RequestIgnored: Check {
         let present = (isConfig ? config?.annotationSettings : tenant?.annotationSettings)?.propagated ?? [:]
         let members = annotations.map { annotation -> (String, JSONValue) in
             let wanted = service.metadata.annotations[annotation] ?? ""
-            // Values are separated by commas; one that holds a comma can only be let through with all others.
-            let allowed =
-                wanted.contains(",") ? "" : [present[annotation], wanted].compactMap { $0 }.joined(separator: ",")
+            let values = [present[annotation], wanted].compactMap { $0 }.joined(separator: ",")
+            // Values are separated by commas; one that holds a comma can only be let through with all others, as one that is
+            // secret and not known.
+            let allowed = wanted.contains(",") || values.contains(TextRedactor.replacement) ? "" : values
             return (annotation, JSONValue.string(allowed))
         }
         let patch: JSONValue = ["spec": ["propagatedAnnotations": .object(JSONObject(members: members))]]

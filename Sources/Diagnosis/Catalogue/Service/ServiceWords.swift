@@ -1,3 +1,4 @@
+import Redaction
 import Transport
 
 /// Words that the messages of the Service and LoadBalancer checks share.
@@ -16,7 +17,7 @@ enum ServiceWords {
 
     /// What somebody else wrote, on one line and cut where it goes on for long.
     static func excerpt(_ text: String, limit: Int = 240) -> String {
-        let words = CredentialFilter.strip(text)
+        let words = TextRedactor.message(text)
         return words.count > limit ? words.prefix(limit) + "…" : words
     }
 

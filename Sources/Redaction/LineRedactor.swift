@@ -8,18 +8,19 @@ package struct LineRedactor: Sendable {
 
     package mutating func redacted(_ line: [UInt8]) -> [UInt8] {
         if keyLinesLeft > 0 {
-            let isEnd = line.firstWord("-----end ", from: 0, to: line.count) != nil
+            let isEnd = Self.holds("-----end ", line)
             let isKey = isEnd || Self.isOfKey(line)
             keyLinesLeft = isEnd || !isKey ? 0 : keyLinesLeft - 1
-            if isKey { return Array(SecretText.replacement.utf8) }
+            if isKey { return Array(TextRedactor.replacement.utf8) }
         }
-        guard let result = SecretText.redacted(line) else { return line }
-        if line.firstWord("private key-----", from: 0, to: line.count) != nil,
-            line.firstWord("-----end ", from: 0, to: line.count) == nil
-        {
-            keyLinesLeft = Self.keyLines
-        }
+        guard let result = TextRedactor.counted(line) else { return line }
+        if Self.holds("private key-----", line), !Self.holds("-----end ", line) { keyLinesLeft = Self.keyLines }
         return result.bytes
+    }
+
+    private static func holds(_ word: StaticString, _ line: [UInt8]) -> Bool {
+        let scan = SecretScan(line, .text)
+        return line.indices.contains { scan.hasWord(word, at: $0) }
     }
 
     /// A key's lines are 64 characters of Base64, the last one fewer; a prefix may stand before them, a sentence does not.
@@ -27,6 +28,6 @@ package struct LineRedactor: Sendable {
         let words = line.split(separator: UInt8(ascii: " "))
         guard let word = words.last else { return true }
         return (words.count <= 2 || word.count >= 40)
-            && word.allSatisfy { $0.isBase64 || $0 == UInt8(ascii: "\r") }
+            && word.allSatisfy { $0 == 0x0D || ByteClass.table[Int($0)].meets(.base64) }
     }
 }

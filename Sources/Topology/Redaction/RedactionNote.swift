@@ -1,5 +1,5 @@
 /// What was taken out of a file of a bundle, for `redactions` in `bundle.json`.
-package struct Redaction: Sendable, Hashable {
+package struct RedactionNote: Sendable, Hashable {
     package enum What: String, Sendable, Hashable, CaseIterable {
         case secretValues = "values of Secrets"
         case annotations = "annotations"
@@ -7,7 +7,8 @@ package struct Redaction: Sendable, Hashable {
         case arguments = "container arguments"
         case headers = "headers of probes"
         case configMapValues = "values of ConfigMaps"
-        /// By their look, wherever they stand.
+        case volumeAttributes = "attributes of volumes"
+        /// By their shape or the names before them, wherever they stand.
         case credentials = "keys, tokens and passwords"
     }
 

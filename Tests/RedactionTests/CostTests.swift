@@ -1,0 +1,46 @@
+import Redaction
+import Testing
+
+/// The work of the redaction grows with the text, whatever it is made of: twice the text, twice the bytes looked at.
+@Suite struct CostTests {
+    /// Each announces something that does not come, or that does not end.
+    static let pieces = [
+        "a", " ", "\n", "authorization: ", "Authorization: ", "authorization: x ", "\"", "password=\"", "password='",
+        "password: ", "password=", "password:", "token:{", "token:[\"", "token:[\"a{", "auth:", "auth:x://", "auth: ",
+        "cookie: a=\"", "://", "://a:b", "://a:b/c", "://a@", "://a:", "@", "?token=", "&", "&a", ",;&", "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "-----END PRIVATE KEY-----", "-----END ",
+        "-----END PRIVATE KEY-----\n", "eyJ", "eyJ.", "eyJhbGciOi.", "-eyJ", "_eyJ", "AKIA", "AKIA-", "ghp_", "ghp_a-",
+        "LS0tLS1CRUdJTi", "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t", "bearer ", "Bearer  ", "bearer", "-u ", "--user=",
+        "-p ",
+        "-p x/", "name: token value", "name:", "value:", "\\", "\\\"", "\\u0026", "%3D", "$", "$1$", "$2a$",
+        "<password>",
+        "<token", "hooks.slack.com/", "password: |\n  ", "secret: ", "token=<redacted>", "password={{", "a.b-c_",
+        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo", "é",
+    ]
+
+    @Test(arguments: pieces)
+    func twiceTheTextIsTwiceTheWork(piece: String) {
+        for ending in ["", "@", "-----END PRIVATE KEY-----\""] {
+            let once = cost(piece, 4 << 10, ending)
+            let twice = cost(piece, 8 << 10, ending)
+            #expect(twice < once * 5 / 2 + 4096, "\(once) → \(twice) for \(ending)")
+            #expect(twice < 150 * (8 << 10), "\(twice) for \(ending)")
+        }
+    }
+
+    /// The same for texts of two pieces in turn, drawn anew by fixed numbers.
+    @Test func mixturesAsWell() {
+        var generator = Numbers()
+        for _ in 0..<30 {
+            let piece = (0..<3).map { _ in Self.pieces.randomElement(using: &generator) ?? "" }.joined()
+            let (once, twice) = (cost(piece, 4 << 10, "@\""), cost(piece, 8 << 10, "@\""))
+            #expect(twice < once * 5 / 2 + 4096, "\(once) → \(twice): \(piece)")
+        }
+    }
+
+    private func cost(_ piece: String, _ size: Int, _ ending: String) -> Int {
+        let bytes = Array(piece.utf8)
+        let repeated = Array(repeatElement(bytes, count: size / bytes.count).joined())
+        return TextRedactor.steps(for: repeated + Array(ending.utf8))
+    }
+}
