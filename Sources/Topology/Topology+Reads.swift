@@ -38,7 +38,7 @@ extension Topology {
         guard let lease = lease(of: controller).value else { return nil }
         if lease.holderIdentity.isEmpty { return true }
         guard let renewed = lease.renewTime else { return nil }
-        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds + 5)
+        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + 5
     }
 
     /// Recognised lines of the controller's logs that were read, the current run's before the previous one's.

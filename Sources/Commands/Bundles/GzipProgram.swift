@@ -1,3 +1,4 @@
+import Documents
 import LocalSystem
 
 /// The system's `gzip`, run beside us to decompress.
@@ -46,7 +47,7 @@ package struct GzipProgram: Sendable {
             BundleError(
                 "\(name): the program \(program) is needed to read it and was not found",
                 hint: "unpack it elsewhere and name the directory: --from-bundle DIR")
-        case .timedOut: BundleError("\(name): \(program) took longer than \(Int(deadlineSeconds)) s")
+        case .timedOut: BundleError("\(name): \(program) took longer than \(Int(saturating: deadlineSeconds)) s")
         case .tooMuchOutput(let limit): BundleError("\(name): more than \(FileSystem.size(limit)) when unpacked")
         case .cancelled: BundleError("\(name): cancelled")
         case .failed(let reason): BundleError("\(name): cannot run \(program): \(reason)")

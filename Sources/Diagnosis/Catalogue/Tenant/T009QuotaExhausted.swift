@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -71,7 +72,7 @@ struct T009QuotaExhausted: Check {
         }
         guard !limits.isEmpty else { return nil }
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
-        let raised = limits.map { "\"\($0.resource)\":\"\($0.used + Self.room)\"" }.joined(separator: ",")
+        let raised = limits.map { "\"\($0.resource)\":\"\($0.used.saturatingSum(Self.room))\"" }.joined(separator: ",")
         return Finding(
             .warning, "\(quota.reference) of the management cluster is used up: \(words)",
             objects: [ObjectReference(.management, quota)],
