@@ -12,6 +12,16 @@ private let commit = Context.environment["KUBELB_CTL_COMMIT"]?.filter {
     $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
 }
 
+/// libFuzzer's driver is built where it is asked for: it links clang's runtime library (see `make fuzz`).
+private let fuzzing: [Target] =
+    Context.environment["KUBELB_CTL_FUZZ"] == nil
+    ? []
+    : [
+        .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "kubelb-fuzz", dependencies: ["CFuzzer", "FuzzTargets", "LocalSystem"], path: "Fuzz/Driver"),
+    ]
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -72,6 +82,10 @@ let package = Package(
         .target(name: "GeneratedPages", dependencies: ["CommandLineKit", "Commands", "Diagnosis", "Sandbox"]),
         .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
 
+        // What libFuzzer and the unit tests feed with anything; no part of what is installed.
+        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem"], path: "Fuzz/Targets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
+
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
         .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),
@@ -95,6 +109,6 @@ let package = Package(
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
         .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox"]),
-    ],
+    ] + fuzzing,
     swiftLanguageModes: [.v6]
 )
