@@ -94,9 +94,14 @@ extension ObjectList {
 
     private mutating func readItems(from reader: inout JSONReader) throws(JSONError) -> Bool {
         try reader.array { (reader, index) throws(JSONError) in
-            let before = reader.problems.count
+            let (before, start) = (reader.problems.count, reader.offset)
             let item = try Item(from: &reader)
-            if reader.problems.count > before {
+            if reader.offset - start > ObjectBounds.bytes {
+                damaged.append(
+                    DamagedObject(
+                        namespace: item.metadata.namespace, name: item.metadata.name,
+                        problem: "larger than \(ObjectBounds.bytes >> 20) MiB, which no API server stores"))
+            } else if reader.problems.count > before {
                 let problem = reader.problems[before]
                 damaged.append(
                     DamagedObject(
@@ -109,4 +114,10 @@ extension ObjectList {
             }
         }
     }
+}
+
+/// Bounds of one object.
+package enum ObjectBounds {
+    /// API servers take requests of 3 MiB at most, and etcd stores half of it.
+    package static let bytes = 3 << 20
 }

@@ -34,6 +34,20 @@ import Testing
         #expect(service.metadata.managedFields.first?.subresource == "status")
     }
 
+    /// Its fields are not trusted, and it does not pass for absent.
+    @Test func anObjectThatIsTooLargeIsDamaged() throws {
+        let text = String(repeating: "x", count: 3 << 20)
+        let list = try #require(
+            decode(
+                """
+                {"kind":"List","items":[{"metadata":{"name":"small","namespace":"shop"}},
+                {"metadata":{"name":"large","namespace":"shop","annotations":{"a":"\(text)"}}}]}
+                """
+            ).value)
+        #expect(list.items.map(\.metadata.name) == ["small"])
+        #expect(list.incompleteness == "shop/large: larger than 3 MiB, which no API server stores")
+    }
+
     @Test func statusIsAnOutcome() {
         let forbidden = decode(
             #"{"kind":"Status","message":"services is forbidden: User \"x\" cannot list resource \"services\" in API group \"\" in the namespace \"shop\"","code":403}"#
