@@ -16,11 +16,7 @@ private let commit = Context.environment["KUBELB_CTL_COMMIT"]?.filter {
 private let fuzzing: [Target] =
     Context.environment["KUBELB_CTL_FUZZ"] == nil
     ? []
-    : [
-        .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
-        .executableTarget(
-            name: "kubelb-fuzz", dependencies: ["CFuzzer", "FuzzTargets", "LocalSystem"], path: "Fuzz/Driver"),
-    ]
+    : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
 
 let package = Package(
     name: "kubelb-ctl",

@@ -11,7 +11,7 @@ mkdir -p "$corpus" "$seeds" "$found"
 # An empty directory of a target that nothing ever broke is not left behind.
 trap 'rmdir "$found" 2>/dev/null || true' EXIT
 export FUZZ_TARGET=$target
-"$binary" seeds "$seeds"
+FUZZ_SEEDS=$seeds "$binary"
 run=(-max_total_time="$seconds")
 if [[ $seconds == 0 ]]; then run=(-runs=0); fi
 echo "== $target"
