@@ -12,10 +12,10 @@ SHELL := /bin/bash
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
-# libFuzzer's driver, and the same under the sanitizers of addresses and undefined behaviour.
+# libFuzzer's driver, and the same under the address sanitizer; in C, undefined behaviour traps as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
 FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
-  --sanitize undefined
+  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
