@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# Three scratch paths, so that switching the trait Sandbox or the sanitizer never rebuilds the world:
+# Scratch paths of their own, so that switching the trait Sandbox or the sanitizer never rebuilds the world:
 #   .build          the client alone, which needs no package
 #   .build-sandbox  everything, with the server packages of the sandbox
 #   .build-tsan     the client alone under the thread sanitizer
@@ -12,6 +12,12 @@ SHELL := /bin/bash
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
+# libFuzzer's driver, and the same under the address sanitizer; in C, undefined behaviour traps as it does in Swift.
+FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
+FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
+  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
+SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -22,7 +28,7 @@ COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/
 SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
 SOCKET_SUITES := CCMServer|Misbehaving|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
-SWIFT_FILES := Sources Tests Package.swift
+SWIFT_FILES := Sources Tests Fuzz Package.swift
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
 TSAN_BIN = $(shell swift build $(TSAN) --show-bin-path)
 RELEASE_BIN = $(shell swift build $(RELEASE) --show-bin-path)
@@ -53,6 +59,29 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
 	for test in scripts/test-*.sh; do echo "== $$test"; "$$test"; done
 	@echo 'all tests passed'
+
+.PHONY: test-all
+test-all: test fuzz-all fuzz-sanitized ## Run make test, then fuzz every target for a minute, also under sanitizers
+
+.PHONY: fuzz
+fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; what breaks it is written to Fuzz/found/TARGET
+	@test -n "$(TARGET)" || { echo 'error: TARGET is one of: $(FUZZ_TARGETS)' >&2; exit 1; }
+	scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ) --show-bin-path)/kubelb-fuzz" "$(TARGET)" "$(SECONDS)"
+
+.PHONY: fuzz-all
+fuzz-all: fuzzer
+	for target in $(FUZZ_TARGETS); do \
+	  scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ) --show-bin-path)/kubelb-fuzz" "$$target" "$(SECONDS)"; done
+
+.PHONY: fuzzer
+fuzzer: packages
+	KUBELB_CTL_FUZZ=1 swift build $(FUZZ)
+
+.PHONY: fuzz-sanitized
+fuzz-sanitized: packages fuzzer ## Run the inputs of make fuzz-all under the address and undefined-behaviour sanitizers
+	KUBELB_CTL_FUZZ=1 swift build $(FUZZ_SANITIZED)
+	for target in $(FUZZ_TARGETS); do \
+	  scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ_SANITIZED) --show-bin-path)/kubelb-fuzz" "$$target" 0; done
 
 .PHONY: build
 build: packages ## Build everything for debugging, the sandbox and all tests included
@@ -100,7 +129,7 @@ generate: packages ## Refresh completions, manual pages and generated documentat
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf .build .build-sandbox .build-tsan
+	rm -rf .build .build-*
 
 .PHONY: packages
 packages: toolchain

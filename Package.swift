@@ -12,6 +12,12 @@ private let commit = Context.environment["KUBELB_CTL_COMMIT"]?.filter {
     $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
 }
 
+/// libFuzzer's driver is built where it is asked for: it links clang's runtime library (see `make fuzz`).
+private let fuzzing: [Target] =
+    Context.environment["KUBELB_CTL_FUZZ"] == nil
+    ? []
+    : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -74,6 +80,10 @@ let package = Package(
         .target(name: "GeneratedPages", dependencies: ["CommandLineKit", "Commands", "Diagnosis", "Sandbox"]),
         .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
 
+        // What libFuzzer and the unit tests feed with anything; no part of what is installed.
+        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem"], path: "Fuzz/Targets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
+
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
         .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),
@@ -100,6 +110,6 @@ let package = Package(
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
         .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox"]),
-    ],
+    ] + fuzzing,
     swiftLanguageModes: [.v6]
 )

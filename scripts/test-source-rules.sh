@@ -28,6 +28,35 @@ forbid '\b(fatalError|preconditionFailure|assertionFailure)\(' 'return or throw 
 forbid '\b(try|as)!' 'no forced casts or tries' Sources Tests
 forbid '\b(TODO|FIXME)\b' 'finish it, or open an issue' Sources Tests
 
+# Numbers from outside may be anything an Int or a Double holds, and Swift's operators trap on overflow. So no + - * on the
+# members that are decoded, and no Int(…) of what may be a Double: see Sources/Documents/OutsideNumbers.swift. Timestamp and
+# LogStamp keep themselves within bounds, and Timestamp is where times are added and subtracted.
+decoding=()
+for module in Documents Kubernetes KubeLB Topology Diagnosis Reports Commands; do decoding+=("Sources/$module/"); done
+decoded=$(
+    {
+        grep -rhoE '\b[a-zA-Z]+ = (max\([a-zA-Z]+, )?try reader\.(int|double|seconds)\(' "${decoding[@]}" | sed 's/ .*//'
+        grep -hoE '(let|var) [a-zA-Z]+(: Int| = 0)$' Sources/KubeLB/Metrics/EnvoyStatistics.swift \
+            Sources/KubeLB/Metrics/CCMMetrics.swift Sources/KubeLB/Logs/EnvoyAccess.swift \
+            Sources/Topology/UpstreamSummary.swift Sources/Kubernetes/Timestamp.swift \
+            Sources/Kubernetes/Client/LogStamp.swift | sed -E 's/(let|var) ([a-zA-Z]+).*/\2/'
+    } | grep -vxE 'count|code|number|position|value' | sort -u | paste -sd '|'
+)
+[[ $decoded == *leaseDurationSeconds* && $decoded == *milliseconds* && $decoded == *sentDatagrams* ]] ||
+    { echo 'error: the names of decoded numbers were not found: the pattern of this rule is out of date' >&2; failed=1; }
+found=$(
+    grep -rnE --include='*.swift' \
+        "\.($decoded)\b( \?\? [0-9]+\))? ([-+*]|[-+*]=) |[-+*]=? [a-zA-Z\$0-9.?]*\.($decoded)\b([^.(]|\$)|abs\([^)]*\.($decoded)\b" \
+        "${decoding[@]}" |
+        grep -vE '^Sources/Kubernetes/(Timestamp|Client/LogStamp)\.swift:|^[^:]*:[0-9]+: *//' || true
+)
+if [[ -n $found ]]; then
+    printf 'error: arithmetic on a number from outside: use saturatingSum and its like\n%s\n' "$found" >&2
+    failed=1
+fi
+forbid '\bInt\((abs\(|min\(|max\()*[a-zA-Z.$0-9(]*(rounded\(|[sS]econds\b|\bage\b|\.double\b|[dD]ifference\b|[mM]illiseconds\b)' \
+    'Int(…) of a Double traps: use Int(saturating:) or Int(exactly:)' "${decoding[@]}"
+
 while read -r lines file; do
     if [[ $file != total && $lines -gt 600 ]]; then
         echo "error: $file has $lines lines; split it" >&2

@@ -107,12 +107,17 @@ struct Look: Sendable {
             let since = invocation.since.map { observation.now.adding(seconds: -$0) }
             // For one Service it is told how much there would be to tell.
             let includesTimeline = invocation.showsTimeline || shown.services.count + shown.lone.count == 1
+            let topology = diagnosis.topology
+            let common =
+                includesTimeline ? CommonTimeline(topology, tenantNamespace: topology.tenantNamespace) : nil
             let traces =
                 shown.services.map {
-                    PathTrace(of: $0, in: diagnosis, since: since, includesTimeline: includesTimeline)
+                    PathTrace(
+                        of: $0, in: diagnosis, since: since, includesTimeline: includesTimeline, common: common)
                 }
                 + shown.lone.map {
-                    PathTrace(ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline)
+                    PathTrace(
+                        ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline, common: common)
                 }
             return report(.trace, traces: traces, showsTimeline: invocation.showsTimeline)
         }

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Documents
 import Kubernetes
 import Topology
 
@@ -81,7 +82,7 @@ struct SourceOptions {
                 .usage, "--request-timeout: \"\(text)\" is no length of time", hint: "write 20s, 500ms or 1m30s")
         }
         let longest = 3600.0
-        return .seconds(seconds == 0 ? longest : min(seconds, longest))
+        return .bounded(seconds: seconds == 0 ? longest : min(seconds, longest))
     }
 
     private static func pageSize(_ text: String?) throws(CommandFailure) -> Int {
@@ -102,8 +103,7 @@ enum DurationText {
             throw CommandFailure(
                 .usage, "--\(name): \(quoted(text)) is no length of time", hint: "write 20s, 500ms or 1m30s")
         }
-        // Some thirty years, with which clocks can still count.
-        return .seconds(min(seconds, 1e9))
+        return .bounded(seconds: seconds)
     }
 
     /// nil where the text is none; a number alone counts seconds.

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -24,7 +25,7 @@ package struct CheckContext: Sendable {
         guard let start else { return (.error, "") }
         let age = now.seconds(since: start)
         if age >= grace { return (.error, "") }
-        let note = " (in progress for \(max(0, Int(age))) s)"
+        let note = " (in progress for \(Age.whole(age)) s)"
         return (age < 2 ? .info : .warning, note)
     }
 
@@ -99,9 +100,12 @@ extension Evidence {
 
 /// Words for lengths of time.
 package enum Age {
+    /// Whole seconds; negative times count as none.
+    package static func whole(_ seconds: Double) -> Int { max(0, Int(saturating: seconds)) }
+
     /// At most two units: `45s`, `14m`, `2h5m`, `41d`; negative times count as none.
     package static func text(seconds: Double) -> String {
-        let total = max(0, Int(seconds))
+        let total = whole(seconds)
         func two(_ large: Int, _ largeUnit: String, _ small: Int, _ smallUnit: String) -> String {
             small == 0 ? "\(large)\(largeUnit)" : "\(large)\(largeUnit)\(small)\(smallUnit)"
         }

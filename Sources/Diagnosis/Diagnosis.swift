@@ -20,6 +20,9 @@ package struct Diagnosis: Sendable {
     /// Those that count, in the same order.
     package var findings: [Finding] { index.counting.map { allFindings[$0] } }
 
+    /// Those of them that are about the clusters and no Service, but for what is left behind.
+    var clusterFindings: [Finding] { index.ofClusters.map { allFindings[$0] } }
+
     /// Runs the checks over an observation.
     package init(of topology: Topology, checks: [any Check] = Catalogue.checks) {
         self.topology = topology
@@ -146,6 +149,8 @@ package struct Diagnosis: Sendable {
     private struct Index: Sendable {
         /// Positions of the findings that count.
         var counting: [Int] = []
+        /// Those of them that are about the clusters and no Service, but for what is left behind.
+        var ofClusters: [Int] = []
         /// Of each finding its causes, whether they count or not.
         var causes: [[Int]] = []
         var byService: [ServiceKey: [Int]] = [:]
@@ -157,6 +162,7 @@ package struct Diagnosis: Sendable {
 
         init(findings: [Finding], services: [ServiceDiagnosis]) {
             counting = Array(findings.indices)
+            ofClusters = Self.ofClusters(counting, findings)
             let positions = Dictionary(
                 findings.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
             causes = findings.map { $0.causedBy.compactMap { positions[$0] } }
@@ -183,6 +189,11 @@ package struct Diagnosis: Sendable {
         init(_ other: Index, findings: [Finding]) {
             self = other
             counting = findings.indices.filter { findings[$0].suppression == nil }
+            ofClusters = Self.ofClusters(counting, findings)
+        }
+
+        private static func ofClusters(_ positions: [Int], _ findings: [Finding]) -> [Int] {
+            positions.filter { findings[$0].service == nil && findings[$0].code.group != .leftBehind }
         }
     }
 }

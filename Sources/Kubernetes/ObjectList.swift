@@ -111,9 +111,6 @@ extension ObjectList {
 }
 
 extension ListPage where Element: KubernetesObject {
-    /// Bytes of one object. etcd keeps none of more than 1.5 MB unless it is told otherwise.
-    private static var objectLimit: Int { 3 << 20 }
-
     /// False if there was no array.
     fileprivate mutating func readItems(
         from reader: inout JSONReader, _ rules: ListRules?
@@ -124,8 +121,8 @@ extension ListPage where Element: KubernetesObject {
             let item = try Element(from: &reader)
             var problem = reader.problems.count > before ? "\(reader.problems[before])" : nil
             if item.metadata.name.isEmpty { problem = problem ?? "items[\(index)]: metadata.name is missing" }
-            if reader.offset - start > Self.objectLimit {
-                problem = problem ?? "items[\(index)]: larger than \(Self.objectLimit >> 20) MB"
+            if reader.offset - start > ObjectBounds.bytes {
+                problem = problem ?? "items[\(index)]: larger than \(ObjectBounds.bytes >> 20) MiB"
             }
             if let defect = rules?.defect(of: item.metadata) { problem = problem ?? "items[\(index)]: \(defect)" }
             if let problem {
@@ -137,4 +134,10 @@ extension ListPage where Element: KubernetesObject {
             }
         }
     }
+}
+
+/// Bounds of one object.
+package enum ObjectBounds {
+    /// API servers take requests of 3 MiB at most, and etcd stores half of it.
+    package static let bytes = 3 << 20
 }

@@ -1,12 +1,21 @@
+import Documents
+
 /// A moment in UTC with millisecond resolution, as Kubernetes writes it (RFC 3339, with or without fractions).
+///
+/// It lies in the years 0 to 9999, as RFC 3339 has it: a moment beyond becomes the first or the last one. No difference or
+/// sum of two moments can overflow.
 ///
 /// Foundation's `Date` would do, but its parsing alone pulls in calendars and locales that the client does not need.
 package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package let milliseconds: Int
 
+    /// The first moment of the year 0, and the last one of the year 9999.
+    private static let range = -62_167_219_200_000...253_402_300_799_999
+
+    /// The moment; the nearest one of the years 0 to 9999.
     package init(milliseconds: Int) {
-        self.milliseconds = milliseconds
+        self.milliseconds = min(max(milliseconds, Self.range.lowerBound), Self.range.upperBound)
     }
 
     /// Parses `2026-11-22T20:31:12Z`, `…12.345678Z` and `…12+01:00`; nil for anything else.
@@ -22,7 +31,7 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
         guard let fraction, let offset = scanner.offsetMinutes(), scanner.isAtEnd else { return nil }
         let days = Self.days(year: year, month: month, day: day)
         let minutes = (days * 24 + hour) * 60 + minute - offset
-        milliseconds = (minutes * 60 + second) * 1000 + fraction
+        self.init(milliseconds: (minutes * 60 + second) * 1000 + fraction)
     }
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool {
@@ -34,8 +43,9 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
         Double(milliseconds - earlier.milliseconds) / 1000
     }
 
+    /// The moment so much later, or the limit of what can be written; not moved by what is not a number.
     package func adding(seconds: Double) -> Timestamp {
-        Timestamp(milliseconds: milliseconds + Int((seconds * 1000).rounded()))
+        Timestamp(milliseconds: milliseconds.saturatingSum(Int(saturating: (seconds * 1000).rounded())))
     }
 
     /// RFC 3339 in UTC, whole seconds: what Kubernetes writes in `creationTimestamp`.

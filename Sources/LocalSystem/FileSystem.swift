@@ -63,6 +63,23 @@ package enum FileSystem {
         try withFile(path) { file throws(LocalError) in try contents(of: file, name: path, limit: limit) }
     }
 
+    /// The last bytes of a file, at most `limit`; what is added to it meanwhile is left out.
+    package static func end(of path: String, limit: Int) throws(LocalError) -> [UInt8] {
+        try withFile(path) { file throws(LocalError) in
+            let start = max(0, length(of: file) - limit)
+            if start > 0, lseek(file, off_t(start), SEEK_SET) < 0 {
+                throw LocalError("cannot read \(path): \(SystemError.last)")
+            }
+            return try contents(of: file, name: path, limit: limit)
+        }
+    }
+
+    /// The length of a file; 0 where it cannot be found out.
+    package static func length(of descriptor: Int32) -> Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Reads to the end of a descriptor, whose errors call it `name`.
     package static func contents(of descriptor: Int32, name: String, limit: Int) throws(LocalError) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -39,8 +39,8 @@ package struct AccessReport: Sendable, Hashable {
             case "context": context = try reader.string()
             case "server": server = try reader.string()
             case "insecureSkipTLSVerify": skipsTLSVerification = try reader.bool() ?? false
-            case "clockSkewSeconds": clockSkewSeconds = try reader.double()
-            case "answerSeconds": answerSeconds = try reader.double()
+            case "clockSkewSeconds": clockSkewSeconds = try reader.seconds()
+            case "answerSeconds": answerSeconds = try reader.seconds()
             case "authenticationFailure": authenticationFailure = try reader.string()
             case "installHint": installHint = try reader.string()
             case "reviews": reviews = try reader.list { (reader) throws(JSONError) in try AccessReview(from: &reader) }
@@ -52,6 +52,13 @@ package struct AccessReport: Sendable, Hashable {
 
     package func secret(namespace: String, name: String) -> SecretReport? {
         secrets.first { $0.namespace == namespace && $0.name == name }
+    }
+}
+
+extension JSONReader {
+    /// A length of time; none where it is longer than what clocks that RFC 3339 can write may differ by.
+    fileprivate mutating func seconds() throws(JSONError) -> Double? {
+        try double().flatMap { $0.magnitude < 4e11 ? $0 : nil }
     }
 }
 

@@ -1,3 +1,4 @@
+import Documents
 import Kubernetes
 
 /// Brings the times of both clusters onto one clock: the tenant cluster's, or that of the only one that was measured.
@@ -20,12 +21,12 @@ package struct ClusterClocks: Sendable {
         }
         // A skew is the local clock minus the server's: the local one cancels out.
         let difference = management - tenant
-        guard abs(difference) > Self.tolerance else {
+        guard difference.isFinite, abs(difference) > Self.tolerance else {
             notes = []
             return
         }
         corrections[.management] = difference
-        let seconds = "\(Int(abs(difference).rounded())) s"
+        let seconds = "\(Int(saturating: abs(difference).rounded())) s"
         notes = [
             "the management cluster's clock is \(seconds) \(difference > 0 ? "behind" : "ahead of") the tenant cluster's: "
                 + "its times were moved \(difference > 0 ? "forward" : "back")"

@@ -7,6 +7,8 @@ package struct Controller: Sendable {
     /// All Deployments that are this controller; more than one is a fault. Read through `Topology`.
     let allDeployments: Observed<[Deployment]>
     let allPods: Observed<[Pod]>
+    /// Those of them that have not finished.
+    let unfinishedPods: Observed<[Pod]>
     let namedLease: Observed<Lease>
 
     /// Which controller it is, and how it is recognised.
@@ -42,6 +44,7 @@ package struct Controller: Sendable {
             guard let chosen else { return pod.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
             return pod.metadata.namespace == chosen.metadata.namespace && pod.matches(chosen.state.selector)
         }
+        unfinishedPods = allPods.map { $0.filter { !$0.isFinished } }
         let namespace = chosen?.metadata.namespace ?? allPods.value?.first?.metadata.namespace ?? KubeLBNames.namespace
         namedLease = observation.list(role.side, Lease.self).first {
             $0.metadata.name == role.leaseName && (role == .manager || $0.metadata.namespace == namespace)

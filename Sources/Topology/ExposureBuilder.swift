@@ -77,16 +77,20 @@ struct ExposureBuilder {
     private struct Index {
         var loadBalancersByName: [String: LoadBalancer] = [:]
         var loadBalancersByOrigin: [String: [LoadBalancer]] = [:]
-        private let loadBalancers: Observed<ObjectList<LoadBalancer>>
+        /// What is known of an object that is not among those of its list: absent only where the whole list was read.
+        private let otherLoadBalancer: Observed<LoadBalancer>
         private var envoyServices: [String: Service] = [:]
-        private let managementServices: Observed<ObjectList<Service>>
+        private let otherEnvoyService: Observed<Service>
         private var slicesByService: [String: [EndpointSlice]] = [:]
-        private let slices: Observed<ObjectList<EndpointSlice>>
+        private let noSlices: Observed<[EndpointSlice]>
 
         init(observation: Observation, tenantNamespace: String?) {
-            loadBalancers = observation.list(.management, LoadBalancer.self)
-            managementServices = observation.list(.management, Service.self)
-            slices = observation.list(.tenant, EndpointSlice.self)
+            let loadBalancers = observation.list(.management, LoadBalancer.self)
+            let managementServices = observation.list(.management, Service.self)
+            let slices = observation.list(.tenant, EndpointSlice.self)
+            otherLoadBalancer = loadBalancers.first { _ in false }
+            otherEnvoyService = managementServices.first { _ in false }
+            noSlices = slices.all { _ in false }
             for loadBalancer in loadBalancers.value?.items ?? []
             where tenantNamespace == nil || loadBalancer.metadata.namespace == tenantNamespace {
                 loadBalancersByName[loadBalancer.metadata.name] = loadBalancer
@@ -105,19 +109,19 @@ struct ExposureBuilder {
 
         func loadBalancer(named name: String) -> Observed<LoadBalancer> {
             if let found = loadBalancersByName[name] { return .present(found) }
-            return loadBalancers.first { _ in false }
+            return otherLoadBalancer
         }
 
         func envoyService(forLoadBalancer name: String, namespace: String?) -> Observed<Service> {
-            guard let namespace else { return managementServices.first { _ in false } }
+            guard let namespace else { return otherEnvoyService }
             let path = "\(namespace)/\(KubeLBNames.envoyServiceName(forLoadBalancer: name))"
             if let found = envoyServices[path] { return .present(found) }
-            return managementServices.first { _ in false }
+            return otherEnvoyService
         }
 
         func slices(of service: Service) -> Observed<[EndpointSlice]> {
             let found = slicesByService[service.metadata.path] ?? []
-            return slices.all { _ in false }.map { _ in found }
+            return noSlices.map { _ in found }
         }
     }
 }

@@ -3,14 +3,17 @@ import Kubernetes
 
 /// The objects of both clusters over which the paths of Services lead, by their names: whose Events are about them.
 package struct PathObjects: Sendable {
-    private struct Object: Hashable {
+    struct Object: Sendable, Hashable {
         let side: ClusterSide
         let kind: String
         let namespace: String
         let name: String
     }
 
-    private var objects: Set<Object> = []
+    private(set) var objects: Set<Object> = []
+
+    /// None yet.
+    package init() {}
 
     /// What all Services of the tenant have in common: nodes, the controllers, the tenant, its Envoys.
     package init(_ topology: Topology) {

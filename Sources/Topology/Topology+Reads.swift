@@ -25,7 +25,7 @@ extension Topology {
     /// Its pods that have not finished.
     package func pods(of controller: Controller) -> Observed<[Pod]> {
         recorder?.note(Input(controller.role.side, Pod.self))
-        return controller.allPods.map { $0.filter { !$0.isFinished } }
+        return controller.unfinishedPods
     }
 
     package func lease(of controller: Controller) -> Observed<Lease> {
@@ -38,7 +38,7 @@ extension Topology {
         guard let lease = lease(of: controller).value else { return nil }
         if lease.holderIdentity.isEmpty { return true }
         guard let renewed = lease.renewTime else { return nil }
-        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds + 5)
+        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + 5
     }
 
     /// Recognised lines of the controller's logs that were read, the current run's before the previous one's.
@@ -68,15 +68,15 @@ extension Topology {
 
     /// `Addresses/default` of the tenant.
     package var defaultAddresses: Observed<Addresses> {
-        guard let namespace = tenantNamespace else { return unknownTenant() }
-        return list(.management, Addresses.self).first {
-            $0.metadata.namespace == namespace && $0.metadata.name == KubeLBNames.defaultAddresses
-        }
+        guard tenantNamespace != nil else { return unknownTenant() }
+        recorder?.note(Input(.management, Addresses.self))
+        return tenantObjects.defaultAddresses
     }
 
     package var tenantObject: Observed<Tenant> {
-        guard let name = tenant.value?.name else { return unknownTenant() }
-        return list(.management, Tenant.self).first { $0.metadata.name == name }
+        guard tenantNamespace != nil else { return unknownTenant() }
+        recorder?.note(Input(.management, Tenant.self))
+        return tenantObjects.tenant
     }
 
     package var tenantState: Observed<TenantState> {
@@ -85,31 +85,29 @@ extension Topology {
     }
 
     package var namespaceObject: Observed<Namespace> {
-        guard let namespace = tenantNamespace else { return unknownTenant() }
-        return list(.management, Namespace.self).first { $0.metadata.name == namespace }
+        guard tenantNamespace != nil else { return unknownTenant() }
+        recorder?.note(Input(.management, Namespace.self))
+        return tenantObjects.namespace
     }
 
     /// `Config/default` in `kubelb`; absent means KubeLB's defaults.
     package var config: Observed<Config> {
-        list(.management, Config.self).first {
-            $0.metadata.namespace == KubeLBNames.namespace && $0.metadata.name == "default"
-        }
+        recorder?.note(Input(.management, Config.self))
+        return tenantObjects.config
     }
 
     package var envoyWorkload: Observed<EnvoyWorkload> {
-        guard let namespace = tenantNamespace else { return unknownTenant() }
-        return EnvoyWorkload.find(
-            namespace: namespace, deployments: list(.management, Deployment.self),
-            daemonSets: list(.management, DaemonSet.self), config: config)
+        guard tenantNamespace != nil else { return unknownTenant() }
+        for input in [Input(.management, Deployment.self), Input(.management, DaemonSet.self)] { recorder?.note(input) }
+        recorder?.note(Input(.management, Config.self))
+        return tenantObjects.envoyWorkload
     }
 
     /// The tenant's Envoy pods that have not finished.
     package var envoyPods: Observed<[Pod]> {
-        guard let namespace = tenantNamespace else { return unknownTenant() }
-        return list(.management, Pod.self).all {
-            $0.metadata.namespace == namespace && $0.metadata.labels[KubeLBNames.appNameLabel] == namespace
-                && !$0.isFinished
-        }
+        guard tenantNamespace != nil else { return unknownTenant() }
+        recorder?.note(Input(.management, Pod.self))
+        return tenantObjects.envoyPods
     }
 
     /// Whether there are Envoys that could take traffic, and a Service `envoy-<uid>` leads to none of them.
@@ -137,17 +135,20 @@ extension Topology {
 
     // MARK: The tenant cluster
 
-    package var nodes: Observed<[Node]> { list(.tenant, Node.self).all { _ in true } }
+    package var nodes: Observed<[Node]> {
+        recorder?.note(Input(.tenant, Node.self))
+        return tenantObjects.nodes
+    }
 
-    package var readyNodes: Observed<[Node]> { list(.tenant, Node.self).all { $0.isReady } }
+    package var readyNodes: Observed<[Node]> {
+        recorder?.note(Input(.tenant, Node.self))
+        return tenantObjects.readyNodes
+    }
 
     /// The addresses that the CCM would write now: of its type, of the Ready nodes, sorted, once each.
     package var expectedAddresses: Observed<[String]> {
-        let type = settings.value?.nodeAddressType ?? CCMSettings().nodeAddressType
-        return readyNodes.map { nodes in
-            let addresses = nodes.flatMap { $0.addresses(ofType: type) }
-            return type == "Hostname" ? addresses.uniqued() : Set(addresses).sorted()
-        }
+        recorder?.note(Input(.tenant, Node.self))
+        return tenantObjects.expectedAddresses
     }
 
     /// Pods of a namespace in the tenant cluster that a selector selects.

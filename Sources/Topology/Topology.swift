@@ -20,6 +20,7 @@ package final class Topology: Sendable {
     private let tenantEventIndex: EventIndex
     private let managementEventIndex: EventIndex
     let dataPlane: DataPlaneIndex
+    let tenantObjects: TenantObjects
     /// By `namespace/name` of the Service.
     let probesByService: [String: [MadeProbe]]
 
@@ -40,6 +41,7 @@ package final class Topology: Sendable {
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
         managementEventIndex = EventIndex(observation.list(.management, Event.self))
         dataPlane = DataPlaneIndex(observation, tenantNamespace: tenant.value?.namespace)
+        tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
         probesByService = Dictionary(grouping: observation.probes ?? [], by: \.probe.service)
     }
 
@@ -53,8 +55,10 @@ package final class Topology: Sendable {
 
     /// Notes the input and hands out the list.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
+        let list = observation.list(side, kind)
         recorder?.note(Input(side, kind))
-        return observation.list(side, kind)
+        recorder?.noteScan(of: list.value?.items.count ?? 0)
+        return list
     }
 
     /// Why nothing of a side could be read, or nil.

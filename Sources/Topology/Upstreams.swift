@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 
@@ -111,7 +112,7 @@ extension Topology {
             guard let healthy = port.healthy else { return nil }
             let count = expectedNodes(of: port.upstream, exposure)?.count ?? port.total ?? 0
             return UpstreamSummary(healthy: healthy, expected: count)
-        }.min { $0.healthy - $0.expected < $1.healthy - $1.expected }
+        }.min { $0.surplus < $1.surplus }
     }
 
     /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do. nil where that is not

@@ -31,4 +31,24 @@ import Testing
         #expect(earlier.adding(seconds: 90).seconds(since: earlier) == 90)
         #expect(earlier.seconds(since: earlier.adding(seconds: 2.5)) == -2.5)
     }
+
+    @Test func staysWithinWhatCanBeWritten() {
+        let (first, last) = (Timestamp(milliseconds: .min), Timestamp(milliseconds: .max))
+        #expect(first.description == "0000-01-01T00:00:00Z")
+        #expect(last.description == "9999-12-31T23:59:59Z")
+        #expect(last.seconds(since: first) > 3e11)
+        #expect(last.adding(seconds: 1e300) == last)
+        #expect(first.adding(seconds: -.infinity) == first)
+        #expect(first.adding(seconds: .nan) == first)
+        #expect(Timestamp("0000-01-01T00:00:00+23:59") == first)
+        #expect(Timestamp("9999-12-31T23:59:59-23:59") == last)
+    }
+
+    @Test(arguments: [
+        ("2262-04-11T23:47:16.854775807Z", Int.max), ("1970-01-01T00:00:00.000000001Z", 1),
+        ("2262-04-12T00:00:00Z", nil), ("1677-01-01T00:00:00Z", nil), ("9999-12-31T23:59:59Z", nil),
+    ])
+    func logStampsOutsideOfNanosecondsAreNone(text: String, nanoseconds: Int?) {
+        #expect(LogStamp(text)?.nanoseconds == nanoseconds)
+    }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The files of a bundle: a directory, or an archive (`.tar.gz`, `.tgz`, `.tar`) that is read as a whole.
 package struct BundleFiles: Sendable {
     /// As the user named it.
@@ -9,7 +11,7 @@ package struct BundleFiles: Sendable {
 
     private enum Storage: Sendable {
         case directory(String)
-        case archive([String: [UInt8]])
+        case archive([String: ArraySlice<UInt8>])
     }
 
     private static let manifest = "bundle.json"
@@ -22,11 +24,11 @@ package struct BundleFiles: Sendable {
     /// - Parameters:
     ///   - path: a directory or an archive that holds `bundle.json`, or holds one directory that does.
     ///   - gzip: the program that unpacks.
-    ///   - limit: bytes that an archive may have when it is unpacked.
+    ///   - limit: bytes that an archive may have when it is unpacked; nil: by its size, see `unpackLimit`.
     /// - Returns: the bundle; what is damaged or odd in an archive is left out of it, and said in `warnings`.
     /// - Throws: where there is nothing, no bundle, or nothing that can be read.
     package static func open(
-        _ path: String, gzip: GzipProgram = GzipProgram(), limit: Int = 1 << 30
+        _ path: String, gzip: GzipProgram = GzipProgram(), limit: Int? = nil
     ) throws(BundleError) -> BundleFiles {
         switch FileSystem.kind(of: path) {
         case .directory: return try directory(path)
@@ -48,20 +50,30 @@ package struct BundleFiles: Sendable {
         return BundleFiles(name: path, warnings: [], storage: .directory("\(root)/\(inner[0])"))
     }
 
-    private static func archive(_ path: String, gzip: GzipProgram, limit: Int) throws(BundleError) -> BundleFiles {
+    /// How many bytes an archive of so many may have when it is unpacked: 20 times as many, as bundles of real clusters
+    /// shrink to a tenth or so. 128 MiB are always allowed, as the Services of one cluster may resemble each other more
+    /// than that; more than 1 GiB never is.
+    static func unpackLimit(compressed: Int) -> Int {
+        min(archiveLimit, max(128 << 20, compressed.saturatingProduct(20)))
+    }
+
+    private static let archiveLimit = 1 << 30
+
+    private static func archive(_ path: String, gzip: GzipProgram, limit: Int?) throws(BundleError) -> BundleFiles {
         let unpacked = try FileSystem.withFile(path) { file throws(BundleError) in
             guard FileSystem.starts(file, with: gzipMagic) else {
                 return GzipProgram.Output(
-                    bytes: try FileSystem.contents(of: file, name: path, limit: limit), warning: nil)
+                    bytes: try FileSystem.contents(of: file, name: path, limit: limit ?? archiveLimit), warning: nil)
             }
-            return try gzip.decompress(file, name: path, limit: limit)
+            return try gzip.decompress(
+                file, name: path, limit: limit ?? unpackLimit(compressed: FileSystem.length(of: file)))
         }
         let archive = TarArchive(unpacked.bytes)
         let warnings = (unpacked.warning.map { [$0] } ?? []) + archive.warnings
         guard !archive.files.isEmpty else {
             throw BundleError("\(path) is no bundle: \(warnings.first ?? "it holds no files")", hint: forms)
         }
-        let files: [String: [UInt8]]
+        let files: [String: ArraySlice<UInt8>]
         do throws(BundleError) {
             files = try rooted(archive.files, path)
         } catch {
@@ -72,13 +84,15 @@ package struct BundleFiles: Sendable {
     }
 
     /// The files below the directory that holds the manifest, as archives are usually made with one.
-    private static func rooted(_ files: [String: [UInt8]], _ path: String) throws(BundleError) -> [String: [UInt8]] {
+    private static func rooted(
+        _ files: [String: ArraySlice<UInt8>], _ path: String
+    ) throws(BundleError) -> [String: ArraySlice<UInt8>] {
         if files[manifest] != nil { return files }
         let roots = files.keys.filter { $0.hasSuffix("/" + manifest) && $0.split(separator: "/").count == 2 }
         guard roots.count == 1, let root = roots.first?.dropLast(manifest.count) else {
             throw noBundle(path, roots.map { String($0.dropLast(manifest.count + 1)) })
         }
-        var inner: [String: [UInt8]] = [:]
+        var inner: [String: ArraySlice<UInt8>] = [:]
         for (path, bytes) in files where path.hasPrefix(root) { inner[String(path.dropFirst(root.count))] = bytes }
         return inner
     }
@@ -95,9 +109,13 @@ package struct BundleFiles: Sendable {
     /// The contents of a file by its path in the bundle; nil where there is none.
     ///
     /// A path may come from names inside the bundle, so that it may try to lead out of it.
+    ///
+    /// Of a log (`….log`) longer than `logLimit` only the end is read; see `isCut`.
     package func read(_ path: String) -> Result<[UInt8]?, BundleError> {
+        let isLog = path.hasSuffix(".log")
         switch storage {
-        case .archive(let files): return .success(files[path])
+        case .archive(let files):
+            return .success(files[path].map { Array(isLog ? $0.suffix(Self.logLimit) : $0) })
         case .directory(let root):
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.contains(0) }) else {
@@ -117,10 +135,24 @@ package struct BundleFiles: Sendable {
                 return .failure(BundleError("\(current) is not a file"))
             }
             do throws(BundleError) {
-                return .success(try FileSystem.contents(of: current))
+                return .success(
+                    isLog
+                        ? try FileSystem.end(of: current, limit: Self.logLimit) : try FileSystem.contents(of: current))
             } catch {
                 return .failure(error)
             }
+        }
+    }
+
+    /// Bytes of a log that are read, from its end.
+    package static let logLimit = 64 << 20
+
+    /// Whether a log is longer than what is read of it.
+    func isCut(_ path: String) -> Bool {
+        switch storage {
+        case .archive(let files): (files[path]?.count ?? 0) > Self.logLimit
+        case .directory(let root):
+            ((try? FileSystem.withFile("\(root)/\(path)") { FileSystem.length(of: $0) }) ?? 0) > Self.logLimit
         }
     }
 

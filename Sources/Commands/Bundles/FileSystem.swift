@@ -42,6 +42,14 @@ enum FileSystem {
         }
     }
 
+    /// The last bytes of a file, at most `limit`.
+    static func end(of path: String, limit: Int) throws(BundleError) -> [UInt8] {
+        try mapped { () throws(LocalError) in try LocalSystem.FileSystem.end(of: path, limit: limit) }
+    }
+
+    /// The length of a file; 0 where it cannot be found out.
+    static func length(of descriptor: Int32) -> Int { LocalSystem.FileSystem.length(of: descriptor) }
+
     /// Whether a file begins with some bytes; where the descriptor stands does not change.
     static func starts(_ descriptor: Int32, with bytes: [UInt8]) -> Bool {
         LocalSystem.FileSystem.starts(descriptor, with: bytes)

@@ -1,3 +1,4 @@
+import Documents
 import LocalSystem
 
 /// The system's `gzip`, run beside us to decompress.
@@ -46,8 +47,11 @@ package struct GzipProgram: Sendable {
             BundleError(
                 "\(name): the program \(program) is needed to read it and was not found",
                 hint: "unpack it elsewhere and name the directory: --from-bundle DIR")
-        case .timedOut: BundleError("\(name): \(program) took longer than \(Int(deadlineSeconds)) s")
-        case .tooMuchOutput(let limit): BundleError("\(name): more than \(FileSystem.size(limit)) when unpacked")
+        case .timedOut: BundleError("\(name): \(program) took longer than \(Int(saturating: deadlineSeconds)) s")
+        case .tooMuchOutput(let limit):
+            BundleError(
+                "\(name): more than \(FileSystem.size(limit)) when unpacked, which is the limit for an archive of its size",
+                hint: "if you trust it, unpack it and name the directory: --from-bundle DIR")
         case .cancelled: BundleError("\(name): cancelled")
         case .failed(let reason): BundleError("\(name): cannot run \(program): \(reason)")
         }

@@ -5,7 +5,8 @@ import CommandLineKit
 /// Hostile input is expected: paths that lead out of the archive, links and devices are left out and named; numbers are
 /// bounded; what stands before a break is kept.
 struct TarArchive {
-    private(set) var files: [String: [UInt8]] = [:]
+    /// Parts of the archive's own bytes, which are not held twice.
+    private(set) var files: [String: ArraySlice<UInt8>] = [:]
     /// Where reading stopped before the archive's end mark, and why.
     private var damage: String?
     private var leftOut: [String] = []
@@ -77,7 +78,7 @@ struct TarArchive {
             leftOut.append("\(Self.shown(path)): larger than \(FileSystem.size(FileSystem.fileLimit)), left out")
             return
         }
-        files[parts.joined(separator: "/")] = Array(content)
+        files[parts.joined(separator: "/")] = content
     }
 
     private static func shown(_ path: String) -> String {

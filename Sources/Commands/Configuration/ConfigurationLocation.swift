@@ -12,6 +12,8 @@ struct ConfigurationLocation: Sendable, Hashable {
     private static let fileLimit = 1 << 20
     private static let name = "kubelb-ctl/config.yaml"
 
+    init(named path: String) { self.init(path, isNamed: true) }
+
     private init(_ path: String, isNamed: Bool) {
         self.path = path
         self.isNamed = isNamed

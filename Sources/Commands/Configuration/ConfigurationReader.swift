@@ -25,6 +25,16 @@ struct ConfigurationReader {
         return (reader.configuration, reader.problems.inOrder)
     }
 
+    /// Reads a file whose bytes are there.
+    static func read(
+        _ bytes: [UInt8], path: String, variables: [String: String]
+    ) -> (configuration: Configuration, problems: [ConfigurationProblem]) {
+        var reader = ConfigurationReader(ConfigurationLocation(named: path), variables)
+        reader.configuration.exists = true
+        reader.read(bytes)
+        return (reader.configuration, reader.problems.inOrder)
+    }
+
     private init(_ location: ConfigurationLocation, _ variables: [String: String]) {
         self.location = location
         home = variables["HOME"].flatMap { $0.isEmpty ? nil : $0 }

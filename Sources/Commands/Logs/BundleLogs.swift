@@ -17,6 +17,11 @@ struct BundleLogs: LogSupply {
                     && namespace(of: component).map { $0 == source.namespace } ?? true
             }
             choice.logs += found
+            let size = FileSystem.size(BundleFiles.logLimit)
+            for source in found where files.isCut(source.path) {
+                choice.problems.append(
+                    LogProblem(text: "\(source.path): only its last \(size) are read", component: component))
+            }
             if found.isEmpty {
                 let run = previous ? " of an earlier run" : ""
                 choice.problems.append(

@@ -1,3 +1,4 @@
+import Documents
 import Kubernetes
 import Topology
 import Transport
@@ -79,7 +80,7 @@ actor LogFollower {
         let counts = [status?.restartCount, roster.restarts(of: reader.source)].compactMap { $0 }
         guard let count = counts.max(), count > restarts else { return }
         // Nodes keep the logs of the last two runs. Of a run before them all was read if lines of the previous one were.
-        if count > restarts + 1, let newest = resume.newest?.time,
+        if count.saturatingDifference(restarts) > 1, let newest = resume.newest?.time,
             status?.lastState.startedAt.map({ $0 > newest }) ?? true
         {
             notes.say(

@@ -14,6 +14,8 @@ struct LogHistory {
         /// How often it broke off since a line came.
         private var drops = 0
 
+        private var bytesRead = 0
+
         /// A log that drops this often in a row is given up.
         private static let dropLimit = 6
 
@@ -32,6 +34,14 @@ struct LogHistory {
                 do throws(APIError) {
                     guard let record = try await lines.next() else { return nil }
                     if !record.isWhole, holdsRemainder { return nil }
+                    bytesRead += record.bytes.count + record.cut
+                    if !holdsRemainder, bytesRead > LogHistory.byteLimit {
+                        failure = LogProblem(
+                            text:
+                                "\(reader.source): longer than \(FileSystem.size(LogHistory.byteLimit)): what follows was "
+                                + "not read; --since or --tail reads its end")
+                        return nil
+                    }
                     guard resume.isNew(record) else { continue }
                     drops = 0
                     if let shown = reader.read(record) { return shown }
@@ -70,6 +80,9 @@ struct LogHistory {
         let reader: LogReader
         let resume: ResumePoint
     }
+
+    /// Bytes that are read of a log unless it is followed: a server may send without end.
+    static let byteLimit = 64 << 20
 
     let supply: any LogSupply
     /// Whether logs are followed afterwards.

@@ -70,11 +70,12 @@ package struct Judgement: Sendable {
             guard diagnosis.hasJudged(rule.codes.codes), isInScope(rule.target, scope) else { continue }
             notes.append("--suppress \(rule.text) matches no finding")
         }
+        let byService = Dictionary(grouping: findings.filter { $0.service != nil }, by: \.service)
         for service in diagnosis.services where scope.includes(service.key.path) {
             let (patterns, unknown) = Self.annotation(of: service.exposure.service)
             let place = "the annotation \(Suppression.annotation) of Service \(service.key.path)"
             notes += unknown.map { "\($0) in \(place) is no code" }
-            let codes = Set(findings.filter { $0.service == service.key }.map(\.code))
+            let codes = Set((byService[service.key] ?? []).map(\.code))
             for pattern in patterns where !codes.contains(where: pattern.matches) {
                 if diagnosis.hasJudged(pattern.codes) { notes.append("\(pattern) in \(place) matches no finding") }
             }

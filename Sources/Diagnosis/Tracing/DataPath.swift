@@ -199,13 +199,14 @@ struct DataPath {
         let expected = topology.expectedNodes(of: port.upstream, exposure).map { Set($0.map(\.address)) }
         let seen = hosts.flatMap { hosts in port.upstream.clusters.flatMap { hosts.clusters[$0] ?? [] } }
         let listed = topology.defaultAddresses.value?.addresses ?? known.map(\.address)
-        let others = seen.map(\.address).filter { !listed.contains($0) }
-        return (listed + others).uniqued().map { address in
-            let node = known.first { $0.address == address }
-            return TraceNode(
-                address: address, name: node?.name, isReady: node?.isReady, isListed: listed.contains(address),
-                isExpected: expected.map { $0.contains(address) },
-                health: health(of: address, seen.filter { $0.address == address }, port))
+        let isListed = Set(listed)
+        let nodes = Dictionary(known.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+        let hosts = Dictionary(grouping: seen, by: \.address)
+        return (listed + seen.map(\.address)).uniqued().map { address in
+            TraceNode(
+                address: address, name: nodes[address]?.name, isReady: nodes[address]?.isReady,
+                isListed: isListed.contains(address), isExpected: expected.map { $0.contains(address) },
+                health: health(of: address, hosts[address] ?? [], port))
         }
     }
 

@@ -11,9 +11,7 @@ struct HopMarking {
         let concerning = Set(subject.findings.map(\.id))
         own = Self.byRole(subject.findings)
         others = Self.byRole(
-            subject.diagnosis.findings.filter {
-                $0.service == nil && $0.code.group != .leftBehind && !concerning.contains($0.id)
-            })
+            subject.diagnosis.clusterFindings.filter { !concerning.contains($0.id) })
     }
 
     private static func byRole(_ findings: [Finding]) -> [TraceHop.Role: [Finding]] {

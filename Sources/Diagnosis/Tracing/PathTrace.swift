@@ -19,21 +19,25 @@ package struct PathTrace: Sendable {
     /// nil where nobody asked for it: it takes a look at every Event and log line.
     package let timeline: TraceTimeline?
 
+    /// `common` is what the timelines of several Services share; it is gathered anew where it is not given.
     package init(
-        of service: ServiceDiagnosis, in diagnosis: Diagnosis, since: Timestamp? = nil, includesTimeline: Bool = true
+        of service: ServiceDiagnosis, in diagnosis: Diagnosis, since: Timestamp? = nil, includesTimeline: Bool = true,
+        common: CommonTimeline? = nil
     ) {
-        self.init(TraceSubject(service: service, diagnosis: diagnosis), since, includesTimeline)
+        self.init(TraceSubject(service: service, diagnosis: diagnosis), since, includesTimeline, common)
     }
 
     /// Of a LoadBalancer that no Service stands behind.
     package init(
         ofAlone loadBalancer: LoadBalancer, in diagnosis: Diagnosis, since: Timestamp? = nil,
-        includesTimeline: Bool = true
+        includesTimeline: Bool = true, common: CommonTimeline? = nil
     ) {
-        self.init(TraceSubject(loadBalancer: loadBalancer, diagnosis: diagnosis), since, includesTimeline)
+        self.init(TraceSubject(loadBalancer: loadBalancer, diagnosis: diagnosis), since, includesTimeline, common)
     }
 
-    private init(_ subject: TraceSubject, _ since: Timestamp?, _ includesTimeline: Bool) {
+    private init(
+        _ subject: TraceSubject, _ since: Timestamp?, _ includesTimeline: Bool, _ common: CommonTimeline?
+    ) {
         service = subject.service
         path = subject.path
         uid = subject.uid
@@ -42,7 +46,7 @@ package struct PathTrace: Sendable {
         links = control.links
         ports = DataPath(subject, control: control.hops).ports
         drift = TraceDrift(of: subject)
-        timeline = includesTimeline ? TraceTimeline(of: subject, since: since) : nil
+        timeline = includesTimeline ? TraceTimeline(of: subject, since: since, common: common) : nil
     }
 
     package func hop(_ role: TraceHop.Role) -> TraceHop? { hops.first { $0.role == role } }

@@ -2,46 +2,95 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// Gathers the entries of a timeline from everything that belongs to a path.
+/// Gathers the entries of a timeline, each with its place among those of the same moment.
 struct TimelineBuilder {
-    private let subject: TraceSubject
+    /// An entry and where it stands among those of one moment and kind.
+    struct Placed: Sendable {
+        let entry: TraceTimeline.Entry
+        let part: Part
+        let number: Int
+
+        static func isBefore(_ left: Placed, _ right: Placed) -> Bool {
+            if left.entry.time != right.entry.time { return left.entry.time < right.entry.time }
+            return (left.entry.kind.rank, left.part.rawValue, left.number)
+                < (right.entry.kind.rank, right.part.rawValue, right.number)
+        }
+    }
+
+    /// What entries are about, in the order of the path.
+    enum Part: Int, Sendable {
+        case service
+        case ccm
+        case nodes
+        case tenant
+        case loadBalancer
+        case addresses
+        case manager
+        case envoyService
+        case envoy
+        case events
+        case logs
+    }
+
+    private let topology: Topology
     private let clocks: ClusterClocks
-    private(set) var entries: [TraceTimeline.Entry] = []
+    private var part = Part.service
+    private var entries: [Placed] = []
     /// What could not be read, each a line.
     private(set) var gaps: [String] = []
 
-    private var topology: Topology { subject.topology }
-    /// The objects whose Events belong here.
-    private let objects: PathObjects
-
-    init(_ subject: TraceSubject, _ clocks: ClusterClocks) {
-        self.subject = subject
+    init(_ topology: Topology, _ clocks: ClusterClocks) {
+        self.topology = topology
         self.clocks = clocks
-        var objects = PathObjects(subject.topology)
-        if let exposure = subject.exposure { objects.add(exposure) }
-        if let loadBalancer = subject.loadBalancer.value { objects.add(loadBalancer) }
-        self.objects = objects
     }
 
-    mutating func addAll() {
-        if let exposure = subject.exposure {
-            add(.tenant, exposure.service)
-            for slice in exposure.slices.value ?? [] { add(.tenant, slice) }
-        }
+    /// In their order, each once.
+    var sorted: [Placed] {
+        var seen = Set<TraceTimeline.Entry>()
+        return entries.filter { seen.insert($0.entry).inserted }.sorted(by: Placed.isBefore)
+    }
+
+    /// What all paths of a tenant have in common.
+    mutating func addCommon(_ objects: PathObjects, tenantNamespace: String?) {
+        part = .ccm
         addController(topology.ccm)
-        addNodes()
+        part = .tenant
         if let tenant = topology.tenantObject.value {
             add(.management, tenant)
             add(.management, tenant.conditions, of: tenant.reference)
         }
         if let config = topology.config.value { add(.management, config) }
-        if let loadBalancer = subject.loadBalancer.value { add(.management, loadBalancer) }
+        part = .addresses
         if let addresses = topology.defaultAddresses.value { add(.management, addresses) }
+        part = .manager
         addController(topology.manager)
-        if let service = subject.envoyService.value { add(.management, service) }
+        part = .envoy
         addEnvoy()
-        addEvents()
-        addLogs()
+        part = .events
+        addEvents(objects)
+        part = .logs
+        addLogs(tenantNamespace: tenantNamespace)
+    }
+
+    /// What is of one path alone.
+    mutating func addOwn(_ subject: TraceSubject, _ common: CommonTimeline) {
+        if let exposure = subject.exposure {
+            add(.tenant, exposure.service)
+            for slice in exposure.slices.value ?? [] { add(.tenant, slice) }
+        }
+        part = .nodes
+        addNodes(since: subject.exposure?.service.metadata.creationTimestamp)
+        part = .loadBalancer
+        if let loadBalancer = subject.loadBalancer.value { add(.management, loadBalancer) }
+        part = .envoyService
+        if let service = subject.envoyService.value { add(.management, service) }
+        part = .events
+        var objects = PathObjects()
+        if let exposure = subject.exposure { objects.add(exposure) }
+        if let loadBalancer = subject.loadBalancer.value { objects.add(loadBalancer) }
+        for (side, event) in common.events.about(objects) { add(side, event) }
+        part = .logs
+        for log in common.errors { addErrors(of: log, subject) }
     }
 
     private mutating func add(
@@ -49,10 +98,10 @@ struct TimelineBuilder {
         isTrouble: Bool = false
     ) {
         guard let time else { return }
-        entries.append(
-            TraceTimeline.Entry(
-                time: clocks.corrected(time, side), side: side, kind: kind, object: object, text: text,
-                isTrouble: isTrouble))
+        let entry = TraceTimeline.Entry(
+            time: clocks.corrected(time, side), side: side, kind: kind, object: object, text: text,
+            isTrouble: isTrouble)
+        entries.append(Placed(entry: entry, part: part, number: entries.count))
     }
 
     // MARK: Objects
@@ -113,11 +162,10 @@ struct TimelineBuilder {
         for pod in topology.envoyPods.value ?? [] { add(.management, pod: pod) }
     }
 
-    private mutating func addNodes() {
+    private mutating func addNodes(since started: Timestamp?) {
         for node in topology.nodes.value ?? [] {
             guard let ready = node.readyCondition else { continue }
             // Nodes that were Ready before the Service was there tell nothing of it.
-            let started = subject.exposure?.service.metadata.creationTimestamp
             let isNews = started.map { start in ready.lastTransitionTime.map { $0 >= start } ?? false } ?? true
             guard isNews || !node.isReady else { continue }
             add(
@@ -150,18 +198,12 @@ struct TimelineBuilder {
 
     // MARK: Events and logs
 
-    private mutating func addEvents() {
+    private mutating func addEvents(_ objects: PathObjects) {
         for side in ClusterSide.allCases {
             let list = topology.list(side, Event.self)
             switch list {
             case .present(let events):
-                for event in events.items where objects.contain(event, on: side) {
-                    let count = event.count > 1 ? " (×\(event.count))" : ""
-                    add(
-                        event.lastTimestamp, side, .event,
-                        "\(event.objectKind) \(event.objectNamespace.isEmpty ? "" : event.objectNamespace + "/")\(event.objectName)",
-                        "\(event.reason): \(event.message)\(count)", isTrouble: event.isWarning)
-                }
+                for event in events.items where objects.contain(event, on: side) { add(side, event) }
                 if let gap = events.incompleteness { gaps.append("Events of the \(side.rawValue) cluster: \(gap)") }
             case .absent: break
             case .forbidden, .failed, .notCollected:
@@ -170,11 +212,19 @@ struct TimelineBuilder {
         }
     }
 
-    private mutating func addLogs() {
+    private mutating func add(_ side: ClusterSide, _ event: Event) {
+        let count = event.count > 1 ? " (×\(event.count))" : ""
+        add(
+            event.lastTimestamp, side, .event,
+            "\(event.objectKind) \(event.objectNamespace.isEmpty ? "" : event.objectNamespace + "/")\(event.objectName)",
+            "\(event.reason): \(event.message)\(count)", isTrouble: event.isWarning)
+    }
+
+    private mutating func addLogs(tenantNamespace: String?) {
         for controller in [topology.ccm, topology.manager] {
             let side = controller.role.side
             for (source, line) in topology.recognisedLines(of: controller) {
-                guard !isOfOther(line) else { continue }
+                guard !isOfOther(line, than: tenantNamespace) else { continue }
                 let count = line.count > 1 ? " (×\(line.count))" : ""
                 add(
                     line.first, side, .log, "\(source)",
@@ -185,39 +235,39 @@ struct TimelineBuilder {
                         isTrouble: true)
                 }
             }
-            for (source, tail) in topology.logTails(of: controller) { addErrors(of: tail, source, side) }
             let outcome = topology.outcome(of: side == .tenant ? .ccmLogs : .managerLogs)
             if let outcome { gaps.append("log of the \(controller.role.title): \(outcome)") }
         }
     }
 
     /// A line about another tenant.
-    private func isOfOther(_ line: RecognisedLine) -> Bool {
+    private func isOfOther(_ line: RecognisedLine, than own: String?) -> Bool {
         let namespace = line.line.objectNamespace
-        guard let own = subject.tenantNamespace, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return false }
+        guard let own, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return false }
         return namespace != own
     }
 
     /// Error lines that name the Service or its LoadBalancer, and that no signature knows: the first and the last of a kind.
-    private mutating func addErrors(of tail: LogTail, _ source: LogSource, _ side: ClusterSide) {
+    private mutating func addErrors(of log: CommonTimeline.ErrorLog, _ subject: TraceSubject) {
         var lines: [String: [LogLine]] = [:]
         var order: [String] = []
-        for line in tail.lines where line.level == .error && names(line) && !LogTail.isBenign(line) {
-            guard LogSignature(line) == nil else { continue }
+        for line in log.lines where names(line, subject) {
             let text = [line.message, line.error].filter { !$0.isEmpty }.joined(separator: ": ")
             if lines[text] == nil { order.append(text) }
             lines[text, default: []].append(line)
         }
         for text in order {
             guard let group = lines[text], let first = group.first, let last = group.last else { continue }
-            add(first.time, side, .log, "\(source)", text, isTrouble: true)
+            add(first.time, log.source.side, .log, "\(log.source)", text, isTrouble: true)
             if group.count > 1 {
-                add(last.time, side, .log, "\(source)", "\(text), still (×\(group.count))", isTrouble: true)
+                add(
+                    last.time, log.source.side, .log, "\(log.source)", "\(text), still (×\(group.count))",
+                    isTrouble: true)
             }
         }
     }
 
-    private func names(_ line: LogLine) -> Bool {
+    private func names(_ line: LogLine, _ subject: TraceSubject) -> Bool {
         line.objects.contains { object in
             if object.name == subject.uid || object.name == KubeLBNames.envoyServiceName(forLoadBalancer: subject.uid) {
                 return true

@@ -8,7 +8,7 @@ package struct TraceTimeline: Sendable {
     package let entries: [Entry]
     /// What was done to the times, and what could not be read.
     package let notes: [String]
-    /// Entries before the moment that was asked for.
+    /// Entries before the moment that was asked for, or beyond the limit.
     package let omitted: Int
 
     package struct Entry: Sendable, Hashable {
@@ -33,20 +33,45 @@ package struct TraceTimeline: Sendable {
         case deleted
     }
 
-    init(of subject: TraceSubject, since: Timestamp?) {
-        let clocks = ClusterClocks(subject.topology)
-        var builder = TimelineBuilder(subject, clocks)
-        builder.addAll()
-        let sorted = builder.entries.uniqued().enumerated().sorted { left, right in
-            let (first, second) = (left.element, right.element)
-            if first.time != second.time { return first.time < second.time }
-            let ranks = (Self.rank(first.kind), Self.rank(second.kind))
-            return ranks.0 != ranks.1 ? ranks.0 < ranks.1 : left.offset < right.offset
-        }.map(\.element)
-        entries = sorted.filter { entry in since.map { entry.time >= $0 } ?? true }
-        omitted = sorted.count - entries.count
-        notes = clocks.notes + builder.gaps
+    /// Of a longer one the oldest entries are left out: with thousands of pods every Service would tell of all of them.
+    package static let limit = 2000
+
+    init(of subject: TraceSubject, since: Timestamp?, common: CommonTimeline?) {
+        let namespace = subject.tenantNamespace
+        let common =
+            common.flatMap { $0.tenantNamespace == namespace ? $0 : nil }
+            ?? CommonTimeline(subject.topology, tenantNamespace: namespace)
+        var builder = TimelineBuilder(subject.topology, common.clocks)
+        builder.addOwn(subject, common)
+        let own = builder.sorted
+        entries = Self.newest(own, common.entries, since: since)
+        omitted = own.count + common.entries.count - entries.count
+        notes = common.clocks.notes + common.gaps + builder.gaps
     }
 
-    private static func rank(_ kind: Kind) -> Int { Kind.allCases.firstIndex(of: kind) ?? 0 }
+    /// The newest entries of two lists that are in order, the oldest of them first.
+    private static func newest(
+        _ first: [TimelineBuilder.Placed], _ second: [TimelineBuilder.Placed], since: Timestamp?
+    ) -> [Entry] {
+        var (first, second) = (first[...], second[...])
+        var newest: [Entry] = []
+        while newest.count < limit {
+            let isFirst =
+                switch (first.last, second.last) {
+                case (nil, nil): Bool?.none
+                case (_, nil): true
+                case (nil, _): false
+                case (let left?, let right?): TimelineBuilder.Placed.isBefore(right, left)
+                }
+            guard let isFirst, let next = isFirst ? first.popLast() : second.popLast() else { break }
+            if let since, next.entry.time < since { break }
+            newest.append(next.entry)
+        }
+        return newest.reversed()
+    }
+}
+
+extension TraceTimeline.Kind {
+    /// The order in which things of the same moment are told.
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

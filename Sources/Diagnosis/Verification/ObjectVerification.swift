@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -85,6 +86,9 @@ struct ObjectVerification {
         /// nil where it is not known which nodes should answer: one will do then.
         let expected: Int?
 
+        /// Healthy nodes beyond those that should answer: the lower, the worse.
+        var surplus: Int { healthy.saturatingDifference(expected ?? 0) }
+
         var isShort: Bool { !port.broken.isEmpty || healthy < (expected ?? 1) }
 
         var words: String {
@@ -129,7 +133,7 @@ struct ObjectVerification {
             }
             return failed
         }
-        guard let worst = reaches.min(by: { $0.healthy - ($0.expected ?? 0) < $1.healthy - ($1.expected ?? 0) }) else {
+        guard let worst = reaches.min(by: { $0.surplus < $1.surplus }) else {
             return check(.skipped, "no port of the LoadBalancer is checked by Envoy")
         }
         if worst.expected == 0 { return check(.skipped, "no node should answer: no endpoint is ready\(policy)") }

@@ -89,7 +89,7 @@ extension LogLine {
     private static func time(_ value: JSONValue) -> Timestamp? {
         if let text = value.string { return Timestamp(text) }
         guard case .number(let number) = value, abs(number.double) < 1e11 else { return nil }
-        return Timestamp(milliseconds: Int(number.double * 1000))
+        return Timestamp(milliseconds: Int(saturating: number.double * 1000))
     }
 }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// What a CCM counts on `:9445/metrics` (KubeLB after v1.4.3).
 package struct CCMMetrics: Sendable, Hashable {
     /// Set to 1 with the first operation that succeeds, and never reset: 1 proves nothing about now, 0 proves that nothing
@@ -29,8 +31,8 @@ package struct Outcomes: Sendable, Hashable {
 
     package static func + (left: Outcomes, right: Outcomes) -> Outcomes {
         var sum = left
-        sum.successes += right.successes
-        sum.errors += right.errors
+        sum.successes = left.successes.saturatingSum(right.successes)
+        sum.errors = left.errors.saturatingSum(right.errors)
         return sum
     }
 }
@@ -54,11 +56,13 @@ enum ControllerMetrics {
         for sample in page.samples(of: family) {
             guard let count = MetricsPage.whole(sample.value) else { continue }
             let key = label.isEmpty ? "" : sample.labels[label] ?? ""
+            var outcome = Outcomes()
             switch sample.labels["result"] {
-            case "success": outcomes[key, default: Outcomes()].successes += count
-            case "error": outcomes[key, default: Outcomes()].errors += count
+            case "success": outcome.successes = count
+            case "error": outcome.errors = count
             default: continue
             }
+            outcomes[key] = (outcomes[key] ?? Outcomes()) + outcome
         }
         return outcomes
     }

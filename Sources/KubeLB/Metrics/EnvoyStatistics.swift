@@ -1,3 +1,5 @@
+import Documents
+
 /// What one Envoy says of itself on `:19001/stats/prometheus` (names of Envoy 1.36).
 ///
 /// Each pod has its own view: gauges are compared from pod to pod, counters are added up.
@@ -33,11 +35,11 @@ package struct EnvoyStatistics: Sendable, Hashable {
         package init() {}
 
         package mutating func add(_ other: Cluster) {
-            total += other.total
-            healthy += other.healthy
-            sentDatagrams += other.sentDatagrams
-            receivedDatagrams += other.receivedDatagrams
-            receiveErrors += other.receiveErrors
+            total = total.saturatingSum(other.total)
+            healthy = healthy.saturatingSum(other.healthy)
+            sentDatagrams = sentDatagrams.saturatingSum(other.sentDatagrams)
+            receivedDatagrams = receivedDatagrams.saturatingSum(other.receivedDatagrams)
+            receiveErrors = receiveErrors.saturatingSum(other.receiveErrors)
         }
     }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// The samples of a metrics page that somebody asked for, by the name of their family.
 package struct MetricsPage: Sendable, Hashable {
     private(set) var samples: [String: [Sample]] = [:]
@@ -19,13 +21,15 @@ package struct MetricsPage: Sendable, Hashable {
     package func count(of name: String) -> Int? { value(of: name).flatMap(Self.whole) }
 
     /// All samples of a family as one whole number.
-    package func sum(of name: String) -> Int { samples(of: name).compactMap { Self.whole($0.value) }.reduce(0, +) }
+    package func sum(of name: String) -> Int {
+        samples(of: name).compactMap { Self.whole($0.value) }.reduce(0) { $0.saturatingSum($1) }
+    }
 
     mutating func add(_ sample: Sample, to name: String) { samples[name, default: []].append(sample) }
 
     /// Counters are whole, however they are written: `1.79e+09`.
     static func whole(_ value: Double) -> Int? {
-        value.isFinite && abs(value) < 1e15 ? Int(value.rounded()) : nil
+        value.isFinite && abs(value) < 1e15 ? Int(saturating: value.rounded()) : nil
     }
 }
 

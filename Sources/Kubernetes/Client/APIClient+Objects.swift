@@ -12,7 +12,7 @@ extension APIClient {
         var call = APICall(Item.path(namespace: namespace) + "/" + APICall.encoded(name))
         call.right = MissingRight(verb: "get", resource: Item.resource, namespace: namespace)
         call.object = ObjectIdentity(resource: Item.resource, name: name, uid: uid)
-        call.bodyLimit = Self.objectLimit
+        call.bodyLimit = ObjectBounds.bytes
         let deadline = ContinuousClock.now + settings.timeout
         do throws(APIError) {
             let bytes = try await document(call, until: deadline)
@@ -30,9 +30,6 @@ extension APIClient {
             }
         }
     }
-
-    /// Bytes of one object. etcd keeps none of more than 1.5 MB unless it is told otherwise.
-    private static let objectLimit = 3 << 20
 
     private static func object<Item: KubernetesObject>(in bytes: [UInt8], _ source: String) throws(APIError) -> Item {
         var reader = Item.reader(bytes)

@@ -1,3 +1,4 @@
+import Documents
 import Transport
 
 /// One try of a request, and whether another one makes sense.
@@ -10,7 +11,7 @@ enum Attempt {
         init(_ error: APIError, head: HTTPHead? = nil, body: [UInt8] = []) {
             self.error = error
             let seconds = head?["retry-after"].flatMap { Int($0) } ?? APIStatus(body: body)?.retryAfterSeconds
-            askedPause = seconds.map { .seconds(max(0, $0)) }
+            askedPause = seconds.map { .bounded(seconds: Double($0)) }
         }
 
         /// How long to wait before the next try; nil where another try would not help or might do something twice.

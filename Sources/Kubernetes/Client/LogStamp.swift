@@ -1,3 +1,5 @@
+import Documents
+
 /// The time that the kubelet notes of a log line, to the nanosecond: what `timestamps=true` puts before it.
 package struct LogStamp: Sendable, Hashable, Comparable {
     /// Since 1970-01-01T00:00:00Z.
@@ -7,15 +9,18 @@ package struct LogStamp: Sendable, Hashable, Comparable {
         self.nanoseconds = nanoseconds
     }
 
-    /// RFC 3339 with up to nine digits of a second; nil for anything else.
+    /// RFC 3339 with up to nine digits of a second; nil for anything else, also for years that nanoseconds in an Int do not
+    /// reach (before 1678, after 2261).
     package init?(_ text: String) {
         guard let time = Timestamp(text) else { return nil }
-        var nanoseconds = time.milliseconds * 1_000_000
+        let (start, overflows) = time.milliseconds.multipliedReportingOverflow(by: 1_000_000)
+        guard !overflows else { return nil }
+        var nanoseconds = start
         if let dot = text.firstIndex(of: ".") {
             let digits = text[text.index(after: dot)...].prefix { $0.isNumber }.dropFirst(3).prefix(6)
             var unit = 100_000
             for digit in digits {
-                nanoseconds += (digit.wholeNumberValue ?? 0) * unit
+                nanoseconds = nanoseconds.saturatingSum((digit.wholeNumberValue ?? 0) * unit)
                 unit /= 10
             }
         }

@@ -33,7 +33,8 @@ package struct LogStream: Sendable {
 
     /// What one log may cost that is not followed.
     struct Bounds: Sendable {
-        var size = 64 << 20
+        /// A little more than readers of lines take, who can say which log it is: this is for a line without an end.
+        var size = 65 << 20
         /// Time spent waiting for the server; what the reader of the lines takes does not count.
         var waiting: Duration
     }

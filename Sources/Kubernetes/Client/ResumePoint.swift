@@ -1,3 +1,5 @@
+import Documents
+
 /// How far a log was read: so that it can be asked for anew without losing or repeating a line.
 ///
 /// `sinceTime` counts whole seconds, and several lines may have one and the same stamp, so a resumed log begins with lines
@@ -39,7 +41,7 @@ package struct ResumePoint: Sendable {
         repeated = seen
         // The runtime stamps stdout and stderr side by side: a line may stand behind one with a later stamp.
         let second = 1_000_000_000
-        let from = max(newest.nanoseconds - second, floor?.nanoseconds ?? .min)
+        let from = max(newest.nanoseconds.saturatingDifference(second), floor?.nanoseconds ?? .min)
         return Timestamp(milliseconds: from / second * 1000)
     }
 

@@ -39,7 +39,7 @@ package enum WatchEvent<Item: KubernetesObject>: Sendable {
     case bookmark(resourceVersion: String)
 
     /// - Throws: `gone` for an `ERROR` of 410, after which the list has to be read anew.
-    init(_ line: [UInt8]) throws(APIError) {
+    package init(_ line: [UInt8]) throws(APIError) {
         switch try WatchedDocument(line, resource: Item.resource) {
         case .added(let object): self = .added(try Self.item(object))
         case .modified(let object): self = .modified(try Self.item(object))

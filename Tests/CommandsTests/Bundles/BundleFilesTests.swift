@@ -186,6 +186,34 @@ struct BundleFilesTests {
         #expect(error.message.contains("1 MiB"))
     }
 
+    @Test("a small archive that unpacks to far more than its size")
+    func bomb() throws {
+        try folder.write("demo/zeros", "")
+        #expect(truncate(folder.path + "/demo/zeros", 140 << 20) == 0)
+        let path = try archive("-czf FILE demo", as: "b.tar.gz")
+        let error = try Self.failure { try BundleFiles.open(path) }
+        #expect(error.message.contains("128 MiB"))
+        #expect(error.hint?.contains("--from-bundle DIR") == true)
+    }
+
+    @Test("an archive may unpack to 20 times its size, to 128 MiB in any case, and to 1 GiB at most")
+    func unpackLimits() {
+        #expect(BundleFiles.unpackLimit(compressed: 0) == 128 << 20)
+        #expect(BundleFiles.unpackLimit(compressed: 10 << 20) == 200 << 20)
+        #expect(BundleFiles.unpackLimit(compressed: .max) == 1 << 30)
+    }
+
+    @Test("of a log that is too long the end is read")
+    func longLog() throws {
+        try folder.write("demo/logs/tenant/kubelb/pod/ccm.log", Array("first line\n".utf8))
+        let log = folder.path + "/demo/logs/tenant/kubelb/pod/ccm.log"
+        #expect(truncate(log, 65 << 20) == 0)
+        let files = try BundleFiles.open(folder.path + "/demo")
+        #expect(try files.read("logs/tenant/kubelb/pod/ccm.log").get()?.count == BundleFiles.logLimit)
+        #expect(files.isCut("logs/tenant/kubelb/pod/ccm.log"))
+        #expect(!files.isCut("bundle.json"))
+    }
+
     @Test("a program that never ends is ended")
     func deadline() throws {
         let path = try archive("-czf FILE demo", as: "b.tar.gz")

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -32,7 +33,7 @@ struct A008SlowServer: Check {
             guard let seconds = context.topology.access(of: side).value?.answerSeconds, seconds.isFinite,
                 seconds > Self.tolerance
             else { return nil }
-            let tenths = Int((min(seconds, 1e6) * 10).rounded())
+            let tenths = Int(saturating: (min(seconds, 1e6) * 10).rounded())
             return Finding(
                 .warning,
                 "The API server of the \(side.rawValue) cluster took \(tenths / 10).\(tenths % 10) s for its first answer",

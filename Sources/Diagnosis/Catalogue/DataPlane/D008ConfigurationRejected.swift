@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -97,8 +98,8 @@ struct D008ConfigurationRejected: Check {
     }
 
     private func words(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream]) -> String {
-        let active = max(0, envoy.activeListeners - Self.ownListeners)
-        let refused = envoy.rejectedListenerUpdates + envoy.rejectedClusterUpdates
+        let active = max(0, envoy.activeListeners.saturatingDifference(Self.ownListeners))
+        let refused = envoy.rejectedListenerUpdates.saturatingSum(envoy.rejectedClusterUpdates)
         let serves = "it serves \(active) of \(ServiceWords.count(due.count, "port"))"
         return refused > 0 ? "\(serves), and refused \(ServiceWords.count(refused, "update"))" : serves
     }

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -90,7 +91,7 @@ struct D011TooFewHealthyNodes: Check {
         }
 
         var healthy: Int { views.map(\.healthy).min() ?? 0 }
-        var missing: Int { expected.count - healthy }
+        var missing: Int { expected.count.saturatingDifference(healthy) }
     }
 
     private func finding(

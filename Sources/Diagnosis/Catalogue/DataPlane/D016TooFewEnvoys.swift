@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -81,7 +82,7 @@ struct D016TooFewEnvoys: Check {
         let isFresh = longest.map { context.now.seconds(since: $0) < CheckContext.grace } ?? true
         let isProgress = workload.isRollingOut || isFresh
         let state = workload.state
-        let lacking = state.desired - state.ready
+        let lacking = state.desired.saturatingDifference(state.ready)
         let notReady = lacking == 1 ? "is not Ready" : "are not Ready"
         let how =
             workload.isRollingOut

@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -59,8 +60,8 @@ struct D019UDPUnanswered: Check {
             guard port.upstream.protocol == "UDP" else { return nil }
             self.port = port
             for case .known(let cluster) in port.views.map(\.state) {
-                sent += cluster.sentDatagrams
-                errors += cluster.receiveErrors
+                sent = sent.saturatingSum(cluster.sentDatagrams)
+                errors = errors.saturatingSum(cluster.receiveErrors)
             }
             if errors < D019UDPUnanswered.fewest || Double(errors) < Double(sent) * D019UDPUnanswered.share {
                 return nil

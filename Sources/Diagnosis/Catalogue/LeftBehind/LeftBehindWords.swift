@@ -12,7 +12,7 @@ enum LeftBehindWords {
         guard let created else { return (.warning, "") }
         let age = context.now.seconds(since: created)
         guard age < readingTime else { return (.warning, "") }
-        return (.info, " (it is \(max(0, Int(age))) s old: what belongs to it may be younger than what was read)")
+        return (.info, " (it is \(Age.whole(age)) s old: what belongs to it may be younger than what was read)")
     }
 
     /// `, which holds 198.51.100.10`, or nothing.

@@ -72,7 +72,7 @@ struct T009QuotaExhausted: Check {
         }
         guard !limits.isEmpty else { return nil }
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
-        let raised = limits.map { ($0.resource, JSONValue.string(String($0.used + Self.room))) }
+        let raised = limits.map { ($0.resource, JSONValue.string(String($0.used.saturatingSum(Self.room)))) }
         return Finding(
             .warning, "\(quota.reference) of the management cluster is used up: \(words)",
             objects: [ObjectReference(.management, quota)],

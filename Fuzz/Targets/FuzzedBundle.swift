@@ -1,0 +1,106 @@
+import Diagnosis
+import Documents
+import KubeLB
+import Kubernetes
+import Reports
+import Topology
+
+/// A bundle in memory that commands are run on with one of its files replaced, as far as they compute and print.
+package struct FuzzedBundle: Sendable {
+    private let files: [String: [UInt8]]
+
+    package init(files: [String: [UInt8]]) { self.files = files }
+
+    /// `input` is the path of a file, a line end, and what the file holds.
+    package func run(_ input: [UInt8]) {
+        guard let end = input.firstIndex(of: 0x0A) else { return }
+        var files = files
+        files[String(decoding: input[..<end], as: UTF8.self)] = Array(input[(end + 1)...])
+        Self.run(files)
+    }
+
+    /// Runs everything over a whole bundle.
+    package static func run(_ files: [String: [UInt8]]) {
+        guard let manifest = try? BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json") else {
+            return
+        }
+        let observation = BundleObservation(source: "bundle", manifest: manifest) { path in
+            files[path].map { .present($0) } ?? .absent
+        }.observe(readsHistory: true)
+        let diagnosis = Diagnosis(of: Topology(observation))
+        reports(diagnosis, observation)
+        events(diagnosis)
+        cleanup(diagnosis)
+        for (path, bytes) in files where path.hasSuffix(".log") {
+            printed(
+                bytes, path.contains("envoy") ? .envoy : path.contains("manager") ? .manager : .ccm, diagnosis.topology)
+        }
+    }
+
+    private static let style = TextStyle(width: 80, usesColor: true)
+    private static let texts: Set<OutputFormat> = [.table, .wide, .short]
+
+    private static func reports(_ diagnosis: Diagnosis, _ observation: Observation) {
+        let traces = diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }
+        let plan = diagnosis.services.flatMap {
+            ProbePlan(diagnosis.topology, ProbePlan.Options()).probes(of: $0.exposure)
+        }
+        let verification = Verification(of: diagnosis, services: diagnosis.services, plan: plan)
+        for kind in [Report.Kind.service, .services, .doctor, .verify, .trace] {
+            let report = Report(
+                kind: kind, toolVersion: "0", diagnosis: diagnosis, services: diagnosis.services,
+                findings: diagnosis.findings, damage: observation.damage, ignoredServices: 0, otherErrors: 0,
+                exitStatus: 0, verification: kind == .verify ? verification : nil,
+                traces: kind == .trace ? traces : [], showsTimeline: kind == .trace)
+            // What draws or is parsed shows the same of every kind but trace.
+            let formats = kind == .trace ? OutputFormat.ofTraces : OutputFormat.ofReports
+            for format in formats where kind == .trace || kind == .doctor || texts.contains(format) {
+                _ = report.rendered(as: format, style: style, detail: .full)
+            }
+        }
+    }
+
+    private static func events(_ diagnosis: Diagnosis) {
+        var objects = PathObjects(diagnosis.topology)
+        for service in diagnosis.services {
+            objects.add(service.exposure)
+            objects.addBackends(of: service.exposure, diagnosis.topology)
+        }
+        let entries = EventEntry.entries(
+            diagnosis.topology, EventEntry.Filter(objects), ClusterClocks(diagnosis.topology))
+        let report = EventReport(
+            diagnosis: diagnosis, services: diagnosis.services, entries: entries, notes: [], toolVersion: "0",
+            damage: [], status: 0)
+        for format in EventReport.Format.allCases { _ = report.rendered(as: format, style: style) }
+    }
+
+    private static func cleanup(_ diagnosis: Diagnosis) {
+        let plan = CleanupPlanner(diagnosis.topology).plan()
+        let report = CleanupReport(plan: plan, diagnosis: diagnosis, toolVersion: "0", damage: [], status: 0)
+        for format in CleanupReport.Format.allCases { _ = report.rendered(as: format, style: style) }
+    }
+
+    /// Prints a log in every format, by the clocks of a pair of clusters.
+    static func printed(_ bytes: [UInt8], _ component: LogComponent, _ topology: Topology? = nil) {
+        let now = topology?.now ?? FuzzContext.now
+        let clocks = topology.map(ClusterClocks.init)
+        let source = LogSource(
+            side: component.side, namespace: "kubelb", pod: "pod-1", container: component.containerName)
+        var parser = LogParser(
+            source, component, correction: clocks?.correction(component.side) ?? 0, reference: now)
+        var explainer = LogExplainer(component)
+        var formats = LogFormat.Format.allCases.map { LogFormat($0, style: style, now: now) }
+        var cutter = LineCutter(limit: LogStream.lineLimit)
+        var resume = ResumePoint()
+        cutter.feed(bytes)
+        while let line = cutter.next() ?? cutter.rest() {
+            let record = LogRecord(line)
+            _ = resume.isNew(record)
+            let entry = parser.entry(record)
+            let code = explainer.code(for: entry)
+            for index in formats.indices { _ = formats[index].line(entry, code: code, isOneOfSeveral: true) }
+        }
+        _ = resume.resume()
+        _ = LogTail(text: bytes, reference: now).recognised()
+    }
+}

@@ -1,0 +1,49 @@
+import KubeLB
+import Kubernetes
+
+/// The objects that all Services of a tenant have in common, looked up once: thousands of Services ask for them.
+struct TenantObjects: Sendable {
+    let nodes: Observed<[Node]>
+    let readyNodes: Observed<[Node]>
+    /// The addresses that the CCM would write now: of its type, of the Ready nodes, sorted, once each.
+    let expectedAddresses: Observed<[String]>
+    let config: Observed<Config>
+    /// Of the namespace; absent where the tenant is not known: `Topology` does not ask then.
+    let tenant: Observed<Tenant>
+    let namespace: Observed<Namespace>
+    let defaultAddresses: Observed<Addresses>
+    let envoyWorkload: Observed<EnvoyWorkload>
+    let envoyPods: Observed<[Pod]>
+
+    init(_ observation: Observation, tenant identity: TenantIdentity?, settings: Observed<CCMSettings>) {
+        let nodes = observation.list(.tenant, Node.self)
+        self.nodes = nodes.all { _ in true }
+        readyNodes = nodes.all { $0.isReady }
+        let type = settings.value?.nodeAddressType ?? CCMSettings().nodeAddressType
+        expectedAddresses = readyNodes.map { nodes in
+            let addresses = nodes.flatMap { $0.addresses(ofType: type) }
+            return type == "Hostname" ? addresses.uniqued() : Set(addresses).sorted()
+        }
+        config = observation.list(.management, Config.self).first {
+            $0.metadata.namespace == KubeLBNames.namespace && $0.metadata.name == "default"
+        }
+        guard let identity else {
+            (tenant, namespace, defaultAddresses, envoyWorkload, envoyPods) = (
+                .absent, .absent, .absent, .absent, .absent
+            )
+            return
+        }
+        let own = identity.namespace
+        tenant = observation.list(.management, Tenant.self).first { $0.metadata.name == identity.name }
+        namespace = observation.list(.management, Namespace.self).first { $0.metadata.name == own }
+        defaultAddresses = observation.list(.management, Addresses.self).first {
+            $0.metadata.namespace == own && $0.metadata.name == KubeLBNames.defaultAddresses
+        }
+        envoyWorkload = EnvoyWorkload.find(
+            namespace: own, deployments: observation.list(.management, Deployment.self),
+            daemonSets: observation.list(.management, DaemonSet.self), config: config)
+        envoyPods = observation.list(.management, Pod.self).all {
+            $0.metadata.namespace == own && $0.metadata.labels[KubeLBNames.appNameLabel] == own && !$0.isFinished
+        }
+    }
+}
