@@ -57,6 +57,14 @@ fi
 forbid '\bInt\((abs\(|min\(|max\()*[a-zA-Z.$0-9(]*(rounded\(|[sS]econds\b|\bage\b|\.double\b|[dD]ifference\b|[mM]illiseconds\b)' \
     'Int(…) of a Double traps: use Int(saturating:) or Int(exactly:)' "${decoding[@]}"
 
+# Each test that docs/security.md names has to exist.
+while read -r suite; do
+    grep -rqE --include='*.swift' "(struct|class) $suite\b" Tests || {
+        echo "error: docs/security.md names $suite, which does not exist" >&2
+        failed=1
+    }
+done < <(grep -oE '`[A-Za-z]+Tests' docs/security.md | tr -d '`' | sort -u)
+
 while read -r lines file; do
     if [[ $file != total && $lines -gt 600 ]]; then
         echo "error: $file has $lines lines; split it" >&2
