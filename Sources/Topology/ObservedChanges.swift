@@ -7,6 +7,9 @@ import Kubernetes
 package struct ObservedChanges: Sendable {
     private var kinds: [Input: any ChangesOfKind] = [:]
 
+    /// Objects of one kind whose changes are kept. Beyond that a change is seen when the clusters are read again.
+    package static let limit = 50_000
+
     package init() {}
 
     package var isEmpty: Bool { kinds.isEmpty }
@@ -16,8 +19,12 @@ package struct ObservedChanges: Sendable {
         _ change: ObjectChange<Kind>, _ side: ClusterSide, at time: ContinuousClock.Instant
     ) {
         let input = Input(side, Kind.self)
-        var changes = kinds[input] as? KindChanges<Kind> ?? KindChanges(side: side)
-        changes.latest[change.object.metadata.path] = KindChanges.Entry(change: change, time: time)
+        // Taken out meanwhile, so that the changes so far are not copied.
+        var changes = kinds.removeValue(forKey: input) as? KindChanges<Kind> ?? KindChanges(side: side)
+        let path = change.object.metadata.path
+        if changes.latest.count < Self.limit || changes.latest[path] != nil {
+            changes.latest[path] = KindChanges.Entry(change: change, time: time)
+        }
         kinds[input] = changes
     }
 

@@ -47,6 +47,16 @@ import Topology
         #expect(Self.seen(Self.after(late[0], gone)) == ["web@10"])
     }
 
+    @Test func aFloodOfNewObjectsIsBounded() {
+        var told = ObservedChanges()
+        for number in 0..<ObservedChanges.limit + 100 {
+            told.note(ObjectChange(Self.service("s\(number)", version: "11")), .tenant, at: .now)
+        }
+        var observation = Self.look()
+        told.apply(to: &observation)
+        #expect(Self.seen(observation).count == 1 + ObservedChanges.limit)
+    }
+
     @Test("a look that came after the change has seen more")
     func neverGoesBack() {
         #expect(Self.seen(Self.after(ObjectChange(Self.service("web", version: "9")))) == ["web@10"])
