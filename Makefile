@@ -26,7 +26,7 @@ COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/
 # Tests that talk over sockets have deadlines: they do not run beside those that only compute, which take every core for
 # minutes.
 SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
-SOCKET_SUITES := CCMServer|Misbehaving|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
+SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
