@@ -41,7 +41,7 @@ import Testing
             decode(
                 """
                 {"kind":"List","items":[{"metadata":{"name":"small","namespace":"shop"}},
-                {"metadata":{"name":"large","namespace":"shop","annotations":{"a":"\(text)"}}}]}
+                {"metadata":{"name":"large","namespace":"shop"},"unread":"\(text)"}]}
                 """
             ).value)
         #expect(list.items.map(\.metadata.name) == ["small"])

@@ -30,7 +30,7 @@ import Testing
 
     @Test func annotationsStayComparable() throws {
         func annotations(_ values: String) throws -> [String: String] {
-            let json = #"{"items":[{"metadata":{"name":"a","annotations":{\#(values)}}}]}"#
+            let json = #"{"kind":"List","items":[{"metadata":{"name":"a","annotations":{\#(values)}}}]}"#
             let list = ObjectList<Service>.decode(Array(json.utf8), source: "test")
             return try #require(list.value?.items.first).metadata.annotations
         }
@@ -44,7 +44,7 @@ import Testing
 
     /// The credentials of the CCM are tried, so that they are needed as they are; no output holds an object of this kind.
     @Test func secretsAreReadAsTheyAre() throws {
-        let json = #"{"kind":"Secret","items":[{"metadata":{"name":"a"},"data":{"token":"eA=="}}]}"#
+        let json = #"{"kind":"SecretList","items":[{"metadata":{"name":"a"},"data":{"token":"eA=="}}]}"#
         #expect(
             ObjectList<Secret>.decode(Array(json.utf8), source: "test").value?.items.first?.data == ["token": "eA=="])
     }
@@ -88,8 +88,12 @@ struct RedactedAnswersTests {
     }
 
     @Test func `of kinds that hold secrets only metadata is asked for`() async throws {
-        let list = #"{"kind":"PartialObjectMetadataList","metadata":{},"items":[{"metadata":{"name":"a"}}]}"#
-        let server = try ScriptedServer(.text(list))
+        func list(_ head: String) -> ScriptedServer.Answer {
+            .text(#"{\#(head),"metadata":{},"items":[{"metadata":{"name":"a","namespace":"n"}}]}"#)
+        }
+        let server = try ScriptedServer(
+            list(#""kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1""#),
+            list(#""kind":"ServiceAccountList","apiVersion":"v1""#))
         let client = try server.client(seconds: 8)
         #expect(await client.list(Hidden.self).value?.items.map(\.metadata.name) == ["a"])
         #expect(await client.list(ServiceAccount.self).value?.items.count == 1)
