@@ -27,8 +27,14 @@ package final class HTTPBody: Sendable {
     /// The whole body.
     package func collect(limit: Int) async throws(TransportError) -> [UInt8] {
         var bytes: [UInt8] = []
+        var taken = 0
+        defer { engine.budget.release(taken) }
         while let chunk = try await next() {
             guard bytes.count + chunk.count <= limit else { throw .tooLarge(limit: limit) }
+            guard engine.budget.take(chunk.count) else {
+                throw .unusable("the answers that are read at once are larger than \(BodyBudget.limit >> 20) MiB")
+            }
+            taken += chunk.count
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
         }
         return bytes

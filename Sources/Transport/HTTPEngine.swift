@@ -6,6 +6,7 @@ package actor HTTPEngine {
     private let thread: CurlThread
     private var transfers: [Int: Transfer] = [:]
     private var lastNumber = 0
+    nonisolated let budget = BodyBudget()
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 

@@ -16,8 +16,8 @@ package struct APICall: Sendable {
     package var right: MissingRight?
     /// The one object that the call is about; nil for collections and everything else. A 404 has to name it.
     package var object: ObjectIdentity?
-    /// Bytes of the answer that are read at most.
-    package var bodyLimit = 64 << 20
+    /// Bytes of the answer that are read at most; enough for discovery on clusters with thousands of kinds.
+    package var bodyLimit = 8 << 20
 
     package init(_ path: String) {
         self.path = path

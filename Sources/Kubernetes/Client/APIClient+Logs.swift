@@ -23,6 +23,7 @@ package struct LogQuery: Sendable, Hashable {
     fileprivate var call: APICall {
         var call = APICall(Pod.path(namespace: namespace) + "/\(APICall.encoded(pod))/log")
         call.accept = "text/plain, */*"
+        call.bodyLimit = 64 << 20
         call.right = MissingRight(verb: "get", resource: "pods/log", namespace: namespace)
         call.object = ObjectIdentity(resource: Pod.resource, name: pod)
         call.query = [("container", container)]

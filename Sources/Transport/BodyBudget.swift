@@ -1,0 +1,20 @@
+import Synchronization
+
+/// Bounds the memory of all answers that one engine collects at the same time: each has a limit of its own, but a server that
+/// never ends any of them would get as many times that as there are requests.
+final class BodyBudget: Sendable {
+    static let limit = 512 << 20
+
+    private let held = Atomic(0)
+
+    /// False, and nothing taken, if there is no room for so many bytes.
+    func take(_ count: Int) -> Bool {
+        guard held.add(count, ordering: .relaxed).newValue <= Self.limit else {
+            release(count)
+            return false
+        }
+        return true
+    }
+
+    func release(_ count: Int) { held.subtract(count, ordering: .relaxed) }
+}
