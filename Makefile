@@ -61,7 +61,10 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	@echo 'all tests passed'
 
 .PHONY: test-all
-test-all: test fuzz-all fuzz-sanitized ## Run make test, then fuzz every target for a minute, also under sanitizers
+# Both are read by tests: how many random clusters the clean-up is tried on, and every case of the misbehaving server.
+test-all: export KUBELB_CTL_MODEL_CASES := 100000
+test-all: export KUBELB_CTL_TESTS := all
+test-all: test fuzz-all fuzz-sanitized ## Run make test with every long case, fuzz each target for a minute, run sanitizers
 
 .PHONY: fuzz
 fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; what breaks it is written to Fuzz/found/TARGET
@@ -78,8 +81,9 @@ fuzzer: packages
 	KUBELB_CTL_FUZZ=1 swift build $(FUZZ)
 
 .PHONY: fuzz-sanitized
-fuzz-sanitized: packages fuzzer ## Run the inputs of make fuzz-all under the address and undefined-behaviour sanitizers
+fuzz-sanitized: packages ## Run seeds, found inputs and a sample of the corpus under the address and C sanitizers
 	KUBELB_CTL_FUZZ=1 swift build $(FUZZ_SANITIZED)
+	export ASAN_OPTIONS=detect_leaks=0 FUZZ_MEMORY_MB=2560 FUZZ_TIMEOUT=60; \
 	for target in $(FUZZ_TARGETS); do \
 	  scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ_SANITIZED) --show-bin-path)/kubelb-fuzz" "$$target" 0; done
 

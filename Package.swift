@@ -47,9 +47,10 @@ let package = Package(
         .target(name: "Documents", dependencies: ["Characters", "CYAML"]),
         .target(name: "LocalSystem"),
         .target(name: "Redaction", dependencies: ["LocalSystem"]),
-        .target(name: "Transport", dependencies: ["CCurl", "LocalSystem", "Redaction"]),
-        .target(name: "Kubernetes", dependencies: ["Documents", "LocalSystem", "Redaction", "Transport"]),
-        .target(name: "KubeLB", dependencies: ["Kubernetes", "Redaction"]),
+        .target(name: "Transport", dependencies: ["CCurl", "Characters", "LocalSystem", "Redaction"]),
+        .target(
+            name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
+        .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"]),
         .target(name: "Probes", dependencies: ["LocalSystem", "Transport"]),
         .target(name: "Topology", dependencies: ["KubeLB", "Probes", "Redaction"]),
         .target(name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
@@ -81,9 +82,10 @@ let package = Package(
         .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
 
         // What libFuzzer and the unit tests feed with anything; no part of what is installed.
-        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem"], path: "Fuzz/Targets"),
+        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem", "Sandbox"], path: "Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
 
+        .testTarget(name: "CharactersTests", dependencies: ["Characters"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
         .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Fuzzes one target from its seeds and the corpus of earlier runs (.build-fuzz/corpus); with 0 seconds it only runs what is
-# there. usage: fuzz.sh BINARY TARGET SECONDS
+# Fuzzes one target from its seeds and the corpus of earlier runs (.build-fuzz/corpus). With 0 seconds it runs the seeds, the
+# found inputs and at most 200 inputs of the corpus once, and makes no new ones.
+# usage: fuzz.sh BINARY TARGET SECONDS
 set -euo pipefail
 
 binary=$1 target=$2 seconds=$3
@@ -8,16 +9,28 @@ corpus=.build-fuzz/corpus/$target
 seeds=.build-fuzz/seeds/$target
 found=Fuzz/found/$target
 mkdir -p "$corpus" "$seeds" "$found"
+rm -f "$seeds"/seed-*
+sample=$(mktemp -d)
 # An empty directory of a target that nothing ever broke is not left behind.
-trap 'rmdir "$found" 2>/dev/null || true' EXIT
+trap 'rm -rf "$sample"; rmdir "$found" 2>/dev/null || true' EXIT
 export FUZZ_TARGET=$target
 FUZZ_SEEDS=$seeds "$binary"
 run=(-max_total_time="$seconds")
-if [[ $seconds == 0 ]]; then run=(-runs=0); fi
+if [[ $seconds == 0 ]]; then
+    run=(-runs=0)
+    # The names are hashes of the inputs: the first are as good as any.
+    find "$corpus" -type f -printf '%f\n' | sort | sed -n 1,200p | while read -r input; do
+        cp "$corpus/$input" "$sample"
+    done
+    corpus=$sample
+fi
+# Where everything is computed and printed, the time of a run grows with the input: small inputs find more.
+longest=65536
+case $target in log | bundle) longest=8192 ;; esac
 echo "== $target"
 log=.build-fuzz/$target.log
 status=0
-"$binary" -timeout=5 -rss_limit_mb="${FUZZ_MEMORY_MB:-512}" -max_len=65536 -print_final_stats=1 \
+"$binary" -timeout="${FUZZ_TIMEOUT:-5}" -rss_limit_mb="${FUZZ_MEMORY_MB:-512}" -max_len="$longest" -print_final_stats=1 \
     -artifact_prefix="$found/" "${run[@]}" "$corpus" "$seeds" "$found" >"$log" 2>&1 || status=$?
 grep -E '^(stat::|SUMMARY|failure:|artifact_prefix)|ERROR: ' "$log" || true
 exit "$status"

@@ -11,7 +11,7 @@ import LocalSystem
 /// are written to it and nothing is run. Built under KUBELB_CTL_FUZZ only; see the target `fuzz` of the Makefile.
 private enum FuzzDriver {
     private static let seeds = FuzzSeeds(recorded: "Tests/Recorded")
-    static let context = FuzzContext(seeds)
+    static let context = FuzzContext(seeds, printsAll: false)
     static let target: FuzzTarget = {
         guard let target = FuzzTarget(rawValue: variable("FUZZ_TARGET") ?? "") else {
             end("FUZZ_TARGET has to be one of: \(FuzzTarget.allCases.map(\.rawValue).joined(separator: " "))")

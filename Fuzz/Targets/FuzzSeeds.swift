@@ -3,6 +3,7 @@ import Documents
 import KubeLB
 import Kubernetes
 import LocalSystem
+import Sandbox
 
 /// What fuzzing starts from: small files of the recorded clusters, by a fixed list, and texts that no recording has.
 package struct FuzzSeeds: Sendable {
@@ -55,7 +56,7 @@ package struct FuzzSeeds: Sendable {
             case .list: Self.lists.map(file)
             case .timestamp:
                 Self.bytes("2026-11-22T20:31:12.123456789Z", "2026-11-22 20:31:12+01:00", "9999-12-31T23:59:59-23:59")
-            case .log: [file(Self.managerLog), file(Self.ccmLog), file(Self.envoyLog, of: "d06-xds-down")]
+            case .log: logs
             case .bundle: parts
             }
         return inputs.filter { !$0.isEmpty }.map { Array($0.prefix(1 << 16)) }
@@ -98,21 +99,33 @@ package struct FuzzSeeds: Sendable {
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// The files of the bundle in which `bundle` replaces one.
+    /// The files of the bundle in which `bundle` replaces one: the example clusters, a few KiB in all, so that an input
+    /// takes milliseconds; with lines and samples of recorded controllers.
     var bundleFiles: [String: [UInt8]] {
-        var files: [String: [UInt8]] = [:]
-        for path in Self.lists + ["bundle.json", Self.managerLog, Self.ccmLog] { files[path] = file(path) }
-        for pod in ["98sfh", "db8v7"] {
-            let path = "metrics/management/tenant-demo/envoy-tenant-demo-5c4cccb9c7-\(pod)"
-            files["\(path).prom"] = Self.thinned(file("\(path).prom"))
-            files["\(path).clusters.json"] = file("\(path).clusters.json")
-        }
-        files["logs/management/tenant-demo/envoy-tenant-demo-5c4cccb9c7-98sfh/envoy-proxy.log"] =
-            Array(file(Self.envoyLog, of: "d06-xds-down").prefix(8192))
+        var files = (try? ExamplePair().files) ?? [:]
+        let pages = pages.map { Array($0.prefix(2048)) }
+        let (manager, ccm) = ("management/kubelb/kubelb-manager-1", "tenant/kubelb/kubelb-ccm-1")
+        let envoy = "management/tenant-acme/envoy-tenant-acme-1"
+        files["metrics/\(envoy).prom"] = pages.first
+        files["metrics/\(ccm).prom"] = pages.dropFirst().first
+        files["metrics/\(manager).prom"] = pages.last
+        let logs = logs
+        files["logs/\(manager)/manager.log"] = logs.first
+        files["logs/\(ccm)/ccm.log"] = logs.dropFirst().first
+        files["logs/\(envoy)/envoy-proxy.log"] = logs.last
         for side in ["tenant", "management"] {
             files["\(side)/access.json"] = Array(#"{"clockSkewSeconds": 12.5, "answerSeconds": 0.25}"#.utf8)
         }
         return files.filter { !$0.value.isEmpty }
+    }
+
+    /// A few lines of each controller's log, of different forms.
+    private var logs: [[UInt8]] {
+        let lines = [
+            lines(Self.managerLog) { _ in true }, lines(Self.ccmLog) { _ in true },
+            lines(Self.envoyLog, of: "d06-xds-down") { _ in true },
+        ]
+        return lines.map { Array($0.suffix(4).joined(separator: [0x0A])) }
     }
 
     private var parts: [[UInt8]] {

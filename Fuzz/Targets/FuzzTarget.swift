@@ -160,5 +160,8 @@ package struct FuzzContext: Sendable {
 
     static let now = Timestamp("2026-11-22T12:00:00Z") ?? Timestamp(milliseconds: 0)
 
-    package init(_ seeds: FuzzSeeds) { bundle = FuzzedBundle(files: seeds.bundleFiles) }
+    /// With `printsAll` an input of `bundle` is printed in every format, and not in one alone.
+    package init(_ seeds: FuzzSeeds, printsAll: Bool = true) {
+        bundle = FuzzedBundle(files: seeds.bundleFiles, printsAll: printsAll)
+    }
 }

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -90,10 +91,10 @@ package struct LogExplainer: Sendable {
     private static func envoyCode(for line: LogLine) -> CheckCode? {
         guard line.level >= .warning else { return nil }
         let text = line.message
-        if text.contains("gRPC config for "), text.contains(" rejected: ") { return "D008" }
+        if text.containsBytes(of: "gRPC config for "), text.containsBytes(of: " rejected: ") { return "D008" }
         let isCutOff =
-            text.contains("gRPC config stream to xds_cluster closed since ")
-            || text.contains("gRPC config: initial fetch timed out")
+            text.containsBytes(of: "gRPC config stream to xds_cluster closed since ")
+            || text.containsBytes(of: "gRPC config: initial fetch timed out")
         return isCutOff ? "D007" : nil
     }
 }

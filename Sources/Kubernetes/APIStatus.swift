@@ -1,3 +1,4 @@
+import Characters
 import Documents
 import Redaction
 import Transport
@@ -75,7 +76,7 @@ package struct APIStatus: Sendable, Hashable {
     /// A refusal names the namespace that was asked for: `… in the namespace "shop"`.
     private var namespaceInMessage: String? {
         let marker = "in the namespace \""
-        guard let start = message.firstRange(of: marker)?.upperBound else { return nil }
+        guard let start = message.firstByteRange(of: marker)?.upperBound else { return nil }
         return String(message[start...].prefix { $0 != "\"" })
     }
 }

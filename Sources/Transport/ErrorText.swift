@@ -1,3 +1,4 @@
+import Characters
 import Redaction
 
 /// An error message and the places that its libraries put servers in.
@@ -13,7 +14,7 @@ struct ErrorText {
 
     /// Whether one of the phrases, which are in lower case, stands in the message in any case.
     func containsAny(of phrases: [String]) -> Bool {
-        phrases.contains { lowercased.contains($0) }
+        phrases.contains { lowercased.containsBytes(of: $0) }
     }
 
     var namesProxy: Bool {
@@ -55,7 +56,7 @@ struct ErrorText {
     var endpoint: String? {
         if let dialled = word(after: "dial tcp "), dialled != "lookup" { return dialled }
         if let reader = text(after: "read tcp ") ?? text(after: "write tcp "),
-            let arrow = reader.firstRange(of: "->"), let peer = Self.word(reader[arrow.upperBound...])
+            let arrow = reader.firstByteRange(of: "->"), let peer = Self.word(reader[arrow.upperBound...])
         {
             return peer
         }
@@ -67,7 +68,7 @@ struct ErrorText {
     }
 
     private func text(after marker: String) -> Substring? {
-        shown.firstRange(of: marker).map { shown[$0.upperBound...] }
+        shown.firstByteRange(of: marker).map { shown[$0.upperBound...] }
     }
 
     private func word(after marker: String) -> String? {
@@ -75,7 +76,7 @@ struct ErrorText {
     }
 
     private static func word(after marker: String, in text: Substring) -> String? {
-        text.firstRange(of: marker).flatMap { word(text[$0.upperBound...]) }
+        text.firstByteRange(of: marker).flatMap { word(text[$0.upperBound...]) }
     }
 
     /// The first word without quotes, and without the punctuation that follows it.

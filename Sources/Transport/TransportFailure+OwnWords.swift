@@ -1,11 +1,13 @@
+import Characters
+
 extension TransportFailure {
     /// Recognises what `summary` and `TransportError.summary` say, also behind `GET /version: `: so a bundle says the same
     /// about a failed read as the live clusters did. nil where the words are not ours.
     init?(ownWords text: String) {
         func rest(_ marker: String) -> String? {
-            text.firstRange(of: marker).map { Self.endpointWord(text[$0.upperBound...]) }
+            text.firstByteRange(of: marker).map { Self.endpointWord(text[$0.upperBound...]) }
         }
-        func has(_ marker: String) -> Bool { text.contains(marker) }
+        func has(_ marker: String) -> Bool { text.containsBytes(of: marker) }
         if let name = rest("cannot resolve the name ") {
             self = .nameNotResolved(host: name)
         } else if has("cannot resolve the server's name") {
@@ -48,13 +50,13 @@ extension TLSReason {
             .unknownAuthority, .outsideValidity, .expired, .notYetValid, .nameMismatch(expected: nil),
             .clientCertificateRefused, .notTLS,
         ]
-        if let reason = plain.first(where: { text.contains($0.summary) }) {
+        if let reason = plain.first(where: { text.containsBytes(of: $0.summary) }) {
             self = reason
-        } else if let name = text.firstRange(of: mismatch).map({
+        } else if let name = text.firstByteRange(of: mismatch).map({
             text[$0.upperBound...].prefix { !$0.isWhitespace && $0 != "," }
         }) {
             self = .nameMismatch(expected: String(name))
-        } else if let start = text.firstRange(of: "the TLS handshake failed: ")?.upperBound {
+        } else if let start = text.firstByteRange(of: "the TLS handshake failed: ")?.upperBound {
             self = .other(String(text[start...]).components(before: ", at "))
         } else {
             return nil

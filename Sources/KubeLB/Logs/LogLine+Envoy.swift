@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 
 extension LogLine {
@@ -30,7 +31,7 @@ extension LogLine {
         self.level = level
         logger = String(fields[3])
         // Where in Envoy's source it comes from says nothing to people.
-        if rest.hasPrefix(" [source/"), let end = rest.firstRange(of: "] ") { rest = rest[end.upperBound...] }
+        if rest.hasPrefix(" [source/"), let end = rest.firstByteRange(of: "] ") { rest = rest[end.upperBound...] }
         message = String(rest.drop { $0 == " " })
     }
 }

@@ -1,10 +1,11 @@
+import Characters
 import Kubernetes
 
 /// klog's text format, which client-go writes past zap.
 extension LogLine {
     /// `I1122 20:16:08.935392 11136 event.go:359] "message" key="value"`, or unquoted text after the bracket.
     mutating func readKlog(_ text: String, reference: Timestamp) -> Bool {
-        guard let bracket = text.prefix(200).firstRange(of: "] ") else { return false }
+        guard let bracket = text.prefix(200).firstByteRange(of: "] ") else { return false }
         let header = text[..<bracket.lowerBound].split(separator: " ")
         guard header.count == 4, header[0].utf8.count == 5, let letter = header[0].first,
             let level = Level(klog: letter),

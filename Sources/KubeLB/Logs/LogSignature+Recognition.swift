@@ -1,3 +1,4 @@
+import Characters
 import Redaction
 import Transport
 
@@ -22,7 +23,7 @@ extension LogSignature {
         if line.contains("invalid node address type") {
             return .invalidAddressType(line.message.text(after: "got: ").map(String.init) ?? "")
         }
-        guard line.message.contains("unable to create rest config for kubelb cluster") else { return nil }
+        guard line.message.containsBytes(of: "unable to create rest config for kubelb cluster") else { return nil }
         if let path = line.error.text(between: "stat ", and: ": no such file or directory"),
             line.error.hasPrefix("stat ")
         {
@@ -35,7 +36,7 @@ extension LogSignature {
 
     private static func ofManagementConnection(_ line: LogLine) -> LogSignature? {
         if line.isUnauthorized { return line.isAboutLeases ? nil : .managementUnauthorized }
-        let isStart = line.message.contains("failed to create manager for kubelb cluster")
+        let isStart = line.message.containsBytes(of: "failed to create manager for kubelb cluster")
         guard isStart || line.namesManagementURL else { return nil }
         if let specific = ofMissingKinds(line) ?? ofRights(line) { return specific }
         let failure = TransportFailure(describing: line.error.isEmpty ? line.message : line.error)
@@ -88,14 +89,16 @@ extension LogSignature {
         if line.contains("timed out waiting for cache to be synced") {
             return .cacheSyncTimeout(line.typeName ?? line.unsyncedController ?? "its objects")
         }
-        if line.message.contains("unable to find a node with an IP address") {
+        if line.message.containsBytes(of: "unable to find a node with an IP address") {
             return .noNodeAddress(node: line.objectName)
         }
-        if line.error.contains("failed to get addresses: "), line.error.contains("\"default\" not found") {
+        if line.error.containsBytes(of: "failed to get addresses: "),
+            line.error.containsBytes(of: "\"default\" not found")
+        {
             return .addressesMissing
         }
-        if line.message.contains("unable to fetch Tenant and Config, cannot proceed"),
-            line.error.isEmpty || line.error.contains("not found")
+        if line.message.containsBytes(of: "unable to fetch Tenant and Config, cannot proceed"),
+            line.error.isEmpty || line.error.containsBytes(of: "not found")
         {
             return .tenantMissing
         }
@@ -105,7 +108,7 @@ extension LogSignature {
 
 extension LogLine {
     fileprivate func contains(_ text: String) -> Bool {
-        error.contains(text) || message.contains(text)
+        error.containsBytes(of: text) || message.containsBytes(of: text)
     }
 
     /// In the error, or else in the message, where unstructured lines have all.
@@ -149,11 +152,11 @@ extension LogLine {
 
 extension StringProtocol where SubSequence == Substring {
     fileprivate func text(after start: String) -> Substring? {
-        firstRange(of: start).map { self[$0.upperBound...] }
+        firstByteRange(of: start).map { self[$0.upperBound...] }
     }
 
     fileprivate func text(between start: String, and end: String) -> Substring? {
-        guard let rest = text(after: start), let range = rest.firstRange(of: end) else { return nil }
+        guard let rest = text(after: start), let range = rest.firstByteRange(of: end) else { return nil }
         return rest[..<range.lowerBound]
     }
 }

@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 import Redaction
 
@@ -43,14 +44,14 @@ package struct LogTail: Sendable, Hashable {
     ///
     /// Source: the logs of healthy recorded clusters. The next try succeeds; whether it did is in the API's objects.
     package static func isBenign(_ line: LogLine) -> Bool {
-        if line.message.contains("Server rejected event") { return true }
-        if line.message.contains("Unable to get service for status update") { return true }
+        if line.message.containsBytes(of: "Server rejected event") { return true }
+        if line.message.containsBytes(of: "Unable to get service for status update") { return true }
         if line.controller == "loadbalancer-controller", line.error.hasPrefix("Service \"envoy-"),
             line.error.hasSuffix("\" not found")
         {
             return true
         }
-        return benignErrors.contains { line.error.contains($0) || line.message.contains($0) }
+        return benignErrors.contains { line.error.containsBytes(of: $0) || line.message.containsBytes(of: $0) }
     }
 
     private static let benignErrors = [

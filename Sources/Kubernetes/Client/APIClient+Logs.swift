@@ -57,7 +57,7 @@ extension APIClient {
         var query = query
         query.hasTimestamps = true
         let call = query.call
-        let bounds = query.follows ? nil : LogStream.Bounds(waiting: settings.timeout)
+        let bounds = query.follows ? nil : LogStream.Bounds(lines: query.tailLines, waiting: settings.timeout)
         let body = try await stream(call, for: limit)
         return LogStream(body, request: call.description, patience: patience, bounds: bounds)
     }

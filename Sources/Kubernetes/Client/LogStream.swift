@@ -27,6 +27,10 @@ package struct LogStream: Sendable {
     private var bounds: Bounds?
     private var size = 0
     private var waited = Duration.zero
+    private var lines = 0
+
+    /// Lines that may be written while the last ones are read.
+    private static let spareLines = 5000
 
     /// Bytes of a line that are kept.
     package static let lineLimit = 1 << 16
@@ -35,6 +39,8 @@ package struct LogStream: Sendable {
     struct Bounds: Sendable {
         /// A little more than readers of lines take, who can say which log it is: this is for a line without an end.
         var size = 65 << 20
+        /// The last lines that were asked for; nil for all.
+        var lines: Int?
         /// Time spent waiting for the server; what the reader of the lines takes does not count.
         var waiting: Duration
     }
@@ -52,7 +58,15 @@ package struct LogStream: Sendable {
     /// The next line; nil at the end.
     package mutating func next() async throws(APIError) -> LogRecord? {
         while true {
-            if let line = cutter.next() { return LogRecord(line) }
+            if let line = cutter.next() {
+                lines += 1
+                if let limit = bounds?.lines, lines / 2 > limit + Self.spareLines {
+                    hasEnded = true
+                    throw .malformed(
+                        "\(request): the server does not stop after the last \(limit) lines that were requested")
+                }
+                return LogRecord(line)
+            }
             guard !hasEnded else { return nil }
             let chunk: [UInt8]?
             do throws(TransportError) {

@@ -1,3 +1,4 @@
+import Characters
 import Diagnosis
 import KubeLB
 
@@ -36,8 +37,13 @@ struct TraceWords {
 
     /// The text with the Service's UID shortened.
     func shortened(_ text: String) -> String {
-        uid.isEmpty
-            ? text : text.split(separator: uid, omittingEmptySubsequences: false).joined(separator: shorten(uid))
+        guard !uid.isEmpty else { return text }
+        var (shown, rest) = ("", text[...])
+        while let found = rest.firstByteRange(of: uid) {
+            shown += rest[..<found.lowerBound] + shorten(uid)
+            rest = rest[found.upperBound...]
+        }
+        return shown + rest
     }
 
     /// What was seen there, in one line.

@@ -13,6 +13,12 @@ struct LogSignatureTests {
     private static let groupsFailed =
         "failed to determine if *v1alpha1.LoadBalancer is namespaced: failed to get restmapping: failed to get server groups: "
 
+    /// Phrases are searched for byte by byte: characters made a line of flags take seconds, and hid what a mark followed.
+    @Test func recognisesPhrasesThatACombiningMarkFollows() {
+        let line = LogSamples.line(Self.zap("leader election lost\u{301}", ""))
+        #expect(LogSignature(line) == .leaderElectionLost)
+    }
+
     @Test(
         "recorded and known lines",
         arguments: [

@@ -209,6 +209,18 @@ struct APIClientTests {
         #expect(server.targets == ["/api/v1/namespaces/kubelb/pods/p/log?container=ccm&tailLines=3&timestamps=true"])
     }
 
+    @Test func `a log without an end is not read for ever`() async throws {
+        let server = try ScriptedServer(.text(String(repeating: "line\n", count: 20_000)))
+        var query = LogQuery(namespace: "kubelb", pod: "p", container: "ccm")
+        query.tailLines = 3
+        var stream = try await server.client().logStream(query)
+        var count = 0
+        await #expect(throws: APIError.self) {
+            while try await stream.next() != nil { count += 1 }
+        }
+        #expect(count < 11_000)
+    }
+
     // MARK: Reviews
 
     @Test(arguments: [("ssar-allowed.body", true), ("ssar-denied.body", false)])

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -122,9 +123,9 @@ struct C009NoKubeconfig: Check {
             let (namespace, name) = (pod.metadata.namespace, pod.metadata.name)
             let events = context.topology.warnings(.tenant, kind: "Pod", namespace: namespace, name: name) ?? []
             let event = events.last { event in
-                event.reason == "FailedMount" && event.message.contains("\"\(kubeconfig.secretName)\"")
-                    && (event.message.contains("secret \"\(kubeconfig.secretName)\" not found")
-                        || event.message.contains("references non-existent secret key"))
+                event.reason == "FailedMount" && event.message.containsBytes(of: "\"\(kubeconfig.secretName)\"")
+                    && (event.message.containsBytes(of: "secret \"\(kubeconfig.secretName)\" not found")
+                        || event.message.containsBytes(of: "references non-existent secret key"))
             }
             if let event {
                 return Evidence(

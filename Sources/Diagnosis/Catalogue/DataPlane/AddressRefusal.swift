@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 import Topology
 
@@ -40,7 +41,8 @@ struct AddressRefusal {
         author = event.reporter
         reason = event.reason
         let name = "\"\(metadata.path)\": "
-        message = event.message.firstRange(of: name).map { String(event.message[$0.upperBound...]) } ?? event.message
+        message =
+            event.message.firstByteRange(of: name).map { String(event.message[$0.upperBound...]) } ?? event.message
         remedies = Self.pools(of: author, context) + [Self.readEvents(of: service, context)]
         evidence = Evidence(event)
     }

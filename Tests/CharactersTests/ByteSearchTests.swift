@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Characters
+
+@Suite struct ByteSearchTests {
+    @Test(arguments: [
+        ("", "", 0), ("abc", "", 0), ("", "a", nil), ("aab", "ab", 1), ("ababac", "abac", 2), ("aaaa", "aaaaa", nil),
+        ("dial tcp: x", "x", 10), ("äöü", "ö", 2), ("abcabd", "abd", 3),
+    ])
+    func findsTheFirstOccurrence(_ text: String, _ phrase: String, _ offset: Int?) {
+        let found = text.firstByteRange(of: phrase)
+        #expect(found.map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } == offset)
+        #expect(found.map { String(text[$0]) } == offset.map { _ in phrase })
+        #expect(text.containsBytes(of: phrase) == (offset != nil))
+        // The same of a part of a longer text.
+        #expect("<\(text)>".dropFirst().dropLast().containsBytes(of: phrase) == (offset != nil))
+    }
+
+    /// Characters are compared neither here nor there: it is a phrase that others wrote something behind.
+    @Test func findsPhrasesBesideMarksThatCombine() {
+        #expect("connection refused\u{301}".containsBytes(of: "connection refused"))
+        #expect(String(repeating: "\u{1F1E6}", count: 101).containsBytes(of: "\u{1F1E6}\u{1F1E6}"))
+    }
+
+    /// Two comparisons for each byte at most, whatever the text is made of.
+    @Test(arguments: [
+        ("a", String(repeating: "a", count: 500) + "b"), ("ab", String(repeating: "ab", count: 500) + "c"),
+        ("\u{1F1E6}", "no such host"), ("\u{1F1E6}", String(repeating: "\u{1F1E6}", count: 100) + "b"),
+        ("e\u{301}", "e\u{301}e"), ("\n", "not found"),
+    ])
+    func comparesNoMoreThanTwiceForEachByte(_ part: String, _ phrase: String) {
+        let text = String(repeating: part, count: 20_000)
+        var search = ByteSearch(phrase.utf8)
+        _ = search.offset(in: text.utf8)
+        #expect(search.comparisons <= 2 * (text.utf8.count + phrase.utf8.count))
+    }
+}
