@@ -111,11 +111,18 @@ extension ObjectList {
 }
 
 extension ListPage where Element: KubernetesObject {
+    /// Objects of one page: a small object takes many times its bytes once it is decoded.
+    private static var countLimit: Int { 200_000 }
+
     /// False if there was no array.
     fileprivate mutating func readItems(
         from reader: inout JSONReader, _ rules: ListRules?
     ) throws(JSONError) -> Bool {
         try reader.array { (reader, index) throws(JSONError) in
+            guard rules == nil || index < Self.countLimit else {
+                cutOff = "more than \(Self.countLimit) objects on one page"
+                return try reader.skip()
+            }
             let before = reader.problems.count
             let start = reader.offset
             let item = try Element(from: &reader)

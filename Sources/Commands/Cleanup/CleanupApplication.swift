@@ -117,9 +117,8 @@ struct CleanupApplication: Sendable {
         switch (read, listed) {
         case (.absent, .absent): return nil
         case (.present(let service), .present(let known)):
-            return service.metadata.uid == known.metadata.uid
-                && service.metadata.resourceVersion == known.metadata.resourceVersion
-                ? nil : "Service \(origin) has changed just now"
+            // In everything: a list may say another type than the Service has.
+            return service == known ? nil : "Service \(origin) has changed just now, or two reads of it differ"
         case (.present, _): return "Service \(origin) has just been made"
         case (.absent, _): return "Service \(origin) has just gone: look again"
         case (let unread, _):

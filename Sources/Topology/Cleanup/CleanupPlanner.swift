@@ -15,6 +15,8 @@ package struct CleanupPlanner {
     let exposures: [String: Exposure]
     /// The manager's Services of the tenant by their names.
     let envoys: [String: Service]
+    /// EndpointSlices of the tenant cluster by the UIDs of the Services that own them.
+    private let slices: [String: String]
     /// Addresses that Services here show without having them from a LoadBalancer of their own, with those Services.
     private let addressUsers: [String: [Service]]
 
@@ -40,6 +42,10 @@ package struct CleanupPlanner {
             (topology.list(.management, Service.self).value?.items ?? [])
                 .filter { $0.metadata.namespace == topology.tenantNamespace }.map { ($0.metadata.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        slices = Dictionary(
+            (topology.list(.tenant, EndpointSlice.self).value?.items ?? []).flatMap { slice in
+                slice.metadata.owners.filter { $0.kind == Service.kind }.map { ($0.uid, slice.metadata.path) }
+            }, uniquingKeysWith: { first, _ in first })
         let held = Dictionary(
             (inventory?.entries ?? []).map { loadBalancer, _ in
                 (loadBalancer.metadata.name, Set(loadBalancer.status?.ingress.addresses ?? []))
@@ -152,8 +158,14 @@ package struct CleanupPlanner {
         if candidate.object.uid.isEmpty || candidate.object.resourceVersion.isEmpty {
             return "its UID or version is not known, so it cannot be deleted safely"
         }
-        return candidate.origin == nil
-            ? "it does not name its Service, so that nobody can confirm that it is gone" : nil
+        if candidate.origin == nil { return "it does not name its Service, so that nobody can confirm that it is gone" }
+        return contradiction(candidate)
+    }
+
+    /// The garbage collector removes the EndpointSlices of a Service that is gone; one that remains says that it is not.
+    private func contradiction(_ candidate: CleanupCandidate) -> String? {
+        guard let uid = candidate.serviceUID, services[uid] == nil, let slice = slices[uid] else { return nil }
+        return "EndpointSlice \(slice) still belongs to a Service with its UID"
     }
 
     /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.

@@ -81,6 +81,13 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
             name: "made just now", changes: leavings(leaving("77", of: "old", created: "2026-11-22T11:59:58Z")),
             verdicts: ["X001 review"]),
         Case(
+            name: "an EndpointSlice still belongs to its Service",
+            changes: old
+                + """
+                tenant: {endpointslices.discovery.k8s.io: {shop/old-1: {metadata: {labels: {kubernetes.io/service-name: old},
+                  ownerReferences: [{kind: Service, name: old, uid: 00000000-0000-4000-8000-000000000077}]}}}}
+                """, verdicts: ["X001 review"]),
+        Case(
             name: "its name is no UID", changes: old.replacing("00000000-0000-4000-8000-000000000077", with: "my-own"),
             verdicts: ["X001 review"]),
         Case(

@@ -80,6 +80,21 @@ struct ListRulesTests {
         }
     }
 
+    @Test func `two reads of a Service that differ in anything confirm nothing`() async throws {
+        @Sendable func service(_ type: String) -> String {
+            #"{"metadata":{"name":"web","namespace":"n","uid":"u","resourceVersion":"5"},"spec":{"type":"\#(type)"}}"#
+        }
+        for (type, isConfirmed) in [("LoadBalancer", true), ("ClusterIP", false)] {
+            let server = try ScriptedServer { head in
+                let items = #""items":[\#(service(type))]"#
+                let list = #"{"kind":"ServiceList","apiVersion":"v1","metadata":{"resourceVersion":"6"},\#(items)}"#
+                return .text(head.contains("fieldSelector") ? list : service("LoadBalancer"))
+            }
+            let found = await (try server.client()).confirmed(Service.self, namespace: "n", name: "web", uid: "u")
+            #expect((found.value != nil) == isConfirmed)
+        }
+    }
+
     @Test func `a Service is confirmed to be gone by two reads that agree`() async throws {
         let notFound = Answer.text(
             #"{"kind":"Status","code":404,"details":{"name":"web","kind":"services"}}"#, 404)
