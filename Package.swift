@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "Characters"),
         .target(name: "Documents", dependencies: ["Characters", "CYAML"]),
         .target(name: "LocalSystem"),
-        .target(name: "Redaction", dependencies: ["LocalSystem"]),
+        .target(name: "Redaction", dependencies: ["Characters", "LocalSystem"]),
         .target(name: "Transport", dependencies: ["CCurl", "Characters", "LocalSystem", "Redaction"]),
         .target(
             name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
