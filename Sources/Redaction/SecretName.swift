@@ -25,6 +25,7 @@ package enum SecretName {
         "api", "access", "private", "secret", "client", "auth", "encryption", "signing", "account", "master", "shared",
         "ssh", "storage", "app", "application", "hmac", "license", "admin", "session", "webhook", "subscription",
         "deploy", "root", "tls", "server", "preshared", "unseal", "recovery", "unlock", "integration", "ingestion",
+        "certificate", "join", "ca",
     ]
     /// Two words that are one.
     private static let pairs: Set<[String]> = [
@@ -102,7 +103,7 @@ package enum SecretName {
         guard words.count > 1, let last = words.last else { return false }
         let pair = [words[words.count - 2], last]
         if last == "key" || last == "keys" { return keyKinds.contains(pair[0]) || pair[0] == "pre-shared" }
-        if pairs.contains(pair) { return true }
+        if pairs.contains(pair) || pair == ["secret", "id"] || pair == ["session", "id"] { return true }
         guard let place = words.lastIndex(where: owners.contains), place > 0 else { return false }
         return ["password", "passwd", "passphrase", "passcode", "token", "credentials"].contains(words[place - 1])
     }
@@ -150,7 +151,7 @@ package enum SecretName {
 
     private static func isVague(_ words: [String]) -> Bool {
         guard let last = words.last(where: { !$0.utf8.allSatisfy(\.isDigit) }) else { return false }
-        return vague.contains(last) || last.hasSuffix("pass") && !passWords.contains(last)
+        return vague.contains(last) || last.hasSuffix("pw") || last.hasSuffix("pass") && !passWords.contains(last)
     }
 
     /// Whether a value is no secret whatever its name: nothing, a boolean, a reference to a variable, replaced already.

@@ -40,7 +40,17 @@ extension SecretScan {
         let isEmpty =
             separator.kind == .colon && name != lower && separator.quotes.isEmpty
             && separator.valueStart != separator.quotes.upperBound + 1
+            && !kind(at: separator.valueStart).meets(.quoting)
         return separator.valueStart - named.end < Self.reach && !isEmpty ? named.name : nil
+    }
+
+    /// `AccessToken[value=…]`, as Java prints an object.
+    mutating func beginObject(after word: Range<Int>) {
+        guard word.count <= Self.nameLimit, let opening = byte(at: word.upperBound), "{[(".utf8.contains(opening) else {
+            return
+        }
+        let name = string(word)
+        if SecretName.kind(of: name) == .secret { named = Named(name: name, end: word.upperBound) }
     }
 
     private mutating func nameOfPair(at place: Int, isPath: Bool) -> Named? {

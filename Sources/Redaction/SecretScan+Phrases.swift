@@ -31,7 +31,7 @@ extension SecretScan {
     /// "the password is …", "the token for user x is …".
     private func isSaidOfSecret(_ words: [String]) -> Bool {
         guard let last = words.last else { return false }
-        let isSaid = last == "is" && words.contains { SecretName.kind(of: $0) == .secret }
+        let isSaid = ["is", "to", "was"].contains(last) && words.contains { SecretName.kind(of: $0) == .secret }
         return isSaid || SecretName.isSecret(phrase: words)
     }
 
@@ -63,7 +63,8 @@ extension SecretScan {
 
     /// A word that a generator of passwords or tokens has made: long, of small and capital letters and of digits.
     mutating func generated(at place: Int) -> Value? {
-        let start = end(of: .quoting, from: place, limit: 16)
+        let isBracketed = byte(at: place).map { "(<".utf8.contains($0) } ?? false
+        let start = end(of: .quoting, from: isBracketed ? place + 1 : place, limit: 16)
         let end = end(of: [.alphanumeric, .dash, .plusOrSlash], from: start, limit: 256)
         guard end - start >= Self.generatedMinimum, !hasWord("<redacted>", at: end),
             Self.isGenerated(bytes[start..<end])
@@ -72,7 +73,7 @@ extension SecretScan {
         guard let next = byte(at: end) else { return Value(range: start..<end) }
         let tail = self.end(of: .equals, from: end, limit: 2)
         let isWhole =
-            kind(at: tail).meets([.space, .quote]) || tail >= bytes.count || "),;]}\\".utf8.contains(bytes[tail])
+            kind(at: tail).meets([.space, .quote]) || tail >= bytes.count || "),;]}>\\".utf8.contains(bytes[tail])
             || next == UInt8(ascii: ".") && !kind(at: end + 1).meets(.alphanumeric)
         return isWhole ? Value(range: start..<tail) : nil
     }

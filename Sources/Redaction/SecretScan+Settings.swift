@@ -32,7 +32,10 @@ extension SecretScan {
 
     /// Where the secret value stands of a setting whose name is the word.
     mutating func value(after word: Range<Int>, _ starts: WordStarts) -> Value? {
-        guard let separator = separator(after: word) else { return nil }
+        guard let separator = separator(after: word) else {
+            beginObject(after: word)
+            return nil
+        }
         // Most words of a sentence end here.
         if separator.kind == .prose, generated(at: separator.valueStart) == nil { return nil }
         for start in starts {
@@ -68,6 +71,8 @@ extension SecretScan {
         case UInt8(ascii: "%") where hasWord("%3d", at: place) || hasWord("%3a", at: place):
             let start = place + (isEncoded && hasWord("%22", at: place + 3) ? 6 : 3)
             return Separator(kind: .equals, quotes: quotes, valueStart: start)
+        case UInt8(ascii: "u") where hasWord("\\u003d", at: place - 1):
+            return Separator(kind: .equals, quotes: place..<place, valueStart: place + 5)
         case UInt8(ascii: ">") where byte(at: word.lowerBound - 1) == UInt8(ascii: "<"):
             return Separator(kind: .tag, quotes: quotes, valueStart: place + 1)
         case UInt8(ascii: ",") where !quotes.isEmpty && kind(at: word.lowerBound - 1).meets(.quote):
@@ -143,8 +148,13 @@ extension SecretScan {
             return list(
                 at: start, kind, isSaid: hasWord("x-", at: word.lowerBound) || name.lowercased().contains("pass"))
         }
-        // More structure, or what YAML has besides.
-        if "{&!".utf8.contains(first), separator.kind == .colon {
+        // A tag or an anchor of YAML.
+        if "&!".utf8.contains(first), separator.kind == .colon {
+            let next = end(of: .blank, from: end(before: .space, from: start, limit: Self.nameLimit))
+            guard let byte = byte(at: next), !"&!{[".utf8.contains(byte) else { return nil }
+            return value(of: name, kind, Separator(kind: .colon, quotes: separator.quotes, valueStart: next), word)
+        }
+        if first == UInt8(ascii: "{"), separator.kind == .colon {
             if kind == .secret { named = Named(name: name, end: start) }
             return nil
         }
@@ -164,6 +174,14 @@ extension SecretScan {
             range = start..<jsonEnd(from: start)
         } else {
             range = start..<wordEnd(from: start)
+        }
+        // `Some("…")`, `SecretString("…")`: the quotes end an unquoted value.
+        if let quote = byte(at: range.upperBound), self.kind(at: range.upperBound).meets(.quote),
+            range.count <= Self.nameLimit,
+            byte(at: range.upperBound - 1) == UInt8(ascii: "(")
+        {
+            let inner = (range.upperBound + 1)..<closingQuote(quote, after: 0, from: range.upperBound + 1)
+            return isPlain(inner, name, kind) ? nil : Value(range: inner)
         }
         if isPlain(range, name, kind) { return nil }
         let isHeader = hasWord("x-", at: word.lowerBound)

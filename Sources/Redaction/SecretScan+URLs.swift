@@ -28,7 +28,9 @@ extension SecretScan {
         let at = next(UInt8(ascii: "@"), from: place)
         guard at - place > 1, at - place < 128, end(before: .space, from: place, limit: 129) > at else { return nil }
         let text = bytes[(place + 1)..<at]
-        if hasWord("@tcp(", at: at) || hasWord("@unix(", at: at) { return unredacted((place + 1)..<at) }
+        if hasWord("@tcp(", at: at) || hasWord("@unix(", at: at) || hasWord("@(", at: at) {
+            return unredacted((place + 1)..<at)
+        }
         let slash = text.firstIndex(of: UInt8(ascii: "/"))
         if hasWord("thin", at: place - 4) || hasWord("oci", at: place - 3) {
             return slash.flatMap { unredacted(($0 + 1)..<at) }

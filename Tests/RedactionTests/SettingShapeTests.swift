@@ -23,6 +23,11 @@ import Testing
         #"v1.EnvVar{Name:"DB_PASSWORD", Value:"%", ValueFrom:(*v1.EnvVarSource)(nil)}"#, "[{DB_PASSWORD % <nil>}]",
         #"StringData:map[string]string{"password":"%"}"#, "map[Accept:[*/*] X-Api-Key:[%]]", "Password:{Value:%}",
         #"http.Header{"X-Api-Key":[]string{"%"}}"#,
+        #"EnvVar{Name: "DB_PASSWORD", Value: "%"}"#,
+        // Wrapped values.
+        "AccessToken[value=%]", "Token{value=%}", #"password=Some("%")"#, #"token=("%")"#, "token <%> rejected",
+        "auth token (%) rejected", "password: !!str %", "Password is set to %", "secret id: %", "session id: %",
+        "--certificate-key %", "bindpw: %", #"GET /x?password\u003d%"#, "u:%@(h:3306)/d",
         // Members that name others.
         #"{"Name":"DB_PASSWORD","Value":"%"}"#, #"{"key":"password","value":"%"}"#, #""password":{"value":"%"}"#,
         #"{"op":"replace","path":"/data/password","value":"%"}"#, "password: [%]", #"["password", "%"]"#,
