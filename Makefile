@@ -32,6 +32,9 @@ SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|E
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
+SHELL_FILES := scripts/*.sh .ci/run completions/kubectl_complete-kubelb_ctl completions/kubelb-ctl.bash
+# Every build of the sandbox and its tests runs through this.
+PINNED := scripts/with-pins.sh
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
 TSAN_BIN = $(shell swift build $(TSAN) --show-bin-path)
 RELEASE_BIN = $(shell swift build $(RELEASE) --show-bin-path)
@@ -41,19 +44,18 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
-demo: packages release ## Start a sandbox, break three parts of it and diagnose each
-	swift build $(SANDBOX) --product kubelb-sandbox
+demo: packages release sandbox ## Start a sandbox, break three parts of it and diagnose each
 	scripts/demo.sh "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: test
 test: test-packages lint build tsan release ## Lint, build without warnings and run every test
-	swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests\.|FlowTests\.|$(SOCKET_TESTS))' 2>&1 \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests\.|FlowTests\.|$(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/test.log
 	@scripts/check-test-log.sh .build-sandbox/test.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
 	  | tee .build-sandbox/live.log
 	@scripts/check-test-log.sh .build-sandbox/live.log
 	swift test $(TSAN) --skip-build --disable-xctest --filter '^(TransportTests|LocalSystemTests|KubernetesTests)\.' 2>&1 \
@@ -93,8 +95,18 @@ fuzz-sanitized: packages ## Run seeds, found inputs and a sample of the corpus u
 .PHONY: build
 build: packages ## Build everything for debugging, the sandbox and all tests included
 	@mkdir -p .build-sandbox
-	swift build $(SANDBOX) --build-tests --disable-xctest 2>&1 | tee .build-sandbox/build.log
+	$(PINNED) swift build $(SANDBOX) --build-tests --disable-xctest 2>&1 | tee .build-sandbox/build.log
 	@! grep -E '/(Sources|Tests)/[^ ]*: warning: ' .build-sandbox/build.log | grep -v '/checkouts/'
+
+.PHONY: sandbox
+sandbox: packages ## Build kubelb-sandbox
+	$(PINNED) swift build $(SANDBOX) --product kubelb-sandbox
+	@echo "built $(SANDBOX_BIN)/kubelb-sandbox"
+
+.PHONY: pins
+pins: ## Update the packages of the sandbox, and pin their versions in Sandbox.resolved
+	swift package $(SANDBOX) update
+	mv Package.resolved Sandbox.resolved
 
 .PHONY: tsan
 tsan: packages ## Build the client and its tests under the thread sanitizer; a warning is an error
@@ -118,13 +130,14 @@ deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
 	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
 
 .PHONY: bench
-bench: packages release ## Time the released client on small and large clusters; figures, no verdict
-	swift build $(SANDBOX) --product kubelb-sandbox
+bench: packages release sandbox ## Time the released client on small and large clusters; figures, no verdict
 	python3 scripts/bench.py "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: lint
-lint: toolchain ## Check the format of the sources
+lint: toolchain test-packages ## Check the format of the sources, the scripts and the language of texts
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+	shellcheck $(SHELL_FILES)
+	scripts/test-language.sh docs
 
 .PHONY: format
 format: toolchain ## Format the sources

@@ -6,7 +6,6 @@ set -euo pipefail
 
 root=$PWD
 directory=$(mktemp -d)
-SERVER=
 trap 'stop_serving; rm -rf "$directory"' EXIT
 mkdir "$directory/bin" "$directory/work" "$directory/home"
 cp "$RELEASE_BIN/kubelb-ctl" "$directory/bin/"

@@ -7,7 +7,6 @@ set -euo pipefail
 client=$RELEASE_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
-SERVER=
 export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
 # Codes and their objects, without what depends on the time or on who reads.

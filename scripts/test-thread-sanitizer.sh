@@ -5,7 +5,6 @@ set -euo pipefail
 
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
-SERVER=
 export TSAN_OPTIONS='exitcode=66'
 
 # usage: check EXPECTED-STATUS WORD…
