@@ -29,7 +29,7 @@ def document(path, text):
     """The prose: without inline code and recorded output, which begins with the command that printed it."""
     if path.endswith(".md"):
         text = re.sub(r"^```[a-z]*\n\$ .*?^```$", lambda match: "\n" * match[0].count("\n"), text, flags=re.M | re.S)
-        text = re.sub(r"`[^`\n]+`", "`", text)
+        text = re.sub(r"`[^`\n]+`|(?<=\])\([^)\n]*\)", "`", text)
     return [(1, text)]
 
 
