@@ -3,16 +3,16 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# Scratch paths of their own, so that switching the trait Sandbox or the sanitizer never rebuilds the world:
-#   .build          the client alone, which needs no package
+# Separate scratch paths, so that switching the trait Sandbox or the sanitizer does not rebuild everything:
+#   .build          only the client, which needs no packages
 #   .build-sandbox  everything, with the server packages of the sandbox
-#   .build-tsan     the client alone under the thread sanitizer
-# Warnings are errors here and not in Package.swift: a newer compiler's new warning must not stop a user who builds from
-# source. The sandbox's packages may not be built with that flag, so its build is searched for warnings instead.
+#   .build-tsan     only the client, under the thread sanitizer
+# Warnings are errors here and not in Package.swift: a new warning of a newer compiler must not break builds from source. The
+# packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
-# libFuzzer's driver, and the same under the address sanitizer; in C, undefined behaviour traps as it does in Swift.
+# The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
 FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
@@ -21,14 +21,13 @@ SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
 PREFIX ?= /usr/local
 DESTDIR ?=
-# What `version` tells beside the version; empty outside a repository. Only a release is built with it.
+# The commit that `version` prints; empty outside a repository. Only releases are built with it.
 COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
-# Tests that talk over sockets have deadlines: they do not run beside those that only compute, which take every core for
-# minutes.
+# Tests that use sockets have timeouts, so they do not run at the same time as tests that use every core for minutes.
 SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
 SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
-# Tests at a time, for a machine of two cores: with all of them at once, each waits seconds for its turn and none meets its
-# deadline on a busy machine. Toolchains before Swift 6.3 ignore it.
+# Number of concurrent tests, for a machine with two cores: if all tests run at the same time, each waits seconds for its turn
+# and times out on a busy machine. Toolchains before Swift 6.3 ignore this variable.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
@@ -66,13 +65,13 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	@echo 'all tests passed'
 
 .PHONY: test-all
-# Both are read by tests: how many random clusters the clean-up is tried on, and every case of the misbehaving server.
+# Tests read both: the number of random clusters for the clean-up model, and whether every server misbehavior is tested.
 test-all: export KUBELB_CTL_MODEL_CASES := 100000
 test-all: export KUBELB_CTL_TESTS := all
 test-all: test fuzz-all fuzz-sanitized ## Run make test with every long case, fuzz each target for a minute, run sanitizers
 
 .PHONY: fuzz
-fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; what breaks it is written to Fuzz/found/TARGET
+fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; inputs that break it are written to Fuzz/found/TARGET
 	@test -n "$(TARGET)" || { echo 'error: TARGET is one of: $(FUZZ_TARGETS)' >&2; exit 1; }
 	scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ) --show-bin-path)/kubelb-fuzz" "$(TARGET)" "$(SECONDS)"
 
@@ -113,12 +112,12 @@ tsan: packages ## Build the client and its tests under the thread sanitizer; a w
 	swift build $(TSAN) $(STRICT)
 
 .PHONY: release
-release: packages ## Build kubelb-ctl for use, with the Swift runtime linked in
+release: packages ## Build kubelb-ctl for release, with the Swift runtime linked in
 	KUBELB_CTL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product kubelb-ctl
 	@echo "built $(RELEASE_BIN)/kubelb-ctl"
 
 .PHONY: install
-install: ## Install what make release has built, completions and manual pages: PREFIX=/usr/local DESTDIR=
+install: ## Install the released program, completions and manual pages: PREFIX=/usr/local DESTDIR=
 	@scripts/install-files.sh .build/release/kubelb-ctl "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: dist
@@ -130,7 +129,7 @@ deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
 	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
 
 .PHONY: bench
-bench: packages release sandbox ## Time the released client on small and large clusters; figures, no verdict
+bench: packages release sandbox ## Time the released client on small and large clusters; no pass or fail
 	python3 scripts/bench.py "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: lint
@@ -148,7 +147,7 @@ generate: packages ## Refresh completions, manual pages and generated documentat
 	swift run generate-pages .
 
 .PHONY: clean
-clean: ## Remove what was built
+clean: ## Remove all build products
 	rm -rf .build .build-*
 
 .PHONY: packages

@@ -9,7 +9,7 @@ failures, shown = [], 0
 
 
 def is_excerpt(lines, expected):
-    """Each run of lines between … stands in the expected output as it is, in the same order."""
+    """Whether each run of lines between … is in the expected output, in the same order."""
     text, position = "\n" + "\n".join(expected) + "\n", 0
     for run in re.split(r"^…$", "\n".join(lines), flags=re.M):
         if not run.strip():

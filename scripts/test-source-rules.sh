@@ -1,5 +1,5 @@
 #!/bin/bash
-# Rules of the sources that the formatter does not know. See CONTRIBUTING.md, "Style".
+# Rules for the sources that the formatter cannot check. See CONTRIBUTING.md, "Style".
 set -euo pipefail
 
 failed=0
