@@ -104,6 +104,7 @@ sandbox: packages ## Build kubelb-sandbox
 
 .PHONY: pins
 pins: ## Update the packages of the sandbox, and pin their versions in Sandbox.resolved
+	rm -f Package.resolved
 	swift package $(SANDBOX) update
 	mv Package.resolved Sandbox.resolved
 

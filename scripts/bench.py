@@ -116,7 +116,7 @@ def shown_after(services):
                     pass
                 times.append((time.perf_counter() - begin) * 1000)
                 time.sleep(8)
-            title = f"status -A --watch: a new Service beside {services:,}"
+            title = f"status -A --watch: a new Service among {services:,}"
             print(f"{title:<52} {statistics.median(times):>8.0f} {max(times):>8.0f}", flush=True)
         finally:
             if watch:
