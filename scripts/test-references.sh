@@ -1,5 +1,5 @@
 #!/bin/bash
-# Links between documents lead to files, and files that documents name in code exist.
+# Links between documents, and files, make targets and modules that documents name, exist.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,6 +23,11 @@ while read -r document; do
     done < <(grep -oE '`(Sources|Tests|Fuzz|scripts|docs)/[^` ]+`' "$document" | tr -d '`')
 done < <(git ls-files '*.md' | grep -v '^docs/checks/')
 [[ $links -gt 0 ]] || { echo 'error: no links were found: the pattern is out of date' >&2; exit 1; }
+
+# Workflows and documents use existing make targets.
+while read -r target; do
+    grep -qE "^$target:" Makefile || { echo "error: there is no make target $target" >&2; failed=1; }
+done < <(git ls-files .github .ci '*.md' | xargs grep -hoE '(run: |^ +|`|^)make( [a-z-]+)+' | sed -E 's/.*make //' | tr ' ' '\n' | sort -u)
 
 # Every target is in the list of modules.
 while read -r target; do
