@@ -47,8 +47,9 @@ else
 fi
 
 if [[ -t 0 && -t 2 && ${CI-} != true ]]; then
-    read -rp "Install ${missing[*]} with apt-get? [y/N] " answer || answer=
-    [[ $answer == [yY]* ]] || fail "missing packages: ${missing[*]}" "as root: $command"
+    # Not a person after all if there is no answer in five minutes.
+    read -rt 300 -p "Install ${missing[*]} with apt-get? [Y/n] " answer || answer=n
+    [[ $answer != [nN]* ]] || fail "missing packages: ${missing[*]}" "as root: $command"
 fi
 echo "installing ${missing[*]}"
 if ! { "${as_root[@]}" apt-get update --quiet \
