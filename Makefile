@@ -19,6 +19,8 @@ FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --saniti
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
+# What the thread sanitizer is built and run for: the modules with threads of their own.
+TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 PREFIX ?= /usr/local
 DESTDIR ?=
 # What `version` tells beside the version; empty outside a repository. Only a release is built with it.
@@ -30,6 +32,8 @@ SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|E
 # Tests at a time, for a machine of two cores: with all of them at once, each waits seconds for its turn and none meets its
 # deadline on a busy machine. Toolchains before Swift 6.3 ignore it.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
+# Live and flow tests at a time: they mostly wait, and each has servers of its own.
+SANDBOXES ?= 3
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
@@ -41,9 +45,17 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
-demo: packages release ## Start a sandbox, break three parts of it and diagnose each
+demo: packages ## Diagnose a recorded cluster, then start a sandbox, break three parts of it and diagnose each
+	swift build $(SANDBOX) --product kubelb-ctl
+	scripts/demo-recorded.sh "$(SANDBOX_BIN)/kubelb-ctl"
 	swift build $(SANDBOX) --product kubelb-sandbox
-	scripts/demo.sh "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+	scripts/demo.sh "$(SANDBOX_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+
+.PHONY: check
+check: lint packages ## Build the client without warnings and run the tests that need no server, recorded clusters included
+	swift build $(STRICT)
+	swift test --skip-build --disable-xctest --skip '^($(SOCKET_TESTS))' 2>&1 | tee .build/test.log
+	@scripts/check-test-log.sh .build/test.log
 
 .PHONY: test
 test: test-packages lint build tsan release ## Lint, build without warnings and run every test
@@ -53,10 +65,11 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(SANDBOXES) swift test $(SANDBOX) --skip-build --disable-xctest \
+	  --filter '^(LiveTests|FlowTests)\.' 2>&1 \
 	  | tee .build-sandbox/live.log
 	@scripts/check-test-log.sh .build-sandbox/live.log
-	swift test $(TSAN) --skip-build --disable-xctest --filter '^(TransportTests|LocalSystemTests|KubernetesTests)\.' 2>&1 \
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift test $(TSAN) --skip-build --disable-xctest --filter '^($(subst $() ,|,$(TSAN_TESTS)))\.' 2>&1 \
 	  | tee .build-tsan/test.log
 	@scripts/check-test-log.sh .build-tsan/test.log
 	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
@@ -98,7 +111,7 @@ build: packages ## Build everything for debugging, the sandbox and all tests inc
 
 .PHONY: tsan
 tsan: packages ## Build the client and its tests under the thread sanitizer; a warning is an error
-	swift build $(TSAN) $(STRICT)
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift build $(TSAN) $(STRICT)
 
 .PHONY: release
 release: packages ## Build kubelb-ctl for use, with the Swift runtime linked in
