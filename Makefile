@@ -19,6 +19,8 @@ FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --saniti
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
+# The thread sanitizer is built and run only for the modules that start threads.
+TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 PREFIX ?= /usr/local
 DESTDIR ?=
 # The commit that `version` prints; empty outside a repository. Only releases are built with it.
@@ -29,6 +31,8 @@ SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|E
 # Number of concurrent tests, for a machine with two cores: if all tests run at the same time, each waits seconds for its turn
 # and times out on a busy machine. Toolchains before Swift 6.3 ignore this variable.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
+# Number of concurrent live and flow tests: they mostly wait, and each starts its own servers.
+SANDBOXES ?= 3
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
 SHELL_FILES := scripts/*.sh .ci/run completions/kubectl_complete-kubelb_ctl completions/kubelb-ctl.bash
@@ -43,8 +47,17 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
-demo: packages release sandbox ## Start a sandbox, break three parts of it and diagnose each
-	scripts/demo.sh "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+demo: packages ## Diagnose a recorded cluster, then start a sandbox, break three parts of it and diagnose each
+	$(PINNED) swift build $(SANDBOX) --product kubelb-ctl
+	scripts/demo-recorded.sh "$(SANDBOX_BIN)/kubelb-ctl"
+	$(PINNED) swift build $(SANDBOX) --product kubelb-sandbox
+	scripts/demo.sh "$(SANDBOX_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+
+.PHONY: check
+check: lint packages ## Build the client without warnings and run the tests that need no servers, with recorded clusters
+	swift build $(STRICT)
+	swift test --skip-build --disable-xctest --skip '^($(SOCKET_TESTS))' 2>&1 | tee .build/test.log
+	@scripts/check-test-log.sh .build/test.log
 
 .PHONY: test
 test: test-packages lint build tsan release ## Lint, build without warnings and run every test
@@ -54,10 +67,11 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
-	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(SANDBOXES) $(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest \
+	  --filter '^(LiveTests|FlowTests)\.' 2>&1 \
 	  | tee .build-sandbox/live.log
 	@scripts/check-test-log.sh .build-sandbox/live.log
-	swift test $(TSAN) --skip-build --disable-xctest --filter '^(TransportTests|LocalSystemTests|KubernetesTests)\.' 2>&1 \
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift test $(TSAN) --skip-build --disable-xctest --filter '^($(subst $() ,|,$(TSAN_TESTS)))\.' 2>&1 \
 	  | tee .build-tsan/test.log
 	@scripts/check-test-log.sh .build-tsan/test.log
 	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
@@ -110,7 +124,7 @@ pins: ## Update the packages of the sandbox, and pin their versions in Sandbox.r
 
 .PHONY: tsan
 tsan: packages ## Build the client and its tests under the thread sanitizer; a warning is an error
-	swift build $(TSAN) $(STRICT)
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift build $(TSAN) $(STRICT)
 
 .PHONY: release
 release: packages ## Build kubelb-ctl for release, with the Swift runtime linked in
