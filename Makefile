@@ -158,8 +158,9 @@ format: toolchain ## Format the sources
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)
 
 .PHONY: generate
-generate: packages ## Refresh completions, manual pages and generated documentation
+generate: packages ## Refresh completions, manual pages, generated documentation and output shown in documents
 	swift run generate-pages .
+	scripts/test-outputs.sh --update
 
 .PHONY: clean
 clean: ## Remove all build products
