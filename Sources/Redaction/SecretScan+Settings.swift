@@ -78,7 +78,7 @@ extension SecretScan {
         case UInt8(ascii: ",") where !quotes.isEmpty && kind(at: word.lowerBound - 1).meets(.quote):
             let start = end(of: .blank, from: place + 1)
             return kind(at: start).meets(.quoting) ? Separator(kind: .comma, quotes: quotes, valueStart: start) : nil
-        case UInt8(ascii: "[") where quotes.isEmpty && place > word.upperBound:
+        case UInt8(ascii: "[") where quotes.isEmpty && place == word.upperBound + 1:
             return Separator(kind: .bracket, quotes: quotes, valueStart: place + 1)
         default:
             guard place > word.upperBound, quotes.isEmpty, byte(at: place) != UInt8(ascii: "-") else { return nil }
