@@ -103,6 +103,9 @@ package struct Evidence: Sendable, Hashable {
         self.value = value
         self.observedAt = observedAt
     }
+
+    /// `Service shop/web: spec.type = ClusterIP` for a field of an object; otherwise the source and its value.
+    package var text: String { source.containsBytes(of: ": ") ? "\(source) = \(value)" : "\(source): \(value)" }
 }
 
 /// One way to mend a finding.

@@ -54,9 +54,9 @@ extension FileSystem {
                 unlink(path)
                 return
             }
-            if errno == EEXIST { throw LocalError("\(target) exists already") }
+            if errno == EEXIST { throw LocalError("\(target) already exists") }
         }
-        guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) exists already") }
+        guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) already exists") }
         #if canImport(Glibc)
             let result = Glibc.rename(path, target)
         #elseif canImport(Musl)

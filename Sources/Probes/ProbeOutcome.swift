@@ -29,10 +29,10 @@ package enum ProbeOutcome: Sendable, Hashable {
 
     /// What a probe waited for when its time was up.
     package enum Waiting: String, Sendable, Hashable {
-        case name = "the name to be resolved"
+        case name = "name resolution"
         case connection = "a connection"
         case handshake = "the TLS handshake"
-        case answer = "an answer"
+        case answer = "a response"
     }
 
     /// Whether something is there that talks as it was asked to; of HTTP whatever the status.

@@ -76,11 +76,11 @@ extension Observation {
             set(side, .present(list))
         case (.present(var list), let unread):
             guard let reason = unread.unknown else { return }
-            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            list.cutOff = list.cutOff ?? "only part of \(Item.resource) could be read: \(reason)"
             set(side, .present(list))
         case (.forbidden, .present(var list)), (.failed, .present(var list)):
             let reason = outcome(of: Input(side, Item.self)).map { "\($0)" } ?? "unknown"
-            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            list.cutOff = list.cutOff ?? "only part of \(Item.resource) could be read: \(reason)"
             set(side, .present(list))
         case (.notCollected, _), (.absent, _): set(side, part)
         case (.forbidden, _), (.failed, _): break

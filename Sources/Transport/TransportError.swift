@@ -14,10 +14,10 @@ package enum TransportError: Error, Sendable, Hashable {
         case .failed(.timedOut(let endpoint), let phase):
             "timed out \(phase.activity)" + (endpoint.map { " (\($0))" } ?? "")
         case .failed(.reset(let endpoint), .reading):
-            "connection dropped in the middle of the answer" + (endpoint.map { " (\($0))" } ?? "")
+            "connection dropped in the middle of the response" + (endpoint.map { " (\($0))" } ?? "")
         case .failed(let failure, _): failure.summary
         case .cancelled: "cancelled"
-        case .tooLarge(let limit): "the answer is larger than \(limit >> 20) MiB"
+        case .tooLarge(let limit): "the response is larger than \(limit >> 20) MiB"
         case .unusable(let reason): reason
         }
     }
@@ -39,8 +39,8 @@ package enum TransferPhase: Sendable, Hashable {
         switch self {
         case .connecting: "connecting"
         case .handshake: "in the TLS handshake"
-        case .waiting: "waiting for the answer"
-        case .reading: "reading the answer"
+        case .waiting: "waiting for the response"
+        case .reading: "reading the response"
         }
     }
 }

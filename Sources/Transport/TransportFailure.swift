@@ -41,7 +41,7 @@ package enum TransportFailure: Sendable, Hashable {
         case .unreachable(let endpoint): "no route to " + (endpoint ?? "the server")
         case .reset(let endpoint): "connection dropped" + suffix(" by ", endpoint)
         case .tls(let reason, let endpoint): reason.summary + suffix(", at ", endpoint)
-        case .proxy(let endpoint): "the proxy" + suffix(" ", endpoint) + " did not pass the connection on"
+        case .proxy(let endpoint): "the proxy" + suffix(" ", endpoint) + " did not forward the connection"
         case .other(let text): text
         }
     }

@@ -128,7 +128,8 @@ package struct ManPage {
         } else {
             for command in commands { page.item(ManText.bold(command.name), sentence(command.summary)) }
             page.paragraphs(
-                "Each has a page of its own: \(commands.first.map { "\(table.toolName)-\($0.name)(1)" } ?? ""), say.")
+                "Each command has its own page, for example \(commands.first.map { "\(table.toolName)-\($0.name)(1)" } ?? "")."
+            )
         }
         page.heading("OPTIONS")
         for option in (table.globalOptions + [.help]) where !option.hidden { add(option) }

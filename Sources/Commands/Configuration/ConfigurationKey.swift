@@ -61,12 +61,12 @@ package struct ConfigurationKey: Sendable, Hashable {
         switch kind {
         case .constant(let value): value
         case .mapping: "a mapping"
-        case .text: "a text"
-        case .path: "the path of a file, from the directory of this file; ~/ is the home directory"
-        case .list: "a list of texts"
+        case .text: "a string"
+        case .path: "a path, relative to the directory of this file; ~/ is the home directory"
+        case .list: "a list of strings"
         case .flag: "true or false"
-        case .time: "a length of time, as 20s, 500ms or 1m30s"
-        case .count: "a number above 0"
+        case .time: "a duration such as 20s, 500ms or 1m30s"
+        case .count: "a number greater than 0"
         case .choice(let choices): "one of \(choices.joined(separator: ", "))"
         case .pair: "the name of a pair"
         }

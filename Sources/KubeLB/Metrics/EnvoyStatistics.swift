@@ -59,7 +59,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
         // Gauges are sorted by name: one that comes late proves that none before it was cut off.
         guard let listeners = page.count(of: Name.activeListeners), let uptime = page.count(of: Name.uptime),
             !page.samples(of: Name.total).isEmpty
-        else { throw MetricsError("not the statistics of an Envoy, or not all of them") }
+        else { throw MetricsError("not the metrics of an Envoy, or incomplete") }
         activeListeners = listeners
         uptimeSeconds = uptime
         isClusterStreamConnected = page.value(of: Name.clusterStream).map { $0 != 0 }

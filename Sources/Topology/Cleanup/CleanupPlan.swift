@@ -55,7 +55,7 @@ package struct CleanupPlan: Sendable, Hashable {
         for index in plan.candidates.indices
         where plan.candidates[index].verdict == .delete && !due.contains(plan.candidates[index]) {
             plan.candidates[index].verdict = .review
-            plan.candidates[index].reason += "; not in the plan that was made"
+            plan.candidates[index].reason += "; not in the plan file"
         }
         plan.refuseTooMany()
         return plan
@@ -66,8 +66,8 @@ package struct CleanupPlan: Sendable, Hashable {
         guard count > options.maxDeletes else { return }
         refusals.append(
             CleanupRefusal(
-                .tooManyDeletes, "\(count) objects are to be deleted, and --max-deletes is \(options.maxDeletes)",
-                hint: "look at each of them; then --max-deletes \(count)"))
+                .tooManyDeletes, "\(count) objects would be deleted, but --max-deletes is \(options.maxDeletes)",
+                hint: "check each of them, then use --max-deletes \(count)"))
     }
 }
 

@@ -47,7 +47,7 @@ package struct LeftBehindInventory: Sendable {
         let metadata = loadBalancer.metadata
         let makers = [metadata.labels["app.kubernetes.io/managed-by"], metadata.labels[KubeLBNames.managedByLabel]]
         if metadata.annotations[KubeLBNames.cliGeneratedAnnotation] != nil || makers.contains("kubelb-cli") {
-            return "it was made with KubeLB's command line"
+            return "it was created with KubeLB's command line"
         }
         if loadBalancer.origin == nil { return "it has no origin labels" }
         if loadBalancer.spec.type != "LoadBalancer" {

@@ -41,8 +41,8 @@ package struct PlannedProbe: Sendable, Hashable {
     private static func name(_ place: Place, _ target: ProbeTarget?, _ endpoint: String) -> String {
         let what = target?.description ?? endpoint
         return switch place {
-        case .address: "\(what) from here"
-        case .node(let name): "\(what) (\(name)) from here, not from the management cluster"
+        case .address: "\(what) from this machine"
+        case .node(let name): "\(what) (\(name)) from this machine, not from the management cluster"
         }
     }
 
