@@ -19,7 +19,7 @@ struct D010NoHealthyNode: Check {
         impact: "Client connections are accepted and closed immediately: the address responds, but no data arrives.",
         mending: """
             If the Service has ready endpoints, something blocks traffic from the management cluster to the nodes: \
-            open the node ports there. If it has none, fix the pods first.
+            allow the node ports there. If it has none, fix the pods first.
             """,
         examples: [
             .fires(
