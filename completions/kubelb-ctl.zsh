@@ -53,7 +53,7 @@ _kubelb-ctl_words_1() {
         'KLC-C004:The CCM has no --cluster-name'
         'KLC-C005:The CCM'\''s --cluster-name matches no Tenant'
         'KLC-C006:--cluster-name has the prefix "tenant-"'
-        'KLC-C007:The Service does not have the class that the CCM manages'
+        'KLC-C007:The CCM does not manage the Service'\''s class'
         'KLC-C008:Two controllers may manage the Service'
         'KLC-C009:The CCM has no usable kubeconfig for the management cluster'
         'KLC-C010:The CCM cannot reach the management cluster'

@@ -11,7 +11,7 @@ enum ToolPage {
                 do not respond. It reads the tenant cluster and the management cluster, follows each Service through five stages, \
                 and reports the first thing that is broken, the evidence for it, and the commands that fix it.
                 Anything it could not read is reported as unknown, with the missing permission or the failed connection, never as \
-                absent. It does not change a cluster, except for kubelb-ctl cleanup when told to.
+                absent. Only kubelb-ctl cleanup changes a cluster, and only on request.
                 """,
             sections: [
                 ManPage.Section(

@@ -23,12 +23,13 @@ struct TarArchive {
             let header = Header(bytes[offset..<offset + Self.blockSize])
             if header.isEmpty { return }
             guard header.isValid else {
-                damage = files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): the rest was not read"
+                damage =
+                    files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): the remaining files were not read"
                 return
             }
             entries += 1
             guard entries <= Self.entryLimit else {
-                damage = "more than \(Self.entryLimit) entries: the rest was not read"
+                damage = "more than \(Self.entryLimit) entries: the remaining ones were not read"
                 return
             }
             let isExtension = header.isExtension
@@ -37,7 +38,7 @@ struct TarArchive {
             guard let size = (isExtension ? nil : override.size) ?? header.size,
                 (0...bytes.count - start).contains(size)
             else {
-                damage = "\(Self.shown(path)): truncated: this file and the rest were not read"
+                damage = "\(Self.shown(path)): truncated: this file and the following ones were not read"
                 return
             }
             let content = bytes[start..<start + size]

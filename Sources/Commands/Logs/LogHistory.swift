@@ -38,7 +38,7 @@ struct LogHistory {
                     if !holdsRemainder, bytesRead > LogHistory.byteLimit {
                         failure = LogProblem(
                             text:
-                                "\(reader.source): longer than \(FileSystem.size(LogHistory.byteLimit)); the rest was not "
+                                "\(reader.source): longer than \(FileSystem.size(LogHistory.byteLimit)); later lines were not "
                                 + "read. Use --since or --tail to read its end")
                         return nil
                     }

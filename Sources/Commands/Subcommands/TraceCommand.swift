@@ -45,7 +45,7 @@ struct TraceCommand: Subcommand {
                 of the traffic with the health of the nodes as Envoy sees it. The broken hop is marked with the code of the \
                 finding. Differences from what the controllers would write are shown as - expected, + actual.
                 --timeline shows in one order what happened to these objects, as far as objects, Events and logs still record it; \
-                if the clocks of the clusters differ, times are adjusted and a note says so.
+                if the clocks of the clusters differ, times are adjusted, with a note.
                 -o mermaid and -o svg draw the path, for example for a ticket; the SVG is self-contained and follows light and dark \
                 themes. Markdown and HTML include the picture and the findings.
                 lb/UID may also name a LoadBalancer without a Service.

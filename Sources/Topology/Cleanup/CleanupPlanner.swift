@@ -125,7 +125,7 @@ package struct CleanupPlanner {
     private var gaps: [CleanupGap] {
         let inputs: [(Input, String)] = [
             (.loadBalancers, "some LoadBalancers"), (.managementServices, "envoy Services without a LoadBalancer"),
-            (.routes, "unused Envoys"), (.managementDeployments, "unused Envoys"),
+            (.routes, "unused Envoy workloads"), (.managementDeployments, "unused Envoy workloads"),
             (.tenants, "namespaces without a Tenant"), (.managementNamespaces, "namespaces without a Tenant"),
         ]
         return inputs.compactMap { input, what in

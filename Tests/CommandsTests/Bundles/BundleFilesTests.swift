@@ -85,7 +85,7 @@ struct BundleFilesTests {
         #expect(try Self.text(files.read("logs/tenant/kubelb/ccm/ccm.log")) == nil)
         try #require(files.warnings.count == 2)
         #expect(files.warnings[0].hasPrefix("\(path): damaged: gzip ended with status "))
-        #expect(files.warnings[1].hasSuffix("ccm.log: truncated: this file and the rest were not read"))
+        #expect(files.warnings[1].hasSuffix("ccm.log: truncated: this file and the following ones were not read"))
     }
 
     @Test("a manifest that a cut took away")

@@ -101,9 +101,9 @@ struct TarArchiveTests {
         let whole = tar.bytes.count
         let cases: [(Int, [String], String)] = [
             (whole, ["one", "two"], "truncated: the end marker is missing"),
-            (whole - 600, ["one"], "two: truncated: this file and the rest were not read"),
+            (whole - 600, ["one"], "two: truncated: this file and the following ones were not read"),
             (1536 + 300, ["one"], "truncated: the end marker is missing"),
-            (600, [], "one: truncated: this file and the rest were not read"),
+            (600, [], "one: truncated: this file and the following ones were not read"),
             (100, [], "not a tar archive"),
             (0, [], "not a tar archive"),
         ]
@@ -124,7 +124,7 @@ struct TarArchiveTests {
         tar.bytes[start] = UInt8(ascii: "T")
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["one"])
-        #expect(archive.warnings == ["damaged at byte 1024: the rest was not read"])
+        #expect(archive.warnings == ["damaged at byte 1024: the remaining files were not read"])
     }
 
     @Test(
@@ -137,7 +137,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["good"])
-        #expect(archive.warnings == ["liar: truncated: this file and the rest were not read"])
+        #expect(archive.warnings == ["liar: truncated: this file and the following ones were not read"])
     }
 
     @Test(
@@ -162,7 +162,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.isEmpty)
-        #expect(archive.warnings == ["liar: truncated: this file and the rest were not read"])
+        #expect(archive.warnings == ["liar: truncated: this file and the following ones were not read"])
     }
 
     @Test("any bytes are read to an end")

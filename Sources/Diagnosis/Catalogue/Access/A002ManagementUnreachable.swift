@@ -27,7 +27,7 @@ struct A002ManagementUnreachable: Check {
             .fires(
                 .error, "no answer",
                 "failedReads: {management: 'dial tcp 203.0.113.2:6443: i/o timeout'}"),
-            .silent("the management cluster refuses the reads for want of rights", "failedReads: {management: 403}"),
+            .silent("the management cluster forbids the reads", "failedReads: {management: 403}"),
             .silent("it refuses the credentials", "failedReads: {management: 401}"),
         ])
 

@@ -29,7 +29,7 @@ struct A003CredentialsRefused: Check {
                 management: {access: {installHint: install kubelogin with your package manager}}
                 """),
             .fires(.error, "every read is answered with 401", "failedReads: {management: 401}"),
-            .silent("reads are refused for want of rights", "management: {services: forbidden}"),
+            .silent("reads are forbidden", "management: {services: forbidden}"),
             .silent(
                 "the server cannot be reached",
                 "failedReads: {management: 'dial tcp 203.0.113.2:6443: i/o timeout'}"),

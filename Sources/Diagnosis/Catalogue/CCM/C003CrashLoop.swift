@@ -29,7 +29,7 @@ struct C003CrashLoop: Check {
                     "unable to create rest config for kubelb cluster",
                     "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
                 """),
-            .fires(.error, "nothing says why", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
+            .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(
                 .error, "it runs out of memory, and runs just now",
                 """

@@ -18,7 +18,7 @@ struct C006PrefixedName: Check {
         impact: """
             None, unless the Tenant's own name begins with "tenant-".
             """,
-        mending: "No action is needed.",
+        mending: "No action is needed; the name works as it is.",
         examples: [
             .fires(
                 .info, "with the prefix",

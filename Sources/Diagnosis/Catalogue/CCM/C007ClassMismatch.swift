@@ -22,7 +22,7 @@ struct C007ClassMismatch: Check {
             """,
         examples: [
             .fires(
-                .error, "the filter is on and the Service names no class",
+                .error, "the filter is on and the Service has no class",
                 """
                 tenant:
                   deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
@@ -31,7 +31,7 @@ struct C007ClassMismatch: Check {
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 """),
             .fires(
-                .info, "the filter is on and the Service names another class",
+                .info, "the filter is on and the Service has another class",
                 """
                 tenant:
                   deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,

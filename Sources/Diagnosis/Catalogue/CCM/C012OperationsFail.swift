@@ -30,7 +30,7 @@ struct C012OperationsFail: Check {
                 metrics: MetricsExamples.ccm([("get", "success", 9), ("create", "error", 5)])),
             .silent("it has tried nothing yet", metrics: MetricsExamples.ccm(connected: 0)),
             .silent(
-                "a get found nothing, and the rest went well",
+                "a get found nothing, and all other operations succeeded",
                 metrics: MetricsExamples.ccm([("get", "error", 1), ("get", "success", 8), ("create", "success", 1)])),
             .silent(
                 "writes failed, and everything is written",

@@ -56,7 +56,7 @@ struct D001EnvoyServiceMissing: Check {
                   spec: {selector: {app.kubernetes.io/name: tenant-other}}}}}
                 """),
             .fires(
-                .warning, "its deletion is held up",
+                .warning, "its deletion is blocked",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
                   deletionTimestamp: "2026-11-22T11:00:00Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}

@@ -58,7 +58,7 @@ struct D006EnvoyPodsFailing: Check {
                     finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
                 """),
             .silent(
-                "a pod that is too many, beside a workload that is whole",
+                "a surplus pod of a complete workload",
                 """
                 management: {pods: {tenant-acme/envoy-tenant-acme-0: {
                   metadata: {labels: {app.kubernetes.io/name: tenant-acme}},

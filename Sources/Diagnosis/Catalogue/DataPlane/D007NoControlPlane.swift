@@ -31,7 +31,7 @@ struct D007NoControlPlane: Check {
                 .warning, "one of two is cut off",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(), MetricsExamples.envoy(isConnected: false))),
             .fires(
-                .error, "it was never told of the Service",
+                .error, "it never received the Service",
                 metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
                 .info, "the Envoy has just started",

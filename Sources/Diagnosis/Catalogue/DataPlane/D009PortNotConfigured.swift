@@ -23,7 +23,7 @@ struct D009PortNotConfigured: Check {
             """,
         examples: [
             .fires(
-                .error, "both Envoys lack it",
+                .error, "both Envoy pods lack it",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
             .fires(
@@ -42,7 +42,8 @@ struct D009PortNotConfigured: Check {
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
             .silent("both have it", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
-                "the Envoys are blank, which is another finding", metrics: MetricsExamples.envoys(MetricsExamples.blank)
+                "the Envoy pods have no configuration, which is another finding",
+                metrics: MetricsExamples.envoys(MetricsExamples.blank)
             ),
             .silent(
                 "the manager has not provided for it yet",

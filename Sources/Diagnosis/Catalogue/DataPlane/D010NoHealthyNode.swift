@@ -26,14 +26,14 @@ struct D010NoHealthyNode: Check {
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .error, "one of two Envoys reaches none",
+                .error, "one of two Envoy pods reaches none",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
                 .error, "Envoy has no node to send to",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0)]))),
             .fires(
-                .warning, "the Envoys started ten seconds ago",
+                .warning, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .fires(
                 .info, "in the Enterprise Edition, which may not use node ports",

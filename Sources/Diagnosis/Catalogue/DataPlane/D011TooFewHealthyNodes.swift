@@ -32,7 +32,7 @@ struct D011TooFewHealthyNodes: Check {
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))),
             .fires(
-                .info, "the Envoys started ten seconds ago",
+                .info, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)], uptime: 10))),
             .silent(
                 "policy Local, and the other node runs no endpoint",

@@ -32,7 +32,7 @@ struct D015AdminExposed: Check {
                   image: "envoyproxy/envoy:distroless-v1.36.4", args: [--config-yaml,
                     '{"admin":{"address":{"socketAddress":{"address":"0.0.0.0","portValue":9001}}}}']}]}}}}
                 """),
-            .silent("nothing says so"),
+            .silent("nothing shows it"),
             .silent(
                 "it listens within the pod",
                 """

@@ -45,7 +45,7 @@ struct D016TooFewEnvoys: Check {
                     lastTransitionTime: "2026-11-22T11:59:50Z"}]}}}
                 """),
             .fires(
-                .info, "a rollout is under way",
+                .info, "a rollout is in progress",
                 """
                 management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {metadata: {generation: 2},
                   status: {readyReplicas: 1, updatedReplicas: 1, observedGeneration: 2}}}}

@@ -27,7 +27,7 @@ struct D019UDPUnanswered: Check {
                 .warning, "four of ten are refused, and one node does not answer over TCP either", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 1))),
             .fires(
-                .info, "counted, with nothing to show that it goes on", udp(),
+                .info, "counted, with nothing to show that it continues", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2))),
             .silent(
                 "all are answered", udp(), metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2))),

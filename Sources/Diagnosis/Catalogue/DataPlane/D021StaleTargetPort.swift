@@ -19,7 +19,7 @@ struct D021StaleTargetPort: Check {
         mending: "No fix needed; any change to the LoadBalancer makes the manager update the status.",
         examples: [
             .fires(
-                .warning, "the port was allocated anew",
+                .warning, "the port was reallocated",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}}

@@ -20,7 +20,7 @@ struct X001OriginGone: Check {
             "It holds its external address, its Service in the management cluster and its Envoy ports indefinitely.",
         mending: """
             Delete the LoadBalancer once you are sure that no other cluster uses the tenant; the manager removes the \
-            rest.
+            remaining objects.
             """,
         examples: [
             .fires(.warning, "no Service of that name or UID", ownerless("2026-11-22T10:00:00Z")),

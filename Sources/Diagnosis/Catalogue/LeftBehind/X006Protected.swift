@@ -14,7 +14,7 @@ struct X006Protected: Check {
             it has no origin labels, was created with KubeLB's command line, or is not of type LoadBalancer.
             """,
         impact: "None. It is never counted as orphaned and never deleted.",
-        mending: "No action is needed; whoever created it manages it.",
+        mending: "No action is needed; its creator manages it.",
         examples: [
             .fires(
                 .info, "made with KubeLB's command line",

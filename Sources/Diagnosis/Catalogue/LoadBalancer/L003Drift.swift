@@ -45,7 +45,7 @@ struct L003Drift: Check {
                   endpoints: [{addressesReference: {name: default}, ports: [{name: web, port: 31080, protocol: TCP}]}]}}}}
                 """),
             .silent(
-                "kubectl's own annotation is left out on purpose",
+                "kubectl's own annotation is ignored on purpose",
                 """
                 tenant: {services: {shop/web: {metadata: {
                   annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}}}}

@@ -51,7 +51,7 @@ struct L004Endpoints: Check {
                     endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 0, protocol: TCP}]}]}}}
                 """),
             .silent(
-                "the addresses stand in the LoadBalancer itself",
+                "the LoadBalancer itself contains the addresses",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
                   endpoints: [{addresses: [{ip: 203.0.113.11}], ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}

@@ -13,13 +13,13 @@ struct M001ManagerDown: Check {
         optionalInputs: [.managementPods, .managementEvents, .managerLogs],
         causedBy: ["A005"],
         meaning: """
-            The manager creates Services, Envoys and their configuration from LoadBalancers. The management cluster \
-            has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
+            The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
+            cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
             """,
         impact: """
-            New and changed LoadBalancers are not provisioned, and deleted ones keep their finalizer. Envoys keep \
-            serving their last configuration; one that restarts meanwhile has no configuration and refuses its share \
-            of the traffic.
+            New and changed LoadBalancers are not provisioned, and deleted ones keep their finalizer. Envoy keeps \
+            serving its last configuration; an Envoy pod that restarts meanwhile has no configuration and refuses its \
+            share of the traffic.
             """,
         mending: "Install the manager, scale it up, or fix what prevents its pods from becoming Ready.",
         examples: [
@@ -32,7 +32,7 @@ struct M001ManagerDown: Check {
                 "management: {deployments.apps: {kubelb/kubelb-manager: null}, pods: {kubelb/kubelb-manager-1: null}}"),
             .fires(.error, "its pod crashes", "management: {pods: {\(ManagerExamples.crashing)}}"),
             .fires(
-                .error, "its pod crashes, and its log says why",
+                .error, "its pod crashes, and its log shows the cause",
                 """
                 management: {pods: {\(ManagerExamples.crashing)}}
                 logs: {management/kubelb/kubelb-manager-1/manager.log:

@@ -18,10 +18,10 @@ struct M006DisabledForAll: Check {
         mending: "Enable load balancing in the Config again, unless it was disabled on purpose.",
         examples: [
             .fires(
-                .error, "the Config says so",
+                .error, "the Config disables it",
                 "management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {loadBalancer: {disable: true}}}}}"),
             .silent(
-                "a Config of another name says so",
+                "a Config with another name disables it",
                 "management: {configs.kubelb.k8c.io: {kubelb/other: {spec: {loadBalancer: {disable: true}}}}}"),
         ])
 

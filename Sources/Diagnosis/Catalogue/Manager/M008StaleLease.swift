@@ -16,7 +16,7 @@ struct M008StaleLease: Check {
             The manager renews its Lease every two seconds, and releases it on graceful shutdown. The Lease has \
             expired, or was released and not acquired again.
             """,
-        impact: "LoadBalancers are not reconciled. Envoys keep serving their last configuration.",
+        impact: "LoadBalancers are not reconciled. Envoy keeps serving its last configuration.",
         mending: "Get the manager running again. If its pod is Ready but does not lead, restart it.",
         examples: [
             .fires(

@@ -14,11 +14,11 @@ struct M009ReconcileErrors: Check {
         causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
             The manager counts its reconciliations. Some have failed, and their result is missing: its configuration \
-            for the tenant's Envoys has fewer listeners than there are ports, or no LoadBalancer or no Tenant was ever \
+            for the tenant's Envoy has fewer listeners than there are ports, or no LoadBalancer or no Tenant was ever \
             reconciled. Past failures stay in the counters and are not reported.
             """,
         impact: """
-            Without a new configuration, Envoys keep serving the old one: newer Services refuse connections, and a \
+            Without a new configuration, Envoy keeps serving the old one: newer Services refuse connections, and a \
             restarted Envoy has no configuration.
             """,
         mending:
@@ -84,7 +84,7 @@ struct M009ReconcileErrors: Check {
         guard outcomes.errors > 0, let made, made < due else { return nil }
         return Problem(
             message:
-                "the configuration for the tenant's Envoys has \(made) of \(ServiceWords.count(due, "port")), after "
+                "the configuration for the tenant's Envoy has \(made) of \(ServiceWords.count(due, "port")), after "
                 + "\(ServiceWords.count(outcomes.errors, "error"))",
             evidence: "envoycp_listeners{snapshot_name=\"\(namespace)\"} "
                 + "\(metrics.listeners[namespace].map { String($0) } ?? "absent"), envoycp_reconcile_total: "

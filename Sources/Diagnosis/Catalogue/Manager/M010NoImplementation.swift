@@ -54,7 +54,7 @@ struct M010NoImplementation: Check {
                   infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}}}
                 """),
             .silent(
-                "an implementation says why there is none",
+                "an implementation reports the reason",
                 """
                 management:
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}

@@ -29,7 +29,7 @@ struct N004NoNodeReachable: Check {
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .warning, "the Envoys started ten seconds ago",
+                .warning, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .silent(
                 "there is no ready endpoint",
@@ -44,7 +44,7 @@ struct N004NoNodeReachable: Check {
                   node-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent(
-                "one of the Envoys reaches them",
+                "one of the Envoy pods reaches them",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),

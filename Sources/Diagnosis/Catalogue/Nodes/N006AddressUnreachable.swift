@@ -32,7 +32,7 @@ struct N006AddressUnreachable: Check {
             .fires(.error, "the connection is refused", probes: [.made(.refused)]),
             .fires(.error, "nothing comes back", probes: [.made(.noAnswer(.connection))]),
             .fires(.error, "one port of two is reset", probes: [.made(.open(after: .zero)), .made(.reset, port: 443)]),
-            .fires(.error, "the connection is closed at once", probes: [.made(.closed)]),
+            .fires(.error, "the connection is closed immediately", probes: [.made(.closed)]),
             .fires(.error, "the host name has no address", probes: [.made(.notResolved("Name or service not known"))]),
             .fires(.error, "a datagram is refused", probes: [.made(.refused, port: 53, udp: true)]),
             .fires(
@@ -121,7 +121,7 @@ struct N006AddressUnreachable: Check {
         if isAccepted, let namespace = exposure.tenantNamespace {
             remedies.append(
                 Remedy(
-                    "check that all Envoys of the tenant are running and configured",
+                    "check that all Envoy pods of the tenant are running and configured",
                     command: context.listEnvoyPods(namespace: namespace)))
         }
         return remedies

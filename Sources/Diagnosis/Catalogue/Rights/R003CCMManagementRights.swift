@@ -28,14 +28,14 @@ struct R003CCMManagementRights: Check {
             """,
         examples: [
             .fires(
-                .error, "an access review says so",
+                .error, "an access review denies it",
                 """
                 management: {access: {reviews: [
                   {subject: ccm, verb: create, resource: loadbalancers.kubelb.k8c.io, namespace: tenant-acme, allowed: false},
                   {subject: ccm, verb: update, resource: addresses.kubelb.k8c.io, namespace: tenant-acme, allowed: true}]}}
                 """),
             .fires(
-                .error, "the CCM's log says so: the credentials are another tenant's",
+                .error, "the CCM's log shows it: the credentials are another tenant's",
                 log(namespace: "tenant-acme", time: "2026-11-22T11:59:30.166Z")),
             .silent(
                 "the log is about another namespace", log(namespace: "tenant-other", time: "2026-11-22T11:59:30.166Z")),

@@ -18,12 +18,12 @@ struct S007RequestIgnored: Check {
             """,
         impact: "The Service gets an address, but not the requested one, or not with the requested properties.",
         mending: """
-            Let the Tenant or the Config propagate the annotations, configure the rest at the load balancer of the \
-            management cluster, or remove it from the manifest.
+            Let the Tenant or the Config propagate the annotations, configure everything else at the load balancer of \
+            the management cluster, or remove it from the manifest.
             """,
         examples: [
             .fires(
-                .warning, "an annotation that nobody passes on",
+                .warning, "an annotation that is not propagated",
                 "tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}"),
             .fires(
                 .warning, "a fixed address is asked for",

@@ -20,7 +20,7 @@ struct S008ProxyProtocol: Check {
                 .warning, "version 1 is asked for",
                 "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v1}}}}}"),
             .fires(
-                .warning, "a UDP port beside a TCP port",
+                .warning, "a UDP port in addition to a TCP port",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}, spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},

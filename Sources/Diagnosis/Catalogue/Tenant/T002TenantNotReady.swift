@@ -23,7 +23,7 @@ struct T002TenantNotReady: Check {
                 .error, "it failed",
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready,
-                  status: "False", reason: NamespaceFailed, message: no rights, lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
+                  status: "False", reason: NamespaceFailed, message: forbidden, lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
                 """),
             .fires(
                 .error, "no manager has handled it for two hours",

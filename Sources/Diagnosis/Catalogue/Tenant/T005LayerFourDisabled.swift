@@ -22,10 +22,10 @@ struct T005LayerFourDisabled: Check {
         mending: "Enable load balancing in the Tenant again, unless it was disabled on purpose.",
         examples: [
             .fires(
-                .error, "the Tenant says so",
+                .error, "the Tenant disables it",
                 "management: {tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {disable: true}}}}}"),
             .fires(
-                .error, "the TenantState says so, and the Tenants may not be read",
+                .error, "the TenantState shows it, and reading Tenants is forbidden",
                 """
                 management: {tenants.kubelb.k8c.io: forbidden,
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {loadBalancer: {disable: true}}}}}

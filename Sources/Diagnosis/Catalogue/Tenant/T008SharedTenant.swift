@@ -27,7 +27,7 @@ struct T008SharedTenant: Check {
                   {ip: 192.0.2.32}]}}}}
                 """),
             .fires(
-                .warning, "an address of a node that is gone, and no CCM runs",
+                .warning, "an address of a node that is gone, and no CCM is running",
                 """
                 tenant: {nodes: {node-b: null}, deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}},
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {

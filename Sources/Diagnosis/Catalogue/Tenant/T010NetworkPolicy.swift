@@ -40,7 +40,7 @@ struct T010NetworkPolicy: Check {
                     "egress: [{ports: [{port: 8001}, {protocol: UDP, port: 53}, {port: 30000, endPort: 32767}]}], "
                         + "ingress: [{}], policyTypes: [Ingress, Egress]")),
             .silent(
-                "to some, which is not judged",
+                "to some, which is not checked",
                 policy("egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}], policyTypes: [Egress]")),
             .silent(
                 "it is about other pods", policy("podSelector: {matchLabels: {app: other}}, policyTypes: [Egress]")),
