@@ -65,7 +65,7 @@ extension FileSystem {
         guard result == 0 else { throw LocalError("cannot rename \(path) to \(target): \(SystemError.last)") }
     }
 
-    /// Writes a file anew at once: a reader sees the old one or the new one.
+    /// Replaces a file atomically: a reader sees the old one or the new one.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(LocalError) {
         let temporary = "\(path).\(UInt64.random(in: .min ... .max)).tmp"
         PartialFiles.shared.add(temporary)

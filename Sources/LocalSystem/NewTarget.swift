@@ -1,4 +1,4 @@
-/// A file or directory that is to be made whole or not at all: it grows under a temporary name beside its own.
+/// A file or directory that is created completely or not at all: it is written under a temporary name next to its own.
 package struct NewTarget: Sendable, Hashable {
     /// As the user named it, but for slashes at the end.
     package let path: String

@@ -2,7 +2,7 @@ import Diagnosis
 import Documents
 import Topology
 
-/// What `cleanup` has to say: the plan, the findings behind it, and what came of it.
+/// The output of `cleanup`: the plan, the findings behind it, and the results.
 package struct CleanupReport: Sendable {
     package let plan: CleanupPlan
     package let diagnosis: Diagnosis

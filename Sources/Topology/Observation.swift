@@ -9,7 +9,7 @@ package struct Observation: Sendable {
     package var source: String
     /// `--tenant`, where it was given.
     package var requestedTenant: String?
-    /// `namespace/name` of Services named on the command line: they are looked at whatever their type.
+    /// `namespace/name` of Services named on the command line: they are checked whatever their type.
     package var requestedServices: Set<String> = []
     package var versions: [ClusterSide: Observed<ServerVersion>] = [:]
     package var discovery: [ClusterSide: Observed<ServedResources>] = [:]
@@ -17,7 +17,7 @@ package struct Observation: Sendable {
     /// Why nothing of a side could be read, where that is so.
     package var sideFailures: [ClusterSide: String] = [:]
     package var logs: [LogSource: Observed<LogTail>] = [:]
-    /// What pods say of themselves, page by page; only of those that were asked.
+    /// Metrics of pods, page by page; only of those that were read.
     package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
     /// `namespace/name` of LoadBalancers that have changed since: the Envoys may have got ports that are not in `metrics`.
     package var changedSinceStatistics: Set<String> = []

@@ -1,4 +1,4 @@
-/// Why an exchange with a server came to no end. An answer of any status is none of these.
+/// Why a request to a server failed. A response with any status is none of these.
 package enum TransportError: Error, Sendable, Hashable {
     case failed(TransportFailure, during: TransferPhase)
     /// The task that waited was cancelled.
@@ -22,7 +22,7 @@ package enum TransportError: Error, Sendable, Hashable {
         }
     }
 
-    /// Whether another try may go better: the connection was there and was lost, or was not to be had for a moment.
+    /// Whether a retry may succeed: the connection was lost, or unavailable for a moment.
     package var isDrop: Bool {
         if case .failed(.reset, _) = self { true } else { false }
     }

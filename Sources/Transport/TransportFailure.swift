@@ -1,7 +1,7 @@
 /// Why a server could not be reached, as a value that remedies can be chosen by.
 ///
-/// An answer with a status, be it 401 or 503, is not a transport failure: the server was reached.
-/// `endpoint` is `host:port` as the text has it; the port is missing where the text leaves it out.
+/// A response with a status, such as 401 or 503, is not a transport failure: the server was reached.
+/// `endpoint` is `host:port` as in the text; the port is missing if the text omits it.
 package enum TransportFailure: Sendable, Hashable {
     /// The name has no address, or its name server did not say.
     case nameNotResolved(host: String?)

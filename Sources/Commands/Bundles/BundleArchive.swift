@@ -1,10 +1,10 @@
 import Kubernetes
 import LocalSystem
 
-/// Where a bundle is written to: an archive where the path ends in `.tar.gz` or `.tgz`, otherwise a directory.
+/// The target of a bundle: an archive if the path ends in `.tar.gz` or `.tgz`, otherwise a directory.
 ///
-/// All or nothing: what is unfinished has a temporary name beside the target, and is gone after a failure. Only the user
-/// can read it. Nothing is overwritten.
+/// All or nothing: unfinished files have a temporary name next to the target, and are removed after a failure. Only the
+/// user can read them. Nothing is overwritten.
 package struct BundleArchive: Sendable {
     private let target: NewTarget
     private let gzip: String?

@@ -4,7 +4,7 @@ import Documents
 package struct BundleFiles: Sendable {
     /// As the user named it.
     package let name: String
-    /// What was left out of an archive, and where it broke off.
+    /// What was skipped in an archive, and where it was truncated.
     package let warnings: [String]
 
     private let storage: Storage
@@ -26,7 +26,7 @@ package struct BundleFiles: Sendable {
     ///   - gzip: the program that unpacks.
     ///   - limit: bytes that an archive may have when it is unpacked; nil: by its size, see `unpackLimit`.
     /// - Returns: the bundle; what is damaged or odd in an archive is left out of it, and said in `warnings`.
-    /// - Throws: where there is nothing, no bundle, or nothing that can be read.
+    /// - Throws: if the path does not exist, is not a bundle, or cannot be read.
     package static func open(
         _ path: String, gzip: GzipProgram = GzipProgram(), limit: Int? = nil
     ) throws(BundleError) -> BundleFiles {
@@ -157,7 +157,7 @@ package struct BundleFiles: Sendable {
         }
     }
 
-    /// The paths of the files below a directory of the bundle, sorted. What is deeper than `depth` levels is left out.
+    /// The paths of the files below a directory of the bundle, sorted. Files deeper than `depth` levels are skipped.
     package func paths(below directory: String, depth: Int = 4) -> [String] {
         switch storage {
         case .archive(let files): return files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()

@@ -1,7 +1,7 @@
 import Documents
 import LocalSystem
 
-/// The system's `gzip`, run beside us to decompress.
+/// The system's `gzip`, run as a subprocess to decompress.
 package struct GzipProgram: Sendable {
     private let program: String
     private let deadlineSeconds: Double

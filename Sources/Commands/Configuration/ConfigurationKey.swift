@@ -25,9 +25,9 @@ package struct ConfigurationKey: Sendable, Hashable {
     let kind: Kind
     /// One line without a full stop.
     package let summary: String
-    /// What counts where nothing says otherwise, as the option's own default.
+    /// The default of the option, used if nothing else sets it.
     package let defaultValue: String?
-    /// The environment variable that counts before the file.
+    /// The environment variable that takes precedence over the file.
     package let variable: String?
 
     init(_ name: String, _ kind: Kind, _ summary: String, defaultValue: String? = nil, variable: String? = nil) {

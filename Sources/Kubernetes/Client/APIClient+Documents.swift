@@ -1,7 +1,7 @@
 import Documents
 import Transport
 
-/// The objects of a list as they came, with the version that a watch goes on from.
+/// The objects of a list as received, with the version that a watch starts from.
 package struct DocumentList: Sendable {
     package var items: [JSONValue] = []
     package var resourceVersion = ""

@@ -1,10 +1,10 @@
 import KubeLB
 import Kubernetes
 
-/// Decides what of a tenant is left behind and may be deleted. Pure: the same observation gives the same plan.
+/// Decides which objects of a tenant are orphaned and may be deleted. Pure: the same observation gives the same plan.
 ///
-/// The observation has to hold the tenant cluster's Services of every type. What could not be read never counts as
-/// absent: it turns deletions into things to look at, or the whole plan into a refusal.
+/// The observation must contain the tenant cluster's Services of every type. Failed reads never count as absent: they turn
+/// deletions into reviews, or the whole plan into a refusal.
 package struct CleanupPlanner {
     let topology: Topology
     let options: CleanupOptions

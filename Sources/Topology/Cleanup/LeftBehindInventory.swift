@@ -1,9 +1,9 @@
 import KubeLB
 import Kubernetes
 
-/// The LoadBalancers of the tenant's namespace and what stands behind each in the tenant cluster.
+/// The LoadBalancers of the tenant's namespace and the Service of each in the tenant cluster.
 package struct LeftBehindInventory: Sendable {
-    /// What stands behind one LoadBalancer.
+    /// The Service of one LoadBalancer, or why it has none.
     package enum Standing: Sendable {
         /// A Service with its UID.
         case live

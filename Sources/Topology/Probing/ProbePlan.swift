@@ -16,7 +16,7 @@ package struct ProbePlan: Sendable {
         package var ports: [PortFilter] = []
         /// The node ports, too.
         package var includesNodePorts = false
-        /// Why nothing is probed, where that is so: all is planned then, and left out.
+        /// Why nothing is probed, if so: all probes are then planned and skipped.
         package var obstacle: String?
 
         package init() {}
