@@ -53,7 +53,7 @@ struct CurlFailure {
                 CURLE_HTTP2, CURLE_HTTP2_STREAM:
                 return .reset(endpoint: endpoint)
             case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
-                return .other("\(endpoint) does not answer in HTTP")
+                return .other("\(endpoint) does not speak HTTP")
             default: return other
             }
         }

@@ -207,7 +207,7 @@ struct HTTPEngineTests {
     @Test(arguments: ["", "127.0.0.1", "ftp://x", "https://", "https://user@host", "https://h:99999"])
     func `what is no address is said to be none`(url: String) async throws {
         let engine = try HTTPEngine()
-        await #expect(throws: TransportError.unusable("\"\(url)\" is no HTTP address")) {
+        await #expect(throws: TransportError.unusable("\"\(url)\" is not an HTTP URL")) {
             _ = try await engine.send(HTTPRequest(url: url))
         }
     }

@@ -43,7 +43,7 @@ package struct LogLine: Sendable, Hashable {
     package var objectName: String { objects.last?.name ?? "" }
     package var objectNamespace: String { objects.last?.namespace ?? "" }
 
-    /// Bytes of a line that are looked at; the rest is cut.
+    /// The number of bytes of a line that are read; longer lines are truncated.
     package static let lengthLimit = 65536
 
     /// Reads one line; never fails, as what is in no known format is plain text.

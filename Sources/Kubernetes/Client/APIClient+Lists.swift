@@ -105,7 +105,7 @@ extension APIClient {
             case .failure(.gone) where !isFirst && mayRestart: return nil
             case .failure(let error):
                 guard !isFirst else { return .failure(error) }
-                read.page.cutOff = "\(source): only a part of the list could be read: \(error.summary)"
+                read.page.cutOff = "\(source): only part of the list could be read: \(error.summary)"
                 return .success(read)
             }
             isFirst = false

@@ -22,7 +22,7 @@ package struct APIClient: Sendable {
         package var note: (@Sendable (String) -> Void)?
         /// What the server is called where a request that is on its way is named: `management`.
         package var name = ""
-        /// Told of every request while it is on its way.
+        /// Notified of every request in flight.
         package var activity: RequestActivity?
         /// Whether no connection is opened to a link-local address: the server is one that a cluster names.
         package var refusesLinkLocal = false

@@ -144,14 +144,14 @@ struct PageBudget {
         }
         guard let token = head.continueToken else {
             guard let remaining = head.remainingItemCount, remaining != 0 else { return nil }
-            return "the server says that \(remaining) more objects remain, but not how to read them"
+            return "the server reports \(remaining) more objects, but sends no continue token"
         }
         if !seenTokens.insert(token).inserted { return "the server sent the same continue token again" }
         if pages > objects / pageSize * 2 + Self.spare {
             return "the server keeps sending short pages: \(objects) objects on \(pages) pages"
         }
         if let expected, objects > expected + Self.spare {
-            return "the server sent \(objects) objects and still offers more, although its first page announced fewer"
+            return "the server sent \(objects) objects and offers more, although its first page announced fewer"
         }
         if bytes > Self.byteLimit { return "the list is larger than \(Self.byteLimit >> 20) MB" }
         return nil

@@ -5,7 +5,7 @@ package struct LogRecord: Sendable, Hashable {
     package let stamp: LogStamp?
     /// Without the stamp and the line end.
     package let bytes: ArraySlice<UInt8>
-    /// Bytes left out at its end.
+    /// The number of bytes dropped at its end.
     package let cut: Int
     /// False for a last line without a line end: a connection that broke off may have cut it.
     package let isWhole: Bool

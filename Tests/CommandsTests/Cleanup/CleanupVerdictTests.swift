@@ -303,7 +303,7 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
         try await withCleanupExample(Self.old + "management: {services: forbidden}") { bundle in
             let run = await run(["cleanup", "--from-bundle", bundle])
             #expect(run.status == .success)
-            #expect(run.output.contains("not looked for: envoy Services without LoadBalancer"))
+            #expect(run.output.contains("not checked: envoy Services without a LoadBalancer"))
         }
     }
 

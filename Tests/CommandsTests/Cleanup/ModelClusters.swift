@@ -124,7 +124,7 @@ final class ModelClusters: CleanupCluster {
         case 2: return .notCollected
         case 3:
             list.items = Array(items.prefix(items.count / 2))
-            list.cutOff = "only a part of the list could be read"
+            list.cutOff = "only part of the list could be read"
         default:
             list.items = Array(items.dropFirst())
             let broken = ObjectList<Item>.decode(
