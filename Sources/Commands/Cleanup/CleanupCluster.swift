@@ -12,6 +12,8 @@ protocol CleanupCluster: Sendable {
     /// One Service of the tenant cluster, read in two ways that have to agree. `uid` is that of the Service that is taken to
     /// be gone.
     func service(namespace: String, name: String, uid: String?) async -> Observed<Service>
+    /// The UID of the tenant cluster's namespace kube-system.
+    func tenantUID() async -> Observed<String>
     /// Deletes the object if it is still the one that was judged, in that version.
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError)
     /// Takes KubeLB's finalizers off an object if it is still the one that was looked at.
@@ -41,9 +43,8 @@ struct LiveCleanupCluster: CleanupCluster {
         fresh.set(.management, await loadBalancers)
         fresh.set(.management, await envoyServices)
         fresh.set(.management, await addresses)
-        let system = ListQuery(fields: "metadata.name=kube-system")
-        async let managementSystem = management.list(Namespace.self, system)
-        async let tenantSystem = tenant.list(Namespace.self, system)
+        async let managementSystem = management.list(Namespace.self, Self.system)
+        async let tenantSystem = tenant.list(Namespace.self, Self.system)
         async let nodes = tenant.list(Node.self)
         fresh.set(.management, await managementSystem)
         fresh.set(.tenant, await tenantSystem)
@@ -55,6 +56,12 @@ struct LiveCleanupCluster: CleanupCluster {
     func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
         await tenant.confirmed(Service.self, namespace: namespace, name: name, uid: uid)
     }
+
+    func tenantUID() async -> Observed<String> {
+        await tenant.list(Namespace.self, Self.system).first { $0.metadata.name == "kube-system" }.map(\.metadata.uid)
+    }
+
+    private static let system = ListQuery(fields: "metadata.name=kube-system")
 
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
         let object = deletion.candidate.object
