@@ -35,6 +35,14 @@ struct ListRulesTests {
         #expect(server.heads.count < 10)
     }
 
+    /// Whether objects are decoded or kept as documents: 30 MB of them would become gigabytes.
+    @Test(arguments: ["{},", "[[[", "1,2"])
+    func `a page of millions of values is not decoded`(part: String) {
+        let page = Array(String(repeating: part, count: 8_000_001).utf8)
+        #expect(PageBudget.excess(in: page)?.contains("8 million values") == true)
+        #expect(PageBudget.excess(in: [UInt8](repeating: UInt8(ascii: "a"), count: 30_000_000)) == nil)
+    }
+
     @Test func `only a 404 that names the object is its absence`() async throws {
         func outcome(_ details: String) async throws -> Observed<ObjectList<Service>> {
             let body = #"{"kind":"Status","code":404,"message":"x","details":\#(details)}"#
