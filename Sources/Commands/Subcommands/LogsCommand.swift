@@ -55,7 +55,7 @@ struct LogsCommand: Subcommand {
                 code: kubelb-ctl explain CODE.
                 With --follow a dropped connection is taken up again where it broke off. Times are UTC, by the tenant \
                 cluster's clock where the clusters' clocks are known to differ. Tokens and keys are replaced, control \
-                characters written out, and lines of more than 64 KiB cut.
+                characters written out, and lines of more than 1 MiB cut.
                 """,
             arguments: [
                 ArgumentSpec(
