@@ -2,6 +2,7 @@
     import Documents
     import Kubernetes
     import Sandbox
+    import TestSupport
     import Testing
 
     /// Whatever stops and starts meanwhile, both clusters end consistent.
@@ -12,7 +13,7 @@
             try await withSandbox { sandbox in
                 var random = SplitMix(state: seed)
                 var number = 0
-                let end = ContinuousClock.now + .seconds(25)
+                let end = ContinuousClock.now + .seconds(TestExtent.isWhole ? 25 : 8)
                 while .now < end {
                     switch Int.random(in: 0..<10, using: &random) {
                     case 0...3:
