@@ -20,10 +20,13 @@ extension LiveCleanupCluster {
         _ services: Observed<ObjectList<Service>>, readBetween before: Observed<ObjectList<Namespace>>,
         _ after: Observed<ObjectList<Namespace>>
     ) -> String? {
-        guard let text = services.value?.resourceVersion, !text.isEmpty else { return nil }
-        guard let before = before.value, let after = after.value, let first = UInt64(before.resourceVersion),
-            let last = UInt64(after.resourceVersion), let version = UInt64(text)
-        else { return "it is unknown whether they belong to the same cluster as its namespace kube-system" }
+        // What could not be read, or has no version, is refused for that reason (`ClusterProof`).
+        guard let text = services.value?.resourceVersion, !text.isEmpty, let before = before.value,
+            let after = after.value
+        else { return nil }
+        guard let first = UInt64(before.resourceVersion), let last = UInt64(after.resourceVersion),
+            let version = UInt64(text)
+        else { return "it is unknown whether they belong to the same cluster as namespace kube-system" }
         guard before.items.first?.metadata.uid == after.items.first?.metadata.uid else {
             return "the UID of namespace kube-system differs between two reads"
         }
