@@ -1,6 +1,7 @@
 import Documents
-import Kubernetes
 import Testing
+
+@testable import Kubernetes
 
 /// Lists that are not the ones that were asked for, lists without an end, and what a 404 proves.
 @Suite(.timeLimit(.minutes(1)))
