@@ -76,7 +76,11 @@ package enum TerminalText {
         var isAtStart = true
 
         mutating func pass(_ scalar: Unicode.Scalar) {
-            if scalar == "\n" { isAtStart = true } else if !scalar.properties.isWhitespace { isAtStart = false }
+            if scalar == "\n" {
+                isAtStart = true
+            } else if scalar != " ", scalar.isASCII || !scalar.properties.isWhitespace {
+                isAtStart = false
+            }
         }
     }
 

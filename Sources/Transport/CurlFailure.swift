@@ -24,6 +24,11 @@ struct CurlFailure {
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
             error = .unusable("\(endpoint): \(TextRedactor.message(words))")
             return
+        // libcurl keeps at most 100 KiB of one header line. Versions before 8.6 call more than that a lack of memory, which
+        // would have ended this process.
+        case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
+            error = .unusable("a header of the answer is larger than 100 KiB")
+            return
         default: failure = Self.described(code, words, endpoint)
         }
         error = .failed(failure, during: transfer.phase)

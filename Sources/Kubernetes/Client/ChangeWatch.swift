@@ -52,7 +52,7 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
                 default: break
                 }
             }
-            try? await Task.sleep(for: backoff.pause(after: .now - start))
+            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
     }
 
