@@ -1,3 +1,4 @@
+import Characters
 import LocalSystem
 
 /// Removes secrets from text that leaves the process: private keys, tokens, passwords, credentials of headers and URLs.
@@ -91,7 +92,7 @@ package enum TextRedactor {
     }
 
     private static func withoutQuery(_ word: Substring) -> String {
-        guard let scheme = word.firstRange(of: "://") else { return String(stripQuery(word)) }
+        guard let scheme = word.firstByteRange(of: "://") else { return String(stripQuery(word)) }
         let rest = word[scheme.upperBound...]
         let authority = rest.prefix { !"/?#\"'\\".contains($0) }
         let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority
