@@ -14,6 +14,9 @@ sample=$(mktemp -d)
 # An empty directory of a target that nothing ever broke is not left behind.
 trap 'rm -rf "$sample"; rmdir "$found" 2>/dev/null || true' EXIT
 export FUZZ_TARGET=$target
+# A trap is for libFuzzer to report. Swift's own crash handler reads the stack, which the address sanitizer takes for an error,
+# and may then never end.
+export SWIFT_BACKTRACE=enable=no
 FUZZ_SEEDS=$seeds "$binary"
 run=(-max_total_time="$seconds")
 if [[ $seconds == 0 ]]; then
@@ -24,9 +27,9 @@ if [[ $seconds == 0 ]]; then
     done
     corpus=$sample
 fi
-# Where everything is computed and printed, the time of a run grows with the input: small inputs find more.
+# The time of a run grows with the input, most of all if everything is computed and printed: small inputs find more.
 longest=65536
-case $target in log | bundle) longest=8192 ;; esac
+case $target in log | bundle | list | watch) longest=8192 ;; esac
 echo "== $target"
 log=.build-fuzz/$target.log
 status=0
