@@ -27,7 +27,8 @@ import Testing
         // The same of a part of a longer text.
         let part = "<\(text)>".dropFirst().dropLast()
         #expect(
-            part.lastByteRange(of: phrase).map { part.utf8.distance(from: part.startIndex, to: $0.lowerBound) } == offset)
+            part.lastByteRange(of: phrase).map { part.utf8.distance(from: part.startIndex, to: $0.lowerBound) }
+                == offset)
     }
 
     /// Characters are compared neither here nor there: it is a phrase that others wrote something behind.
