@@ -18,6 +18,11 @@ private let fuzzing: [Target] =
     ? []
     : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
 
+/// The test targets that are built; all unless some are named. The thread sanitizer is built for few of them.
+private let chosenTests = Context.environment["KUBELB_CTL_TEST_TARGETS"].map {
+    Set($0.split(separator: " ").map(String.init))
+}
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -38,7 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
-    targets: [
+    targets: ([
         // Loads libcurl at the first request (docs/adr/0008-load-libcurl-at-the-first-request.md): nothing is linked.
         .target(name: "CCurl"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -101,7 +106,7 @@ let package = Package(
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "ProbesTests", dependencies: ["Probes", "TestSupport"]),
         .testTarget(name: "TopologyTests", dependencies: ["Redaction", "TestSupport", "Topology"]),
-        .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "LocalSystem", "Sandbox"]),
+        .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "LocalSystem", "Sandbox", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
         .testTarget(
@@ -116,6 +121,6 @@ let package = Package(
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
         .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox", "TestSupport"]),
-    ] + fuzzing,
+    ] + fuzzing).filter { $0.type != .test || chosenTests?.contains($0.name) != false },
     swiftLanguageModes: [.v6]
 )

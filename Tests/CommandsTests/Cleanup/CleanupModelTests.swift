@@ -14,7 +14,7 @@ import Topology
 
     /// Random clusters; `KUBELB_CTL_MODEL_CASES` asks for more.
     private static let cases =
-        ProcessInfo.processInfo.environment["KUBELB_CTL_MODEL_CASES"].flatMap(UInt64.init) ?? 3000
+        ProcessInfo.processInfo.environment["KUBELB_CTL_MODEL_CASES"].flatMap(UInt64.init) ?? 1000
 
     private struct Outcome {
         var world: ModelWorld

@@ -1,5 +1,6 @@
 import Commands
 import Documents
+import TestSupport
 import Testing
 
 /// A LoadBalancer that was made for `shop/<origin>`, as a change to the healthy pair.
@@ -285,7 +286,7 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
         }
     }
 
-    @Test(arguments: leaves + refused)
+    @Test(arguments: TestExtent.sample(leaves + refused, oneIn: 5))
     func isTheSameStatusForEveryFormat(example: Case) async throws {
         try await withCleanupExample(example.changes) { bundle in
             var statuses: Set<Commands.ExitStatus> = []
