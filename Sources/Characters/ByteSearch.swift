@@ -96,4 +96,13 @@ extension StringProtocol {
         let start = utf8.index(startIndex, offsetBy: found)
         return start..<utf8.index(start, offsetBy: phrase.utf8.count)
     }
+
+    /// Where the UTF-8 of a phrase last occurs in the text's; see `containsBytes(of:)`.
+    package func lastByteRange(of phrase: String) -> Range<Index>? {
+        guard phrase.utf8.count <= utf8.count else { return nil }
+        var search = ByteSearch(phrase.utf8.reversed())
+        guard let found = search.offset(in: utf8.reversed()) else { return nil }
+        let end = utf8.index(endIndex, offsetBy: -found)
+        return utf8.index(end, offsetBy: -phrase.utf8.count)..<end
+    }
 }

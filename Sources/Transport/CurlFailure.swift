@@ -1,4 +1,5 @@
 import CCurl
+import Characters
 import Redaction
 
 #if canImport(Glibc)
@@ -52,7 +53,7 @@ struct CurlFailure {
         case .proxy(let proxy): return .proxy(endpoint: proxy)
         case let other:
             switch code {
-            case CURLE_SSL_CONNECT_ERROR where !words.lowercased().contains("reset"):
+            case CURLE_SSL_CONNECT_ERROR where !words.lowercased().containsBytes(of: "reset"):
                 return .tls(.other(TextRedactor.message(words)), endpoint: endpoint)
             case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
                 CURLE_HTTP2, CURLE_HTTP2_STREAM:

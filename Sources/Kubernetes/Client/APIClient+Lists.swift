@@ -121,7 +121,7 @@ extension APIClient {
         call.bodyLimit = Self.pageLimit
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
         if let token { call.query.append(("continue", token)) }
-        if Item.leavesContents { call.accept = "\(APICall.metadataList),\(call.accept)" }
+        if Item.leavesContents { call.accept = "\(PartialObjectMetadata.listMediaType),\(call.accept)" }
         return Task { [call] in
             do throws(APIError) {
                 if pause > .zero { try? await Task.sleep(for: pause) }

@@ -24,7 +24,9 @@ struct ListRules: Sendable {
     ///
     /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
     func defect(of head: ListHead) -> String? {
-        if allowsMetadataOnly, head.kind == "PartialObjectMetadataList", head.apiVersion == "meta.k8s.io/v1" {
+        if allowsMetadataOnly, head.kind == PartialObjectMetadata.listKind,
+            head.apiVersion == PartialObjectMetadata.apiVersion
+        {
             return nil
         }
         guard head.kind == kind + "List" else {
