@@ -46,8 +46,8 @@ struct LabelSelector: Sendable, Hashable {
     private static func requirement(_ part: String, in text: String) throws(CommandFailure) -> Requirement {
         let trimmed = trim(part)
         let malformed = CommandFailure(
-            .usage, "\"\(text)\" is no label selector: cannot read \"\(trimmed)\"",
-            hint: "write for example -l app=web,tier!=cache or -l 'env in (a,b)'")
+            .usage, "\"\(text)\" is not a valid label selector: cannot parse \"\(trimmed)\"",
+            hint: "use for example -l app=web,tier!=cache or -l 'env in (a,b)'")
         func key(_ text: some StringProtocol) throws(CommandFailure) -> String {
             let key = trim(String(text))
             guard !key.isEmpty, !key.contains(where: { " ()=!,".contains($0) }) else { throw malformed }

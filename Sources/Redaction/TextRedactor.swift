@@ -62,7 +62,8 @@ package enum TextRedactor {
                 let byte = bytes[place]
                 switch byte {
                 case UInt8(ascii: "="), UInt8(ascii: " "), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: "$"),
-                    UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "@"):
+                    UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\t"),
+                    UInt8(ascii: "@"):
                     return true
                 case UInt8(ascii: ":") where place > 0 && !bytes[place - 1].isDigit: return true
                 case UInt8(ascii: ".") where place - start == 6 && bytes.count - place > 16: return true

@@ -25,6 +25,11 @@ struct CurlFailure {
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
             error = .unusable("\(endpoint): \(TextRedactor.message(words))")
             return
+        // libcurl keeps at most 100 KiB of one header line. Versions before 8.6 call more than that a lack of memory, which
+        // would have ended this process.
+        case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
+            error = .unusable("a header of the answer is larger than 100 KiB")
+            return
         default: failure = Self.described(code, words, endpoint)
         }
         error = .failed(failure, during: transfer.phase)
@@ -54,7 +59,7 @@ struct CurlFailure {
                 CURLE_HTTP2, CURLE_HTTP2_STREAM:
                 return .reset(endpoint: endpoint)
             case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
-                return .other("\(endpoint) does not answer in HTTP")
+                return .other("\(endpoint) does not speak HTTP")
             default: return other
             }
         }

@@ -5,6 +5,8 @@ import Testing
 @Suite struct ByteSearchTests {
     @Test(arguments: [
         ("", "", 0), ("abc", "", 0), ("", "a", nil), ("aab", "ab", 1), ("ababac", "abac", 2), ("aaaa", "aaaaa", nil),
+        (String(repeating: "a", count: 5000) + "b", String(repeating: "a", count: 500) + "b", 4500),
+        (String(repeating: "a", count: 5000) + "c", String(repeating: "a", count: 500) + "b", nil),
         ("dial tcp: x", "x", 10), ("äöü", "ö", 2), ("abcabd", "abd", 3),
     ])
     func findsTheFirstOccurrence(_ text: String, _ phrase: String, _ offset: Int?) {

@@ -11,8 +11,8 @@ enum ServerURL {
             // A password in it is no business of the terminal's.
             let shown = server.contains("@") ? "" : " \(ShownName.quoted(server))"
             throw fields.error(
-                at: "server", "the server\(shown) of \(fields.owner) is no valid address",
-                hint: "it has the form https://HOST:PORT")
+                at: "server", "the server\(shown) of \(fields.owner) is not a valid URL",
+                hint: "use https://HOST:PORT")
         }
         return url
     }

@@ -1,7 +1,7 @@
 import Documents
 import Transport
 
-/// The objects of a list as they came, with the version that a watch goes on from.
+/// The objects of a list as received, with the version that a watch starts from.
 package struct DocumentList: Sendable {
     package var items: [JSONValue] = []
     package var resourceVersion = ""
@@ -40,7 +40,7 @@ extension APIClient {
     func document(_ call: APICall, until deadline: ContinuousClock.Instant? = nil) async throws(APIError) -> [UInt8] {
         let answer = try await answer(to: call, until: deadline)
         guard answer.head.status == 200 else {
-            throw .malformed("\(call.description): HTTP \(answer.head.status) in place of 200")
+            throw .malformed("\(call.description): HTTP \(answer.head.status) instead of 200")
         }
         return answer.body
     }

@@ -1,7 +1,7 @@
 import Documents
 import Transport
 
-/// What a watch tells of one object.
+/// A change that a watch reports for one object.
 package struct ObjectChange<Kind: KubernetesObject>: Sendable {
     /// As it is now, or as it was last.
     package let object: Kind
@@ -34,7 +34,7 @@ package struct WatchLine<Kind: KubernetesObject>: Sendable {
     }
 }
 
-/// Tells of every change of a kind, and keeps none of the objects: for who has read them, or reads them anew.
+/// Reports every change of a kind and keeps none of the objects: for callers that have read them, or read them again.
 package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     private let client: APIClient
     private let query: ListQuery
@@ -73,7 +73,7 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
                 default: break
                 }
             }
-            try? await Task.sleep(for: backoff.pause(after: .now - start))
+            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
     }
 
