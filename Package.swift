@@ -90,7 +90,7 @@ let package = Package(
 
         // What libFuzzer and the unit tests feed with anything; no part of what is installed.
         .target(
-            name: "FuzzTargets", dependencies: ["Commands", "LocalSystem", "Sandbox", "TestSupport"],
+            name: "FuzzTargets", dependencies: ["Characters", "Commands", "LocalSystem", "Sandbox", "TestSupport"],
             path: "Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
 

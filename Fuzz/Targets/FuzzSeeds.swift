@@ -1,3 +1,4 @@
+import Characters
 import Commands
 import Documents
 import KubeLB
@@ -82,7 +83,7 @@ package struct FuzzSeeds: Sendable {
             "leader_election", "process_start",
         ]
         let lines = String(decoding: page, as: UTF8.self).split(separator: "\n")
-            .filter { line in !line.hasPrefix("#") && kept.contains { line.contains($0) } }
+            .filter { line in !line.hasPrefix("#") && kept.contains { line.containsBytes(of: $0) } }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
