@@ -11,7 +11,9 @@ struct D010NoHealthyNode: Check {
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantStates, .configs],
-        causedBy: ["N001", "N002", "N003", "N004", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006"],
+        causedBy: [
+            "N001", "N002", "N003", "N004", "N007", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
+        ],
         meaning: """
             Envoy opens a connection to the node port of every listed node each five seconds. Three times in a row it failed \
             on all of them, so that the Envoy has nowhere to send traffic to.
