@@ -147,6 +147,9 @@ extension Controller {
     /// The Deployment that is diagnosed, for commands; not an input of any check's judgement.
     package var diagnosedDeployment: Deployment? { Self.preferred(allDeployments.value ?? []) }
 
+    /// Whether its cluster is known to have neither a Deployment nor a pod of it, for commands.
+    package var runsElsewhere: Bool { allDeployments.value?.isEmpty == true && allPods.value?.isEmpty == true }
+
     /// Its name, for commands.
     package var diagnosedDeploymentName: String? { diagnosedDeployment?.metadata.name }
 }

@@ -123,7 +123,7 @@ struct ObjectVerification {
             let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(words(for: $0))" }
             var failed = check(.failed, ServiceWords.list(lines) + policy)
             failed.findings =
-                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005", "N007"].contains($0.code) }.map(\.id)
+                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005", "N008"].contains($0.code) }.map(\.id)
             failed.evidence = short.flatMap { reach in
                 reach.port.views.map { view in
                     Evidence(

@@ -70,25 +70,38 @@ struct D003ClassDiffers: Check {
         let actual = envoy.loadBalancerClass
         let has = actual.map { "is of class \($0)" } ?? "has no class"
         let asks = wanted.map { "\(source) asks for \($0)" } ?? "\(source) name none"
-        var remedies = [
-            Remedy(
-                "delete the envoy Service; the manager creates it anew with the class (nothing answers in between, and the "
-                    + "address may change)",
-                command: context.envoyServiceCommand("delete", envoy), risk: .delete)
-        ]
+        // Whatever sets a class that KubeLB does not ask for sets it on the next Service as well.
+        let isForeign = wanted == nil && actual != nil
+        var remedies: [Remedy] = []
+        if isForeign {
+            remedies.append(
+                Remedy(
+                    "Find the admission webhook or policy that sets the class on new Services",
+                    command: context.kubectl(
+                        .management, "get mutatingwebhookconfigurations,mutatingadmissionpolicies -o wide")))
+        } else {
+            remedies.append(
+                Remedy(
+                    "delete the envoy Service; the manager creates it anew with the class (nothing answers in between, and the "
+                        + "address may change)",
+                    command: context.envoyServiceCommand("delete", envoy), risk: .delete))
+        }
         if let actual {
             let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
                 Remedy(
-                    "or keep the class that it has, for all Services of the tenant",
+                    isForeign
+                        ? "Keep the class that it has, for all Services of the tenant"
+                        : "or keep the class that it has, for all Services of the tenant",
                     command: context.kubectl(
                         .management,
                         "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))
         }
         return Finding(
             .error,
-            "\(carried.service.reference): its envoy Service \(has), \(asks). The class cannot be changed, so the manager's "
-                + "updates are refused",
+            "\(carried.service.reference): its envoy Service \(has), \(asks)"
+                + (isForeign ? ": something other than KubeLB, such as a mutating webhook, set it" : "")
+                + ". The class cannot be changed, so the manager's updates are refused",
             service: context.key(carried.exposure),
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [

@@ -12,7 +12,7 @@ struct D010NoHealthyNode: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantStates, .configs],
         causedBy: [
-            "N001", "N002", "N003", "N004", "N007", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
+            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
         ],
         meaning: """
             Envoy opens a connection to the node port of every listed node each five seconds. Three times in a row it failed \

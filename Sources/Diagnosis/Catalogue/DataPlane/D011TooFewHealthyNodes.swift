@@ -12,7 +12,7 @@ struct D011TooFewHealthyNodes: Check {
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
-        causedBy: ["N001", "N003", "N005", "N007", "T008", "S004", "D005", "D006"],
+        causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D006"],
         meaning: """
             Every Ready node that is listed should answer at the node port; with externalTrafficPolicy Local every one of \
             them that runs a ready endpoint. Envoy's health checks reach fewer.

@@ -77,7 +77,7 @@ struct N001NoAddresses: Check {
                 remedies: [
                     Remedy(
                         "see what the CCM's node controller says",
-                        command: CommonRemedies.logs(of: topology.ccm, context).piped(
+                        command: CommonRemedies.logs(of: topology.ccm, context)?.piped(
                             into: ShellCommand("grep node"))),
                     Remedy(
                         "see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")),

@@ -44,8 +44,8 @@ struct N004NoNodeReachable: Check {
                   node-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent(
-                "the nodes answer at the Service's other port", N007PortNotServed.twoPorts,
-                metrics: N007PortNotServed.metrics(first: 2, second: 0)),
+                "the nodes answer at the Service's other port", N008PortNotServed.twoPorts,
+                metrics: N008PortNotServed.metrics(first: 2, second: 0)),
             .silent(
                 "one of the Envoys reaches them",
                 metrics: MetricsExamples.envoys(

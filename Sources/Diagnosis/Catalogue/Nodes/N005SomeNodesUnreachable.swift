@@ -62,8 +62,8 @@ struct N005SomeNodesUnreachable: Check {
                     ) { first, _ in first }),
             .silent(
                 "the node answers at the Service's other port, so that it is the port",
-                N007PortNotServed.twoPorts,
-                metrics: N007PortNotServed.metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
+                N008PortNotServed.twoPorts,
+                metrics: N008PortNotServed.metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
             .silent(
                 "all fail, which is another finding",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))

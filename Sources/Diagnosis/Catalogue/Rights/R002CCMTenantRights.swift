@@ -32,7 +32,13 @@ struct R002CCMTenantRights: Check {
             .fires(
                 .error, "its log shows that it may not get its Lease",
                 """
-                tenant: {access: {reviews: null}}
+                tenant:
+                  access: {reviews: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
+                  services: {shop/web: {metadata: {finalizers: []}, status: {loadBalancer: null}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: 'E1122 11:59:40.104217       1 leaderelection.go:452] "Error retrieving
                   lease lock" err="leases.coordination.k8s.io \\"19f32e7b.ccm.kubelb.k8c.io\\" is forbidden: User
                   \\"system:serviceaccount:kubelb:kubelb-ccm\\" cannot get resource \\"leases\\" in API group

@@ -3,10 +3,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-N007: nodes that answer at their other node ports do not answer at this one.
-struct N007PortNotServed: Check {
+/// KLC-N008: nodes that answer at their other node ports do not answer at this one.
+struct N008PortNotServed: Check {
     let documentation = CheckDocumentation(
-        code: "N007",
+        code: "N008",
         title: "Nodes do not serve one node port",
         severity: .error,
         stage: .routed,
@@ -173,7 +173,7 @@ private struct TargetPort {
     }
 }
 
-extension N007PortNotServed {
+extension N008PortNotServed {
     /// `shop/web` with a second port, whose target port no container declares.
     static let twoPorts = """
         tenant:
