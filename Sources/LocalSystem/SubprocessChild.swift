@@ -125,7 +125,7 @@ struct SubprocessChild {
             [subprocess.program] + subprocess.arguments
             + (subprocess.environment ?? [:]).flatMap { [$0.key, $0.value] }
         guard !texts.contains(where: { $0.utf8.contains(0) }) else {
-            throw .failed("an argument or variable holds a zero byte")
+            throw .failed("an argument or variable contains a zero byte")
         }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

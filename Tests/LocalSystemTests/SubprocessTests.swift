@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func aZeroByteIsRefused() async throws {
-        await #expect(throws: SubprocessError.failed("an argument or variable holds a zero byte")) {
+        await #expect(throws: SubprocessError.failed("an argument or variable contains a zero byte")) {
             try await Subprocess("true", ["a\0b"]).run(until: Self.soon)
         }
     }

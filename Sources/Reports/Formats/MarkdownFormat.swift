@@ -30,9 +30,9 @@ struct MarkdownFormat {
 
     private var verdict: String {
         switch report.outcome {
-        case .good: "all well"
+        case .good: "no problems found"
         case .warned: "warnings"
-        case .bad: "something is wrong"
+        case .bad: "problems found"
         case .unknown: "could not be determined"
         }
     }
@@ -88,7 +88,7 @@ struct MarkdownFormat {
                 MarkdownText.escaped(check.name), MarkdownText.escaped(check.detail),
             ]
         }
-        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Seen"], rows) + [""]
+        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Result"], rows) + [""]
     }
 
     private static func mark(_ state: VerifyCheck.State) -> String {
@@ -121,7 +121,7 @@ struct MarkdownFormat {
         lines += finding.evidence.map { evidence in
             "- Evidence: "
                 + MarkdownText.escaped(
-                    "\(evidence.source): \(evidence.value)\(ReportWords.age(of: evidence, in: report))")
+                    "\(evidence.text)\(ReportWords.age(of: evidence, in: report))")
         }
         for remedy in finding.remedies {
             let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
@@ -131,7 +131,7 @@ struct MarkdownFormat {
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         if !consequences.isEmpty {
             let codes = consequences.map { "\($0.code)" }.uniqued().joined(separator: ", ")
-            lines.append("- Causes: \(codes)")
+            lines.append("- Leads to: \(codes)")
         }
         return lines + [""]
     }
@@ -149,7 +149,7 @@ struct MarkdownFormat {
     private var unknown: [String] {
         let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
         guard !lines.isEmpty else { return [] }
-        return ["### ❔ Not determined", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
+        return ["### ❔ Unknown", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
     }
 
     private var suppressed: [String] {

@@ -11,7 +11,7 @@ struct Summary {
         ]
         if report.count(.info) > 0 { parts.insert("\(report.count(.info)) info", at: 2) }
         if !report.suppressed.isEmpty { parts.append("\(report.suppressed.count) suppressed") }
-        if report.skippedCheckCount > 0 { parts.append("\(report.skippedCheckCount) not collected") }
+        if report.skippedCheckCount > 0 { parts.append(counted(report.skippedCheckCount, "check") + " skipped") }
         return parts.joined(separator: ", ")
     }
 

@@ -14,8 +14,8 @@ struct C016SeveralCCMs: Check {
             The tenant cluster has several Deployments of the CCM that should run, or several Leases of it are renewed. Leader \
             election is per namespace, so CCMs in different namespaces work at the same time.
             """,
-        impact: "They take the same Services, and with different arguments they undo each other's work.",
-        mending: "Keep one, and scale the others to 0 before they are uninstalled.",
+        impact: "They manage the same Services and, if their arguments differ, undo each other's changes.",
+        mending: "Keep one of them and scale the others to 0 before uninstalling them.",
         examples: [
             .fires(
                 .warning, "two in two namespaces",
@@ -89,7 +89,7 @@ struct C016SeveralCCMs: Check {
                 evidence: renewed.flatMap(context.evidence),
                 remedies: [
                     Remedy(
-                        "Find where each holder runs, and stop all but one",
+                        "find where each holder runs, and stop all but one",
                         command: context.kubectl(
                             .tenant,
                             "get leases -A --field-selector metadata.name=\(topology.ccm.role.leaseName) -o wide"))

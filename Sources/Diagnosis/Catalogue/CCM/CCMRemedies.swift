@@ -8,7 +8,7 @@ enum CCMRemedies {
     /// starts.
     static func copyIssuedKubeconfig(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> Remedy {
         Remedy(
-            "copy the kubeconfig that the manager issued for the tenant\(nameHint(context)), and restart the CCM",
+            "copy the kubeconfig that the manager issued for the tenant\(nameHint(context)) and restart the CCM",
             command: copyKubeconfig(
                 from: tenantNamespace(context), to: kubeconfig.namespace, kubeconfig.secretName, context),
             risk: .restart)
@@ -36,14 +36,14 @@ enum CCMRemedies {
 
     static func showLog(previous: Bool = false, _ context: CheckContext) -> Remedy {
         Remedy(
-            "see what the CCM says",
+            "check the CCM's log",
             command: CommonRemedies.logs(of: context.topology.ccm, previous: previous, context))
     }
 
     /// The server that the manager writes into the kubeconfigs it issues comes from this ConfigMap.
     static func advertiseServer(_ context: CheckContext) -> Remedy {
         Remedy(
-            "see which server the management cluster advertises, and correct it where the tenant cluster cannot reach it",
+            "check the server that the management cluster advertises; correct it if the tenant cluster cannot reach it",
             command: context.kubectl(.management, "-n kube-public get configmap cluster-info -o yaml"))
     }
 
@@ -57,7 +57,7 @@ enum CCMRemedies {
             let node = context.topology.pods(of: ccm).value?.first?.spec.nodeName
             return [
                 Remedy(
-                    "Compare the clock of the CCM's node with yours: its kubelet writes its time into this Lease. Then fix time "
+                    "compare the clock of the CCM's node with yours: its kubelet writes its time into this Lease. Then fix time "
                         + "synchronization (NTP) on the node",
                     command: context.kubectl(
                         .tenant,
@@ -68,10 +68,10 @@ enum CCMRemedies {
         if case .proxy = failure {
             return [
                 Remedy(
-                    "Show the proxy settings of the CCM",
+                    "show the proxy settings of the CCM",
                     command: context.kubectl(.tenant, "-n \(ccm.namespace) set env \(deployment) --list")),
                 Remedy(
-                    "Correct HTTPS_PROXY, or let the CCM connect directly by adding the server to NO_PROXY"
+                    "correct HTTPS_PROXY, or let the CCM connect directly by adding the server to NO_PROXY"
                         + (host(kubeconfig, context) == nil ? " (SERVER: the host of the management API server)" : ""),
                     command: context.kubectl(
                         .tenant,

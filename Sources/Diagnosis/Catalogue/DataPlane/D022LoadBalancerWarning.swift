@@ -82,7 +82,7 @@ struct D022LoadBalancerWarning: Check {
             remedies: (hasNoNodes
                 ? [
                     Remedy(
-                        "Check which nodes are NotReady or excluded from load balancers, and remove the label from those that "
+                        "check which nodes are NotReady or excluded from load balancers, and remove the label from those that "
                             + "should carry traffic",
                         command: context.kubectl(
                             .management, "get nodes -L node.kubernetes.io/exclude-from-external-load-balancers"))

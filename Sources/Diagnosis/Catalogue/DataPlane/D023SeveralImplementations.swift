@@ -69,7 +69,7 @@ struct D023SeveralImplementations: Check {
             } + reporters.suffix(4).map { Evidence($0) },
             remedies: [
                 Remedy(
-                    "Disable one implementation, or set spec.loadBalancer.class of the Tenant or the Config to a class that only one "
+                    "disable one implementation, or set spec.loadBalancer.class of the Tenant or the Config to a class that only one "
                         + "of them serves",
                     command: context.kubectl(
                         .management,

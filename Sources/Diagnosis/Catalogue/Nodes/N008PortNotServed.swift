@@ -83,7 +83,7 @@ struct N008PortNotServed: Check {
             evidence: evidence(port),
             remedies: [
                 Remedy(
-                    "Check kube-proxy on \(nodes.first ?? "the node"): it has not programmed the port, or another process "
+                    "check kube-proxy on \(nodes.first ?? "the node"): it has not programmed the port, or another process "
                         + "uses it",
                     command: context.kubectl(
                         .tenant, "get pods -A -o wide --field-selector spec.nodeName=\(nodes.first ?? "")"))
@@ -154,7 +154,7 @@ private struct TargetPort {
             if let candidate = candidates.first ?? declared?.first {
                 remedies.append(
                     Remedy(
-                        "Set the target port to one on which the pods listen"
+                        "set the target port to one on which the pods listen"
                             + (candidates.count == 1 ? "" : "; \(candidate) is one of several"),
                         command: ServiceCommands.patch(
                             [
@@ -167,7 +167,7 @@ private struct TargetPort {
         }
         remedies.append(
             Remedy(
-                "Check whether a NetworkPolicy selects the pods",
+                "check whether a NetworkPolicy selects the pods",
                 command: ServiceCommands.inNamespace(exposure, "get networkpolicies", context)))
         return remedies
     }

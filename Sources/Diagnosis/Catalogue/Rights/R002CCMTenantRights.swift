@@ -6,7 +6,7 @@ import Topology
 struct R002CCMTenantRights: Check {
     let documentation = CheckDocumentation(
         code: "R002",
-        title: "The CCM lacks rights in the tenant cluster",
+        title: "The CCM lacks permissions in the tenant cluster",
         severity: .error,
         stage: .propagated,
         inputs: [],
@@ -117,9 +117,9 @@ struct R002CCMTenantRights: Check {
             evidence: evidence,
             remedies: [
                 Remedy(
-                    "Let the chart create the CCM's roles and their bindings",
+                    "let the chart create the CCM's roles and their bindings",
                     command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
-                Remedy("Then check the permission", command: canI(first, account, context)),
+                Remedy("then check the permission", command: canI(first, account, context)),
             ])
     }
 

@@ -13,14 +13,14 @@ enum WriteRefusal {
         if let quota = error.word(after: "exceeded quota: ") {
             return [
                 Remedy(
-                    "Raise the ResourceQuota, or remove objects that count against it",
+                    "raise the ResourceQuota, or remove objects that count against it",
                     command: context.kubectl(side, "-n \(namespace) describe resourcequota \(quota)"))
             ]
         }
         if error.containsBytes(of: "range is full") || error.containsBytes(of: "provided port is already allocated") {
             return [
                 Remedy(
-                    "Free node ports by removing Services that nobody uses, or widen --service-node-port-range of the API server",
+                    "free node ports by removing Services that nobody uses, or widen --service-node-port-range of the API server",
                     command: context.kubectl(side, "get services -A").piped(
                         into: ShellCommand("grep -E 'LoadBalancer|NodePort'")))
             ]
@@ -39,7 +39,7 @@ enum WriteRefusal {
             if parts.count == 2 {
                 remedies.append(
                     Remedy(
-                        "Bring back the webhook \(name): check its Service and the pods behind it",
+                        "bring back the webhook \(name): check its Service and the pods behind it",
                         command: context.kubectl(
                             side,
                             "-n \(parts[1]) get services,endpointslices,pods -o wide")))
@@ -47,7 +47,7 @@ enum WriteRefusal {
         }
         remedies.append(
             Remedy(
-                "Find the configuration of webhook \(name); exempt KubeLB's objects, or set failurePolicy: Ignore if it is down",
+                "find the configuration of webhook \(name); exempt KubeLB's objects, or set failurePolicy: Ignore if it is down",
                 command: context.kubectl(
                     side,
                     """

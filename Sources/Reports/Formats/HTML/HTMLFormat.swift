@@ -37,20 +37,20 @@ struct HTMLFormat {
     private var verdict: (tone: String, words: String) {
         let words = report.verdict
         switch report.outcome {
-        case .good: return ("good", "All well: \(words)")
+        case .good: return ("good", "No problems found: \(words)")
         case .warned: return ("warn", "Warnings: \(words)")
-        case .bad: return ("bad", "Something is wrong: \(words)")
+        case .bad: return ("bad", "Problems found: \(words)")
         case .unknown: return ("idle", "Could not be determined: \(words)")
         }
     }
 
     private var about: [String] {
         let topology = report.topology
-        var parts = ["seen at \(topology.now)"]
+        var parts = ["as of \(topology.now)"]
         if let tenant = topology.tenant.value { parts.append("tenant \(tenant.name)") }
         for side in ClusterSide.allCases {
             let context = topology.context(of: side).map { " (\($0))" } ?? ""
-            let version = topology.version(of: side).value?.gitVersion ?? "not seen"
+            let version = topology.version(of: side).value?.gitVersion ?? "unknown"
             parts.append("\(side.rawValue) cluster \(version)\(context)")
         }
         return parts
@@ -67,8 +67,9 @@ struct HTMLFormat {
         return [
             (report.count(.error), "bad", report.count(.error) == 1 ? "error" : "errors"),
             (report.count(.warning), "warn", report.count(.warning) == 1 ? "warning" : "warnings"),
-            (report.count(.info), "info", "to know"), (report.diagnosis.passed.count, "good", "checks ok"),
-            (report.unknownCheckCount, "warn", "checks unknown"),
+            (report.count(.info), "info", report.count(.info) == 1 ? "note" : "notes"),
+            (report.diagnosis.passed.count, "good", report.diagnosis.passed.count == 1 ? "check ok" : "checks ok"),
+            (report.unknownCheckCount, "warn", report.unknownCheckCount == 1 ? "check unknown" : "checks unknown"),
             (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
         ]
     }
@@ -98,7 +99,7 @@ struct HTMLFormat {
         let causes = report.causes(of: service)
         if !causes.isEmpty {
             let links = causes.map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }
-            lines.append("<p>Why: \(links.joined(separator: ", "))</p>")
+            lines.append("<p>Cause: \(links.joined(separator: ", "))</p>")
         }
         lines += ["<details><summary>The five stages</summary>", "<dl>"]
         for stage in service.stages.stages {
@@ -156,7 +157,7 @@ struct HTMLFormat {
 
     private var checks: [String] {
         guard let verification = report.verification else { return [] }
-        var lines = ["<section>", "<h2>What was tested</h2>"]
+        var lines = ["<section>", "<h2>Tests</h2>"]
         for group in verification.groups {
             lines += [
                 #"<div class="card">"#,
@@ -188,7 +189,7 @@ struct HTMLFormat {
     private var causes: [String] {
         let causes = report.findings.filter(\.isRootCause)
         guard !causes.isEmpty else { return [] }
-        return ["<section>", "<h2>What is behind it</h2>"]
+        return ["<section>", "<h2>Root causes</h2>"]
             + (ContextNote(report: report).text.map { [HTMLText.element("p", "soft", $0)] } ?? [])
             + causes.flatMap { HTMLFinding(finding: $0, report: report).lines } + ["</section>"]
     }
@@ -197,7 +198,7 @@ struct HTMLFormat {
         let others = report.findings.filter { !$0.isRootCause }
         guard !others.isEmpty else { return [] }
         var lines = [
-            "<section>", #"<details class="card"><summary>What follows from it: \#(others.count)</summary>"#, "<ul>",
+            "<section>", #"<details class="card"><summary>Consequences: \#(others.count)</summary>"#, "<ul>",
         ]
         lines += others.map { "<li id=\"\($0.id)\">\(HTMLText.escaped("\($0.code) \($0.message)"))</li>" }
         return lines + ["</ul>", "</details>", "</section>"]
@@ -208,7 +209,7 @@ struct HTMLFormat {
     private var unknown: [String] {
         let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
         guard !lines.isEmpty else { return [] }
-        return ["<section>", "<h2>What could not be determined</h2>", #"<div class="card">"#, "<ul>"]
+        return ["<section>", "<h2>Unknown</h2>", #"<div class="card">"#, "<ul>"]
             + lines.map { HTMLText.element("li", "", $0) } + ["</ul>", "</div>", "</section>"]
     }
 
