@@ -25,8 +25,11 @@ package enum CommonRemedies {
         return context.kubectl(.management, "-n \(manager.namespace) rollout restart deploy/\(name)")
     }
 
-    package static func logs(of controller: Controller, previous: Bool = false, _ context: CheckContext) -> ShellCommand
-    {
+    /// nil if the controller runs in another cluster: its log is not in reach.
+    package static func logs(
+        of controller: Controller, previous: Bool = false, _ context: CheckContext
+    ) -> ShellCommand? {
+        guard !controller.runsElsewhere else { return nil }
         let name = controller.diagnosedDeploymentName ?? controller.role.appName
         return context.kubectl(
             controller.role.side,

@@ -10,6 +10,8 @@ package struct CCMSettings: Sendable, Hashable {
     package var convertsIngressOnly = false
     /// Enterprise Edition: the Addresses may then hold a subset of the Ready nodes.
     package var selectsNodes = false
+    /// `--leader-election-namespace`; nil if it is not given, which means the namespace of the CCM's pod.
+    package var leaseNamespace: String?
 
     package init() {}
 
@@ -47,6 +49,7 @@ package struct CCMSettings: Sendable, Hashable {
         case "enable-cloud-provider": isCloudProviderEnabled = Self.isTrue(value)
         case "ingress-conversion-only": convertsIngressOnly = Self.isTrue(value)
         case "node-address-label-selector": selectsNodes = selectsNodes || !(value ?? "").isEmpty
+        case "leader-election-namespace": leaseNamespace = value.flatMap { $0.isEmpty ? nil : $0 }
         case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
         default: break
         }

@@ -9,7 +9,10 @@ package struct Controller: Sendable {
     let allPods: Observed<[Pod]>
     /// Those of them that have not finished.
     let unfinishedPods: Observed<[Pod]>
+    /// The Lease that says whether it works. Read through `Topology`.
     let namedLease: Observed<Lease>
+    /// All Leases of that name, in whatever namespace.
+    let allLeases: Observed<[Lease]>
 
     /// Which controller it is, and how it is recognised.
     package enum Role: Sendable, Hashable {
@@ -46,10 +49,19 @@ package struct Controller: Sendable {
         }
         unfinishedPods = allPods.map { $0.filter { !$0.isFinished } }
         let namespace = chosen?.metadata.namespace ?? allPods.value?.first?.metadata.namespace ?? KubeLBNames.namespace
-        namedLease = observation.list(role.side, Lease.self).first {
-            $0.metadata.name == role.leaseName && (role == .manager || $0.metadata.namespace == namespace)
-        }
         self.namespace = namespace
+        let leases = observation.list(role.side, Lease.self)
+        allLeases = leases.all { $0.metadata.name == role.leaseName }
+        let template = chosen?.state.template ?? allPods.value?.first?.spec
+        let elected = template.flatMap { Self.settings(of: $0, role: role) }?.leaseNamespace ?? namespace
+        let own = leases.first { $0.metadata.name == role.leaseName && $0.metadata.namespace == elected }
+        // A controller that runs in another cluster, as in KKP, chooses the namespace: the Lease renewed last counts.
+        let isElsewhere = template == nil && matching.value != nil && allPods.value != nil
+        let newest = (allLeases.value ?? []).max { one, other in
+            guard let time = other.renewTime else { return false }
+            return one.renewTime.map { $0 < time } ?? true
+        }
+        if isElsewhere, let newest { namedLease = .present(newest) } else { namedLease = own }
     }
 
     /// Where it runs; `kubelb` where that could not be found out.
@@ -75,7 +87,9 @@ package struct Controller: Sendable {
     }
 
     /// The controller's own container in a pod template or a pod.
-    package func container(of spec: PodSpec) -> PodSpec.Container? {
+    package func container(of spec: PodSpec) -> PodSpec.Container? { Self.container(of: spec, role: role) }
+
+    private static func container(of spec: PodSpec, role: Role) -> PodSpec.Container? {
         spec.containers.first { role.isImage($0.image) } ?? spec.containers.first { $0.name == role.containerName }
     }
 
@@ -90,8 +104,11 @@ package struct Controller: Sendable {
     }
 
     private func arguments(of spec: PodSpec) -> Observed<CCMSettings> {
-        guard let container = container(of: spec) else { return .absent }
-        return .present(CCMSettings(arguments: container.command.dropFirst() + container.args))
+        Self.settings(of: spec, role: role).map { .present($0) } ?? .absent
+    }
+
+    private static func settings(of spec: PodSpec, role: Role) -> CCMSettings? {
+        container(of: spec, role: role).map { CCMSettings(arguments: $0.command.dropFirst() + $0.args) }
     }
 }
 
@@ -129,6 +146,9 @@ extension Observed {
 extension Controller {
     /// The Deployment that is diagnosed, for commands; not an input of any check's judgement.
     package var diagnosedDeployment: Deployment? { Self.preferred(allDeployments.value ?? []) }
+
+    /// Whether its cluster is known to have neither a Deployment nor a pod of it, for commands.
+    package var runsElsewhere: Bool { allDeployments.value?.isEmpty == true && allPods.value?.isEmpty == true }
 
     /// Its name, for commands.
     package var diagnosedDeploymentName: String? { diagnosedDeployment?.metadata.name }

@@ -7,7 +7,7 @@ struct DataPlaneIndex: Sendable {
     let servingPods: [Pod]?
     /// Those of them whose statistics could be read, by their names.
     let envoys: [(pod: Pod, statistics: EnvoyStatistics)]
-    /// The nodes that `Addresses/default` lists, each address once; nil where one of the two is not known.
+    /// The nodes that `Addresses/default` lists, once for each of their addresses; nil where one of the two is not known.
     let listedNodes: [ListedNode]?
 
     init(_ observation: Observation, tenantNamespace: String?) {
@@ -32,12 +32,13 @@ struct DataPlaneIndex: Sendable {
     }
 
     private static func listed(_ addresses: Addresses, among nodes: [Node]) -> [ListedNode] {
-        var owners: [String: Node] = [:]
+        // Nodes behind one NAT gateway share an address.
+        var owners: [String: [Node]] = [:]
         for node in nodes {
-            for address in node.addresses where owners[address.address] == nil { owners[address.address] = node }
+            for address in node.addresses.map(\.address).uniqued() { owners[address, default: []].append(node) }
         }
-        return addresses.addresses.uniqued().compactMap { address in
-            owners[address].map { ListedNode(address: address, name: $0.metadata.name, isReady: $0.isReady) }
+        return addresses.addresses.uniqued().flatMap { address in
+            (owners[address] ?? []).map { ListedNode(address: address, name: $0.metadata.name, isReady: $0.isReady) }
         }
     }
 }

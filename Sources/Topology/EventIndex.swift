@@ -1,6 +1,6 @@
 import Kubernetes
 
-/// Warning Events by the object that they are about.
+/// Events by the object that they are about.
 struct EventIndex: Sendable {
     private let byObject: [String: [Event]]?
 
@@ -10,11 +10,12 @@ struct EventIndex: Sendable {
             return
         }
         byObject = Dictionary(
-            grouping: list.items.filter(\.isWarning), by: { Self.key($0.objectKind, $0.objectNamespace, $0.objectName) }
+            grouping: list.items, by: { Self.key($0.objectKind, $0.objectNamespace, $0.objectName) }
         )
     }
 
-    func warnings(kind: String, namespace: String, name: String) -> [Event]? {
+    /// The oldest first.
+    func events(kind: String, namespace: String, name: String) -> [Event]? {
         guard let byObject else { return nil }
         return (byObject[Self.key(kind, namespace, name)] ?? [])
             .sorted { ($0.lastTimestamp?.milliseconds ?? 0) < ($1.lastTimestamp?.milliseconds ?? 0) }

@@ -33,9 +33,19 @@ extension Topology {
         return controller.namedLease
     }
 
-    /// Whether the Lease says that nobody leads: not renewed in time, or released. Nil where that is not known.
+    /// All Leases of the controller's name, in every namespace.
+    package func leases(of controller: Controller) -> Observed<[Lease]> {
+        recorder?.note(Input(controller.role.side, Lease.self))
+        return controller.allLeases
+    }
+
+    /// Whether the Lease shows that nobody leads: not renewed in time, or released. Nil if that is unknown.
     package func isLeaseStale(of controller: Controller) -> Bool? {
-        guard let lease = lease(of: controller).value else { return nil }
+        lease(of: controller).value.flatMap(isStale)
+    }
+
+    /// Whether nobody holds the Lease. Nil if it does not say when it was renewed.
+    package func isStale(_ lease: Lease) -> Bool? {
         if lease.holderIdentity.isEmpty { return true }
         guard let renewed = lease.renewTime else { return nil }
         return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + 5

@@ -97,7 +97,14 @@ package final class Topology: Sendable {
     package func warnings(_ side: ClusterSide, kind: String, namespace: String, name: String) -> [Event]? {
         recorder?.note(side == .tenant ? .tenantEvents : .managementEvents)
         let index = side == .tenant ? tenantEventIndex : managementEventIndex
-        return index.warnings(kind: kind, namespace: namespace, name: name)
+        return index.events(kind: kind, namespace: namespace, name: name)?.filter(\.isWarning)
+    }
+
+    /// All Events about an object, the oldest first; nil if Events could not be read.
+    package func events(_ side: ClusterSide, kind: String, namespace: String, name: String) -> [Event]? {
+        recorder?.note(side == .tenant ? .tenantEvents : .managementEvents)
+        let index = side == .tenant ? tenantEventIndex : managementEventIndex
+        return index.events(kind: kind, namespace: namespace, name: name)
     }
 
     package func exposure(uid: String) -> Exposure? { exposures.first { $0.service.metadata.uid == uid } }

@@ -110,8 +110,14 @@ extension Topology {
     package func upstreamSummary(of exposure: Exposure) -> UpstreamSummary? {
         upstreams(of: exposure).compactMap { port -> UpstreamSummary? in
             guard let healthy = port.healthy else { return nil }
-            let count = expectedNodes(of: port.upstream, exposure)?.count ?? port.total ?? 0
-            return UpstreamSummary(healthy: healthy, expected: count)
+            guard let expected = expectedNodes(of: port.upstream, exposure) else {
+                return UpstreamSummary(healthy: healthy, expected: port.total ?? 0)
+            }
+            let summaries = port.views.map { view -> UpstreamSummary in
+                let coverage = coverage(of: port, by: view, expected: expected)
+                return UpstreamSummary(healthy: coverage.reached, expected: coverage.expected)
+            }
+            return summaries.min { $0.surplus < $1.surplus }
         }.min { $0.surplus < $1.surplus }
     }
 

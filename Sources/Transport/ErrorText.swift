@@ -67,6 +67,13 @@ struct ErrorText {
             ?? word(after: "Could not resolve proxy: ") ?? text(after: "://").flatMap(Self.authority)
     }
 
+    /// The proxy, if the text has it: Go wraps the error of dialling it, and names the server before.
+    var proxy: String? {
+        guard let inner = text(after: "proxyconnect ") else { return endpoint }
+        let error = ErrorText(String(inner))
+        return error.namesLookup ? error.host : error.endpoint
+    }
+
     private func text(after marker: String) -> Substring? {
         shown.firstByteRange(of: marker).map { shown[$0.upperBound...] }
     }

@@ -11,7 +11,7 @@ extension TransportFailure {
         // The order matters: errors wrap each other, and the more exact one is to win. A refused name server is a
         // matter of names, a timeout inside of a handshake one of time.
         if phrases.namesProxy {
-            self = .proxy(endpoint: endpoint)
+            self = .proxy(endpoint: phrases.proxy)
         } else if phrases.namesLookup {
             self = .nameNotResolved(host: phrases.host)
         } else if let reason = TLSReason(certificateErrorIn: phrases) {

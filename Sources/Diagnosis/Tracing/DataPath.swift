@@ -30,7 +30,7 @@ struct DataPath {
         var target: Int?
         if case .number(let number)? = envoyPort?.targetPort { target = number }
         let nodes = seen.map { self.nodes(behind: $0, exposure) } ?? listed
-        let expected = seen.flatMap { topology.expectedNodes(of: $0.upstream, exposure)?.count }
+        let expected = seen.flatMap { topology.expectedNodeCount(of: $0.upstream, exposure) }
         let unchecked = whyUnchecked(port, seen)
         var hops: [TraceHop] = []
         let candidates = [

@@ -115,7 +115,7 @@ struct ObjectVerification {
         let reaches = ports.compactMap { port -> Reach? in
             guard let healthy = port.healthy else { return nil }
             return Reach(
-                port: port, healthy: healthy, expected: topology.expectedNodes(of: port.upstream, exposure)?.count)
+                port: port, healthy: healthy, expected: topology.expectedNodeCount(of: port.upstream, exposure))
         }
         let policy = exposure.service.externalTrafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
         let short = reaches.filter(\.isShort)
@@ -123,7 +123,7 @@ struct ObjectVerification {
             let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(words(for: $0))" }
             var failed = check(.failed, ServiceWords.list(lines) + policy)
             failed.findings =
-                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005"].contains($0.code) }.map(\.id)
+                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005", "N008"].contains($0.code) }.map(\.id)
             failed.evidence = short.flatMap { reach in
                 reach.port.views.map { view in
                     Evidence(

@@ -36,6 +36,8 @@ package struct EndpointSlice: KubernetesObject, Hashable {
         /// nil counts as ready (Kubernetes API, EndpointConditions).
         package var ready: Bool?
         package var terminating: Bool?
+        /// Whether the pod would be ready if it were not being deleted; nil counts as `ready`.
+        package var serving: Bool?
         package var podName: String?
 
         init(from reader: inout JSONReader) throws(JSONError) {
@@ -48,6 +50,7 @@ package struct EndpointSlice: KubernetesObject, Hashable {
                         switch key {
                         case "ready": ready = try reader.bool()
                         case "terminating": terminating = try reader.bool()
+                        case "serving": serving = try reader.bool()
                         default: try reader.skip()
                         }
                     }

@@ -17,6 +17,8 @@ package struct Service: KubernetesObject, Hashable {
     package var loadBalancerSourceRanges: [String] = []
     package var loadBalancerIP: String?
     package var ipFamilyPolicy: String?
+    /// `IPv4`, `IPv6` or both, the preferred one first.
+    package var ipFamilies: [String] = []
     package var sessionAffinity: String?
     package var clientIPTimeoutSeconds: Int?
     /// `status.loadBalancer.ingress`.
@@ -53,6 +55,7 @@ package struct Service: KubernetesObject, Hashable {
             case "loadBalancerSourceRanges": loadBalancerSourceRanges = try reader.strings() ?? []
             case "loadBalancerIP": loadBalancerIP = try reader.string()
             case "ipFamilyPolicy": ipFamilyPolicy = try reader.string()
+            case "ipFamilies": ipFamilies = try reader.strings() ?? []
             case "sessionAffinity": sessionAffinity = try reader.string()
             case "sessionAffinityConfig": clientIPTimeoutSeconds = try Self.timeout(from: &reader)
             default: try reader.skip()

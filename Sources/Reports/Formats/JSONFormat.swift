@@ -118,7 +118,7 @@ struct JSONFormat {
         var target: Int?
         if case .number(let number) = envoyPort?.targetPort { target = number }
         let seen = upstreams.first { $0.upstream.nodePort == port.nodePort && $0.upstream.protocol == port.protocol }
-        let expected = seen.flatMap { report.topology.expectedNodes(of: $0.upstream, exposure)?.count }
+        let expected = seen.flatMap { report.topology.expectedNodeCount(of: $0.upstream, exposure) }
         return [
             "name": string(port.name), "port": integer(port.port), "protocol": .string(port.protocol),
             "nodePort": port.nodePort.map(integer) ?? .null, "envoyPort": target.map(integer) ?? .null,

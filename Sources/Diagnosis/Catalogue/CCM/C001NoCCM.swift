@@ -39,8 +39,24 @@ struct C001NoCCM: Check {
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
                 """),
             .fires(
-                .info, "no Deployment here, but somebody keeps the CCM's Lease",
+                .info, "no Deployment here, but a CCM renews its Lease",
                 "tenant: {deployments.apps: {kubelb/kubelb-ccm: null}, pods: {kubelb/kubelb-ccm-1: null}}"),
+            .fires(
+                .info, "the CCM runs in another cluster and keeps its Lease in kube-system",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: null}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null,
+                    kube-system/19f32e7b.ccm.kubelb.k8c.io: {spec: {holderIdentity: kubelb-ccm-7_x, leaseDurationSeconds: 15,
+                      renewTime: "2026-11-22T11:59:58.000000Z"}}}
+                """),
+            .fires(
+                .warning, "no Deployment, and the Leases may not be read",
+                """
+                tenant: {deployments.apps: {kubelb/kubelb-ccm: null}, pods: {kubelb/kubelb-ccm-1: null},
+                  leases.coordination.k8s.io: forbidden}
+                """),
             .silent("the Deployments may not be read", "tenant: {deployments.apps: forbidden}"),
         ])
 
@@ -73,14 +89,29 @@ struct C001NoCCM: Check {
     private func missing(_ context: CheckContext) -> Finding {
         let ccm = context.topology.ccm
         let runsElsewhere = context.topology.isLeaseStale(of: ccm) == false || CCMState(context).isUp == true
-        let message =
-            runsElsewhere
-            ? "The tenant cluster has no Deployment of the CCM, but a CCM is running: it is managed in another way"
-            : "The tenant cluster has no Deployment of the CCM"
         let evidence = [Evidence("Deployments labelled app.kubernetes.io/name=\(ccm.role.appName)", "none")]
+        if runsElsewhere {
+            return Finding(
+                .info,
+                "A CCM runs elsewhere (with KKP, in the seed cluster): the tenant cluster has no Deployment of it, and its Lease is "
+                    + "renewed. Its arguments are not visible; the defaults are assumed",
+                evidence: evidence + lease(context))
+        }
+        // A CCM in another cluster shows only by its Lease.
+        let isCertain = context.topology.leases(of: ccm).value != nil
         return Finding(
-            runsElsewhere ? .info : .error, message, evidence: evidence + lease(context),
-            remedies: runsElsewhere ? [] : [install(context)])
+            isCertain ? .error : .warning,
+            "The tenant cluster has no Deployment of the CCM"
+                + (isCertain ? "" : "; whether a CCM runs elsewhere is unknown, because its Lease cannot be read"),
+            evidence: evidence + lease(context),
+            remedies: isCertain
+                ? [install(context)]
+                : [
+                    Remedy(
+                        "check whether a CCM that runs elsewhere renews its Lease",
+                        command: context.kubectl(
+                            .tenant, "get leases -A --field-selector metadata.name=\(ccm.role.leaseName)"))
+                ])
     }
 
     private func install(_ context: CheckContext) -> Remedy {

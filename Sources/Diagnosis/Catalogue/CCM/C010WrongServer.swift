@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import Topology
+import Transport
 
 /// KLC-C010: the CCM's kubeconfig does not lead to the management cluster.
 struct C010WrongServer: Check {
@@ -30,6 +31,24 @@ struct C010WrongServer: Check {
                     "failed to create manager for kubelb cluster",
                     "failed to get server groups: Get \\\"https://127.0.0.1:41999/api\\\": dial tcp 127.0.0.1:41999: "
                         + "connect: connection refused"))}
+                """),
+            .fires(
+                .error, "the clock of its node is two years behind",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2024-03-05T06:41:27.412Z","logger":"setup",
+                  "msg":"failed to create manager for kubelb cluster","error":"Get \\"https://192.0.2.10:6443/api\\": tls: failed
+                  to verify certificate: x509: certificate has expired or is not yet valid: current time 2024-03-05T06:41:27Z is
+                  before 2026-11-01T08:12:44Z"}'}
+                """),
+            .fires(
+                .error, "its proxy cannot be resolved",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://192.0.2.10:6443/api\\\": proxyconnect tcp: dial tcp: lookup proxy.example on 10.96.0.10:53: "
+                        + "no such host"))}
                 """),
             .fires(
                 .error, "a loopback server",
@@ -82,11 +101,15 @@ struct C010WrongServer: Check {
         }
         guard let log, case .managementUnreachable(let failure) = log.line.signature else { return [] }
         let isLoopback = failure.endpoint.map(CCMKubeconfig.isLoopback) ?? false
-        let note = isLoopback ? "; inside the CCM's pod, a loopback address is the pod itself" : ""
+        let isClockWrong = state.isClockWrong(log.line, failure)
+        var note = isLoopback ? "; inside the CCM's pod, a loopback address is the pod itself" : ""
+        if isClockWrong, let time = log.line.last {
+            note += "; the clock of the CCM's node is wrong: the line was logged at \(time), and it is \(context.now)"
+        }
         return [
             finding(
                 .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
-                kubeconfig, context)
+                kubeconfig, failure: failure, isClockWrong: isClockWrong, context)
         ]
     }
 
@@ -145,13 +168,12 @@ struct C010WrongServer: Check {
 
     private func finding(
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
-        _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+        _ kubeconfig: CCMKubeconfig, failure: TransportFailure? = nil, isClockWrong: Bool = false,
+        _ context: CheckContext
     ) -> Finding {
         var finding = Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
-            remedies: [
-                CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-            ])
+            remedies: CCMRemedies.reachManagement(failure, isClockWrong: isClockWrong, kubeconfig, context))
         // A server that answers nobody is no fault of the kubeconfig that names it.
         if let server = kubeconfig.report(context)?.server,
             server == context.topology.access(of: .management).value?.server

@@ -9,9 +9,10 @@ struct C016SeveralCCMs: Check {
         title: "More than one CCM is deployed",
         severity: .warning,
         inputs: [.tenantDeployments],
+        optionalInputs: [.tenantLeases],
         meaning: """
-            The tenant cluster has several Deployments of the CCM that are not scaled to 0. Leader election is per \
-            namespace, so CCMs in different namespaces work at the same time.
+            The tenant cluster has several Deployments of the CCM that should run, or several Leases of it are renewed. Leader \
+            election is per namespace, so CCMs in different namespaces work at the same time.
             """,
         impact: "They manage the same Services and, if their arguments differ, undo each other's changes.",
         mending: "Keep one of them and scale the others to 0 before uninstalling them.",
@@ -22,6 +23,18 @@ struct C016SeveralCCMs: Check {
                 tenant: {deployments.apps: {kube-system/kubelb-ccm: {metadata: {labels: {app.kubernetes.io/name: kubelb-ccm}},
                   spec: {replicas: 1, selector: {matchLabels: {app: old}}, template: {spec: {containers: [{name: ccm,
                     image: "quay.io/kubermatic/kubelb-ccm:v1.2.0", args: [--cluster-name=acme]}]}}}}}}
+                """),
+            .fires(
+                .warning, "two CCMs renew Leases in two namespaces",
+                """
+                tenant: {leases.coordination.k8s.io: {kube-system/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  holderIdentity: kubelb-ccm-7_x, leaseDurationSeconds: 15, renewTime: "2026-11-22T11:59:58.000000Z"}}}}
+                """),
+            .silent(
+                "the Lease in the other namespace is no longer renewed",
+                """
+                tenant: {leases.coordination.k8s.io: {kube-system/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  holderIdentity: kubelb-ccm-7_x, leaseDurationSeconds: 15, renewTime: "2026-11-22T10:00:00.000000Z"}}}}
                 """),
             .silent(
                 "the second is scaled to 0",
@@ -36,7 +49,7 @@ struct C016SeveralCCMs: Check {
         let running = (topology.deployments(of: topology.ccm).value ?? [])
             .filter { $0.state.desired > 0 && !$0.metadata.isBeingDeleted }
             .sorted { $0.metadata.path < $1.metadata.path }
-        guard running.count > 1 else { return [] }
+        guard running.count > 1 else { return severalLeases(context) }
         let diagnosed = topology.deployment(of: topology.ccm).value?.metadata.path
         let others = running.filter { $0.metadata.path != diagnosed }
         return [
@@ -57,6 +70,29 @@ struct C016SeveralCCMs: Check {
                                     .tenant,
                                     "-n \(other.metadata.namespace) scale deploy/\(other.metadata.name) --replicas=0")
                             }), risk: .restart)
+                ])
+        ]
+    }
+
+    private func severalLeases(_ context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let renewed = (topology.leases(of: topology.ccm).value ?? [])
+            .filter { topology.isStale($0) == false }
+            .sorted { $0.metadata.path < $1.metadata.path }
+        guard renewed.count > 1 else { return [] }
+        return [
+            Finding(
+                .warning,
+                "\(renewed.count) CCMs are running for the tenant cluster: each renews a Lease, in the namespaces "
+                    + renewed.map(\.metadata.namespace).joined(separator: ", "),
+                objects: renewed.map { ObjectReference(.tenant, $0) },
+                evidence: renewed.flatMap(context.evidence),
+                remedies: [
+                    Remedy(
+                        "find where each holder runs, and stop all but one",
+                        command: context.kubectl(
+                            .tenant,
+                            "get leases -A --field-selector metadata.name=\(topology.ccm.role.leaseName) -o wide"))
                 ])
         ]
     }

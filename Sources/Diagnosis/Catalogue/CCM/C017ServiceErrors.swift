@@ -83,6 +83,8 @@ struct C017ServiceErrors: Check {
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
-            remedies: [CCMRemedies.showLog(context)])
+            remedies: WriteRefusal.remedies(
+                for: text, .tenant, namespace: exposure.service.metadata.namespace, context)
+                + [CCMRemedies.showLog(context)])
     }
 }

@@ -1,5 +1,6 @@
 import KubeLB
 import Topology
+import Transport
 
 /// Ways to mend the CCM's link with the management cluster, shared by several checks.
 enum CCMRemedies {
@@ -44,6 +45,50 @@ enum CCMRemedies {
         Remedy(
             "check the server that the management cluster advertises; correct it if the tenant cluster cannot reach it",
             command: context.kubectl(.management, "-n kube-public get configmap cluster-info -o yaml"))
+    }
+
+    /// What fixes that the CCM cannot reach the management cluster, by how it fails.
+    static func reachManagement(
+        _ failure: TransportFailure?, isClockWrong: Bool, _ kubeconfig: CCMKubeconfig, _ context: CheckContext
+    ) -> [Remedy] {
+        let ccm = context.topology.ccm
+        let deployment = "deploy/\(ccm.diagnosedDeploymentName ?? ccm.role.appName)"
+        if isClockWrong {
+            let node = context.topology.pods(of: ccm).value?.first?.spec.nodeName
+            return [
+                Remedy(
+                    "compare the clock of the CCM's node with yours: its kubelet writes its time into this Lease. Then fix time "
+                        + "synchronization (NTP) on the node",
+                    command: context.kubectl(
+                        .tenant,
+                        "-n kube-node-lease get lease \(node.map { ShellWord($0) } ?? .variable("NODE")) -o yaml"
+                    ).piped(into: ShellCommand("grep renewTime")).then(ShellCommand("date -u")))
+            ]
+        }
+        if case .proxy = failure {
+            return [
+                Remedy(
+                    "show the proxy settings of the CCM",
+                    command: context.kubectl(.tenant, "-n \(ccm.namespace) set env \(deployment) --list")),
+                Remedy(
+                    "correct HTTPS_PROXY, or let the CCM connect directly by adding the server to NO_PROXY"
+                        + (host(kubeconfig, context) == nil ? " (SERVER: the host of the management API server)" : ""),
+                    command: context.kubectl(
+                        .tenant,
+                        "-n \(ccm.namespace) set env \(deployment) NO_PROXY=\(host(kubeconfig, context) ?? .variable("SERVER"))"
+                    ),
+                    risk: .restart),
+            ]
+        }
+        return [advertiseServer(context), copyIssuedKubeconfig(kubeconfig, context)]
+    }
+
+    /// The host of the management API server as the CCM's kubeconfig has it.
+    private static func host(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> ShellWord? {
+        guard let server = kubeconfig.report(context)?.server,
+            let host = server.split(separator: "/").last?.split(separator: ":").first, !host.isEmpty
+        else { return nil }
+        return ShellWord(String(host))
     }
 
     /// The tenant's namespace as a word of a shell command.

@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import Topology
+import Transport
 
 /// What the CCM's pods and its log lines say of its present run.
 struct CCMState {
@@ -79,4 +80,17 @@ struct CCMState {
     }
 
     static let recent = 300.0
+
+    /// Whether a certificate is refused because the clock of the CCM's node is wrong: the line is older than the pod that
+    /// wrote it, or newer than now.
+    func isClockWrong(_ line: RecognisedLine, _ failure: TransportFailure) -> Bool {
+        guard case .tls(let reason, _) = failure, [.notYetValid, .expired, .outsideValidity].contains(reason),
+            let written = line.last
+        else { return false }
+        let created = (pods ?? []).compactMap(\.metadata.creationTimestamp).min()
+        return written > context.now.adding(seconds: Self.tolerance)
+            || created.map { written < $0.adding(seconds: -Self.tolerance) } ?? (reason == .notYetValid)
+    }
+
+    private static let tolerance = 60.0
 }

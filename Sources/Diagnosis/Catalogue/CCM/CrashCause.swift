@@ -14,7 +14,7 @@ struct CrashCause {
         if let (source, line) = Self.mostTelling(state.lastRunLines(of: pod)) {
             summary = line.signature.summary
             evidence = [context.evidence(source, line)]
-            remedies = Self.remedies(for: line.signature, context) + [log]
+            remedies = Self.remedies(for: line.signature, line, state, context) + [log]
             return
         }
         let status = state.container(of: pod)
@@ -27,7 +27,7 @@ struct CrashCause {
             evidence = [
                 Evidence("termination message of \(pod.reference)", line.signature.summary, at: ended?.finishedAt)
             ]
-            remedies = Self.remedies(for: line.signature, context) + [log]
+            remedies = Self.remedies(for: line.signature, line, state, context) + [log]
         } else if ended?.terminatedReason == "OOMKilled" {
             summary = "it exceeds its memory limit (OOMKilled)"
             evidence = []
@@ -40,7 +40,7 @@ struct CrashCause {
         } else if let signature = Self.fromArguments(context) {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
-            remedies = Self.remedies(for: signature, context) + [log]
+            remedies = Self.remedies(for: signature, nil, state, context) + [log]
         } else {
             summary = nil
             evidence = []
@@ -63,15 +63,16 @@ struct CrashCause {
         return NodeAddressTypes.all.contains(type) ? nil : .invalidAddressType(type)
     }
 
-    private static func remedies(for signature: LogSignature, _ context: CheckContext) -> [Remedy] {
+    private static func remedies(
+        for signature: LogSignature, _ line: RecognisedLine?, _ state: CCMState, _ context: CheckContext
+    ) -> [Remedy] {
         let kubeconfig = CCMKubeconfig(context)
         switch signature {
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
             return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)]
-        case .managementUnreachable:
-            return [
-                CCMRemedies.advertiseServer(context), CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-            ]
+        case .managementUnreachable(let failure):
+            return CCMRemedies.reachManagement(
+                failure, isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context)
         case .clusterNameMissing:
             return [
                 value(

@@ -22,6 +22,12 @@ struct PodProblem {
             detail = status.state.message ?? ""
             advice = "correct what the container refers to: a Secret, a ConfigMap or its command"
             isDefinite = true
+        } else if let status = statuses.first(where: \.isOutOfMemory) {
+            summary =
+                "container \(status.name) is killed because it exceeds its memory limit (OOMKilled, \(status.restartCount) restarts)"
+            detail = status.state.message ?? ""
+            advice = "raise resources.limits.memory of container \(status.name)"
+            isDefinite = true
         } else if let status = statuses.first(where: { $0.state.waitingReason == "CrashLoopBackOff" }) {
             summary =
                 "container \(status.name) is crash-looping (\(status.restartCount) restart\(status.restartCount == 1 ? "" : "s"))"
@@ -52,7 +58,20 @@ struct PodProblem {
         }
     }
 
+    /// The container whose memory limit is too low, if that is the problem.
+    static func outOfMemory(_ pod: Pod) -> ContainerStatus? {
+        (pod.initContainerStatuses + pod.containerStatuses).first(where: \.isOutOfMemory)
+    }
+
     private static let configurationFaults: Set<String> = [
         "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
     ]
+}
+
+extension ContainerStatus {
+    /// Its last run was ended by the kernel for exceeding the memory limit, and it does not stay Ready.
+    fileprivate var isOutOfMemory: Bool {
+        let ended = state.isTerminated ? state : lastState
+        return ended.terminatedReason == "OOMKilled" && (!ready || restartCount >= 3)
+    }
 }

@@ -48,7 +48,7 @@ struct AddressRefusal {
     }
 
     /// Parts of any cluster that report on Services and give no addresses.
-    private static let kubernetesOwn: Set<String> = [
+    static let kubernetesOwn: Set<String> = [
         "endpoint-controller", "endpoint-slice-controller", "endpoint-slice-mirroring-controller", "kube-proxy",
         "ipallocator-repair-controller", "portallocator-repair-controller",
     ]

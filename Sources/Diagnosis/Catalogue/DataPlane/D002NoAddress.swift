@@ -58,6 +58,21 @@ struct D002NoAddress: Check {
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                   status: {loadBalancer: null}}}}
                 """),
+            .fires(
+                .error, "another Service holds the address that it asks for",
+                """
+                management: {services: {
+                  infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}},
+                  tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/loadBalancerIPs: 198.51.100.99}}, status: {loadBalancer: null}}}}
+                """),
+            .fires(
+                .error, "the envoy Service is of another address family",
+                """
+                tenant: {services: {shop/web: {spec: {ipFamilies: [IPv4]}}}}
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  spec: {ipFamilies: [IPv6]}, status: {loadBalancer: null}}}}
+                """),
             .silent(
                 "the address is a host name",
                 """
@@ -73,10 +88,13 @@ struct D002NoAddress: Check {
         let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
         guard !waiting.isEmpty else { return [] }
         let others = Neighbours(context.topology.list(.management, Service.self))
-        return waiting.map { finding($0, others, context) }
+        let holders = AddressHolders(context.topology.list(.management, Service.self))
+        return waiting.map { finding($0, others, holders, context) }
     }
 
-    private func finding(_ carried: CarriedService, _ others: Neighbours, _ context: CheckContext) -> Finding {
+    private func finding(
+        _ carried: CarriedService, _ others: Neighbours, _ holders: AddressHolders, _ context: CheckContext
+    ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
@@ -85,12 +103,19 @@ struct D002NoAddress: Check {
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: the management cluster has not assigned an address to "
-                + "\(envoy.reference)\(age). \(refusal?.sentence ?? others.sentence(for: envoy))",
+                + "\(envoy.reference)\(age). \(refusal?.sentence ?? others.sentence(for: envoy))"
+                + holders.sentence(for: envoy) + Self.families(carried),
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         if let refusal { finding.evidence.append(refusal.evidence) }
+        finding.evidence += holders.evidence(for: envoy)
+        if !Self.families(carried).isEmpty {
+            finding.evidence += [carried.service, envoy].map {
+                Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
+            }
+        }
         finding.evidence += [
             Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
@@ -105,6 +130,76 @@ struct D002NoAddress: Check {
             finding.remedies.append(AddressRefusal.seeClasses(context))
         }
         return finding
+    }
+}
+
+extension D002NoAddress {
+    /// That the envoy Service is of another family than the tenant's Service: a dual-stack cluster with IPv6 first makes
+    /// single-stack Services IPv6, and a pool may have addresses of one family only.
+    fileprivate static func families(_ carried: CarriedService) -> String {
+        let (asked, made) = (carried.service.ipFamilies, carried.envoy.ipFamilies)
+        guard !asked.isEmpty, !made.isEmpty, Set(asked).isDisjoint(with: made) else { return "" }
+        return
+            ". The envoy Service needs an \(made.joined(separator: " and ")) address, although the tenant's Service is "
+            + "\(asked.joined(separator: " and ")): check whether the pool has \(made.joined(separator: " and ")) addresses"
+    }
+}
+
+/// Which Services of the management cluster hold which addresses, to name the one that holds a requested address.
+private struct AddressHolders {
+    private let byAddress: [String: Service]
+
+    init(_ services: Observed<ObjectList<Service>>) {
+        byAddress = (services.value?.items ?? []).reduce(into: [:]) { holders, service in
+            for address in Set(service.ingress.addresses + Self.requested(by: service).map(\.address))
+            where !service.ingress.isEmpty {
+                holders[address] = service
+            }
+        }
+    }
+
+    /// Where a Service asks for addresses (MetalLB, Cilium LB IPAM, kube-vip; `spec.loadBalancerIP` of Kubernetes).
+    private static let annotations = [
+        "metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs", "lbipam.cilium.io/ips",
+        "io.cilium/lb-ipam-ips", "kube-vip.io/loadbalancerIPs",
+    ]
+
+    private static func requested(by service: Service) -> [(source: String, address: String)] {
+        let annotated = annotations.flatMap { name in
+            (service.metadata.annotations[name] ?? "").split(separator: ",").map {
+                ("annotation \(name)", String($0.filter { !$0.isWhitespace }))
+            }
+        }
+        return annotated + (service.loadBalancerIP.map { [("spec.loadBalancerIP", $0)] } ?? [])
+    }
+
+    /// The Service that holds an address that this one asks for.
+    private func holder(for envoy: Service) -> (source: String, address: String, service: Service)? {
+        for (source, address) in Self.requested(by: envoy) {
+            if let service = byAddress[address], service.metadata.path != envoy.metadata.path {
+                return (source, address, service)
+            }
+        }
+        return nil
+    }
+
+    func sentence(for envoy: Service) -> String {
+        guard let holder = holder(for: envoy) else { return "" }
+        let labels = holder.service.metadata.labels
+        let origin = labels[KubeLBNames.originNameLabel].map { name in
+            " of the tenant's Service \(labels[KubeLBNames.originNamespaceLabel].map { "\($0)/" } ?? "")\(name)"
+        }
+        return ". It asks for \(holder.address), which \(holder.service.reference)\(origin ?? "") holds"
+    }
+
+    func evidence(for envoy: Service) -> [Evidence] {
+        guard let holder = holder(for: envoy) else { return [] }
+        return [
+            Evidence("\(envoy.reference): \(holder.source)", holder.address),
+            Evidence(
+                "\(holder.service.reference): status.loadBalancer.ingress",
+                holder.service.ingress.addresses.joined(separator: ", ")),
+        ]
     }
 }
 

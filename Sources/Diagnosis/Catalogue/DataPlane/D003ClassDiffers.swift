@@ -70,25 +70,38 @@ struct D003ClassDiffers: Check {
         let actual = envoy.loadBalancerClass
         let has = actual.map { "has class \($0)" } ?? "has no class"
         let asks = wanted.map { "\(source) sets \($0)" } ?? "no class is configured"
-        var remedies = [
-            Remedy(
-                "delete the envoy Service; the manager recreates it with the class (nothing responds until then, and the "
-                    + "address may change)",
-                command: context.envoyServiceCommand("delete", envoy), risk: .delete)
-        ]
+        // Whatever sets a class that KubeLB does not ask for sets it on the next Service as well.
+        let isForeign = wanted == nil && actual != nil
+        var remedies: [Remedy] = []
+        if isForeign {
+            remedies.append(
+                Remedy(
+                    "find the admission webhook or policy that sets the class on new Services",
+                    command: context.kubectl(
+                        .management, "get mutatingwebhookconfigurations,mutatingadmissionpolicies -o wide")))
+        } else {
+            remedies.append(
+                Remedy(
+                    "delete the envoy Service; the manager recreates it with the class (nothing responds until then, and the "
+                        + "address may change)",
+                    command: context.envoyServiceCommand("delete", envoy), risk: .delete))
+        }
         if let actual {
             let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
                 Remedy(
-                    "or keep the current class for all Services of the tenant",
+                    isForeign
+                        ? "keep the current class for all Services of the tenant"
+                        : "or keep the current class for all Services of the tenant",
                     command: context.kubectl(
                         .management,
                         "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))
         }
         return Finding(
             .error,
-            "The envoy Service of \(carried.service.reference) \(has), but \(asks). The class is immutable, so the manager's "
-                + "updates are rejected",
+            "The envoy Service of \(carried.service.reference) \(has), but \(asks)"
+                + (isForeign ? ": something other than KubeLB, such as a mutating webhook, set it" : "")
+                + ". The class is immutable, so the manager's updates are rejected",
             service: context.key(carried.exposure),
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [

@@ -10,6 +10,7 @@ struct D007NoControlPlane: Check {
         severity: .error,
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        optionalInputs: [.networkPolicies],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \
@@ -34,6 +35,12 @@ struct D007NoControlPlane: Check {
                 .error, "it never received the Service",
                 metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
+                .error, "a NetworkPolicy around the manager denies all ingress",
+                """
+                management: {networkpolicies.networking.k8s.io: {kubelb/default-deny-ingress: {
+                  spec: {podSelector: {}, policyTypes: [Ingress]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .fires(
                 .info, "the Envoy has just started",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(isConnected: false, uptime: 1))),
             .silent("both are connected", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
@@ -56,6 +63,12 @@ struct D007NoControlPlane: Check {
         let (age, note) = context.symptom(since: context.now.adding(seconds: -Double(uptime)))
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
+        let policies = Self.policies(around: context)
+        let blocked =
+            policies.isEmpty
+            ? ""
+            : ". \(policies.map(\.reference).joined(separator: ", ")) \(policies.count == 1 ? "does" : "do") not allow ingress "
+                + "to the manager on TCP \(KubeLBNames.controlPlanePort)"
         let isOne = pods.count == 1
         let effect =
             waiting.isEmpty
@@ -65,15 +78,24 @@ struct D007NoControlPlane: Check {
             Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
-                    + "manager\(note). \(effect)",
-                objects: EnvoyWords.references(pods),
+                    + "manager\(note). \(effect)\(blocked)",
+                objects: EnvoyWords.references(pods) + policies.map { ObjectReference(.management, $0) },
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(
                         EnvoyWords.source(pod),
                         "cds connected_state \(Self.word(statistics.isClusterStreamConnected)), "
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 },
-                remedies: [
+                remedies: (policies.first.map { policy in
+                    [
+                        Remedy(
+                            "allow ingress from the tenants' namespaces to TCP \(KubeLBNames.controlPlanePort) in this policy, or "
+                                + "add a policy that does",
+                            command: context.kubectl(
+                                .management,
+                                "-n \(policy.metadata.namespace) edit networkpolicy \(policy.metadata.name)"))
+                    ]
+                } ?? []) + [
                     Remedy(
                         "check that the manager's Service has ready endpoints",
                         command: context.kubectl(
@@ -88,6 +110,24 @@ struct D007NoControlPlane: Check {
                             .management, "-n \(pods[0].metadata.namespace) get networkpolicies")),
                 ])
         ]
+    }
+
+    /// Policies in the manager's namespace that select its pods, if all of them together let nothing in on Envoy's port.
+    ///
+    /// NetworkPolicies only add up: each allows, and what none allows is refused (Kubernetes documentation, "Network Policies").
+    private static func policies(around context: CheckContext) -> [NetworkPolicy] {
+        let manager = context.topology.manager
+        guard let pod = context.topology.pods(of: manager).value?.first,
+            let all = context.topology.list(.management, NetworkPolicy.self).value
+        else { return [] }
+        let restricting = all.items.filter {
+            $0.metadata.namespace == pod.metadata.namespace && $0.podSelector.matches(pod.metadata.labels)
+                && $0.ingress != nil
+        }
+        let isAllowed = restricting.contains { policy in
+            (policy.ingress ?? []).contains { $0.covers(KubeLBNames.controlPlanePort, "TCP") }
+        }
+        return isAllowed ? [] : restricting.sorted { $0.metadata.name < $1.metadata.name }
     }
 
     private static func word(_ isConnected: Bool?) -> String { isConnected.map { $0 ? "1" : "0" } ?? "unknown" }

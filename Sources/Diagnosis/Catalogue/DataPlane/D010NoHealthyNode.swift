@@ -11,7 +11,9 @@ struct D010NoHealthyNode: Check {
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantStates, .configs],
-        causedBy: ["N001", "N002", "N003", "N004", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006"],
+        causedBy: [
+            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
+        ],
         meaning: """
             Envoy connects to the node port of every listed node every five seconds. Three times in a row this failed \
             on all of them, so Envoy has no node to send traffic to.

@@ -12,7 +12,7 @@ struct D011TooFewHealthyNodes: Check {
         stage: .routed,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
-        causedBy: ["N001", "N003", "N005", "T008", "S004", "D005", "D006"],
+        causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D006"],
         meaning: """
             Every listed Ready node should respond at the node port; with externalTrafficPolicy Local, every listed \
             Ready node that runs a ready endpoint. Envoy's health checks reach fewer.
@@ -76,22 +76,29 @@ struct D011TooFewHealthyNodes: Check {
     /// A port that fewer nodes answer at than should.
     private struct Shortfall {
         let port: PortUpstreams
-        let expected: [ListedNode]
+        let nodes: [ListedNode]
         let views: [PortUpstreams.View]
+        let coverages: [NodeCoverage]
 
         init?(_ port: PortUpstreams, _ exposure: Exposure, _ context: CheckContext) {
             guard port.isChecked, let expected = context.topology.expectedNodes(of: port.upstream, exposure) else {
                 return nil
             }
             self.port = port
-            self.expected = expected
+            nodes = expected
             // None at all is KLC-D010, and no configuration KLC-D009 or KLC-D017.
-            views = port.views.filter { $0.isKnown && $0.healthy > 0 && $0.healthy < expected.count }
+            let seen = port.views.filter { $0.isKnown && $0.healthy > 0 }
+                .map { ($0, context.topology.coverage(of: port, by: $0, expected: expected)) }
+                .filter { $0.1.reached < $0.1.expected }
+            views = seen.map(\.0)
+            coverages = seen.map(\.1)
             if views.isEmpty { return nil }
         }
 
-        var healthy: Int { views.map(\.healthy).min() ?? 0 }
-        var missing: Int { expected.count.saturatingDifference(healthy) }
+        var expected: Int { coverages.map(\.expected).max() ?? 0 }
+        var reached: Int { coverages.map(\.reached).min() ?? 0 }
+        var missing: Int { expected.saturatingDifference(reached) }
+        var failing: [FailingNode] { coverages.flatMap(\.failing).map(FailingNode.init).uniqued() }
     }
 
     private func finding(
@@ -102,24 +109,23 @@ struct D011TooFewHealthyNodes: Check {
         let (age, note) = context.symptom(since: since)
         let isSettling = since.map { context.now.seconds(since: $0) < Self.settling } ?? false
         let severity: Severity = isSettling || context.mayBypassNodePorts ? .info : min(age, .warning)
-        let failing = failingAddresses(worst, context)
+        let failing = worst.failing
         let named = failing.isEmpty ? "" : ": \(ServiceWords.list(failing.map(\.words)))"
         let ports = ServiceWords.list(short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label))" })
         return Finding(
             severity,
-            "\(exposure.service.reference): Envoy can reach only \(worst.healthy) of \(worst.expected.count) expected nodes "
+            "\(exposure.service.reference): Envoy can reach only \(worst.reached) of \(worst.expected) expected nodes "
                 + "at node port \(ports)\(note)\(named)",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: worst.views.prefix(2).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),
-                    "membership_healthy \(view.healthy), expected \(worst.expected.count) for node port "
-                        + "\(worst.port.upstream.nodePort)")
+                    "membership_healthy \(view.healthy) for node port \(worst.port.upstream.nodePort)")
             }
                 + [
                     Evidence(
                         "nodes that should respond",
-                        ServiceWords.list(worst.expected.map { "\($0.name) \($0.address)" }, limit: 10))
+                        ServiceWords.list(worst.nodes.map { "\($0.name) \($0.address)" }, limit: 10))
                 ],
             remedies: [
                 Remedy(
@@ -133,29 +139,27 @@ struct D011TooFewHealthyNodes: Check {
     private static let settling = 15.0
 
     private func changed(_ exposure: Exposure, _ worst: Shortfall, _ context: CheckContext) -> Timestamp? {
-        let names = Set(worst.expected.map(\.name))
+        let names = Set(worst.nodes.map(\.name))
         let nodes = (context.topology.nodes.value ?? []).filter { names.contains($0.metadata.name) }
         let ready = nodes.compactMap { $0.readyCondition?.lastTransitionTime }.max()
         return [context.expectedSince(exposure, worst.views), ready].compactMap { $0 }.max()
     }
-
-    private func failingAddresses(_ worst: Shortfall, _ context: CheckContext) -> [FailingHost] {
-        let names = Dictionary(worst.expected.map { ($0.address, $0.name) }, uniquingKeysWith: { first, _ in first })
-        let hosts = worst.views.flatMap { view -> [EnvoyHosts.Host] in
-            guard let hosts = context.topology.hosts(of: view.pod) else { return [] }
-            return worst.port.upstream.clusters.flatMap { hosts.clusters[$0] ?? [] }
-        }
-        return hosts.filter { $0.hasFailed && names[$0.address] != nil }
-            .map { FailingHost(node: names[$0.address] ?? "", address: $0.address, isSilent: $0.isSilent) }.uniqued()
-    }
 }
 
-/// A node that does not answer Envoy's health checks.
-struct FailingHost: Hashable {
-    let node: String
-    let address: String
+/// A node that does not respond to Envoy's health checks at any of its addresses.
+struct FailingNode: Hashable {
+    let name: String
+    let addresses: [String]
     let isSilent: Bool
 
+    init(_ node: NodeCoverage.FailedNode) {
+        name = node.name
+        addresses = node.addresses
+        isSilent = node.isSilent
+    }
+
     /// `node-b (203.0.113.12) refuses connections`.
-    var words: String { "\(node) (\(address)) \(isSilent ? "does not respond" : "refuses connections")" }
+    var words: String {
+        "\(name) (\(addresses.joined(separator: ", "))) \(isSilent ? "does not respond" : "refuses connections")"
+    }
 }

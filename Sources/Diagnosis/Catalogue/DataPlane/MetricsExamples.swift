@@ -60,16 +60,26 @@ package enum MetricsExamples {
     }
 
     /// The hosts that both Envoys see at the port of `shop/web`, by their addresses; the failing ones with what they do.
-    static func hosts(failing: [String: Failure], nodePort: Int = 31080) -> [String: String] {
-        let hosts = ["203.0.113.11", "203.0.113.12"].map { address in
-            let failed = failing[address].map { _ in "\"failed_active_health_check\":true," } ?? ""
-            let silent = failing[address] == .silent ? "\"active_hc_timeout\":true," : ""
-            return "{\"address\":{\"socket_address\":{\"address\":\"\(address)\",\"port_value\":\(nodePort)}},"
-                + "\"health_status\":{\(failed)\(silent)\"eds_health_status\":\"HEALTHY\"}}"
+    static func hosts(
+        _ addresses: [String] = ["203.0.113.11", "203.0.113.12"], failing: [String: Failure], nodePort: Int = 31080
+    ) -> [String: String] {
+        hosts(addresses, failingByPort: [nodePort: failing])
+    }
+
+    /// The same at several node ports.
+    static func hosts(
+        _ addresses: [String] = ["203.0.113.11", "203.0.113.12"], failingByPort: [Int: [String: Failure]]
+    ) -> [String: String] {
+        let clusters = failingByPort.sorted { $0.key < $1.key }.map { nodePort, failing in
+            let hosts = addresses.map { address in
+                let failed = failing[address].map { _ in "\"failed_active_health_check\":true," } ?? ""
+                let silent = failing[address] == .silent ? "\"active_hc_timeout\":true," : ""
+                return "{\"address\":{\"socket_address\":{\"address\":\"\(address)\",\"port_value\":\(nodePort)}},"
+                    + "\"health_status\":{\(failed)\(silent)\"eds_health_status\":\"HEALTHY\"}}"
+            }
+            return "{\"name\":\"\(port("TCP", nodePort))\",\"host_statuses\":[\(hosts.joined(separator: ","))]}"
         }
-        let page =
-            "{\"cluster_statuses\":[{\"name\":\"\(port("TCP", nodePort))\",\"host_statuses\":["
-            + hosts.joined(separator: ",") + "]}]}"
+        let page = "{\"cluster_statuses\":[\(clusters.joined(separator: ","))]}"
         return [
             path("envoy-tenant-acme-1", ".clusters.json"): page, path("envoy-tenant-acme-2", ".clusters.json"): page,
         ]

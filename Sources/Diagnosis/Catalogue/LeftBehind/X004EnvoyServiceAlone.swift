@@ -22,6 +22,16 @@ struct X004EnvoyServiceAlone: Check {
             .fires(
                 .info, "it was made while the lists were read",
                 service("00000000-0000-4000-8000-000000000077", created: "11:59:59")),
+            .fires(
+                .warning, "it is being deleted, and a finalizer holds it",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000077: {
+                  metadata: {creationTimestamp: "2026-11-22T09:00:00Z", deletionTimestamp: "2026-11-22T10:30:00Z",
+                    finalizers: [service.kubernetes.io/load-balancer-cleanup],
+                    labels: {app.kubernetes.io/name: tenant-acme, kubelb.k8c.io/lb-name: 00000000-0000-4000-8000-000000000077}},
+                  spec: {type: LoadBalancer, ports: [{name: http, port: 80, protocol: TCP, targetPort: 10077}]},
+                  status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
+                """),
             .silent(
                 "the LoadBalancer is being deleted",
                 """
@@ -42,9 +52,10 @@ struct X004EnvoyServiceAlone: Check {
         else { return [] }
         let names = Set(loadBalancers.map(\.metadata.name))
         return services.compactMap { service in
-            guard service.metadata.name.hasPrefix("envoy-"), !service.metadata.isBeingDeleted,
+            guard service.metadata.name.hasPrefix("envoy-"),
                 let owner = service.metadata.labels[KubeLBNames.loadBalancerNameLabel], !names.contains(owner)
             else { return nil }
+            if let deleted = service.metadata.deletionTimestamp { return stuck(service, since: deleted, context) }
             return finding(service, owner: owner, context)
         }
     }
@@ -78,6 +89,38 @@ struct X004EnvoyServiceAlone: Check {
                     risk: .delete)
             ])
     }
+
+    /// Deleted, and held by a finalizer: deleting it again does nothing.
+    private func stuck(_ service: Service, since: Timestamp, _ context: CheckContext) -> Finding? {
+        let finalizers = service.metadata.finalizers
+        guard let first = finalizers.first, context.now.seconds(since: since) > CheckContext.deletionGrace else {
+            return nil
+        }
+        let controller =
+            first == Self.cloudFinalizer
+            ? "the cloud controller or load-balancer implementation" : "the controller that set it"
+        return Finding(
+            .warning,
+            "\(service.reference) has been stuck deleting\(context.forAge(of: since)): finalizer \(first) is not removed by "
+                + "\(controller)\(LeftBehindWords.holding(service.ingress.addresses))",
+            objects: [ObjectReference(.management, service)],
+            evidence: [
+                Evidence("\(service.reference): metadata.deletionTimestamp", since.description, at: since),
+                Evidence(
+                    "\(service.reference): metadata.finalizers", finalizers.joined(separator: ", ")),
+            ],
+            remedies: [
+                Remedy(
+                    "check that \(controller) runs in the management cluster, and read the Events of the Service",
+                    command: context.kubectl(
+                        .management,
+                        "-n \(service.metadata.namespace) describe service \(service.metadata.name)"))
+            ])
+    }
+
+    /// Kubernetes' own service controller, and what stands in for it, hold Services of type LoadBalancer by it
+    /// (Kubernetes documentation, "Garbage collecting load balancers").
+    private static let cloudFinalizer = "service.kubernetes.io/load-balancer-cleanup"
 
     private static func service(_ owner: String, created: String) -> String {
         """

@@ -82,6 +82,8 @@ struct L010ManagerErrors: Check {
                 context.reference(exposure),
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: .likely, remedies: [ManagerState.showLog(context)])
+            confidence: .likely,
+            remedies: WriteRefusal.remedies(for: text, .management, namespace: loadBalancer.namespace, context)
+                + [ManagerState.showLog(context)])
     }
 }

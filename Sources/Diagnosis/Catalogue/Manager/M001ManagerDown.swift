@@ -32,6 +32,16 @@ struct M001ManagerDown: Check {
                 "management: {deployments.apps: {kubelb/kubelb-manager: null}, pods: {kubelb/kubelb-manager-1: null}}"),
             .fires(.error, "its pod crashes", "management: {pods: {\(ManagerExamples.crashing)}}"),
             .fires(
+                .error, "its pod exceeds its memory limit",
+                """
+                management: {pods: {kubelb/kubelb-manager-1: {status: {
+                  conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}],
+                  containerStatuses: [{name: manager, ready: false, restartCount: 7,
+                    state: {waiting: {reason: CrashLoopBackOff, message: "back-off 5m0s restarting failed container"}},
+                    lastState: {terminated: {exitCode: 137, reason: OOMKilled, startedAt: "2026-11-22T11:57:00Z",
+                      finishedAt: "2026-11-22T11:57:30Z"}}}]}}}}
+                """),
+            .fires(
                 .error, "its pod crashes, and its log shows the cause",
                 """
                 management: {pods: {\(ManagerExamples.crashing)}}
@@ -130,7 +140,13 @@ struct M001ManagerDown: Check {
             {
                 evidence.append(event)
             }
-            remedies.insert(Remedy(problem.advice), at: 0)
+            let isOutOfMemory = PodProblem.outOfMemory(pod) != nil
+            remedies.insert(
+                Remedy(
+                    problem.advice,
+                    command: isOutOfMemory
+                        ? CommonRemedies.managerValue("resources.limits.memory", "1Gi", context) : nil,
+                    risk: isOutOfMemory ? .restart : .none), at: 0)
         } else if let refusal = PodRefusal(
             of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
         {

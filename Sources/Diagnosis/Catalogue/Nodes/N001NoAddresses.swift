@@ -77,7 +77,7 @@ struct N001NoAddresses: Check {
                 remedies: [
                     Remedy(
                         "check the log of the CCM's node controller",
-                        command: CommonRemedies.logs(of: topology.ccm, context).piped(
+                        command: CommonRemedies.logs(of: topology.ccm, context)?.piped(
                             into: ShellCommand("grep node"))),
                     Remedy(
                         "list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")),

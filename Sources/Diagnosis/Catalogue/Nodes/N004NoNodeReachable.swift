@@ -12,7 +12,7 @@ struct N004NoNodeReachable: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [.tenantStates, .configs, .envoyHosts],
         causedBy: ["N003", "T008"],
         meaning: """
             The Services have ready endpoints, Addresses/default lists Ready nodes, and the LoadBalancers are up to \
@@ -43,6 +43,9 @@ struct N004NoNodeReachable: Check {
                 tenant: {nodes: {node-a: {status: {conditions: [{type: Ready, status: Unknown}]}},
                   node-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
+            .silent(
+                "the nodes answer at the Service's other port", N008PortNotServed.twoPorts,
+                metrics: N008PortNotServed.metrics(first: 2, second: 0)),
             .silent(
                 "one of the Envoy pods reaches them",
                 metrics: MetricsExamples.envoys(

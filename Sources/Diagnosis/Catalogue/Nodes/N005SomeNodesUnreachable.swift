@@ -46,6 +46,25 @@ struct N005SomeNodesUnreachable: Check {
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
                     .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .silent])) { first, _ in first }),
             .silent(
+                "both nodes are dual-stack, and answer over the family that the Service has",
+                """
+                tenant: {nodes: {
+                  node-a: {status: {addresses: [{type: ExternalIP, address: 203.0.113.11}, {type: ExternalIP, address: "2001:db8::11"}]}},
+                  node-b: {status: {addresses: [{type: ExternalIP, address: 203.0.113.12}, {type: ExternalIP, address: "2001:db8::12"}]}}}}
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11},
+                  {ip: 203.0.113.12}, {ip: "2001:db8::11"}, {ip: "2001:db8::12"}]}}}}
+                """,
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 4, healthy: 2)]))
+                    .merging(
+                        MetricsExamples.hosts(
+                            ["203.0.113.11", "203.0.113.12", "2001:db8::11", "2001:db8::12"],
+                            failing: ["2001:db8::11": .refused, "2001:db8::12": .refused])
+                    ) { first, _ in first }),
+            .silent(
+                "the node answers at the Service's other port, so that it is the port",
+                N008PortNotServed.twoPorts,
+                metrics: N008PortNotServed.metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
+            .silent(
                 "all fail, which is another finding",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))
                     .merging(MetricsExamples.hosts(failing: ["203.0.113.11": .refused, "203.0.113.12": .refused])) {
@@ -59,7 +78,7 @@ struct N005SomeNodesUnreachable: Check {
 
     /// A node, and the node ports at which it does not answer.
     private struct Failing {
-        let host: FailingHost
+        let node: FailingNode
         var ports: [Int] = []
         var envoys: [Pod] = []
         var since: Timestamp?
@@ -72,21 +91,20 @@ struct N005SomeNodesUnreachable: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        let alive = NodeReach(context).ports.filter { port in port.port.views.contains { $0.healthy > 0 } }
-        var failing: [FailingHost: Failing] = [:]
+        let reach = NodeReach(context)
+        let alive = reach.ports.filter { !$0.isDead }
+        var failing: [FailingNode: Failing] = [:]
         for port in alive {
-            let nodes = Dictionary(port.expected.map { ($0.address, $0.name) }, uniquingKeysWith: { first, _ in first })
-            for view in port.port.views {
-                let hosts = context.topology.hosts(of: view.pod)
-                for host in port.port.upstream.clusters.flatMap({ hosts?.clusters[$0] ?? [] }) where host.hasFailed {
-                    guard let node = nodes[host.address] else { continue }
-                    let key = FailingHost(node: node, address: host.address, isSilent: host.isSilent)
-                    failing[key, default: Failing(host: key)].add(
-                        port.port.upstream.nodePort, view.pod, context.expectedSince(port.exposure, [view]))
+            let nodePort = port.port.upstream.nodePort
+            for (view, coverage) in zip(port.port.views, port.coverages) {
+                for node in coverage.failing.map(FailingNode.init)
+                where !reach.answersElsewhere(node.name, than: nodePort) {
+                    failing[node, default: Failing(node: node)].add(
+                        nodePort, view.pod, context.expectedSince(port.exposure, [view]))
                 }
             }
         }
-        let all = failing.values.sorted { ($0.host.node, $0.host.address) < ($1.host.node, $1.host.address) }
+        let all = failing.values.sorted { ($0.node.name, $0.node.addresses[0]) < ($1.node.name, $1.node.addresses[0]) }
         return all.isEmpty ? [] : [finding(all, alive, context)]
     }
 
@@ -95,9 +113,9 @@ struct N005SomeNodesUnreachable: Check {
         let words = failing.map { failing in
             let ports = failing.ports.uniqued().map { String($0) }
             let which = ports.count == alive.count && ports.count > 1 ? "all node ports" : ServiceWords.list(ports)
-            return "\(failing.host.words) at \(which)"
+            return "\(failing.node.words) at \(which)"
         }
-        let nodes = failing.map(\.host.node).uniqued()
+        let nodes = failing.map(\.node.name).uniqued()
         let total = alive.flatMap(\.expected).map(\.name).uniqued().count
         let pods = failing.flatMap(\.envoys).uniqued()
         return Finding(
@@ -109,7 +127,10 @@ struct N005SomeNodesUnreachable: Check {
                 return Evidence(
                     "\(MetricsSource(.envoyHosts, pod))",
                     "failed_active_health_check: "
-                        + ServiceWords.list(seen.map { "\($0.host.address)\($0.host.isSilent ? " (timeout)" : "")" }))
+                        + ServiceWords.list(
+                            seen.map {
+                                $0.node.addresses.joined(separator: ", ") + ($0.node.isSilent ? " (timeout)" : "")
+                            }))
             },
             remedies: [
                 Remedy(

@@ -9,9 +9,25 @@ struct NodeReach {
         let exposure: Exposure
         let port: PortUpstreams
         let expected: [ListedNode]
+        /// What each Envoy reaches.
+        let coverages: [NodeCoverage]
+
+        /// No Envoy reaches any node.
+        var isDead: Bool { port.views.allSatisfy { $0.healthy == 0 } }
+
+        var nodes: [String] { expected.map(\.name).uniqued() }
+
+        /// Nodes that none of the Envoys reaches while some reach others.
+        var failing: [FailingNode] {
+            guard !isDead else { return [] }
+            let answering = coverages.reduce(into: Set<String>()) { $0.formUnion($1.answering) }
+            return coverages.flatMap(\.failing).map(FailingNode.init).uniqued().filter { !answering.contains($0.name) }
+        }
     }
 
     let ports: [Port]
+    /// Names of the nodes that answer at a node port, by the ports.
+    private let answering: [Int: Set<String>]
 
     /// Without Services that have no ready endpoints, and those whose LoadBalancer is not up to date: there it is not the
     /// nodes that are to blame.
@@ -25,13 +41,37 @@ struct NodeReach {
                     let expected = context.topology.expectedNodes(of: port.upstream, service.exposure),
                     !expected.isEmpty
                 else { return nil }
-                return Port(exposure: service.exposure, port: port, expected: expected)
+                return Port(
+                    exposure: service.exposure, port: port, expected: expected,
+                    coverages: port.views.map { context.topology.coverage(of: port, by: $0, expected: expected) })
+            }
+        }
+        answering = ports.reduce(into: [:]) { answering, port in
+            for coverage in port.coverages {
+                answering[port.port.upstream.nodePort, default: []].formUnion(coverage.answering)
             }
         }
     }
 
-    /// Ports at which no Envoy reaches any node.
-    var dead: [Port] { ports.filter { port in port.port.views.allSatisfy { $0.healthy == 0 } } }
+    /// Whether the node answers at another node port: then neither the node nor the way to it is at fault.
+    func answersElsewhere(_ node: String, than nodePort: Int) -> Bool {
+        answering.contains { $0.key != nodePort && $0.value.contains(node) }
+    }
+
+    /// Ports at which no Envoy reaches any node, and whose nodes answer nowhere else.
+    var dead: [Port] {
+        ports.filter { port in
+            port.isDead && !port.nodes.contains { answersElsewhere($0, than: port.port.upstream.nodePort) }
+        }
+    }
+
+    /// Ports at which nodes do not answer that answer at others.
+    var unserved: [Port] {
+        ports.filter { port in
+            let silent = port.isDead ? port.nodes : port.failing.map(\.name)
+            return silent.contains { answersElsewhere($0, than: port.port.upstream.nodePort) }
+        }
+    }
 
     /// `10.0.0.1:31080`, for a firewall.
     static func targets(_ ports: [Port]) -> [String] {

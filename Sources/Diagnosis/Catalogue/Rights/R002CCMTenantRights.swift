@@ -8,13 +8,17 @@ struct R002CCMTenantRights: Check {
         code: "R002",
         title: "The CCM lacks permissions in the tenant cluster",
         severity: .error,
-        inputs: [.tenantAccess],
-        optionalInputs: [.tenantDeployments],
+        stage: .propagated,
+        inputs: [],
+        optionalInputs: [.tenantAccess, .tenantDeployments, .tenantPods, .ccmLogs],
         meaning: """
-            An access review shows that the CCM's ServiceAccount lacks permissions that it needs: to list and watch \
-            nodes, and to update Services and their status.
+            An access review or the CCM's log shows that its ServiceAccount may not do what it needs to: get and update its \
+            Lease, list and watch nodes, update Services and their status.
             """,
-        impact: "Node addresses, finalizers or external addresses are not written for any Service.",
+        impact: """
+            Node addresses, finalizers or external addresses are never written, for any Service. Without its Lease the CCM \
+            never becomes the leader and starts no controller, although its pod is Ready.
+            """,
         mending: "Let the CCM's chart create its ClusterRole and the binding (rbac.enabled=true).",
         examples: [
             .fires(
@@ -25,6 +29,21 @@ struct R002CCMTenantRights: Check {
                   {subject: ccm, verb: update, resource: services, allowed: true},
                   {subject: ccm, verb: update, resource: services/status, allowed: false}]}}
                 """),
+            .fires(
+                .error, "its log shows that it may not get its Lease",
+                """
+                tenant:
+                  access: {reviews: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
+                  services: {shop/web: {metadata: {finalizers: []}, status: {loadBalancer: null}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: 'E1122 11:59:40.104217       1 leaderelection.go:452] "Error retrieving
+                  lease lock" err="leases.coordination.k8s.io \\"19f32e7b.ccm.kubelb.k8c.io\\" is forbidden: User
+                  \\"system:serviceaccount:kubelb:kubelb-ccm\\" cannot get resource \\"leases\\" in API group
+                  \\"coordination.k8s.io\\" in the namespace \\"kubelb\\""'}
+                """),
             .silent(
                 "it is our own identity that may not",
                 "tenant: {access: {reviews: [{subject: self, verb: update, resource: services, allowed: false}]}}"),
@@ -34,6 +53,41 @@ struct R002CCMTenantRights: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
+        let reviewed = reviewed(context)
+        return reviewed.isEmpty ? logged(context) : reviewed
+    }
+
+    private func account(_ context: CheckContext) -> String {
+        let named =
+            context.topology.deployment(of: context.topology.ccm).value?.state.template.serviceAccountName ?? ""
+        return named.isEmpty ? KubeLBNames.ccmIdentity : named
+    }
+
+    /// What the API server refused the CCM, by its log.
+    private func logged(_ context: CheckContext) -> [Finding] {
+        let ccm = context.topology.ccm
+        let account = account(context)
+        let user = "system:serviceaccount:\(ccm.namespace):\(account)"
+        var rights: [(verb: String, resource: String)] = []
+        var evidence: [Evidence] = []
+        for (source, line) in CCMState(context).standingLines {
+            guard case .forbidden(user, let verb, let resource, _) = line.signature,
+                !rights.contains(where: { $0 == (verb, resource) })
+            else { continue }
+            rights.append((verb, resource))
+            evidence.append(context.evidence(source, line))
+        }
+        guard let first = rights.first else { return [] }
+        let neverLeads = rights.contains { $0.resource == Lease.resource }
+        return [
+            finding(
+                rights.map { "\($0.verb) \($0.resource)" }, first, account, evidence,
+                neverLeads ? ", so it never becomes the leader and starts no controller" : "", context)
+        ]
+    }
+
+    /// What access reviews say of the CCM's ServiceAccount.
+    private func reviewed(_ context: CheckContext) -> [Finding] {
         guard let access = context.topology.access(of: .tenant).value else { return [] }
         let missing = CCMRights.tenant.filter { right in
             access.reviews.contains { review in
@@ -42,26 +96,31 @@ struct R002CCMTenantRights: Check {
             }
         }
         guard let first = missing.first else { return [] }
-        let ccm = context.topology.ccm
-        let named = context.topology.deployment(of: ccm).value?.state.template.serviceAccountName ?? ""
-        let account = named.isEmpty ? KubeLBNames.ccmIdentity : named
         let rights = missing.map { "\($0.verb) \($0.resource)" }
         return [
-            Finding(
-                .error,
-                "The CCM's ServiceAccount \(ccm.namespace)/\(account) is not allowed to \(rights.joined(separator: ", ")) "
-                    + "in the tenant cluster",
-                objects: [
-                    ObjectReference(.tenant, kind: ServiceAccount.kind, namespace: ccm.namespace, name: account)
-                ],
-                evidence: rights.map { Evidence("access review of the CCM, tenant cluster: \($0)", "denied") },
-                remedies: [
-                    Remedy(
-                        "let the chart create the ClusterRole and its binding",
-                        command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
-                    Remedy("then check the permission again", command: canI(first, account, context)),
-                ])
+            finding(
+                rights, first, account(context),
+                rights.map { Evidence("access review of the CCM, tenant cluster: \($0)", "denied") }, "", context)
         ]
+    }
+
+    private func finding(
+        _ rights: [String], _ first: (verb: String, resource: String), _ account: String, _ evidence: [Evidence],
+        _ consequence: String, _ context: CheckContext
+    ) -> Finding {
+        let ccm = context.topology.ccm
+        return Finding(
+            .error,
+            "The CCM's ServiceAccount \(ccm.namespace)/\(account) is not allowed to \(rights.joined(separator: ", ")) "
+                + "in the tenant cluster\(consequence)",
+            objects: [ObjectReference(.tenant, kind: ServiceAccount.kind, namespace: ccm.namespace, name: account)],
+            evidence: evidence,
+            remedies: [
+                Remedy(
+                    "let the chart create the CCM's roles and their bindings",
+                    command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
+                Remedy("then check the permission", command: canI(first, account, context)),
+            ])
     }
 
     private func canI(_ right: (verb: String, resource: String), _ account: String, _ context: CheckContext)

@@ -46,6 +46,25 @@ struct S004NoReadyEndpoints: Check {
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
                   {name: admin, port: 9000, protocol: TCP, targetPort: admin, nodePort: 31090}]}}}}
                 """),
+            .fires(
+                .warning, "the last pods are being deleted, and still serve",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: false, serving: true, terminating: true},
+                      targetRef: {kind: Pod, name: web-1}}]}}
+                  pods:
+                    shop/web-1: {metadata: {deletionTimestamp: "2026-11-22T11:59:50Z"}}
+                    shop/web-2: null
+                """),
+            .fires(
+                .error, "the pods are Ready, and the EndpointSlice is stale",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: false}, targetRef: {kind: Pod, name: web-1}}]}}
+                  pods: {shop/web-2: null}
+                """),
             .silent(
                 "one of two pods is not Ready",
                 """
@@ -69,9 +88,13 @@ struct S004NoReadyEndpoints: Check {
         let what =
             ready.isEmpty
             ? "has no ready endpoints" : "has no ready endpoints for \(ServiceWords.list(missing.map(\.label)))"
+        // Until they exit, kube-proxy sends traffic to pods that are being deleted if there are no others (KEP-1669).
+        let isServed = (exposure.slices.value ?? []).flatMap(\.endpoints)
+            .contains { $0.terminating == true && $0.serving == true }
         var finding = Finding(
-            .error, "\(service.reference) \(what): \(reason(exposure, pods))", service: context.key(exposure),
-            objects: [context.reference(exposure)], evidence: evidence(exposure, pods, context))
+            isServed ? .warning : .error, "\(service.reference) \(what): \(reason(exposure, pods))",
+            service: context.key(exposure), objects: [context.reference(exposure)],
+            evidence: evidence(exposure, pods, context))
         if let pods, !pods.isEmpty {
             finding.objects += pods.filter { !$0.isReady }.prefix(5).map { ObjectReference(.tenant, $0) }
         }
@@ -91,17 +114,39 @@ struct S004NoReadyEndpoints: Check {
                 ? "its EndpointSlices are empty" : "none of \(ServiceWords.count(listed, "endpoint")) is ready"
         }
         if pods.isEmpty { return "its selector \(selector(of: service)) matches no pods" }
-        let unready = pods.filter { !$0.isReady }
-        if unready.isEmpty {
-            return
-                "its \(ServiceWords.count(pods.count, "Ready pod")) \(pods.count == 1 ? "does" : "do") not serve the port"
+        let remaining = pods.filter { !$0.metadata.isBeingDeleted }
+        guard !remaining.isEmpty else {
+            return pods.count == 1
+                ? "its only pod is being deleted" : "all of its \(pods.count) pods are being deleted"
         }
+        let unready = remaining.filter { !$0.isReady }
+        if unready.isEmpty { return mismatch(exposure, remaining) }
         let reasons = unready.map(Self.trouble).uniqued()
         let count =
-            unready.count == pods.count
-            ? "none of \(ServiceWords.count(pods.count, "pod")) is Ready"
-            : "\(unready.count) of \(ServiceWords.count(pods.count, "pod")) are not Ready"
+            unready.count == remaining.count
+            ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
+            : "\(unready.count) of \(ServiceWords.count(remaining.count, "pod")) are not Ready"
         return "\(count) (\(ServiceWords.list(reasons, limit: 3)))"
+    }
+
+    /// Why Ready pods are no endpoints: a named target port that none of them has, or slices that are not up to date.
+    private func mismatch(_ exposure: Exposure, _ pods: [Pod]) -> String {
+        let count = ServiceWords.count(pods.count, "Ready pod")
+        if let name = undeclaredName(exposure, pods) {
+            return "its \(count) \(pods.count == 1 ? "has" : "have") no container port named \(name)"
+        }
+        return
+            "its \(count) \(pods.count == 1 ? "is" : "are") not listed as ready in an EndpointSlice, so the EndpointSlices are "
+            + "stale: the endpoint slice controller of kube-controller-manager has not updated them"
+    }
+
+    /// The name of a target port that no container of the pods declares.
+    private func undeclaredName(_ exposure: Exposure, _ pods: [Pod]) -> String? {
+        let declared = Set(pods.flatMap(\.spec.containers).flatMap(\.ports).compactMap(\.name))
+        for port in exposure.portsWithoutEndpoints ?? [] {
+            if case .name(let name)? = port.targetPort, !declared.contains(name) { return name }
+        }
+        return nil
     }
 
     /// The shortest word for why a pod is not Ready.
@@ -160,7 +205,28 @@ struct S004NoReadyEndpoints: Check {
 
     private func remedies(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> [Remedy] {
         let service = exposure.service
-        let hasReadyPods = pods.map { !$0.isEmpty && $0.allSatisfy(\.isReady) } ?? false
+        let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
+        let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
+        if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {
+            return [
+                Remedy(
+                    "check that kube-controller-manager runs: it writes the EndpointSlices, and renews this Lease while it runs",
+                    command: context.kubectl(.tenant, "-n kube-system get lease kube-controller-manager -o yaml")),
+                Remedy(
+                    "compare the EndpointSlices with the pods",
+                    command: ServiceCommands.inNamespace(
+                        exposure,
+                        "get endpointslices -l kubernetes.io/service-name=\(service.metadata.name) -o yaml", context)),
+            ]
+        }
+        if let pods, !pods.isEmpty, remaining.isEmpty {
+            return [
+                Remedy(
+                    "check why no new pods replace them",
+                    command: ServiceCommands.inNamespace(
+                        exposure, "get deployments,statefulsets,daemonsets,replicasets,pods", context))
+            ]
+        }
         if service.selector.isEmpty || hasReadyPods {
             return [
                 Remedy(
@@ -170,7 +236,7 @@ struct S004NoReadyEndpoints: Check {
                         "get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)", context))
             ]
         }
-        if let pod = pods?.first(where: { !$0.isReady }) {
+        if let pod = remaining.first(where: { !$0.isReady }) {
             let name = pod.metadata.name
             return [
                 Remedy(
