@@ -26,6 +26,17 @@ extension LastResortCheck {
     }
 }
 
+/// A check of how the reads themselves ended. It is judged last, by what the others could not read.
+protocol ReadOutcomeCheck: Check {
+    func findings(of unknowns: [CheckUnknown], in context: CheckContext) -> [Finding]
+}
+
+extension ReadOutcomeCheck {
+    package func findings(in context: CheckContext) -> [Finding] {
+        findings(of: Diagnosis.unread(Catalogue.checks, context.topology), in: context)
+    }
+}
+
 /// What a check is called, reads, means and follows from: the one source of `explain`, the catalogue and the rights.
 package struct CheckDocumentation: Sendable {
     package let code: CheckCode
@@ -33,8 +44,8 @@ package struct CheckDocumentation: Sendable {
     package let title: String
     /// The severest that it reports.
     package let severity: Severity
-    /// The stage that it holds up; nil where it holds up none.
-    package let stage: Stage?
+    /// The gates whose failure it explains, in their order; empty for what blocks no Service.
+    package let explains: [Gate]
     /// Inputs without which it cannot judge. Empty where any of the optional ones will do.
     package let inputs: [Input]
     /// Inputs that sharpen what it says; without them it judges all the same.
@@ -50,14 +61,14 @@ package struct CheckDocumentation: Sendable {
     package let examples: [CheckExample]
 
     package init(
-        code: CheckCode, title: String, severity: Severity, stage: Stage? = nil, inputs: [Input],
+        code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], inputs: [Input],
         optionalInputs: [Input] = [], causedBy: [CheckCode] = [], meaning: String, impact: String, mending: String,
         examples: [CheckExample]
     ) {
         self.code = code
         self.title = title
         self.severity = severity
-        self.stage = stage
+        self.explains = explains
         self.inputs = inputs
         self.optionalInputs = optionalInputs
         self.causedBy = causedBy
@@ -66,6 +77,9 @@ package struct CheckDocumentation: Sendable {
         self.mending = mending
         self.examples = examples
     }
+
+    /// The stage that it blocks, if it does.
+    package var stage: Stage? { explains.first?.stage }
 }
 
 /// A pair of clusters, written as changes to a healthy pair, that triggers a check or must not.

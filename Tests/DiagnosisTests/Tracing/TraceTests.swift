@@ -79,7 +79,8 @@ import Topology
         for role in [TraceHop.Role.loadBalancer, .envoyService, .loadBalancerStatus, .serviceStatus] {
             #expect(trace.hop(role)?.state == .blocked, "\(role)")
         }
-        #expect(trace.links.first { $0.to == .ccm }?.state == .broken)
+        let broken = try #require(trace.links.first { $0.to == .ccm })
+        #expect(broken.state == .broken && broken.text == "metadata.finalizers lacks kubelb.k8c.io/cleanup")
         #expect(trace.links.first { $0.from == .ccm }?.state == .blocked)
         #expect(trace.links.first { $0.from == .nodes }?.state == .proven)
     }
@@ -94,6 +95,8 @@ import Topology
             #expect(trace.hops.allSatisfy { !$0.facts.isEmpty || $0.state == .unknown })
             for link in trace.links + trace.ports.flatMap(\.links) {
                 #expect(!link.proof.isEmpty)
+                // What is not there is not shown as if it were.
+                #expect((link.text == link.proof) == (link.state == .proven || link.state == .unknown))
                 if isHealthy { #expect(link.state == .proven, "\(trace.path) \(link)") }
             }
             guard isHealthy else { continue }

@@ -8,7 +8,7 @@ struct C007ClassMismatch: Check {
         code: "C007",
         title: "The Service is not of the class that the CCM takes",
         severity: .error,
-        stage: .created,
+        explains: [.eligibility],
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             The CCM runs with --use-loadbalancer-class=true: it takes only Services with spec.loadBalancerClass "kubelb". \

@@ -9,7 +9,7 @@ struct C009NoKubeconfig: Check {
         code: "C009",
         title: "The CCM has no usable management kubeconfig",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs],
         meaning: """

@@ -8,7 +8,7 @@ struct D001EnvoyServiceMissing: Check {
         code: "D001",
         title: "The envoy Service is missing or not as it should be",
         severity: .error,
-        stage: .provisioned,
+        explains: [.envoyService, .envoyServicePorts, .envoyServiceType, .envoySelected],
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementPods],
         causedBy: [

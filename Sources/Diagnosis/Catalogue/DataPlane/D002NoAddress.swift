@@ -8,7 +8,7 @@ struct D002NoAddress: Check {
         code: "D002",
         title: "The envoy Service has no address",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementEvents],
         causedBy: ["M010", "D003"],

@@ -9,7 +9,7 @@ struct D003ClassDiffers: Check {
         code: "D003",
         title: "The envoy Service is not of the class that is configured",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
         inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
         meaning: """
             The manager gives envoy Services the class that the Tenant names, or else the Config (spec.loadBalancer.class). \

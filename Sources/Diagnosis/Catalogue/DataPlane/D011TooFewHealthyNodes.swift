@@ -9,7 +9,7 @@ struct D011TooFewHealthyNodes: Check {
         code: "D011",
         title: "Envoy reaches only some nodes of the Service",
         severity: .warning,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
         causedBy: ["N001", "N003", "N005", "T008", "S004", "D005", "D006"],

@@ -9,7 +9,7 @@ struct D019UDPUnanswered: Check {
         code: "D019",
         title: "UDP to the nodes is turned back",
         severity: .warning,
-        stage: .routed,
+        explains: [.probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """

@@ -8,7 +8,7 @@ struct L002OriginLabels: Check {
         code: "L002",
         title: "The LoadBalancer's origin labels are missing or wrong",
         severity: .error,
-        stage: .synced,
+        explains: Gate.all(of: .synced),
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             By the labels kubelb.k8c.io/origin-ns and kubelb.k8c.io/origin-name the CCM finds the Service of a \

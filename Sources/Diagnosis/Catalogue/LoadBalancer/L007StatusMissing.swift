@@ -8,7 +8,7 @@ struct L007StatusMissing: Check {
         code: "L007",
         title: "The LoadBalancer does not show the address it was given",
         severity: .error,
-        stage: .synced,
+        explains: [.addressPublished],
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """

@@ -8,7 +8,7 @@ struct M010NoImplementation: Check {
         code: "M010",
         title: "Nothing in the management cluster gives addresses to Services",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
         inputs: [.managementServices],
         optionalInputs: [.managementEvents],
         meaning: """

@@ -8,7 +8,7 @@ struct N001NoAddresses: Check {
         code: "N001",
         title: "Addresses/default of the tenant is missing",
         severity: .error,
-        stage: .propagated,
+        explains: [.nodeAddresses],
         inputs: [.addresses, .tenantDeployments],
         optionalInputs: [.configs],
         causedBy: [

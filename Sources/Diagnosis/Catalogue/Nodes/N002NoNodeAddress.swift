@@ -8,7 +8,7 @@ struct N002NoNodeAddress: Check {
         code: "N002",
         title: "No Ready node has an address of the chosen type",
         severity: .error,
-        stage: .propagated,
+        explains: [.nodeAddresses],
         inputs: [.tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         meaning: """

@@ -12,7 +12,7 @@ struct R003CCMManagementRights: Check {
         code: "R003",
         title: "The CCM lacks rights in the tenant's management namespace",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.managementAccess, .ccmLogs],
         causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "T001", "T006"],

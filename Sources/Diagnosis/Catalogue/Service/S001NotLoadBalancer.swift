@@ -8,7 +8,7 @@ struct S001NotLoadBalancer: Check {
         code: "S001",
         title: "The Service is not of type LoadBalancer",
         severity: .info,
-        stage: .created,
+        explains: [.loadBalancerType],
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             KubeLB serves Services of type LoadBalancer and no others. This one is of another type, and still carries \

@@ -9,7 +9,7 @@ struct S003UnsupportedProtocol: Check {
         code: "S003",
         title: "The Service has a port of a protocol that KubeLB does not carry",
         severity: .error,
-        stage: .created,
+        explains: [.protocols],
         inputs: [.tenantServices],
         meaning: """
             KubeLB's LoadBalancer knows TCP and UDP. With a port of another protocol, which is SCTP, the management \

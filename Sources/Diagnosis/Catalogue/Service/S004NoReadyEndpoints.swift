@@ -8,7 +8,7 @@ struct S004NoReadyEndpoints: Check {
         code: "S004",
         title: "No ready endpoint stands behind the Service",
         severity: .error,
-        stage: .routed,
+        explains: [.endpoints, .endpointPorts],
         inputs: [.tenantServices, .tenantEndpointSlices],
         optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
         causedBy: ["S013"],

@@ -9,7 +9,7 @@ struct S013TargetUnresolved: Check {
         code: "S013",
         title: "The Service's target does not exist",
         severity: .warning,
-        stage: .routed,
+        explains: [.endpoints, .endpointPorts],
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
         meaning: """
             A targetPort that is a name is looked up among the container ports of the selected pods, and none of them has \

@@ -8,7 +8,7 @@ struct T010NetworkPolicy: Check {
         code: "T010",
         title: "A NetworkPolicy cuts the tenant's Envoy off",
         severity: .warning,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [.networkPolicies, .managementPods, .loadBalancers, .managementServices],
         meaning: """
             NetworkPolicies in the tenant's namespace of the management cluster select the pods of its Envoy, and none of \

@@ -14,7 +14,7 @@ struct HTMLFormat {
                 "</main>"
             ]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
-        return HTMLPage(title: "\(command): \(report.verdict)", body: body).text
+        return HTMLPage(title: "\(command): \(report.summary)", body: body).text
     }
 
     // MARK: Head
@@ -35,13 +35,15 @@ struct HTMLFormat {
     }
 
     private var verdict: (tone: String, words: String) {
-        let words = report.verdict
-        switch report.outcome {
-        case .good: return ("good", "All well: \(words)")
-        case .warned: return ("warn", "Warnings: \(words)")
-        case .bad: return ("bad", "Something is wrong: \(words)")
-        case .unknown: return ("idle", "Could not be determined: \(words)")
-        }
+        let tone =
+            switch report.verdict.conclusion {
+            case .passed: "good"
+            case .warned: "warn"
+            case .failed: "bad"
+            case .incomplete, .undetermined: "idle"
+            }
+        let headline = report.verdict.conclusion.headline
+        return (tone, "\(headline.prefix(1).uppercased() + headline.dropFirst()): \(report.summary)")
     }
 
     private var about: [String] {
@@ -64,11 +66,12 @@ struct HTMLFormat {
             ]
         }
         let routed = report.services.count { $0.stages.isRouted }
+        let verdict = report.verdict
         return [
-            (report.count(.error), "bad", report.count(.error) == 1 ? "error" : "errors"),
-            (report.count(.warning), "warn", report.count(.warning) == 1 ? "warning" : "warnings"),
-            (report.count(.info), "info", "to know"), (report.diagnosis.passed.count, "good", "checks ok"),
-            (report.unknownCheckCount, "warn", "checks unknown"),
+            (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
+            (verdict.warnings, "warn", verdict.warnings == 1 ? "warning" : "warnings"),
+            (verdict.infos, "info", "to know"), (verdict.passedChecks, "good", "checks ok"),
+            (verdict.unknownChecks, "warn", "checks unknown"),
             (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
         ]
     }
