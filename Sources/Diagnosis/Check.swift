@@ -46,6 +46,8 @@ package struct CheckDocumentation: Sendable {
     package let severity: Severity
     /// The gates whose failure it explains, in their order; empty for what blocks no Service.
     package let explains: [Gate]
+    /// At which hop of a trace its findings are marked; nil for what is about no hop: how the clusters are reached, versions.
+    package let hop: TraceHop.Role?
     /// Inputs without which it cannot judge. Empty where any of the optional ones will do.
     package let inputs: [Input]
     /// Inputs that sharpen what it says; without them it judges all the same.
@@ -61,7 +63,8 @@ package struct CheckDocumentation: Sendable {
     package let examples: [CheckExample]
 
     package init(
-        code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], inputs: [Input],
+        code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], hop: TraceHop.Role? = nil,
+        inputs: [Input],
         optionalInputs: [Input] = [], causedBy: [CheckCode] = [], meaning: String, impact: String, mending: String,
         examples: [CheckExample]
     ) {
@@ -69,6 +72,7 @@ package struct CheckDocumentation: Sendable {
         self.title = title
         self.severity = severity
         self.explains = explains
+        self.hop = hop ?? code.group?.hop
         self.inputs = inputs
         self.optionalInputs = optionalInputs
         self.causedBy = causedBy

@@ -37,7 +37,7 @@ import Topology
             narrow.files[file] = list.merging(patch: ["items": .array(own)]).encoded()
             let found = try [whole, narrow].map { bundle in
                 Diagnosis(of: Topology(try bundle.observe(services: [service.key.path]))).findings
-                    .filter { $0.code.group == .manager }.map { "\($0.code) \($0.objects.map(\.description))" }
+                    .filter { $0.code.group == .manager }.map { "\($0.code) \($0.objects.map(\.description))" }.sorted()
             }
             #expect(found[0] == found[1], "\(service.key.path)")
         }

@@ -12,8 +12,8 @@ struct PairsJSON {
             "generatedAt": .string(report.generatedAt.description), "tool": ["version": .string(report.toolVersion)],
             "summary": [
                 "pairs": number(report.pairs.count), "failed": number(report.pairs.count - reports.count),
-                "error": number(reports.reduce(0) { $0 + $1.verdict.errors }),
-                "warning": number(reports.reduce(0) { $0 + $1.verdict.warnings }),
+                "error": number(reports.reduce(0) { $0.saturatingSum($1.verdict.errors) }),
+                "warning": number(reports.reduce(0) { $0.saturatingSum($1.verdict.warnings) }),
                 "exitStatus": number(report.exitStatus),
             ],
             "pairs": .array(report.pairs.map(pair)),

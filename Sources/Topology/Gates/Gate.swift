@@ -2,7 +2,7 @@ import KubeLB
 
 /// One question about an exposed resource on its way through both clusters. A stage is the list of its gates, in the order in
 /// which they decide.
-package enum Gate: String, Sendable, Hashable, CaseIterable {
+package enum Gate: Int, Sendable, Hashable, CaseIterable {
     // Created
     case loadBalancerType
     case protocols

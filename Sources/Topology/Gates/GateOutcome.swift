@@ -28,7 +28,7 @@ package struct GateOutcomes: Sendable, Hashable {
     }
 
     package subscript(gate: Gate) -> GateOutcome {
-        Gate.allCases.firstIndex(of: gate).map { outcomes[$0] } ?? .notApplicable
+        outcomes.indices.contains(gate.rawValue) ? outcomes[gate.rawValue] : .notApplicable
     }
 
     /// The first of some gates that failed.

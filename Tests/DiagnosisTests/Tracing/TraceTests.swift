@@ -112,19 +112,19 @@ import Topology
     @Test func everyCodeHasItsPlace() {
         for check in Catalogue.checks {
             let code = check.documentation.code
-            let isPlaced = TracePlace.role(of: code) != nil
+            let isPlaced = check.documentation.hop != nil
             let isElsewhere = [.access, .rights, .versions].contains(code.group)
             #expect(isPlaced != isElsewhere || ["R002", "R003"].contains(code), "\(code)")
         }
         let placeless = SandboxFault.all.flatMap(\.codes).compactMap(CheckCode.init(typed:))
-            .filter { TracePlace.role(of: $0) == nil }
+            .filter { Catalogue.check($0)?.documentation.hop == nil }
         #expect(placeless.allSatisfy { $0.group == .access }, "\(placeless)")
     }
 
     /// Each check's own examples: what it finds of a Service is marked at its hop.
     @Test(arguments: Catalogue.checks.map(\.documentation.code))
     func findingsAreMarkedAtTheirHop(code: CheckCode) throws {
-        guard let documentation = Catalogue.check(code)?.documentation, let role = TracePlace.role(of: code) else {
+        guard let documentation = Catalogue.check(code)?.documentation, let role = documentation.hop else {
             return
         }
         for example in documentation.examples where (example.fires ?? .info) > .info {

@@ -9,6 +9,7 @@ struct C007ClassMismatch: Check {
         title: "The Service is not of the class that the CCM takes",
         severity: .error,
         explains: [.eligibility],
+        hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             The CCM runs with --use-loadbalancer-class=true: it takes only Services with spec.loadBalancerClass "kubelb". \

@@ -8,6 +8,7 @@ struct C008TwoOwners: Check {
         code: "C008",
         title: "Two controllers may serve the Service",
         severity: .warning,
+        hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             With --use-loadbalancer-class=false the CCM takes every Service of type LoadBalancer. This one names the class of \

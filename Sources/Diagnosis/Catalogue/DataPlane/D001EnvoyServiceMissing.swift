@@ -9,6 +9,7 @@ struct D001EnvoyServiceMissing: Check {
         title: "The envoy Service is missing or not as it should be",
         severity: .error,
         explains: [.envoyService, .envoyServicePorts, .envoyServiceType, .envoySelected],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementPods],
         causedBy: [

@@ -9,6 +9,7 @@ struct D002NoAddress: Check {
         title: "The envoy Service has no address",
         severity: .error,
         explains: [.address],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementEvents],
         causedBy: ["M010", "D003"],

@@ -10,6 +10,7 @@ struct D003ClassDiffers: Check {
         title: "The envoy Service is not of the class that is configured",
         severity: .error,
         explains: [.address],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
         meaning: """
             The manager gives envoy Services the class that the Tenant names, or else the Config (spec.loadBalancer.class). \

@@ -9,6 +9,7 @@ struct D010NoHealthyNode: Check {
         title: "Envoy reaches no node of the Service",
         severity: .error,
         explains: [.upstreams, .probes],
+        hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["N001", "N002", "N003", "N004", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006"],

@@ -10,6 +10,7 @@ struct D011TooFewHealthyNodes: Check {
         title: "Envoy reaches only some nodes of the Service",
         severity: .warning,
         explains: [.upstreams, .probes],
+        hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
         causedBy: ["N001", "N003", "N005", "T008", "S004", "D005", "D006"],

@@ -8,6 +8,7 @@ struct D018UDPLocal: Check {
         code: "D018",
         title: "UDP is sent to nodes that cannot pass it on",
         severity: .warning,
+        hop: .nodePort,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses],
         optionalInputs: [.tenantStates, .configs],
         meaning: """

@@ -10,6 +10,7 @@ struct D019UDPUnanswered: Check {
         title: "UDP to the nodes is turned back",
         severity: .warning,
         explains: [.probes],
+        hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """

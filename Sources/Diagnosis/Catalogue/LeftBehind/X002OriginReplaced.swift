@@ -8,6 +8,7 @@ struct X002OriginReplaced: Check {
         code: "X002",
         title: "A LoadBalancer is left behind: its Service was made anew",
         severity: .warning,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             The Service that the LoadBalancer's labels name exists, under another UID. It was removed without the CCM and \

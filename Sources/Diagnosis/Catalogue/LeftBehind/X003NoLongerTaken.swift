@@ -9,6 +9,7 @@ struct X003NoLongerTaken: Check {
         code: "X003",
         title: "The Service is no longer KubeLB's, its LoadBalancer remains",
         severity: .warning,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         meaning: """
             The Service stopped being of type LoadBalancer, or its class stopped passing the CCM's filter, after KubeLB had \

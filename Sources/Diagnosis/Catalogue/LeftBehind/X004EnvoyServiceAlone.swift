@@ -8,6 +8,7 @@ struct X004EnvoyServiceAlone: Check {
         code: "X004",
         title: "An envoy Service is left behind: its LoadBalancer is gone",
         severity: .warning,
+        hop: .envoyService,
         inputs: [.managementServices, .loadBalancers],
         meaning: """
             The manager made the Service for the LoadBalancer that its label kubelb.k8c.io/lb-name says. That one is gone \

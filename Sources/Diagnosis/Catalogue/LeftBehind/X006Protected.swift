@@ -8,6 +8,7 @@ struct X006Protected: Check {
         code: "X006",
         title: "A LoadBalancer that no Service stands behind is left alone",
         severity: .info,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             No Service of the tenant cluster has the LoadBalancer's UID, but it is none that the CCM wrote for a Service: it \

@@ -9,6 +9,7 @@ struct L007StatusMissing: Check {
         title: "The LoadBalancer does not show the address it was given",
         severity: .error,
         explains: [.addressPublished],
+        hop: .loadBalancerStatus,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """

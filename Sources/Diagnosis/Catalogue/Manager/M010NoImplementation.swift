@@ -9,6 +9,7 @@ struct M010NoImplementation: Check {
         title: "Nothing in the management cluster gives addresses to Services",
         severity: .error,
         explains: [.address],
+        hop: .envoyService,
         inputs: [.managementServices],
         optionalInputs: [.managementEvents],
         meaning: """

@@ -9,6 +9,7 @@ struct N001NoAddresses: Check {
         title: "Addresses/default of the tenant is missing",
         severity: .error,
         explains: [.nodeAddresses],
+        hop: .addresses,
         inputs: [.addresses, .tenantDeployments],
         optionalInputs: [.configs],
         causedBy: [

@@ -9,6 +9,7 @@ struct N002NoNodeAddress: Check {
         title: "No Ready node has an address of the chosen type",
         severity: .error,
         explains: [.nodeAddresses],
+        hop: .nodes,
         inputs: [.tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         meaning: """

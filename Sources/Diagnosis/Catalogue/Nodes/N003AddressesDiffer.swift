@@ -9,6 +9,7 @@ struct N003AddressesDiffer: Check {
         title: "Addresses/default differs from the Ready nodes",
         severity: .warning,
         explains: [.nodeAddresses],
+        hop: .addresses,
         inputs: [.addresses, .tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         causedBy: [

@@ -10,6 +10,7 @@ struct N006AddressUnreachable: Check {
         title: "The address cannot be reached from here",
         severity: .error,
         explains: [.probes],
+        hop: .address,
         inputs: [.tenantServices, .probes],
         causedBy: [
             "D001", "D002", "D005", "D006", "D007", "D008", "D009", "D010", "D017", "L001", "L003", "L005", "N001",

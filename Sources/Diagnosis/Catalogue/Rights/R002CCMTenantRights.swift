@@ -8,6 +8,7 @@ struct R002CCMTenantRights: Check {
         code: "R002",
         title: "The CCM lacks rights in the tenant cluster",
         severity: .error,
+        hop: .ccm,
         inputs: [.tenantAccess],
         optionalInputs: [.tenantDeployments],
         meaning: """

@@ -13,6 +13,7 @@ struct R003CCMManagementRights: Check {
         title: "The CCM lacks rights in the tenant's management namespace",
         severity: .error,
         explains: Gate.all(of: .propagated),
+        hop: .ccm,
         inputs: [],
         optionalInputs: [.managementAccess, .ccmLogs],
         causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "T001", "T006"],

@@ -9,6 +9,7 @@ struct S004NoReadyEndpoints: Check {
         title: "No ready endpoint stands behind the Service",
         severity: .error,
         explains: [.endpoints, .endpointPorts],
+        hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices],
         optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
         causedBy: ["S013"],

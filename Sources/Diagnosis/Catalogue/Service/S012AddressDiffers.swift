@@ -9,6 +9,7 @@ struct S012AddressDiffers: Check {
         title: "The Service does not show the address of its LoadBalancer",
         severity: .error,
         explains: [.addressCopied],
+        hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["C008", "C014", "L002", "R002", "R003"],
         meaning: """

@@ -10,6 +10,7 @@ struct S013TargetUnresolved: Check {
         title: "The Service's target does not exist",
         severity: .warning,
         explains: [.endpoints, .endpointPorts],
+        hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
         meaning: """
             A targetPort that is a name is looked up among the container ports of the selected pods, and none of them has \

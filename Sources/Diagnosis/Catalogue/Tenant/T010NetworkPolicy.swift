@@ -9,6 +9,7 @@ struct T010NetworkPolicy: Check {
         title: "A NetworkPolicy cuts the tenant's Envoy off",
         severity: .warning,
         explains: [.upstreams, .probes],
+        hop: .envoy,
         inputs: [.networkPolicies, .managementPods, .loadBalancers, .managementServices],
         meaning: """
             NetworkPolicies in the tenant's namespace of the management cluster select the pods of its Envoy, and none of \
