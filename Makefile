@@ -3,35 +3,41 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# Scratch paths of their own, so that switching the trait Sandbox or the sanitizer never rebuilds the world:
-#   .build          the client alone, which needs no package
+# Separate scratch paths, so that switching the trait Sandbox or the sanitizer does not rebuild everything:
+#   .build          only the client, which needs no packages
 #   .build-sandbox  everything, with the server packages of the sandbox
-#   .build-tsan     the client alone under the thread sanitizer
-# Warnings are errors here and not in Package.swift: a newer compiler's new warning must not stop a user who builds from
-# source. The sandbox's packages may not be built with that flag, so its build is searched for warnings instead.
+#   .build-tsan     only the client, under the thread sanitizer
+# Warnings are errors here and not in Package.swift: a new warning of a newer compiler must not break builds from source. The
+# packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
-# libFuzzer's driver, and the same under the address sanitizer; in C, undefined behaviour traps as it does in Swift.
+# The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
 FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
+# The thread sanitizer is built and run only for the modules that start threads.
+TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 PREFIX ?= /usr/local
 DESTDIR ?=
-# What `version` tells beside the version; empty outside a repository. Only a release is built with it.
+# The commit that `version` prints; empty outside a repository. Only releases are built with it.
 COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
-# Tests that talk over sockets have deadlines: they do not run beside those that only compute, which take every core for
-# minutes.
+# Tests that use sockets have timeouts, so they do not run at the same time as tests that use every core for minutes.
 SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
 SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
-# Tests at a time, for a machine of two cores: with all of them at once, each waits seconds for its turn and none meets its
-# deadline on a busy machine. Toolchains before Swift 6.3 ignore it.
+# Number of concurrent tests, for a machine with two cores: if all tests run at the same time, each waits seconds for its turn
+# and times out on a busy machine. Toolchains before Swift 6.3 ignore this variable.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
+# Number of concurrent live and flow tests: they mostly wait, and each starts its own servers.
+SANDBOXES ?= 3
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
+SHELL_FILES := scripts/*.sh .ci/run completions/kubectl_complete-kubelb_ctl completions/kubelb-ctl.bash
+# Every build of the sandbox and its tests runs through this.
+PINNED := scripts/with-pins.sh
 SANDBOX_BIN = $(shell swift build $(SANDBOX) --show-bin-path)
 TSAN_BIN = $(shell swift build $(TSAN) --show-bin-path)
 RELEASE_BIN = $(shell swift build $(RELEASE) --show-bin-path)
@@ -41,22 +47,31 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: demo
-demo: packages release ## Start a sandbox, break three parts of it and diagnose each
-	swift build $(SANDBOX) --product kubelb-sandbox
-	scripts/demo.sh "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+demo: packages ## Diagnose a recorded cluster, then start a sandbox, break three parts of it and diagnose each
+	$(PINNED) swift build $(SANDBOX) --product kubelb-ctl
+	scripts/demo-recorded.sh "$(SANDBOX_BIN)/kubelb-ctl"
+	$(PINNED) swift build $(SANDBOX) --product kubelb-sandbox
+	scripts/demo.sh "$(SANDBOX_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
+
+.PHONY: check
+check: lint packages ## Build the client without warnings and run the tests that need no servers, with recorded clusters
+	swift build $(STRICT)
+	swift test --skip-build --disable-xctest --skip '^($(SOCKET_TESTS))' 2>&1 | tee .build/test.log
+	@scripts/check-test-log.sh .build/test.log
 
 .PHONY: test
 test: test-packages lint build tsan release ## Lint, build without warnings and run every test
-	swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests\.|FlowTests\.|$(SOCKET_TESTS))' 2>&1 \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --skip '^(LiveTests\.|FlowTests\.|$(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/test.log
 	@scripts/check-test-log.sh .build-sandbox/test.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
-	swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel --filter '^(LiveTests|FlowTests)\.' 2>&1 \
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(SANDBOXES) $(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest \
+	  --filter '^(LiveTests|FlowTests)\.' 2>&1 \
 	  | tee .build-sandbox/live.log
 	@scripts/check-test-log.sh .build-sandbox/live.log
-	swift test $(TSAN) --skip-build --disable-xctest --filter '^(TransportTests|LocalSystemTests|KubernetesTests)\.' 2>&1 \
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift test $(TSAN) --skip-build --disable-xctest --filter '^($(subst $() ,|,$(TSAN_TESTS)))\.' 2>&1 \
 	  | tee .build-tsan/test.log
 	@scripts/check-test-log.sh .build-tsan/test.log
 	@export SANDBOX_BIN="$(SANDBOX_BIN)" TSAN_BIN="$(TSAN_BIN)" RELEASE_BIN="$(RELEASE_BIN)" KUBELB_CTL_COMMIT="$(COMMIT)"; \
@@ -64,13 +79,13 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	@echo 'all tests passed'
 
 .PHONY: test-all
-# Both are read by tests: how many random clusters the clean-up is tried on, and every case of the misbehaving server.
+# Tests read both: the number of random clusters for the clean-up model, and whether every server misbehavior is tested.
 test-all: export KUBELB_CTL_MODEL_CASES := 100000
 test-all: export KUBELB_CTL_TESTS := all
 test-all: test fuzz-all fuzz-sanitized ## Run make test with every long case, fuzz each target for a minute, run sanitizers
 
 .PHONY: fuzz
-fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; what breaks it is written to Fuzz/found/TARGET
+fuzz: fuzzer ## Fuzz one target: TARGET=json SECONDS=60; inputs that break it are written to Fuzz/found/TARGET
 	@test -n "$(TARGET)" || { echo 'error: TARGET is one of: $(FUZZ_TARGETS)' >&2; exit 1; }
 	scripts/fuzz.sh "$$(KUBELB_CTL_FUZZ=1 swift build $(FUZZ) --show-bin-path)/kubelb-fuzz" "$(TARGET)" "$(SECONDS)"
 
@@ -93,20 +108,31 @@ fuzz-sanitized: packages ## Run seeds, found inputs and a sample of the corpus u
 .PHONY: build
 build: packages ## Build everything for debugging, the sandbox and all tests included
 	@mkdir -p .build-sandbox
-	swift build $(SANDBOX) --build-tests --disable-xctest 2>&1 | tee .build-sandbox/build.log
+	$(PINNED) swift build $(SANDBOX) --build-tests --disable-xctest 2>&1 | tee .build-sandbox/build.log
 	@! grep -E '/(Sources|Tests)/[^ ]*: warning: ' .build-sandbox/build.log | grep -v '/checkouts/'
+
+.PHONY: sandbox
+sandbox: packages ## Build kubelb-sandbox
+	$(PINNED) swift build $(SANDBOX) --product kubelb-sandbox
+	@echo "built $(SANDBOX_BIN)/kubelb-sandbox"
+
+.PHONY: pins
+pins: ## Update the packages of the sandbox, and pin their versions in Sandbox.resolved
+	rm -f Package.resolved
+	swift package $(SANDBOX) update
+	mv Package.resolved Sandbox.resolved
 
 .PHONY: tsan
 tsan: packages ## Build the client and its tests under the thread sanitizer; a warning is an error
-	swift build $(TSAN) $(STRICT)
+	KUBELB_CTL_TEST_TARGETS="$(TSAN_TESTS)" swift build $(TSAN) $(STRICT)
 
 .PHONY: release
-release: packages ## Build kubelb-ctl for use, with the Swift runtime linked in
+release: packages ## Build kubelb-ctl for release, with the Swift runtime linked in
 	KUBELB_CTL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product kubelb-ctl
 	@echo "built $(RELEASE_BIN)/kubelb-ctl"
 
 .PHONY: install
-install: ## Install what make release has built, completions and manual pages: PREFIX=/usr/local DESTDIR=
+install: ## Install the released program, completions and manual pages: PREFIX=/usr/local DESTDIR=
 	@scripts/install-files.sh .build/release/kubelb-ctl "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: dist
@@ -118,24 +144,26 @@ deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
 	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
 
 .PHONY: bench
-bench: packages release ## Time the released client on small and large clusters; figures, no verdict
-	swift build $(SANDBOX) --product kubelb-sandbox
+bench: packages release sandbox ## Time the released client on small and large clusters; no pass or fail
 	python3 scripts/bench.py "$(RELEASE_BIN)/kubelb-ctl" "$(SANDBOX_BIN)/kubelb-sandbox"
 
 .PHONY: lint
-lint: toolchain ## Check the format of the sources
+lint: toolchain test-packages ## Check the format of the sources, the scripts and the language of texts
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
+	shellcheck $(SHELL_FILES)
+	scripts/test-language.sh docs
 
 .PHONY: format
 format: toolchain ## Format the sources
 	swift format --in-place --parallel --recursive $(SWIFT_FILES)
 
 .PHONY: generate
-generate: packages ## Refresh completions, manual pages and generated documentation
+generate: packages ## Refresh completions, manual pages, generated documentation and output shown in documents
 	swift run generate-pages .
+	scripts/test-outputs.sh --update
 
 .PHONY: clean
-clean: ## Remove what was built
+clean: ## Remove all build products
 	rm -rf .build .build-*
 
 .PHONY: packages

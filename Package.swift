@@ -18,6 +18,11 @@ private let fuzzing: [Target] =
     ? []
     : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
 
+/// The test targets that are built; all unless some are named. The thread sanitizer is built for few of them.
+private let chosenTests = Context.environment["KUBELB_CTL_TEST_TARGETS"].map {
+    Set($0.split(separator: " ").map(String.init))
+}
+
 let package = Package(
     name: "kubelb-ctl",
     products: [
@@ -38,7 +43,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     ],
-    targets: [
+    targets: ([
         // Loads libcurl at the first request (docs/adr/0008-load-libcurl-at-the-first-request.md): nothing is linked.
         .target(name: "CCurl"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -46,18 +51,20 @@ let package = Package(
         .target(name: "Characters"),
         .target(name: "Documents", dependencies: ["Characters", "CYAML"]),
         .target(name: "LocalSystem"),
-        .target(name: "Redaction", dependencies: ["LocalSystem"]),
+        .target(name: "Redaction", dependencies: ["Characters", "LocalSystem"]),
         .target(name: "Transport", dependencies: ["CCurl", "Characters", "LocalSystem", "Redaction"]),
         .target(
             name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"]),
         .target(name: "Probes", dependencies: ["LocalSystem", "Transport"]),
-        .target(name: "Topology", dependencies: ["KubeLB", "Probes", "Redaction"]),
+        .target(name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"]),
         .target(name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
         .target(name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"]),
         .target(name: "CommandLineKit", dependencies: ["Characters"]),
         .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
-        .target(name: "Commands", dependencies: ["CBuild", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
+        .target(
+            name: "Commands",
+            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),
@@ -82,7 +89,9 @@ let package = Package(
         .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
 
         // What libFuzzer and the unit tests feed with anything; no part of what is installed.
-        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem", "Sandbox"], path: "Fuzz/Targets"),
+        .target(
+            name: "FuzzTargets", dependencies: ["Commands", "LocalSystem", "Sandbox", "TestSupport"],
+            path: "Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
 
         .testTarget(name: "CharactersTests", dependencies: ["Characters"]),
@@ -97,7 +106,7 @@ let package = Package(
         .testTarget(name: "KubeLBTests", dependencies: ["KubeLB"]),
         .testTarget(name: "ProbesTests", dependencies: ["Probes", "TestSupport"]),
         .testTarget(name: "TopologyTests", dependencies: ["Redaction", "TestSupport", "Topology"]),
-        .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "LocalSystem", "Sandbox"]),
+        .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "LocalSystem", "Sandbox", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
         .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
         .testTarget(
@@ -105,13 +114,13 @@ let package = Package(
             dependencies: ["APIServer", "Commands", "GeneratedPages", "Redaction", "Sandbox", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
-        .testTarget(name: "ControllersTests", dependencies: ["Controllers"], exclude: ["Recorded"]),
+        .testTarget(name: "ControllersTests", dependencies: ["Controllers", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
-        .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox"]),
-    ] + fuzzing,
+        .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox", "TestSupport"]),
+    ] + fuzzing).filter { $0.type != .test || chosenTests?.contains($0.name) != false },
     swiftLanguageModes: [.v6]
 )

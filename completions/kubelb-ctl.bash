@@ -108,7 +108,7 @@ _kubelb_ctl_argument() {
 }
 
 # Puts words together again that bash has split at = and :, as COMP_WORDBREAKS says: sets line, the words, and at, the
-# place of the current one. What stands in it before the part that bash replaces goes to kept.
+# place of the current one. The text before the part that bash replaces goes to kept.
 _kubelb_ctl_join() {
     local rest=$COMP_LINE before word previous='' i last=-1
     for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do

@@ -36,152 +36,152 @@ _kubelb-ctl_words_0() {
 
 _kubelb-ctl_words_1() {
     local -a found=(
-        'KLC-A001:The tenant cluster'\''s API cannot be reached'
-        'KLC-A002:The management cluster'\''s API cannot be reached'
-        'KLC-A003:A cluster does not accept the credentials'
+        'KLC-A001:The tenant cluster'\''s API server is unreachable'
+        'KLC-A002:The management cluster'\''s API server is unreachable'
+        'KLC-A003:A cluster rejects the credentials'
         'KLC-A004:Both sides are the same cluster'
-        'KLC-A005:The two sides are swapped'
-        'KLC-A006:The clocks do not agree'
+        'KLC-A005:The two clusters are swapped'
+        'KLC-A006:The clock of a cluster differs from this machine'\''s'
         'KLC-A007:The API server'\''s certificate is not verified'
-        'KLC-A008:An API server answers slowly'
+        'KLC-A008:An API server responds slowly'
         'KLC-R001:Some reads were forbidden'
-        'KLC-R002:The CCM lacks rights in the tenant cluster'
-        'KLC-R003:The CCM lacks rights in the tenant'\''s management namespace'
-        'KLC-C001:No CCM runs in the tenant cluster'
+        'KLC-R002:The CCM lacks permissions in the tenant cluster'
+        'KLC-R003:The CCM lacks permissions in the tenant'\''s management namespace'
+        'KLC-C001:No CCM is running in the tenant cluster'
         'KLC-C002:The CCM'\''s pods are not Ready'
-        'KLC-C003:The CCM crash-loops'
+        'KLC-C003:The CCM is crash-looping'
         'KLC-C004:The CCM has no --cluster-name'
         'KLC-C005:The CCM'\''s --cluster-name matches no Tenant'
-        'KLC-C006:--cluster-name is written with the prefix "tenant-"'
-        'KLC-C007:The Service is not of the class that the CCM takes'
-        'KLC-C008:Two controllers may serve the Service'
-        'KLC-C009:The CCM has no usable management kubeconfig'
+        'KLC-C006:--cluster-name has the prefix "tenant-"'
+        'KLC-C007:The CCM does not manage the Service'\''s class'
+        'KLC-C008:Two controllers may manage the Service'
+        'KLC-C009:The CCM has no usable kubeconfig for the management cluster'
         'KLC-C010:The CCM cannot reach the management cluster'
-        'KLC-C011:The CCM'\''s management credentials are not accepted'
+        'KLC-C011:The management cluster rejects the CCM'\''s credentials'
         'KLC-C012:The CCM'\''s operations in the management cluster fail'
         'KLC-C013:The CCM'\''s Lease is not renewed'
         'KLC-C014:The CCM runs with --enable-cloud-provider=false'
         'KLC-C015:The CCM only converts Ingresses'
         'KLC-C016:More than one CCM is deployed'
         'KLC-C017:The CCM logs errors for the Service'
-        'KLC-M001:No KubeLB manager works in the management cluster'
+        'KLC-M001:No KubeLB manager is running in the management cluster'
         'KLC-M002:The manager does not run in the namespace kubelb'
-        'KLC-M003:The control plane'\''s Service envoycp does not lead to the manager'
+        'KLC-M003:The control plane Service envoycp does not route to the manager'
         'KLC-M004:The management cluster does not serve KubeLB'\''s custom resources'
-        'KLC-M005:There is no Config: KubeLB'\''s defaults are in force'
+        'KLC-M005:No Config exists, so KubeLB'\''s defaults apply'
         'KLC-M006:Load balancing is disabled for all tenants'
-        'KLC-M007:The Config asks for an Envoy topology other than shared'
+        'KLC-M007:The Config sets an Envoy topology other than shared'
         'KLC-M008:No manager holds the leader Lease'
         'KLC-M009:The manager fails to reconcile'
-        'KLC-M010:Nothing in the management cluster gives addresses to Services'
+        'KLC-M010:No load-balancer implementation assigns addresses to Services'
         'KLC-T001:The Tenant does not exist'
         'KLC-T002:The Tenant is not Ready'
         'KLC-T003:The tenant'\''s namespace is missing or Terminating'
         'KLC-T004:The tenant'\''s namespace lacks KubeLB'\''s label'
         'KLC-T005:Load balancing is disabled for the tenant'
-        'KLC-T006:The CCM'\''s account or rights in the tenant'\''s namespace are missing'
+        'KLC-T006:The CCM'\''s account or permissions in the tenant namespace are missing'
         'KLC-T007:The ConfigMap kube-public/cluster-info is missing'
-        'KLC-T008:Two clusters seem to share the tenant'
-        'KLC-T009:A ResourceQuota of the tenant'\''s namespace is used up'
-        'KLC-T010:A NetworkPolicy cuts the tenant'\''s Envoy off'
-        'KLC-N001:Addresses/default of the tenant is missing'
-        'KLC-N002:No Ready node has an address of the chosen type'
+        'KLC-T008:Two clusters appear to share the tenant'
+        'KLC-T009:A ResourceQuota of the tenant'\''s namespace is exhausted'
+        'KLC-T010:A NetworkPolicy blocks the tenant'\''s Envoy'
+        'KLC-N001:The tenant'\''s Addresses/default is missing'
+        'KLC-N002:No Ready node has an address of the configured type'
         'KLC-N003:Addresses/default differs from the Ready nodes'
-        'KLC-N004:No node can be reached from the management cluster'
-        'KLC-N005:Some nodes cannot be reached from the management cluster'
-        'KLC-N006:The address cannot be reached from here'
+        'KLC-N004:No node is reachable from the management cluster'
+        'KLC-N005:Some nodes are unreachable from the management cluster'
+        'KLC-N006:The address is unreachable from this machine'
         'KLC-S001:The Service is not of type LoadBalancer'
         'KLC-S002:A port of the Service has no node port'
-        'KLC-S003:The Service has a port of a protocol that KubeLB does not carry'
-        'KLC-S004:No ready endpoint stands behind the Service'
-        'KLC-S005:Only nodes with an endpoint answer (externalTrafficPolicy Local)'
-        'KLC-S006:loadBalancerSourceRanges is set, and KubeLB does not enforce it'
-        'KLC-S007:The Service asks for something that KubeLB does not pass on'
-        'KLC-S008:PROXY protocol is asked for in a way that KubeLB ignores'
-        'KLC-S009:ClientIP affinity is kept by a hash, without a timeout'
-        'KLC-S010:The Service is being deleted and waits for KubeLB'
-        'KLC-S011:The CCM has not taken the Service'
+        'KLC-S003:The Service has a port with an unsupported protocol'
+        'KLC-S004:The Service has no ready endpoints'
+        'KLC-S005:Only nodes with an endpoint respond (externalTrafficPolicy Local)'
+        'KLC-S006:loadBalancerSourceRanges is set, but KubeLB does not enforce it'
+        'KLC-S007:The Service requests something that KubeLB does not propagate'
+        'KLC-S008:PROXY protocol is requested in a way that KubeLB ignores'
+        'KLC-S009:ClientIP affinity uses a hash, without a timeout'
+        'KLC-S010:The Service is stuck deleting, waiting for KubeLB'
+        'KLC-S011:The CCM has not picked up the Service'
         'KLC-S012:The Service does not show the address of its LoadBalancer'
-        'KLC-S013:The Service'\''s target does not exist'
-        'KLC-S014:The Service is stopped, and no check says why'
+        'KLC-S013:The Service'\''s selector or target port matches nothing'
+        'KLC-S014:The Service is stopped, and no check explains why'
         'KLC-L001:The Service has no LoadBalancer in the management cluster'
         'KLC-L002:The LoadBalancer'\''s origin labels are missing or wrong'
         'KLC-L003:The LoadBalancer differs from what the CCM would write'
-        'KLC-L004:The LoadBalancer names no usable endpoints'
+        'KLC-L004:The LoadBalancer has no usable endpoints'
         'KLC-L005:The manager has not accepted the LoadBalancer'
-        'KLC-L006:The LoadBalancer is being deleted and does not go'
-        'KLC-L007:The LoadBalancer does not show the address it was given'
-        'KLC-L008:Several LoadBalancers name the same Service as their origin'
-        'KLC-L009:A hostname is asked for, and the settings do not allow it'
+        'KLC-L006:The LoadBalancer is stuck deleting'
+        'KLC-L007:The LoadBalancer does not show its assigned address'
+        'KLC-L008:Several LoadBalancers have the same Service as their origin'
+        'KLC-L009:A hostname is requested, but the settings do not allow it'
         'KLC-L010:The manager logs errors for the LoadBalancer'
-        'KLC-D001:The envoy Service is missing or not as it should be'
+        'KLC-D001:The envoy Service is missing or misconfigured'
         'KLC-D002:The envoy Service has no address'
-        'KLC-D003:The envoy Service is not of the class that is configured'
-        'KLC-D004:Envoy ports are shared by two Services, or serve no port'
-        'KLC-D005:No Envoy runs for the tenant'
+        'KLC-D003:The envoy Service does not have the configured class'
+        'KLC-D004:Envoy ports are shared by two Services, or have no LoadBalancer port'
+        'KLC-D005:No Envoy is running for the tenant'
         'KLC-D006:Envoy pods cannot run'
         'KLC-D007:Envoy is not connected to the manager'
         'KLC-D008:Envoy rejects its configuration'
         'KLC-D009:Envoy'\''s configuration lacks a port of the Service'
-        'KLC-D010:Envoy reaches no node of the Service'
-        'KLC-D011:Envoy reaches only some nodes of the Service'
-        'KLC-D012:Nothing checks the health of UDP ports'
+        'KLC-D010:Envoy cannot reach any node of the Service'
+        'KLC-D011:Envoy can reach only some nodes of the Service'
+        'KLC-D012:UDP ports have no health checks'
         'KLC-D015:Envoy'\''s admin port is open to the pod network'
         'KLC-D016:Envoy runs with too few replicas'
         'KLC-D017:A Ready Envoy has no configuration'
-        'KLC-D018:UDP is sent to nodes that cannot pass it on'
-        'KLC-D019:UDP to the nodes is turned back'
-        'KLC-D020:ClientIP affinity goes by a management node'\''s address'
-        'KLC-D021:The LoadBalancer reports an old Envoy port'
-        'KLC-V001:The CCM is of an older minor version than the manager'
+        'KLC-D018:Envoy sends UDP to nodes that cannot forward it'
+        'KLC-D019:Nodes reject UDP traffic'
+        'KLC-D020:ClientIP affinity uses a management node'\''s address'
+        'KLC-D021:The LoadBalancer status shows a stale Envoy port'
+        'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
-        'KLC-V003:The checks know this KubeLB only in part'
-        'KLC-X001:A LoadBalancer is left behind: its Service is gone'
-        'KLC-X002:A LoadBalancer is left behind: its Service was made anew'
-        'KLC-X003:The Service is no longer KubeLB'\''s, its LoadBalancer remains'
-        'KLC-X004:An envoy Service is left behind: its LoadBalancer is gone'
-        'KLC-X005:An Envoy or a namespace is left behind'
-        'KLC-X006:A LoadBalancer that no Service stands behind is left alone'
+        'KLC-V003:This KubeLB version is only partly supported'
+        'KLC-X001:Orphaned LoadBalancer: its Service is gone'
+        'KLC-X002:Orphaned LoadBalancer: its Service was recreated'
+        'KLC-X003:KubeLB no longer manages the Service, but its LoadBalancer remains'
+        'KLC-X004:Orphaned envoy Service: its LoadBalancer is gone'
+        'KLC-X005:Orphaned Envoy or tenant namespace'
+        'KLC-X006:A LoadBalancer without a Service is kept'
     )
     _describe -t values value found
 }
 
 _kubelb-ctl_words_2() {
     local -a found=(
-        'status:Show how far Services have come, and what holds them up'
-        'trace:Follow Services through both clusters, hop by hop'
-        'verify:Test whether Services are right and carry traffic'
-        'logs:Show what CCM, manager and Envoy log, in one stream'
-        'events:Show the Events of every object on the path'
+        'status:Show the status of Services and what blocks them'
+        'trace:Trace the path of Services through both clusters'
+        'verify:Test that Services are configured and carry traffic'
+        'logs:Show the logs of the CCM, the manager and Envoy'
+        'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
-        'cleanup:Find what KubeLB left behind, and delete it if told so'
+        'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
-        'config:Show and check the configuration file'
-        'explain:Tell what a finding means and how to mend it'
-        'checks:List every check with its code'
+        'config:Show and validate the configuration file'
+        'explain:Explain what a finding means and how to fix it'
+        'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
-        'help:Show the help of the tool or of one command'
+        'help:Show help for the tool or a command'
     )
     _describe -t values value found
 }
 
 _kubelb-ctl_at_commands() {
     local -a found=(
-        'status:Show how far Services have come, and what holds them up'
-        'trace:Follow Services through both clusters, hop by hop'
-        'verify:Test whether Services are right and carry traffic'
-        'logs:Show what CCM, manager and Envoy log, in one stream'
-        'events:Show the Events of every object on the path'
+        'status:Show the status of Services and what blocks them'
+        'trace:Trace the path of Services through both clusters'
+        'verify:Test that Services are configured and carry traffic'
+        'logs:Show the logs of the CCM, the manager and Envoy'
+        'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
-        'cleanup:Find what KubeLB left behind, and delete it if told so'
+        'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
-        'config:Show and check the configuration file'
-        'explain:Tell what a finding means and how to mend it'
-        'checks:List every check with its code'
+        'config:Show and validate the configuration file'
+        'explain:Explain what a finding means and how to fix it'
+        'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
-        'help:Show the help of the tool or of one command'
+        'help:Show help for the tool or a command'
     )
     _describe -t commands command found
 }
@@ -192,98 +192,98 @@ _kubelb-ctl_at() {
     _arguments -C -s -S -A "-*" \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '!--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!-n+[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!--all-namespaces[Look at all namespaces, one row a Service]' \
-        '!-A[Look at all namespaces, one row a Service]' \
-        '!--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '!-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '!--show-ignored[List Services of other controllers, too]' \
-        '!--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH: ' \
-        '!--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: ' \
-        '!--print-rbac[Print the rights that the tool asks for, and end]' \
-        '!--pair=[The pair of clusters of this name in the configuration file]:NAME: ' \
-        '!--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
-        '!--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH: ' \
-        '!--context=[The kubeconfig context of the tenant cluster]:NAME: ' \
-        '!--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--as=[Act as this user]:USER: ' \
-        '!*--as-group=[Act as a member of this group]:GROUP: ' \
-        '!--as-uid=[Act with this UID]:UID: ' \
-        '!--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
-        '!--management-context=[The kubeconfig context of the management cluster]:NAME: ' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: ' \
-        '!--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '!*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '!--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '!--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '!--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '!--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!--all-namespaces[Show Services in all namespaces, one row per Service]' \
+        '!-A[Show Services in all namespaces, one row per Service]' \
+        '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!--show-ignored[Also list Services of other controllers]' \
+        '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
+        '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
+        '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '!--pair=[Use this pair of clusters from the configuration file]:NAME: ' \
+        '!--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
+        '!--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH: ' \
+        '!--context=[Use this kubeconfig context for the tenant cluster]:NAME: ' \
+        '!--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--as=[Impersonate this user]:USER: ' \
+        '!*--as-group=[Impersonate this group]:GROUP: ' \
+        '!--as-uid=[Impersonate this UID]:UID: ' \
+        '!--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
+        '!--management-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
+        '!--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '!*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '!--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '!--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '!--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '!--request-timeout=[Time out a request after this long]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '!--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '!--fail-on=[End with status 1 from this severity on]:SEVERITY: ' \
-        '!--exit-zero[End with status 0 once there is a report, whatever it says]' \
-        '!*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
-        '!*--skip-checks=[Leave these checks out]:CODES: ' \
-        '!*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
-        '!--baseline=[Do not count the findings of this file]:FILE: ' \
-        '!--update-baseline[Write what is found now to the baseline]' \
-        '!--output=[Output format]:FORMAT: ' \
-        '!-o+[Output format]:FORMAT: ' \
-        '!--color=[Use colour]:WHEN: ' \
+        '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
+        '!--exit-zero[Exit with status 0 whenever a report is produced]' \
+        '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
+        '!*--skip-checks=[Skip these checks]:CODES: ' \
+        '!*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '!--baseline=[Suppress the findings listed in this file]:FILE: ' \
+        '!--update-baseline[Write the current findings to the baseline file]' \
+        '!--output=[Select the output format]:FORMAT: ' \
+        '!-o+[Select the output format]:FORMAT: ' \
+        '!--color=[Use colour in the output]:WHEN: ' \
         '!--ascii[Print ASCII characters only]' \
-        '!--no-headers[Print tables without their heading]' \
-        '!*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE: ' \
-        '!--quiet[Print the verdict only]' \
-        '!-q[Print the verdict only]' \
-        '!--verbose[List what is suppressed and what was not collected, too]' \
-        '!-v[List what is suppressed and what was not collected, too]' \
-        '!--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '!-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '!--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
-        '!--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
-        '!--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
-        '!--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
-        '!--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
+        '!--no-headers[Print tables without headers]' \
+        '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
+        '!--quiet[Print only the verdict]' \
+        '!-q[Print only the verdict]' \
+        '!--verbose[Also list suppressed findings and reads that were not collected]' \
+        '!-v[Also list suppressed findings and reads that were not collected]' \
+        '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '!-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
+        '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
+        '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
+        '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
-        '!--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
-        '!--http=[Ask each TCP port for this path, over TLS with --tls]:PATH: ' \
-        '!--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
-        '!--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
-        '!--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
-        '!--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
-        '!--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
-        '!--probe-timeout=[Give up on a probe after this time]:TIME: ' \
-        '!--component=[Whose logs, with commas between them]:LIST: ' \
-        '!--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '!-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '!--previous[The run before the last restart]' \
-        '!-p[The run before the last restart]' \
-        '!--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
-        '!--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
-        '!--level=[Only lines of at least this level, and those that have none]:LEVEL: ' \
-        '!--grep=[Only lines that match]:REGEX: ' \
-        '!--no-prefix[Do not say before each line where it comes from]' \
-        '!--types=[Of these types, with commas between them]:LIST: ' \
-        '!--all-pairs[Check every pair of the configuration file, one row each]' \
-        '!--yes[Delete what is marked DELETE, without asking]' \
-        '!-y[Delete what is marked DELETE, without asking]' \
-        '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
+        '!--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
+        '!--http=[Request this path from each TCP port, over TLS with --tls]:PATH: ' \
+        '!--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '!--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
+        '!--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
+        '!--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
+        '!--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
+        '!--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '!--component=[Show only logs of these components (comma-separated)]:LIST: ' \
+        '!--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '!-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '!--previous[Show the logs from before the last restart]' \
+        '!-p[Show the logs from before the last restart]' \
+        '!--since-time=[Show only lines newer than this time, for example 2026-11-22T12:00:00Z]:TIME: ' \
+        '!--tail=[Read only the last N lines of each log, before filtering]:N: ' \
+        '!--level=[Show only lines of at least this level, and lines without a level]:LEVEL: ' \
+        '!--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '!--no-prefix[Do not prefix lines with their source]' \
+        '!--types=[Show only Events of these types (comma-separated)]:LIST: ' \
+        '!--all-pairs[Check every pair in the configuration file, one row each]' \
+        '!--yes[Delete objects marked DELETE without confirmation]' \
+        '!-y[Delete objects marked DELETE without confirmation]' \
+        '!--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '!--plan-out=[Write the plan to a new file]:FILE: ' \
-        '!--plan=[Delete what this plan says, if all of it is still true]:FILE: ' \
-        '!--include-replaced[Also LoadBalancers whose Service was made anew under the same name]' \
-        '!--max-deletes=[Refuse where more is to be deleted]:N: ' \
-        '!--remove-finalizers=[Take KubeLB'\''s finalizers off this one object, as a last resort]:lb/UID|svc/NAME: ' \
+        '!--plan=[Apply this plan, if all of it is still valid]:FILE: ' \
+        '!--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '!--max-deletes=[Refuse to delete more than this many objects]:N: ' \
+        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: ' \
         '1: :_kubelb-ctl_at_commands' \
         '*:: :->argument' && return
     [[ $state == argument ]] || return
@@ -307,67 +307,67 @@ _kubelb-ctl_at() {
 
 _kubelb-ctl_at_status() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Look at all namespaces, one row a Service]' \
-        '(--all-namespaces -A)-A[Look at all namespaces, one row a Service]' \
-        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '--show-ignored[List Services of other controllers, too]' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces, one row per Service]' \
+        '(--all-namespaces -A)-A[Show Services in all namespaces, one row per Service]' \
+        '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--show-ignored[Also list Services of other controllers]' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
-        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
-        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
-        '*--skip-checks=[Leave these checks out]:CODES: ' \
-        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
-        '--baseline=[Do not count the findings of this file]:FILE:_files' \
-        '--update-baseline[Write what is found now to the baseline]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
+        '--exit-zero[Exit with status 0 whenever a report is produced]' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
+        '*--skip-checks=[Skip these checks]:CODES: ' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
+        '--update-baseline[Write the current findings to the baseline file]' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '--no-headers[Print tables without their heading]' \
-        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print the verdict only]' \
-        '(--quiet -q)-q[Print the verdict only]' \
-        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
-        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
-        '(--watch -w)--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '(--watch -w)-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
-        '--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
-        '--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
+        '--no-headers[Print tables without headers]' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print only the verdict]' \
+        '(--quiet -q)-q[Print only the verdict]' \
+        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
+        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
+        '(--watch -w)--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '(--watch -w)-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
+        '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
+        '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -375,56 +375,56 @@ _kubelb-ctl_at_status() {
 
 _kubelb-ctl_at_trace() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Look at all namespaces]' \
-        '(--all-namespaces -A)-A[Look at all namespaces]' \
-        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '--show-ignored[List Services of other controllers, too]' \
-        '--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
-        '--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Trace Services in all namespaces]' \
+        '(--all-namespaces -A)-A[Trace Services in all namespaces]' \
+        '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--show-ignored[Also list Services of other controllers]' \
+        '--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
+        '--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '(--output -o)--output=[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
-        '(--output -o)-o+[Output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--output -o)--output=[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
+        '(--output -o)-o+[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print the verdict only]' \
-        '(--quiet -q)-q[Print the verdict only]' \
-        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
-        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print only the verdict]' \
+        '(--quiet -q)-q[Print only the verdict]' \
+        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
+        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -432,74 +432,74 @@ _kubelb-ctl_at_trace() {
 
 _kubelb-ctl_at_verify() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Look at all namespaces, one row a Service]' \
-        '(--all-namespaces -A)-A[Look at all namespaces, one row a Service]' \
-        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '--show-ignored[List Services of other controllers, too]' \
+        '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces, one row per Service]' \
+        '(--all-namespaces -A)-A[Show Services in all namespaces, one row per Service]' \
+        '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--show-ignored[Also list Services of other controllers]' \
         '*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
-        '--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
-        '--http=[Ask each TCP port for this path, over TLS with --tls]:PATH:_files' \
-        '--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
-        '--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
-        '--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
-        '--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
-        '--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
-        '--probe-timeout=[Give up on a probe after this time]:TIME: ' \
-        '--wait=-[Look again until all passes, for so long]::TIME: ' \
-        '--interval=[Let this time pass between two looks]:TIME: ' \
-        '--timeout=[Give up on all of it after this time]:TIME: ' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
+        '--http=[Request this path from each TCP port, over TLS with --tls]:PATH:_files' \
+        '--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
+        '--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
+        '--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
+        '--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
+        '--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '--wait=-[Retry until every check passes, up to this long]::TIME: ' \
+        '--interval=[Wait this long between retries]:TIME: ' \
+        '--timeout=[Stop after this long in total]:TIME: ' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
-        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
-        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
-        '*--skip-checks=[Leave these checks out]:CODES: ' \
-        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
-        '--baseline=[Do not count the findings of this file]:FILE:_files' \
-        '--update-baseline[Write what is found now to the baseline]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
+        '--exit-zero[Exit with status 0 whenever a report is produced]' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
+        '*--skip-checks=[Skip these checks]:CODES: ' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
+        '--update-baseline[Write the current findings to the baseline file]' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '--no-headers[Print tables without their heading]' \
-        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print the verdict only]' \
-        '(--quiet -q)-q[Print the verdict only]' \
-        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
-        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
+        '--no-headers[Print tables without headers]' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print only the verdict]' \
+        '(--quiet -q)-q[Print only the verdict]' \
+        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
+        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -507,52 +507,52 @@ _kubelb-ctl_at_verify() {
 
 _kubelb-ctl_at_logs() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[The namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[The namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '--component=[Whose logs, with commas between them]:LIST: _kubelb-ctl_words_0' \
-        '(--follow -f)--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '(--follow -f)-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '(--previous -p)--previous[The run before the last restart]' \
-        '(--previous -p)-p[The run before the last restart]' \
-        '--since=[Not older than 10m, 90s or 1h30m]:TIME: ' \
-        '--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
-        '--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
-        '--level=[Only lines of at least this level, and those that have none]:LEVEL:(debug info warning error)' \
-        '--grep=[Only lines that match]:REGEX: ' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '(--namespace -n)--namespace=[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_0' \
+        '(--follow -f)--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '(--follow -f)-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '(--previous -p)--previous[Show the logs from before the last restart]' \
+        '(--previous -p)-p[Show the logs from before the last restart]' \
+        '--since=[Show only lines newer than this, for example 10m, 90s or 1h30m]:TIME: ' \
+        '--since-time=[Show only lines newer than this time, for example 2026-11-22T12:00:00Z]:TIME: ' \
+        '--tail=[Read only the last N lines of each log, before filtering]:N: ' \
+        '--level=[Show only lines of at least this level, and lines without a level]:LEVEL:(debug info warning error)' \
+        '--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '(--output -o)--output=[Text, one JSON object a line, or the lines as they are]:FORMAT:(text json raw)' \
-        '(--output -o)-o+[Text, one JSON object a line, or the lines as they are]:FORMAT:(text json raw)' \
-        '--no-prefix[Do not say before each line where it comes from]' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '(--output -o)--output=[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
+        '(--output -o)-o+[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
+        '--no-prefix[Do not prefix lines with their source]' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
@@ -561,51 +561,51 @@ _kubelb-ctl_at_logs() {
 
 _kubelb-ctl_at_events() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Look at this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Look at all namespaces]' \
-        '(--all-namespaces -A)-A[Look at all namespaces]' \
-        '(--selector -l)--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '(--selector -l)-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '(--watch -w)--watch[Go on with what comes, until interrupted]' \
-        '(--watch -w)-w[Go on with what comes, until interrupted]' \
-        '--since=[Not older than 10m, 90s or 1h30m]:TIME: ' \
-        '--types=[Of these types, with commas between them]:LIST:(Normal Warning)' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--all-namespaces -A)--all-namespaces[Show Events of Services in all namespaces]' \
+        '(--all-namespaces -A)-A[Show Events of Services in all namespaces]' \
+        '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '(--watch -w)--watch[Follow new Events until interrupted]' \
+        '(--watch -w)-w[Follow new Events until interrupted]' \
+        '--since=[Show only Events newer than this, for example 10m, 90s or 1h30m]:TIME: ' \
+        '--types=[Show only Events of these types (comma-separated)]:LIST:(Normal Warning)' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '--no-headers[Print tables without their heading]' \
+        '--no-headers[Print tables without headers]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -613,60 +613,60 @@ _kubelb-ctl_at_events() {
 
 _kubelb-ctl_at_doctor() {
     _arguments -s -S \
-        '--all-pairs[Check every pair of the configuration file, one row each]' \
-        '--show-ignored[List Services of other controllers, too]' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--all-pairs[Check every pair in the configuration file, one row each]' \
+        '--show-ignored[Also list Services of other controllers]' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--fail-on=[End with status 1 from this severity on]:SEVERITY:(error warning info never)' \
-        '--exit-zero[End with status 0 once there is a report, whatever it says]' \
-        '*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
-        '*--skip-checks=[Leave these checks out]:CODES: ' \
-        '*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
-        '--baseline=[Do not count the findings of this file]:FILE:_files' \
-        '--update-baseline[Write what is found now to the baseline]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
+        '--exit-zero[Exit with status 0 whenever a report is produced]' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
+        '*--skip-checks=[Skip these checks]:CODES: ' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
+        '--update-baseline[Write the current findings to the baseline file]' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '--no-headers[Print tables without their heading]' \
-        '*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print the verdict only]' \
-        '(--quiet -q)-q[Print the verdict only]' \
-        '(--verbose -v)--verbose[List what is suppressed and what was not collected, too]' \
-        '(--verbose -v)-v[List what is suppressed and what was not collected, too]' \
-        '--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy: ' \
-        '--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
-        '--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
+        '--no-headers[Print tables without headers]' \
+        '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
+        '(--quiet -q)--quiet[Print only the verdict]' \
+        '(--quiet -q)-q[Print only the verdict]' \
+        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
+        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
+        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy: ' \
+        '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
+        '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1::tenant/NAME: _kubelb-ctl_ask tenant-argument'
@@ -674,49 +674,49 @@ _kubelb-ctl_at_doctor() {
 
 _kubelb-ctl_at_cleanup() {
     _arguments -s -S \
-        '(--yes -y)--yes[Delete what is marked DELETE, without asking]' \
-        '(--yes -y)-y[Delete what is marked DELETE, without asking]' \
-        '--apply[Delete what is marked DELETE, after a question on the terminal]' \
+        '(--yes -y)--yes[Delete objects marked DELETE without confirmation]' \
+        '(--yes -y)-y[Delete objects marked DELETE without confirmation]' \
+        '--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '--plan-out=[Write the plan to a new file]:FILE:_files' \
-        '--plan=[Delete what this plan says, if all of it is still true]:FILE:_files' \
-        '--include-replaced[Also LoadBalancers whose Service was made anew under the same name]' \
-        '--max-deletes=[Refuse where more is to be deleted]:N: ' \
-        '--remove-finalizers=[Take KubeLB'\''s finalizers off this one object, as a last resort]:lb/UID|svc/NAME: _kubelb-ctl_ask service' \
-        '(--namespace -n)--namespace=[The namespace of the Service after --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[The namespace of the Service after --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH:_files' \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--print-rbac[Print the rights that the tool asks for, and end]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--plan=[Apply this plan, if all of it is still valid]:FILE:_files' \
+        '--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '--max-deletes=[Refuse to delete more than this many objects]:N: ' \
+        '--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: _kubelb-ctl_ask service' \
+        '(--namespace -n)--namespace=[Set the namespace of the Service given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Set the namespace of the Service given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '(--output -o)--output=[Output format]:FORMAT:(table json yaml name)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table json yaml name)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml name)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml name)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
@@ -724,35 +724,35 @@ _kubelb-ctl_at_cleanup() {
 
 _kubelb-ctl_at_collect() {
     _arguments -s -S \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
@@ -761,8 +761,8 @@ _kubelb-ctl_at_collect() {
 
 _kubelb-ctl_at_config_commands() {
     local -a found=(
-        'view:Show what counts, and where each value comes from'
-        'validate:Check the file, and the kubeconfigs that it names'
+        'view:Show the effective settings and where they come from'
+        'validate:Validate the file and the kubeconfigs it names'
     )
     _describe -t commands command found
 }
@@ -773,98 +773,98 @@ _kubelb-ctl_at_config() {
     _arguments -C -s -S -A "-*" \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '!--namespace=[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!-n+[Look at this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!--all-namespaces[Look at all namespaces, one row a Service]' \
-        '!-A[Look at all namespaces, one row a Service]' \
-        '!--selector=[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '!-l+[Only Services with these labels, as in kubectl]:SELECTOR: ' \
-        '!--show-ignored[List Services of other controllers, too]' \
-        '!--from-bundle=[Read both clusters from a bundle: a directory or a .tar.gz]:PATH: ' \
-        '!--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: ' \
-        '!--print-rbac[Print the rights that the tool asks for, and end]' \
-        '!--pair=[The pair of clusters of this name in the configuration file]:NAME: ' \
-        '!--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
-        '!--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH: ' \
-        '!--context=[The kubeconfig context of the tenant cluster]:NAME: ' \
-        '!--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--as=[Act as this user]:USER: ' \
-        '!*--as-group=[Act as a member of this group]:GROUP: ' \
-        '!--as-uid=[Act with this UID]:UID: ' \
-        '!--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH: ' \
-        '!--management-context=[The kubeconfig context of the management cluster]:NAME: ' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: ' \
-        '!--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: ' \
-        '!--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '!*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '!--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '!--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '!--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '!--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
+        '!--all-namespaces[Show Services in all namespaces, one row per Service]' \
+        '!-A[Show Services in all namespaces, one row per Service]' \
+        '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!--show-ignored[Also list Services of other controllers]' \
+        '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
+        '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
+        '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
+        '!--pair=[Use this pair of clusters from the configuration file]:NAME: ' \
+        '!--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE: ' \
+        '!--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH: ' \
+        '!--context=[Use this kubeconfig context for the tenant cluster]:NAME: ' \
+        '!--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--as=[Impersonate this user]:USER: ' \
+        '!*--as-group=[Impersonate this group]:GROUP: ' \
+        '!--as-uid=[Impersonate this UID]:UID: ' \
+        '!--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
+        '!--management-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
+        '!--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: ' \
+        '!--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '!*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '!--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '!--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '!--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '!--request-timeout=[Time out a request after this long]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '!--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '!--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '!--fail-on=[End with status 1 from this severity on]:SEVERITY: ' \
-        '!--exit-zero[End with status 0 once there is a report, whatever it says]' \
-        '!*--checks=[Run only these checks: KLC-S005, KLC-S*, S]:CODES: ' \
-        '!*--skip-checks=[Leave these checks out]:CODES: ' \
-        '!*--suppress=[Do not count these findings, of one object or of all]:CODE[=TYPE/NS/NAME]: ' \
-        '!--baseline=[Do not count the findings of this file]:FILE: ' \
-        '!--update-baseline[Write what is found now to the baseline]' \
-        '!--output=[Output format]:FORMAT: ' \
-        '!-o+[Output format]:FORMAT: ' \
-        '!--color=[Use colour]:WHEN: ' \
+        '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
+        '!--exit-zero[Exit with status 0 whenever a report is produced]' \
+        '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
+        '!*--skip-checks=[Skip these checks]:CODES: ' \
+        '!*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '!--baseline=[Suppress the findings listed in this file]:FILE: ' \
+        '!--update-baseline[Write the current findings to the baseline file]' \
+        '!--output=[Select the output format]:FORMAT: ' \
+        '!-o+[Select the output format]:FORMAT: ' \
+        '!--color=[Use colour in the output]:WHEN: ' \
         '!--ascii[Print ASCII characters only]' \
-        '!--no-headers[Print tables without their heading]' \
-        '!*--report=[Write the report to a file, too; - is stdout]:FORMAT=FILE: ' \
-        '!--quiet[Print the verdict only]' \
-        '!-q[Print the verdict only]' \
-        '!--verbose[List what is suppressed and what was not collected, too]' \
-        '!-v[List what is suppressed and what was not collected, too]' \
-        '!--watch[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '!-w[Go on looking: drawn in place on a terminal, otherwise a line for each change]' \
-        '!--wait=-[Look again at every change until it is so; exit status 4 when the time is up]::healthy|address|deleted: ' \
-        '!--interval=[Let this time pass between two looks at what cannot be watched]:TIME: ' \
-        '!--timeout=[Give up after this time (with --wait alone: 5m)]:TIME: ' \
-        '!--timeline[Tell what happened: writes, conditions, Events, restarts, log lines of both clusters]' \
-        '!--since=[Tell what happened since then, as 10m or 2h]:TIME: ' \
+        '!--no-headers[Print tables without headers]' \
+        '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
+        '!--quiet[Print only the verdict]' \
+        '!-q[Print only the verdict]' \
+        '!--verbose[Also list suppressed findings and reads that were not collected]' \
+        '!-v[Also list suppressed findings and reads that were not collected]' \
+        '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '!-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
+        '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
+        '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
+        '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
+        '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
-        '!--tls[Make a TLS handshake at each TCP port; certificates are not checked]' \
-        '!--http=[Ask each TCP port for this path, over TLS with --tls]:PATH: ' \
-        '!--expect-status=[The HTTP statuses that are right: 200, 2xx, 200-399]:STATUS: ' \
-        '!--server-name=[The host name in TLS and HTTP, in place of the address]:NAME: ' \
-        '!--udp-payload=[Send this once to each UDP port; \\n, \\0 and \\xHH stand for bytes]:TEXT: ' \
-        '!--from-node-ports[Probe the node ports from here, too, which is not where Envoy is]' \
-        '!--print-probe[Print kubectl commands that probe from within the clusters, and end]' \
-        '!--probe-timeout=[Give up on a probe after this time]:TIME: ' \
-        '!--component=[Whose logs, with commas between them]:LIST: ' \
-        '!--follow[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '!-f[Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said]' \
-        '!--previous[The run before the last restart]' \
-        '!-p[The run before the last restart]' \
-        '!--since-time=[Not older than 2026-11-22T12:00:00Z]:TIME: ' \
-        '!--tail=[Of each log look at the last N lines only, before any is left out]:N: ' \
-        '!--level=[Only lines of at least this level, and those that have none]:LEVEL: ' \
-        '!--grep=[Only lines that match]:REGEX: ' \
-        '!--no-prefix[Do not say before each line where it comes from]' \
-        '!--types=[Of these types, with commas between them]:LIST: ' \
-        '!--all-pairs[Check every pair of the configuration file, one row each]' \
-        '!--yes[Delete what is marked DELETE, without asking]' \
-        '!-y[Delete what is marked DELETE, without asking]' \
-        '!--apply[Delete what is marked DELETE, after a question on the terminal]' \
+        '!--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
+        '!--http=[Request this path from each TCP port, over TLS with --tls]:PATH: ' \
+        '!--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '!--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
+        '!--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
+        '!--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
+        '!--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
+        '!--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '!--component=[Show only logs of these components (comma-separated)]:LIST: ' \
+        '!--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '!-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
+        '!--previous[Show the logs from before the last restart]' \
+        '!-p[Show the logs from before the last restart]' \
+        '!--since-time=[Show only lines newer than this time, for example 2026-11-22T12:00:00Z]:TIME: ' \
+        '!--tail=[Read only the last N lines of each log, before filtering]:N: ' \
+        '!--level=[Show only lines of at least this level, and lines without a level]:LEVEL: ' \
+        '!--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '!--no-prefix[Do not prefix lines with their source]' \
+        '!--types=[Show only Events of these types (comma-separated)]:LIST: ' \
+        '!--all-pairs[Check every pair in the configuration file, one row each]' \
+        '!--yes[Delete objects marked DELETE without confirmation]' \
+        '!-y[Delete objects marked DELETE without confirmation]' \
+        '!--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '!--plan-out=[Write the plan to a new file]:FILE: ' \
-        '!--plan=[Delete what this plan says, if all of it is still true]:FILE: ' \
-        '!--include-replaced[Also LoadBalancers whose Service was made anew under the same name]' \
-        '!--max-deletes=[Refuse where more is to be deleted]:N: ' \
-        '!--remove-finalizers=[Take KubeLB'\''s finalizers off this one object, as a last resort]:lb/UID|svc/NAME: ' \
+        '!--plan=[Apply this plan, if all of it is still valid]:FILE: ' \
+        '!--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '!--max-deletes=[Refuse to delete more than this many objects]:N: ' \
+        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: ' \
         '1: :_kubelb-ctl_at_config_commands' \
         '*:: :->argument' && return
     [[ $state == argument ]] || return
@@ -876,50 +876,50 @@ _kubelb-ctl_at_config() {
 
 _kubelb-ctl_at_config_view() {
     _arguments -s -S \
-        '--tenant=[The tenant'\''s name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
-        '--pair=[The pair of clusters of this name in the configuration file]:NAME: _kubelb-ctl_ask pair' \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '--kubeconfig=[The kubeconfig file of the tenant cluster]:PATH:_files' \
-        '--context=[The kubeconfig context of the tenant cluster]:NAME: _kubelb-ctl_ask context' \
-        '--cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
-        '--user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask user' \
-        '--as=[Act as this user]:USER: ' \
-        '*--as-group=[Act as a member of this group]:GROUP: ' \
-        '--as-uid=[Act with this UID]:UID: ' \
-        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '!--mgmt-kubeconfig=[The kubeconfig file of the management cluster]:PATH:_files' \
-        '(--management-context --mgmt-context)--management-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '!--mgmt-context=[The kubeconfig context of the management cluster]:NAME: _kubelb-ctl_ask management-context' \
-        '(--management-cluster --mgmt-cluster)--management-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '!--mgmt-cluster=[The cluster of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
-        '(--management-user --mgmt-user)--management-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '!--mgmt-user=[The user of the kubeconfig, in place of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
-        '(--management-as --mgmt-as)--management-as=[Act as this user]:USER: ' \
-        '!--mgmt-as=[Act as this user]:USER: ' \
-        '*--management-as-group=[Act as a member of this group]:GROUP: ' \
-        '!*--mgmt-as-group=[Act as a member of this group]:GROUP: ' \
-        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Act with this UID]:UID: ' \
-        '!--mgmt-as-uid=[Act with this UID]:UID: ' \
-        '--no-ccm-credentials[Without a management cluster named, do not use the CCM'\''s own credentials]' \
-        '--insecure-ccm-server[Connect to the server of the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
-        '--request-timeout=[Give up on a request after this time]:TIME: ' \
+        '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
-        '--no-metrics[Do not ask Envoy and the controllers for their statistics (pods/proxy)]' \
-        '--no-logs[Do not read what the CCM and the manager log (pods/log)]' \
-        '(--output -o)--output=[Output format]:FORMAT:(table json yaml)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table json yaml)' \
-        '--color=[Use colour]:WHEN:(auto always never)' \
+        '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
+        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml)' \
+        '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
-        '--no-headers[Print tables without their heading]' \
+        '--no-headers[Print tables without headers]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
 
 _kubelb-ctl_at_config_validate() {
     _arguments -s -S \
-        '--config=[The configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
-        '(--output -o)--output=[Output format]:FORMAT:(table json yaml)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table json yaml)' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml)' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
@@ -933,8 +933,8 @@ _kubelb-ctl_at_explain() {
 
 _kubelb-ctl_at_checks() {
     _arguments -s -S \
-        '(--output -o)--output=[Output format]:FORMAT:(table json yaml name)' \
-        '(--output -o)-o+[Output format]:FORMAT:(table json yaml name)' \
+        '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml name)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml name)' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }

@@ -3,7 +3,7 @@
 
 usage: ask-completions.py SHELL SCRIPT CASES
 
-CASES has one case a line, in columns split by tabs: the command line up to the cursor (`|` marks the cursor where it is not
+CASES has one case per line, in columns split by tabs: the command line up to the cursor (`|` marks the cursor where it is not
 at the end), and the candidates expected, split by blanks; `…` among them: there may be others; a leading `!`: not this one;
 a `~` stands for a blank in a candidate. `FILES` expects the names of files of the current directory.
 """
@@ -26,7 +26,7 @@ bind 'set bell-style none'
 echo done >>{output}.done
 """
 
-# compadd is replaced to see what it adds; calls that only ask which words match are passed on.
+# compadd is replaced to see what it adds; calls that only ask which words match use the original.
 ZSH = r"""
 PS1= RPS1= ; unsetopt zle_bracketed_paste prompt_cr prompt_sp beep
 autoload -Uz compinit && compinit -u -D
@@ -48,7 +48,7 @@ echo done >>{output}.done
 
 
 class Terminal:
-    """An interactive shell on a terminal of its own."""
+    """An interactive shell on a pseudo-terminal."""
 
     def __init__(self, words, start, output):
         self.output = output
@@ -61,7 +61,7 @@ class Terminal:
         self.wait()
 
     def wait(self):
-        """Until the shell has answered once more."""
+        """Wait until the shell responds again."""
         self.seen += 1
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
@@ -75,7 +75,7 @@ class Terminal:
                     return
             except FileNotFoundError:
                 pass
-        sys.exit("error: the shell does not answer:\n" + self.text[-2000:].decode(errors="replace"))
+        sys.exit("error: the shell does not respond:\n" + self.text[-2000:].decode(errors="replace"))
 
     def ask(self, line, cursor):
         back = b"\x1b[D" * (len(line) - cursor)
@@ -100,11 +100,11 @@ def asker(shell, script, directory):
     output = os.path.join(directory, "output")
     if shell == "fish":
         def ask(line, cursor):
-            # fish completes what stands before the cursor.
+            # fish completes the text before the cursor.
             words = ["fish", "--no-config", "-c", "source $argv[1]; complete -C $argv[2]", script, line[:cursor]]
             done = subprocess.run(words, capture_output=True, text=True, timeout=DEADLINE)
             if done.stderr:
-                sys.exit(f"error: fish says: {done.stderr}")
+                sys.exit(f"error: fish reports: {done.stderr}")
             return [row.split("\t")[0] for row in done.stdout.split("\n")]
         return ask, lambda: None
     if shell == "bash":
@@ -123,7 +123,7 @@ def asker(shell, script, directory):
 
 
 def bare(candidate, line):
-    """Without what stands before the value in the same word, which some shells repeat, and without quotation."""
+    """Without the part of the word before the value, which some shells repeat, and without quoting."""
     candidate = candidate.replace("\\", "").strip()
     word = line.rsplit(" ", 1)[-1]
     head = ""

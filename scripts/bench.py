@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Times the tool: median and worst of several runs, and the memory at its peak. Figures, no verdict.
+"""Measures the tool: median and worst time of several runs, and peak memory. It does not pass or fail.
 
 usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
 """
@@ -24,7 +24,7 @@ RUNS = 7
 
 
 def grown(target):
-    """The healthy clusters with many more Services, each with all that belongs to it."""
+    """The healthy clusters with many more Services, each with all its objects."""
     shutil.copytree(SMALL, target)
     for path in target.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
@@ -36,7 +36,7 @@ def grown(target):
         (target / name).write_text(json.dumps(value))
 
     def distinct(text, number):
-        """With node ports, Envoy's ports and an address of its own."""
+        """With its own node ports, Envoy ports and address."""
         text = re.sub(r'"(port|nodePort|targetPort|upstreamTargetPort)": (\d{5})', lambda m: f'"{m[1]}": {int(m[2]) + number}', text)
         return text.replace("198.51.100.10", f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
 
@@ -105,7 +105,7 @@ def shown_after(services):
             watch = subprocess.Popen([CLIENT, "status", "-A", "--watch", "-o", "name", *both], stdout=subprocess.PIPE, text=True)
             for _ in range(services):
                 watch.stdout.readline()
-            # The watches begin, and what changed meanwhile is looked at.
+            # Time for the watches to start, and for changes since the first list.
             time.sleep(20)
             times = []
             for number in range(RUNS):
@@ -116,7 +116,7 @@ def shown_after(services):
                     pass
                 times.append((time.perf_counter() - begin) * 1000)
                 time.sleep(8)
-            title = f"status -A --watch: a new Service beside {services:,}"
+            title = f"status -A --watch: a new Service among {services:,}"
             print(f"{title:<52} {statistics.median(times):>8.0f} {max(times):>8.0f}", flush=True)
         finally:
             if watch:
@@ -131,7 +131,7 @@ with tempfile.TemporaryDirectory() as name:
     row("help", "--help")
     row("doctor, a small bundle", "doctor", "--from-bundle", str(SMALL))
     large = directory / "large"
-    # In a process of its own: the memory of one that starts another counts in its peak.
+    # In a separate process, because the peak includes the memory of the process that started it.
     with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
         middle = pool.submit(grown, large).result()
     row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
@@ -150,4 +150,4 @@ with tempfile.TemporaryDirectory() as name:
 if shutil.which("kubectl"):
     shown_after(1000)
 else:
-    print("no kubectl in PATH: how soon a watch shows a change is not timed")
+    print("no kubectl in PATH: the delay of watches is not measured")

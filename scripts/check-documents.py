@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Checks what kubelb-ctl writes for other programs with parsers that are not ours: JSON and YAML against the published
-schema, SARIF, JUnit, HTML, Markdown, annotations. Reads the recorded clusters, and one whose names are meant to break out.
+"""Validates machine-readable output of kubelb-ctl with independent parsers: JSON and YAML against the published schema, SARIF,
+JUnit, HTML, Markdown, annotations. Uses the recorded clusters, and one whose names attempt injections.
 
 usage: scripts/check-documents.py CLIENT [KUBECONFIG-OF-A-SERVED-PAIR]
 """
@@ -49,7 +49,7 @@ def run(*words):
 
 
 def strict(schema):
-    """The schema where a member that it does not name is an error: the published one lets readers skip what is new."""
+    """The schema, with unknown fields as errors: the published one allows them, so that readers ignore new fields."""
     if isinstance(schema, list):
         return [strict(part) for part in schema]
     if not isinstance(schema, dict):
@@ -89,9 +89,9 @@ def check_json(text, place):
     expect_valid(report_schema, value, place)
     findings = {finding["id"] for finding in value.get("findings", []) if "id" in finding}
     for finding in value.get("findings", []):
-        expect(set(finding.get("causedBy", [])) <= findings, place, f"{finding.get('id')} is caused by what is not there")
+        expect(set(finding.get("causedBy", [])) <= findings, place, f"{finding.get('id')} has a cause that is not in the report")
     for service in value.get("services", []):
-        expect(set(service["findings"]) <= findings, place, "a Service has findings that are not there")
+        expect(set(service["findings"]) <= findings, place, "a Service has findings that are not in the report")
     return value
 
 
@@ -100,9 +100,9 @@ def check_sarif(text, place):
     expect_valid(sarif_schema, value, place)
     for one in value["runs"]:
         rules = [rule["id"] for rule in one["tool"]["driver"]["rules"]]
-        expect(len(set(rules)) == len(rules), place, "a rule stands twice")
+        expect(len(set(rules)) == len(rules), place, "a rule is listed twice")
         for result in one["results"]:
-            expect(rules[result["ruleIndex"]] == result["ruleId"], place, "ruleIndex is that of another rule")
+            expect(rules[result["ruleIndex"]] == result["ruleId"], place, "ruleIndex refers to another rule")
             for location in result["locations"]:
                 base = location["physicalLocation"]["artifactLocation"]["uriBaseId"]
                 expect(base in one["originalUriBaseIds"], place, f"no base {base}")
@@ -112,7 +112,7 @@ def check_sarif(text, place):
 
 def check_junit(text, place):
     root = ElementTree.fromstring(text)
-    expect(root.tag == "testsuites", place, "the root is no testsuites")
+    expect(root.tag == "testsuites", place, "the root is not testsuites")
     names = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     for element in [root, *root.findall("testsuite")]:
         cases = element.findall(".//testcase")
@@ -122,10 +122,10 @@ def check_junit(text, place):
     for suite in root.findall("testsuite"):
         expect(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.get("timestamp")), place, "the timestamp has a time zone")
         keys = [(case.get("classname"), case.get("name")) for case in suite]
-        expect(len(set(keys)) == len(keys), place, f"a case stands twice in {suite.get('name')}")
+        expect(len(set(keys)) == len(keys), place, f"a case is listed twice in {suite.get('name')}")
         for case in suite:
             expect(case.get("name") and case.get("classname"), place, "a case has no name")
-            expect(len(case) <= 1 and all(child.tag in names.values() for child in case), place, "a case ends in two ways")
+            expect(len(case) <= 1 and all(child.tag in names.values() for child in case), place, "a case has two results")
             expect(all(child.get("message") for child in case), place, f"no reason for {case.get('name')}")
 
 
@@ -168,19 +168,19 @@ def check_html(text, place):
     page.feed(text)
     page.close()
     expect(text.startswith("<!DOCTYPE html>") and not page.open, place, f"not closed: {page.open}")
-    expect(len(set(page.ids)) == len(page.ids), place, "an id stands twice")
-    expect(set(page.links) <= set(page.ids), place, f"links lead nowhere: {set(page.links) - set(page.ids)}")
+    expect(len(set(page.ids)) == len(page.ids), place, "an id is used twice")
+    expect(set(page.links) <= set(page.ids), place, f"links without a target: {set(page.links) - set(page.ids)}")
     scripts, styles = page.texts.get("script", []), "".join(page.texts.get("style", []))
     expect(len(scripts) == 1, place, f"{len(scripts)} scripts")
     digest = base64.b64encode(hashlib.sha256("".join(scripts).encode()).digest()).decode()
-    expect(f"'sha256-{digest}'" in page.policy, place, f"the page's policy does not allow its script: sha256-{digest}")
-    expect("default-src 'none'" in page.policy, place, "the page may load what it likes")
+    expect(f"'sha256-{digest}'" in page.policy, place, f"the Content-Security-Policy does not allow the script: sha256-{digest}")
+    expect("default-src 'none'" in page.policy, place, "the page may load anything")
     expect("url(" not in styles and "@import" not in styles, place, "the style loads something")
     expect("prefers-color-scheme: dark" in styles, place, "no dark colours")
     for source in page.sources:
-        expect(source.startswith("data:image/svg+xml,"), place, "an image from elsewhere")
+        expect(source.startswith("data:image/svg+xml,"), place, "an external image")
         picture = ElementTree.fromstring(urllib.parse.unquote(source.split(",", 1)[1]))
-        expect(picture.tag == "{http://www.w3.org/2000/svg}svg", place, "a picture that is none")
+        expect(picture.tag == "{http://www.w3.org/2000/svg}svg", place, "not an SVG picture")
 
 
 def check_markdown(text, place):
@@ -196,10 +196,10 @@ def check_markdown(text, place):
             continue
         cells = len(re.findall(r"(?<!\\)\|", line))
         if line.startswith("|"):
-            expect(columns in (0, cells), place, f"a row of another width: {line}")
+            expect(columns in (0, cells), place, f"a row with a different number of columns: {line}")
             columns = cells
         else:
-            expect(cells == 0, place, f"a table that is none: {line}")
+            expect(cells == 0, place, f"not a table: {line}")
             columns = 0
         markup = re.sub(r"</?(details|summary)>", "", line)
         expect("<" not in markup and ">" not in markup, place, f"markup: {line}")
@@ -209,9 +209,9 @@ def check_markdown(text, place):
 
 def check_github(text, place):
     *commands, last = text.splitlines()
-    expect(not last.startswith("::"), place, "no verdict at the end")
+    expect(not last.startswith("::"), place, "no summary at the end")
     for line in commands:
-        expect(re.fullmatch(r"::(error|warning|notice) title=[^:,\r\n]*::[^\r\n]*", line), place, f"no annotation: {line}")
+        expect(re.fullmatch(r"::(error|warning|notice) title=[^:,\r\n]*::[^\r\n]*", line), place, f"not an annotation: {line}")
         expect(not re.search(r"%(?!25|0A|0D|3A|2C)", line), place, f"a stray percent sign: {line}")
 
 
@@ -234,7 +234,7 @@ def check_all(bundle, directory):
             CHECKS[kind](text, f"{place} as {kind}")
         value = json.loads(done.stdout)
         expect(done.stdout == (directory / "json").read_text(), place, "stdout and file differ")
-        expect(value["summary"]["exitStatus"] == done.returncode, place, "the report tells another status")
+        expect(value["summary"]["exitStatus"] == done.returncode, place, "the report has another exit status")
     for words in (["cleanup"], ["events", "-A"], ["trace", "-A", "--timeline"], ["status", "-A", "--show-ignored"]):
         done = run(*words, "-o", "json", "--from-bundle", str(bundle))
         check_json(done.stdout, " ".join([*words, bundle.name]))
@@ -243,7 +243,7 @@ def check_all(bundle, directory):
 
 
 def hostile_bundle(directory):
-    """The healthy pair with a Service, in trouble, whose name breaks out of every format that lets it."""
+    """The healthy pair with a failing Service whose name attempts an injection in every format."""
     bundle = directory / "hostile"
     shutil.copytree(ROOT / "Tests/Recorded/17-no-endpoints", bundle)
     for path in bundle.rglob("*.json"):
@@ -253,7 +253,7 @@ def hostile_bundle(directory):
 
 
 class Plain(yaml.SafeLoader):
-    """Times stay texts, as in JSON."""
+    """Timestamps stay strings, as in JSON."""
 
 
 Plain.yaml_implicit_resolvers = {
@@ -271,7 +271,7 @@ def check_yaml(bundle):
 
 
 def check_configuration(directory):
-    """Pairs that cannot be read, and a file with mistakes: neither asks a cluster."""
+    """Pairs that cannot be read, and an invalid file: neither reads a cluster."""
     config = directory / "config.yaml"
     config.write_text("defaults: {pair: acme}\npairs:\n  acme: {kubeconfig: nothing, as-group: [a, b]}\n  globex: {context: x}\n")
     for words in (["doctor", "--all-pairs"], ["config", "view"], ["config", "view", "--pair="], ["config", "validate"]):
@@ -279,16 +279,16 @@ def check_configuration(directory):
         check_json(done.stdout, " ".join(words))
     config.write_text("pairs: {acme: {contxt: x}}\n")
     value = check_json(run("config", "validate", "--config", str(config), "-o", "json").stdout, "a file with a mistake")
-    expect(value["valid"] is False and value["problems"][0]["column"] == 16, "a file with a mistake", "it is not told")
+    expect(value["valid"] is False and value["problems"][0]["column"] == 16, "an invalid file", "the problem is not reported")
 
 
 def check_served(kubeconfig, directory):
-    """What only a live pair writes: lines of a watch, and the report of a pair."""
+    """Output of live pairs: lines of a watch, and the report of a pair."""
     contexts = "context: sandbox-tenant, management-context: sandbox-management"
     config = directory / "served.yaml"
     config.write_text(f"pairs: {{served: {{kubeconfig: {json.dumps(kubeconfig)}, {contexts}}}}}\n")
     pairs = check_json(run("doctor", "--all-pairs", "--config", str(config), "-o", "json").stdout, "all pairs")
-    expect(pairs["pairs"][0]["report"] is not None, "all pairs", "the pair was not looked at")
+    expect(pairs["pairs"][0]["report"] is not None, "all pairs", "the pair was not checked")
     watch = subprocess.Popen(
         [CLIENT, "status", "-A", "--watch", "-o", "json", "--config", str(config), "--pair", "served"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
@@ -299,7 +299,7 @@ def check_served(kubeconfig, directory):
 
 
 def check_judgement(directory):
-    """What is suppressed, and what a command ends with that could not begin."""
+    """Suppressed findings, and the output of a command that could not start."""
     bundle = str(ROOT / "Tests/Recorded/16-nodeport-drift")
     baseline = directory / "baseline.json"
     run("doctor", "--from-bundle", bundle, "--baseline", str(baseline), "--update-baseline")
@@ -312,11 +312,11 @@ def check_judgement(directory):
         done = run("verify", "svc/nobody", "--from-bundle", bundle, "-o", kind)
         expect(done.returncode == 5, "set-up", f"status {done.returncode}")
         CHECKS[kind](done.stdout + ("x\n" if kind == "github" else ""), f"set-up as {kind}")
-        expect("nobody" in done.stdout, f"set-up as {kind}", "the failure is not told")
+        expect("nobody" in done.stdout, f"set-up as {kind}", "the failure is not reported")
 
 
 def prove():
-    """That all of this could fail."""
+    """Proof that these checks can fail."""
     text = run("doctor", "-o", "json", "--from-bundle", str(ROOT / "Tests/Recorded/16-nodeport-drift")).stdout
     value = json.loads(text)
 
@@ -332,9 +332,9 @@ def prove():
         "a time that is none": lambda other: other.update(generatedAt="now"),
         "a kind that is none": lambda other: other.update(kind="Report"),
     }
-    expect(report_schema.is_valid(value), "proof", "the report itself is refused")
+    expect(report_schema.is_valid(value), "proof", "the report itself is rejected")
     for name, change in proofs.items():
-        expect(damaged(change), "proof", f"{name} is not noticed")
+        expect(damaged(change), "proof", f"{name} is not detected")
     before = len(failures)
     check_html("<!DOCTYPE html><p><a href='http://example.org'>x</a>", "proof")
     check_github("::error title=a:b::c\nx\n", "proof")

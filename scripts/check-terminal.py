@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Manners on a terminal: progress comes late and goes again, Ctrl-C ends everything soon and leaves the terminal as it was.
+"""Behavior on a terminal: progress appears after a delay and is removed, and Ctrl-C ends everything and restores the terminal.
 
 usage: scripts/check-terminal.py CLIENT KUBECONFIG BUNDLE
 KUBECONFIG has the contexts sandbox-tenant and sandbox-management.
@@ -27,13 +27,13 @@ def fail(words):
 
 
 class Terminal:
-    """The tool on a terminal of its own."""
+    """The tool on a pseudo-terminal."""
 
     def __init__(self, *words, columns=100):
         self.words = " ".join(words[:3])
         self.pid, self.master = pty.fork()
         if self.pid == 0:
-            # Who runs this in the background has it ignored, which is handed down.
+            # A shell ignores SIGINT in background jobs, and children inherit that.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm-256color"
             os.execv(CLIENT, [CLIENT, *words])
@@ -42,7 +42,7 @@ class Terminal:
         self.output = b""
 
     def read(self, seconds):
-        """Reads for a time, or until the tool has ended; whether it goes on."""
+        """Reads for a time, or until the tool ends. Returns whether it is still running."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if select.select([self.master], [], [], 0.05)[0]:
@@ -72,10 +72,10 @@ class Terminal:
                 os.kill(self.pid, signal.SIGKILL)
                 fail(f"{self.words}: it does not end")
         if termios.tcgetattr(self.master) != self.before:
-            fail(f"{self.words}: the terminal is set otherwise than before")
+            fail(f"{self.words}: the terminal settings are not restored")
         shown, hidden = self.output.rfind(b"\x1b[?25h"), self.output.rfind(b"\x1b[?25l")
         if hidden > shown or self.output.count(b"\x1b[?1049h") != self.output.count(b"\x1b[?1049l"):
-            fail(f"{self.words}: the cursor or the screen is not given back")
+            fail(f"{self.words}: the cursor or the screen is not restored")
         os.close(self.master)
         _, status = os.waitpid(self.pid, 0)
         return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
@@ -86,18 +86,18 @@ def expect(status, wanted, words):
         fail(f"{words}: status {status}, not {wanted}")
 
 
-# A watch is drawn in place until it is interrupted.
+# A watch redraws the screen until it is interrupted.
 watch = Terminal("status", "-A", "--watch", *PAIR)
 watch.wait_for(b"Routed")
 expect(watch.interrupt(), 130, "status --watch")
 
-# What is quick shows no progress.
+# Quick commands show no progress.
 quick = Terminal("doctor", "--from-bundle", BUNDLE)
 quick.end()
 if b"\r" in quick.output.replace(b"\r\n", b""):
     fail("doctor of a bundle draws progress")
 
-# A server that never answers: progress, which an interrupt ends at once.
+# A server that never responds: progress is shown, and an interrupt ends it immediately.
 with socket.socket() as silent, tempfile.TemporaryDirectory() as directory:
     silent.bind(("127.0.0.1", 0))
     silent.listen(64)
@@ -110,11 +110,11 @@ with socket.socket() as silent, tempfile.TemporaryDirectory() as directory:
     hanging = Terminal(*words, "120s")
     hanging.read(0.3)
     if hanging.output:
-        fail(f"progress is drawn at once: {hanging.output!r}")
+        fail(f"progress is shown too early: {hanging.output!r}")
     hanging.wait_for(b"\r")
-    expect(hanging.interrupt(), 130, "doctor that waits")
-    # Beside a terminal there is none.
+    expect(hanging.interrupt(), 130, "doctor, interrupted while it waits")
+    # Without a terminal, no progress is shown.
     piped = subprocess.run([CLIENT, *words, "2s"], capture_output=True, timeout=DEADLINE)
-    expect(piped.returncode, 3, "doctor of a server that is silent")
+    expect(piped.returncode, 3, "doctor, server does not respond")
     if b"\r" in piped.stdout + piped.stderr or b"\x1b" in piped.stdout + piped.stderr:
         fail("progress or colour in a pipe")

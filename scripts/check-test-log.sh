@@ -1,5 +1,5 @@
 #!/bin/bash
-# A test run counts only if Swift Testing says that tests ran and passed, and no sanitizer complains.
+# Succeeds only if Swift Testing reports that tests ran and passed, and no sanitizer reports a problem.
 # usage: scripts/check-test-log.sh LOG
 set -euo pipefail
 

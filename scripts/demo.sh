@@ -1,5 +1,5 @@
 #!/bin/bash
-# Starts a sandbox, sends a request through it, breaks three parts of it one after the other and diagnoses each.
+# Starts a sandbox, sends a request through it, breaks three parts of it one by one, and diagnoses each.
 # usage: scripts/demo.sh KUBELB-CTL KUBELB-SANDBOX
 set -euo pipefail
 
@@ -13,16 +13,16 @@ fail() {
     exit 1
 }
 
-# usage: run EXPECTED-STATUS WORD…; shows the command as a reader would type it, and what it says
+# usage: run EXPECTED-STATUS WORD…; prints the command as typed, and its output
 run() {
     local status=0
     printf '$ kubelb-ctl %s\n' "${*:2}"
     "$client" "${@:2}" >"$directory/output" 2>&1 || status=$?
     cat "$directory/output"
-    [[ $status -eq $1 ]] || fail "kubelb-ctl ${*:2} ended with status $status, not with $1"
+    [[ $status -eq $1 ]] || fail "kubelb-ctl ${*:2} ended with status $status instead of $1"
 }
 
-# usage: wait_for STATUS [CODE]; until doctor ends so, with this code first
+# usage: wait_for STATUS [CODE]; waits until doctor ends with STATUS and reports CODE first
 wait_for() {
     local status
     for ((waited = 0; waited < 120; waited++)); do
@@ -35,7 +35,7 @@ wait_for() {
         sleep 0.5
     done
     cat "$directory/output" >&2
-    fail "doctor does not come to status $1 ${2-}; the last one was $status"
+    fail "doctor did not end with status $1 ${2-}; the last status was $status"
 }
 
 # usage: fault NAME CODE
@@ -61,18 +61,18 @@ run 0 status -A
 
 address=$("$client" status -A -o json | tr -d ' \n' | grep -oE '"addresses":\["[0-9.]+"' | grep -oE '[0-9.]+' | head -n 1)
 [[ -n $address ]] || fail 'no Service has an address'
-printf '\nA request through the external address reaches a pod:\n$ curl http://%s:8080/\n' "$address"
+printf '\nA request to the external address reaches a pod:\n$ curl http://%s:8080/\n' "$address"
 exec 3<>"/dev/tcp/$address/8080"
 printf 'GET / HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n' >&3
 answer=$(timeout 5 cat <&3 | tail -n 1)
 exec 3>&-
 echo "$answer"
-[[ $answer == *pod* ]] || fail "no pod answered at $address:8080"
+[[ $answer == *pod* ]] || fail "no pod responded at $address:8080"
 
-printf '\nNow three parts are broken, one after the other, and doctor is asked why.\n'
+printf '\nNow three parts are broken, one by one, and doctor diagnoses each.\n'
 fault ccm-scaled-down KLC-C001
 fault layer4-disabled KLC-T005
 fault pods-not-ready KLC-S004
 
-printf '\nEverything works again:\n'
+printf '\nEverything is healthy again:\n'
 run 0 doctor

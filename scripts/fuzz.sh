@@ -1,6 +1,6 @@
 #!/bin/bash
-# Fuzzes one target from its seeds and the corpus of earlier runs (.build-fuzz/corpus). With 0 seconds it runs the seeds, the
-# found inputs and at most 200 inputs of the corpus once, and makes no new ones.
+# Fuzzes one target from its seeds and the corpus of earlier runs (.build-fuzz/corpus). With 0 seconds, runs the seeds, the found
+# inputs and at most 200 inputs of the corpus once, and generates no new ones.
 # usage: fuzz.sh BINARY TARGET SECONDS
 set -euo pipefail
 
@@ -11,22 +11,24 @@ found=Fuzz/found/$target
 mkdir -p "$corpus" "$seeds" "$found"
 rm -f "$seeds"/seed-*
 sample=$(mktemp -d)
-# An empty directory of a target that nothing ever broke is not left behind.
+# The directory of a target without found inputs is removed again.
 trap 'rm -rf "$sample"; rmdir "$found" 2>/dev/null || true' EXIT
 export FUZZ_TARGET=$target
+# libFuzzer reports traps. Swift's crash handler copies the stack, which the address sanitizer reports as an error, and may hang.
+export SWIFT_BACKTRACE=enable=no
 FUZZ_SEEDS=$seeds "$binary"
 run=(-max_total_time="$seconds")
 if [[ $seconds == 0 ]]; then
     run=(-runs=0)
-    # The names are hashes of the inputs: the first are as good as any.
+    # The names are hashes of the inputs, so the first ones are a random sample.
     find "$corpus" -type f -printf '%f\n' | sort | sed -n 1,200p | while read -r input; do
         cp "$corpus/$input" "$sample"
     done
     corpus=$sample
 fi
-# Where everything is computed and printed, the time of a run grows with the input: small inputs find more.
+# The time of targets that compute and print everything grows with the input: small inputs find more.
 longest=65536
-case $target in log | bundle) longest=8192 ;; esac
+case $target in log | bundle | list | watch) longest=8192 ;; esac
 echo "== $target"
 log=.build-fuzz/$target.log
 status=0

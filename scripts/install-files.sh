@@ -1,5 +1,5 @@
 #!/bin/bash
-# Puts the program, its completions and its manual pages under a prefix, as `make install`, `make dist` and `make deb` do.
+# Installs the program, its completions and its manual pages under a prefix, for `make install`, `make dist` and `make deb`.
 # usage: scripts/install-files.sh PROGRAM PREFIX [DESTDIR]
 set -euo pipefail
 
@@ -7,8 +7,8 @@ program=$1
 prefix=$2
 destination=${3-}
 
-[[ $prefix == /* ]] || { echo "error: PREFIX is no absolute path: $prefix" >&2; exit 2; }
-[[ -x $program ]] || { echo "error: there is no program $program" >&2; echo 'hint: make release builds it' >&2; exit 2; }
+[[ $prefix == /* ]] || { echo "error: PREFIX is not an absolute path: $prefix" >&2; exit 2; }
+[[ -x $program ]] || { echo "error: $program does not exist" >&2; echo 'hint: run make release' >&2; exit 2; }
 root=$destination$prefix
 
 # usage: put MODE FILE TARGET
@@ -19,7 +19,7 @@ put() {
 put 755 "$program" bin/kubelb-ctl
 ln -sfn kubelb-ctl "$root/bin/kubectl-kubelb_ctl"
 put 755 completions/kubectl_complete-kubelb_ctl bin/kubectl_complete-kubelb_ctl
-# Each shell finds a script by the name of the command.
+# Each shell finds the script by the name of the command.
 put 644 completions/kubelb-ctl.bash share/bash-completion/completions/kubelb-ctl
 ln -sfn kubelb-ctl "$root/share/bash-completion/completions/kubectl-kubelb_ctl"
 put 644 completions/kubelb-ctl.zsh "${ZSH_DIRECTORY:-share/zsh/site-functions}/_kubelb-ctl"

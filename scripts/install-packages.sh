@@ -1,15 +1,15 @@
 #!/bin/bash
-# Installs the system packages that are missing; says which when it cannot.
+# Installs the missing system packages, or prints which ones to install. Asks first if a person runs it on a terminal.
 # usage: scripts/install-packages.sh [--with-tests]
 set -euo pipefail
 
-# libyaml is linked; libcurl is loaded at run time, and its headers are built against.
+# libyaml is linked; libcurl is loaded at run time, but building needs its headers.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests ask the sandbox's servers with curl, too, compare reports with Python, type into shells and check manual pages
-# and documents.
+# The tests also query the sandbox's servers with curl, validate reports with Python, drive shells, and lint scripts and
+# manual pages.
 if [[ ${1-} == --with-tests ]]; then
-    programs+=(curl python3 zsh fish mandoc)
+    programs+=(curl python3 zsh fish mandoc shellcheck)
     libraries+=(dpkg-dev python3-jsonschema python3-yaml)
 fi
 
@@ -25,7 +25,7 @@ for program in "${programs[@]}"; do
 done
 
 if ! command -v dpkg-query >/dev/null; then
-    # Not Debian or Ubuntu: the packages have other names there, so only look whether the build would find them.
+    # Not Debian or Ubuntu: package names differ, so only check that the build finds what it needs.
     [[ ${#missing[@]} -eq 0 ]] || fail "missing: ${missing[*]}" "install them with your package manager"
     pkg-config --exists yaml-0.1 || fail "libyaml is missing" "install libyaml with its headers with your package manager"
     exit 0
@@ -43,10 +43,16 @@ if [[ $(id -u) -eq 0 ]]; then
 elif command -v sudo >/dev/null; then
     as_root=(sudo env DEBIAN_FRONTEND=noninteractive)
 else
-    fail "missing packages: ${missing[*]}, and neither root nor sudo to install them" "as root: $command"
+    fail "missing packages: ${missing[*]}; installing them needs root or sudo" "as root: $command"
 fi
 
+if [[ -t 0 && -t 2 && ${CI-} != true ]]; then
+    # Not a person after all if there is no answer in five minutes.
+    read -rt 300 -p "Install ${missing[*]} with apt-get? [Y/n] " answer || answer=n
+    [[ $answer != [nN]* ]] || fail "missing packages: ${missing[*]}" "as root: $command"
+fi
 echo "installing ${missing[*]}"
-"${as_root[@]}" apt-get update --quiet \
-    && "${as_root[@]}" apt-get install --quiet --yes --no-install-recommends "${missing[@]}" \
-    || fail "could not install ${missing[*]}" "as root: $command"
+if ! { "${as_root[@]}" apt-get update --quiet \
+    && "${as_root[@]}" apt-get install --quiet --yes --no-install-recommends "${missing[@]}"; }; then
+    fail "could not install ${missing[*]}" "as root: $command"
+fi

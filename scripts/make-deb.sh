@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes a Debian package of the released program. What it depends on is read from the program itself.
+# Builds a Debian package of the released program. Its dependencies are read from the program.
 # usage: scripts/make-deb.sh PROGRAM DIRECTORY
 set -euo pipefail
 
@@ -7,7 +7,7 @@ program=$1
 directory=$2
 for tool in dpkg-deb dpkg-shlibdeps; do
     command -v "$tool" >/dev/null && continue
-    echo "error: no $tool" >&2
+    echo "error: $tool not found" >&2
     echo 'hint: on Debian and Ubuntu: apt-get install dpkg-dev' >&2
     exit 2
 done
@@ -26,13 +26,13 @@ install -D -m 644 CHANGELOG.md "$documents/changelog"
 gzip -9n "$documents/changelog"
 install -m 644 LICENSE "$documents/copyright"
 
-# dpkg-shlibdeps wants the control file of a source package beside it.
+# dpkg-shlibdeps needs the control file of a source package.
 mkdir "$stage/debian" "$root/DEBIAN"
 printf 'Source: kubelb-ctl\nPackage: kubelb-ctl\nArchitecture: any\n' >"$stage/debian/control"
 depends=$(cd "$stage" && dpkg-shlibdeps -O "$root/usr/bin/kubelb-ctl" 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
-[[ -n $depends ]] || { echo 'error: dpkg-shlibdeps names no dependency' >&2; exit 1; }
+[[ -n $depends ]] || { echo 'error: dpkg-shlibdeps reports no dependencies' >&2; exit 1; }
 
-# libcurl is loaded at the first request, so the program itself does not name it; offline everything works without.
+# libcurl is loaded at the first request, so it is not linked; bundles can be diagnosed without it.
 cat >"$root/DEBIAN/control" <<END
 Package: kubelb-ctl
 Version: $version
@@ -43,11 +43,11 @@ Depends: $depends
 Recommends: libcurl4 | libcurl4t64, ca-certificates
 Section: admin
 Priority: optional
-Description: diagnoses Services of KubeLB without an address or traffic
- kubelb-ctl tells why a Kubernetes Service of type LoadBalancer that KubeLB should
- serve has no address, or has one and answers nobody. It looks at the tenant
- cluster and at the management cluster together, and names the first thing that
- is broken, the evidence for it, and the commands that mend it.
+Description: diagnoses KubeLB Services that have no address or carry no traffic
+ kubelb-ctl finds out why a Kubernetes Service of type LoadBalancer that is served
+ by KubeLB has no external IP, or has one but does not respond. It reads the tenant
+ cluster and the management cluster, and prints the root cause, the evidence, and
+ the commands that fix it.
 END
 (cd "$root" && find usr -type f -printf '%P\n' | sort | sed 's|^|usr/|' | xargs md5sum >DEBIAN/md5sums)
 mkdir -p "$directory"

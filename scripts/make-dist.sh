@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes a tarball of the released program with its completions and manual pages, the same one from the same program.
+# Builds a reproducible tarball of the released program with its completions and manual pages.
 # usage: scripts/make-dist.sh PROGRAM DIRECTORY
 set -euo pipefail
 
@@ -11,7 +11,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 
 scripts/install-files.sh "$program" "/$name" "$stage"
-# Without its symbols it is half as large.
+# Stripping halves the size.
 if command -v strip >/dev/null; then strip --strip-all "$stage/$name/bin/kubelb-ctl"; fi
 cp LICENSE README.md CHANGELOG.md "$stage/$name/"
 date=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}

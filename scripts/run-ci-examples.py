@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs the commands of docs/ci.md as its jobs would, each job in a directory of its own, and looks at the files they write.
+"""Runs the commands of docs/ci.md as its jobs would, each job in a separate directory, and checks the files that they write.
 
 usage: scripts/run-ci-examples.py CLIENT TARBALL KUBECONFIG
 The jobs install the tarball; the kubeconfig has the contexts tenant and management, of healthy clusters.
@@ -28,7 +28,7 @@ def blocks(language):
 
 
 def jobs():
-    """Each job's name and its scripts: GitHub runs each step in a shell of its own, GitLab all lines in one."""
+    """Each job's name and scripts: GitHub runs each step in a separate shell, GitLab all lines in one."""
     for text in blocks("yaml"):
         document = yaml.safe_load(text)
         if "jobs" in document:
@@ -47,10 +47,10 @@ def check_file(path):
     text = path.read_text()
     if path.suffix == ".xml":
         if int(ElementTree.fromstring(text).get("tests")) == 0:
-            fail(f"{path.name} holds no case")
+            fail(f"{path.name} contains no test case")
     elif path.suffix == ".sarif":
         if json.loads(text)["version"] != "2.1.0":
-            fail(f"{path.name} is no SARIF 2.1.0")
+            fail(f"{path.name} is not SARIF 2.1.0")
     elif not text:
         fail(f"{path.name} is empty")
 
@@ -62,7 +62,7 @@ for name, variables, scripts in jobs():
         bin.mkdir()
         if name == "shell":
             (bin / "kubelb-ctl").symlink_to(CLIENT)
-        # The system has the packages; it is not the job's own.
+        # The system already has the packages.
         (bin / "apt-get").symlink_to("/bin/true")
         added = pathlib.Path(directory, "path")
         environment = os.environ | {key: str(value) for key, value in variables.items()} | {

@@ -1,4 +1,8 @@
-# Sourced: starts and ends kubelb-sandbox servers for other scripts.
+# Starts and stops kubelb-sandbox servers; sourced by other scripts.
+# shellcheck shell=bash
+
+# The process ID of the server that runs, if one does.
+SERVER=
 
 # usage: serve SANDBOX-PROGRAM BUNDLE DIRECTORY [OPTION…]; sets SERVER and leaves DIRECTORY/kubeconfig
 serve() {
@@ -15,6 +19,7 @@ serve() {
 }
 
 stop_serving() {
+    [[ -n $SERVER ]] || return 0
     kill "$SERVER" 2>/dev/null || true
     wait "$SERVER" 2>/dev/null || true
 }

@@ -1,12 +1,11 @@
 #!/bin/bash
-# The completion scripts in the shells themselves: what they offer at many places of a command line, without any cluster,
-# of a kubeconfig, of a bundle and of served clusters, and through kubectl.
+# The completion scripts in real shells: candidates at many positions of a command line, without a cluster, from a kubeconfig,
+# from a bundle and from served clusters, and through kubectl.
 set -euo pipefail
 . "$(dirname "$0")/serve.sh"
 
 root=$PWD
 directory=$(mktemp -d)
-SERVER=
 trap 'stop_serving; rm -rf "$directory"' EXIT
 mkdir "$directory/bin" "$directory/work" "$directory/home"
 cp "$RELEASE_BIN/kubelb-ctl" "$directory/bin/"
@@ -23,7 +22,7 @@ fail() {
     exit 1
 }
 
-# Colons as in the names that clouds give, a blank, and one that would steer the terminal.
+# Colons as in the names of cloud providers, a space, and a terminal escape sequence.
 cat >"$directory/work/clusters" <<'END'
 apiVersion: v1
 kind: Config
@@ -44,7 +43,7 @@ mkdir -p "$directory/home/.config/kubelb-ctl"
 echo 'pairs: {acme: {context: "prod:eu"}, globex: {context: staging}}' >"$directory/home/.config/kubelb-ctl/config.yaml"
 echo 'pairs: {initech: {context: staging}}' >"$directory/work/pairs.yaml"
 
-# Tabs divide the columns.
+# Tabs separate the columns.
 cat >"$directory/cases" <<'END'
 kubelb-ctl 	status doctor explain checks collect cleanup completion version help … !__complete
 kubelb-ctl st	status
@@ -100,7 +99,7 @@ kubelb-ctl status svc/| --from-bundle bundle	svc/web
 kubelb-ctl cleanup --from-bundle bundle --remove-finalizers svc/	svc/web
 kubectl-kubelb_ctl st	status
 END
-# bash and zsh differ in which part of a word with a colon they call the candidate.
+# bash and zsh differ in the part of a word with a colon that is the candidate.
 for shell in bash zsh zsh-autoload fish; do
     script=$root/completions/kubelb-ctl.${shell%-autoload}
     cp "$directory/cases" "$directory/all"
@@ -111,12 +110,12 @@ for shell in bash zsh zsh-autoload fish; do
     python3 "$root/scripts/ask-completions.py" "$shell" "$script" "$directory/all"
 done
 
-# What is printed is what is installed.
+# The printed scripts are the installed ones.
 for shell in bash zsh fish; do
-    kubelb-ctl completion "$shell" | cmp - "$root/completions/kubelb-ctl.$shell" || fail "completion $shell is another script"
+    kubelb-ctl completion "$shell" | cmp - "$root/completions/kubelb-ctl.$shell" || fail "completion $shell prints another script"
 done
 
-# A server that takes the connection and says nothing, a kubeconfig that never ends: done in time, without a word.
+# A server that accepts the connection and never responds, and a kubeconfig that never ends: no output, and no delay.
 exec 3< <(python3 -c 'import socket, time
 listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen()
 print(listener.getsockname()[1], flush=True); time.sleep(60)')
@@ -127,16 +126,16 @@ mkfifo endless
 for file in hanging endless clusters; do
     started=$SECONDS status=0
     timeout 10 kubelb-ctl __complete service -- status --kubeconfig "$file" '' >output 2>&1 || status=$?
-    [[ $status -eq 0 && ! -s output ]] || fail "__complete says something of $file, or ends with $status: $(cat output)"
+    [[ $status -eq 0 && ! -s output ]] || fail "__complete prints something for $file, or ends with status $status: $(cat output)"
     ((SECONDS - started <= 4)) || fail "__complete takes $((SECONDS - started)) seconds with $file"
 done
 kill "$waiting" 2>/dev/null || true
 
-# usage: plugin EXPECTED WORD…; what kubectl offers for a plugin's words
+# usage: plugin EXPECTED WORD…; checks the candidates of kubectl for the words of a plugin
 plugin() {
     local found
     found=$("${ask[@]}" "${@:2}" 2>/dev/null | cut -f 1 | tr '\n' ' ')
-    [[ $found == "$1 "* ]] || fail "${ask[*]} ${*:2} says: $found"
+    [[ $found == "$1 "* ]] || fail "${ask[*]} ${*:2} prints: $found"
 }
 
 ask=(kubectl_complete-kubelb_ctl)
@@ -152,7 +151,7 @@ if command -v kubectl >/dev/null; then
     plugin 'svc/web :4' status --from-bundle bundle svc/
 fi
 
-# Live names, where the servers are built.
+# Live names, if the servers are built.
 if [[ -x ${SANDBOX_BIN-}/kubelb-sandbox ]]; then
     serve "$SANDBOX_BIN/kubelb-sandbox" "$root/Tests/Recorded/01-healthy" "$directory/served"
     export KUBECONFIG=$directory/served/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The demo's commands run, a request reaches a pod, and each fault is found and gone again.
+# The demo runs, a request reaches a pod, and each fault is found and cleared.
 set -euo pipefail
 
 directory=$(mktemp -d)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the tool writes for other programs conforms to its published schema, and is taken by parsers that are not ours.
+# Machine-readable output conforms to the published schema, and independent parsers accept it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/serve.sh

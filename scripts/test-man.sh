@@ -1,5 +1,5 @@
 #!/bin/bash
-# The manual pages are clean, there is one for every subcommand, and each names every option that --help names.
+# The manual pages pass a linter, every subcommand has one, and each documents every option in --help.
 set -euo pipefail
 
 client=$RELEASE_BIN/kubelb-ctl
@@ -11,7 +11,7 @@ fail() {
     exit 1
 }
 
-# A page with a macro that does not exist: proves that the check could fail.
+# A page with an unknown macro proves that the linter can fail.
 printf '.TH X 1 2026-11-23\n.SH NAME\nx \\- y\n.XX z\n' >"$directory/bad.1"
 
 lint() {
@@ -29,16 +29,16 @@ text() {
         | sed 's/.\x08//g'
 }
 
-! lint "$directory/bad.1" >/dev/null 2>&1 || fail 'a macro that does not exist is not complained of'
+! lint "$directory/bad.1" >/dev/null 2>&1 || fail 'the linter accepts an unknown macro'
 for page in man/*; do
-    lint "$page" || fail "$page is not clean"
+    lint "$page" || fail "$page does not pass the linter"
     text "$page" >"$directory/page"
     for heading in NAME DESCRIPTION 'SEE ALSO'; do
         grep -qx "$heading" "$directory/page" || fail "$page lacks $heading"
     done
 done
 
-# usage: check_options PAGE WORD…; each option of the help stands in the page as it is typed
+# usage: check_options PAGE WORD…; checks that the page contains each option of the help
 check_options() {
     local option
     text "$1" >"$directory/page"
@@ -52,9 +52,9 @@ check_options() {
 
 check_options man/kubelb-ctl.1
 "$client" --help | sed -n '/ommands:$/,/^$/p' | grep -oE '^  [a-z-]+' >"$directory/commands"
-[[ -s $directory/commands ]] || fail 'the help names no commands'
+[[ -s $directory/commands ]] || fail 'the help lists no commands'
 while read -r command; do
-    [[ -f man/kubelb-ctl-$command.1 ]] || fail "there is no page for $command"
+    [[ -f man/kubelb-ctl-$command.1 ]] || fail "$command has no page"
     check_options "man/kubelb-ctl-$command.1" "$command"
 done <"$directory/commands"
 

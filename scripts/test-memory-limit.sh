@@ -1,5 +1,5 @@
 #!/bin/bash
-# With little memory (ulimit -v) the released kubelb-ctl ends with a message, not with a signal.
+# With a small memory limit (ulimit -v), the released kubelb-ctl exits with an error instead of a signal.
 set -euo pipefail
 
 binary=$RELEASE_BIN/kubelb-ctl

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A plain `swift build` resolves and fetches no third-party package; the trait Sandbox is what needs them.
-# git is told to refuse every protocol, so that a fetch fails here whether or not there is a network.
+# A plain `swift build` resolves and fetches no third-party packages; only the trait Sandbox needs them.
+# git may use no protocol, so that a fetch fails with or without a network.
 set -euo pipefail
 
 directory=$(mktemp -d)
@@ -25,8 +25,8 @@ for kind in checkouts repositories; do
 done
 [[ ! -e $directory/Package.resolved ]] || fail "a plain resolve pinned packages"
 
-# Proves that the above could fail.
+# Proves that the check above can fail.
 if resolve trait --traits Sandbox; then
-    fail "the trait Sandbox resolved without fetching anything: is git still kept from the network?"
+    fail "the trait Sandbox resolved without fetching anything: can git still use a protocol?"
 fi
-grep -q swift-nio "$directory/trait.log" || fail "the trait Sandbox did not ask for swift-nio"
+grep -q swift-nio "$directory/trait.log" || fail "the trait Sandbox did not request swift-nio"

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What is installed is complete, works from where it is put, and is gone once it is removed: make install, the tarball, and
-# the Debian package in a root of its own.
+# make install, the tarball and the Debian package (in a separate root) install all files, the program runs from there, and
+# removing the package removes everything.
 set -euo pipefail
 
 program=$RELEASE_BIN/kubelb-ctl
@@ -12,12 +12,12 @@ fail() {
     exit 1
 }
 
-# The runtime is in the program; nothing but these is asked of the system (libcurl is loaded when it is needed).
+# The runtime is linked in; only these system libraries are needed (libcurl is loaded on demand).
 objdump -p "$program" | awk '/NEEDED/ { print $2 }' \
     | grep -vE '^(libc|libm|libstdc\+\+|libgcc_s|libyaml-0|ld-linux[a-z0-9-]*)\.so' >"$directory/needed" || true
 [[ ! -s $directory/needed ]] || fail "the program needs $(tr '\n' ' ' <"$directory/needed")"
 
-# usage: check ROOT ZSH-DIRECTORY MANUAL-SUFFIX; everything is there, and the program runs
+# usage: check ROOT ZSH-DIRECTORY MANUAL-SUFFIX; checks that all files exist and the program runs
 check() {
     local file
     for file in bin/kubelb-ctl bin/kubectl-kubelb_ctl bin/kubectl_complete-kubelb_ctl \
@@ -30,29 +30,29 @@ check() {
     "$1/bin/kubelb-ctl" status -A --from-bundle Tests/Recorded/01-healthy | grep -qF '5/5 Routed' \
         || fail "$1: the program does not work"
     [[ $(PATH=$1/bin:$PATH "$1/bin/kubectl_complete-kubelb_ctl" versio | cut -f 1 | tr '\n' ' ') == 'version :4 ' ]] \
-        || fail "$1: kubectl gets no completions"
-    [[ -z $(find "$1" -perm /022 ! -type l) ]] || fail "$1: others may write to what is installed"
+        || fail "$1: kubectl completes nothing"
+    [[ -z $(find "$1" -perm /022 ! -type l) ]] || fail "$1: installed files are writable by others"
 }
 
 umask 022
 scripts/install-files.sh "$program" /opt/tools "$directory/destination"
 check "$directory/destination/opt/tools" share/zsh/site-functions ''
-if scripts/install-files.sh "$program" relative "$directory/destination" 2>/dev/null; then fail 'a relative PREFIX is taken'; fi
+if scripts/install-files.sh "$program" relative "$directory/destination" 2>/dev/null; then fail 'a relative PREFIX is accepted'; fi
 
 tarball=$(scripts/make-dist.sh "$program" "$directory/dist")
-(cd "$directory/dist" && sha256sum --quiet --check ./*.sha256) || fail 'the checksum of the tarball is another one'
+(cd "$directory/dist" && sha256sum --quiet --check ./*.sha256) || fail 'the checksum does not match the tarball'
 mkdir "$directory/unpacked"
 tar --extract --gzip --file "$tarball" --directory "$directory/unpacked"
 check "$directory/unpacked/$(basename "$tarball" .tar.gz)" share/zsh/site-functions ''
 scripts/make-dist.sh "$program" "$directory/again" >/dev/null
-cmp "$tarball" "$directory/again/$(basename "$tarball")" || fail 'the same program makes another tarball'
+cmp "$tarball" "$directory/again/$(basename "$tarball")" || fail 'the tarball is not reproducible'
 
-# The commit is told where there was one to tell.
+# The version contains the commit if the build had one.
 if [[ -n ${KUBELB_CTL_COMMIT-} ]]; then
     grep -qF "$KUBELB_CTL_COMMIT" "$directory/version" || fail 'the version lacks the commit'
 fi
 
-command -v dpkg-shlibdeps >/dev/null || { echo 'not Debian: no package is made'; exit 0; }
+command -v dpkg-shlibdeps >/dev/null || { echo 'not Debian: skipping the package'; exit 0; }
 package=$(scripts/make-deb.sh "$program" "$directory/dist")
 for library in libc6 libstdc++6 libyaml-0-2; do
     dpkg-deb --field "$package" Depends | grep -qF "$library" || fail "the package does not depend on $library"
@@ -61,11 +61,11 @@ dpkg-deb --field "$package" Recommends | grep -q libcurl4 || fail 'the package d
 root=$directory/root
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates"
 touch "$root/var/lib/dpkg/status" "$root/var/lib/dpkg/available"
-# The packages that it depends on are in the system's root and not in this one.
+# Dependencies are installed in the system's root, not in this one.
 options=(--root="$root" --log=/dev/null --force-not-root --force-depends --force-script-chrootless --no-triggers)
-dpkg "${options[@]}" --install "$package" >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package does not install'; }
+dpkg "${options[@]}" --install "$package" >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package cannot be installed'; }
 check "$root/usr" share/zsh/vendor-completions .gz
-(cd "$root" && md5sum --quiet --check var/lib/dpkg/info/kubelb-ctl.md5sums) || fail 'the checksums are those of other files'
-dpkg "${options[@]}" --purge kubelb-ctl >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package does not go'; }
+(cd "$root" && md5sum --quiet --check var/lib/dpkg/info/kubelb-ctl.md5sums) || fail 'the checksums do not match the files'
+dpkg "${options[@]}" --purge kubelb-ctl >"$directory/log" 2>&1 || { cat "$directory/log" >&2; fail 'the package cannot be removed'; }
 left=$(find "$root" -path '*kubelb*' ! -path '*/var/lib/dpkg/*')
-[[ -z $left ]] || fail "the package leaves $left"
+[[ -z $left ]] || fail "files remain after removal: $left"

@@ -1,9 +1,9 @@
 #!/bin/bash
-# The released kubelb-ctl links no full Foundation, and `version` and `--help` load neither TLS nor libcurl.
+# The released kubelb-ctl does not link full Foundation, and `version` and `--help` load neither TLS nor libcurl.
 #
-# The runtime is linked statically, so a list of shared libraries alone proves nothing. Full Foundation brings
-# CoreFoundation and ICU with it, whose string constants stay in a binary even when its symbols are stripped. A small
-# program that does import Foundation has to show them, else the criterion is worthless and the test fails.
+# The runtime is linked statically, so a list of shared libraries proves nothing. Full Foundation includes CoreFoundation and
+# ICU, whose string constants remain in a stripped binary. A small program that imports Foundation has to contain them, else
+# the search proves nothing and the test fails.
 set -euo pipefail
 
 binary=$RELEASE_BIN/kubelb-ctl
@@ -18,11 +18,11 @@ fail() {
 
 printf 'import Foundation\nprint(RunLoop.main, "x".capitalized(with: Locale.current))\n' >"$directory/control.swift"
 swiftc -static-stdlib -Xlinker --strip-all "$directory/control.swift" -o "$directory/control" 2>"$directory/log" \
-    || { cat "$directory/log" >&2; fail "the control program does not build"; }
-grep -aqE "$marks" "$directory/control" || fail "the marks of full Foundation are not in a program that links it"
+    || { cat "$directory/log" >&2; fail "the control program cannot be built"; }
+grep -aqE "$marks" "$directory/control" || fail "a program that links full Foundation contains none of its traces"
 
 found=$(grep -aoE "$marks" "$binary" | sort -u | tr '\n' ' ' || true)
-[[ -z $found ]] || fail "kubelb-ctl links full Foundation; found in it: $found"
+[[ -z $found ]] || fail "kubelb-ctl links full Foundation; it contains: $found"
 linked=$(ldd "$binary" | grep -E 'libFoundation|lib_FoundationICU|libswift' || true)
 [[ -z $linked ]] || fail "kubelb-ctl needs shared libraries of the Swift runtime: $linked"
 

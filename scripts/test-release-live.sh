@@ -1,16 +1,15 @@
 #!/bin/bash
-# The released client reads recorded clusters from API servers, from what it collects of them, and from the bundle itself,
-# and says the same each time: the optimiser is part of what is released.
+# The released client reports the same findings for recorded clusters from API servers, from a bundle collected from them, and
+# from the original bundle. This also tests the optimized build.
 set -euo pipefail
 . "$(dirname "$0")/serve.sh"
 
 client=$RELEASE_BIN/kubelb-ctl
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
-SERVER=
 export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
-# Codes and their objects, without what depends on the time or on who reads.
+# Codes and their objects, without anything that depends on the time or the identity.
 findings() {
     local status=0
     "$client" doctor -o json "$@" >"$directory/report" 2>"$directory/error" || status=$?
@@ -36,7 +35,7 @@ for name in 01-healthy 02-multiport-udp 04-ccm-down 09-bad-credentials 13-delete
     stop_serving
     for way in live again; do
         diff -u "$directory/offline" "$directory/$way" || {
-            echo "error: $name says something else ($way)" >&2
+            echo "error: the findings of $name differ ($way)" >&2
             exit 1
         }
     done

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Rules of the sources that the formatter does not know. See CONTRIBUTING.md, "Style".
+# Rules for the sources that the formatter cannot check. See CONTRIBUTING.md, "Style".
 set -euo pipefail
 
 failed=0
@@ -54,6 +54,7 @@ if [[ -n $found ]]; then
     printf 'error: arithmetic on a number from outside: use saturatingSum and its like\n%s\n' "$found" >&2
     failed=1
 fi
+# shellcheck disable=SC2016 # the $ is one of Swift's names
 forbid '\bInt\((abs\(|min\(|max\()*[a-zA-Z.$0-9(]*(rounded\(|[sS]econds\b|\bage\b|\.double\b|[dD]ifference\b|[mM]illiseconds\b)' \
     'Int(…) of a Double traps: use Int(saturating:) or Int(exactly:)' "${decoding[@]}"
 

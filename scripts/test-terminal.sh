@@ -1,5 +1,5 @@
 #!/bin/bash
-# The tool behaves on a real terminal.
+# The tool works on a pseudo-terminal.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/serve.sh

@@ -1,11 +1,10 @@
 #!/bin/bash
-# The client under the thread sanitizer, against real servers: HTTP/2, HTTP/1.1, and servers that fail half-way.
+# The client under the thread sanitizer, with real servers: HTTP/2, HTTP/1.1, and servers that fail during a response.
 set -euo pipefail
 . "$(dirname "$0")/serve.sh"
 
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
-SERVER=
 export TSAN_OPTIONS='exitcode=66'
 
 # usage: check EXPECTED-STATUS WORD…
@@ -13,7 +12,7 @@ check() {
     local status=0
     "$TSAN_BIN/kubelb-ctl" "${@:2}" >"$directory/output" 2>&1 || status=$?
     if [[ $status -ne $1 ]] || grep -q 'WARNING: ThreadSanitizer' "$directory/output"; then
-        echo "error: kubelb-ctl ${*:2} ended with status $status, not with $1" >&2
+        echo "error: kubelb-ctl ${*:2} ended with status $status instead of $1" >&2
         cat "$directory/output" >&2
         exit 1
     fi
@@ -22,7 +21,7 @@ check() {
 "$SANDBOX_BIN/kubelb-sandbox" example "$directory/bundle" >/dev/null
 export KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
-# A list of some megabytes in one page: more than the transport takes before its reader has come.
+# A list of several megabytes in one page: more than the transport buffers before the reader starts.
 cp -R "$directory/bundle" "$directory/large"
 python3 - "$directory/large/tenant/services.json" <<'END'
 import copy, json, sys

@@ -1,5 +1,5 @@
-/// The Damerau–Levenshtein distance of two words, each pair of neighbours swapped at most once: how many letters were
-/// left out, put in, mistaken or swapped.
+/// The Damerau–Levenshtein distance of two words, each pair of neighbours swapped at most once: how many letters are
+/// missing, added, replaced or swapped.
 package func editDistance(_ first: String, _ second: String) -> Int {
     distance(Array(first.unicodeScalars), Array(second.unicodeScalars))
 }

@@ -71,7 +71,7 @@ package struct HelpRenderer {
             addRows(table.environment.map { ($0.name, $0.meaning) })
         }
         lines.append("")
-        addText("\(table.toolName) help COMMAND shows the options and examples of a command.")
+        addText("Run \(table.toolName) help COMMAND to see the options and examples of a command.")
         if !table.footer.isEmpty { addText(table.footer) }
     }
 
@@ -133,7 +133,7 @@ package struct HelpRenderer {
     static func description(_ option: OptionSpec) -> String {
         var text = option.summary
         if let value = option.defaultValue { text += " (default: \(value))" }
-        if case .optionalValue(_, let implied) = option.kind { text += " (alone: \(implied))" }
+        if case .optionalValue(_, let implied) = option.kind { text += " (without a value: \(implied))" }
         if !option.choices.isEmpty { text += "; one of \(option.choices.joined(separator: ", "))" }
         if option.repeatable, option.kind != .flag { text += "; may be repeated" }
         if !option.aliases.isEmpty { text += "; also \(option.aliases.map { "--" + $0 }.joined(separator: ", "))" }

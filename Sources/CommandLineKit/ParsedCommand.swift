@@ -7,7 +7,7 @@ package struct ParsedCommand: Sendable {
     package let spec: CommandSpec?
     package private(set) var arguments: [String]
     package private(set) var options: ParsedOptions
-    /// Whether help was asked for: nothing behind `--help` was looked at, and arguments may be missing.
+    /// Whether help was requested: nothing after `--help` is parsed, and arguments may be missing.
     package let wantsHelp: Bool
     private let scope: [OptionSpec]
     /// What counts where an option is not given, before its default.

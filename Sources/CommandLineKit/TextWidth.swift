@@ -1,5 +1,5 @@
 /// How many columns a terminal needs for a text: nothing for combining marks and control characters, two for East Asian wide
-/// characters and emoji, one for the rest. Marks that take a column in some terminals take none here.
+/// characters and emoji, one for all others. Marks that take a column in some terminals take none here.
 package func displayWidth(_ text: String) -> Int {
     var count = 0
     for byte in text.utf8 {
@@ -41,7 +41,7 @@ package func wrap(_ text: String, width: Int, indent: Int = 0) -> [String] {
     return lines
 }
 
-/// Text shortened to a number of columns, the middle left out: the ends of names and UIDs tell them apart.
+/// Text shortened to a number of columns by removing the middle: names and UIDs differ at their ends.
 package func truncateMiddle(_ text: String, to columns: Int, ellipsis: String = "…") -> String {
     guard displayWidth(text) > columns else { return text }
     let room = columns - displayWidth(ellipsis)

@@ -25,7 +25,7 @@ struct UsageFaults {
     func noSubcommand(of command: CommandSpec) -> UsageError {
         let names = command.subcommands.filter { !$0.hidden }.map(\.name)
         return error(
-            "\(path.joined(separator: " ")) needs a command after it", hint: "one of \(names.joined(separator: ", "))")
+            "\(path.joined(separator: " ")) needs a subcommand", hint: "one of \(names.joined(separator: ", "))")
     }
 
     func unknownCommand(_ word: String, among siblings: [CommandSpec]) -> UsageError {
@@ -36,8 +36,8 @@ struct UsageFaults {
 
     func typographicDash(_ word: String) -> UsageError {
         error(
-            "\(quoted(word)) starts with a dash of running text",
-            hint: "options start with the plain one: -\(isLong(word) ? "-" : "")")
+            "\(quoted(word)) starts with a typographic dash",
+            hint: "options start with an ASCII hyphen: -\(isLong(word) ? "-" : "")")
     }
 
     private func isLong(_ word: String) -> Bool {
@@ -73,25 +73,25 @@ struct UsageFaults {
         case .missingValue(let occurrence, let next): missingValue(occurrence, next)
         case .unexpectedValue(let occurrence):
             error(
-                "\(occurrence.typed) takes no value: \(quoted(occurrence.word))",
-                hint: "--\(occurrence.option.name)=true or --\(occurrence.option.name)=false")
+                "\(occurrence.typed) does not take a value: \(quoted(occurrence.word))",
+                hint: "use --\(occurrence.option.name)=true or --\(occurrence.option.name)=false")
         case .notBoolean(let occurrence):
             error(
-                "\(quoted(occurrence.value)) is no value for \(occurrence.typed)",
-                hint: "\(occurrence.typed) stands alone, or takes true or false: \(occurrence.typed)=false")
+                "invalid value \(quoted(occurrence.value)) for \(occurrence.typed)",
+                hint: "use \(occurrence.typed) alone, or with true or false: \(occurrence.typed)=false")
         }
     }
 
     func noChoice(_ occurrence: Occurrence) -> UsageError {
         let option = occurrence.option
-        let all = "one of \(option.choices.joined(separator: ", "))"
+        let all = "must be one of \(option.choices.joined(separator: ", "))"
         var hint = all
         if let long = misdashed(occurrence.word, typed: occurrence.typed) {
             hint = "did you mean \(long)?"
         } else if let near = nearest(to: occurrence.value, in: option.choices, limit: 1).first {
-            hint = "did you mean \(near)? It is \(all)"
+            hint = "did you mean \(near)? It \(all)"
         }
-        return error("\(quoted(occurrence.value)) is no value for \(occurrence.typed)", hint: hint)
+        return error("invalid value \(quoted(occurrence.value)) for \(occurrence.typed)", hint: hint)
     }
 
     private func missingValue(_ occurrence: Occurrence, _ next: String?) -> UsageError {
@@ -103,8 +103,8 @@ struct UsageFaults {
                 "\(occurrence.typed) needs a value", hint: "\(occurrence.typed) \(placeholder)\(choices)")
         }
         return error(
-            "\(occurrence.typed) needs a value, and \(quoted(next)) is an option",
-            hint: "\(occurrence.typed)=\(placeholder) where the value starts with a dash")
+            "\(occurrence.typed) needs a value, but \(quoted(next)) is an option",
+            hint: "use \(occurrence.typed)=\(placeholder) if the value starts with a dash")
     }
 
     private func unknownOption(_ name: String, in word: String) -> UsageError {

@@ -31,12 +31,12 @@ enum AccessManifest {
         let (needed, more) = inputs(side)
         let name = "kubelb-ctl-\(side.rawValue)"
         var lines = [
-            "# \(side == .tenant ? "Tenant" : "Management") cluster: what kubelb-ctl reads. It writes nothing.",
+            "# \(side == .tenant ? "Tenant" : "Management") cluster: permissions for kubelb-ctl, read-only.",
             "apiVersion: rbac.authorization.k8s.io/v1", "kind: ClusterRole", "metadata:", "  name: \(name)", "rules:",
-            "# Needed",
+            "# Required",
         ]
         lines += needed.flatMap(rule)
-        lines.append("# With these, more is seen")
+        lines.append("# Optional, for more detailed findings")
         lines += more.map(rule).uniqued().flatMap { $0 } + evidence(side)
         return lines.map { $0 + "\n" }.joined()
     }

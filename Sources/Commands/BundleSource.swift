@@ -36,8 +36,8 @@ struct BundleSource: ClusterSource {
             }
         case .success(nil):
             throw CommandFailure(
-                .usage, "\(path) is no bundle: it has no \(name)",
-                hint: "name the directory or archive that holds \(name)")
+                .usage, "\(path) is not a bundle: it has no \(name)",
+                hint: "use the directory or archive that contains \(name)")
         case .failure(let error): throw CommandFailure(error)
         }
     }

@@ -7,35 +7,35 @@ extension CommandTables {
         OptionSpec(
             name: "fail-on", kind: .value(placeholder: "SEVERITY"),
             choices: FailureThreshold.allCases.map(\.rawValue), defaultValue: FailureThreshold.error.rawValue,
-            summary: "End with status 1 from this severity on", group: "Judgement"),
+            summary: "Exit with status 1 for findings of at least this severity", group: "Check"),
         OptionSpec(
-            name: "exit-zero", kind: .flag, summary: "End with status 0 once there is a report, whatever it says",
-            group: "Judgement"),
+            name: "exit-zero", kind: .flag, summary: "Exit with status 0 whenever a report is produced",
+            group: "Check"),
         OptionSpec(
             name: "checks", kind: .value(placeholder: "CODES"), repeatable: true,
-            summary: "Run only these checks: KLC-S005, KLC-S*, S", group: "Judgement"),
+            summary: "Run only these checks, for example KLC-S005, KLC-S* or S", group: "Check"),
         OptionSpec(
             name: "skip-checks", kind: .value(placeholder: "CODES"), repeatable: true,
-            summary: "Leave these checks out", group: "Judgement"),
+            summary: "Skip these checks", group: "Check"),
         OptionSpec(
             name: "suppress", kind: .value(placeholder: "CODE[=TYPE/NS/NAME]"), repeatable: true,
-            summary: "Do not count these findings, of one object or of all", group: "Judgement"),
+            summary: "Suppress these findings, for one object or for all", group: "Check"),
         OptionSpec(
             name: "baseline", kind: .value(placeholder: "FILE"),
-            summary: "Do not count the findings of this file", group: "Judgement", completion: .file),
+            summary: "Suppress the findings listed in this file", group: "Check", completion: .file),
         OptionSpec(
-            name: "update-baseline", kind: .flag, summary: "Write what is found now to the baseline",
-            group: "Judgement"),
+            name: "update-baseline", kind: .flag, summary: "Write the current findings to the baseline file",
+            group: "Check"),
     ]
 
     /// More than one output, and how much is in it.
     static let reportOptions: [OptionSpec] = [
         OptionSpec(
             name: "report", kind: .value(placeholder: "FORMAT=FILE"), repeatable: true,
-            summary: "Write the report to a file, too; - is stdout", group: "Output", completion: .file),
-        OptionSpec(name: "quiet", short: "q", kind: .flag, summary: "Print the verdict only", group: "Output"),
+            summary: "Also write the report to a file; - is stdout", group: "Output", completion: .file),
+        OptionSpec(name: "quiet", short: "q", kind: .flag, summary: "Print only the verdict", group: "Output"),
         OptionSpec(
             name: "verbose", short: "v", kind: .flag,
-            summary: "List what is suppressed and what was not collected, too", group: "Output"),
+            summary: "Also list suppressed findings and reads that were not collected", group: "Output"),
     ]
 }

@@ -17,25 +17,25 @@ package enum CommandTables {
             .map { (Int($0.rawValue), $0.meaning) },
             environment: [
                 ("KUBECONFIG", "Kubeconfig files, as for kubectl"),
-                (ConfigurationKeys.managementKubeconfigVariable, "Like --management-kubeconfig"),
-                (ConfigurationKeys.managementContextVariable, "Like --management-context"),
-                (ConfigurationKeys.tenantVariable, "The tenant's name, like --tenant"),
-                (ConfigurationKeys.pairVariable, "Like --pair"),
-                (ConfigurationLocation.variable, "Like --config"),
-                ("XDG_CONFIG_HOME", "The directory of configuration files (default: ~/.config)"),
-                ("NO_COLOR", "Any value switches colour off"),
-                ("CLICOLOR_FORCE", "Any value but 0 switches colour on where there is no terminal"),
+                (ConfigurationKeys.managementKubeconfigVariable, "Same as --management-kubeconfig"),
+                (ConfigurationKeys.managementContextVariable, "Same as --management-context"),
+                (ConfigurationKeys.tenantVariable, "Tenant name, same as --tenant"),
+                (ConfigurationKeys.pairVariable, "Same as --pair"),
+                (ConfigurationLocation.variable, "Same as --config"),
+                ("XDG_CONFIG_HOME", "Directory of configuration files (default: ~/.config)"),
+                ("NO_COLOR", "Disable colour if set"),
+                ("CLICOLOR_FORCE", "Enable colour without a terminal, unless set to 0"),
             ],
             files: [
-                ("~/.config/kubelb-ctl/config.yaml", "Pairs of clusters, and defaults of options"),
-                ("~/.kube/config", "The kubeconfig, where neither an option nor KUBECONFIG names one"),
+                ("~/.config/kubelb-ctl/config.yaml", "Pairs of clusters and default options"),
+                ("~/.kube/config", "Kubeconfig, if neither an option nor KUBECONFIG sets one"),
                 (
                     "/var/run/secrets/kubernetes.io/serviceaccount",
-                    "A pod's own credentials, where there is no kubeconfig at all"
+                    "Service account of the pod, if no kubeconfig is found"
                 ),
             ],
             placeholders: placeholders,
-            footer: "kubelb-ctl explain CODE tells what a finding means and how to mend it.")
+            footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
     }
 
     /// What placeholders stand for, in whichever command: so shells can complete them.
@@ -54,30 +54,31 @@ package enum CommandTables {
     static let selectionOptions: [OptionSpec] = [
         OptionSpec(
             name: "namespace", short: "n", kind: .value(placeholder: "NAMESPACE"),
-            summary: "Look at this namespace of the tenant cluster", group: "Service"),
+            summary: "Use this namespace of the tenant cluster", group: "Service"),
         OptionSpec(
-            name: "all-namespaces", short: "A", kind: .flag, summary: "Look at all namespaces, one row a Service",
+            name: "all-namespaces", short: "A", kind: .flag,
+            summary: "Show Services in all namespaces, one row per Service",
             group: "Service"),
         OptionSpec(
             name: "selector", short: "l", kind: .value(placeholder: "SELECTOR"),
-            summary: "Only Services with these labels, as in kubectl", group: "Service"),
+            summary: "Select Services by label, as in kubectl", group: "Service"),
         OptionSpec(
-            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Service"),
+            name: "show-ignored", kind: .flag, summary: "Also list Services of other controllers", group: "Service"),
     ]
 
     static let doctorOptions: [OptionSpec] = [
         OptionSpec(
-            name: "show-ignored", kind: .flag, summary: "List Services of other controllers, too", group: "Service")
+            name: "show-ignored", kind: .flag, summary: "Also list Services of other controllers", group: "Service")
     ]
 
     static let sourceOptions: [OptionSpec] =
         [
             OptionSpec(
                 name: "from-bundle", kind: .value(placeholder: "PATH"),
-                summary: "Read both clusters from a bundle: a directory or a .tar.gz", group: "Cluster"),
+                summary: "Read both clusters from a bundle (a directory or .tar.gz file)", group: "Cluster"),
             tenantOption,
             OptionSpec(
-                name: "print-rbac", kind: .flag, summary: "Print the rights that the tool asks for, and end",
+                name: "print-rbac", kind: .flag, summary: "Print the RBAC permissions that the tool needs, then exit",
                 group: "Cluster"),
         ] + liveOptions
 
@@ -87,11 +88,11 @@ package enum CommandTables {
     /// For commands that judge whether traffic passes.
     static let metricsOption = OptionSpec(
         name: "no-metrics", kind: .flag,
-        summary: "Do not ask Envoy and the controllers for their statistics (pods/proxy)", group: "Cluster")
+        summary: "Do not read metrics of Envoy and the controllers (pods/proxy)", group: "Cluster")
 
     /// For commands that judge by what the controllers say.
     static let logsOption = OptionSpec(
-        name: "no-logs", kind: .flag, summary: "Do not read what the CCM and the manager log (pods/log)",
+        name: "no-logs", kind: .flag, summary: "Do not read the logs of the CCM and the manager (pods/log)",
         group: "Cluster")
 
     /// For commands that ask for more than objects where they are in question.
@@ -100,16 +101,16 @@ package enum CommandTables {
     /// The file that holds pairs of clusters and defaults.
     static let configOption = OptionSpec(
         name: "config", kind: .value(placeholder: "FILE"),
-        summary: "The configuration file (default: ~/.config/kubelb-ctl/config.yaml)", group: "Cluster")
+        summary: "Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)", group: "Cluster")
 
     static let pairOption = OptionSpec(
         name: "pair", kind: .value(placeholder: "NAME"),
-        summary: "The pair of clusters of this name in the configuration file", group: "Cluster",
+        summary: "Use this pair of clusters from the configuration file", group: "Cluster",
         completion: .dynamic(CompletionNames.Kind.pair.rawValue))
 
     static let tenantOption = OptionSpec(
         name: "tenant", kind: .value(placeholder: "NAME"),
-        summary: "The tenant's name (default: the CCM's --cluster-name)", group: "Cluster",
+        summary: "Set the tenant name (default: the CCM's --cluster-name)", group: "Cluster",
         completion: .dynamic(CompletionNames.Kind.tenant.rawValue))
 
     /// Options that name live clusters and say how they are asked.
@@ -120,15 +121,15 @@ package enum CommandTables {
         + [
             OptionSpec(
                 name: "no-ccm-credentials", kind: .flag,
-                summary: "Without a management cluster named, do not use the CCM's own credentials",
+                summary: "Do not fall back to the CCM's credentials if no management cluster is set",
                 group: "Management cluster"),
             OptionSpec(
                 name: "insecure-ccm-server", kind: .flag,
-                summary: "Connect to the server of the CCM's kubeconfig even if it is link-local or plain HTTP",
+                summary: "Connect to the server in the CCM's kubeconfig even if it is link-local or plain HTTP",
                 group: "Management cluster"),
             OptionSpec(
                 name: "request-timeout", kind: .value(placeholder: "TIME"), defaultValue: "20s",
-                summary: "Give up on a request after this time", group: "Cluster"),
+                summary: "Time out a request after this long", group: "Cluster"),
             OptionSpec(
                 name: "chunk-size", kind: .value(placeholder: "N"), defaultValue: "500",
                 summary: "Read lists in pages of this many objects", group: "Cluster"),
@@ -146,19 +147,19 @@ package enum CommandTables {
         }
         let isTenant = prefix.isEmpty
         return [
-            option("kubeconfig", "PATH", "The kubeconfig file of the \(side) cluster"),
+            option("kubeconfig", "PATH", "Use this kubeconfig file for the \(side) cluster"),
             option(
-                "context", "NAME", "The kubeconfig context of the \(side) cluster",
+                "context", "NAME", "Use this kubeconfig context for the \(side) cluster",
                 completion: isTenant ? .context : .managementContext),
             option(
-                "cluster", "NAME", "The cluster of the kubeconfig, in place of the context's",
+                "cluster", "NAME", "Use this cluster of the kubeconfig instead of the context's",
                 completion: isTenant ? .cluster : .managementCluster),
             option(
-                "user", "NAME", "The user of the kubeconfig, in place of the context's",
+                "user", "NAME", "Use this user of the kubeconfig instead of the context's",
                 completion: isTenant ? .user : .managementUser),
-            option("as", "USER", "Act as this user"),
-            option("as-group", "GROUP", "Act as a member of this group", isRepeatable: true),
-            option("as-uid", "UID", "Act with this UID"),
+            option("as", "USER", "Impersonate this user"),
+            option("as-group", "GROUP", "Impersonate this group", isRepeatable: true),
+            option("as-uid", "UID", "Impersonate this UID"),
         ]
     }
 
@@ -170,30 +171,30 @@ package enum CommandTables {
                 name: "wait",
                 kind: .optionalValue(
                     placeholder: choices.joined(separator: "|"), implied: WaitCondition.healthy.rawValue),
-                summary: "Look again at every change until it is so; exit status 4 when the time is up", group: "Wait"),
+                summary: "Wait until the condition is met; exit status 4 on timeout", group: "Wait"),
             OptionSpec(
                 name: "interval", kind: .value(placeholder: "TIME"), defaultValue: "5s",
-                summary: "Let this time pass between two looks at what cannot be watched", group: "Wait"),
+                summary: "Read objects that cannot be watched at this interval", group: "Wait"),
             OptionSpec(
                 name: "timeout", kind: .value(placeholder: "TIME"),
-                summary: "Give up after this time (with --wait alone: 5m)", group: "Wait"),
+                summary: "Stop waiting after this long (5m if only --wait is given)", group: "Wait"),
         ]
     }
 
     static let watchOption = OptionSpec(
         name: "watch", short: "w", kind: .flag,
-        summary: "Go on looking: drawn in place on a terminal, otherwise a line for each change", group: "Wait")
+        summary: "Watch for changes: redraw on a terminal, otherwise print a line per change", group: "Wait")
 
     static let outputOptions: [OptionSpec] = [
         OptionSpec(
             name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
             choices: OutputFormat.ofReports.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
-            summary: "Output format", group: "Output"),
+            summary: "Select the output format", group: "Output"),
         OptionSpec(
             name: "color", kind: .value(placeholder: "WHEN"), choices: ["auto", "always", "never"],
             defaultValue: "auto",
-            summary: "Use colour", group: "Output"),
+            summary: "Use colour in the output", group: "Output"),
         OptionSpec(name: "ascii", kind: .flag, summary: "Print ASCII characters only", group: "Output"),
-        OptionSpec(name: "no-headers", kind: .flag, summary: "Print tables without their heading", group: "Output"),
+        OptionSpec(name: "no-headers", kind: .flag, summary: "Print tables without headers", group: "Output"),
     ]
 }

@@ -22,7 +22,7 @@ package struct Environment: Sendable {
     /// Asks the person at the terminal and returns the line that was typed, nil at its end; nil where there is no terminal
     /// to ask on.
     package var ask: (@Sendable (_ question: String) -> String?)?
-    /// From here on SIGINT and SIGTERM no longer end the process at once; the result tells which one has come, if any.
+    /// After this call, SIGINT and SIGTERM no longer end the process immediately; the result is the signal received, if any.
     package var catchSignals: @Sendable () -> @Sendable () -> Int32? = { { nil } }
     /// From here on the process ends by itself after this time, in whole seconds, with status 0, whatever is under way.
     package var endAfter: @Sendable (Duration) -> Void = { _ in }

@@ -29,12 +29,12 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
 
     package var meaning: String {
         switch self {
-        case .success: "ran fully; nothing at or above --fail-on (default: error) was found"
+        case .success: "completed; no findings at or above --fail-on (default: error)"
         case .findings: "findings at or above --fail-on"
         case .usage: "usage or configuration error"
         case .undetermined:
-            "could not determine: a cluster or a deciding read was not to be had, and nothing was found for status 1"
-        case .timedOut: "a wait ran out"
+            "undetermined: a cluster or a required read was unavailable, and no finding calls for status 1"
+        case .timedOut: "timed out while waiting"
         case .notFound: "a named object was not found"
         case .refused: "refused or declined"
         case .partial: "some changes failed"

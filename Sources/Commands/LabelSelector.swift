@@ -1,3 +1,5 @@
+import Characters
+
 /// A label selector as kubectl takes it: `app=web,tier!=cache,!old,env in (a,b),zone notin (x),new`.
 struct LabelSelector: Sendable, Hashable {
     private var requirements: [Requirement] = []
@@ -44,8 +46,8 @@ struct LabelSelector: Sendable, Hashable {
     private static func requirement(_ part: String, in text: String) throws(CommandFailure) -> Requirement {
         let trimmed = trim(part)
         let malformed = CommandFailure(
-            .usage, "\"\(text)\" is no label selector: cannot read \"\(trimmed)\"",
-            hint: "write for example -l app=web,tier!=cache or -l 'env in (a,b)'")
+            .usage, "\"\(text)\" is not a valid label selector: cannot parse \"\(trimmed)\"",
+            hint: "use for example -l app=web,tier!=cache or -l 'env in (a,b)'")
         func key(_ text: some StringProtocol) throws(CommandFailure) -> String {
             let key = trim(String(text))
             guard !key.isEmpty, !key.contains(where: { " ()=!,".contains($0) }) else { throw malformed }
@@ -63,7 +65,7 @@ struct LabelSelector: Sendable, Hashable {
             }
         }
         for (mark, isEqual) in [("!=", false), ("==", true), ("=", true)] {
-            guard let range = trimmed.firstRange(of: mark) else { continue }
+            guard let range = trimmed.firstByteRange(of: mark) else { continue }
             let name = try key(trimmed[..<range.lowerBound])
             let value = trim(String(trimmed[range.upperBound...]))
             guard !value.contains(where: { "=!(), ".contains($0) }) else { throw malformed }

@@ -3,7 +3,7 @@ import Kubernetes
 
 /// What commands take from outside, from bytes in memory: for the tests that feed the parsers anything.
 package enum OutsideInputs {
-    /// Unpacks a tar archive; what cannot be read of it is left out.
+    /// Unpacks a tar archive; unreadable entries are skipped.
     package static func archive(_ bytes: [UInt8]) -> [String: ArraySlice<UInt8>] { TarArchive(bytes).files }
 
     /// Packs a tar archive, as `collect` does.
@@ -23,7 +23,7 @@ package enum OutsideInputs {
         (try? LabelSelector(text))?.matches(labels) ?? false
     }
 
-    /// A length of time; nil for what is none.
+    /// A duration; nil if the text is not one.
     package static func duration(_ text: String) -> Duration? {
         DurationText.seconds(text).map { .bounded(seconds: $0) }
     }

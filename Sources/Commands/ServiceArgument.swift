@@ -16,7 +16,7 @@ enum ServiceArgument: Sendable, Hashable {
             rest = rest.dropFirst()
             if rest.isEmpty {
                 throw CommandFailure(
-                    .usage, "\"\(words[0])\" is not followed by a name", hint: "write \(words[0])/NAME")
+                    .usage, "\"\(words[0])\" needs a name", hint: "use \(words[0])/NAME")
             }
             for word in rest {
                 guard !word.contains("/") else { return try parse(Array(rest)) }
@@ -32,7 +32,7 @@ enum ServiceArgument: Sendable, Hashable {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let malformed = CommandFailure(
             .usage, "\"\(word)\" does not name a Service",
-            hint: "write svc/NAME, NAMESPACE/service/NAME, lb/UID or tenant/NAME")
+            hint: "use svc/NAME, NAMESPACE/service/NAME, lb/UID or tenant/NAME")
         guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
         switch parts.count {
         case 1: return isUUID(word) ? .uid(word.lowercased()) : .named(namespace: nil, name: word)

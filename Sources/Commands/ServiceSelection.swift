@@ -23,7 +23,8 @@ struct ServiceSelection: Sendable {
         if let text = parsed.value("selector") { labelSelector = try LabelSelector(text) }
         let others = [("all-namespaces", allNamespaces), ("selector", labelSelector != nil)]
         for (option, isSet) in others where !arguments.isEmpty && isSet {
-            throw CommandFailure(.usage, "a Service is named, and --\(option) is given", hint: "leave one of them out")
+            throw CommandFailure(
+                .usage, "a Service name and --\(option) are mutually exclusive", hint: "omit one of them")
         }
     }
 
@@ -31,8 +32,8 @@ struct ServiceSelection: Sendable {
     func emptinessNote(in services: Observed<ObjectList<Service>>) -> String? {
         guard arguments.isEmpty, services.value?.isComplete == true else { return nil }
         let labels = labelSelector == nil ? "" : " with these labels"
-        guard let namespace, !allNamespaces else { return "no Service of type LoadBalancer\(labels)" }
-        return "no Service of type LoadBalancer\(labels) in namespace \(namespace); -A looks at all"
+        guard let namespace, !allNamespaces else { return "no Services of type LoadBalancer\(labels)" }
+        return "no Services of type LoadBalancer\(labels) in namespace \(namespace); use -A for all namespaces"
     }
 
     /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
@@ -44,8 +45,8 @@ struct ServiceSelection: Sendable {
         case .absent: list = ObjectList()
         case .notCollected:
             throw CommandFailure(
-                .usage, "the bundle does not hold the tenant cluster's Services",
-                hint: "collect it again with the right to list services in the tenant cluster")
+                .usage, "the bundle does not contain the tenant cluster's Services",
+                hint: "collect it again with permission to list services in the tenant cluster")
         case .forbidden(let right):
             throw CommandFailure(
                 .undetermined, "the tenant cluster's Services could not be read", causes: ["forbidden: needs \(right)"])
@@ -82,7 +83,7 @@ struct ServiceSelection: Sendable {
     private static func noService(withUID uid: String) -> CommandFailure {
         CommandFailure(
             .notFound, "no Service in the tenant cluster has the UID \(uid)",
-            hint: "a LoadBalancer without a Service is listed by kubelb-ctl doctor")
+            hint: "kubelb-ctl doctor lists LoadBalancers without a Service")
     }
 
     /// The LoadBalancers that are named by a UID which no Service has. Fails where there is no such LoadBalancer either.
@@ -99,8 +100,7 @@ struct ServiceSelection: Sendable {
                 guard let reason = list.unknown else { throw Self.noService(withUID: uid) }
                 throw CommandFailure(
                     .undetermined,
-                    "no Service in the tenant cluster has the UID \(uid), and whether a LoadBalancer has it "
-                        + "could not be read",
+                    "no Service in the tenant cluster has the UID \(uid), and the LoadBalancers could not be read",
                     causes: ["\(reason)"])
             }
             found.append(loadBalancer)
@@ -121,14 +121,14 @@ struct ServiceSelection: Sendable {
             if named.count > 1 {
                 let places = named.map(\.metadata.path).sorted().joined(separator: ", ")
                 throw CommandFailure(
-                    .usage, "several Services are called \"\(name)\": \(places)", hint: "choose one with -n")
+                    .usage, "several Services are named \"\(name)\": \(places)", hint: "select one with -n")
             }
         }
         let wanted = "\(namespace ?? "default")/\(name)"
         if let damaged = list.damaged.first(where: {
             $0.name == name && (namespace == nil || $0.namespace == namespace)
         }) {
-            throw CommandFailure(.undetermined, "Service \(wanted) could not be understood", causes: ["\(damaged)"])
+            throw CommandFailure(.undetermined, "Service \(wanted) is malformed", causes: ["\(damaged)"])
         }
         if let cutOff = list.cutOff {
             throw CommandFailure(
@@ -140,7 +140,7 @@ struct ServiceSelection: Sendable {
     private func hint(
         for name: String, _ named: [Service], _ list: ObjectList<Service>, _ namespace: String?
     ) -> String? {
-        if let other = named.first { return "there is \(other.metadata.path): -n \(other.metadata.namespace)" }
+        if let other = named.first { return "\(other.metadata.path) exists: use -n \(other.metadata.namespace)" }
         let near = nearest(to: name, in: Array(Set(list.items.map(\.metadata.name))))
         let paths = list.items.filter { near.contains($0.metadata.name) }.map(\.metadata.path)
         guard !paths.isEmpty else {

@@ -38,9 +38,9 @@ struct SourceOptions {
         let given = Self.clusterOptions.filter { parsed.isGiven($0) }
         if bundle != nil, let option = given.first {
             throw CommandFailure(
-                .usage, "--from-bundle and --\(option) cannot stand together",
+                .usage, "--from-bundle and --\(option) are mutually exclusive",
                 hint:
-                    "a bundle holds both clusters: leave --\(option) out, or leave --from-bundle out to read live clusters"
+                    "a bundle contains both clusters; omit --\(option), or omit --from-bundle to read live clusters"
             )
         }
         tenant = Self.request(parsed, prefix: "")
@@ -79,7 +79,7 @@ struct SourceOptions {
         guard let text else { return APIClient.Settings().timeout }
         guard let seconds = DurationText.seconds(text) else {
             throw CommandFailure(
-                .usage, "--request-timeout: \"\(text)\" is no length of time", hint: "write 20s, 500ms or 1m30s")
+                .usage, "--request-timeout: \"\(text)\" is not a valid duration", hint: "use 20s, 500ms or 1m30s")
         }
         let longest = 3600.0
         return .bounded(seconds: seconds == 0 ? longest : min(seconds, longest))
@@ -88,7 +88,8 @@ struct SourceOptions {
     private static func pageSize(_ text: String?) throws(CommandFailure) -> Int {
         guard let text else { return APIClient.Settings().pageSize }
         guard let size = Int(text), size > 0 else {
-            throw CommandFailure(.usage, "--chunk-size: \"\(text)\" is no number of objects", hint: "write 500")
+            throw CommandFailure(
+                .usage, "--chunk-size: \"\(text)\" is not a number of objects", hint: "use --chunk-size 500")
         }
         return size
     }
@@ -101,7 +102,7 @@ enum DurationText {
         guard let text = parsed.value(name) else { return nil }
         guard let seconds = seconds(text), seconds > 0 else {
             throw CommandFailure(
-                .usage, "--\(name): \(quoted(text)) is no length of time", hint: "write 20s, 500ms or 1m30s")
+                .usage, "--\(name): \(quoted(text)) is not a valid duration", hint: "use 20s, 500ms or 1m30s")
         }
         return .bounded(seconds: seconds)
     }

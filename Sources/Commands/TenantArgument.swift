@@ -16,25 +16,25 @@ enum TenantArgument {
         guard let name = names.first else {
             if command == "doctor", let word = rest.first {
                 throw CommandFailure(
-                    .usage, "doctor looks at all Services, and \(quoted(word)) is named",
-                    hint: "kubelb-ctl status looks at one; tenant/NAME names the tenant")
+                    .usage, "doctor checks all Services and does not take \(quoted(word))",
+                    hint: "use kubelb-ctl status for one Service; tenant/NAME sets the tenant")
             }
             return parsed
         }
         guard names.allSatisfy({ $0 == name }) else {
             throw CommandFailure(
-                .usage, "several tenants are named: \(names.joined(separator: ", "))",
-                hint: "a tenant cluster is that of one tenant; doctor --all-pairs looks at several")
+                .usage, "several tenants are given: \(names.joined(separator: ", "))",
+                hint: "a tenant cluster belongs to one tenant; use doctor --all-pairs to check several")
         }
         guard !name.isEmpty, !name.contains("/") else {
             throw CommandFailure(
-                .usage, "\(quoted("tenant/" + name)) does not name a tenant", hint: "write tenant/NAME")
+                .usage, "\(quoted("tenant/" + name)) does not name a tenant", hint: "use tenant/NAME")
         }
         if parsed.isGiven(CommandTables.tenantOption.name),
             let given = parsed.value(CommandTables.tenantOption.name), given != name
         {
             throw CommandFailure(
-                .usage, "tenant/\(name) is named, and --tenant \(given) is given", hint: "leave one of them out")
+                .usage, "tenant/\(name) and --tenant \(given) contradict each other", hint: "omit one of them")
         }
         var options = [CommandTables.tenantOption.name: name]
         let isNarrowed = parsed.isGiven("namespace") || parsed.isGiven("all-namespaces")

@@ -64,8 +64,8 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
 
     private func timedOut(_ failure: CommandFailure?) -> CommandFailure {
         CommandFailure(
-            .timedOut, "the time was up before anything was seen",
-            causes: failure.map { [$0.message] + $0.causes } ?? [], hint: failure?.hint ?? "give it more: --timeout")
+            .timedOut, "timed out before the clusters could be read",
+            causes: failure.map { [$0.message] + $0.causes } ?? [], hint: failure?.hint ?? "increase --timeout")
     }
 
     private func lookUntilDeadline<State: Sendable>(

@@ -1,17 +1,17 @@
 import KubeLB
 import Topology
 
-/// One thing that can be wrong: its documentation, and the judgement. One type in one file.
+/// One problem that can exist: its documentation and the code that detects it. One type in one file.
 ///
-/// Checks are pure: they read the topology and nothing else. A check that cannot tell returns nothing; the runner
-/// reports it as unknown when one of its inputs could not be read.
+/// Checks are pure: they read only the topology. A check that cannot decide returns nothing; the runner reports it as
+/// unknown if one of its inputs could not be read.
 package protocol Check: Sendable {
     var documentation: CheckDocumentation { get }
     func findings(in context: CheckContext) -> [Finding]
 }
 
-/// A check that speaks of a Service that is stopped and of which no other check says why: without it, a stopped Service
-/// could end in a report without a finding.
+/// A check for a stopped Service that no other check explains: without it, a report could contain a stopped Service and no
+/// finding.
 package protocol LastResortCheck: Check {
     func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding
 }
@@ -37,7 +37,7 @@ extension ReadOutcomeCheck {
     }
 }
 
-/// What a check is called, reads, means and follows from: the one source of `explain`, the catalogue and the rights.
+/// The title, inputs, meaning and causes of a check: the single source of `explain`, the catalogue and the RBAC permissions.
 package struct CheckDocumentation: Sendable {
     package let code: CheckCode
     /// Under 70 characters, no full stop.
@@ -48,9 +48,9 @@ package struct CheckDocumentation: Sendable {
     package let explains: [Gate]
     /// At which hop of a trace its findings are marked; nil for what is about no hop: how the clusters are reached, versions.
     package let hop: TraceHop.Role?
-    /// Inputs without which it cannot judge. Empty where any of the optional ones will do.
+    /// Inputs without which it cannot decide. Empty if any of the optional ones is enough.
     package let inputs: [Input]
-    /// Inputs that sharpen what it says; without them it judges all the same.
+    /// Inputs that add detail; the check also works without them.
     package let optionalInputs: [Input]
     /// Findings that explain this one, where they concern the same Service or the whole cluster.
     package let causedBy: [CheckCode]
@@ -58,7 +58,7 @@ package struct CheckDocumentation: Sendable {
     package let meaning: String
     /// Why it matters.
     package let impact: String
-    /// How to mend it, in words; the finding carries the commands.
+    /// How to fix it, in words; the finding has the commands.
     package let mending: String
     package let examples: [CheckExample]
 

@@ -58,7 +58,7 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         case .loadBalancer: "LoadBalancer"
         case .dataPlane: "Data plane"
         case .versions: "Versions"
-        case .leftBehind: "Left behind"
+        case .leftBehind: "Orphans"
         }
     }
 

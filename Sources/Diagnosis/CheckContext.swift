@@ -20,12 +20,12 @@ package struct CheckContext: Sendable {
 
     // MARK: Age
 
-    /// The severity of a symptom at its age, with the words to add to the message: a young Service may be on its way.
+    /// The severity of a symptom at its age, with a note to append to the message while it may still settle.
     package func symptom(since start: Timestamp?, grace: Double = grace) -> (severity: Severity, note: String) {
         guard let start else { return (.error, "") }
         let age = now.seconds(since: start)
         if age >= grace { return (.error, "") }
-        let note = " (in progress for \(Age.whole(age)) s)"
+        let note = " (may still settle, \(Age.whole(age)) s)"
         return (age < 2 ? .info : .warning, note)
     }
 

@@ -3,12 +3,12 @@ import Topology
 extension CheckDocumentation {
     /// The prose, under its headings: the same in `explain`, on manual pages and in the repository.
     package var sections: [(heading: String, text: String)] {
-        [("What it means", meaning), ("Why it matters", impact), ("How to mend it", mending)]
+        [("What it means", meaning), ("Why it matters", impact), ("How to fix it", mending)]
     }
 
-    /// `Up to error, holds up the stage Propagated`.
+    /// `Severity: error. Blocks stage Propagated`.
     package var weight: String {
-        "Up to \(severity.keyword)" + (stage.map { ", holds up the stage \($0.title)" } ?? "")
+        "Severity: \(severity.keyword)" + (stage.map { ". Blocks stage \($0.title)" } ?? "")
     }
 
     /// Findings that this one can explain.

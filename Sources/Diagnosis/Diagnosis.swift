@@ -7,11 +7,11 @@ package struct Diagnosis: Sendable {
     package let topology: Topology
     /// Root causes first, then their consequences; see `FindingOrder`. With those that do not count.
     package let allFindings: [Finding]
-    /// Checks that could not judge, or not fully, in the order of the catalogue.
+    /// Checks that could not be evaluated, or not fully, in the order of the catalogue.
     package let unknowns: [CheckUnknown]
-    /// Checks that judged and found nothing.
+    /// Checks that were evaluated and found nothing.
     package let passed: [CheckCode]
-    /// Checks that were to judge.
+    /// Checks that were selected to run.
     package let checks: [CheckCode]
     /// Every exposure with its stages, in the order of the topology.
     package let services: [ServiceDiagnosis]
@@ -228,7 +228,7 @@ package struct ServiceDiagnosis: Sendable {
     package var key: ServiceKey { ServiceKey(exposure.service) }
 }
 
-/// A check that could not judge for want of an input.
+/// A check that could not be evaluated because an input is missing.
 package struct CheckUnknown: Sendable, Hashable {
     package let code: CheckCode
     package let input: Input

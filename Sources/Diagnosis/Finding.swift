@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// Something that a check found, with what proves it and what mends it.
+/// A problem that a check found, with its evidence and the commands that fix it.
 package struct Finding: Sendable, Hashable {
     /// `f1`, `f2`, … in the order of the report; set by the runner.
     package var id = ""
@@ -17,7 +17,7 @@ package struct Finding: Sendable, Hashable {
     package var evidence: [Evidence]
     package var confidence: Confidence
     package var remedies: [Remedy]
-    /// Codes that explain this very finding if they were found, beside those that always explain its check.
+    /// Codes that explain this finding if they were found, in addition to those that always explain its check.
     package var suspects: [CheckCode] = []
     /// The findings that explain this one; empty for a root cause. Set by the runner.
     package var causedBy: [String] = []
@@ -106,9 +106,12 @@ package struct Evidence: Sendable, Hashable {
         self.value = value
         self.observedAt = observedAt
     }
+
+    /// `Service shop/web: spec.type = ClusterIP` for a field of an object; otherwise the source and its value.
+    package var text: String { source.containsBytes(of: ": ") ? "\(source) = \(value)" : "\(source): \(value)" }
 }
 
-/// One way to mend a finding.
+/// One way to fix a finding.
 package struct Remedy: Sendable, Hashable {
     package let text: String
     /// A command that can be pasted into a shell as it is; several lines where several commands are needed.

@@ -12,28 +12,29 @@ extension Catalogue {
         WithdrawnCheck(
             code: "M011", title: "Installed definitions lack fields of the manager's version",
             reason: """
-                A CustomResourceDefinition does not say which release of KubeLB it is of, and no object says which fields a \
-                release needs: every answer would be a guess about releases. Definitions that are missing altogether are \
-                KLC-M004, versions that differ KLC-V001.
+                A CustomResourceDefinition does not record its KubeLB release, and no object records which fields a release needs, \
+                so every result would be a guess. Missing definitions are reported as KLC-M004, different versions as \
+                KLC-V001.
                 """),
         WithdrawnCheck(
             code: "N007", title: "Nodes are listed with names that Envoy cannot resolve",
             reason: """
-                Only the management cluster's own DNS could tell, which cannot be asked from outside. What follows from it is \
-                seen: an Envoy that refuses its configuration is KLC-D008, nodes that do not answer are KLC-D010 and KLC-D011.
+                Only the management cluster's own DNS could show this, and it cannot be queried from outside. The symptoms are \
+                reported: an Envoy that rejects its configuration as KLC-D008, nodes that do not respond as KLC-D010 and \
+                KLC-D011.
                 """),
         WithdrawnCheck(
-            code: "D013", title: "The PodMonitor of Envoy selects no pod",
+            code: "D013", title: "The PodMonitor of Envoy selects no pods",
             reason: """
-                It says something about monitoring, nothing about whether a Service can be reached; the statistics that other \
-                checks need are read from the pods themselves.
+                It is about monitoring, not about whether a Service is reachable. The metrics that other checks need are read \
+                from the pods directly.
                 """),
         WithdrawnCheck(
-            code: "D014", title: "Envoy's listeners clash",
+            code: "D014", title: "Envoy's listeners conflict",
             reason: """
-                The manager's statistics (KubeLB v1.3 to v1.4) have no counter of listeners that were dropped, only one of \
-                ports that were given twice and cleared away when it started. Ports that are given twice now are KLC-D004, a \
-                configuration that Envoy refuses is KLC-D008.
+                The manager's metrics (KubeLB v1.3 to v1.4) have no counter of dropped listeners, only one of duplicate ports \
+                that it removed at startup. Current duplicate ports are reported as KLC-D004, a configuration that Envoy \
+                rejects as KLC-D008.
                 """),
     ]
 }

@@ -22,7 +22,7 @@ struct JSONFault: Error {
 
     var message: String {
         switch reason {
-        case .truncated: "the document ends in the middle"
+        case .truncated: "the document is truncated"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
         case .wrong(let text): "\(text)"
         }

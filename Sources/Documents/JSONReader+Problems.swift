@@ -33,7 +33,7 @@ extension JSONReader {
         var message = fault.message
         if case .truncated = fault.reason, bytes.allSatisfy({ $0 <= 0x20 }) { message = "the document is empty" }
         if fault.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            message = "a byte order mark stands before the document"
+            message = "the document begins with a byte order mark"
         }
         return JSONError(offset: fault.offset, path: path, message: message)
     }

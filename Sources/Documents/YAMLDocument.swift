@@ -77,12 +77,12 @@ private struct YAMLComposer {
             throw error("unknown alias *\(event.anchor.prefix(100))", event.mark)
         }
         guard let anchor else {
-            throw error("the alias *\(event.anchor.prefix(100)) stands inside its own anchor", event.mark)
+            throw error("the alias *\(event.anchor.prefix(100)) is used inside its own anchor", event.mark)
         }
         nodes += anchor.size
         expanded += anchor.size
         guard expanded <= YAMLDocument.expansionLimit else {
-            throw error("aliases stand for more than \(YAMLDocument.expansionLimit) values", event.mark)
+            throw error("aliases expand to more than \(YAMLDocument.expansionLimit) values", event.mark)
         }
         guard depth + anchor.height <= YAMLDocument.depthLimit else { throw tooDeep(event) }
         return anchor
@@ -169,7 +169,7 @@ private struct YAMLComposer {
     // MARK: Errors
 
     private func repeated(_ key: String, _ mark: YAMLMark) -> YAMLError {
-        error("the key \(JSONValue.excerpt(of: key)) stands here twice", mark)
+        error("duplicate key \(JSONValue.excerpt(of: key))", mark)
     }
 
     private func unmergeable(_ node: YAMLNode) -> YAMLError {
@@ -177,7 +177,7 @@ private struct YAMLComposer {
     }
 
     private func unfit(_ tag: String, _ event: YAMLEvent) -> YAMLError {
-        error("the tag \(JSONValue.excerpt(of: tag)) is not known or does not fit the value", event.mark)
+        error("the tag \(JSONValue.excerpt(of: tag)) is unknown or does not fit the value", event.mark)
     }
 
     private func tooDeep(_ event: YAMLEvent) -> YAMLError {

@@ -82,7 +82,7 @@ final class YAMLEventReader {
         } else if let context = parser.context {
             message += " " + String(cString: context)
             let start = Self.mark(parser.context_mark)
-            if start.line != mark.line, start.line > 0 { message += " that begins in line \(start.line)" }
+            if start.line != mark.line, start.line > 0 { message += " that begins on line \(start.line)" }
         }
         return YAMLError(name: name, mark: mark, message: message, bytes: bytes)
     }

@@ -18,21 +18,21 @@ enum CheckPages {
                 + """
                 # Checks
 
-                Everything that `kubelb-ctl doctor` looks for. `kubelb-ctl explain CODE` prints the same pages without a network. A code
-                is never given to another check.
+                All checks of `kubelb-ctl doctor`. `kubelb-ctl explain CODE` prints the same pages offline. A code is never reused for
+                another check.
 
                 """
         for group in CheckGroup.allCases {
             let members = documentation.filter { $0.code.group == group }
             guard !members.isEmpty else { continue }
-            text += "\n## \(group.title)\n\n| code | what is wrong | up to | holds up |\n|---|---|---|---|\n"
+            text += "\n## \(group.title)\n\n| code | problem | severity | blocks |\n|---|---|---|---|\n"
             for member in members {
                 let stage = member.stage.map { "\($0.rawValue) \($0.title)" } ?? ""
                 text +=
                     "| [\(member.code)](\(member.code).md) | \(escaped(member.title)) | \(member.severity.keyword) | \(stage) |\n"
             }
         }
-        text += "\n## Withdrawn\n\nNo finding bears these codes, and none ever will.\n"
+        text += "\n## Withdrawn\n\nThese codes are not used, and will not be reused.\n"
         for check in Catalogue.withdrawn {
             text += "\n**\(check.code)** \(escaped(check.title)).\n\(paragraph(check.reason))\n"
         }
@@ -42,13 +42,14 @@ enum CheckPages {
     private static func page(_ check: CheckDocumentation) -> String {
         var text = remark + "# \(check.code): \(escaped(check.title))\n\n\(check.weight).\n"
         for section in check.sections { text += "\n## \(section.heading)\n\n\(paragraph(section.text))\n" }
-        text += "\n## What it reads\n\n| cluster | read | right that it takes | without it |\n|---|---|---|---|\n"
+        text += "\n## Reads\n\n| cluster | read | permission | if unavailable |\n|---|---|---|---|\n"
         for input in check.inputs { text += row(input, without: "the check is unknown") }
         for input in check.optionalInputs {
-            text += row(input, without: check.inputs.isEmpty ? "the others will do" : "it says less")
+            text += row(
+                input, without: check.inputs.isEmpty ? "the other reads are enough" : "the finding is less detailed")
         }
-        text += links("What can cause it", check.causedBy)
-        text += links("What it can cause", check.consequences)
+        text += links("Can be caused by", check.causedBy)
+        text += links("Can cause", check.consequences)
         return text + "\n[All checks](README.md)\n"
     }
 

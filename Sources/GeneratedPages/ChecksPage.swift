@@ -5,13 +5,13 @@ import Diagnosis
 enum ChecksPage {
     static var text: String {
         ManPage.page(
-            name: "kubelb-ctl-checks", section: 7, summary: "What kubelb-ctl looks for, and what its findings mean",
+            name: "kubelb-ctl-checks", section: 7, summary: "Checks of kubelb-ctl and what their findings mean",
             sections: [
                 ManPage.Section(
                     "Description",
                     """
-                    Every finding of kubelb-ctl has a code, KLC-C001, which is never given to another one. The letter says what it \
-                    is about. kubelb-ctl explain CODE prints one of these entries; kubelb-ctl checks lists them.
+                    Every finding of kubelb-ctl has a code such as KLC-C001, which is never reused for another check. The letter is the \
+                    group of the check. kubelb-ctl explain CODE prints one of these entries; kubelb-ctl checks lists all checks.
                     """)
             ] + groups + [withdrawn],
             references: [ManPage.Reference("kubelb-ctl", 1), ManPage.Reference("kubelb-ctl-explain", 1)],
@@ -27,7 +27,7 @@ enum ChecksPage {
 
     private static var withdrawn: ManPage.Section {
         ManPage.Section(
-            "Withdrawn", "No finding bears these codes, and none ever will.",
+            "Withdrawn", "These codes are not used, and will not be reused.",
             items: Catalogue.withdrawn.map { ("\($0.code)  \($0.title)", $0.reason) })
     }
 
@@ -37,6 +37,6 @@ enum ChecksPage {
         return ManPage.Section(
             "\(check.code)  \(check.title)", check.weight + ".",
             items: check.sections.map { ($0.heading, $0.text) } + [("Reads", reads + ".")]
-                + (causes.isEmpty ? [] : [("Can follow from", causes + ".")]))
+                + (causes.isEmpty ? [] : [("Can be caused by", causes + ".")]))
     }
 }

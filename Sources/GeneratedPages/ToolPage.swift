@@ -7,20 +7,20 @@ enum ToolPage {
         ManPage.page(
             of: CommandTables.table,
             description: """
-                kubelb-ctl tells why a Service of type LoadBalancer that KubeLB should serve has no address, or has one and \
-                answers nobody. It reads the tenant cluster and the management cluster, follows each Service through five \
-                stages, and names the first thing that is broken, the evidence for it, and the commands that mend it.
-                What could not be read is called unknown, with the right or the connection that is missing. It is never \
-                reported as missing. Nothing is written to a cluster but by kubelb-ctl cleanup, once it is told to.
+                kubelb-ctl diagnoses Services of type LoadBalancer that KubeLB should serve but that have no address, or have one but \
+                do not respond. It reads the tenant cluster and the management cluster, follows each Service through five stages, \
+                and reports the first thing that is broken, the evidence for it, and the commands that fix it.
+                Anything it could not read is reported as unknown, with the missing permission or the failed connection, never as \
+                absent. Only kubelb-ctl cleanup changes a cluster, and only on request.
                 """,
             sections: [
                 ManPage.Section(
                     "The five stages",
-                    "A Service stands at the first stage that is not ok. The later ones are blocked, not broken.",
+                    "The status of a Service is the first stage that is not ok. Later stages are blocked, not broken.",
                     items: [
                         (
                             "Created",
-                            "The Service is one that KubeLB takes: its type, its class, ports with node ports."
+                            "The Service is managed by KubeLB: it has the right type and class, and its ports have node ports."
                         ),
                         (
                             "Propagated",
@@ -28,20 +28,20 @@ enum ToolPage {
                         ),
                         (
                             "Provisioned",
-                            "The manager has made the Service envoy-UID, that has an address, and Envoy runs."
+                            "The manager has created the Service envoy-UID, it has an address, and Envoy is running."
                         ),
                         ("Synced", "The address is the same in all three objects."),
-                        ("Routed", "Ready endpoints stand behind the node ports, and Envoy is configured."),
+                        ("Routed", "The node ports have ready endpoints, and Envoy is configured."),
                     ]),
                 ManPage.Section(
                     "The two clusters",
                     """
-                    The tenant cluster is found as kubectl finds it: by --kubeconfig, --context, KUBECONFIG, ~/.kube/config, or \
-                    by the service account of a pod. The management cluster is named by --management-context or \
-                    --management-kubeconfig, or by the variables below. Where nothing names it, the CCM's own credentials, the \
-                    Secret kubelb/kubelb-cluster of the tenant cluster, lead there; --no-ccm-credentials switches that off.
-                    Who looks at several pairs of clusters gives them names in a configuration file: kubelb-ctl-config(5).
-                    Most commands read a bundle of both clusters instead, written by kubelb-ctl collect: --from-bundle.
+                    The tenant cluster is selected as in kubectl: by --kubeconfig, --context, KUBECONFIG, ~/.kube/config, or the \
+                    service account of a pod. The management cluster is selected by --management-context or \
+                    --management-kubeconfig, or by the variables below. If none of them is set, the tool uses the CCM's own \
+                    credentials, the Secret kubelb/kubelb-cluster of the tenant cluster; --no-ccm-credentials disables that.
+                    If you work with several pairs of clusters, name them in a configuration file: kubelb-ctl-config(5).
+                    Most commands can read a bundle instead, written by kubelb-ctl collect: --from-bundle.
                     """),
             ],
             references: ManPages.commandReferences + [

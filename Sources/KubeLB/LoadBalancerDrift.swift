@@ -2,7 +2,7 @@ import Kubernetes
 
 /// One way in which a LoadBalancer differs from what the CCM would write now.
 package struct LoadBalancerDrift: Sendable, Hashable {
-    /// Whether the CCM would mend it, and whether traffic depends on it.
+    /// Whether the CCM would fix it, and whether traffic depends on it.
     package enum Effect: Sendable, Hashable {
         /// Part of the spec that the CCM compares and writes.
         case spec

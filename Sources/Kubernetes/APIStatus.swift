@@ -3,7 +3,7 @@ import Documents
 import Redaction
 import Transport
 
-/// A `Status` object (Kubernetes API, meta/v1): how the API server says no.
+/// A `Status` object (Kubernetes API, meta/v1): an error response of the API server.
 package struct APIStatus: Sendable, Hashable {
     package var code = 0
     package var reason = ""

@@ -12,7 +12,7 @@ package enum BackgroundThread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs a body on a thread of its own; false where there is none to be had, and the body does not run.
+    /// Runs a body on a new thread; false if no thread could be created, in which case the body does not run.
     package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         // SAFETY: the reference that the new thread takes over is balanced by takeRetainedValue in it; without a thread it
         // is released here.

@@ -54,9 +54,9 @@ extension FileSystem {
                 unlink(path)
                 return
             }
-            if errno == EEXIST { throw LocalError("\(target) exists already") }
+            if errno == EEXIST { throw LocalError("\(target) already exists") }
         }
-        guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) exists already") }
+        guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) already exists") }
         #if canImport(Glibc)
             let result = Glibc.rename(path, target)
         #elseif canImport(Musl)
@@ -65,7 +65,7 @@ extension FileSystem {
         guard result == 0 else { throw LocalError("cannot rename \(path) to \(target): \(SystemError.last)") }
     }
 
-    /// Writes a file anew at once: a reader sees the old one or the new one.
+    /// Replaces a file atomically: a reader sees the old one or the new one.
     package static func replace(_ path: String, with bytes: [UInt8]) throws(LocalError) {
         let temporary = "\(path).\(UInt64.random(in: .min ... .max)).tmp"
         PartialFiles.shared.add(temporary)

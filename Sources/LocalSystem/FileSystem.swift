@@ -63,7 +63,7 @@ package enum FileSystem {
         try withFile(path) { file throws(LocalError) in try contents(of: file, name: path, limit: limit) }
     }
 
-    /// The last bytes of a file, at most `limit`; what is added to it meanwhile is left out.
+    /// The last bytes of a file, at most `limit`; bytes appended meanwhile are not read.
     package static func end(of path: String, limit: Int) throws(LocalError) -> [UInt8] {
         try withFile(path) { file throws(LocalError) in
             let start = max(0, length(of: file) - limit)

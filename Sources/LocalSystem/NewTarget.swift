@@ -1,4 +1,4 @@
-/// A file or directory that is to be made whole or not at all: it grows under a temporary name beside its own.
+/// A file or directory that is created completely or not at all: it is written under a temporary name next to its own.
 package struct NewTarget: Sendable, Hashable {
     /// As the user named it, but for slashes at the end.
     package let path: String
@@ -15,7 +15,7 @@ package struct NewTarget: Sendable, Hashable {
     /// Looks whether the target can be made: nothing has its name, and its directory is there and can be written to.
     package init(_ path: String) throws(Refusal) {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw Refusal(message: "a path is missing", hint: "name what is to be written")
+            throw Refusal(message: "the path is missing", hint: "add the path to write to")
         }
         var end = path.endIndex
         while end > path.index(after: path.startIndex), path[path.index(before: end)] == "/" {
@@ -32,23 +32,24 @@ package struct NewTarget: Sendable, Hashable {
         }
         switch FileSystem.kind(of: self.path, followsLinks: false) {
         case .missing: break
-        case .unknown(let reason): throw Refusal(message: "cannot write \(path): \(reason)", hint: "name another path")
+        case .unknown(let reason): throw Refusal(message: "cannot write \(path): \(reason)", hint: "use another path")
         case .file, .directory, .link, .other:
-            throw Refusal(message: "\(path) exists already", hint: "name another path; nothing is overwritten")
+            throw Refusal(
+                message: "\(path) already exists", hint: "use another path; existing files are not overwritten")
         }
         switch FileSystem.kind(of: directory) {
         case .directory: break
         case .missing:
             throw Refusal(
-                message: "cannot write \(path): there is no directory \(directory)", hint: "make the directory first")
+                message: "cannot write \(path): there is no directory \(directory)", hint: "create the directory first")
         case .unknown(let reason):
-            throw Refusal(message: "cannot write \(path): \(directory): \(reason)", hint: "name another path")
+            throw Refusal(message: "cannot write \(path): \(directory): \(reason)", hint: "use another path")
         case .file, .link, .other:
-            throw Refusal(message: "cannot write \(path): \(directory) is not a directory", hint: "name another path")
+            throw Refusal(message: "cannot write \(path): \(directory) is not a directory", hint: "use another path")
         }
         guard FileSystem.isWritable(directory) else {
             throw Refusal(
-                message: "cannot write \(path): no permission to write to \(directory)", hint: "name another path")
+                message: "cannot write \(path): no permission to write to \(directory)", hint: "use another path")
         }
     }
 

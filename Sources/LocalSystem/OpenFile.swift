@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// A file that is open but has no name any more: nothing is left of it when it is closed, however we end.
+/// A file that is open but unlinked: it disappears when it is closed, however the process ends.
 package final class OpenFile: Sendable {
     /// Stands at the start. It is valid as long as this is.
     package let descriptor: Int32

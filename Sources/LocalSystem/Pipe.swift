@@ -21,7 +21,7 @@ final class Pipe {
             for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
             return nil
         }
-        if let failure { throw LocalError("cannot make a pipe: \(failure)") }
+        if let failure { throw LocalError("cannot create a pipe: \(failure)") }
         reader = ends[0]
         writer = ends[1]
     }

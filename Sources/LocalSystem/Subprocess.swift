@@ -4,7 +4,7 @@
     import Musl
 #endif
 
-/// A program that is run beside us until it ends, and what comes of it.
+/// A program that is run as a child process until it exits, and its result.
 package struct Subprocess: Sendable {
     package enum Input: Sendable {
         case none

@@ -114,6 +114,10 @@ struct SubprocessChild {
 
     // MARK: Starting
 
+    /// A program that was just written stays busy while a process that another thread starts has inherited the open file,
+    /// until that process runs its own program.
+    private static let busyAttempts = 50
+
     private static func spawn(
         _ subprocess: Subprocess, output: Pipe, errors: Pipe?, leadsGroup: Bool
     ) throws(SubprocessError) -> pid_t {
@@ -121,7 +125,7 @@ struct SubprocessChild {
             [subprocess.program] + subprocess.arguments
             + (subprocess.environment ?? [:]).flatMap { [$0.key, $0.value] }
         guard !texts.contains(where: { $0.utf8.contains(0) }) else {
-            throw .failed("an argument or variable holds a zero byte")
+            throw .failed("an argument or variable contains a zero byte")
         }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -155,10 +159,15 @@ struct SubprocessChild {
         words.append(nil)
         variables.append(nil)
         var child: pid_t = 0
-        let result = Pipe.inheritance.withLock { _ in
-            subprocess.environment == nil
-                ? posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, environ)
-                : posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, &variables)
+        var result: Int32 = 0
+        for attempt in 0..<Self.busyAttempts {
+            if attempt > 0 { usleep(10_000) }
+            result = Pipe.inheritance.withLock { _ in
+                subprocess.environment == nil
+                    ? posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, environ)
+                    : posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, &variables)
+            }
+            if result != ETXTBSY { break }
         }
         switch result {
         case 0: return child

@@ -1,4 +1,4 @@
-/// Tells a thread that waits, for a program or for sockets, to wait no longer.
+/// Wakes a thread that waits for a program or for sockets.
 package final class WaitCancellation: Sendable {
     private struct State: ~Copyable {
         /// Its end for writing is closed to cancel, so that polling the other one returns. `Pipe` is not Sendable; it does

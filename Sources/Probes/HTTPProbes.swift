@@ -36,7 +36,7 @@ struct HTTPProbes: Sendable {
     }
 
     private func run(_ job: Job, _ engine: HTTPEngine) async -> ProbeOutcome {
-        guard let request = request(for: job) else { return .failed("nothing to ask for") }
+        guard let request = request(for: job) else { return .failed("nothing to request") }
         // libcurl does not tell a machine without a way there from a network without one.
         if let reason = job.address.missingRoute { return .noRoute(reason) }
         let start = ContinuousClock.now

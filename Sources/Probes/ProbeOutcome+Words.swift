@@ -7,13 +7,13 @@ extension ProbeOutcome: CustomStringConvertible {
         case .status(let status, let time): "\(status), \(Latency.text(time))"
         case .refused: "refused"
         case .noAnswer(let waiting): "timed out waiting for \(waiting.rawValue)"
-        case .closed: "accepted, and closed at once without a word"
+        case .closed: "accepted and closed immediately"
         case .reset: "reset"
         case .unreachable(let reason): "unreachable: \(reason)"
-        case .noRoute(let reason): "this machine has no way there: \(reason)"
-        case .notResolved(let reason): "the name was not resolved: \(reason)"
-        case .noTLS(let reason): "no TLS: \(reason)"
-        case .noHTTP(let reason): "no HTTP: \(reason)"
+        case .noRoute(let reason): "no route to the address from this machine: \(reason)"
+        case .notResolved(let reason): "name resolution failed: \(reason)"
+        case .noTLS(let reason): "TLS failed: \(reason)"
+        case .noHTTP(let reason): "HTTP failed: \(reason)"
         case .failed(let reason): "could not be probed: \(reason)"
         }
     }

@@ -27,12 +27,12 @@ package enum ProbeOutcome: Sendable, Hashable {
     /// The probe itself could not be made: what is at fault is here.
     case failed(String)
 
-    /// What a probe waited for when its time was up.
+    /// What a probe was waiting for when it timed out.
     package enum Waiting: String, Sendable, Hashable {
-        case name = "the name to be resolved"
+        case name = "name resolution"
         case connection = "a connection"
         case handshake = "the TLS handshake"
-        case answer = "an answer"
+        case answer = "a response"
     }
 
     /// Whether something is there that talks as it was asked to; of HTTP whatever the status.
@@ -45,7 +45,7 @@ package enum ProbeOutcome: Sendable, Hashable {
         }
     }
 
-    /// Whether it tells nothing about the other side.
+    /// Whether it says nothing about the target.
     package var isInconclusive: Bool {
         switch self {
         case .noRoute, .failed: true

@@ -77,7 +77,7 @@ final class ProbeSocket {
             descriptor, phase: job.datagram == nil ? .connecting : .awaitingDatagram, start: start, deadline: deadline,
             settling: settling)
         let result = job.address.withPort(job.port) { address, length in connect(descriptor, address, length) }
-        guard let result else { return .over(.failed("\(job.port) is no port")) }
+        guard let result else { return .over(.failed("\(job.port) is not a valid port")) }
         if result != 0, errno != EINPROGRESS, errno != EINTR { return .over(probe.outcome(of: errno, isLocal: true)) }
         if let datagram = job.datagram {
             // SAFETY: the buffer is valid for the call, and its own length is given.

@@ -34,7 +34,7 @@ package struct ProbeTarget: Sendable, Hashable {
     package var description: String {
         switch kind {
         case .tcp: "TCP connect \(endpoint)"
-        case .udp: "UDP answer from \(endpoint)"
+        case .udp: "UDP response from \(endpoint)"
         case .tls: "TLS handshake \(endpoint)"
         case .http(let path, let usesTLS, let name):
             "GET \(usesTLS ? "https" : "http")://\(name.map { "\(Self.bracketed($0)):\(port)" } ?? endpoint)\(path)"

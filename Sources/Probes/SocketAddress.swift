@@ -62,7 +62,7 @@ struct SocketAddress: Hashable {
     }
 
     private static func find(_ text: String, flags: Int32) -> Result<[SocketAddress], NameFailure> {
-        guard !text.utf8.contains(0) else { return .failure(NameFailure(reason: "a name with a zero byte")) }
+        guard !text.utf8.contains(0) else { return .failure(NameFailure(reason: "the name contains a zero byte")) }
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_flags = flags

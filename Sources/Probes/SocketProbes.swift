@@ -40,7 +40,7 @@ struct SocketProbes: Sendable {
     }
 
     private func outcomes(of jobs: [ProbeSocket.Job], _ cancellation: WaitCancellation) -> [ProbeOutcome] {
-        var outcomes = [ProbeOutcome](repeating: .failed("there was no time left for it"), count: jobs.count)
+        var outcomes = [ProbeOutcome](repeating: .failed("no time left to probe it"), count: jobs.count)
         var next = 0
         var running: [(index: Int, socket: ProbeSocket)] = []
         while (next < jobs.count || !running.isEmpty) && !cancellation.isCancelled {

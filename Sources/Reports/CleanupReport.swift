@@ -2,7 +2,7 @@ import Diagnosis
 import Documents
 import Topology
 
-/// What `cleanup` has to say: the plan, the findings behind it, and what came of it.
+/// The output of `cleanup`: the plan, the findings behind it, and the results.
 package struct CleanupReport: Sendable {
     package let plan: CleanupPlan
     package let diagnosis: Diagnosis
@@ -87,7 +87,7 @@ extension CleanupReport {
         switch outcome {
         case .deleted: "deleted   "
         case .gone: "gone      "
-        case .leftAlone: "left alone"
+        case .leftAlone: "skipped   "
         case .failed: "failed    "
         case .unanswered: "unanswered"
         case .notTried: "not tried "
@@ -100,13 +100,13 @@ extension CleanupReport {
         func count(_ outcomes: CleanupResult.Outcome...) -> Int { results.count { outcomes.contains($0.outcome) } }
         var parts = ["\(count(.deleted)) deleted"]
         let rest: [(Int, String)] = [
-            (count(.gone), "gone already"), (count(.leftAlone), "left alone"), (count(.failed), "failed"),
-            (count(.unanswered), "not answered: look again"), (count(.notTried), "not tried"),
+            (count(.gone), "already gone"), (count(.leftAlone), "skipped"), (count(.failed), "failed"),
+            (count(.unanswered), "no response (check again)"), (count(.notTried), "not tried"),
         ]
         parts += rest.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         let manager =
             results.contains { $0.outcome == .deleted && $0.object.kind == "LoadBalancer" }
-            ? "; the manager takes the rest of the LoadBalancers away" : ""
+            ? "; the manager removes the remaining objects of the LoadBalancers" : ""
         return parts.joined(separator: ", ") + manager + "\n"
     }
 }

@@ -84,7 +84,7 @@ extension PairsReport.Pair {
             if let finding = firstFinding { return "\(finding.code) \(finding.message)" }
             if report.exitStatus == 0 { return "-" }
             let unknown = report.unknownChecks.first.map { ": \($0.input): \($0.reason)" } ?? ""
-            return "could not be determined" + unknown
+            return "undetermined" + unknown
         }
     }
 }

@@ -5,10 +5,10 @@ extension Verdict.Conclusion {
     /// The headline of formats that begin with one.
     var headline: String {
         switch self {
-        case .passed: "all well"
+        case .passed: "no problems found"
         case .incomplete: "no problems found, but not everything could be checked"
         case .warned: "warnings"
-        case .failed: "something is wrong"
+        case .failed: "problems found"
         case .undetermined: "could not be determined"
         }
     }

@@ -24,15 +24,15 @@ package struct Report: Sendable {
     package let damage: [String]
     /// The number of Services of other controllers that are not listed.
     package let ignoredServices: Int
-    /// Errors about the cluster that hold up none of the Services listed.
+    /// Errors in the clusters that block none of the listed Services.
     package let otherErrors: Int
     /// The status that the process ends with.
     package private(set) var exitStatus: Int
-    /// What `verify` looked at; nil for other commands.
+    /// The tests of `verify`; nil for other commands.
     package let verification: Verification?
     /// What `trace` followed; empty for other commands.
     package let traces: [PathTrace]
-    /// Whether what happened on the paths is told, too.
+    /// Whether the timelines of the paths are included.
     package let showsTimeline: Bool
     private let index: Index
 
@@ -95,7 +95,7 @@ package struct Report: Sendable {
         return report
     }
 
-    /// Checks that a forbidden or failed read kept from judging.
+    /// Checks that could not be evaluated because of a forbidden or failed read.
     package var unknownChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason != .notCollected } }
 
     /// Checks whose inputs the bundle does not hold.

@@ -74,7 +74,7 @@ package struct SettingsReport: Sendable {
             let chosen = pair.map { "\($0.name) (\($0.source.words))" } ?? "none"
             let others = pairNames.filter { $0 != pair?.name }
             lines += painter.hanging(
-                "pair", chosen + (others.isEmpty ? "" : "; there are also: \(others.joined(separator: ", "))"),
+                "pair", chosen + (others.isEmpty ? "" : "; other pairs: \(others.joined(separator: ", "))"),
                 indent: 0,
                 labelWidth: 5)
             lines.append("")

@@ -4,7 +4,7 @@ import Documents
 import Kubernetes
 import Topology
 
-/// What is new in a report, compared with the one before: for who watches Services and cannot draw anew what stands there.
+/// The changes of a report since the previous one: for watches whose output cannot be redrawn.
 package struct StatusChanges {
     private let format: OutputFormat
     private let style: TextStyle
@@ -29,7 +29,7 @@ package struct StatusChanges {
         case deleted = "DELETED"
     }
 
-    /// Formats that tell changes.
+    /// Formats that can show changes.
     package static let formats: [OutputFormat] = [.table, .wide, .short, .json, .name]
 
     package init(format: OutputFormat, style: TextStyle, showsHeaders: Bool) {

@@ -7,7 +7,7 @@ package struct ExampleFault: Sendable {
     package let changes: String
 
     package static let all: [ExampleFault] = [
-        ExampleFault(name: "none", summary: "Nothing: one Service that is healthy", changes: ""),
+        ExampleFault(name: "none", summary: "No fault: one healthy Service", changes: ""),
         ExampleFault(
             name: "ccm-scaled-down", summary: "The CCM was scaled to 0; then the Service shop/checkout was created",
             changes: """
@@ -19,7 +19,7 @@ package struct ExampleFault: Sendable {
                 \(checkout)
                 """),
         ExampleFault(
-            name: "no-endpoints", summary: "No pod behind the Service shop/web is Ready",
+            name: "no-endpoints", summary: "No pod of the Service shop/web is Ready",
             changes: """
                 tenant:
                   endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [

@@ -5,7 +5,7 @@ package enum SandboxTable {
     package static var table: CommandTable {
         CommandTable(
             toolName: "kubelb-sandbox",
-            summary: "KubeLB on one machine, for a first try of kubelb-ctl",
+            summary: "Run KubeLB on one machine, to try kubelb-ctl",
             commands: [
                 UpCommand.spec, DownCommand.spec, StatusCommand.spec, FaultCommand.spec, ServeCommand.spec,
                 ExampleCommand.spec, ControllerCommands.ccm, ControllerCommands.manager,

@@ -50,8 +50,9 @@ package struct BundleManifest: Sendable, Hashable {
         }
         guard apiVersion == Self.apiVersion else {
             throw Defect(
-                message: "\(source): apiVersion is \"\(apiVersion)\", this kubelb-ctl reads \"\(Self.apiVersion)\"",
-                hint: "the bundle was written by another version of kubelb-ctl; use that one")
+                message:
+                    "\(source): apiVersion is \"\(apiVersion)\", but this kubelb-ctl supports \"\(Self.apiVersion)\"",
+                hint: "the bundle was written by another version of kubelb-ctl; use that version")
         }
         guard let takenAt else { throw Defect(message: "\(source): takenAt is missing", hint: nil) }
         manifest.takenAt = takenAt

@@ -16,7 +16,7 @@ package struct ClusterClocks: Sendable {
         guard let tenant = skew(.tenant), let management = skew(.management) else {
             notes =
                 topology.failure(of: .management) == nil && topology.failure(of: .tenant) == nil
-                ? ["the clocks of the two clusters were not compared: their order may be off"] : []
+                ? ["the clocks of the two clusters were not compared; the order may be wrong"] : []
             return
         }
         // A skew is the local clock minus the server's: the local one cancels out.
@@ -29,7 +29,7 @@ package struct ClusterClocks: Sendable {
         let seconds = "\(Int(saturating: abs(difference).rounded())) s"
         notes = [
             "the management cluster's clock is \(seconds) \(difference > 0 ? "behind" : "ahead of") the tenant cluster's: "
-                + "its times were moved \(difference > 0 ? "forward" : "back")"
+                + "its times are shifted \(difference > 0 ? "forward" : "back")"
         ]
     }
 

@@ -1,7 +1,7 @@
 import KubeLB
 import Kubernetes
 
-/// One of KubeLB's two controllers as it stands in its cluster: the CCM or the manager.
+/// One of KubeLB's two controllers in its cluster: the CCM or the manager.
 package struct Controller: Sendable {
     package let role: Role
     /// All Deployments that are this controller; more than one is a fault. Read through `Topology`.
@@ -19,7 +19,7 @@ package struct Controller: Sendable {
         package var side: ClusterSide { self == .ccm ? .tenant : .management }
         package var appName: String { self == .ccm ? KubeLBNames.ccmAppName : KubeLBNames.managerAppName }
         package var leaseName: String { self == .ccm ? KubeLBNames.ccmLease : KubeLBNames.managerLease }
-        /// The container in its pods that is the controller, not a proxy beside it.
+        /// The container in its pods that is the controller, not a sidecar.
         package var containerName: String { self == .ccm ? "ccm" : "manager" }
         package var title: String { self == .ccm ? "CCM" : "manager" }
 

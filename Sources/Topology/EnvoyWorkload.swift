@@ -1,7 +1,7 @@
 import KubeLB
 import Kubernetes
 
-/// The tenant's Envoy: a Deployment, or a DaemonSet where the Config says so.
+/// The tenant's Envoy: a Deployment, or a DaemonSet if the Config sets it.
 package struct EnvoyWorkload: Sendable, Hashable {
     package let kind: String
     package let metadata: ObjectMeta

@@ -12,7 +12,7 @@ package struct EventEntry: Sendable, Hashable {
     package let message: String
     /// How often it was seen.
     package let count: Int
-    /// By the tenant cluster's clock, as the next one; nil where nothing says so.
+    /// By the tenant cluster's clock, like the next one; nil if unknown.
     package let firstSeen: Timestamp?
     package let lastSeen: Timestamp?
     package let objectKind: String

@@ -4,7 +4,7 @@ import Kubernetes
 /// The second round of reading: which logs and numbers are in question after the first. A pure function, the same for a
 /// live pair and for a bundle.
 package enum EvidencePlan {
-    /// Lines of each log that are looked at.
+    /// The number of lines of each log that are read.
     package static let lines = 200
 
     /// Logs of a CCM or manager that is not Ready or whose Lease is stale, or whose work on an eligible Service is not done;

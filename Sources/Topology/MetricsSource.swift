@@ -66,13 +66,12 @@ package struct MetricsSource: Sendable, Hashable, Comparable, CustomStringConver
     /// The file in a bundle.
     package var file: String { "metrics/\(side.rawValue)/\(namespace)/\(pod)\(page.suffix)" }
 
-    /// `statistics of Pod tenant-acme/envoy-tenant-acme-1`.
+    /// `metrics of Pod tenant-acme/envoy-tenant-acme-1`.
     package var description: String {
         let what =
             switch page {
-            case .envoy: "statistics"
             case .envoyHosts: "upstream hosts"
-            case .ccm, .manager: "metrics"
+            case .envoy, .ccm, .manager: "metrics"
             }
         return "\(what) of \(Pod.kind) \(namespace)/\(pod)"
     }

@@ -9,7 +9,7 @@ package struct Observation: Sendable {
     package var source: String
     /// `--tenant`, where it was given.
     package var requestedTenant: String?
-    /// `namespace/name` of Services named on the command line: they are looked at whatever their type.
+    /// `namespace/name` of Services named on the command line: they are checked whatever their type.
     package var requestedServices: Set<String> = []
     package var versions: [ClusterSide: Observed<ServerVersion>] = [:]
     package var discovery: [ClusterSide: Observed<ServedResources>] = [:]
@@ -17,7 +17,7 @@ package struct Observation: Sendable {
     /// Why nothing of a side could be read, where that is so.
     package var sideFailures: [ClusterSide: String] = [:]
     package var logs: [LogSource: Observed<LogTail>] = [:]
-    /// What pods say of themselves, page by page; only of those that were asked.
+    /// Metrics of pods, page by page; only of those that were read.
     package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
     /// `namespace/name` of LoadBalancers that have changed since: the Envoys may have got ports that are not in `metrics`.
     package var changedSinceStatistics: Set<String> = []
@@ -76,11 +76,11 @@ extension Observation {
             set(side, .present(list))
         case (.present(var list), let unread):
             guard let reason = unread.unknown else { return }
-            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            list.cutOff = list.cutOff ?? "only part of \(Item.resource) could be read: \(reason)"
             set(side, .present(list))
         case (.forbidden, .present(var list)), (.failed, .present(var list)):
             let reason = outcome(of: Input(side, Item.self)).map { "\($0)" } ?? "unknown"
-            list.cutOff = list.cutOff ?? "only a part of \(Item.resource) could be read: \(reason)"
+            list.cutOff = list.cutOff ?? "only part of \(Item.resource) could be read: \(reason)"
             set(side, .present(list))
         case (.notCollected, _), (.absent, _): set(side, part)
         case (.forbidden, _), (.failed, _): break

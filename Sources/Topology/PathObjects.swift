@@ -54,7 +54,7 @@ package struct PathObjects: Sendable {
         add(loadBalancer: service.metadata.uid, in: namespace)
     }
 
-    /// A LoadBalancer that no Service stands behind.
+    /// A LoadBalancer without a Service.
     package mutating func add(_ loadBalancer: LoadBalancer) {
         add(loadBalancer: loadBalancer.metadata.name, in: loadBalancer.metadata.namespace)
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Notes which inputs are looked at. In tests it proves that a check declares what it reads; in a run there is none.
+/// Records which inputs are read. In tests it proves that a check declares what it reads; the tool runs without it.
 package final class ReadRecorder: Sendable {
     private let inputs = Mutex<Set<Input>>([])
 

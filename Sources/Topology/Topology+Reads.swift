@@ -135,7 +135,7 @@ extension Topology {
     /// What a question about the tenant gets where the tenant itself is not known.
     private func unknownTenant<Value: Sendable>() -> Observed<Value> {
         switch tenant {
-        case .present, .absent: .failed("the tenant is not known: the CCM has no --cluster-name")
+        case .present, .absent: .failed("the tenant is unknown: the CCM has no --cluster-name")
         case .forbidden(let right): .forbidden(right)
         case .failed(let reason): .failed(reason)
         case .notCollected: .notCollected

@@ -2,7 +2,7 @@ import Documents
 import KubeLB
 import Kubernetes
 
-/// What the tenant's Envoys see of the nodes behind one port of a Service.
+/// The nodes behind one port of a Service as the tenant's Envoy pods see them.
 package struct PortUpstreams: Sendable {
     package let upstream: EnvoyUpstream
     /// One for each Envoy that takes traffic and could be asked, by the names of the pods.
@@ -27,7 +27,7 @@ package struct PortUpstreams: Sendable {
     /// Envoy has no health check for UDP: what it counts as healthy says nothing.
     package var isChecked: Bool { upstream.protocol == "TCP" }
 
-    /// The fewest healthy nodes that one of the Envoys sees; nil where nobody can tell.
+    /// The smallest number of healthy nodes that any Envoy pod sees; nil if unknown.
     package var healthy: Int? { isChecked ? views.map(\.healthy).min() : nil }
 
     /// The nodes that Envoy sends to; nil where no Envoy knows the port.
@@ -35,7 +35,7 @@ package struct PortUpstreams: Sendable {
         views.compactMap { if case .known(let cluster) = $0.state { cluster.total } else { nil } }.max()
     }
 
-    /// Envoys that cannot carry the port: connections that fall to them are refused, or closed at once.
+    /// Envoy pods that cannot serve the port: connections to them are refused or closed immediately.
     package var broken: [View] { views.filter { $0.isBroken(isChecked: isChecked) } }
 }
 

@@ -11,7 +11,7 @@ enum CurlLibrary {
             return "libcurl cannot be loaded: \(String(cString: kubelb_curl_load_error()))"
         }
         let result = kubelb_curl_global_init()
-        return result == CURLE_OK ? nil : "libcurl cannot be initialised: \(text(of: result))"
+        return result == CURLE_OK ? nil : "libcurl cannot be initialized: \(text(of: result))"
     }()
 
     static func text(of code: CURLcode) -> String {

@@ -11,7 +11,7 @@ final class CurlTransfers: @unchecked Sendable {
 
     init() throws(TransportError) {
         if let failure = CurlLibrary.failure { throw .unusable(failure) }
-        guard let multi = kubelb_curl_multi_init() else { throw .unusable("libcurl has no memory") }
+        guard let multi = kubelb_curl_multi_init() else { throw .unusable("libcurl is out of memory") }
         handle = multi
         _ = kubelb_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, Self.connectionsPerServer)
     }
@@ -24,7 +24,7 @@ final class CurlTransfers: @unchecked Sendable {
     func add(_ transfer: Transfer) {
         let result = kubelb_curl_multi_add(handle, transfer.handle)
         guard result == CURLM_OK else {
-            transfer.end(.unusable("libcurl does not take the request (\(result.rawValue))"))
+            transfer.end(.unusable("libcurl rejected the request (\(result.rawValue))"))
             return
         }
         transfers[transfer.handle] = transfer

@@ -32,7 +32,7 @@ package final class HTTPBody: Sendable {
         while let chunk = try await next() {
             guard bytes.count + chunk.count <= limit else { throw .tooLarge(limit: limit) }
             guard engine.budget.take(chunk.count) else {
-                throw .unusable("the answers that are read at once are larger than \(BodyBudget.limit >> 20) MiB")
+                throw .unusable("concurrent responses exceed \(BodyBudget.limit >> 20) MiB")
             }
             taken += chunk.count
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }

@@ -21,7 +21,7 @@ package struct HTTPRequest: Sendable {
 /// How the connection to a server is made.
 package struct ConnectionSettings: Sendable, Hashable {
     package var tls = TLSSettings()
-    /// `http://`, `https://` or `socks5://`; nil: none. The environment is not looked at.
+    /// `http://`, `https://` or `socks5://`; nil: none. The environment is ignored.
     package var proxy: String?
     package var allowsCompression = true
     /// Where to connect to in place of the URL's host: an IP address. TLS and the request name the URL's host all the same.

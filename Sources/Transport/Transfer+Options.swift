@@ -146,7 +146,7 @@ extension Transfer {
         // SAFETY: the bytes are copied within the call.
         let result = bytes.withUnsafeBytes { kubelb_curl_set_blob(handle, option, $0.baseAddress, $0.count) }
         guard result == CURLE_OK else {
-            throw .unusable("libcurl does not take the \(what): \(CurlLibrary.text(of: result))")
+            throw .unusable("libcurl rejected the \(what): \(CurlLibrary.text(of: result))")
         }
     }
 

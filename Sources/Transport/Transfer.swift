@@ -36,8 +36,8 @@ final class Transfer {
     private var headerBytes = 0
 
     init(_ request: HTTPRequest) throws(TransportError) {
-        guard let url = RequestURL(request.url) else { throw .unusable("\"\(request.url)\" is no HTTP address") }
-        guard let handle = kubelb_curl_easy_init() else { throw .unusable("libcurl has no memory") }
+        guard let url = RequestURL(request.url) else { throw .unusable("\"\(request.url)\" is not an HTTP URL") }
+        guard let handle = kubelb_curl_easy_init() else { throw .unusable("libcurl is out of memory") }
         self.handle = handle
         endpoint = url.endpoint
         isTLS = url.isTLS
@@ -134,7 +134,7 @@ final class Transfer {
         guard code != CURLE_OK else { return finish(.success(())) }
         guard headerBytes <= Self.headerLimit else {
             return finish(
-                .failure(.unusable("the headers of the answer are larger than \(Self.headerLimit >> 10) KiB")))
+                .failure(.unusable("the response headers are larger than \(Self.headerLimit >> 10) KiB")))
         }
         if let refusedAddress {
             return finish(.failure(.unusable(UntrustedServer.reason(refusedAddress.text, endpoint))))

@@ -1,4 +1,4 @@
-/// Why an exchange with a server came to no end. An answer of any status is none of these.
+/// Why a request to a server failed. A response with any status is none of these.
 package enum TransportError: Error, Sendable, Hashable {
     case failed(TransportFailure, during: TransferPhase)
     /// The task that waited was cancelled.
@@ -14,15 +14,15 @@ package enum TransportError: Error, Sendable, Hashable {
         case .failed(.timedOut(let endpoint), let phase):
             "timed out \(phase.activity)" + (endpoint.map { " (\($0))" } ?? "")
         case .failed(.reset(let endpoint), .reading):
-            "connection dropped in the middle of the answer" + (endpoint.map { " (\($0))" } ?? "")
+            "connection dropped in the middle of the response" + (endpoint.map { " (\($0))" } ?? "")
         case .failed(let failure, _): failure.summary
         case .cancelled: "cancelled"
-        case .tooLarge(let limit): "the answer is larger than \(limit >> 20) MiB"
+        case .tooLarge(let limit): "the response is larger than \(limit >> 20) MiB"
         case .unusable(let reason): reason
         }
     }
 
-    /// Whether another try may go better: the connection was there and was lost, or was not to be had for a moment.
+    /// Whether a retry may succeed: the connection was lost, or unavailable for a moment.
     package var isDrop: Bool {
         if case .failed(.reset, _) = self { true } else { false }
     }
@@ -39,8 +39,8 @@ package enum TransferPhase: Sendable, Hashable {
         switch self {
         case .connecting: "connecting"
         case .handshake: "in the TLS handshake"
-        case .waiting: "waiting for the answer"
-        case .reading: "reading the answer"
+        case .waiting: "waiting for the response"
+        case .reading: "reading the response"
         }
     }
 }

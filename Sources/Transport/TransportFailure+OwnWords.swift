@@ -3,7 +3,9 @@ import Characters
 extension TransportFailure {
     /// Recognises what `summary` and `TransportError.summary` say, also behind `GET /version: `: so a bundle says the same
     /// about a failed read as the live clusters did. nil where the words are not ours.
-    init?(ownWords text: String) {
+    init?(ownWords words: String) {
+        // Older bundles say "answer", and "pass on" of a proxy.
+        let text = words.replacing("the answer", with: "the response")
         func rest(_ marker: String) -> String? {
             text.firstByteRange(of: marker).map { Self.endpointWord(text[$0.upperBound...]) }
         }
@@ -12,7 +14,9 @@ extension TransportFailure {
             self = .nameNotResolved(host: name)
         } else if has("cannot resolve the server's name") {
             self = .nameNotResolved(host: nil)
-        } else if let proxy = rest("the proxy "), has(" did not pass the connection on") {
+        } else if let proxy = rest("the proxy "),
+            has(" did not forward the connection") || has(" did not pass the connection on")
+        {
             self = .proxy(endpoint: proxy == "did" ? nil : proxy)
         } else if let reason = TLSReason(ownWords: text) {
             self = .tls(reason, endpoint: rest(", at "))
@@ -23,13 +27,13 @@ extension TransportFailure {
         } else if let endpoint = rest("no route to "), endpoint != "host" {
             self = .unreachable(endpoint: endpoint == "the" ? nil : endpoint)
         } else if has("connection dropped") {
-            self = .reset(endpoint: rest("connection dropped by ") ?? rest("in the middle of the answer ("))
+            self = .reset(endpoint: rest("connection dropped by ") ?? rest("in the middle of the response ("))
         } else if has("timed out connecting") || has("timed out in the TLS handshake") || has("timed out waiting for ")
-            || has("timed out reading the answer")
+            || has("timed out reading the response")
         {
             self = .timedOut(
-                endpoint: rest("connecting (") ?? rest("handshake (") ?? rest("the answer (")
-                    ?? (has("timed out waiting for the answer") ? nil : rest("timed out waiting for ")))
+                endpoint: rest("connecting (") ?? rest("handshake (") ?? rest("the response (")
+                    ?? (has("timed out waiting for the response") ? nil : rest("timed out waiting for ")))
         } else {
             return nil
         }
@@ -66,6 +70,6 @@ extension TLSReason {
 
 extension String {
     fileprivate func components(before marker: String) -> String {
-        ranges(of: marker).last.map { String(self[..<$0.lowerBound]) } ?? self
+        lastByteRange(of: marker).map { String(self[..<$0.lowerBound]) } ?? self
     }
 }

@@ -1,7 +1,7 @@
 /// Why a server could not be reached, as a value that remedies can be chosen by.
 ///
-/// An answer with a status, be it 401 or 503, is not a transport failure: the server was reached.
-/// `endpoint` is `host:port` as the text has it; the port is missing where the text leaves it out.
+/// A response with a status, such as 401 or 503, is not a transport failure: the server was reached.
+/// `endpoint` is `host:port` as in the text; the port is missing if the text omits it.
 package enum TransportFailure: Sendable, Hashable {
     /// The name has no address, or its name server did not say.
     case nameNotResolved(host: String?)
@@ -41,7 +41,7 @@ package enum TransportFailure: Sendable, Hashable {
         case .unreachable(let endpoint): "no route to " + (endpoint ?? "the server")
         case .reset(let endpoint): "connection dropped" + suffix(" by ", endpoint)
         case .tls(let reason, let endpoint): reason.summary + suffix(", at ", endpoint)
-        case .proxy(let endpoint): "the proxy" + suffix(" ", endpoint) + " did not pass the connection on"
+        case .proxy(let endpoint): "the proxy" + suffix(" ", endpoint) + " did not forward the connection"
         case .other(let text): text
         }
     }

@@ -13,11 +13,11 @@
 package enum UntrustedServer {
     /// Why no request is sent to a URL; nil if it may be sent.
     package static func refusal(of url: String) -> String? {
-        guard let parts = RequestURL(url) else { return "its address cannot be read" }
+        guard let parts = RequestURL(url) else { return "its address is malformed" }
         if !parts.isTLS { return "\(url) is not encrypted" }
         var host = parts.host.hasPrefix("[") ? String(parts.host.dropFirst().dropLast()) : parts.host.lowercased()
         // libcurl decodes these.
-        if host.contains("%") { return "\(parts.host) is no plain host name" }
+        if host.contains("%") { return "\(parts.host) is not a plain host name" }
         while host.hasSuffix(".") { host.removeLast() }
         if metadataNames.contains(host) { return "\(parts.host) is a metadata service" }
         guard let address = IPAddress(host) ?? IPAddress(oldForm: host) else { return nil }

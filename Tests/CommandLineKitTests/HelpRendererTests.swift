@@ -40,7 +40,7 @@ import Testing
             Environment:
               TOOL_CONTEXT  Like --context
 
-            tool help COMMAND shows the options and examples of a command.
+            Run tool help COMMAND to see the options and examples of a command.
             Fair winds.
 
             """
@@ -73,8 +73,8 @@ import Testing
               -w, --watch                    Go on and on
               -l, --selector SELECTOR        Only ships with these flags; may be repeated.
                                              All have to be flown.
-                  --wait[=STATE]             Wait for a state (alone: healthy); one of
-                                             healthy, deleted
+                  --wait[=STATE]             Wait for a state (without a value: healthy);
+                                             one of healthy, deleted
 
             Output options:
               -o, --output FORMAT            Output format; one of table, wide, json, yaml

@@ -91,5 +91,5 @@ enum SampleTable {
     static let help = CommandSpec(
         name: "help", summary: "Show help",
         arguments: [ArgumentSpec(placeholder: "COMMAND", summary: "A command", isOptional: true)],
-        examples: [("tool help status", "The help of status")], group: "Other")
+        examples: [("tool help status", "Show help for status")], group: "Other")
 }

@@ -34,7 +34,7 @@ import Testing
             "help status more", "unexpected argument \"more\": help takes one command", "usage: tool help COMMAND",
             of: "status"),
         Case("completion bsh", "unknown command \"bsh\"", "did you mean bash or zsh?", of: "completion"),
-        Case("completion", "completion needs a command after it", "one of bash, zsh", of: "completion"),
+        Case("completion", "completion needs a subcommand", "one of bash, zsh", of: "completion"),
         Case("-v", "no command given", "tool --help lists the commands"),
         Case("--context east", "no command given", "tool --help lists the commands"),
         Case(words: [""], "unknown command \"\"", "tool --help lists the commands"),
@@ -72,27 +72,34 @@ import Testing
         Case("status -o", "-o needs a value", "-o FORMAT, one of table, wide, json, yaml", of: "status"),
         Case("--mgmt-context", "--mgmt-context needs a value", "--mgmt-context NAME"),
         Case(
-            "status -n -A", "-n needs a value, and \"-A\" is an option",
-            "-n=NAMESPACE where the value starts with a dash",
+            "status -n -A", "-n needs a value, but \"-A\" is an option",
+            "use -n=NAMESPACE if the value starts with a dash",
             of: "status"),
         Case(
-            "status --namespace --output=json", "--namespace needs a value, and \"--output=json\" is an option",
-            "--namespace=NAMESPACE where the value starts with a dash", of: "status"),
+            "status --namespace --output=json", "--namespace needs a value, but \"--output=json\" is an option",
+            "use --namespace=NAMESPACE if the value starts with a dash", of: "status"),
         Case(
-            "status -o jsn", "\"jsn\" is no value for -o", "did you mean json? It is one of table, wide, json, yaml",
+            "status -o jsn", "invalid value \"jsn\" for -o",
+            "did you mean json? It must be one of table, wide, json, yaml",
             of: "status"),
-        Case("status -o xml", "\"xml\" is no value for -o", "one of table, wide, json, yaml", of: "status"),
-        Case("status --output=", "\"\" is no value for --output", "one of table, wide, json, yaml", of: "status"),
-        Case("status -output json", "\"utput\" is no value for -o", "did you mean --output?", of: "status"),
-        Case("status --color=blue", "\"blue\" is no value for --color", "one of auto, always, never", of: "status"),
-        Case("status --wait=gone", "\"gone\" is no value for --wait", "one of healthy, deleted", of: "status"),
+        Case("status -o xml", "invalid value \"xml\" for -o", "must be one of table, wide, json, yaml", of: "status"),
         Case(
-            "status --watch=maybe", "\"maybe\" is no value for --watch",
-            "--watch stands alone, or takes true or false: --watch=false", of: "status"),
+            "status --output=", "invalid value \"\" for --output", "must be one of table, wide, json, yaml",
+            of: "status"),
+        Case("status -output json", "invalid value \"utput\" for -o", "did you mean --output?", of: "status"),
         Case(
-            "status -Aw=", "\"\" is no value for -w", "-w stands alone, or takes true or false: -w=false", of: "status"),
+            "status --color=blue", "invalid value \"blue\" for --color", "must be one of auto, always, never",
+            of: "status"),
         Case(
-            "status --no-pager=true", "--no-pager takes no value: \"--no-pager=true\"", "--pager=true or --pager=false",
+            "status --wait=gone", "invalid value \"gone\" for --wait", "must be one of healthy, deleted", of: "status"),
+        Case(
+            "status --watch=maybe", "invalid value \"maybe\" for --watch",
+            "use --watch alone, or with true or false: --watch=false", of: "status"),
+        Case(
+            "status -Aw=", "invalid value \"\" for -w", "use -w alone, or with true or false: -w=false", of: "status"),
+        Case(
+            "status --no-pager=true", "--no-pager does not take a value: \"--no-pager=true\"",
+            "use --pager=true or --pager=false",
             of: "status"),
     ]
 
@@ -113,11 +120,11 @@ import Testing
             "completion bash x", "unexpected argument \"x\": completion bash takes no arguments",
             "usage: tool completion bash [options]", of: "completion bash"),
         Case(
-            "status \u{2013}n shop", "\"\u{2013}n\" starts with a dash of running text",
-            "options start with the plain one: -", of: "status"),
+            "status \u{2013}n shop", "\"\u{2013}n\" starts with a typographic dash",
+            "options start with an ASCII hyphen: -", of: "status"),
         Case(
-            "\u{2014}context x status", "\"\u{2014}context\" starts with a dash of running text",
-            "options start with the plain one: --"),
+            "\u{2014}context x status", "\"\u{2014}context\" starts with a typographic dash",
+            "options start with an ASCII hyphen: --"),
         Case(
             words: ["version", "a\u{1B}[31m\nb\u{202E}"],
             "unexpected argument \"a\\u{1b}[31m\\nb\\u{202e}\": version takes no arguments",

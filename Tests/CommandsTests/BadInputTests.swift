@@ -35,24 +35,26 @@ import Testing
         Line("explain KLC-C070", .usage, fault: "KLC-C070", hint: "KLC-C007", bundle: false),
         Line("explain nonsense", .usage, fault: "nonsense", hint: "kubelb-ctl checks", bundle: false),
         Line("explain", .usage, fault: "CODE", bundle: false),
-        Line("doctor", .usage, fault: "there is no kubeconfig", hint: "--kubeconfig FILE", bundle: false),
+        Line("doctor", .usage, fault: "no kubeconfig found", hint: "--kubeconfig FILE", bundle: false),
         Line("doctor --kubeconfig /nowhere/config", .usage, fault: "/nowhere/config", bundle: false),
         Line("doctor --request-timeout soon", .usage, fault: "\"soon\"", hint: "20s", bundle: false),
         Line("doctor --chunk-size 0", .usage, fault: "\"0\"", hint: "500", bundle: false),
         Line("collect --from-bundle x", .usage, fault: "--from-bundle", bundle: false),
-        Line("collect /nowhere/at/all/bundle", .usage, fault: "there is no kubeconfig", bundle: false),
+        Line("collect /nowhere/at/all/bundle", .usage, fault: "no kubeconfig found", bundle: false),
         Line("doctor --from-bundle /nowhere/at/all", .usage, fault: "/nowhere/at/all", hint: ".tar.gz", bundle: false),
-        Line("doctor --context prod", .usage, fault: "--context", hint: "leave"),
-        Line("doctor --mgmt-context prod", .usage, fault: "--management-context", hint: "leave"),
+        Line("doctor --context prod", .usage, fault: "--context", hint: "omit"),
+        Line("doctor --mgmt-context prod", .usage, fault: "--management-context", hint: "omit"),
         Line("doctor --from-bundle", .usage, fault: "--from-bundle", bundle: false),
         Line("status svc/web -A", .usage, fault: "--all-namespaces"),
         Line("status -l a=(", .usage, fault: "a=(", hint: "-l app=web"),
         Line("status --watch", .usage, fault: "--watch: a bundle does not change", hint: "--from-bundle"),
         Line("doctor --wait", .usage, fault: "--wait: a bundle does not change", hint: "--from-bundle"),
         Line("status --timeout 5s", .usage, fault: "--timeout", hint: "--wait", bundle: false),
-        Line("doctor --interval 5s", .usage, fault: "--interval", hint: "with --wait", bundle: false),
+        Line("doctor --interval 5s", .usage, fault: "--interval", hint: "add --wait", bundle: false),
         Line("status --wait=5m", .usage, fault: "--wait=5m", hint: "--timeout 5m", bundle: false),
-        Line("status --wait=ready", .usage, fault: "--wait=ready", hint: "healthy, address or deleted", bundle: false),
+        Line(
+            "status --wait=ready", .usage, fault: "--wait=ready", hint: "use healthy, address or deleted", bundle: false
+        ),
         Line("status --wait deleted", .usage, fault: "\"deleted\"", hint: "--wait=deleted", bundle: false),
         Line("status -A --wait=deleted", .usage, fault: "--wait=deleted", hint: "svc/NAME", bundle: false),
         Line("doctor --wait=address", .usage, fault: "--wait=address", hint: "status --wait=address", bundle: false),
@@ -93,7 +95,7 @@ import Testing
 
     /// A damaged file is named with its place, and the rest is diagnosed all the same.
     @Test(arguments: [
-        ("tenant/services.json", "{\"kind\":\"List\",\"items\":[", "ends in the middle"),
+        ("tenant/services.json", "{\"kind\":\"List\",\"items\":[", "is truncated"),
         (
             "management/services.json",
             "{\"kind\":\"List\",\"items\":[{\"metadata\":{\"name\":\"x\"},\"spec\":{\"ports\":7}}]}",

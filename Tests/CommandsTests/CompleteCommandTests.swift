@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["st"], "status\tShow how far Services have come, and what holds them up\n:4\n"),
+        (["st"], "status\tShow the status of Services and what blocks them\n:4\n"),
         (["status", "--output=js"], "--output=json\n:4\n"), (["status", "-ojs"], "-ojson\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])
@@ -117,7 +117,7 @@ import Testing
     @Test func anUnknownShellGetsAHint() async {
         let (near, far) = (await run(["completion", "zhs"]), await run(["completion", "powershell"]))
         #expect(near.status == .usage)
-        #expect(near.error == "error: there is no completion for \"zhs\"\nhint: did you mean zsh?\n")
+        #expect(near.error == "error: no completion script for \"zhs\"\nhint: did you mean zsh?\n")
         #expect(far.error.contains("one of bash, zsh, fish"))
     }
 

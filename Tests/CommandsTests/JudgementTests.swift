@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: [
         (["--suppress", "S099"], "--suppress: \"S099\"", "kubelb-ctl checks"),
         (["--suppress", "nonsense"], "--suppress: \"nonsense\"", "KLC-S005"),
-        (["--suppress", "S004=web"], "names no object", "svc/shop/web"),
+        (["--suppress", "S004=web"], "does not name an object", "svc/shop/web"),
         (["--suppress", "S004=svc/web"], "without its namespace", "svc/NAMESPACE/web"),
         (["--checks", "Q"], "--checks: \"Q\"", "KLC-S005"),
         (["--checks", "S", "--skip-checks", "S"], "leave no check", "kubelb-ctl checks"),

@@ -53,11 +53,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["status", "tenant/a", "tenant/b"], "several tenants are named: a, b"),
+        (["status", "tenant/a", "tenant/b"], "several tenants are given: a, b"),
         (["status", "tenant/"], "\"tenant/\" does not name a tenant"),
-        (["status", "tenant/a", "--tenant", "b"], "tenant/a is named, and --tenant b is given"),
-        (["doctor", "svc/web"], "doctor looks at all Services, and \"svc/web\" is named"),
-        (["doctor", "tenant/a", "--all-pairs"], "--all-pairs and --tenant cannot stand together"),
+        (["status", "tenant/a", "--tenant", "b"], "tenant/a and --tenant b contradict each other"),
+        (["doctor", "svc/web"], "doctor checks all Services and does not take \"svc/web\""),
+        (["doctor", "tenant/a", "--all-pairs"], "--all-pairs and --tenant are mutually exclusive"),
     ])
     func aTenantIsNamedOnce(words: [String], message: String) async {
         let result = await run(words)
@@ -71,8 +71,8 @@ import Testing
             await run([command] + words + ["--from-bundle", Folder.recorded("01-healthy")]).error
         }
         #expect(
-            await error("-A", "-l", "no=such").contains("note: no Service of type LoadBalancer with these labels\n"))
-        let place = "note: no Service of type LoadBalancer in namespace empty; -A looks at all"
+            await error("-A", "-l", "no=such").contains("note: no Services of type LoadBalancer with these labels\n"))
+        let place = "note: no Services of type LoadBalancer in namespace empty; use -A for all namespaces"
         #expect(await error("-n", "empty").contains(place))
         #expect(!(await error("-A").contains("no Service")))
     }

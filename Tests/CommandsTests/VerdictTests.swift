@@ -1,14 +1,13 @@
 import Documents
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Commands
 
 /// The headline, the counts and the exit status agree in every format, whatever could be read.
 @Suite struct VerdictTests {
-    private static let isWhole = ProcessInfo.processInfo.environment["KUBELB_CTL_TESTS"] == "all"
-
-    @Test(arguments: isWhole ? Folder.recordedNames : Folder.recordedNames.filter { !$0.hasPrefix("d") })
+    @Test(arguments: TestExtent.isWhole ? Folder.recordedNames : Folder.recordedNames.filter { !$0.hasPrefix("d") })
     func formatsAgree(name: String) async throws {
         try await expectAgreement(["doctor"], Folder.recorded(name))
     }
@@ -21,9 +20,9 @@ import Testing
     private static let refusal =
         #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403}"#
 
-    @Test(arguments: isWhole ? ["01-healthy", "17-no-endpoints"] : ["01-healthy"], deciding)
+    @Test(arguments: TestExtent.isWhole ? ["01-healthy", "17-no-endpoints"] : ["01-healthy"], deciding)
     func formatsAgreeWithoutAFile(name: String, file: String) async throws {
-        for loss in Self.isWhole ? [nil, "", Self.refusal] : [Self.refusal] {
+        for loss in TestExtent.isWhole ? [nil, "", Self.refusal] : [Self.refusal] {
             try await withTemporaryDirectory { directory in
                 let bundle = directory + "/bundle"
                 try FileManager.default.copyItem(atPath: Folder.recorded(name), toPath: bundle)
@@ -42,7 +41,7 @@ import Testing
             for (format, words) in [("markdown", "could not be determined"), ("html", "Could not be determined")] {
                 let run = await run(["doctor", "-o", format, "--from-bundle", bundle])
                 #expect(run.status == .undetermined)
-                #expect(run.output.contains(words) && !run.output.lowercased().contains("all well"))
+                #expect(run.output.contains(words) && !run.output.lowercased().contains("no problems found"))
             }
         }
     }
@@ -65,12 +64,12 @@ import Testing
         #expect(
             outputs["html"]?.contains("<strong>\(headline.prefix(1).uppercased() + headline.dropFirst()): ") == true)
         switch status {
-        case .findings: #expect(headline == "something is wrong", "\(what)")
+        case .findings: #expect(headline == "problems found", "\(what)")
         case .undetermined: #expect(headline == "could not be determined", "\(what)")
         default:
             let counts = ["error", "warning", "unknown"].map { summary[$0]?.int ?? 0 }
             let isWell = command[0] == "verify" ? counts[1] == 0 : counts == [0, 0, 0]
-            #expect((headline == "all well") == isWell, "\(what): \(headline) \(counts)")
+            #expect((headline == "no problems found") == isWell, "\(what): \(headline) \(counts)")
         }
         let junit = (outputs["junit"] ?? "").split(separator: "\n").dropFirst().first ?? ""
         #expect(junit.contains(" failures=\"0\"") == (status != .findings), "\(what): \(junit)")

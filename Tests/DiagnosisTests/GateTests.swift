@@ -1,8 +1,8 @@
 import Diagnosis
 import Documents
-import FoundationEssentials
 import KubeLB
 import Sandbox
+import TestSupport
 import Testing
 
 @testable import Topology
@@ -70,18 +70,16 @@ import Testing
 
     // MARK: Mutations
 
-    private static let isWhole = ProcessInfo.processInfo.environment["KUBELB_CTL_TESTS"] == "all"
-
     /// A thousand clusters in which something else is missing or different; a hundred if not all tests are asked for.
     @Test(arguments: 0..<20)
     func noGateFailsUnexplained(seed: Int) throws {
-        var numbers = Numbers(state: UInt64(seed))
+        var numbers = SplitMix64(seed: UInt64(seed))
         let small = Recorded.names.filter { !Recorded.measured.contains($0) }
         let name = small[seed % small.count]
         let whole = try Recorded.bundle(name)
         let files = whole.files.keys.filter { $0.hasSuffix(".json") && $0 != "bundle.json" }.sorted()
         let lists = try files.map { ($0, try JSONValue(parsing: whole.files[$0] ?? [])) }
-        for round in 0..<(Self.isWhole ? 50 : 5) {
+        for round in 0..<(TestExtent.isWhole ? 50 : 5) {
             var bundle = whole
             var changes: [String] = []
             for _ in 0...Int.random(in: 0...2, using: &numbers) {
@@ -95,7 +93,7 @@ import Testing
     }
 
     /// One object gone, or one member of it at any depth gone or replaced.
-    private static func mutated(_ list: JSONValue, _ numbers: inout Numbers) -> (JSONValue, String) {
+    private static func mutated(_ list: JSONValue, _ numbers: inout SplitMix64) -> (JSONValue, String) {
         guard var items = list["items"]?.array, let index = items.indices.randomElement(using: &numbers) else {
             return (list, "has no objects")
         }
@@ -108,7 +106,7 @@ import Testing
         return (list.merging(patch: ["items": .array(items)]), "object \(index) \(path)")
     }
 
-    private static func changed(_ value: JSONValue, _ numbers: inout Numbers) -> (JSONValue, String) {
+    private static func changed(_ value: JSONValue, _ numbers: inout SplitMix64) -> (JSONValue, String) {
         switch value {
         case .object(var object):
             guard let key = object.members.map(\.key).randomElement(using: &numbers), let member = object[key] else {
@@ -132,18 +130,6 @@ import Testing
             elements[index] = inner
             return (.array(elements), "[\(index)].\(path)")
         default: return (.string("other"), "replaced")
-        }
-    }
-
-    /// SplitMix64: the same numbers on every machine.
-    private struct Numbers: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

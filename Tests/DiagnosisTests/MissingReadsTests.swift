@@ -1,5 +1,6 @@
 import Diagnosis
 import KubeLB
+import TestSupport
 import Testing
 import Topology
 
@@ -22,7 +23,7 @@ import Topology
         }
     }
 
-    @Test(arguments: Recorded.names)
+    @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3))
     func neverBecomeOtherFindings(name: String) throws {
         let whole = try Recorded.bundle(name).thinned
         let expected = try whole.diagnose()

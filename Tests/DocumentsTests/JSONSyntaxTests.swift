@@ -61,7 +61,7 @@ struct JSONSyntaxTests {
     @Test(arguments: [
         Refused("", 0, "the document is empty"),
         Refused(" \n", 2, "the document is empty"),
-        Refused("nul", 3, "the document ends in the middle"),
+        Refused("nul", 3, "the document is truncated"),
         Refused("nulx", 0, "expected true, false or null"),
         Refused("True", 0, "expected a value"),
         Refused("NaN", 0, "expected a value"),
@@ -73,7 +73,7 @@ struct JSONSyntaxTests {
         Refused("1 2", 2, "unexpected text after the document"),
         Refused("[1]]", 3, "unexpected text after the document"),
         Refused("// x\n1", 0, "expected a value"),
-        Refused("\u{FEFF}{}", 0, "a byte order mark stands before the document"),
+        Refused("\u{FEFF}{}", 0, "the document begins with a byte order mark"),
 
         Refused("01", 0, "a number must not begin with 0"),
         Refused("-01", 1, "a number must not begin with 0"),
@@ -83,19 +83,19 @@ struct JSONSyntaxTests {
         Refused("[1e]", 3, "expected a digit", path: "[0]"),
         Refused("[-]", 2, "expected a digit", path: "[0]"),
         Refused("[0x10]", 2, "expected \",\" or \"]\" after an element"),
-        Refused("-", 1, "the document ends in the middle"),
-        Refused("1.", 2, "the document ends in the middle"),
-        Refused("1e+", 3, "the document ends in the middle"),
+        Refused("-", 1, "the document is truncated"),
+        Refused("1.", 2, "the document is truncated"),
+        Refused("1e+", 3, "the document is truncated"),
 
         Refused("[1,]", 3, "expected a value", path: "[1]"),
         Refused("[,1]", 1, "expected a value", path: "[0]"),
         Refused("[1 2]", 3, "expected \",\" or \"]\" after an element"),
         Refused("[1}", 2, "expected \",\" or \"]\" after an element"),
-        Refused("[", 1, "the document ends in the middle", path: "[0]"),
-        Refused("[1", 2, "the document ends in the middle"),
-        Refused("[1,", 3, "the document ends in the middle", path: "[1]"),
+        Refused("[", 1, "the document is truncated", path: "[0]"),
+        Refused("[1", 2, "the document is truncated"),
+        Refused("[1,", 3, "the document is truncated", path: "[1]"),
 
-        Refused("{", 1, "the document ends in the middle"),
+        Refused("{", 1, "the document is truncated"),
         Refused("{a:1}", 1, "expected a member's name in quotes"),
         Refused("{,}", 1, "expected a member's name in quotes"),
         Refused("{\"a\":1,,}", 7, "expected a member's name in quotes"),
@@ -105,10 +105,10 @@ struct JSONSyntaxTests {
         Refused("{\"a\":}", 5, "expected a value", path: "a"),
         Refused("{\"a\":1 \"b\":2}", 7, "expected \",\" or \"}\" after a member"),
         Refused("{\"a\":1]", 6, "expected \",\" or \"}\" after a member"),
-        Refused("{\"a", 3, "the document ends in the middle"),
-        Refused("{\"a\"", 4, "the document ends in the middle", path: "a"),
-        Refused("{\"a\":", 5, "the document ends in the middle", path: "a"),
-        Refused("{\"a\":1", 6, "the document ends in the middle"),
+        Refused("{\"a", 3, "the document is truncated"),
+        Refused("{\"a\"", 4, "the document is truncated", path: "a"),
+        Refused("{\"a\":", 5, "the document is truncated", path: "a"),
+        Refused("{\"a\":1", 6, "the document is truncated"),
         Refused(
             "{\"items\":[{},{\"spec\":{\"ports\":[80,tcp]}}]}", 34, "expected true, false or null",
             path: "items[1].spec.ports[1]"),
@@ -123,20 +123,20 @@ struct JSONSyntaxTests {
             "{\"\(String(repeating: "n", count: 101))\":x}", 105, "expected a value",
             path: "[\"\(String(repeating: "n", count: 100))\"]"),
 
-        Refused("\"abc", 4, "the document ends in the middle"),
-        Refused("\"abc\\", 5, "the document ends in the middle"),
-        Refused("\"abc\\\"", 6, "the document ends in the middle"),
+        Refused("\"abc", 4, "the document is truncated"),
+        Refused("\"abc\\", 5, "the document is truncated"),
+        Refused("\"abc\\\"", 6, "the document is truncated"),
         Refused("\"a\nb\"", 2, "control character in a string"),
         Refused("\"0123456789\u{1}\"", 11, "control character in a string"),
         Refused("\"\\x41\"", 1, "unknown escape in a string"),
         Refused("\"\\u12g4\"", 1, "\\u needs four hexadecimal digits"),
         Refused("\"\\u12\"", 1, "\\u needs four hexadecimal digits"),
-        Refused("\"\\u12", 5, "the document ends in the middle"),
+        Refused("\"\\u12", 5, "the document is truncated"),
         Refused("\"\\ud800\"", 1, "lone surrogate in a string"),
         Refused("\"\\ud800\\n\"", 1, "lone surrogate in a string"),
         Refused("\"\\ud800\\ud800\"", 1, "lone surrogate in a string"),
         Refused("\"\\udc00\\ud800\"", 1, "lone surrogate in a string"),
-        Refused("\"\\ud83d\\u", 9, "the document ends in the middle"),
+        Refused("\"\\ud83d\\u", 9, "the document is truncated"),
     ])
     func refuses(_ refused: Refused) {
         let expected = JSONError(offset: refused.offset, path: refused.path, message: refused.message)
@@ -168,7 +168,7 @@ struct JSONSyntaxTests {
             let cut = Array(whole[..<count])
             let error = try #require(failure(of: cut))
             #expect(error.offset == count)
-            #expect(error.message == "the document ends in the middle")
+            #expect(error.message == "the document is truncated")
             #expect(failureOfSkipping(cut) == error)
         }
     }

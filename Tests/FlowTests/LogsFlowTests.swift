@@ -34,7 +34,7 @@
                 }
                 recording.cancel()
                 #expect(await tool.interrupt() == .interrupted)
-                #expect(tool.notes.contains("trying again"), "\(tool.notes)")
+                #expect(tool.notes.contains("retrying"), "\(tool.notes)")
                 #expect(tool.lines.keys.count(where: \.isPanic) >= 2)
             }
         }

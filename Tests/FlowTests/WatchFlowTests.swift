@@ -134,7 +134,7 @@
                 #expect(run.status == .timedOut)
                 #expect(run.report["summary"]?["exitStatus"]?.int == 4)
                 #expect(run.report["services"]?[0]?["name"]?.string == "late")
-                #expect(run.error.contains("the time was up before there was an address: default/late has no address"))
+                #expect(run.error.contains("timed out before an address was assigned: default/late has no address"))
             }
         }
     }

@@ -91,7 +91,7 @@ import Testing
         let list = try #require(decode(String(whole.dropLast(20))).value)
         #expect(list.items.map(\.metadata.name) == ["a"])
         #expect(list.cutOff?.hasPrefix("tenant/services.json: ") == true)
-        #expect(list.cutOff?.contains("ends in the middle") == true)
+        #expect(list.cutOff?.contains("is truncated") == true)
     }
 
     @Test func firstPageAloneIsIncomplete() throws {

@@ -198,7 +198,7 @@ struct TransportFailureTests {
             (.timedOut(endpoint: "h:1"), "timed out waiting for h:1"),
             (.unreachable(endpoint: nil), "no route to the server"),
             (.reset(endpoint: "h:1"), "connection dropped by h:1"),
-            (.proxy(endpoint: "p:3128"), "the proxy p:3128 did not pass the connection on"),
+            (.proxy(endpoint: "p:3128"), "the proxy p:3128 did not forward the connection"),
             (.tls(.expired, endpoint: "h:1"), "the server's certificate has expired, at h:1"),
             (.tls(.nameMismatch(expected: "n"), endpoint: nil), "the server's certificate is not valid for n"),
             (.other("odd"), "odd"),

@@ -18,7 +18,7 @@
             let text = await LiveTests.run(["doctor", "--print-rbac"]).output
             return try text.split(separator: "---\n").map { document in
                 let side: ServedSide = document.contains("kubelb-ctl-tenant") ? .tenant : .management
-                let part = document.split(separator: "# With these, more is seen")[0]
+                let part = document.split(separator: "# Optional, for more detailed findings")[0]
                 let yaml = try YAMLDocument.parse(Array(part.utf8), name: "printed").first?.json
                 let rules = (yaml?["rules"]?.array ?? []).map { rule in
                     func words(_ key: String) -> Set<String> { Set((rule[key]?.array ?? []).compactMap(\.string)) }

@@ -37,6 +37,16 @@ import Testing
         #expect(try await Self.shell("kill -9 $$").run(until: Self.soon).ending == .signalled(SIGKILL))
     }
 
+    @Test func aProgramThatIsStillOpenForWritingIsTriedAgain() async throws {
+        let program = try folder.write("program", "#!/bin/sh\necho ran\n", mode: 0o755)
+        let writer = open(program, O_WRONLY)
+        let busy = await #expect(throws: SubprocessError.self) { try await Subprocess(program).run(until: Self.soon) }
+        #expect("\(String(describing: busy))".contains(SystemError.text(of: ETXTBSY)))
+        let running = Task { try await Subprocess(program).run(until: Self.soon) }
+        close(writer)
+        #expect(Self.text(try await running.value.output) == "ran\n")
+    }
+
     @Test func programsAreLookedForInThePath() async throws {
         #expect(try await Subprocess("true").run(until: Self.soon).ending == .exited(0))
     }
@@ -97,7 +107,7 @@ import Testing
     }
 
     @Test func aZeroByteIsRefused() async throws {
-        await #expect(throws: SubprocessError.failed("an argument or variable holds a zero byte")) {
+        await #expect(throws: SubprocessError.failed("an argument or variable contains a zero byte")) {
             try await Subprocess("true", ["a\0b"]).run(until: Self.soon)
         }
     }

@@ -40,7 +40,7 @@ import Topology
         return try #require(JUnitReader.read(report.rendered(as: .junit, style: TextStyle())))
     }
 
-    private static let probe = "TCP connect 198.51.100.10:80 from here"
+    private static let probe = "TCP connect 198.51.100.10:80 from this machine"
 
     @Test func thereIsOneCaseForEachCheck() throws {
         let document = try document()

@@ -50,7 +50,7 @@ import Topology
         #expect(report.servicesHeldUp(by: root).map(\.name) == ["a<b>", "web"])
         let text = report.rendered(as: .table, style: TextStyle())
         #expect(text.contains("KLC-L001 (×2)"), "\(text)")
-        #expect(text.contains("holds up 2 Services"))
+        #expect(text.contains("affects 2 Services"))
         #expect(!text.contains("error KLC-L001"))
     }
 

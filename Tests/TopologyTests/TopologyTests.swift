@@ -145,10 +145,10 @@ private func ccm(_ arguments: String...) -> String {
 
 @Suite struct BundleManifestTests {
     @Test(arguments: [
-        ("{", "ends in the middle"), (#"{"kind":"Pod"}"#, "not \"Bundle\""),
+        ("{", "is truncated"), (#"{"kind":"Pod"}"#, "not \"Bundle\""),
         (
             #"{"kind":"Bundle","apiVersion":"kubelb-ctl/v2","takenAt":"2026-11-22T12:00:00Z"}"#,
-            "this kubelb-ctl reads \"kubelb-ctl/v1\""
+            "but this kubelb-ctl supports \"kubelb-ctl/v1\""
         ),
         (#"{"kind":"Bundle","apiVersion":"kubelb-ctl/v1"}"#, "takenAt is missing"),
         (#"{"kind":"Bundle","apiVersion":"kubelb-ctl/v1","takenAt":"today"}"#, "expected a time"),

@@ -70,6 +70,24 @@ struct HTTPEngineTests {
         #expect(server.connections <= 8)
     }
 
+    /// libcurl reports a single header line of more than 100 KiB as a lack of memory.
+    @Test(arguments: [
+        "X-A: \(String(repeating: "a", count: 1 << 18))\r\n", String(repeating: "X-A: abcd\r\n", count: 1 << 15),
+    ])
+    func `headers that are too large are named as the cause`(headers: String) async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\n\(headers)Content-Length: 0\r\n\r\n")
+            connection.end()
+        }
+        do {
+            _ = try await HTTPEngine().send(request(server.url))
+            Issue.record("the headers were accepted")
+        } catch {
+            #expect("\(error)".contains("of the answer") && "\(error)".contains("larger than"), "\(error)")
+        }
+    }
+
     @Test func `a slow reader makes the server wait, and loses nothing`() async throws {
         let (size, count) = (1 << 16, 320)
         let sent = Atomic<Int>(0)
@@ -207,7 +225,7 @@ struct HTTPEngineTests {
     @Test(arguments: ["", "127.0.0.1", "ftp://x", "https://", "https://user@host", "https://h:99999"])
     func `what is no address is said to be none`(url: String) async throws {
         let engine = try HTTPEngine()
-        await #expect(throws: TransportError.unusable("\"\(url)\" is no HTTP address")) {
+        await #expect(throws: TransportError.unusable("\"\(url)\" is not an HTTP URL")) {
             _ = try await engine.send(HTTPRequest(url: url))
         }
     }

@@ -2,7 +2,7 @@ extension BashCompletion {
     /// The part that is the same for every tool. `_TOOL_` stands for the prefix of the functions, `TOOL` for the tool.
     static let program = #"""
         # Puts words together again that bash has split at = and :, as COMP_WORDBREAKS says: sets line, the words, and at, the
-        # place of the current one. What stands in it before the part that bash replaces goes to kept.
+        # place of the current one. The text before the part that bash replaces goes to kept.
         _TOOL_join() {
             local rest=$COMP_LINE before word previous='' i last=-1
             for ((i = 0; i < ${#COMP_WORDS[@]}; i++)); do

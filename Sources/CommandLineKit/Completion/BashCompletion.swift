@@ -1,5 +1,5 @@
-/// Writes the completion script for bash. It needs nothing of the package bash-completion: what is known beforehand stands
-/// in it, and the tool is asked for the rest.
+/// Writes the completion script for bash. It does not need the package bash-completion: everything static is in the script,
+/// and names are requested from the tool.
 package struct BashCompletion {
     private let outline: CompletionOutline
     private let name: String

@@ -1,4 +1,4 @@
-/// Writes the completion script for fish. What is known beforehand stands in it, and the tool is asked for the rest.
+/// Writes the completion script for fish. Everything static is in the script, and names are requested from the tool.
 package struct FishCompletion {
     private let outline: CompletionOutline
     private let name: String

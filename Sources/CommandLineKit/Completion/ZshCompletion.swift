@@ -1,5 +1,5 @@
-/// Writes the completion script for zsh, for a directory in `fpath` or to be sourced. What is known beforehand stands in it,
-/// and the tool is asked for the rest.
+/// Writes the completion script for zsh, for a directory in `fpath` or to be sourced. Everything static is in the script,
+/// and names are requested from the tool.
 package struct ZshCompletion {
     private let outline: CompletionOutline
     private let name: String

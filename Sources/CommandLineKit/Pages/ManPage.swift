@@ -1,6 +1,6 @@
 /// Writes manual pages from a command table: of the tool, of one command, or of prose.
 package struct ManPage {
-    /// What stands at the foot and the head of a page. Nothing of it comes from a clock: pages are compared byte by byte.
+    /// The footer and header of a page. No part of it depends on the clock: pages are compared byte by byte.
     package struct Edition: Sendable {
         /// `2026-11-23`.
         let date: String
@@ -61,10 +61,10 @@ package struct ManPage {
     /// - Parameters:
     ///   - table: The tool.
     ///   - description: Paragraphs of DESCRIPTION.
-    ///   - sections: What stands behind the description.
-    ///   - holdsCommands: Whether the commands have no pages of their own and are told here in full.
+    ///   - sections: The sections after the description.
+    ///   - holdsCommands: Whether the commands have no separate pages and are documented here in full.
     ///   - references: Pages of SEE ALSO.
-    ///   - edition: What stands at the foot of the page.
+    ///   - edition: The footer of the page.
     /// - Returns: The page.
     package static func page(
         of table: CommandTable, description: String, sections: [Section] = [], holdsCommands: Bool = false,
@@ -81,7 +81,7 @@ package struct ManPage {
     ///   - command: The command.
     ///   - table: The tool that it is of.
     ///   - references: Pages of SEE ALSO.
-    ///   - edition: What stands at the foot of the page.
+    ///   - edition: The footer of the page.
     /// - Returns: The page.
     package static func page(
         of command: CommandSpec, in table: CommandTable, references: [Reference], edition: Edition
@@ -100,7 +100,7 @@ package struct ManPage {
     ///   - summary: One line without a full stop.
     ///   - sections: All of it.
     ///   - references: Pages of SEE ALSO.
-    ///   - edition: What stands at the foot of the page.
+    ///   - edition: The footer of the page.
     /// - Returns: The page.
     package static func page(
         name: String, section: Int, summary: String, sections: [Section], references: [Reference], edition: Edition
@@ -128,7 +128,8 @@ package struct ManPage {
         } else {
             for command in commands { page.item(ManText.bold(command.name), sentence(command.summary)) }
             page.paragraphs(
-                "Each has a page of its own: \(commands.first.map { "\(table.toolName)-\($0.name)(1)" } ?? ""), say.")
+                "Each command has its own page, for example \(commands.first.map { "\(table.toolName)-\($0.name)(1)" } ?? "")."
+            )
         }
         page.heading("OPTIONS")
         for option in (table.globalOptions + [.help]) where !option.hidden { add(option) }

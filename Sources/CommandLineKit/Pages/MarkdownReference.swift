@@ -20,7 +20,7 @@ package struct MarkdownReference {
         add(Self.escaped(table.summary) + ".")
         addCode(table.usage(of: []))
         addTable(
-            ["command", "does"],
+            ["command", "description"],
             commands.map { ["[`\($0.name)`](#\(table.toolName)-\($0.name))", Self.escaped($0.summary)] })
         for command in commands { add(command, under: []) }
         add("## Exit statuses")
@@ -49,13 +49,13 @@ package struct MarkdownReference {
         }
         if !command.arguments.isEmpty {
             addTable(
-                ["argument", "is"],
+                ["argument", "description"],
                 command.arguments.map { ["`\(Self.cell($0.placeholder))`", Self.escaped($0.summary)] })
         }
         let options = (command.subcommands.isEmpty ? table.options(along: line) : command.options).filter { !$0.hidden }
         for group in options.map(\.group).distinct() {
             addTable(
-                ["\(group.lowercased()) option", "does"],
+                ["\(group.lowercased()) option", "description"],
                 options.filter { $0.group == group }.map {
                     let term = HelpRenderer.term($0).drop { $0 == " " }
                     return ["`\(Self.cell(String(term)))`", Self.escaped(HelpRenderer.description($0))]

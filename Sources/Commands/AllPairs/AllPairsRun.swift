@@ -10,7 +10,7 @@ struct AllPairsRun: Sendable {
     let environment: Environment
 
     static let option = OptionSpec(
-        name: "all-pairs", kind: .flag, summary: "Check every pair of the configuration file, one row each",
+        name: "all-pairs", kind: .flag, summary: "Check every pair in the configuration file, one row each",
         group: "Cluster")
 
     /// So many pairs are read side by side; each has some dozens of requests under way.
@@ -23,8 +23,8 @@ struct AllPairsRun: Sendable {
         let configuration = try Settings.configuration(parsed, environment)
         guard !configuration.pairs.isEmpty else {
             throw CommandFailure(
-                .usage, "--all-pairs: there is no pair in \(escaped(configuration.path ?? "a configuration file"))",
-                hint: "write one; man 5 kubelb-ctl-config tells how, --config FILE names another file")
+                .usage, "--all-pairs: no pairs are defined in \(escaped(configuration.path ?? "a configuration file"))",
+                hint: "define one (see man 5 kubelb-ctl-config), or use another file with --config FILE")
         }
         let settings = Settings(parsed, environment, configuration, pair: nil, namesClusters: false)
         let output = try OutputOptions(
@@ -32,7 +32,7 @@ struct AllPairsRun: Sendable {
         let ignored = ConfigurationKeys.settings.compactMap(\.variable) + [ConfigurationKeys.pairVariable]
         let set = ignored.filter { environment.variables[$0]?.isEmpty == false }
         if !set.isEmpty {
-            environment.writeError("note: \(set.joined(separator: ", ")): not used with --all-pairs\n")
+            environment.writeError("note: \(set.joined(separator: ", ")) ignored because of --all-pairs\n")
         }
         let report = PairsReport(
             toolVersion: environment.toolVersion, generatedAt: environment.now(), pairs: await look(at: configuration),
@@ -52,19 +52,19 @@ struct AllPairsRun: Sendable {
     private func refuseMixtures() throws(CommandFailure) {
         func refuse(_ names: [String], _ hint: String) throws(CommandFailure) {
             guard let name = names.first(where: { parsed.isGiven($0) }) else { return }
-            throw CommandFailure(.usage, "--all-pairs and --\(name) cannot stand together", hint: hint)
+            throw CommandFailure(.usage, "--all-pairs and --\(name) are mutually exclusive", hint: hint)
         }
-        try refuse([CommandTables.pairOption.name], "leave --all-pairs out to look at one pair")
-        try refuse(["from-bundle"], "a bundle holds one pair: leave one of them out")
+        try refuse([CommandTables.pairOption.name], "omit --all-pairs to check one pair")
+        try refuse(["from-bundle"], "a bundle contains one pair; omit one of the options")
         try refuse(
-            ["wait", "watch", "interval", "timeout"], "several pairs are looked at once; wait for one with --pair")
+            ["wait", "watch", "interval", "timeout"], "--all-pairs checks each pair once; use --pair to wait for one")
         try refuse(
-            ["update-baseline"], "a baseline is of one pair: leave --all-pairs out, and name it with --pair")
-        try refuse(["print-rbac"], "the rights are the same for every pair: leave --all-pairs out")
+            ["update-baseline"], "a baseline belongs to one pair; use --pair instead of --all-pairs")
+        try refuse(["print-rbac"], "the permissions are the same for every pair; omit --all-pairs")
         let own = Set(ConfigurationKeys.general.map(\.name))
         try refuse(
             ConfigurationKeys.pair.map(\.name).filter { !own.contains($0) },
-            "each pair names its own clusters; leave --all-pairs out to name others")
+            "each pair sets its own clusters; omit --all-pairs to use others")
     }
 
     // MARK: Looking
@@ -139,12 +139,13 @@ struct AllPairsRun: Sendable {
             group.cancelAll()
             if first == nil {
                 inspection.environment.writeError(
-                    "note: not read to the end within \(limit.components.seconds) s; --request-timeout gives more\n")
+                    "note: timed out after \(limit.components.seconds) s before everything was read; increase --request-timeout\n"
+                )
                 first = await group.next() ?? nil
             }
             return first
         }
-        guard let result else { throw CommandFailure(.undetermined, "not read to the end") }
+        guard let result else { throw CommandFailure(.undetermined, "timed out before everything was read") }
         return try result.get()
     }
 }

@@ -1,10 +1,10 @@
 import Kubernetes
 import LocalSystem
 
-/// Where a bundle is written to: an archive where the path ends in `.tar.gz` or `.tgz`, otherwise a directory.
+/// The target of a bundle: an archive if the path ends in `.tar.gz` or `.tgz`, otherwise a directory.
 ///
-/// All or nothing: what is unfinished has a temporary name beside the target, and is gone after a failure. Only the user
-/// can read it. Nothing is overwritten.
+/// All or nothing: unfinished files have a temporary name next to the target, and are removed after a failure. Only the
+/// user can read them. Nothing is overwritten.
 package struct BundleArchive: Sendable {
     private let target: NewTarget
     private let gzip: String?
@@ -68,7 +68,7 @@ package struct BundleArchive: Sendable {
         for (path, bytes) in files {
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             guard !parts.contains(where: { ["", ".", ".."].contains($0) }), !path.utf8.contains(0) else {
-                throw BundleError("\(path) is no path in a bundle")
+                throw BundleError("\(path) is not a valid path in a bundle")
             }
             guard bytes.count <= FileSystem.fileLimit else {
                 throw BundleError(
@@ -90,7 +90,7 @@ package struct BundleArchive: Sendable {
         guard archive.count <= Self.archiveLimit else {
             throw BundleError(
                 "\(target.path): more than \(FileSystem.size(Self.archiveLimit)), which could not be read back",
-                hint: "name a directory to write to instead")
+                hint: "write to a directory instead")
         }
         let compressed = try await compressed(archive, by: gzip)
         do throws(LocalError) {
@@ -139,7 +139,7 @@ package struct BundleArchive: Sendable {
 
     // MARK: Failures
 
-    private static let directoryHint = "name a directory to write to instead, without .tar.gz"
+    private static let directoryHint = "write to a directory instead, without .tar.gz"
 
     private func failure(_ error: LocalError) -> BundleError { BundleError("\(target.path): \(error.message)") }
 
@@ -148,9 +148,9 @@ package struct BundleArchive: Sendable {
         switch error {
         case .notFound:
             return BundleError(
-                "\(target.path): the program \(program) is needed to write it and was not found",
+                "\(target.path): the program \(program), which is needed to write it, was not found",
                 hint: Self.directoryHint)
-        case .timedOut: return BundleError("\(target.path): \(program) took too long", hint: Self.directoryHint)
+        case .timedOut: return BundleError("\(target.path): \(program) timed out", hint: Self.directoryHint)
         case .tooMuchOutput: return BundleError("\(target.path): \(program) wrote more than it read")
         case .cancelled: return BundleError("\(target.path): cancelled, nothing was written")
         case .failed(let reason): return BundleError("\(target.path): cannot run \(program): \(reason)")

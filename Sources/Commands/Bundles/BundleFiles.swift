@@ -4,7 +4,7 @@ import Documents
 package struct BundleFiles: Sendable {
     /// As the user named it.
     package let name: String
-    /// What was left out of an archive, and where it broke off.
+    /// What was skipped in an archive, and where it was truncated.
     package let warnings: [String]
 
     private let storage: Storage
@@ -15,7 +15,7 @@ package struct BundleFiles: Sendable {
     }
 
     private static let manifest = "bundle.json"
-    private static let forms = "--from-bundle takes a directory or a .tar.gz"
+    private static let forms = "--from-bundle takes a directory or a .tar.gz file"
     /// The two bytes that RFC 1952 has gzip files begin with.
     private static let gzipMagic: [UInt8] = [0x1F, 0x8B]
 
@@ -26,7 +26,7 @@ package struct BundleFiles: Sendable {
     ///   - gzip: the program that unpacks.
     ///   - limit: bytes that an archive may have when it is unpacked; nil: by its size, see `unpackLimit`.
     /// - Returns: the bundle; what is damaged or odd in an archive is left out of it, and said in `warnings`.
-    /// - Throws: where there is nothing, no bundle, or nothing that can be read.
+    /// - Throws: if the path does not exist, is not a bundle, or cannot be read.
     package static func open(
         _ path: String, gzip: GzipProgram = GzipProgram(), limit: Int? = nil
     ) throws(BundleError) -> BundleFiles {
@@ -71,7 +71,7 @@ package struct BundleFiles: Sendable {
         let archive = TarArchive(unpacked.bytes)
         let warnings = (unpacked.warning.map { [$0] } ?? []) + archive.warnings
         guard !archive.files.isEmpty else {
-            throw BundleError("\(path) is no bundle: \(warnings.first ?? "it holds no files")", hint: forms)
+            throw BundleError("\(path) is not a bundle: \(warnings.first ?? "it contains no files")", hint: forms)
         }
         let files: [String: ArraySlice<UInt8>]
         do throws(BundleError) {
@@ -100,10 +100,11 @@ package struct BundleFiles: Sendable {
     private static func noBundle(_ path: String, _ candidates: [String]) -> BundleError {
         if candidates.count > 1 {
             let names = candidates.sorted().prefix(5).joined(separator: ", ")
-            return BundleError("\(path) holds several bundles: \(names)", hint: "name one of them")
+            return BundleError("\(path) contains several bundles: \(names)", hint: "use one of them")
         }
         return BundleError(
-            "\(path) is no bundle: it has no \(manifest)", hint: "name the directory or archive that holds \(manifest)")
+            "\(path) is not a bundle: it has no \(manifest)",
+            hint: "use the directory or archive that contains \(manifest)")
     }
 
     /// The contents of a file by its path in the bundle; nil where there is none.
@@ -119,14 +120,14 @@ package struct BundleFiles: Sendable {
         case .directory(let root):
             let parts = path.split(separator: "/", omittingEmptySubsequences: false)
             guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.contains(0) }) else {
-                return .failure(BundleError("\(path) is no path in a bundle"))
+                return .failure(BundleError("\(path) is not a valid path in a bundle"))
             }
             var current = root
             for part in parts {
                 current += "/\(part)"
                 switch FileSystem.kind(of: current, followsLinks: false) {
                 case .missing: return .success(nil)
-                case .link: return .failure(BundleError("\(current) is a link, which a bundle must not hold"))
+                case .link: return .failure(BundleError("\(current) is a link, which is not allowed in a bundle"))
                 case .unknown(let reason): return .failure(BundleError("cannot read \(current): \(reason)"))
                 case .file, .directory, .other: continue
                 }
@@ -156,7 +157,7 @@ package struct BundleFiles: Sendable {
         }
     }
 
-    /// The paths of the files below a directory of the bundle, sorted. What is deeper than `depth` levels is left out.
+    /// The paths of the files below a directory of the bundle, sorted. Files deeper than `depth` levels are skipped.
     package func paths(below directory: String, depth: Int = 4) -> [String] {
         switch storage {
         case .archive(let files): return files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()

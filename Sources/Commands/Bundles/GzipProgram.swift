@@ -1,7 +1,7 @@
 import Documents
 import LocalSystem
 
-/// The system's `gzip`, run beside us to decompress.
+/// The system's `gzip`, run as a subprocess to decompress.
 package struct GzipProgram: Sendable {
     private let program: String
     private let deadlineSeconds: Double
@@ -45,13 +45,13 @@ package struct GzipProgram: Sendable {
         switch error {
         case .notFound:
             BundleError(
-                "\(name): the program \(program) is needed to read it and was not found",
-                hint: "unpack it elsewhere and name the directory: --from-bundle DIR")
-        case .timedOut: BundleError("\(name): \(program) took longer than \(Int(saturating: deadlineSeconds)) s")
+                "\(name): the program \(program), which is needed to read it, was not found",
+                hint: "unpack it elsewhere and use --from-bundle DIR")
+        case .timedOut: BundleError("\(name): \(program) timed out after \(Int(saturating: deadlineSeconds)) s")
         case .tooMuchOutput(let limit):
             BundleError(
                 "\(name): more than \(FileSystem.size(limit)) when unpacked, which is the limit for an archive of its size",
-                hint: "if you trust it, unpack it and name the directory: --from-bundle DIR")
+                hint: "if you trust it, unpack it and use --from-bundle DIR")
         case .cancelled: BundleError("\(name): cancelled")
         case .failed(let reason): BundleError("\(name): cannot run \(program): \(reason)")
         }

@@ -23,12 +23,13 @@ struct TarArchive {
             let header = Header(bytes[offset..<offset + Self.blockSize])
             if header.isEmpty { return }
             guard header.isValid else {
-                damage = files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): what follows was not read"
+                damage =
+                    files.isEmpty ? "not a tar archive" : "damaged at byte \(offset): the remaining files were not read"
                 return
             }
             entries += 1
             guard entries <= Self.entryLimit else {
-                damage = "more than \(Self.entryLimit) entries: the rest was not read"
+                damage = "more than \(Self.entryLimit) entries: the remaining ones were not read"
                 return
             }
             let isExtension = header.isExtension
@@ -37,7 +38,7 @@ struct TarArchive {
             guard let size = (isExtension ? nil : override.size) ?? header.size,
                 (0...bytes.count - start).contains(size)
             else {
-                damage = "\(Self.shown(path)): ends in the middle: it and what follows was not read"
+                damage = "\(Self.shown(path)): truncated: this file and the following ones were not read"
                 return
             }
             let content = bytes[start..<start + size]
@@ -51,13 +52,13 @@ struct TarArchive {
                 override = Override()
             }
         }
-        damage = files.isEmpty ? "not a tar archive" : "breaks off: its end mark is missing"
+        damage = files.isEmpty ? "not a tar archive" : "truncated: the end marker is missing"
     }
 
     /// Why not everything is in `files`: the damage, then what was left out. Paths are escaped.
     var warnings: [String] {
         let rest = leftOut.count - Self.leftOutLimit
-        let more = rest > 0 ? ["\(rest) more entries were left out"] : []
+        let more = rest > 0 ? ["\(rest) more entries were skipped"] : []
         return (damage.map { [$0] } ?? []) + leftOut.prefix(Self.leftOutLimit) + more
     }
 
@@ -66,16 +67,16 @@ struct TarArchive {
         case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): break
         case UInt8(ascii: "5"): return
         default:
-            leftOut.append("\(Self.shown(path)): a link or device, left out")
+            leftOut.append("\(Self.shown(path)): a link or device, skipped")
             return
         }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
         guard !path.hasPrefix("/"), !parts.contains(".."), !parts.isEmpty else {
-            leftOut.append("\(Self.shown(path)): leads out of the archive, left out")
+            leftOut.append("\(Self.shown(path)): points outside the archive, skipped")
             return
         }
         guard content.count <= FileSystem.fileLimit else {
-            leftOut.append("\(Self.shown(path)): larger than \(FileSystem.size(FileSystem.fileLimit)), left out")
+            leftOut.append("\(Self.shown(path)): larger than \(FileSystem.size(FileSystem.fileLimit)), skipped")
             return
         }
         files[parts.joined(separator: "/")] = content

@@ -5,7 +5,7 @@ extension AccessManifest {
     static var cleanupText: String {
         """
         ---
-        # Management cluster: only for kubelb-ctl cleanup. patch is for --remove-finalizers alone.
+        # Management cluster: for kubelb-ctl cleanup only. patch is needed only for --remove-finalizers.
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata:
@@ -18,7 +18,7 @@ extension AccessManifest {
           resources: ["services"]
           verbs: [delete]
         ---
-        # Tenant cluster: only for kubelb-ctl cleanup --remove-finalizers svc/NAME.
+        # Tenant cluster: for kubelb-ctl cleanup --remove-finalizers svc/NAME only.
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata:

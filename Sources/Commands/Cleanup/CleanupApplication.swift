@@ -37,7 +37,7 @@ struct CleanupApplication: Sendable {
                 } else if let reason = interruption {
                     result = CleanupResult(object, .notTried, reason)
                 } else if clock() - start > Self.validity {
-                    result = CleanupResult(object, .leftAlone, "reading the clusters again took longer than a minute")
+                    result = CleanupResult(object, .leftAlone, "reading the clusters again timed out after a minute")
                 } else {
                     result = await delete(deletion, &stop)
                 }
@@ -49,7 +49,7 @@ struct CleanupApplication: Sendable {
         return results
     }
 
-    private var interruption: String? { signal() == nil ? nil : "interrupted before" }
+    private var interruption: String? { signal() == nil ? nil : "interrupted before this" }
 
     private func delete(_ deletion: ConfirmedPlan.Deletion, _ stop: inout String?) async -> CleanupResult {
         let object = deletion.candidate.object
@@ -57,9 +57,9 @@ struct CleanupApplication: Sendable {
             try await cluster.delete(deletion)
             return CleanupResult(object, .deleted)
         } catch {
-            if error.isOfTheWholeServer { stop = "the API server does not answer as it should" }
+            if error.isOfTheWholeServer { stop = "the API server does not respond correctly" }
             switch error {
-            case .notFound: return CleanupResult(object, .gone, "gone already")
+            case .notFound: return CleanupResult(object, .gone, "already gone")
             case .conflict: return CleanupResult(object, .leftAlone, "it has changed since it was read")
             case .transport, .malformed: return CleanupResult(object, .unanswered, error.summary)
             default: return CleanupResult(object, .failed, error.summary)
@@ -83,44 +83,51 @@ struct CleanupApplication: Sendable {
         let now = CleanupPlanner(topology, options: options, isProven: true).plan()
         if let refusal = now.refusals.first {
             return Judgement(
-                obstacle: CleanupResult(object, .leftAlone, "cleanup refuses now: \(refusal.message)"),
+                obstacle: CleanupResult(object, .leftAlone, "cleanup now refuses: \(refusal.message)"),
                 stop: "cleanup refuses")
         }
-        guard now.clusters == confirmed.clusters else {
-            let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
-            return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
-        }
+        guard now.clusters == confirmed.clusters else { return Self.anotherCluster(object) }
         guard let current = now.candidates.first(where: { $0.object.isSame(as: object) }) else {
             let isGone = topology.isGone(object)
             return Judgement(
                 obstacle: CleanupResult(
-                    object, isGone ? .gone : .leftAlone, isGone ? "gone already" : "it is needed again"))
+                    object, isGone ? .gone : .leftAlone, isGone ? "already gone" : "it is needed again"))
         }
-        var reason: String?
+        let reason: String?
         if current.object != object {
             reason = "it has changed since it was read"
         } else if current.verdict != .delete || current.code != candidate.code {
             reason = current.reason
+        } else if let objection = await objectionOfOrigin(current, topology) {
+            reason = objection
         } else {
-            reason = await objectionOfOrigin(current, topology)
+            // Read last, so that all reads before it came from the cluster that the plan was made for.
+            let uid = await cluster.tenantUID()
+            if case .present(let uid) = uid, uid != confirmed.clusters[.tenant] { return Self.anotherCluster(object) }
+            reason = uid.value == nil ? "the tenant cluster's namespace kube-system could not be read again" : nil
         }
         return Judgement(obstacle: reason.map { CleanupResult(object, .leftAlone, $0) })
+    }
+
+    private static func anotherCluster(_ object: CleanupObject) -> Judgement {
+        let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
+        return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
     }
 
     /// Reads the one Service of the origin's name once more: it has to be as the list says, or not there.
     private func objectionOfOrigin(_ candidate: CleanupCandidate, _ topology: Topology) async -> String? {
         guard let origin = candidate.origin else { return "it does not name its Service" }
         let parts = origin.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return "its origin \(origin) is no name of a Service" }
+        guard parts.count == 2 else { return "its origin \(origin) is not a valid Service name" }
         let listed = topology.list(.tenant, Service.self).first { $0.metadata.path == origin }
         let read = await cluster.service(namespace: parts[0], name: parts[1], uid: candidate.serviceUID)
         switch (read, listed) {
         case (.absent, .absent): return nil
         case (.present(let service), .present(let known)):
             // In everything: a list may say another type than the Service has.
-            return service == known ? nil : "Service \(origin) has changed just now, or two reads of it differ"
-        case (.present, _): return "Service \(origin) has just been made"
-        case (.absent, _): return "Service \(origin) has just gone: look again"
+            return service == known ? nil : "Service \(origin) has just changed, or two reads of it differ"
+        case (.present, _): return "Service \(origin) has just been created"
+        case (.absent, _): return "Service \(origin) has just been deleted; check again"
         case (let unread, _):
             return "Service \(origin) could not be read again: \(unread.unknown.map { "\($0)" } ?? "unknown")"
         }

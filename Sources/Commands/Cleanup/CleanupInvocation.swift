@@ -26,11 +26,11 @@ struct CleanupInvocation {
         planOut = parsed.value("plan-out")
         namespace = parsed.value("namespace")
         guard let format = CleanupReport.Format(rawValue: parsed.value("output") ?? "table") else {
-            throw CommandFailure(.usage, "unknown output format", hint: "one of table, json, yaml, name")
+            throw CommandFailure(.usage, "unknown output format", hint: "must be one of table, json, yaml, name")
         }
         self.format = format
         guard let maxDeletes = Int(parsed.value("max-deletes") ?? "10"), maxDeletes >= 0 else {
-            throw CommandFailure(.usage, "--max-deletes takes a number of objects", hint: "write --max-deletes 10")
+            throw CommandFailure(.usage, "--max-deletes must be a number", hint: "use --max-deletes 10")
         }
         try Self.refuseMixtures(parsed)
         let wantsChange = isConfirmed || parsed.flag("apply")
@@ -49,20 +49,20 @@ struct CleanupInvocation {
 
     private static func refuseMixtures(_ parsed: ParsedCommand) throws(CommandFailure) {
         let mixtures = [
-            ("plan", ["plan-out", "include-replaced", "remove-finalizers"], "a plan says what is deleted"),
+            ("plan", ["plan-out", "include-replaced", "remove-finalizers"], "the plan determines what is deleted"),
             ("plan-out", ["yes", "apply", "remove-finalizers"], "write the plan first, then apply it with --plan"),
             (
                 "remove-finalizers", ["apply", "include-replaced", "max-deletes"],
-                "finalizers are taken off one named object"
+                "finalizers are removed from one named object"
             ),
             (
                 "from-bundle", ["yes", "apply", "plan", "remove-finalizers"],
-                "a bundle can be looked at only; leave --from-bundle out to work on live clusters"
+                "a bundle is read-only; omit --from-bundle to change live clusters"
             ),
         ]
         for (option, others, hint) in mixtures where parsed.isGiven(option) {
             if let other = others.first(where: { parsed.isGiven($0) }) {
-                throw CommandFailure(.usage, "--\(option) and --\(other) cannot stand together", hint: hint)
+                throw CommandFailure(.usage, "--\(option) and --\(other) are mutually exclusive", hint: hint)
             }
         }
     }
@@ -72,8 +72,8 @@ struct CleanupInvocation {
         let isTyped = name.contains("/")
         guard arguments.count == 1, let argument = arguments.first, isTyped else {
             throw CommandFailure(
-                .usage, "--remove-finalizers: \"\(name)\" does not say what it names",
-                hint: "write lb/UID or svc/NAME")
+                .usage, "--remove-finalizers: \"\(name)\" does not name an object",
+                hint: "use lb/UID or svc/NAME")
         }
         return argument
     }

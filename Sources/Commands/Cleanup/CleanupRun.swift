@@ -72,7 +72,7 @@ struct CleanupRun {
             return .refused
         }
         guard let cluster = source.cluster else {
-            throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
+            throw CommandFailure(.undetermined, "both clusters must be reachable before anything can be changed")
         }
         let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: invocation.isConfirmed, environment)
         let signal = environment.catchSignals()
@@ -99,15 +99,15 @@ struct CleanupRun {
             plan.refusals.allSatisfy({ $0.kind == .tooManyDeletes })
         else { return plan }
         if let refusal = earlier.refusals.first(where: { $0.kind != .tooManyDeletes }) {
-            throw CommandFailure(.refused, "the plan refuses itself: \(refusal.message)", hint: refusal.hint)
+            throw CommandFailure(.refused, "the plan contains a refusal: \(refusal.message)", hint: refusal.hint)
         }
         let agreement = earlier.agreement(with: plan, isGone: topology.isGone)
         guard agreement.differences.isEmpty else {
             throw CommandFailure(
-                .refused, "the plan is not true any more; nothing was changed", causes: agreement.differences,
-                hint: "make a new one with --plan-out")
+                .refused, "the plan is no longer valid; nothing was changed", causes: agreement.differences,
+                hint: "create a new one with --plan-out")
         }
-        for object in agreement.gone { environment.note("\(object) is gone already") }
+        for object in agreement.gone { environment.note("\(object) is already gone") }
         return plan.restricted(to: agreement.due)
     }
 
@@ -135,21 +135,21 @@ struct CleanupRun {
         lines += proposal.consequences.map { "  note       \($0)" }
         environment.writeError(lines.map { escaped($0) + "\n" }.joined())
         guard let cluster = source.cluster else {
-            throw CommandFailure(.undetermined, "both clusters have to be reached for anything to be changed")
+            throw CommandFailure(.undetermined, "both clusters must be reachable before anything can be changed")
         }
         let removal = try ConfirmedRemoval.confirm(proposal, isConfirmed: invocation.isConfirmed, environment)
         do throws(APIError) {
             try await cluster.removeFinalizers(removal)
         } catch {
             if case .notFound = error {
-                environment.writeOutput("\(escaped(proposal.object.reference)) is gone already\n")
+                environment.writeOutput("\(escaped(proposal.object.reference)) is already gone\n")
                 return .success
             }
             throw CommandFailure(
-                .partial, "the finalizers of \(proposal.object.reference) could not be taken off",
-                causes: [error.summary], hint: "where the object has changed since, look at it again")
+                .partial, "the finalizers of \(proposal.object.reference) could not be removed",
+                causes: [error.summary], hint: "if the object has changed since, check it again")
         }
-        environment.writeOutput("took KubeLB's finalizers off \(escaped(proposal.object.reference))\n")
+        environment.writeOutput("removed KubeLB's finalizers from \(escaped(proposal.object.reference))\n")
         return .success
     }
 }

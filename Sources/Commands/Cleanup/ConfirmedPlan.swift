@@ -33,7 +33,7 @@ struct ConfirmedPlan: Sendable {
         }
         let chosen = plan.deletions
         guard let namespace = plan.tenantNamespace, chosen.count <= plan.options.maxDeletes else {
-            throw CommandFailure(.refused, "the plan holds more than --max-deletes, or no tenant")
+            throw CommandFailure(.refused, "the plan exceeds --max-deletes, or has no tenant")
         }
         if !chosen.isEmpty {
             let objects = chosen.count == 1 ? "this object" : "these \(chosen.count) objects"
@@ -52,8 +52,8 @@ enum Confirmation {
         guard !isConfirmed else { return }
         guard let ask = environment.ask else {
             throw CommandFailure(
-                .refused, "nothing was changed: there is no terminal to ask on, and --yes is not given",
-                hint: "look at the dry run, then add --yes")
+                .refused, "nothing was changed: there is no terminal to confirm on, and --yes is not given",
+                hint: "review the dry run, then add --yes")
         }
         let answer = ask(question) ?? ""
         guard answer.lowercased() == expected.lowercased() else {

@@ -18,7 +18,8 @@ struct ConfirmedRemoval: Sendable {
         _ proposal: FinalizerProposal, isConfirmed: Bool, _ environment: Environment
     ) throws(CommandFailure) -> ConfirmedRemoval {
         try Confirmation.ask(
-            "Take these finalizers off \(proposal.object.reference)? Type its name: ", expecting: proposal.object.name,
+            "Remove these finalizers from \(proposal.object.reference)? Type its name: ",
+            expecting: proposal.object.name,
             isConfirmed: isConfirmed, environment)
         return ConfirmedRemoval(proposal)
     }
@@ -80,8 +81,8 @@ extension FinalizerProposal {
         let loadBalancer = try present(found, "LoadBalancer \(namespace)/\(name)")
         guard loadBalancer.metadata.isBeingDeleted else {
             throw CommandFailure(
-                .refused, "\(loadBalancer.reference) is not being deleted: its finalizers hold nothing up",
-                hint: "kubelb-ctl cleanup tells whether it may be deleted")
+                .refused, "\(loadBalancer.reference) is not being deleted, so its finalizers block nothing",
+                hint: "kubelb-ctl cleanup shows whether it may be deleted")
         }
         let envoy = KubeLBNames.envoyServiceName(forLoadBalancer: name)
         return FinalizerProposal(
@@ -102,18 +103,18 @@ extension FinalizerProposal {
         guard service.metadata.isBeingDeleted || exposure?.isLeftBehind == true else {
             throw CommandFailure(
                 .refused,
-                "\(service.reference) is neither being deleted nor of a kind that the CCM no longer takes: the finalizer "
-                    + "holds nothing up, and the CCM would set it again")
+                "\(service.reference) is neither being deleted nor unmanaged by the CCM: the finalizer blocks nothing, "
+                    + "and the CCM would set it again")
         }
         var consequences: [String] = []
         switch exposure?.loadBalancer ?? .absent {
         case .present(let loadBalancer):
             consequences.append(
-                "\(loadBalancer.reference) still stands and will be left behind (kubelb-ctl cleanup finds it)")
+                "\(loadBalancer.reference) still exists and will be orphaned (kubelb-ctl cleanup finds it)")
         case .absent: break
         case .forbidden, .failed, .notCollected:
             consequences.append(
-                "whether its LoadBalancer still stands is not known; it would be left behind (kubelb-ctl cleanup)")
+                "it is unknown whether its LoadBalancer still exists; it would be orphaned (see kubelb-ctl cleanup)")
         }
         return FinalizerProposal(.tenant, service, consequences: consequences)
     }

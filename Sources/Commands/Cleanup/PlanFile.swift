@@ -12,18 +12,19 @@ enum PlanFile {
         do throws(LocalError) {
             bytes = try LocalSystem.FileSystem.contents(of: path, limit: limit)
         } catch {
-            throw CommandFailure(.usage, "--plan: \(error.message)", hint: "--plan-out writes one")
+            throw CommandFailure(.usage, "--plan: \(error.message)", hint: "create one with --plan-out")
         }
         let document: JSONValue
         do throws(JSONError) {
             document = try JSONValue(parsing: bytes)
         } catch {
-            throw CommandFailure(.usage, "--plan: \(path) is no plan: \(error)", hint: "--plan-out writes one")
+            throw CommandFailure(.usage, "--plan: \(path) is not a plan: \(error)", hint: "create one with --plan-out")
         }
         do throws(CleanupPlanError) {
             return try CleanupPlan(document: document)
         } catch {
-            throw CommandFailure(.usage, "--plan: \(path) is no plan: \(error.message)", hint: "--plan-out writes one")
+            throw CommandFailure(
+                .usage, "--plan: \(path) is not a plan: \(error.message)", hint: "create one with --plan-out")
         }
     }
 
@@ -38,7 +39,7 @@ enum PlanFile {
 
     static func write(_ text: String, to target: NewTarget) async throws(CommandFailure) {
         func failure(_ error: LocalError) -> CommandFailure {
-            CommandFailure(.usage, "--plan-out: \(error.message)", hint: "name another path")
+            CommandFailure(.usage, "--plan-out: \(error.message)", hint: "use another path")
         }
         try await target.make(
             { path throws(CommandFailure) in

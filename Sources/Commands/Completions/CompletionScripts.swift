@@ -18,7 +18,7 @@ package enum CompletionScripts {
     /// The program that kubectl runs to complete the words of its plugin.
     package static let kubectlShim = """
         #!/bin/sh
-        # kubectl runs this to complete `kubectl kubelb-ctl …`: it stands in PATH beside the link \(Tool.pluginName).
+        # kubectl runs this to complete `kubectl kubelb-ctl …`. Install it in PATH next to the link \(Tool.pluginName).
         \(Tool.name) __complete kubectl -- "$@" 2>/dev/null || echo :4
 
         """

@@ -25,9 +25,9 @@ package struct ConfigurationKey: Sendable, Hashable {
     let kind: Kind
     /// One line without a full stop.
     package let summary: String
-    /// What counts where nothing says otherwise, as the option's own default.
+    /// The default of the option, used if nothing else sets it.
     package let defaultValue: String?
-    /// The environment variable that counts before the file.
+    /// The environment variable that takes precedence over the file.
     package let variable: String?
 
     init(_ name: String, _ kind: Kind, _ summary: String, defaultValue: String? = nil, variable: String? = nil) {
@@ -61,12 +61,12 @@ package struct ConfigurationKey: Sendable, Hashable {
         switch kind {
         case .constant(let value): value
         case .mapping: "a mapping"
-        case .text: "a text"
-        case .path: "the path of a file, from the directory of this file; ~/ is the home directory"
-        case .list: "a list of texts"
+        case .text: "a string"
+        case .path: "a path, relative to the directory of this file; ~/ is the home directory"
+        case .list: "a list of strings"
         case .flag: "true or false"
-        case .time: "a length of time, as 20s, 500ms or 1m30s"
-        case .count: "a number above 0"
+        case .time: "a duration such as 20s, 500ms or 1m30s"
+        case .count: "a number greater than 0"
         case .choice(let choices): "one of \(choices.joined(separator: ", "))"
         case .pair: "the name of a pair"
         }

@@ -18,10 +18,10 @@ package enum ConfigurationKeys {
 
     /// At the top of the file.
     package static let top = [
-        ConfigurationKey("apiVersion", .constant("kubelb-ctl/v1"), "The version of the format; may be left out"),
-        ConfigurationKey("kind", .constant("Config"), "What the file is; may be left out"),
-        ConfigurationKey(defaults, .mapping, "What counts for every pair, and without one"),
-        ConfigurationKey(pairs, .mapping, "Pairs of clusters by their names"),
+        ConfigurationKey("apiVersion", .constant("kubelb-ctl/v1"), "Version of the format (optional)"),
+        ConfigurationKey("kind", .constant("Config"), "Kind of the file (optional)"),
+        ConfigurationKey(defaults, .mapping, "Default options, with or without a pair"),
+        ConfigurationKey(pairs, .mapping, "Pairs of clusters by name"),
     ]
 
     /// Of one pair.
@@ -35,7 +35,7 @@ package enum ConfigurationKeys {
     package static let general =
         [
             ConfigurationKey(
-                CommandTables.pairOption.name, .pair, "The pair that counts where --pair is not given",
+                CommandTables.pairOption.name, .pair, "Pair to use if --pair is not given",
                 variable: pairVariable)
         ] + ownGeneral + pair.filter { commonNames.contains($0.name) }
 

@@ -27,7 +27,7 @@ struct ConfigurationLocation: Sendable, Hashable {
         func set(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         if let path = parsed.options[CommandTables.configOption.name].last {
             guard !path.isEmpty else {
-                throw CommandFailure(.usage, "--config names no file", hint: "write --config FILE, or leave it out")
+                throw CommandFailure(.usage, "--config needs a file", hint: "use --config FILE, or omit the option")
             }
             return ConfigurationLocation(path, isNamed: true)
         }
@@ -47,13 +47,13 @@ struct ConfigurationLocation: Sendable, Hashable {
 
     /// The bytes of the file; nil where there is none, and none was named.
     func contents() throws(ConfigurationProblem) -> [UInt8]? {
-        guard !path.utf8.contains(0) else { throw problem("the path holds a zero byte") }
+        guard !path.utf8.contains(0) else { throw problem("the path contains a zero byte") }
         switch LocalSystem.FileSystem.kind(of: path) {
         case .missing where isNamed:
-            throw problem("the configuration file does not exist", hint: "--config or \(Self.variable) names it")
+            throw problem("the configuration file does not exist", hint: "check --config or \(Self.variable)")
         case .missing: return nil
         case .directory:
-            throw problem("the configuration file is a directory", hint: "name a file with --config FILE")
+            throw problem("the configuration file is a directory", hint: "use --config FILE")
         case .file, .link, .other, .unknown: break
         }
         do throws(LocalError) {

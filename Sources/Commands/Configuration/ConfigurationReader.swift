@@ -53,15 +53,16 @@ struct ConfigurationReader {
             documents = try YAMLDocument.parse(bytes, name: location.path)
         } catch {
             // Without the line itself: nobody knows what stands in it.
-            return note(error.mark, escaped(error.message), hint: "mend the YAML; the place is where it cannot go on")
+            return note(error.mark, escaped(error.message), hint: "fix the YAML; the position is where parsing stopped")
         }
         let filled = documents.filter { $0.content != .scalar(.null) }
         guard let root = filled.first else {
             return note(
-                nil, "the configuration file is empty", hint: "remove it, or write pairs: man 5 kubelb-ctl-config")
+                nil, "the configuration file is empty", hint: "remove it, or define pairs (see man 5 kubelb-ctl-config)"
+            )
         }
         if filled.count > 1 {
-            note(filled[1].mark, "the file holds a second document", hint: "put everything into one: remove ---")
+            note(filled[1].mark, "the file contains a second document", hint: "merge them into one by removing ---")
         }
         guard let members = members(of: root, "the file") else { return }
         for (key, member) in known(members, ConfigurationKeys.top, in: "the file") {
@@ -82,21 +83,21 @@ struct ConfigurationReader {
 
     private mutating func checkConstant(_ value: String, _ key: ConfigurationKey, _ member: YAMLNode.Member) {
         guard member.value.content != .scalar(.string(value)) else { return }
-        note(member.value.mark, "\(key.name) has to be \(value)", hint: "write \(key.name): \(value), or leave it out")
+        note(member.value.mark, "\(key.name) must be \(value)", hint: "use \(key.name): \(value), or omit it")
     }
 
     private mutating func readPairs(_ node: YAMLNode) {
         if case .sequence = node.content {
             return note(
-                node.mark, "pairs has to be a mapping of names to pairs, not a list",
-                hint: "write NAME: and its keys below, without dashes")
+                node.mark, "pairs must be a mapping of names to pairs, not a list",
+                hint: "use NAME: with its keys below, without dashes")
         }
         for member in members(of: node, ConfigurationKeys.pairs) ?? [] {
             let owner = "pair \(quoted(member.key))"
             guard Self.isName(member.key) else {
                 note(
-                    member.keyMark, "\(quoted(member.key)) is no name for a pair",
-                    hint: "a name has no blanks and no control characters, and does not begin with a dash")
+                    member.keyMark, "\(quoted(member.key)) is not a valid name for a pair",
+                    hint: "names contain no spaces or control characters, and do not begin with a dash")
                 continue
             }
             var pair = Configuration.Pair(name: member.key, place: member.keyMark)
@@ -104,7 +105,7 @@ struct ConfigurationReader {
             if let members = members(of: member.value, owner) {
                 if members.isEmpty {
                     note(
-                        member.keyMark, "\(owner) says nothing", hint: "name its clusters, with context: NAME at least")
+                        member.keyMark, "\(owner) is empty", hint: "set its clusters, at least context: NAME")
                 }
                 pair.values = values(members, ConfigurationKeys.pair, in: owner)
             }
@@ -123,7 +124,7 @@ struct ConfigurationReader {
         case .mapping(let members): return members
         case .scalar(.null): return []
         default:
-            note(node.mark, "\(owner) has to be a mapping", hint: "write keys and values, as key: value")
+            note(node.mark, "\(owner) must be a mapping", hint: "use key: value")
             return nil
         }
     }
@@ -153,15 +154,15 @@ struct ConfigurationReader {
             (ConfigurationKeys.pair, "a pair: pairs, NAME"), (ConfigurationKeys.general, ConfigurationKeys.defaults),
             (ConfigurationKeys.top, "the top of the file"),
         ]
-        for (keys, place) in places where keys.contains(where: { $0.name == plain }) { return "it belongs in \(place)" }
+        for (keys, place) in places where keys.contains(where: { $0.name == plain }) { return "move it to \(place)" }
         let near = nearest(to: plain, in: names)
         guard near.isEmpty else { return "did you mean \(near.joined(separator: " or "))?" }
         for (keys, place) in places {
             if let near = nearest(to: plain, in: keys.map(\.name)).first {
-                return "did you mean \(near)? it belongs in \(place)"
+                return "did you mean \(near)? It belongs in \(place)"
             }
         }
-        return "keys here: \(names.joined(separator: ", "))"
+        return "valid keys: \(names.joined(separator: ", "))"
     }
 
     // MARK: Values
@@ -189,7 +190,7 @@ struct ConfigurationReader {
             configuration.pair(name) == nil
         else { return }
         note(
-            value.place, "pair of defaults: there is no pair \(quoted(name))",
+            value.place, "pair in defaults: unknown pair \(quoted(name))",
             hint: PairChoice.hint(for: name, among: configuration.pairNames))
     }
 }

@@ -9,13 +9,13 @@ struct ConfigurationValidation {
     func run() throws(CommandFailure) -> ExitStatus {
         guard let location = try ConfigurationLocation.find(parsed, environment.variables) else {
             throw CommandFailure(
-                .usage, "there is no configuration file: HOME is not set", hint: "name one with --config FILE")
+                .usage, "no configuration file: HOME is not set", hint: "use --config FILE")
         }
         var (configuration, problems) = ConfigurationReader.read(location, environment.variables)
         if !configuration.exists, problems.isEmpty {
             throw CommandFailure(
                 .usage, "\(escaped(location.path)): the configuration file does not exist",
-                hint: "man 5 kubelb-ctl-config tells what to write; --config FILE names another one")
+                hint: "create it (see man 5 kubelb-ctl-config), or use another file with --config FILE")
         }
         problems =
             (problems + (try ConfigurationCheck(configuration: configuration, environment: environment).problems()))

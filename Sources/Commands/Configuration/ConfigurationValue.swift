@@ -20,21 +20,21 @@ struct ConfigurationValue {
         switch kind {
         case .list:
             guard case .sequence(let elements) = node.content else {
-                throw Fault(place: node.mark, message: "has to be a list", hint: "write [a, b]")
+                throw Fault(place: node.mark, message: "must be a list", hint: "use [a, b]")
             }
             var texts: [String] = []
             for element in elements { texts.append(try text(element, "each element ")) }
             return texts
         case .flag:
             guard case .scalar(.bool(let isOn)) = node.content else {
-                throw Fault(place: node.mark, message: "has to be true or false")
+                throw Fault(place: node.mark, message: "must be true or false")
             }
             return [isOn ? "true" : "false"]
         case .path: return [try path(try text(node), node.mark)]
         case .time(let mayBeZero): return [try time(node, mayBeZero)]
         case .count:
             guard case .scalar(.number(let number)) = node.content, let count = number.int, count > 0 else {
-                throw Fault(place: node.mark, message: "has to be a number above 0", hint: "write 500")
+                throw Fault(place: node.mark, message: "must be a number greater than 0", hint: "use 500")
             }
             return ["\(count)"]
         case .choice(let choices):
@@ -42,8 +42,8 @@ struct ConfigurationValue {
             guard choices.contains(word) else {
                 let near = nearest(to: word, in: choices).first.map { "did you mean \($0)? " } ?? ""
                 throw Fault(
-                    place: node.mark, message: "cannot be \(quoted(word))",
-                    hint: near + "one of \(choices.joined(separator: ", "))")
+                    place: node.mark, message: "has the invalid value \(quoted(word))",
+                    hint: near + "must be one of \(choices.joined(separator: ", "))")
             }
             return [word]
         case .text, .pair, .constant, .mapping: return [try text(node)]
@@ -54,12 +54,12 @@ struct ConfigurationValue {
         switch node.content {
         case .scalar(.string(let text)):
             guard escaped(text) == text else {
-                throw Fault(place: node.mark, message: subject + "holds a control character")
+                throw Fault(place: node.mark, message: subject + "contains a control character")
             }
             return text
         case .scalar:
-            throw Fault(place: node.mark, message: subject + "has to be a text", hint: "put it in quotation marks")
-        default: throw Fault(place: node.mark, message: subject + "has to be a text")
+            throw Fault(place: node.mark, message: subject + "must be a string", hint: "put it in quotes")
+        default: throw Fault(place: node.mark, message: subject + "must be a string")
         }
     }
 
@@ -67,7 +67,7 @@ struct ConfigurationValue {
         let text: String
         if case .scalar(.number(let number)) = node.content { text = number.text } else { text = try self.text(node) }
         guard let seconds = DurationText.seconds(text), seconds > 0 || mayBeZero else {
-            throw Fault(place: node.mark, message: "has to be a length of time", hint: "write 20s, 500ms or 1m30s")
+            throw Fault(place: node.mark, message: "must be a duration", hint: "use 20s, 500ms or 1m30s")
         }
         return text
     }
@@ -77,14 +77,14 @@ struct ConfigurationValue {
         if path == "~" || path.hasPrefix("~/") {
             guard let home else {
                 throw Fault(
-                    place: place, message: "begins with ~, and HOME is not set", hint: "write the path from / on")
+                    place: place, message: "begins with ~, but HOME is not set", hint: "use an absolute path")
             }
             return home + path.dropFirst()
         }
         guard !path.hasPrefix("~") else {
             throw Fault(
-                place: place, message: "begins with the home directory of somebody else",
-                hint: "write the path from / on; ./~ is a file that is called so")
+                place: place, message: "begins with the home directory of another user",
+                hint: "use an absolute path, or ./~ for a file with that name")
         }
         return path.hasPrefix("/") || directory.isEmpty
             ? path : directory == "/" ? "/\(path)" : "\(directory)/\(path)"

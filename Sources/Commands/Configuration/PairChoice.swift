@@ -32,7 +32,7 @@ struct PairChoice: Sendable {
             var source = "--\(option)"
             if case .environment(let variable) = origin { source = variable }
             throw CommandFailure(
-                .usage, "\(source): there is no pair \(quoted(name)) in \(Self.place(of: configuration))",
+                .usage, "\(source): unknown pair \(quoted(name)) in \(Self.place(of: configuration))",
                 hint: Self.hint(for: name, among: configuration.pairNames))
         }
         self.pair = pair
@@ -45,11 +45,11 @@ struct PairChoice: Sendable {
 
     /// Those that there are, those that look like the wanted one first.
     static func hint(for name: String, among names: [String]) -> String {
-        guard !names.isEmpty else { return "there are none; man 5 kubelb-ctl-config tells how to write them" }
+        guard !names.isEmpty else { return "no pairs are defined; see man 5 kubelb-ctl-config" }
         let near = nearest(to: name, in: names)
         let ordered = near + names.filter { !near.contains($0) }
         let shown = ordered.prefix(8).map(quoted).joined(separator: ", ")
         let rest = ordered.count > 8 ? " and \(ordered.count - 8) more" : ""
-        return (near.first.map { "did you mean \($0)? " } ?? "") + "there are: \(shown)\(rest)"
+        return (near.first.map { "did you mean \($0)? " } ?? "") + "available: \(shown)\(rest)"
     }
 }

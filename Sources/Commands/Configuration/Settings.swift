@@ -151,7 +151,7 @@ struct Settings: Sendable {
                 let own = pair.values[setting.key.name], own.texts != setting.values
             else { continue }
             environment.writeError(
-                "note: \(variable) is set and counts before \(setting.key.name) of pair \(quoted(pair.name))\n")
+                "note: \(variable) is set and overrides \(setting.key.name) of pair \(quoted(pair.name))\n")
         }
     }
 
@@ -166,6 +166,6 @@ struct Settings: Sendable {
         guard naming.contains(where: parsed.isGiven), !taken.isEmpty else { return }
         environment.writeError(
             "note: \(taken.map(\.key.name).joined(separator: ", ")) of pair \(quoted(pair.name)) still "
-                + "\(taken.count == 1 ? "counts" : "count"); --pair= leaves the pair out\n")
+                + "\(taken.count == 1 ? "applies" : "apply"); use --pair= to disable the pair\n")
     }
 }

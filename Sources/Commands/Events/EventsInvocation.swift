@@ -17,7 +17,7 @@ struct EventsInvocation {
         guard let format = EventReport.Format(rawValue: word) else {
             throw CommandFailure(
                 .usage, "unknown output format \(quoted(word))",
-                hint: "one of \(EventReport.Format.allCases.map(\.rawValue).joined(separator: ", "))")
+                hint: "must be one of \(EventReport.Format.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         self.format = format
         watches = parsed.flag("watch")
@@ -25,11 +25,11 @@ struct EventsInvocation {
         types = try parsed.isGiven("types") ? Self.types(parsed.value("types") ?? "") : nil
         if watches, parsed.isGiven("from-bundle") {
             throw CommandFailure(
-                .usage, "--watch and --from-bundle cannot stand together", hint: "nothing more comes of a bundle")
+                .usage, "--watch and --from-bundle are mutually exclusive", hint: "a bundle does not change")
         }
         if watches, format == .yaml {
             throw CommandFailure(
-                .usage, "--watch and --output yaml cannot stand together", hint: "-o json prints one object a line")
+                .usage, "--watch and --output yaml are mutually exclusive", hint: "-o json prints one object per line")
         }
     }
 
@@ -38,8 +38,8 @@ struct EventsInvocation {
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let type = types.first(where: { $0.lowercased() == word.lowercased() }) else {
                 throw CommandFailure(
-                    .usage, "--types: \(quoted(String(word))) is no type of Events",
-                    hint: "write one or both of \(types.joined(separator: ","))")
+                    .usage, "--types: \(quoted(String(word))) is not an Event type",
+                    hint: "use one or both of \(types.joined(separator: ","))")
             }
             chosen.insert(type)
         }

@@ -53,7 +53,7 @@ struct EventsWatch: Sendable {
                 guard filter.withLock({ $0.shows(object.object, entry) }), !shown.contains(entry) else { return }
                 rows.withLock { rows in environment.writeOutput(text(entry, &rows)) }
             },
-            onFailure: { error in notes.say("Events of the \(side.rawValue) cluster: \(error.summary); trying again") }
+            onFailure: { error in notes.say("Events of the \(side.rawValue) cluster: \(error.summary); retrying") }
         ).run()
     }
 
@@ -67,7 +67,7 @@ struct EventsWatch: Sendable {
                 guard change != .deleted, selection.mayMean(object.object) else { return }
                 filter.withLock { $0.objects.add(object.object, tenantNamespace: topology.tenantNamespace) }
             },
-            onFailure: { error in notes.say("new Services of the tenant cluster are not seen: \(error.summary)") }
+            onFailure: { error in notes.say("new Services of the tenant cluster are not watched: \(error.summary)") }
         ).run()
     }
 

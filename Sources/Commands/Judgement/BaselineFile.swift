@@ -22,7 +22,7 @@ enum BaselineFile {
         } catch {
             throw CommandFailure(
                 .usage, "--baseline: \(path), line \(error.line): \(escaped(error.message))",
-                hint: "mend it, or remove it and let --update-baseline write it anew")
+                hint: "fix it, or remove it and recreate it with --update-baseline")
         }
     }
 

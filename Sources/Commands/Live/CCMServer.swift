@@ -1,3 +1,4 @@
+import Characters
 import Diagnosis
 import Kubernetes
 import Transport
@@ -17,17 +18,17 @@ struct CCMServer: Sendable {
             UntrustedServer.refusal(of: access.server)
             ?? access.proxyURL.flatMap { proxy in
                 // A proxy need not be encrypted: TLS goes through it. Its password is nobody's business.
-                let rest = proxy.firstRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
+                let rest = proxy.firstByteRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
                 let url = "https://" + (rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest)
                 return UntrustedServer.refusal(of: url).map { "proxy-url: \($0)" }
             }
-        return refusal.map { "\(CCMKubeconfig.notContacted): \($0); --insecure-ccm-server contacts it all the same" }
+        return refusal.map { "\(CCMKubeconfig.notContacted): \($0); use --insecure-ccm-server to contact it anyway" }
     }
 
     func client(
         for access: ClusterAccess, name: String, timeout: Duration? = nil, from tenant: APIClient
     ) -> APIClient {
-        note?("the CCM's credentials are sent to \(access.server)")
+        note?("sending the CCM's credentials to \(access.server)")
         return tenant.forOtherServer(access, name: name, timeout: timeout, refusesLinkLocal: !allowsAny)
     }
 }

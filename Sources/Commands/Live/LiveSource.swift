@@ -73,13 +73,13 @@ struct LiveSource: ClusterSource {
         guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
         throw CommandFailure(
             .undetermined, "the memory limit of \(limit >> 20) MiB is too small to read live clusters",
-            hint: "raise it to \(leastMemory >> 20) MiB at least (ulimit -v)")
+            hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
     }
 
     private static func hint(for error: TransportError) -> String {
         ["thread", "failed to map", "annot allocate"].contains { error.summary.contains($0) }
-            ? "raise the limits of memory or processes (ulimit -v, ulimit -u)"
-            : "live clusters are read through libcurl: install libcurl4"
+            ? "raise the memory or process limits (ulimit -v, ulimit -u)"
+            : "install libcurl4, which is needed to read live clusters"
     }
 
     /// Who looks again and again is told once.

@@ -20,7 +20,7 @@ enum ManagementSource: Sendable {
         switch self {
         case .client(let client): return Reached(client: client)
         case .none:
-            return Reached(failure: "not asked: no management cluster is named, and --no-ccm-credentials is given")
+            return Reached(failure: "not read: no management cluster is set, and --no-ccm-credentials is given")
         case .ccmCredentials(let server, let note): return await throughCCM(tenant, server, note)
         }
     }
@@ -31,14 +31,14 @@ enum ManagementSource: Sendable {
         let secret = await CCMSecret.find(with: tenant)
         switch secret {
         case .failure(let failure):
-            return Reached(failure: "not tried: no management cluster is named, and \(failure.reason)")
+            return Reached(failure: "not read: no management cluster is set, and \(failure.reason)")
         case .success(let found):
             if let refusal = server.refusal(of: found.access) {
-                return Reached(failure: "not tried: no management cluster is named, and of \(found.name) \(refusal)")
+                return Reached(failure: "not read: no management cluster is set, and for \(found.name) \(refusal)")
             }
             note(
-                "no management cluster is named: using the CCM's own credentials (\(found.name)), which see its tenant "
-                    + "only; --management-context names one")
+                "no management cluster is set; using the CCM's own credentials (\(found.name)), which can read only its tenant. "
+                    + "Use --management-context to set one")
             return Reached(
                 client: server.client(for: found.access, name: ClusterSide.management.rawValue, from: tenant))
         }
@@ -84,7 +84,7 @@ enum CCMSecret {
         case .present(let list):
             guard let secret = list.items.first else {
                 return .failure(
-                    ReadFailure(reason: "there is no \(name) to take the CCM's credentials from", isAbsent: true))
+                    ReadFailure(reason: "\(name) with the CCM's credentials does not exist", isAbsent: true))
             }
             guard let value = secret.data[KubeLBNames.kubeconfigKey] else {
                 return .failure(ReadFailure(reason: "\(name) has no key \(KubeLBNames.kubeconfigKey)"))
@@ -96,7 +96,7 @@ enum CCMSecret {
             }
         case .absent: return .failure(ReadFailure(reason: "the tenant cluster serves no Secrets"))
         case .forbidden(let right):
-            return .failure(ReadFailure(reason: "\(name) may not be read: needs \(right)"))
+            return .failure(ReadFailure(reason: "reading \(name) is forbidden: needs \(right)"))
         case .failed(let reason): return .failure(ReadFailure(reason: "\(name) could not be read: \(reason)"))
         case .notCollected: return .failure(ReadFailure(reason: "\(name) was not read"))
         }

@@ -66,7 +66,7 @@ struct MetricsReading: Sendable {
                         { observation in
                             observation.metrics[source] =
                                 review == nil
-                                ? .failed("the server does not say whether \(source.right) is allowed")
+                                ? .failed("the server does not report whether \(source.right) is allowed")
                                 : .forbidden(source.right)
                         }
                     }
@@ -91,7 +91,7 @@ struct MetricsReading: Sendable {
             case .notFound: return nil
             // The API server says why it does not reach a pod; an Envoy that answers itself does so in one word.
             case .unavailable(let status, ""):
-                outcome = .failed("\(source): HTTP \(status): the pod is up and not ready to answer")
+                outcome = .failed("\(source): HTTP \(status): the pod is running but not ready")
             default: outcome = error.outcome()
             }
         }

@@ -20,13 +20,13 @@ struct BundleLogs: LogSupply {
             let size = FileSystem.size(BundleFiles.logLimit)
             for source in found where files.isCut(source.path) {
                 choice.problems.append(
-                    LogProblem(text: "\(source.path): only its last \(size) are read", component: component))
+                    LogProblem(text: "\(source.path): only the last \(size) are read", component: component))
             }
             if found.isEmpty {
                 let run = previous ? " of an earlier run" : ""
                 choice.problems.append(
                     LogProblem(
-                        text: "the bundle holds no log of the \(component.title)\(run)", kind: .absent,
+                        text: "the bundle contains no log of the \(component.title)\(run)", kind: .absent,
                         component: component))
             }
         }

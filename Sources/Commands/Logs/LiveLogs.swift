@@ -27,7 +27,7 @@ struct LiveLogs: LogSupply {
             } else if pods.value?.isEmpty ?? true {
                 choice.problems.append(
                     LogProblem(
-                        text: "no pod of the \(component.title) in the \(component.side.rawValue) cluster",
+                        text: "no pods of the \(component.title) in the \(component.side.rawValue) cluster",
                         kind: .absent, component: component))
             }
             choice.logs += (pods.value ?? []).map { source(component, $0, previous: previous) }
@@ -77,7 +77,7 @@ struct LiveLogs: LogSupply {
 
     func open(_ log: LogSource, _ range: LogRange) async -> Result<any LogLines, LogProblem> {
         guard let client = clients[log.side] else {
-            return .failure(LogProblem(text: "\(log): the \(log.side.rawValue) cluster was not reached"))
+            return .failure(LogProblem(text: "\(log): the \(log.side.rawValue) cluster is unreachable"))
         }
         var query = Self.query(log)
         query.tailLines = range.tail

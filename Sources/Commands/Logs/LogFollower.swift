@@ -84,7 +84,8 @@ actor LogFollower {
             status?.lastState.startedAt.map({ $0 > newest }) ?? true
         {
             notes.say(
-                "\(reader.source): restarted so often in a short time that lines of runs in between may be missing")
+                "\(reader.source): restarted several times in quick succession; lines of runs in between may be missing"
+            )
         }
         restarts = count
         var query = LiveLogs.query(reader.source)
@@ -96,7 +97,7 @@ actor LogFollower {
             pause = min(pause * 2, Self.longestPause)
         }
         // The run that goes on must not wait for ever.
-        notes.say("\(reader.source): what the run before the last restart said at its end could not be read")
+        notes.say("\(reader.source): the end of the log from before the last restart could not be read")
     }
 
     /// Asked for, as the watch may lag behind; nil where that is not allowed.
@@ -157,7 +158,7 @@ actor LogFollower {
         if reader.unattributable > 0, !hasSaidUnattributable {
             hasSaidUnattributable = true
             notes.say(
-                "connections that found no healthy node (UH) are left out: which Service they went to is not in their lines"
+                "connections without a healthy node (UH) are omitted, because their lines do not contain the Service"
             )
         }
     }
@@ -175,7 +176,7 @@ actor LogFollower {
         case .transport(.failed(.timedOut, during: .reading), _), .transport(.failed(.timedOut, during: .waiting), _):
             return .ended
         default:
-            notes.say("\(reader.source): \(error.summary); trying again")
+            notes.say("\(reader.source): \(error.summary); retrying")
             return .dropped
         }
     }

@@ -38,8 +38,8 @@ struct LogHistory {
                     if !holdsRemainder, bytesRead > LogHistory.byteLimit {
                         failure = LogProblem(
                             text:
-                                "\(reader.source): longer than \(FileSystem.size(LogHistory.byteLimit)): what follows was "
-                                + "not read; --since or --tail reads its end")
+                                "\(reader.source): longer than \(FileSystem.size(LogHistory.byteLimit)); later lines were not "
+                                + "read. Use --since or --tail to read its end")
                         return nil
                     }
                     guard resume.isNew(record) else { continue }

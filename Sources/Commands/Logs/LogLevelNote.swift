@@ -13,7 +13,7 @@ enum LogLevelNote {
             guard level != .debug else { return nil }
             let hidden =
                 level == .error
-                ? "only errors" : "errors and little else: what goes well with a Service leaves no line"
+                ? "only errors" : "errors and little else; successful operations are not logged"
             return "the \(component.title) logs at level \(level.rawValue) (--zap-log-level), \(hidden)"
         }
     }

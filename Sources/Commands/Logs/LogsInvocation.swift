@@ -42,11 +42,12 @@ struct LogsInvocation {
         pattern = try Self.pattern(parsed.value("grep"))
         if follows, isPrevious {
             throw CommandFailure(
-                .usage, "--follow and --previous cannot stand together", hint: "a run that is over says nothing more")
+                .usage, "--follow and --previous are mutually exclusive",
+                hint: "a terminated container logs nothing new")
         }
         if follows, parsed.isGiven("from-bundle") {
             throw CommandFailure(
-                .usage, "--follow and --from-bundle cannot stand together", hint: "a bundle says nothing more")
+                .usage, "--follow and --from-bundle are mutually exclusive", hint: "a bundle does not change")
         }
     }
 
@@ -65,8 +66,8 @@ struct LogsInvocation {
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let component = LogComponent(rawValue: word.lowercased()) else {
                 throw CommandFailure(
-                    .usage, "--component: \(quoted(String(word))) is no part of KubeLB",
-                    hint: "write one or more of \(LogComponent.allCases.map(\.rawValue).joined(separator: ","))")
+                    .usage, "--component: unknown component \(quoted(String(word)))",
+                    hint: "use one or more of \(LogComponent.allCases.map(\.rawValue).joined(separator: ","))")
             }
             components.append(component)
         }
@@ -77,7 +78,7 @@ struct LogsInvocation {
         // kubectl's word for all lines.
         guard let text, text != "-1" else { return nil }
         guard let count = Int(text), count >= 0 else {
-            throw CommandFailure(.usage, "--tail: \(quoted(text)) is no number of lines", hint: "write 100")
+            throw CommandFailure(.usage, "--tail: \(quoted(text)) is not a number of lines", hint: "use --tail 100")
         }
         return count
     }
@@ -85,19 +86,20 @@ struct LogsInvocation {
     private static func since(_ ago: String?, _ time: String?) throws(CommandFailure) -> Since? {
         if ago != nil, time != nil {
             throw CommandFailure(
-                .usage, "--since and --since-time cannot stand together", hint: "leave one of them out")
+                .usage, "--since and --since-time are mutually exclusive", hint: "omit one of them")
         }
         if let ago {
             guard let seconds = DurationText.seconds(ago) else {
                 throw CommandFailure(
-                    .usage, "--since: \(quoted(ago)) is no length of time", hint: "write 10m, 90s or 1h30m")
+                    .usage, "--since: \(quoted(ago)) is not a valid duration", hint: "use 10m, 90s or 1h30m")
             }
             return .ago(seconds)
         }
         guard let time else { return nil }
         guard let moment = Timestamp(time) else {
             throw CommandFailure(
-                .usage, "--since-time: \(quoted(time)) is no time", hint: "write it as 2026-11-22T12:00:00Z")
+                .usage, "--since-time: \(quoted(time)) is not a valid time",
+                hint: "use a time such as 2026-11-22T12:00:00Z")
         }
         return .time(moment)
     }
@@ -106,8 +108,8 @@ struct LogsInvocation {
         guard let text else { return nil }
         guard let pattern = LogPattern(text) else {
             throw CommandFailure(
-                .usage, "--grep: \(quoted(text)) is no regular expression",
-                hint: "write a backslash before characters that mean themselves: \\(")
+                .usage, "--grep: \(quoted(text)) is not a valid regular expression",
+                hint: "escape special characters with a backslash: \\(")
         }
         return pattern
     }

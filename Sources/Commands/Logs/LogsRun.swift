@@ -22,8 +22,8 @@ struct LogsRun {
         selection.namespace = parsed.value("namespace")
         if selection.arguments.isEmpty, selection.namespace != nil {
             throw CommandFailure(
-                .usage, "--namespace is given, and no Service is named",
-                hint: "name one, as svc/NAME; without a Service the lines of all are shown")
+                .usage, "--namespace is given without a Service",
+                hint: "add svc/NAME; without a Service, all lines are shown")
         }
         let options = try SourceOptions(parsed)
         if let bundle = options.bundle {
@@ -124,8 +124,8 @@ struct LogsRun {
     }
 
     static func unattributableText(_ count: Int) -> String {
-        "\(count) connection\(count == 1 ? "" : "s") found no healthy node (UH): which Service \(count == 1 ? "it" : "they") "
-            + "went to is not in the line, so \(count == 1 ? "it is" : "they are") left out; without a Service all lines are shown"
+        "\(count) connection\(count == 1 ? "" : "s") without a healthy node (UH) \(count == 1 ? "is" : "are") omitted, because "
+            + "the lines do not contain the Service; run the command without a Service to show all lines"
     }
 }
 

@@ -30,7 +30,9 @@ struct PodWatch: Sendable {
             }
             for await right in refusals {
                 group.cancelAll()
-                notes.say("new pods of the \(component.title) are looked for every 10 s: forbidden: needs \(right)")
+                notes.say(
+                    "checking for new pods of the \(component.title) every 10 s, because watching is forbidden: needs \(right)"
+                )
                 break
             }
         }

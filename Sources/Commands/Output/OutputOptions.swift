@@ -19,7 +19,7 @@ struct OutputOptions: Sendable {
         style = Self.style(parsed, environment)
         detail = parsed.flag("quiet") ? .verdict : parsed.flag("verbose") ? .full : .usual
         if parsed.flag("quiet"), parsed.flag("verbose") {
-            throw CommandFailure(.usage, "--quiet and --verbose cannot stand together", hint: "leave one of them out")
+            throw CommandFailure(.usage, "--quiet and --verbose are mutually exclusive", hint: "omit one of them")
         }
         var reports: [(format: OutputFormat, target: ReportTarget)] = []
         var onOutput: OutputFormat?
@@ -27,15 +27,15 @@ struct OutputOptions: Sendable {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2 else {
                 throw CommandFailure(
-                    .usage, "--report: \(quoted(text)) names no file",
-                    hint: "write --report FORMAT=FILE, html=report.html")
+                    .usage, "--report: \(quoted(text)) does not name a file",
+                    hint: "use --report FORMAT=FILE, for example --report html=report.html")
             }
             let format = try Self.format(parts[0], "--report", formats)
             if parts[1] == "-" {
                 guard onOutput == nil, !parsed.isGiven("output") else {
                     throw CommandFailure(
-                        .usage, "--report \(escaped(text)): stdout has another format already",
-                        hint: "write one of the two to a file")
+                        .usage, "--report \(escaped(text)): stdout is already used for another format",
+                        hint: "write one of them to a file")
                 }
                 onOutput = format
                 continue
@@ -43,8 +43,8 @@ struct OutputOptions: Sendable {
             let target = try ReportTarget(parts[1], option: "--report")
             guard !reports.contains(where: { $0.target == target }) else {
                 throw CommandFailure(
-                    .usage, "--report: \(escaped(parts[1])) is named twice",
-                    hint: "write each format to a file of its own")
+                    .usage, "--report: \(escaped(parts[1])) is used twice",
+                    hint: "write each format to a separate file")
             }
             reports.append((format, target))
         }
@@ -56,10 +56,10 @@ struct OutputOptions: Sendable {
         _ word: String, _ option: String, _ all: [OutputFormat]
     ) throws(CommandFailure) -> OutputFormat {
         if let format = OutputFormat(rawValue: word), all.contains(format) { return format }
-        let near = nearest(to: word, in: all.map(\.rawValue), limit: 1).first.map { "did you mean \($0)? It is " } ?? ""
+        let near = nearest(to: word, in: all.map(\.rawValue), limit: 1).first.map { "did you mean \($0)? " } ?? ""
         throw CommandFailure(
-            .usage, "\(option): \(quoted(word)) is no format of this command",
-            hint: "\(near)one of \(all.map(\.rawValue).joined(separator: ", "))")
+            .usage, "\(option): unsupported format \(quoted(word))",
+            hint: "\(near)It must be one of \(all.map(\.rawValue).joined(separator: ", "))")
     }
 
     // MARK: Writing

@@ -14,10 +14,10 @@ struct ReportTarget: Sendable, Hashable {
     init(_ path: String, option: String) throws(CommandFailure) {
         self.path = path
         self.option = option
-        func failure(_ message: String, _ hint: String = "name another path") -> CommandFailure {
+        func failure(_ message: String, _ hint: String = "use another path") -> CommandFailure {
             CommandFailure(.usage, "\(option): \(message)", hint: hint)
         }
-        guard !path.isEmpty, !path.utf8.contains(0) else { throw failure("a path is missing", "name a file") }
+        guard !path.isEmpty, !path.utf8.contains(0) else { throw failure("the path is missing", "add a file name") }
         do throws(LocalError) {
             place = try LocalSystem.FileSystem.isLink(path) ? LocalSystem.FileSystem.resolved(path) : path
         } catch {
@@ -26,16 +26,16 @@ struct ReportTarget: Sendable, Hashable {
         switch LocalSystem.FileSystem.kind(of: place) {
         case .file, .missing: break
         case .unknown(let reason): throw failure("cannot write \(path): \(reason)")
-        case .directory: throw failure("\(path) is a directory", "name a file in it")
+        case .directory: throw failure("\(path) is a directory", "use a file in it")
         // It would be replaced, which nobody wants of /dev/null.
-        case .link, .other: throw failure("\(path) is no regular file", "- stands for stdout")
+        case .link, .other: throw failure("\(path) is not a regular file", "use - for stdout")
         }
         let directory = Self.directory(of: place)
         switch LocalSystem.FileSystem.kind(of: directory) {
         case .directory: break
-        case .missing: throw failure("cannot write \(path): there is no directory \(directory)", "make it first")
+        case .missing: throw failure("cannot write \(path): there is no directory \(directory)", "create it first")
         case .unknown(let reason): throw failure("cannot write \(path): \(directory): \(reason)")
-        case .file, .link, .other: throw failure("cannot write \(path): \(directory) is no directory")
+        case .file, .link, .other: throw failure("cannot write \(path): \(directory) is not a directory")
         }
         guard LocalSystem.FileSystem.isWritable(directory) else {
             throw failure("cannot write \(path): no permission to write to \(directory)")
@@ -53,7 +53,7 @@ struct ReportTarget: Sendable, Hashable {
             let written = TerminalText.written(TextRedactor.redacted(text, as: .output))
             try LocalSystem.FileSystem.replace(place, with: Array(written.utf8))
         } catch {
-            throw CommandFailure(.usage, "\(option): \(error.message)", hint: "name another path")
+            throw CommandFailure(.usage, "\(option): \(error.message)", hint: "use another path")
         }
     }
 }

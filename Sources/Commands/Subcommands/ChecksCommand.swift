@@ -9,16 +9,17 @@ struct ChecksCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "checks",
-            summary: "List every check with its code",
-            discussion: "Reads no cluster. kubelb-ctl explain CODE tells more of one.",
+            summary: "List all checks with their codes",
+            discussion: "Does not contact a cluster. Run kubelb-ctl explain CODE for details of a check.",
             arguments: [],
             options: [
                 OptionSpec(
                     name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: Self.formats,
-                    defaultValue: "table", summary: "Output format", group: "Output")
+                    defaultValue: "table", summary: "Select the output format", group: "Output")
             ],
             examples: [
-                ("kubelb-ctl checks", "The catalogue"), ("kubelb-ctl checks -o json", "The catalogue for a script"),
+                ("kubelb-ctl checks", "List all checks"),
+                ("kubelb-ctl checks -o json", "List them as JSON, for a script"),
             ])
     }
 

@@ -6,29 +6,29 @@ struct CleanupCommand: Subcommand {
 
     private static let ownOptions: [OptionSpec] = [
         OptionSpec(
-            name: "yes", short: "y", kind: .flag, summary: "Delete what is marked DELETE, without asking",
+            name: "yes", short: "y", kind: .flag, summary: "Delete objects marked DELETE without confirmation",
             group: "Cleanup"),
         OptionSpec(
-            name: "apply", kind: .flag, summary: "Delete what is marked DELETE, after a question on the terminal",
+            name: "apply", kind: .flag, summary: "Delete objects marked DELETE after confirmation on the terminal",
             group: "Cleanup"),
         OptionSpec(
             name: "plan-out", kind: .value(placeholder: "FILE"), summary: "Write the plan to a new file",
             group: "Cleanup"),
         OptionSpec(
             name: "plan", kind: .value(placeholder: "FILE"),
-            summary: "Delete what this plan says, if all of it is still true", group: "Cleanup"),
+            summary: "Apply this plan, if all of it is still valid", group: "Cleanup"),
         OptionSpec(
             name: "include-replaced", kind: .flag,
-            summary: "Also LoadBalancers whose Service was made anew under the same name", group: "Cleanup"),
+            summary: "Include LoadBalancers whose Service was recreated under the same name", group: "Cleanup"),
         OptionSpec(
             name: "max-deletes", kind: .value(placeholder: "N"), defaultValue: "10",
-            summary: "Refuse where more is to be deleted", group: "Cleanup"),
+            summary: "Refuse to delete more than this many objects", group: "Cleanup"),
         OptionSpec(
             name: "remove-finalizers", kind: .value(placeholder: "lb/UID|svc/NAME"),
-            summary: "Take KubeLB's finalizers off this one object, as a last resort", group: "Cleanup"),
+            summary: "Remove KubeLB's finalizers from this object, as a last resort", group: "Cleanup"),
         OptionSpec(
             name: "namespace", short: "n", kind: .value(placeholder: "NAMESPACE"),
-            summary: "The namespace of the Service after --remove-finalizers", group: "Cleanup"),
+            summary: "Set the namespace of the Service given to --remove-finalizers", group: "Cleanup"),
     ]
 
     private static let outputOptions: [OptionSpec] = CommandTables.outputOptions.compactMap { option in
@@ -36,7 +36,7 @@ struct CleanupCommand: Subcommand {
         case "output":
             OptionSpec(
                 name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: formats,
-                defaultValue: "table", summary: "Output format", group: "Output")
+                defaultValue: "table", summary: "Select the output format", group: "Output")
         case "no-headers": nil
         default: option
         }
@@ -45,28 +45,28 @@ struct CleanupCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "cleanup",
-            summary: "Find what KubeLB left behind, and delete it if told so",
+            summary: "Find orphaned KubeLB objects and delete them on request",
             discussion: """
-                A dry run unless told otherwise: LoadBalancers whose Service is gone, was made anew or is no longer one of \
-                KubeLB's, and Services of the manager without their LoadBalancer, each with why it is dead and what it holds. \
-                DELETE is dead beyond doubt, REVIEW needs a person, KEEP is somebody else's.
-                Nothing is deleted, with status 6, where it is not proven that the two clusters belong together, where not all \
-                Services could be read, where another cluster may use the tenant, and where there is more to delete than \
-                --max-deletes. Before each deletion everything is read and judged again, and the object is deleted only if \
-                nobody has changed it. An interrupt stops after the deletion that is under way.
+                A dry run by default. Lists LoadBalancers whose Service is gone, was recreated or is no longer managed by KubeLB, \
+                and Services of the manager without a LoadBalancer, each with the reason and the address it still holds. \
+                DELETE is orphaned beyond doubt, REVIEW needs a decision, KEEP belongs to something else.
+                Nothing is deleted, and the exit status is 6, if it is not proven that the two clusters belong together, if not all \
+                Services could be read, if another cluster may use the tenant, or if there is more to delete than --max-deletes. \
+                Before each deletion, all objects are read and checked again, and the object is deleted only if it has not \
+                changed. An interrupt stops the command after the deletion in progress.
                 """,
             arguments: [],
             options: Self.ownOptions + CommandTables.sourceOptions + Self.outputOptions,
             examples: [
-                ("kubelb-ctl cleanup --management-context mgmt", "What is left behind; nothing is changed"),
-                ("kubelb-ctl cleanup --yes", "Delete it"),
-                ("kubelb-ctl cleanup --plan-out plan.json", "Write the plan, for somebody to look at"),
-                ("kubelb-ctl cleanup --plan plan.json --yes", "Apply it, if it is still true"),
+                ("kubelb-ctl cleanup --management-context mgmt", "List orphaned objects without changing anything"),
+                ("kubelb-ctl cleanup --yes", "Delete them"),
+                ("kubelb-ctl cleanup --plan-out plan.json", "Write the plan to a file for review"),
+                ("kubelb-ctl cleanup --plan plan.json --yes", "Apply the plan, if it is still valid"),
                 (
                     "kubelb-ctl cleanup --remove-finalizers svc/web -n shop",
-                    "A Service that cannot be deleted, after a question"
+                    "Unblock a Service that is stuck deleting, after confirmation"
                 ),
-                ("kubelb-ctl cleanup --print-rbac", "The rights that this takes"),
+                ("kubelb-ctl cleanup --print-rbac", "Print the RBAC permissions that cleanup needs"),
             ])
     }
 

@@ -9,24 +9,24 @@ struct CollectCommand: Subcommand {
             name: "collect",
             summary: "Write a redacted bundle of both clusters",
             discussion: """
-                Reads everything that the checks look at, of all namespaces, and the logs and statistics of the CCM, the manager and \
-                Envoy. \
-                No Secret is in a bundle; tokens, keys, passwords in annotations, arguments and logs, and the values of \
-                environment variables are replaced, and bundle.json lists where. Addresses and names stay.
+                Reads everything that the checks need, from all namespaces, plus the logs and metrics of the CCM, the manager \
+                and Envoy. \
+                A bundle contains no Secrets. Tokens, keys, passwords in annotations, arguments and logs, and the values of \
+                environment variables are redacted; bundle.json lists where. Addresses and names are kept.
                 """,
             arguments: [
                 ArgumentSpec(
                     placeholder: "PATH",
                     summary:
-                        "What to write: a directory, or an archive where it ends in .tar.gz (default: kubelb-bundle-TIME.tar.gz)",
+                        "A directory, or an archive if it ends in .tar.gz (default: kubelb-bundle-TIME.tar.gz)",
                     isRepeated: false, isOptional: true)
             ],
             options: CommandTables.collectOptions,
             examples: [
-                ("kubelb-ctl collect", "An archive in the current directory"),
+                ("kubelb-ctl collect", "Write an archive to the current directory"),
                 (
                     "kubelb-ctl collect --context acme --management-context mgmt ./bundle",
-                    "A directory, of two contexts"
+                    "Write a directory, from two contexts"
                 ),
             ])
     }
@@ -39,11 +39,11 @@ struct CollectCommand: Subcommand {
         let observation = try await source.collect(into: raw)
         for side in ClusterSide.allCases {
             if let failure = observation.sideFailures[side] {
-                environment.warn("nothing could be read of the \(side.rawValue) cluster: \(failure)")
+                environment.warn("nothing could be read from the \(side.rawValue) cluster: \(failure)")
             }
         }
         if observation.sideFailures.count == ClusterSide.allCases.count {
-            throw CommandFailure(.undetermined, "neither cluster could be read; no bundle is written")
+            throw CommandFailure(.undetermined, "neither cluster could be read; no bundle was written")
         }
         let files = BundleContents(observation: observation, raw: raw, toolVersion: environment.toolVersion).files()
         do throws(BundleError) {
@@ -55,7 +55,7 @@ struct CollectCommand: Subcommand {
         let unread = ReadKind.all.map(\.input).filter { observation.outcome(of: $0) != nil }
         if !unread.isEmpty, observation.sideFailures.isEmpty {
             environment.writeError(
-                "note: \(unread.count) of \(ReadKind.all.count) reads failed or were forbidden; the bundle says which\n"
+                "note: \(unread.count) of \(ReadKind.all.count) reads failed or were forbidden; the bundle lists them\n"
             )
         }
         return observation.sideFailures.isEmpty ? .success : .undetermined

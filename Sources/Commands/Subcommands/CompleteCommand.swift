@@ -13,9 +13,9 @@ struct CompleteCommand: Subcommand {
 
     var specification: CommandSpec {
         CommandSpec(
-            name: "__complete", summary: "Answer a completion script",
+            name: "__complete", summary: "Print completion candidates",
             arguments: [
-                ArgumentSpec(placeholder: "KIND", summary: "What is asked for", isOptional: true),
+                ArgumentSpec(placeholder: "KIND", summary: "The kind of candidates", isOptional: true),
                 ArgumentSpec(placeholder: "WORD", summary: "The command line", isRepeated: true, isOptional: true),
             ],
             hidden: true)

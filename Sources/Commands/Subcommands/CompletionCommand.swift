@@ -7,10 +7,10 @@ struct CompletionCommand: Subcommand {
             name: "completion",
             summary: "Print the completion script for a shell",
             discussion: """
-                Subcommands, options, formats and codes stand in the script; contexts, namespaces, Services and tenants are \
-                asked for when they are needed, for two seconds at most, with the options that are typed by then.
-                A link called kubectl-kubelb_ctl makes the tool a plugin, kubectl kubelb-ctl. kubectl completes it where \
-                kubectl_complete-kubelb_ctl, a script that is installed with the tool, is in PATH as well.
+                The script contains subcommands, options, formats and check codes. Contexts, namespaces, Services and tenants are \
+                looked up on demand, for two seconds at most, with the options typed so far.
+                A link named kubectl-kubelb_ctl makes the tool available as a plugin: kubectl kubelb-ctl. kubectl completes the \
+                plugin if kubectl_complete-kubelb_ctl, a script installed with the tool, is also in PATH.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -19,11 +19,17 @@ struct CompletionCommand: Subcommand {
             ],
             options: [],
             examples: [
-                ("source <(kubelb-ctl completion bash)", "For this bash; in ~/.bashrc for every one"),
-                ("kubelb-ctl completion zsh > ~/.zsh/functions/_kubelb-ctl", "For zsh, in a directory of fpath"),
+                (
+                    "source <(kubelb-ctl completion bash)",
+                    "Load completion into this bash; add it to ~/.bashrc for every session"
+                ),
+                (
+                    "kubelb-ctl completion zsh > ~/.zsh/functions/_kubelb-ctl",
+                    "Install for zsh, in a directory of fpath"
+                ),
                 (
                     "kubelb-ctl completion fish > ~/.config/fish/completions/kubelb-ctl.fish",
-                    "For every fish"
+                    "Install for fish"
                 ),
             ])
     }
@@ -33,8 +39,9 @@ struct CompletionCommand: Subcommand {
         guard let script = CompletionScripts.script(for: shell) else {
             let near = nearest(to: shell, in: CompletionScripts.shells).first
             throw CommandFailure(
-                .usage, "there is no completion for \(quoted(shell))",
-                hint: near.map { "did you mean \($0)?" } ?? "one of \(CompletionScripts.shells.joined(separator: ", "))"
+                .usage, "no completion script for \(quoted(shell))",
+                hint: near.map { "did you mean \($0)?" }
+                    ?? "must be one of \(CompletionScripts.shells.joined(separator: ", "))"
             )
         }
         environment.writeOutput(TerminalText.own(script))

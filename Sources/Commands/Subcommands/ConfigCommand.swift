@@ -8,42 +8,47 @@ struct ConfigCommand: Subcommand {
 
     private static let outputOption = OptionSpec(
         name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: formats, defaultValue: "table",
-        summary: "Output format", group: "Output")
+        summary: "Select the output format", group: "Output")
     private static let viewOutputOptions = CommandTables.outputOptions.map { $0.name == "output" ? outputOption : $0 }
 
     var specification: CommandSpec {
         CommandSpec(
             name: "config",
-            summary: "Show and check the configuration file",
+            summary: "Show and validate the configuration file",
             discussion: """
-                The file ~/.config/kubelb-ctl/config.yaml names pairs of a tenant cluster and a management cluster, for --pair \
-                and doctor --all-pairs, and defaults of options. Options win over environment variables, these over the pair, \
-                the pair over the defaults. kubelb-ctl-config(5) tells every key.
+                The file ~/.config/kubelb-ctl/config.yaml defines pairs of a tenant cluster and a management cluster, for --pair \
+                and doctor --all-pairs, and default options. Options on the command line take precedence over environment \
+                variables, which take precedence over the pair, then the defaults. kubelb-ctl-config(5) documents every key.
                 """,
             subcommands: [
                 CommandSpec(
-                    name: "view", summary: "Show what counts, and where each value comes from",
+                    name: "view", summary: "Show the effective settings and where they come from",
                     discussion: """
-                        Takes the options of other commands, to show what they would make of them. Kubeconfigs are named, not \
-                        read: no token and no key is ever shown.
+                        Accepts the options of other commands and shows the settings that result. Kubeconfigs are named but not read; \
+                        tokens and keys are never shown.
                         """,
                     options: [CommandTables.tenantOption] + CommandTables.liveOptions + CommandTables.evidenceOptions
                         + Self.viewOutputOptions,
                     examples: [
-                        ("kubelb-ctl config view", "What counts where nothing is given"),
-                        ("kubelb-ctl config view --pair acme -o yaml", "Of one pair, for a script"),
+                        ("kubelb-ctl config view", "Show the settings that apply without options"),
+                        (
+                            "kubelb-ctl config view --pair acme -o yaml",
+                            "Show the settings of one pair as YAML, for a script"
+                        ),
                     ]),
                 CommandSpec(
-                    name: "validate", summary: "Check the file, and the kubeconfigs that it names",
+                    name: "validate", summary: "Validate the file and the kubeconfigs it names",
                     discussion: """
-                        Tells everything that is wrong, with its line and column: keys that do not exist, values that do not fit, \
-                        kubeconfigs, contexts, clusters and users that are not there. Nothing is sent. Ends with status 2 where \
-                        something is wrong.
+                        Reports every problem with its line and column: unknown keys, invalid values, and missing kubeconfigs, \
+                        contexts, clusters and users. No requests are sent. The exit status is 2 if there are problems.
                         """,
                     options: [CommandTables.configOption, Self.outputOption],
                     examples: [
-                        ("kubelb-ctl config validate", "The user's own file"),
-                        ("kubelb-ctl config validate --config ./pairs.yaml -o json", "Another one, for a script"),
+                        ("kubelb-ctl config validate", "Validate the default file"),
+                        (
+                            "kubelb-ctl config validate --config ./pairs.yaml -o json",
+                            "Validate another file, for a script"
+                        ),
                     ]),
             ])
     }

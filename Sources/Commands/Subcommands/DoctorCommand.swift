@@ -7,23 +7,26 @@ struct DoctorCommand: Subcommand {
             name: "doctor",
             summary: "Check both clusters: controllers, tenant, nodes, Services",
             discussion: """
-                Runs every check: access and rights, the CCM, the manager, the tenant, the nodes, every Service, versions and \
-                what was left behind. Root causes are printed in full, first the one that holds up most Services; what follows \
-                from them is counted beneath them.
+                Runs every check: access and permissions, the CCM, the manager, the tenant, the nodes, every Service, versions and \
+                orphaned objects. Root causes are printed in full, starting with the one that blocks most Services; the findings \
+                they lead to are counted below them.
                 """,
             arguments: [
-                ArgumentSpec(placeholder: "tenant/NAME", summary: "The same as --tenant NAME", isOptional: true)
+                ArgumentSpec(placeholder: "tenant/NAME", summary: "Same as --tenant NAME", isOptional: true)
             ],
             options: [AllPairsRun.option] + CommandTables.doctorOptions + CommandTables.sourceOptions
                 + CommandTables.evidenceOptions
                 + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
                 + CommandTables.waitOptions([.healthy]),
             examples: [
-                ("kubelb-ctl doctor --context acme --management-context mgmt", "Diagnose a live pair"),
-                ("kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit", "A bundle, for a CI system"),
-                ("kubelb-ctl doctor --wait --timeout 10m", "After an installation: until nothing is wrong any more"),
-                ("kubelb-ctl doctor --all-pairs", "Every pair of the configuration file, one row each"),
-                ("kubelb-ctl doctor --print-rbac", "The rights that the tool asks for"),
+                ("kubelb-ctl doctor --context acme --management-context mgmt", "Check two live clusters"),
+                (
+                    "kubelb-ctl doctor --from-bundle bundle.tar.gz -o junit",
+                    "Check a bundle and print JUnit XML, for CI"
+                ),
+                ("kubelb-ctl doctor --wait --timeout 10m", "After an installation: wait until everything is healthy"),
+                ("kubelb-ctl doctor --all-pairs", "Check every pair in the configuration file, one row each"),
+                ("kubelb-ctl doctor --print-rbac", "Print the RBAC permissions that the tool needs"),
             ])
     }
 

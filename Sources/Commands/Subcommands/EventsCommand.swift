@@ -5,15 +5,16 @@ import Reports
 struct EventsCommand: Subcommand {
     static let ownOptions: [OptionSpec] = [
         OptionSpec(
-            name: "watch", short: "w", kind: .flag, summary: "Go on with what comes, until interrupted",
+            name: "watch", short: "w", kind: .flag, summary: "Follow new Events until interrupted",
             group: "Events"),
         OptionSpec(
-            name: "since", kind: .value(placeholder: "TIME"), summary: "Not older than 10m, 90s or 1h30m",
+            name: "since", kind: .value(placeholder: "TIME"),
+            summary: "Show only Events newer than this, for example 10m, 90s or 1h30m",
             group: "Events"),
         OptionSpec(
             name: "types", kind: .value(placeholder: "LIST"),
             defaultValue: EventsInvocation.types.joined(separator: ","),
-            summary: "Of these types, with commas between them", group: "Events",
+            summary: "Show only Events of these types (comma-separated)", group: "Events",
             completion: .words(EventsInvocation.types.map { CompletionCandidate($0) })),
     ]
 
@@ -22,7 +23,7 @@ struct EventsCommand: Subcommand {
             ? OptionSpec(
                 name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
                 choices: EventReport.Format.allCases.map(\.rawValue), defaultValue: EventReport.Format.table.rawValue,
-                summary: "Output format", group: "Output") : option
+                summary: "Select the output format", group: "Output") : option
     }
 
     private static let selectionOptions = CommandTables.selectionOptions.compactMap { option -> OptionSpec? in
@@ -30,7 +31,8 @@ struct EventsCommand: Subcommand {
         case "show-ignored": nil
         case "all-namespaces":
             OptionSpec(
-                name: option.name, short: option.short, kind: .flag, summary: "Look at all namespaces",
+                name: option.name, short: option.short, kind: .flag,
+                summary: "Show Events of Services in all namespaces",
                 group: option.group)
         default: option
         }
@@ -39,14 +41,14 @@ struct EventsCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "events",
-            summary: "Show the Events of every object on the path",
+            summary: "Show the Events of every object on the path of Services",
             discussion: """
-                Of the Service and its EndpointSlices, the pods behind it and what made them, the nodes, the CCM; of the \
-                LoadBalancer, the tenant, the manager, the envoy Service and the Envoys. The one that was seen last comes last; \
-                repeated ones stand once, with their number. KubeLB itself writes none for Layer 4: what its controllers say \
-                is in kubelb-ctl logs. API servers keep Events for an hour unless told otherwise.
-                Times are UTC, by the tenant cluster's clock where the clusters' clocks are known to differ. With --watch, -o \
-                json prints one object a line.
+                Covers the Service and its EndpointSlices, the pods behind it and their owners, the nodes and the CCM; then the \
+                LoadBalancer, the tenant, the manager, the envoy Service and the Envoy pods. The most recent Event comes last; \
+                repeated Events are shown once with their count. KubeLB itself writes no Events for Layer 4; see kubelb-ctl logs for \
+                the output of its controllers. API servers keep Events for one hour by default.
+                Times are UTC, by the tenant cluster's clock if the clusters' clocks are known to differ. With --watch, -o json \
+                prints one object per line.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -55,10 +57,13 @@ struct EventsCommand: Subcommand {
             ],
             options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions + Self.outputOptions,
             examples: [
-                ("kubelb-ctl events svc/web -n shop", "What happened on the path of one Service"),
-                ("kubelb-ctl events svc/web -n shop --watch", "And what happens next"),
-                ("kubelb-ctl events -A --types Warning --since 30m", "What went wrong lately"),
-                ("kubelb-ctl events svc/web -o json --from-bundle bundle.tar.gz", "Of a bundle, for a program"),
+                ("kubelb-ctl events svc/web -n shop", "Show the Events on the path of one Service"),
+                ("kubelb-ctl events svc/web -n shop --watch", "Also follow new Events"),
+                ("kubelb-ctl events -A --types Warning --since 30m", "Show recent warnings of all Services"),
+                (
+                    "kubelb-ctl events svc/web -o json --from-bundle bundle.tar.gz",
+                    "Print the Events of a bundle as JSON"
+                ),
             ])
     }
 

@@ -6,13 +6,13 @@ struct ExplainCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "explain",
-            summary: "Tell what a finding means and how to mend it",
-            discussion: "Codes are those of the findings, KLC-C007; C007 will do. Reads no cluster.",
+            summary: "Explain what a finding means and how to fix it",
+            discussion: "CODE is the code of a finding, such as KLC-C007 or C007. Does not contact a cluster.",
             arguments: [
-                ArgumentSpec(placeholder: "CODE", summary: "A code, KLC-C007", isRepeated: true, isOptional: false)
+                ArgumentSpec(placeholder: "CODE", summary: "The code of a finding", isRepeated: true, isOptional: false)
             ],
             options: [],
-            examples: [("kubelb-ctl explain KLC-C007", "One finding")])
+            examples: [("kubelb-ctl explain KLC-C007", "Explain one finding")])
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
@@ -31,7 +31,7 @@ struct ExplainCommand: Subcommand {
 
     private static func text(of check: WithdrawnCheck, width: Int) -> String {
         let lines =
-            ["\(check.code)  \(check.title)", "", "no finding bears this code", "", "Why"]
+            ["\(check.code)  \(check.title)", "", "withdrawn: no finding uses this code", "", "Why"]
             + wrap(check.reason, width: width - 2).map { "  " + $0 }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -42,8 +42,8 @@ struct ExplainCommand: Subcommand {
         let typed = word.uppercased()
         let near = nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
         throw CommandFailure(
-            .usage, "there is no check \"\(word)\"",
-            hint: near.isEmpty ? "kubelb-ctl checks lists them" : "did you mean \(near.joined(separator: ", "))?")
+            .usage, "unknown check \"\(word)\"",
+            hint: near.isEmpty ? "kubelb-ctl checks lists all checks" : "did you mean \(near.joined(separator: ", "))?")
     }
 }
 
@@ -53,7 +53,7 @@ struct ExplanationText {
     let width: Int
 
     var text: String {
-        var lines = ["\(documentation.code)  \(documentation.title)", ""]
+        var lines = wrap("\(documentation.code)  \(documentation.title)", width: width) + [""]
         lines += [documentation.weight, ""]
         for (heading, paragraph) in documentation.sections {
             lines.append(heading)
@@ -62,7 +62,7 @@ struct ExplanationText {
         }
         lines += reads
         if !documentation.causedBy.isEmpty {
-            lines += ["", "Follows from"]
+            lines += ["", "Can be caused by"]
             for code in documentation.causedBy {
                 let title = Catalogue.check(code)?.documentation.title ?? "a check of a later version"
                 lines += wrap("\(code)  \(title)", width: width - 2).map { "  " + $0 }
@@ -77,7 +77,7 @@ struct ExplanationText {
         var words: [String] = []
         if !needed.isEmpty { words.append(needed) }
         if !optional.isEmpty {
-            words.append(needed.isEmpty ? "whichever there are of \(optional)" : "also, where there are: \(optional)")
+            words.append(needed.isEmpty ? "any available of \(optional)" : "optionally: \(optional)")
         }
         return ["Reads"] + words.flatMap { wrap($0, width: width - 2) }.map { "  " + $0 }
     }

@@ -5,13 +5,15 @@ struct HelpCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "help",
-            summary: "Show the help of the tool or of one command",
-            discussion: "The same text as with --help.",
+            summary: "Show help for the tool or a command",
+            discussion: "Prints the same text as --help.",
             arguments: [
-                ArgumentSpec(placeholder: "COMMAND", summary: "A command", isRepeated: false, isOptional: true)
+                ArgumentSpec(
+                    placeholder: "COMMAND", summary: "The command to show help for", isRepeated: false, isOptional: true
+                )
             ],
             options: [],
-            examples: [("kubelb-ctl help status", "The help of status")])
+            examples: [("kubelb-ctl help status", "Show help for status")])
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
@@ -20,7 +22,7 @@ struct HelpCommand: Subcommand {
             let near = nearest(to: word, in: words)
             throw CommandFailure(
                 .usage, "unknown command \"\(word)\"",
-                hint: near.first.map { "did you mean \($0)?" } ?? "one of \(words.joined(separator: ", "))")
+                hint: near.first.map { "did you mean \($0)?" } ?? "must be one of \(words.joined(separator: ", "))")
         }
         environment.writeOutput(Self.text(for: parsed.arguments, environment))
         return .success

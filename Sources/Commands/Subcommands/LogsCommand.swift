@@ -7,55 +7,59 @@ struct LogsCommand: Subcommand {
     static let ownOptions: [OptionSpec] = [
         OptionSpec(
             name: "namespace", short: "n", kind: .value(placeholder: "NAMESPACE"),
-            summary: "The namespace of the Services in the tenant cluster", group: "Service"),
+            summary: "Set the namespace of the Services in the tenant cluster", group: "Service"),
         OptionSpec(
             name: "component", kind: .value(placeholder: "LIST"),
             defaultValue: LogComponent.allCases.map(\.rawValue).joined(separator: ","),
-            summary: "Whose logs, with commas between them", group: "Lines",
+            summary: "Show only logs of these components (comma-separated)", group: "Log",
             completion: .words(LogComponent.allCases.map { CompletionCandidate($0.rawValue, "The \($0.title)") })),
         OptionSpec(
             name: "follow", short: "f", kind: .flag,
-            summary: "Go on with what comes, of new pods too; begins 10 minutes ago where nothing else is said",
-            group: "Lines"),
+            summary: "Follow new lines, including those of new pods; starts 10 minutes back by default",
+            group: "Log"),
         OptionSpec(
-            name: "previous", short: "p", kind: .flag, summary: "The run before the last restart", group: "Lines"),
+            name: "previous", short: "p", kind: .flag, summary: "Show the logs from before the last restart",
+            group: "Log"),
         OptionSpec(
-            name: "since", kind: .value(placeholder: "TIME"), summary: "Not older than 10m, 90s or 1h30m",
-            group: "Lines"),
+            name: "since", kind: .value(placeholder: "TIME"),
+            summary: "Show only lines newer than this, for example 10m, 90s or 1h30m",
+            group: "Log"),
         OptionSpec(
-            name: "since-time", kind: .value(placeholder: "TIME"), summary: "Not older than 2026-11-22T12:00:00Z",
-            group: "Lines"),
+            name: "since-time", kind: .value(placeholder: "TIME"),
+            summary: "Show only lines newer than this time, for example 2026-11-22T12:00:00Z",
+            group: "Log"),
         OptionSpec(
             name: "tail", kind: .value(placeholder: "N"),
-            summary: "Of each log look at the last N lines only, before any is left out", group: "Lines"),
+            summary: "Read only the last N lines of each log, before filtering", group: "Log"),
         OptionSpec(
             name: "level", kind: .value(placeholder: "LEVEL"), choices: LogsInvocation.levels.map(\.keyword),
-            summary: "Only lines of at least this level, and those that have none", group: "Lines"),
+            summary: "Show only lines of at least this level, and lines without a level", group: "Log"),
         OptionSpec(
-            name: "grep", kind: .value(placeholder: "REGEX"), summary: "Only lines that match", group: "Lines"),
+            name: "grep", kind: .value(placeholder: "REGEX"),
+            summary: "Show only lines that match this regular expression", group: "Log"),
     ]
 
     static let outputOptions: [OptionSpec] = [
         OptionSpec(
             name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
             choices: LogFormat.Format.allCases.map(\.rawValue), defaultValue: LogFormat.Format.text.rawValue,
-            summary: "Text, one JSON object a line, or the lines as they are", group: "Output"),
+            summary: "Select the output format: text, one JSON object per line, or raw lines", group: "Output"),
         OptionSpec(
-            name: "no-prefix", kind: .flag, summary: "Do not say before each line where it comes from",
+            name: "no-prefix", kind: .flag, summary: "Do not prefix lines with their source",
             group: "Output"),
     ]
 
     var specification: CommandSpec {
         CommandSpec(
             name: "logs",
-            summary: "Show what CCM, manager and Envoy log, in one stream",
+            summary: "Show the logs of the CCM, the manager and Envoy",
             discussion: """
-                With a Service: the CCM's lines that name it, the manager's that name its LoadBalancer, the connections that \
-                Envoy took to its node ports, and errors that concern every Service. Lines that a check explains carry its \
-                code: kubelb-ctl explain CODE.
-                With --follow a dropped connection is taken up again where it broke off. Times are UTC, by the tenant \
-                cluster's clock where the clusters' clocks are known to differ. Tokens and keys are replaced, control \
-                characters written out, and lines of more than 64 KiB cut.
+                With a Service: the lines of the CCM that name it, the lines of the manager that name its LoadBalancer, connections \
+                that Envoy opened to its node ports, and errors that affect every Service, merged into one stream. Lines that a \
+                check explains show its code; run kubelb-ctl explain CODE for details.
+                With --follow, dropped connections are resumed where they broke off. Times are UTC, by the tenant cluster's clock if \
+                the clusters' clocks are known to differ. Tokens and keys are redacted, control characters are escaped, and lines \
+                longer than 1 MiB are truncated.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -65,10 +69,10 @@ struct LogsCommand: Subcommand {
             options: Self.ownOptions + CommandTables.sourceOptions + Self.outputOptions
                 + CommandTables.outputOptions.filter { ["color", "ascii"].contains($0.name) },
             examples: [
-                ("kubelb-ctl logs svc/web -n shop --since 10m -f", "What happens to one Service"),
-                ("kubelb-ctl logs --component ccm --previous", "What the CCM said before it was restarted"),
-                ("kubelb-ctl logs svc/web --level warning -o json", "For a program"),
-                ("kubelb-ctl logs svc/web --from-bundle bundle.tar.gz", "Of a bundle"),
+                ("kubelb-ctl logs svc/web -n shop --since 10m -f", "Follow the logs of one Service"),
+                ("kubelb-ctl logs --component ccm --previous", "Show the CCM's log from before its last restart"),
+                ("kubelb-ctl logs svc/web --level warning -o json", "Print warnings and errors as JSON"),
+                ("kubelb-ctl logs svc/web --from-bundle bundle.tar.gz", "Show the logs in a bundle"),
             ])
     }
 

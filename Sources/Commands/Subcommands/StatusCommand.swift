@@ -5,17 +5,16 @@ struct StatusCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "status",
-            summary: "Show how far Services have come, and what holds them up",
+            summary: "Show the status of Services and what blocks them",
             discussion: """
                 With a name: the five stages of the Service (Created, Propagated, Provisioned, Synced, Routed), the first one \
-                that is not ok, the cause with its evidence, and the commands that mend it. Without a name: one row a Service, \
-                of the namespace given with -n, of the context's otherwise, or of all with -A. \
-                Both clusters are read as kubectl reads them. Where no management cluster is named, the CCM's own credentials, \
-                a Secret in the tenant cluster, lead there. \
-                With --watch or --wait it looks again whenever a watch on one of the clusters tells of a change, and from time \
-                to time for what no watch tells. With --watch and no Service named, the change itself is shown at once. \
-                With --wait=deleted it ends when the Services and their \
-                LoadBalancers are gone, and prints nothing on stdout.
+                that is not ok, the cause with its evidence, and the commands that fix it. Without a name: one row per Service in \
+                the namespace given with -n, in the context's namespace, or in all namespaces with -A.
+                Clusters are selected as in kubectl. If no management cluster is set, the tool uses the CCM's own \
+                credentials, a Secret in the tenant cluster.
+                With --watch or --wait, the status is updated when a watch on either cluster reports a change, and periodically for \
+                objects that are not watched. With --watch and no Service named, changes are shown immediately. \
+                --wait=deleted returns when the Services and their LoadBalancers are gone, and prints nothing on stdout.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -28,15 +27,18 @@ struct StatusCommand: Subcommand {
             examples: [
                 (
                     "kubelb-ctl status svc/web -n shop --management-context mgmt",
-                    "One Service, and why it has no address"
+                    "Show one Service, and why it has no address"
                 ),
-                ("kubelb-ctl status -A", "All Services, one row each, with the CCM's own management credentials"),
-                ("kubelb-ctl status -A --watch", "All Services, again at every change"),
+                ("kubelb-ctl status -A", "List all Services, using the CCM's credentials for the management cluster"),
+                ("kubelb-ctl status -A --watch", "Watch all Services"),
                 (
                     "kubelb-ctl status svc/web --wait=address --timeout 2m",
-                    "For a script: go on when there is an address"
+                    "In a script: wait until the Service has an address"
                 ),
-                ("kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle", "Of a bundle, for a script"),
+                (
+                    "kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle",
+                    "Print the Services of a bundle as JSON"
+                ),
             ])
     }
 

@@ -6,11 +6,12 @@ struct TraceCommand: Subcommand {
     private static let ownOptions: [OptionSpec] = [
         OptionSpec(
             name: "timeline", kind: .flag,
-            summary: "Tell what happened: writes, conditions, Events, restarts, log lines of both clusters",
+            summary: "Show a timeline of writes, conditions, Events, restarts and log lines in both clusters",
             group: "Trace"
         ),
         OptionSpec(
-            name: "since", kind: .value(placeholder: "TIME"), summary: "Tell what happened since then, as 10m or 2h",
+            name: "since", kind: .value(placeholder: "TIME"),
+            summary: "Show a timeline of this period, for example 10m or 2h",
             group: "Trace"),
     ]
 
@@ -20,7 +21,7 @@ struct TraceCommand: Subcommand {
             OptionSpec(
                 name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
                 choices: OutputFormat.ofTraces.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
-                summary: "Output format; table is the tree", group: "Output")
+                summary: "Select the output format; table is the tree", group: "Output")
         case "no-headers": nil
         default: option
         }
@@ -29,7 +30,7 @@ struct TraceCommand: Subcommand {
     private static let selectionOptions = CommandTables.selectionOptions.map { option in
         option.name == "all-namespaces"
             ? OptionSpec(
-                name: option.name, short: option.short, kind: .flag, summary: "Look at all namespaces",
+                name: option.name, short: option.short, kind: .flag, summary: "Trace Services in all namespaces",
                 group: option.group)
             : option
     }
@@ -37,18 +38,17 @@ struct TraceCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "trace",
-            summary: "Follow Services through both clusters, hop by hop",
+            summary: "Trace the path of Services through both clusters",
             discussion: """
-                Every object on the way, with its state and the field or label that leads on to the next: from the Service over \
-                the CCM, the LoadBalancer and the manager to the Envoy and back to the address; then, port by port, the way \
-                of the traffic with the health of the nodes as the Envoys see it. The hop that is broken is marked, with \
-                the code of the finding. What differs from what the controllers would write is shown as - expected, \
-                + actual.
-                With --timeline it tells what happened to all of it in one order, as far as objects, Events and logs still \
-                know; where the clocks of the clusters differ, the times are moved, and it says so. \
-                -o mermaid and -o svg draw the path, for a ticket; the SVG stands alone and follows light and dark themes. \
-                Markdown and HTML have the picture in them, and the findings beside it.
-                lb/UID may also name a LoadBalancer that no Service stands behind.
+                Shows every object on the path, with its state and the field or label that leads to the next one: from the Service \
+                through the CCM, the LoadBalancer and the manager to Envoy and back to the address; then, port by port, the path \
+                of the traffic with the health of the nodes as Envoy sees it. The broken hop is marked with the code of the \
+                finding. Differences from what the controllers would write are shown as - expected, + actual.
+                --timeline shows in one order what happened to these objects, as far as objects, Events and logs still record it; \
+                if the clocks of the clusters differ, times are adjusted, with a note.
+                -o mermaid and -o svg draw the path, for example for a ticket; the SVG is self-contained and follows light and dark \
+                themes. Markdown and HTML include the picture and the findings.
+                lb/UID may also name a LoadBalancer without a Service.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -58,12 +58,15 @@ struct TraceCommand: Subcommand {
             options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions
                 + CommandTables.evidenceOptions + Self.outputOptions + CommandTables.reportOptions,
             examples: [
-                ("kubelb-ctl trace svc/web -n shop", "The whole path of one Service"),
-                ("kubelb-ctl trace svc/web --timeline --since 1h", "With what happened in the last hour"),
-                ("kubelb-ctl trace svc/web -o svg > web.svg", "A picture for a ticket"),
-                ("kubelb-ctl trace svc/web --report html=web.html", "A page beside the tree"),
-                ("kubelb-ctl trace svc/web -o mermaid --from-bundle ./bundle", "A picture for Markdown, of a bundle"),
-                ("kubelb-ctl trace -A -o short", "Where each Service's path is broken"),
+                ("kubelb-ctl trace svc/web -n shop", "Show the whole path of one Service"),
+                ("kubelb-ctl trace svc/web --timeline --since 1h", "Add a timeline of the last hour"),
+                ("kubelb-ctl trace svc/web -o svg > web.svg", "Draw a picture for a ticket"),
+                ("kubelb-ctl trace svc/web --report html=web.html", "Print the tree and also write an HTML page"),
+                (
+                    "kubelb-ctl trace svc/web -o mermaid --from-bundle ./bundle",
+                    "Draw a Service of a bundle for Markdown"
+                ),
+                ("kubelb-ctl trace -A -o short", "Show where the path of each Service is broken"),
             ])
     }
 

@@ -6,10 +6,10 @@ struct VersionCommand: Subcommand {
         CommandSpec(
             name: "version",
             summary: "Show the version of the tool",
-            discussion: "With the commit that it was built from, where the build was told. Asks no cluster.",
+            discussion: "Includes the commit if the build recorded it. Does not contact a cluster.",
             arguments: [],
             options: [],
-            examples: [("kubelb-ctl version", "The version")])
+            examples: [("kubelb-ctl version", "Show the version")])
     }
 
     func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {

@@ -14,8 +14,8 @@ struct TraceInvocation: Sendable, Hashable {
         if showsTimeline, let format = OutputFormat(rawValue: parsed.value("output") ?? ""), roomless.contains(format) {
             let option = parsed.flag("timeline") ? "timeline" : "since"
             throw CommandFailure(
-                .usage, "--output \(format.rawValue) has no room for --\(option)",
-                hint: "write -o tree, wide, json or yaml")
+                .usage, "--output \(format.rawValue) does not support --\(option)",
+                hint: "use -o tree, wide, json or yaml")
         }
     }
 }

@@ -29,12 +29,13 @@ enum UDPPayload {
                 bytes.append(value)
             case let other:
                 let sign = other.map { "\\" + String(decoding: [$0], as: UTF8.self) } ?? "a backslash at its end"
-                throw failure(text, "\(escaped(sign)) stands for nothing")
+                throw failure(text, "\(escaped(sign)) is not a valid escape")
             }
         }
         guard bytes.count <= limit else {
             throw CommandFailure(
-                .usage, "--udp-payload: \(bytes.count) bytes do not fit into a datagram", hint: "at most \(limit) do")
+                .usage, "--udp-payload: \(bytes.count) bytes do not fit into a datagram",
+                hint: "the limit is \(limit) bytes")
         }
         return bytes
     }
@@ -42,6 +43,6 @@ enum UDPPayload {
     private static func failure(_ text: String, _ reason: String) -> CommandFailure {
         CommandFailure(
             .usage, "--udp-payload: \(quoted(text)): \(reason)",
-            hint: #"write \\ for a backslash, \x00 for a byte, or \n"#)
+            hint: #"use \\ for a backslash, \x00 for a byte, or \n"#)
     }
 }

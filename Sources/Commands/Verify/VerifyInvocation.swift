@@ -23,8 +23,8 @@ struct VerifyInvocation: Sendable {
         let status = parsed.value("expect-status") ?? ExpectedStatus.standard.description
         guard let expected = ExpectedStatus(status) else {
             throw CommandFailure(
-                .usage, "--expect-status: \(quoted(status)) is no HTTP status",
-                hint: "write 200, 2xx, 200-399, or several with commas")
+                .usage, "--expect-status: \(quoted(status)) is not an HTTP status",
+                hint: "use 200, 2xx, 200-399, or several separated by commas")
         }
         expectedStatus = expected
         printsCommands = parsed.flag("print-probe")
@@ -45,8 +45,8 @@ struct VerifyInvocation: Sendable {
                 && path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
             guard isPath else {
                 throw CommandFailure(
-                    .usage, "--http: \(quoted(path)) is no path of a URL",
-                    hint: "write --http /healthz; what is no ASCII letter as %XX")
+                    .usage, "--http: \(quoted(path)) is not a valid URL path",
+                    hint: "use --http /healthz, with %XX for characters that are not ASCII")
             }
             options.httpPath = path
         }
@@ -55,8 +55,8 @@ struct VerifyInvocation: Sendable {
                 !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
             guard isName else {
                 throw CommandFailure(
-                    .usage, "--server-name: \(quoted(name)) is no host name",
-                    hint: "write --server-name shop.example.org")
+                    .usage, "--server-name: \(quoted(name)) is not a host name",
+                    hint: "use --server-name shop.example.org")
             }
             options.serverName = name
         }
@@ -70,7 +70,7 @@ struct VerifyInvocation: Sendable {
         guard let port = Int(parts[0]), (1...65_535).contains(port),
             parts.count == 1 || ["TCP", "UDP"].contains(parts[1].uppercased())
         else {
-            throw CommandFailure(.usage, "--port: \(quoted(text)) is no port", hint: "write 443 or 53/UDP")
+            throw CommandFailure(.usage, "--port: \(quoted(text)) is not a valid port", hint: "use 443 or 53/UDP")
         }
         return ProbePlan.PortFilter(port: port, protocol: parts.count == 2 ? parts[1].uppercased() : nil)
     }
@@ -79,28 +79,28 @@ struct VerifyInvocation: Sendable {
         let needed = [("expect-status", ["http"]), ("server-name", ["tls", "http"]), ("interval", ["wait"])]
         for (option, others) in needed where parsed.isGiven(option) && !others.contains(where: { parsed.isGiven($0) }) {
             let names = others.map { "--\($0)" }.joined(separator: " or ")
-            throw CommandFailure(.usage, "--\(option) is of no use without \(names)", hint: "give \(names), too")
+            throw CommandFailure(.usage, "--\(option) has no effect without \(names)", hint: "add \(names)")
         }
         let mixtures = [
             (
                 "from-bundle", ["wait", "timeout"],
-                "a bundle stays as it is; leave --from-bundle out to look at live clusters"
+                "a bundle does not change; omit --from-bundle to check live clusters"
             ),
-            ("print-probe", ["wait", "timeout", "output"], "--print-probe looks once and prints commands"),
+            ("print-probe", ["wait", "timeout", "output"], "--print-probe runs once and prints commands"),
         ]
         for (option, others, hint) in mixtures where parsed.isGiven(option) {
             if let other = others.first(where: { parsed.isGiven($0) }) {
-                throw CommandFailure(.usage, "--\(option) and --\(other) cannot stand together", hint: hint)
+                throw CommandFailure(.usage, "--\(option) and --\(other) are mutually exclusive", hint: hint)
             }
         }
         if parsed.isGiven("wait"), parsed.isGiven("timeout"), parsed.value("wait") != defaultWait {
             throw CommandFailure(
-                .usage, "--wait=\(parsed.value("wait") ?? "") and --timeout both say how long",
-                hint: "leave one of them out")
+                .usage, "--wait=\(parsed.value("wait") ?? "") and --timeout both set the duration",
+                hint: "omit one of them")
         }
         // A word behind --wait is no value of it.
         if parsed.isGiven("wait"), let word = parsed.arguments.first(where: { DurationText.seconds($0) != nil }) {
-            throw CommandFailure(.usage, "\(quoted(word)) does not name a Service", hint: "write --wait=\(word)")
+            throw CommandFailure(.usage, "\(quoted(word)) does not name a Service", hint: "use --wait=\(word)")
         }
     }
 }

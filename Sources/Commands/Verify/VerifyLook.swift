@@ -80,14 +80,15 @@ struct VerifyLook: Sendable {
         if exposures.isEmpty {
             let place = selection.allNamespaces ? "" : selection.namespace.map { " in namespace \($0)" } ?? ""
             throw CommandFailure(
-                .notFound, "there is no Service of KubeLB's to verify\(place)",
+                .notFound, "no KubeLB Services to verify\(place)",
                 hint: selection.allNamespaces
-                    ? "kubelb-ctl status -A --show-ignored lists others" : "-A looks at all namespaces")
+                    ? "kubelb-ctl status -A --show-ignored lists other Services" : "use -A for all namespaces")
         }
         let ports = exposures.flatMap(\.service.ports)
         for filter in invocation.probes.ports where !ports.contains(where: filter.matches) {
             let known = ports.map(\.label).uniqued().prefix(8).joined(separator: ", ")
-            throw CommandFailure(.notFound, "--port \(filter): no Service has such a port", hint: "they have \(known)")
+            throw CommandFailure(
+                .notFound, "--port \(filter): no Service has this port", hint: "available ports: \(known)")
         }
         return exposures
     }

@@ -76,7 +76,7 @@ struct VerifyRun {
         } pause: { state, sleep in
             let failed = state.map { $0.verification.count(.failed) + $0.verification.count(.unknown) }
             let ticket = activity.begin(
-                "the next look: " + (failed.map { "\($0) check\($0 == 1 ? "" : "s") not passed" } ?? "nothing seen yet")
+                "the next attempt: " + (failed.map { "\($0) test\($0 == 1 ? "" : "s") not passed" } ?? "no results yet")
             )
             await ProgressLine(environment, activity).during { await sleep() }
             activity.end(ticket)
@@ -104,7 +104,7 @@ struct VerifyRun {
         }
         output.note(judged.notes, environment)
         try output.write(report, environment)
-        if isTimedOut { environment.writeError("error: the time was up before all checks had passed\n") }
+        if isTimedOut { environment.writeError("error: timed out before all tests passed\n") }
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
     }
 }

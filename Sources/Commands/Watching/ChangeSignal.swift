@@ -11,9 +11,12 @@ actor ChangeSignal {
     /// What has changed so far will be seen.
     func clear() { isRaised = false }
 
-    /// Returns when something has changed since `clear`, when the time is up or when the task is cancelled.
-    func wait(atMost limit: Duration) async {
-        guard !isRaised else { return }
+    /// Waits until something has changed since `clear`, the time is up or the task is cancelled.
+    ///
+    /// - Returns: whether something has changed.
+    @discardableResult
+    func wait(atMost limit: Duration) async -> Bool {
+        guard !isRaised else { return true }
         let timer = Task {
             try? await Task.sleep(for: limit)
             if !Task.isCancelled { self.wake() }
@@ -30,6 +33,7 @@ actor ChangeSignal {
             Task { await self.wake() }
         }
         timer.cancel()
+        return isRaised
     }
 
     private func wake() {

@@ -110,7 +110,7 @@ actor ClusterWatch {
             blind.insert(kind)
             say(
                 escaped(
-                    "\(kind.title) cannot be watched and are looked at every \(interval.components.seconds) s: \(error.summary)"
+                    "\(kind.title) cannot be watched and are read every \(interval.components.seconds) s instead: \(error.summary)"
                 ))
         } else {
             blind.remove(kind)

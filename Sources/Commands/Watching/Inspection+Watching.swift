@@ -8,8 +8,8 @@ extension Inspection {
     func run(_ invocation: WatchInvocation, _ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
         if invocation.watches, !StatusChanges.formats.contains(output.format) {
             throw CommandFailure(
-                .usage, "--watch: no changes can be told as \(output.format.rawValue)",
-                hint: "one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
+                .usage, "--watch does not support --output \(output.format.rawValue)",
+                hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
         }
         let outcome: RepeatedInspection.Outcome
         do throws(CommandFailure) {
@@ -32,7 +32,7 @@ extension Inspection {
     ) throws(CommandFailure) -> RepeatedInspection {
         let first = try Look(quieted(output))
         guard let live = first.source as? LiveSource else {
-            throw CommandFailure(.usage, "a bundle does not change", hint: "look at the clusters themselves")
+            throw CommandFailure(.usage, "a bundle does not change", hint: "use live clusters")
         }
         return RepeatedInspection(
             invocation: invocation, selection: first.selection,

@@ -170,7 +170,7 @@ struct RepeatedInspection: Sendable {
                 return .report(report)
             }
             ProgressLine.write(
-                "error: the time was up before \(condition.words): \(escaped(condition.missing(in: report)))\n",
+                "error: timed out before \(condition.words): \(escaped(condition.missing(in: report)))\n",
                 environment)
             return invocation.watches
                 ? .ended(.timedOut) : .report(report.ending(with: Int(ExitStatus.timedOut.rawValue)))

@@ -38,25 +38,25 @@ enum WaitCondition: String, CaseIterable, Sendable {
             let errors = report.verdict.errors
             if self == .healthy, errors > 0 { return "\(errors) error\(errors == 1 ? "" : "s")" }
             return switch self {
-            case .healthy: "not all could be read"
-            case .address: "there is no Service yet"
-            case .deleted: "a LoadBalancer is still there"
+            case .healthy: "some reads failed"
+            case .address: "no Service exists yet"
+            case .deleted: "a LoadBalancer still exists"
             }
         }
         let names = first.key.path + (unmet.count > 1 ? " and \(unmet.count - 1) more" : "")
         return switch self {
         case .healthy: "\(names) \(unmet.count > 1 ? "are" : "is") not routed"
         case .address: "\(names) \(unmet.count > 1 ? "have" : "has") no address"
-        case .deleted: "\(names) \(unmet.count > 1 ? "are" : "is") still there"
+        case .deleted: "\(names) still \(unmet.count > 1 ? "exist" : "exists")"
         }
     }
 
     /// In the sentence "the time was up before …".
     var words: String {
         switch self {
-        case .healthy: "all was healthy"
-        case .address: "there was an address"
-        case .deleted: "all was gone"
+        case .healthy: "everything was healthy"
+        case .address: "an address was assigned"
+        case .deleted: "everything was deleted"
         }
     }
 }

@@ -23,18 +23,18 @@ struct WatchInvocation: Sendable {
         guard watches || waitsFor != nil else {
             for option in ["interval", "timeout"] where parsed.isGiven(option) {
                 throw CommandFailure(
-                    .usage, "--\(option) is given, and the command looks once",
-                    hint: isDoctor ? "with --wait it looks again" : "with --wait or --watch it looks again")
+                    .usage, "--\(option) has no effect on a single run",
+                    hint: isDoctor ? "add --wait" : "add --wait or --watch")
             }
             return nil
         }
         if parsed.isGiven("from-bundle") {
             throw CommandFailure(
-                .usage, "\(word): a bundle does not change", hint: "leave out --from-bundle or \(word)")
+                .usage, "\(word): a bundle does not change", hint: "omit --from-bundle or \(word)")
         }
         if watches {
             for option in ["report", "update-baseline"] where parsed.isGiven(option) {
-                throw CommandFailure(.usage, "--watch has no end at which to write what --\(option) asks for")
+                throw CommandFailure(.usage, "--watch and --\(option) are mutually exclusive")
             }
         }
     }
@@ -44,21 +44,21 @@ struct WatchInvocation: Sendable {
         guard let condition = WaitCondition(rawValue: word) else {
             let isTime = DurationText.seconds(word) != nil
             throw CommandFailure(
-                .usage, "--wait=\(word): \(isTime ? "how long is said by --timeout" : "nothing to wait for")",
-                hint: isTime ? "write --wait --timeout \(word)" : "healthy, address or deleted")
+                .usage, "--wait=\(word): \(isTime ? "the duration is set by --timeout" : "unknown condition")",
+                hint: isTime ? "use --wait --timeout \(word)" : "use healthy, address or deleted")
         }
         guard condition == .healthy || !isDoctor else {
             throw CommandFailure(
-                .usage, "--wait=\(word): doctor looks at the clusters, which are healthy or not",
-                hint: "kubelb-ctl status --wait=\(word)")
+                .usage, "--wait=\(word): doctor supports only --wait=healthy",
+                hint: "use kubelb-ctl status --wait=\(word)")
         }
         if condition == .deleted, parsed.arguments.isEmpty {
-            throw CommandFailure(.usage, "--wait=deleted needs the names of Services", hint: "name one, as svc/NAME")
+            throw CommandFailure(.usage, "--wait=deleted needs Service names", hint: "add svc/NAME")
         }
         // A word behind --wait is no value of it.
         if let word = parsed.arguments.first(where: { WaitCondition(rawValue: $0) != nil }) {
             throw CommandFailure(
-                .usage, "\(quoted(word)) stands where a Service is named", hint: "write --wait=\(word)")
+                .usage, "\(quoted(word)) is in the place of a Service name", hint: "use --wait=\(word)")
         }
         return condition
     }

@@ -78,7 +78,7 @@ final class WatchOutput: Sendable {
 
     private func draw(_ state: inout State, _ size: TerminalSize) {
         let notes = state.notes.map { "note: \(escaped($0))\n" }.joined()
-        let head = "Seen at \(state.seenAt), shown again at every change. Ctrl-C ends it.\n\n"
+        let head = "As of \(state.seenAt), updated on changes. Press Ctrl-C to stop.\n\n"
         environment.writeOutput(state.screen.drawing(head + state.last + notes, size: size))
     }
 }

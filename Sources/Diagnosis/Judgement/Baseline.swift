@@ -59,7 +59,9 @@ package struct Baseline: Sendable, Hashable {
                         if let entry = try Self.entry(&reader) {
                             entries.insert(entry)
                         } else if fault == nil {
-                            fault = (start, "findings[\(index)] names no finding: code, cluster, kind and name")
+                            fault = (
+                                start, "findings[\(index)] does not identify a finding: code, cluster, kind and name"
+                            )
                         }
                     }
                 default: try reader.skip()
@@ -73,7 +75,7 @@ package struct Baseline: Sendable, Hashable {
         if let problem = reader.problems.first { fault = (problem.offset, "\(problem)") }
         if fault == nil, kind != Self.kind { fault = (0, "kind is not \"\(Self.kind)\"") }
         if fault == nil, apiVersion != Self.apiVersion {
-            fault = (0, "apiVersion is not \"\(Self.apiVersion)\"; another kubelb-ctl has written it")
+            fault = (0, "apiVersion is not \"\(Self.apiVersion)\"; it was written by another version of kubelb-ctl")
         }
         if fault == nil, !hasFindings { fault = (0, "findings are missing") }
         if let fault {

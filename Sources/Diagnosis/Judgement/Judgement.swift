@@ -74,7 +74,7 @@ package struct Judgement: Sendable {
         for service in diagnosis.services where scope.includes(service.key.path) {
             let (patterns, unknown) = Self.annotation(of: service.exposure.service)
             let place = "the annotation \(Suppression.annotation) of Service \(service.key.path)"
-            notes += unknown.map { "\($0) in \(place) is no code" }
+            notes += unknown.map { "\($0) in \(place) is not a valid code" }
             let codes = Set((byService[service.key] ?? []).map(\.code))
             for pattern in patterns where !codes.contains(where: pattern.matches) {
                 if diagnosis.hasJudged(pattern.codes) { notes.append("\(pattern) in \(place) matches no finding") }
@@ -85,7 +85,7 @@ package struct Judgement: Sendable {
             let more = gone.count > 1 ? " and \(gone.count - 1) more" : ""
             let noun = gone.count == 1 ? "1 entry matches" : "\(gone.count) entries match"
             notes.append(
-                "baseline \(baselineName): \(noun) no finding any more: "
+                "baseline \(baselineName): \(noun) no current finding: "
                     + "\(first.code)\(first.object.map { " of \($0.path)" } ?? "")\(more)")
         }
         return notes

@@ -37,10 +37,11 @@ package struct SuppressionRule: Sendable, Hashable {
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let codes = CodePattern(parts[0]) else {
             throw Defect(
-                message: "is no code", hint: "write KLC-S005, KLC-S* or S, and behind = of which object, svc/shop/web")
+                message: "is not a valid code",
+                hint: "use KLC-S005, KLC-S* or S, optionally with an object: S005=svc/shop/web")
         }
         guard !codes.codes.isEmpty else {
-            throw Defect(message: "matches no check", hint: "kubelb-ctl checks lists them")
+            throw Defect(message: "matches no check", hint: "kubelb-ctl checks lists all checks")
         }
         self.codes = codes
         target = parts.count == 2 ? try Self.target(parts[1]) : nil
@@ -49,11 +50,12 @@ package struct SuppressionRule: Sendable, Hashable {
     private static func target(_ text: String) throws(Defect) -> Target {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else {
-            throw Defect(message: "names no object", hint: "write TYPE/NAMESPACE/NAME: svc/shop/web, node/NAME")
+            throw Defect(
+                message: "does not name an object", hint: "use TYPE/NAMESPACE/NAME, such as svc/shop/web or node/NAME")
         }
         let kind = kinds[parts[0].lowercased()] ?? parts[0]
         if parts.count == 2, kind == "Service" {
-            throw Defect(message: "names a Service without its namespace", hint: "write svc/NAMESPACE/\(parts[1])")
+            throw Defect(message: "names a Service without its namespace", hint: "use svc/NAMESPACE/\(parts[1])")
         }
         return Target(kind: kind, namespace: parts.count == 3 ? parts[1] : "", name: parts[parts.count - 1])
     }

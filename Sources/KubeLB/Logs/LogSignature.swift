@@ -32,17 +32,18 @@ package enum LogSignature: Sendable, Hashable {
     package var summary: String {
         switch self {
         case .kubeconfigMissing(let path): "the management kubeconfig \(path) does not exist"
-        case .kubeconfigInvalid(let reason): "the management kubeconfig cannot be used: \(reason)"
-        case .managementUnreachable(let failure): "the management cluster cannot be reached: \(failure.summary)"
-        case .managementUnauthorized: "the management cluster does not accept the credentials (401)"
+        case .kubeconfigInvalid(let reason): "the management kubeconfig is invalid: \(reason)"
+        case .managementUnreachable(let failure): "the management cluster is unreachable: \(failure.summary)"
+        case .managementUnauthorized: "the management cluster rejects the credentials (401)"
         case .forbidden(let user, let verb, let resource, let namespace):
-            "\(user) may not \(verb) \(resource) " + (namespace.map { "in namespace \($0)" } ?? "in the whole cluster")
+            "\(user) is not allowed to \(verb) \(resource) "
+                + (namespace.map { "in namespace \($0)" } ?? "cluster-wide")
         case .namespaceMissing(let name): "namespace \(name) does not exist"
-        case .cacheSyncTimeout(let what): "gave up waiting for the first list of \(what)"
+        case .cacheSyncTimeout(let what): "timed out waiting for the initial list of \(what)"
         case .clusterNameMissing: "--cluster-name is not set"
-        case .invalidAddressType(let type): "--node-address-type \(type) is not a type of node address"
-        case .gatewayAPIMissing: "the Gateway API's CustomResourceDefinitions are not installed"
-        case .noNodeAddress: "no Ready node has an address of the type that is asked for"
+        case .invalidAddressType(let type): "--node-address-type \(type) is not a valid node address type"
+        case .gatewayAPIMissing: "the Gateway API CRDs are not installed"
+        case .noNodeAddress: "no Ready node has an address of the requested type"
         case .addressesMissing: "Addresses \"default\" of the tenant does not exist"
         case .tenantMissing: "the Tenant or the Config does not exist"
         case .leaderElectionLost: "lost the leader election"

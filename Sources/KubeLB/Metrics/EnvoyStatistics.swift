@@ -1,6 +1,6 @@
 import Documents
 
-/// What one Envoy says of itself on `:19001/stats/prometheus` (names of Envoy 1.36).
+/// The metrics of one Envoy on `:19001/stats/prometheus` (names of Envoy 1.36).
 ///
 /// Each pod has its own view: gauges are compared from pod to pod, counters are added up.
 package struct EnvoyStatistics: Sendable, Hashable {
@@ -43,7 +43,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
         }
     }
 
-    /// Whether the manager has ever told it anything.
+    /// Whether it has ever received a configuration from the manager.
     package var isConfigured: Bool {
         listenerVersion != 0 || clusterVersion != 0 || acceptedListenerUpdates > 0 || acceptedClusterUpdates > 0
     }
@@ -59,7 +59,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
         // Gauges are sorted by name: one that comes late proves that none before it was cut off.
         guard let listeners = page.count(of: Name.activeListeners), let uptime = page.count(of: Name.uptime),
             !page.samples(of: Name.total).isEmpty
-        else { throw MetricsError("not the statistics of an Envoy, or not all of them") }
+        else { throw MetricsError("not the metrics of an Envoy, or incomplete") }
         activeListeners = listeners
         uptimeSeconds = uptime
         isClusterStreamConnected = page.value(of: Name.clusterStream).map { $0 != 0 }

@@ -142,7 +142,7 @@ struct MetricsLine {
             }
         }
         guard isDecimal, let value = Double(word) else {
-            throw error(word.isEmpty ? "a sample without a value" : "\"\(word.prefix(20))\" is no value")
+            throw error(word.isEmpty ? "a sample without a value" : "\"\(word.prefix(20))\" is not a valid value")
         }
         return value
     }

@@ -1,4 +1,4 @@
-/// How a user of a kubeconfig proves who they are, beside a client certificate, which belongs to TLS.
+/// How a user of a kubeconfig authenticates, apart from a client certificate, which belongs to TLS.
 package enum Credential: Sendable, Hashable, Redacted {
     case none
     case token(String)

@@ -1,4 +1,4 @@
-/// Why there is no credential to ask a cluster with.
+/// Why no credential for a cluster is available.
 package struct CredentialError: Error, Sendable, Hashable {
     /// One line, names the program or file.
     package let message: String

@@ -3,7 +3,7 @@ extension ExecPlugin {
     init(_ fields: KubeconfigFields, user: String, _ cluster: KubeconfigCluster) throws(KubeconfigError) {
         guard let directory = fields.directory else {
             throw fields.error(
-                "\(fields.owner) names a program, which is not run for a kubeconfig out of a Secret",
+                "\(fields.owner) uses a credential plugin, which is not run for a kubeconfig from a Secret",
                 hint: "use a token or a client certificate")
         }
         guard let command = try fields.string("command") else { throw fields.error("\(fields.owner) has no command") }
@@ -15,7 +15,7 @@ extension ExecPlugin {
             throw fields.error(
                 at: "apiVersion",
                 "\(fields.owner) has the apiVersion \(ShownName.quoted(versionName)), which "
-                    + (isRemoved ? "Kubernetes has removed" : "is not known"), hint: Self.versionHint)
+                    + (isRemoved ? "Kubernetes has removed" : "is unknown"), hint: Self.versionHint)
         }
         self.init(
             command: command.contains("/") ? KubeconfigFields.path(command, from: directory) : command,
@@ -29,7 +29,7 @@ extension ExecPlugin {
     }
 
     private static var versionHint: String {
-        "use " + Version.allCases.map(\.rawValue).joined(separator: " or ") + ", whichever the plugin speaks"
+        "use " + Version.allCases.map(\.rawValue).joined(separator: " or ") + ", whichever the plugin supports"
     }
 
     private static func variables(_ fields: KubeconfigFields) throws(KubeconfigError) -> [Variable] {
@@ -50,12 +50,12 @@ extension ExecPlugin {
         let hint = "use " + InteractiveMode.allCases.map(\.rawValue).joined(separator: ", ")
         guard let name = try fields.string("interactiveMode") else {
             if version == .v1beta1 { return .ifAvailable }
-            throw fields.error("\(fields.owner) has no interactiveMode, which \(version.rawValue) demands", hint: hint)
+            throw fields.error("\(fields.owner) has no interactiveMode, which \(version.rawValue) requires", hint: hint)
         }
         guard let mode = InteractiveMode(rawValue: name) else {
             throw fields.error(
                 at: "interactiveMode",
-                "\(fields.owner) has the interactiveMode \(ShownName.quoted(name)), which is not known", hint: hint)
+                "\(fields.owner) has the unknown interactiveMode \(ShownName.quoted(name))", hint: hint)
         }
         return mode
     }

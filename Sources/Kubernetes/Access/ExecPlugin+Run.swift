@@ -57,8 +57,8 @@ extension ExecPlugin {
         case .always:
             guard surroundings.isTerminal else {
                 throw CredentialError(
-                    "\(self) has to ask you something (interactiveMode Always), and stdin is no terminal",
-                    hint: "run it at a terminal, or use another credential")
+                    "\(self) needs input (interactiveMode Always), but stdin is not a terminal",
+                    hint: "run the command on a terminal, or use another credential")
             }
             return true
         }
@@ -83,8 +83,8 @@ extension ExecPlugin {
         case .notFound(let reason): notFound("it cannot be run: \(reason)")
         case .timedOut(let errors):
             CredentialError(
-                "\(self) did not end within \(max(1, time.components.seconds)) s",
-                detail: Self.detail(Self.messages(errors)), hint: "run it by hand to see what it waits for")
+                "\(self) timed out after \(max(1, time.components.seconds)) s",
+                detail: Self.detail(Self.messages(errors)), hint: "run it by hand to see what it is waiting for")
         case .cancelled: CredentialError("\(self) was cancelled", isCancellation: true)
         case .tooMuchOutput(let limit): CredentialError("\(self) wrote more than \(FileSystem.size(limit))")
         case .failed(let reason): CredentialError("\(self) cannot be run: \(reason)")

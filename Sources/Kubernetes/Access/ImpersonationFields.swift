@@ -15,7 +15,7 @@ struct ImpersonationFields {
         if !groups.isEmpty { fields.groups = groups }
         if let uid { fields.uid = uid }
         return try fields.impersonation { message in
-            KubeconfigError(message, hint: "name the user: --\(optionPrefix)as USER")
+            KubeconfigError(message, hint: "add --\(optionPrefix)as USER")
         }
     }
 
@@ -25,13 +25,13 @@ struct ImpersonationFields {
     ) throws(KubeconfigError) -> Impersonation? {
         guard let user else {
             guard groups.isEmpty, uid == nil, extra.isEmpty else {
-                throw error("a group, UID or extra is to be impersonated, but no user")
+                throw error("impersonation sets a group, UID or extra, but no user")
             }
             return nil
         }
         let values = [user] + groups + (uid.map { [$0] } ?? []) + extra.values.flatMap { $0 }
         guard values.allSatisfy(HeaderValue.isValid) else {
-            throw error("what is to be impersonated holds a line break or another control character")
+            throw error("impersonation contains a line break or another control character")
         }
         return Impersonation(user: user, groups: groups, uid: uid, extra: extra)
     }

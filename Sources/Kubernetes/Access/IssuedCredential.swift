@@ -17,15 +17,15 @@ struct IssuedCredential: Sendable, Redacted {
     init(_ output: [UInt8], version: ExecPlugin.Version) throws(Problem) {
         guard output.contains(where: { $0 > 0x20 }) else { throw Problem(message: "wrote nothing") }
         guard let document = try? JSONValue(parsing: output), document.object != nil else {
-            throw Problem(message: "wrote something that is no JSON object")
+            throw Problem(message: "wrote something that is not a JSON object")
         }
         guard document["kind"]?.string == "ExecCredential" else {
-            throw Problem(message: "wrote something that is no ExecCredential")
+            throw Problem(message: "wrote something that is not an ExecCredential")
         }
         guard let written = document["apiVersion"]?.string, written == version.rawValue else {
             let other = ExecPlugin.Version.allCases.first { $0.rawValue == document["apiVersion"]?.string }
             throw Problem(
-                message: "wrote \(other.map { "apiVersion \($0.rawValue)" } ?? "another apiVersion") in place of "
+                message: "wrote \(other.map { "apiVersion \($0.rawValue)" } ?? "another apiVersion") instead of "
                     + version.rawValue)
         }
         guard let status = document["status"], status != .null else {
@@ -41,7 +41,7 @@ struct IssuedCredential: Sendable, Redacted {
             throw Problem(message: "issued neither a token nor a certificate")
         }
         if let token, !HeaderValue.isValid(token) {
-            throw Problem(message: "issued a token that holds a line break or another control character")
+            throw Problem(message: "issued a token that contains a line break or another control character")
         }
         clientCertificate = certificate.map { Array($0.utf8) }
         clientKey = key.map { Array($0.utf8) }
@@ -49,7 +49,9 @@ struct IssuedCredential: Sendable, Redacted {
             expiration = nil
             return
         }
-        guard let time = Timestamp(text) else { throw Problem(message: "wrote an expirationTimestamp that is no time") }
+        guard let time = Timestamp(text) else {
+            throw Problem(message: "wrote an expirationTimestamp that is not a valid time")
+        }
         expiration = time
     }
 
@@ -57,7 +59,7 @@ struct IssuedCredential: Sendable, Redacted {
         switch status[key] {
         case nil, .null?: return nil
         case .string(let text)?: return text.isEmpty ? nil : text
-        default: throw Problem(message: "wrote a \(key) that is no text")
+        default: throw Problem(message: "wrote a \(key) that is not a string")
         }
     }
 

@@ -31,9 +31,9 @@ package enum Kubeconfig {
             return access
         }
         throw KubeconfigError(
-            "there is no kubeconfig: \(paths.joined(separator: ", ")) "
+            "no kubeconfig found: \(paths.joined(separator: ", ")) "
                 + (paths.count == 1 ? "does not exist" : "do not exist"),
-            hint: "name one with --\(request.optionPrefix)kubeconfig FILE or in KUBECONFIG")
+            hint: "use --\(request.optionPrefix)kubeconfig FILE or set KUBECONFIG")
     }
 
     /// The cluster that a kubeconfig out of a Secret names. It must not name files, nor programs, which would be run.
@@ -78,7 +78,7 @@ package enum Kubeconfig {
     private static func load(_ paths: [String], isRequired: Bool) throws(KubeconfigError) -> [KubeconfigFile] {
         var files: [KubeconfigFile] = []
         for path in paths {
-            guard !path.utf8.contains(0) else { throw KubeconfigError("the path of a kubeconfig holds a zero byte") }
+            guard !path.utf8.contains(0) else { throw KubeconfigError("the path of a kubeconfig contains a zero byte") }
             switch FileSystem.kind(of: path) {
             case .missing where isRequired: throw KubeconfigError("the kubeconfig \(path) does not exist")
             case .missing: continue

@@ -21,7 +21,7 @@ struct KubeconfigCluster {
         if settings.skipsVerification {
             for key in ["certificate-authority", "certificate-authority-data"] where try fields.string(key) != nil {
                 throw fields.error(
-                    at: key, "\(fields.owner) has insecure-skip-tls-verify and \(key), which exclude each other",
+                    at: key, "\(fields.owner) has insecure-skip-tls-verify and \(key), which are mutually exclusive",
                     hint: "remove insecure-skip-tls-verify")
             }
         }
@@ -39,8 +39,8 @@ struct KubeconfigCluster {
         else {
             // Without the URL, which may hold a password.
             throw fields.error(
-                at: "proxy-url", "proxy-url of \(fields.owner) is not valid",
-                hint: "it begins with http://, https:// or socks5://")
+                at: "proxy-url", "proxy-url of \(fields.owner) is invalid",
+                hint: "it must begin with http://, https:// or socks5://")
         }
         return url
     }

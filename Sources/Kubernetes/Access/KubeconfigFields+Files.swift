@@ -12,7 +12,7 @@ extension KubeconfigFields {
                 throw error(at: dataKey, "\(dataKey) of \(owner) is not valid Base64")
             }
             guard Self.isPEM(bytes) else {
-                throw error(at: dataKey, "\(dataKey) of \(owner) holds no PEM", hint: Self.hint)
+                throw error(at: dataKey, "\(dataKey) of \(owner) does not contain PEM", hint: Self.hint)
             }
             return bytes
         }
@@ -24,7 +24,7 @@ extension KubeconfigFields {
             throw self.error(at: key, "\(key) of \(owner): \(error.message)")
         }
         guard Self.isPEM(bytes) else {
-            throw error(at: key, "\(key) of \(owner): \(path) holds no PEM", hint: Self.hint)
+            throw error(at: key, "\(key) of \(owner): \(path) does not contain PEM", hint: Self.hint)
         }
         return bytes
     }
@@ -40,10 +40,10 @@ extension KubeconfigFields {
         guard let path = try string(key) else { return nil }
         guard let directory else {
             throw error(
-                at: key, "\(key) of \(owner) names a file, which is not there for whoever reads a Secret",
-                hint: "put its contents into the kubeconfig: kubectl config view --flatten")
+                at: key, "\(key) of \(owner) refers to a file, which is not available for a kubeconfig from a Secret",
+                hint: "embed its contents in the kubeconfig: kubectl config view --flatten")
         }
-        guard !path.utf8.contains(0) else { throw error(at: key, "\(key) of \(owner) holds a zero byte") }
+        guard !path.utf8.contains(0) else { throw error(at: key, "\(key) of \(owner) contains a zero byte") }
         return Self.path(path, from: directory)
     }
 

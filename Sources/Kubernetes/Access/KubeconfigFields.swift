@@ -30,7 +30,7 @@ struct KubeconfigFields {
         self.directory = directory
         switch node.content {
         case .mapping, .scalar(.null): break
-        default: throw error(node, "\(owner) has to be a mapping")
+        default: throw error(node, "\(owner) must be a mapping")
         }
     }
 
@@ -61,15 +61,15 @@ struct KubeconfigFields {
         switch node.content {
         case .scalar(.string(let text)): return text
         case .scalar(.null): return ""
-        case .scalar: throw error(node, "\(name) has to be a text", hint: "put it in quotation marks")
-        default: throw error(node, "\(name) has to be a text")
+        case .scalar: throw error(node, "\(name) must be a string", hint: "put it in quotes")
+        default: throw error(node, "\(name) must be a string")
         }
     }
 
     func bool(_ key: String) throws(KubeconfigError) -> Bool {
         guard let value = value(key) else { return false }
         guard case .scalar(.bool(let bool)) = value.content else {
-            throw error(value, "\(key) of \(owner) has to be true or false")
+            throw error(value, "\(key) of \(owner) must be true or false")
         }
         return bool
     }
@@ -92,7 +92,7 @@ struct KubeconfigFields {
     func list(_ key: String) throws(KubeconfigError) -> [YAMLNode] {
         guard let value = value(key) else { return [] }
         guard case .sequence(let nodes) = value.content else {
-            throw error(value, "\(key) of \(owner) has to be a list")
+            throw error(value, "\(key) of \(owner) must be a list")
         }
         return nodes
     }

@@ -34,10 +34,11 @@ struct KubeconfigFile {
                 try KubeconfigFields(node, source: source, owner: owner, directory: directory)
             } ?? KubeconfigFields(line: 1, source: source, owner: owner, directory: directory)
         if let kind = try root.string("kind"), kind != "Config" {
-            throw root.error(at: "kind", "it is a \(ShownName.quoted(kind)), not a kubeconfig")
+            throw root.error(at: "kind", "this is a \(ShownName.quoted(kind)), not a kubeconfig")
         }
         if let version = try root.string("apiVersion"), version != "v1" {
-            throw root.error(at: "apiVersion", "apiVersion \(ShownName.quoted(version)) is not known, only \"v1\"")
+            throw root.error(
+                at: "apiVersion", "unsupported apiVersion \(ShownName.quoted(version)); only \"v1\" is supported")
         }
         currentContext = try root.string("current-context")
         contexts = try Self.entries(root, "contexts", "context")
@@ -54,7 +55,7 @@ struct KubeconfigFile {
             let name = try named.string("name") ?? ""
             let owner = "\(kind) \(ShownName.quoted(name))"
             guard !entries.contains(where: { $0.name == name }) else {
-                throw named.error("\(owner) stands twice in \(list)")
+                throw named.error("\(owner) is defined twice in \(list)")
             }
             let fields =
                 try named.fields(kind, owner: owner)

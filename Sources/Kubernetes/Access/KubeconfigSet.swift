@@ -29,7 +29,7 @@ struct KubeconfigSet {
     /// The cluster that a request leads to.
     func access(_ request: KubeconfigRequest) throws(KubeconfigError) -> ClusterAccess {
         guard files.contains(where: { !$0.isEmpty }) else {
-            throw KubeconfigError("\(source) is empty", hint: "name another one: --\(optionPrefix)kubeconfig FILE")
+            throw KubeconfigError("\(source) is empty", hint: "use another file with --\(optionPrefix)kubeconfig FILE")
         }
         let contextName = request.context ?? files.lazy.compactMap(\.currentContext).first
         var context: KubeconfigFields?
@@ -58,7 +58,7 @@ struct KubeconfigSet {
         let quoted = ShownName.quoted(name)
         throw KubeconfigError(
             isAskedFor
-                ? "there is no context \(quoted) in \(source)"
+                ? "no context \(quoted) in \(source)"
                 : "the current context \(quoted) does not exist in \(source)",
             hint: ShownName.choice(of: contextNames, likeliest: name))
     }
@@ -70,21 +70,21 @@ struct KubeconfigSet {
         if let name = request.cluster {
             if let cluster = entry(name, \.clusters) { return cluster }
             throw KubeconfigError(
-                "there is no cluster \(ShownName.quoted(name)) in \(source)",
+                "no cluster \(ShownName.quoted(name)) in \(source)",
                 hint: ShownName.choice(of: names, likeliest: name))
         }
         guard let context else {
             let choice = ShownName.choice(of: contextNames)
             throw KubeconfigError(
                 "\(source) has no current context",
-                hint: contextNames.isEmpty ? choice : "choose one with --\(optionPrefix)context; \(choice)")
+                hint: contextNames.isEmpty ? choice : "use --\(optionPrefix)context; \(choice)")
         }
         guard let name = try context.string("cluster") else {
-            throw context.error("\(context.owner) names no cluster", hint: ShownName.choice(of: names))
+            throw context.error("\(context.owner) has no cluster", hint: ShownName.choice(of: names))
         }
         if let cluster = entry(name, \.clusters) { return cluster }
         throw context.error(
-            at: "cluster", "\(context.owner) names the cluster \(ShownName.quoted(name)), which does not exist",
+            at: "cluster", "\(context.owner) refers to the cluster \(ShownName.quoted(name)), which does not exist",
             hint: ShownName.choice(of: names, likeliest: name))
     }
 
@@ -96,13 +96,13 @@ struct KubeconfigSet {
         if let name = request.user {
             if let user = entry(name, \.users) { return user }
             throw KubeconfigError(
-                "there is no user \(ShownName.quoted(name)) in \(source)",
+                "no user \(ShownName.quoted(name)) in \(source)",
                 hint: ShownName.choice(of: names, likeliest: name))
         }
         guard let context, let name = try context.string("user") else { return nil }
         if let user = entry(name, \.users) { return user }
         throw context.error(
-            at: "user", "\(context.owner) names the user \(ShownName.quoted(name)), which does not exist",
+            at: "user", "\(context.owner) refers to the user \(ShownName.quoted(name)), which does not exist",
             hint: ShownName.choice(of: names, likeliest: name))
     }
 }

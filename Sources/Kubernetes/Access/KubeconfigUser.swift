@@ -42,7 +42,7 @@ struct KubeconfigUser {
         let program = ["gcp": "gke-gcloud-auth-plugin", "azure": "kubelogin", "oidc": "kubectl oidc-login"][name]
         throw fields.error(
             at: "auth-provider",
-            "\(fields.owner) has the auth-provider \(ShownName.quoted(name)), which Kubernetes has replaced by plugins",
+            "\(fields.owner) has the auth-provider \(ShownName.quoted(name)), which Kubernetes has replaced with plugins",
             hint: "use exec with \(program ?? "the credential plugin of your provider")")
     }
 
@@ -57,7 +57,8 @@ struct KubeconfigUser {
         if user != nil || password != nil {
             guard token == nil else {
                 throw fields.error(
-                    "\(fields.owner) has a token and a password, which exclude each other", hint: "remove one of them")
+                    "\(fields.owner) has a token and a password, which are mutually exclusive",
+                    hint: "remove one of them")
             }
             return .basic(user: user ?? "", password: password ?? "")
         }
@@ -70,7 +71,7 @@ struct KubeconfigUser {
         let token = try fields.string("token")
         if let token, !HeaderValue.isValid(token) {
             throw fields.error(
-                at: "token", "the token of \(fields.owner) holds a line break or another control character")
+                at: "token", "the token of \(fields.owner) contains a line break or another control character")
         }
         if let path = try fields.path("tokenFile") {
             if FileSystem.kind(of: path) != .missing { return .tokenFile(path) }

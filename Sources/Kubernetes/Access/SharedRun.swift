@@ -72,7 +72,7 @@ final class SharedRun<Value: Sendable>: Sendable {
         let limit = deadline < self.deadline ? deadline : deadline + Self.grace
         let timer = Task {
             guard (try? await Task.sleep(until: limit, clock: .continuous)) != nil else { return }
-            self.giveUp(number, CredentialError("\(name) did not end in time"))
+            self.giveUp(number, CredentialError("\(name) timed out"))
         }
         defer { timer.cancel() }
         let outcome = await withTaskCancellationHandler {

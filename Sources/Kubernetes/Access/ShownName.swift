@@ -11,10 +11,10 @@ enum ShownName {
 
     /// `there are: "a", "b" and 3 more`, those that look like `wanted` first.
     static func choice(of names: [String], likeliest wanted: String? = nil) -> String {
-        guard !names.isEmpty else { return "there are none" }
+        guard !names.isEmpty else { return "none are defined" }
         let ranked = wanted.map { sorted(names, by: $0) } ?? names
         let shown = ranked.prefix(8).map(quoted).joined(separator: ", ")
-        return names.count > 8 ? "there are: \(shown) and \(names.count - 8) more" : "there are: \(shown)"
+        return names.count > 8 ? "available: \(shown) and \(names.count - 8) more" : "available: \(shown)"
     }
 
     /// By the share of neighbouring letters that they have in common with a name, letter case aside.

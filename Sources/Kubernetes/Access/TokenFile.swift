@@ -16,7 +16,7 @@ enum TokenFile {
         guard !token.isEmpty else { throw CredentialError("the token file \(path) is empty") }
         guard HeaderValue.isValid(token) else {
             throw CredentialError(
-                "the token file \(path) holds a line break or another control character within the token")
+                "the token file \(path) contains a line break or another control character within the token")
         }
         return token
     }

@@ -1,7 +1,7 @@
 import Documents
 import Transport
 
-/// The objects of a list as they came, with the version that a watch goes on from.
+/// The objects of a list as received, with the version that a watch starts from.
 package struct DocumentList: Sendable {
     package var items: [JSONValue] = []
     package var resourceVersion = ""
@@ -15,6 +15,15 @@ extension APIClient {
         var call = watchCall(kind, query, from: resourceVersion)
         call.query.append(("timeoutSeconds", "\(limit.components.seconds)"))
         return LineStream(try await stream(call, for: limit + .seconds(15)))
+    }
+
+    private func watchCall<Item: KubernetesObject>(
+        _ kind: Item.Type, _ query: ListQuery, from resourceVersion: String
+    ) -> APICall {
+        var call = listCall(kind, query, verb: "watch")
+        call.query =
+            [("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)] + call.query
+        return call
     }
 
     /// The answer to a call, which has to be JSON.
@@ -31,7 +40,7 @@ extension APIClient {
     func document(_ call: APICall, until deadline: ContinuousClock.Instant? = nil) async throws(APIError) -> [UInt8] {
         let answer = try await answer(to: call, until: deadline)
         guard answer.head.status == 200 else {
-            throw .malformed("\(call.description): HTTP \(answer.head.status) in place of 200")
+            throw .malformed("\(call.description): HTTP \(answer.head.status) instead of 200")
         }
         return answer.body
     }

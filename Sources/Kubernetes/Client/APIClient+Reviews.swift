@@ -33,7 +33,7 @@ extension APIClient {
             "/apis/authorization.k8s.io/v1/\(resource)", kind: kind, group: "authorization.k8s.io",
             resource: resource, spec: specification)
         guard let isAllowed = answer["status"]?["allowed"]?.bool else {
-            throw .malformed("POST \(resource): the answer does not say whether it is allowed")
+            throw .malformed("POST \(resource): the response has no status.allowed")
         }
         return isAllowed
     }

@@ -3,7 +3,7 @@ package struct LineCutter: Sendable {
     /// One line without its end.
     package struct Line: Sendable, Hashable {
         package var bytes: [UInt8]
-        /// How many bytes at its end were left out.
+        /// How many bytes at its end were dropped.
         package var cut = 0
 
         package init(_ bytes: [UInt8], cut: Int = 0) {
@@ -18,7 +18,7 @@ package struct LineCutter: Sendable {
     /// The beginning of a line whose end has not come yet.
     private var begun = Line([])
 
-    /// Of a line of more than `limit` bytes the rest is counted and not kept.
+    /// Bytes of a line beyond `limit` are counted and dropped.
     package init(limit: Int) {
         self.limit = limit
     }

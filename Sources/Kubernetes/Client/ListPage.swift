@@ -24,7 +24,9 @@ struct ListRules: Sendable {
     ///
     /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
     func defect(of head: ListHead) -> String? {
-        if allowsMetadataOnly, head.kind == "PartialObjectMetadataList", head.apiVersion == "meta.k8s.io/v1" {
+        if allowsMetadataOnly, head.kind == PartialObjectMetadata.listKind,
+            head.apiVersion == PartialObjectMetadata.apiVersion
+        {
             return nil
         }
         guard head.kind == kind + "List" else {
@@ -144,17 +146,28 @@ struct PageBudget {
         }
         guard let token = head.continueToken else {
             guard let remaining = head.remainingItemCount, remaining != 0 else { return nil }
-            return "the server says that \(remaining) more objects remain, but not how to read them"
+            return "the server reports \(remaining) more objects, but sends no continue token"
         }
         if !seenTokens.insert(token).inserted { return "the server sent the same continue token again" }
         if pages > objects / pageSize * 2 + Self.spare {
             return "the server keeps sending short pages: \(objects) objects on \(pages) pages"
         }
         if let expected, objects > expected + Self.spare {
-            return "the server sent \(objects) objects and still offers more, although its first page announced fewer"
+            return "the server sent \(objects) objects and offers more, although its first page announced fewer"
         }
         if bytes > Self.byteLimit { return "the list is larger than \(Self.byteLimit >> 20) MB" }
         return nil
+    }
+
+    /// Values of one page. The smallest takes three bytes of JSON and more than a hundred once it is decoded.
+    private static let valueLimit = 8_000_000
+
+    /// Why a page is not decoded: it would take gigabytes of memory. nil if it is.
+    static func excess(in page: [UInt8]) -> String? {
+        // A value has a comma behind it, or a brace or bracket around it. Shorter pages cannot have too many.
+        guard page.count > valueLimit else { return nil }
+        let values = page.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
+        return values > valueLimit ? "the page holds more than \(valueLimit / 1_000_000) million values" : nil
     }
 
     /// Pause before the next page: none for lists of common size, and never more than 50 requests a second.

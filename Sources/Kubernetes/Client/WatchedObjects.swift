@@ -24,7 +24,7 @@ package final class WatchedObject<Kind: KubernetesObject>: Sendable {
     }
 }
 
-/// The objects of a kind, kept up to date by a list and a watch; read anew when the watch cannot go on (410).
+/// The objects of a kind, kept up to date by a list and a watch; listed again when the watch has expired (410).
 package actor WatchedObjects<Kind: KubernetesObject> {
     package enum Change: Sendable { case added, modified, deleted }
 
@@ -39,8 +39,8 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
     private var lastWaiter = 0
 
-    /// `onChange` is told of every object of the first list, and of every change after it. `onFailure` is told of every list
-    /// and watch that failed; the next try is made after a pause.
+    /// `onChange` is called for every object of the first list, and for every change after it. `onFailure` is called for
+    /// every list and watch that failed; the next attempt follows after a pause.
     package init(
         _ client: APIClient, _ kind: Kind.Type = Kind.self, _ query: ListQuery = ListQuery(),
         onChange: @escaping @Sendable (Change, WatchedObject<Kind>) async -> Void = { _, _ in },
@@ -68,7 +68,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
                 if Task.isCancelled { break }
                 if case .gone = error { version = nil } else { await onFailure(error) }
             }
-            try? await Task.sleep(for: backoff.pause(after: .now - start))
+            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
         for waiter in waiters.values { waiter.resume(returning: false) }
         waiters = [:]

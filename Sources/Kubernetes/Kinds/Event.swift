@@ -16,7 +16,7 @@ package struct Event: KubernetesObject, Hashable {
     package var objectNamespace = ""
     package var objectName = ""
     package var firstTimestamp: Timestamp?
-    /// When it was seen last, whichever field says so.
+    /// When it was last seen, from whichever field is set.
     package var lastTimestamp: Timestamp?
     /// Who reports it: `kubelet`, `kube-scheduler`, a controller's name.
     package var reporter = ""

@@ -8,7 +8,7 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
 
     package var metadata = ObjectMeta()
     package var podSelector = PodSelector()
-    /// nil: nothing is restricted in this direction. An empty list lets nothing through.
+    /// nil: nothing is restricted in this direction. An empty list allows nothing.
     package var ingress: [Rule]? { isAbout("Ingress", orElse: true) ? ingressRules : nil }
     package var egress: [Rule]? { isAbout("Egress", orElse: !egressRules.isEmpty) ? egressRules : nil }
 
@@ -48,7 +48,7 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
             }
         }
 
-        /// Whether it lets this port through, at least for some peers. A port with a name may be any.
+        /// Whether it allows this port, at least for some peers. A named port may be any.
         package func covers(_ port: Int, _ protocol: String) -> Bool {
             ports.isEmpty || ports.contains { $0.covers(port, `protocol`) }
         }

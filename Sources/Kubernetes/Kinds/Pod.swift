@@ -49,7 +49,7 @@ package struct Pod: KubernetesObject, Hashable {
 
     package var isReady: Bool { readyCondition?.status == "True" }
 
-    /// Finished pods (of Jobs, or evicted ones) are neither ready nor in trouble.
+    /// Finished pods (of Jobs, or evicted ones) are neither ready nor failing.
     package var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 
     /// Whether every label of `selector` is there; an empty selector selects nothing, as for a Service.

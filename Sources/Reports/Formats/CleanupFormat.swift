@@ -18,7 +18,7 @@ struct CleanupFormat {
             if let hint = refusal.hint { lines += hanging("", 0, "hint: \(hint)") }
         }
         for gap in plan.unjudged {
-            lines += hanging("unknown", 7, "not looked for: \(gap.what) (\(gap.input): \(gap.reason))")
+            lines += hanging("unknown", 7, "not checked: \(gap.what) (\(gap.input): \(gap.reason))")
         }
         for damage in report.damage { lines += hanging("damaged", 7, damage) }
         lines += closing
@@ -26,9 +26,9 @@ struct CleanupFormat {
     }
 
     private var heading: String {
-        guard let namespace = plan.tenantNamespace else { return "tenant not known" }
+        guard let namespace = plan.tenantNamespace else { return "tenant unknown" }
         let title = "tenant \(KubeLBNames.tenantName(forNamespace: namespace)): "
-        guard let counts = plan.counts else { return title + "nothing could be judged" }
+        guard let counts = plan.counts else { return title + "nothing could be checked" }
         var parts = [
             "\(counts.loadBalancers) LoadBalancer\(counts.loadBalancers == 1 ? "" : "s")", "\(counts.live) live",
             "\(plan.count(.delete)) to delete",
@@ -74,10 +74,11 @@ struct CleanupFormat {
     private var closing: [String] {
         guard report.isDryRun else { return [] }
         guard plan.refusals.isEmpty else {
-            return painter.wrapped("nothing changed; nothing would be: cleanup refuses")
+            return painter.wrapped("nothing was changed, and cleanup refuses to change anything")
         }
-        guard plan.count(.delete) > 0 else { return ["nothing to delete, nothing changed"] }
+        guard plan.count(.delete) > 0 else { return ["nothing to delete, nothing was changed"] }
         return painter.wrapped(
-            "dry run, nothing changed. Apply: kubelb-ctl cleanup --yes (or --plan-out FILE, then --plan FILE --yes)")
+            "dry run, nothing was changed. To apply: kubelb-ctl cleanup --yes (or --plan-out FILE, then --plan FILE --yes)"
+        )
     }
 }

@@ -42,7 +42,7 @@ struct DoctorFormat {
             line("Tenant", [.tenant], tenant, isKnown: topology.tenantObject.unknown == nil),
             line("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
             line("Services", [.service, .loadBalancer, .dataPlane], services),
-            line("Left behind", [.leftBehind], leftBehind),
+            line("Orphans", [.leftBehind], leftBehind),
         ].flatMap { $0 }
     }
 
@@ -77,7 +77,7 @@ struct DoctorFormat {
         ClusterSide.allCases.map { side in
             switch topology.version(of: side) {
             case .present(let version): "\(side.rawValue) \(version.gitVersion)"
-            case .absent: "\(side.rawValue) without a version"
+            case .absent: "\(side.rawValue) (no version)"
             case .forbidden, .failed, .notCollected:
                 "\(side.rawValue) \(topology.version(of: side).unknown.map { "\($0)" } ?? "")"
             }
@@ -101,9 +101,10 @@ struct DoctorFormat {
     }
 
     private var permissions: String {
-        guard !refused.isEmpty else { return "nothing that was read was refused" }
+        guard !refused.isEmpty else { return "all reads were permitted" }
         let inputs = Set(refused.map(\.input)).sorted().map(\.description).joined(separator: ", ")
-        return "refused: \(inputs); \(Set(refused.map(\.code)).count) checks unknown (--print-rbac)"
+        let count = Set(refused.map(\.code)).count
+        return "forbidden: \(inputs); \(count) check\(count == 1 ? "" : "s") unknown (--print-rbac)"
     }
 
     private func controller(_ controller: Controller) -> String {
@@ -126,10 +127,10 @@ struct DoctorFormat {
     }
 
     private var tenant: String {
-        guard let identity = topology.tenant.value else { return "not known" }
+        guard let identity = topology.tenant.value else { return "unknown" }
         switch topology.tenantObject {
         case .present(let tenant):
-            var parts = ["\(tenant.metadata.name) \(tenant.phase.isEmpty ? "without a phase" : tenant.phase)"]
+            var parts = ["\(tenant.metadata.name) \(tenant.phase.isEmpty ? "(no phase)" : tenant.phase)"]
             parts.append("Layer 4 \(tenant.loadBalancer.isDisabled ? "disabled" : "enabled")")
             if let edition = topology.edition { parts.append("edition \(edition)") }
             return parts.joined(separator: ", ")
@@ -149,14 +150,14 @@ struct DoctorFormat {
 
     private var services: String {
         if let reason = topology.outcome(of: .tenantServices), report.services.isEmpty { return "\(reason)" }
-        guard !report.services.isEmpty else { return "no Service of type LoadBalancer" }
+        guard !report.services.isEmpty else { return "no Services of type LoadBalancer" }
         var counts: [(words: String, count: Int)] = []
         for service in report.services {
             let state = service.stages.state
             let words =
                 service.stages.isRouted
                 ? "routed"
-                : state == .leftBehind ? state.title : "at \(StageWords.position(service.stages)) (\(state.title))"
+                : state == .leftBehind ? state.title : "at \(StageWords.stage(service.stages)) (\(state.title))"
             if let index = counts.firstIndex(where: { $0.words == words }) {
                 counts[index].count += 1
             } else {
@@ -168,7 +169,7 @@ struct DoctorFormat {
 
     private var leftBehind: String {
         let count = report.findings.count { $0.code.group == .leftBehind && $0.severity > .info }
-        if count == 0, isUnknown([.leftBehind]) { return "nothing among what could be read" }
-        return count == 0 ? "nothing" : "\(count) object\(count == 1 ? "" : "s")"
+        if count == 0, isUnknown([.leftBehind]) { return "none in the objects that could be read" }
+        return count == 0 ? "none" : "\(count) object\(count == 1 ? "" : "s")"
     }
 }

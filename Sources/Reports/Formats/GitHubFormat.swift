@@ -16,7 +16,7 @@ struct GitHubFormat {
     private var findings: [WorkflowCommand] {
         report.findings.filter(\.isRootCause).map { finding in
             var lines = [finding.message]
-            lines += finding.evidence.prefix(4).map { "\($0.source): \($0.value)" }
+            lines += finding.evidence.prefix(4).map(\.text)
             for remedy in finding.remedies {
                 lines.append("fix: \(remedy.text)")
                 if let command = remedy.command?.text { lines.append(command) }
@@ -24,7 +24,7 @@ struct GitHubFormat {
             let consequences = report.consequences(of: finding).filter { $0.severity > .info }
             if !consequences.isEmpty {
                 let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")
-                lines.append("causes \(codes)")
+                lines.append("leads to \(codes)")
             }
             return WorkflowCommand(
                 WorkflowCommand.Level(finding.severity), title: ReportWords.title(of: finding),

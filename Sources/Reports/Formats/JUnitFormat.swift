@@ -44,7 +44,7 @@ struct JUnitFormat {
     }
 
     private func text(of check: VerifyCheck) -> String {
-        let evidence = check.evidence.map { "\($0.source): \($0.value)" }
+        let evidence = check.evidence.map(\.text)
         let findings = report.findings.filter { check.findings.contains($0.id) }.map(details)
         return (evidence + findings).joined(separator: "\n")
     }
@@ -112,7 +112,7 @@ struct JUnitFormat {
     private func isFailure(_ finding: Finding) -> Bool { finding.severity >= report.failingSeverity }
 
     private func details(_ finding: Finding) -> String {
-        let evidence = finding.evidence.map { "  \($0.source): \($0.value)" }
+        let evidence = finding.evidence.map { "  \($0.text)" }
         let remedies = finding.remedies.map {
             "  fix: \($0.text)" + ($0.command.map(\.text).map { "\n    \($0)" } ?? "")
         }

@@ -80,7 +80,7 @@ struct MarkdownFormat {
                 MarkdownText.escaped(check.name), MarkdownText.escaped(check.detail),
             ]
         }
-        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Seen"], rows) + [""]
+        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Result"], rows) + [""]
     }
 
     private static func mark(_ state: VerifyCheck.State) -> String {
@@ -113,7 +113,7 @@ struct MarkdownFormat {
         lines += finding.evidence.map { evidence in
             "- Evidence: "
                 + MarkdownText.escaped(
-                    "\(evidence.source): \(evidence.value)\(ReportWords.age(of: evidence, in: report))")
+                    "\(evidence.text)\(ReportWords.age(of: evidence, in: report))")
         }
         for remedy in finding.remedies {
             let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
@@ -123,7 +123,7 @@ struct MarkdownFormat {
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         if !consequences.isEmpty {
             let codes = consequences.map { "\($0.code)" }.uniqued().joined(separator: ", ")
-            lines.append("- Causes: \(codes)")
+            lines.append("- Leads to: \(codes)")
         }
         return lines + [""]
     }
@@ -141,7 +141,7 @@ struct MarkdownFormat {
     private var unknown: [String] {
         let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
         guard !lines.isEmpty else { return [] }
-        return ["### ❔ Not determined", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
+        return ["### ❔ Unknown", ""] + lines.map { "- " + MarkdownText.escaped($0) } + [""]
     }
 
     private var suppressed: [String] {

@@ -65,8 +65,8 @@ struct PairsFormat {
         var parts = ["\(total) pair\(total == 1 ? "" : "s")", "\(count { $0.exitStatus == 0 }) without errors"]
         let (broken, unread) = (count { $0.exitStatus == 1 }, count { $0.exitStatus > 1 })
         if broken > 0 { parts.append("\(broken) with errors") }
-        if unread > 0 { parts.append("\(unread) not read, or in part") }
-        let more = report.exitStatus == 0 ? "" : " More of one: kubelb-ctl doctor --pair NAME"
+        if unread > 0 { parts.append("\(unread) not read completely") }
+        let more = report.exitStatus == 0 ? "" : " Details of a pair: kubelb-ctl doctor --pair NAME"
         return parts.joined(separator: ", ") + "." + more
     }
 }

@@ -54,7 +54,7 @@ struct SARIFDocument {
                     "originalUriBaseIds": [
                         Self.base: [
                             "description": Self.message(
-                                "Objects of the two Kubernetes clusters as cluster/namespace/kind/name; there are no such files."
+                                "Objects of the two Kubernetes clusters as cluster/namespace/kind/name; these files do not exist."
                             )
                         ]
                     ],

@@ -48,7 +48,7 @@ struct SARIFFormat {
 
     private static func rule(_ check: CheckDocumentation) -> Rule {
         let parts = [
-            ("What it means", check.meaning), ("Why it matters", check.impact), ("How to mend it", check.mending),
+            ("What it means", check.meaning), ("Why it matters", check.impact), ("How to fix it", check.mending),
         ]
         let text = parts.map { "\($0.0): \($0.1)" }.joined(separator: "\n")
         let markdown = parts.map { "**\($0.0)**\n\n\(MarkdownText.escaped($0.1))" }.joined(separator: "\n\n")
@@ -69,8 +69,8 @@ struct SARIFFormat {
     private static var verifyRules: [Rule] {
         let titles: [(VerifyCheck.Kind, String)] = [
             (.services, "The Services can be read"), (.objects, "The objects of both clusters agree"),
-            (.endpoints, "Ready endpoints stand behind every port"), (.upstreams, "Envoy reaches the node ports"),
-            (.probe, "The address answers"), (.clusterProbe, "The address answers from within a cluster"),
+            (.endpoints, "Every port has ready endpoints"), (.upstreams, "Envoy reaches the node ports"),
+            (.probe, "The address responds"), (.clusterProbe, "The address responds from inside a cluster"),
         ]
         return titles.map { kind, title in
             Rule(
@@ -78,7 +78,7 @@ struct SARIFFormat {
                 value: [
                     "id": .string(rule(kind)), "shortDescription": SARIFDocument.message(title),
                     "fullDescription": SARIFDocument.message(title + "."),
-                    "help": SARIFDocument.message("kubelb-ctl help verify tells what is tested."),
+                    "help": SARIFDocument.message("Run kubelb-ctl help verify to see what is tested."),
                     "defaultConfiguration": ["level": "error"], "properties": ["tags": ["verify"]],
                 ])
         }
@@ -91,7 +91,7 @@ struct SARIFFormat {
     private func result(_ finding: Finding) -> JSONValue {
         let fingerprint = Fingerprint(of: finding)
         var lines = [finding.message]
-        lines += finding.evidence.map { "\($0.source): \($0.value)" }
+        lines += finding.evidence.map(\.text)
         for remedy in finding.remedies {
             lines.append("fix: \(remedy.text)")
             lines += ReportWords.lines(remedy.command?.text ?? "")
@@ -157,7 +157,7 @@ struct SARIFFormat {
             .map { "\($0.input): \($0.reason)" }
         let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
             .map { "\($0.service.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }
-        return unread.uniqued().map { SARIFDocument.notification(.warning, "not judged, could not be read: \($0)") }
+        return unread.uniqued().map { SARIFDocument.notification(.warning, "not checked, could not be read: \($0)") }
             + unknown.map { SARIFDocument.notification(.warning, $0) }
             + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }
     }

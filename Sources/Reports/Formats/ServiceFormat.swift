@@ -72,7 +72,7 @@ struct ContextNote {
         let commands = report.findings.filter(\.isRootCause).flatMap(\.remedies).compactMap(\.command?.text).joined()
         let needed = [("$TENANT", "tenant"), ("$MANAGEMENT", "management")].filter { commands.contains($0.0) }
         guard !needed.isEmpty else { return nil }
-        let names = needed.map { "\($0.0) your kubectl context of the \($0.1) cluster" }.joined(separator: ", ")
+        let names = needed.map { "\($0.0) is your kubectl context for the \($0.1) cluster" }.joined(separator: ", ")
         return "In the commands: \(names)."
     }
 }

@@ -32,7 +32,7 @@ struct ShortFormat {
     private func lines(of trace: PathTrace) -> [String] {
         let words = TraceWords(uid: trace.uid) { $0 }
         let broken = trace.allHops.filter { $0.isCause || $0.state.isBroken }
-        let state = trace.service.map { $0.stages.state.title.uppercased() } ?? "LEFT ALONE"
+        let state = trace.service.map { $0.stages.state.title.uppercased() } ?? "NO SERVICE"
         guard !broken.isEmpty else {
             let addresses = trace.service?.exposure.addresses.joined(separator: ",") ?? ""
             return [[trace.path, state, addresses].filter { !$0.isEmpty }.joined(separator: "  ")]

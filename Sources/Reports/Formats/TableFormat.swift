@@ -121,7 +121,8 @@ struct TableFormat {
         let count = report.services.count
         var parts = ["\(count) Service\(count == 1 ? "" : "s")", Summary(report: report).line]
         if report.otherErrors > 0 {
-            parts.append("\(report.otherErrors) more about the clusters (kubelb-ctl doctor)")
+            parts.append(
+                "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s") elsewhere (kubelb-ctl doctor)")
         }
         var text = parts.joined(separator: ", ") + "."
         if report.ignoredServices > 0 {

@@ -16,7 +16,7 @@ struct TraceMermaidFormat {
 
     var text: String {
         var lines = ["flowchart LR"]
-        if report.traces.isEmpty { lines.append("  none[\(label(["no Service to trace"]))]") }
+        if report.traces.isEmpty { lines.append("  none[\(label(["no Services to trace"]))]") }
         for (index, trace) in report.traces.enumerated() {
             guard report.traces.count > 1 else {
                 lines += self.lines(of: trace, prefix: "")

@@ -22,7 +22,7 @@ struct TraceSVGFormat {
             height += drawing.height
         }
         if report.traces.isEmpty {
-            canvas.text("no Service to trace", 24, 40, "h2")
+            canvas.text("no Services to trace", 24, 40, "h2")
             height = 64
         }
         let names = report.traces.prefix(3).map(\.title).joined(separator: ", ")
@@ -88,7 +88,7 @@ struct TracePicture {
         let impaired = trace.causes.filter { $0.state == .warning }.map(\.role.title).uniqued()
         let verdict =
             trace.verdict(in: report).replacing("   ", with: " · ")
-            + (style == .warning && !impaired.isEmpty ? "; look at: \(impaired.joined(separator: ", "))" : "")
+            + (style == .warning && !impaired.isEmpty ? "; check: \(impaired.joined(separator: ", "))" : "")
         canvas.text(
             PictureWords.cut("\(PictureWords.sign(style)) \(verdict)", to: 150), Self.margin, 64,
             "body t-\(style.rawValue)",
@@ -119,8 +119,8 @@ struct TracePicture {
 
     private func legend(_ canvas: inout SVGCanvas, _ x: Int, _ y: Int) {
         let rows: [(TraceHop.State, String)] = [
-            (.ok, "✓ ok"), (.failed, "✗ failed or absent"), (.warning, "! impaired, or holds up others only"),
-            (.unknown, "? could not be seen"), (.blocked, "· waits for an earlier hop"),
+            (.ok, "✓ ok"), (.failed, "✗ failed or absent"), (.warning, "! impaired, or blocks only others"),
+            (.unknown, "? could not be read"), (.blocked, "· waiting for an earlier hop"),
         ]
         for (index, (state, text)) in rows.enumerated() {
             canvas.rectangle(x, y + index * 19, 14, 12, "box \(state.rawValue)", radius: 3)

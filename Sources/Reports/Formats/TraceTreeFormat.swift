@@ -205,8 +205,8 @@ struct TraceTreeFormat {
         let address = node.address.contains(":") ? "[\(node.address)]" : node.address
         var text = "\(node.name ?? "unknown node") \(address):\(port.port.nodePort.map { "\($0)" } ?? "-") "
         text += node.health.title
-        if node.isExpected == false { text += ", not expected to answer" }
-        if node.isReady == false { text += ", not Ready" }
+        if node.isExpected == false { text += ", not expected to respond" }
+        if node.isReady == false { text += ", NotReady" }
         if !node.isListed { text += ", not in Addresses" }
         return text
     }

@@ -88,9 +88,9 @@ struct TraceWords {
     /// `1/2 healthy, 2 expected (externalTrafficPolicy: Local)`, or why nobody knows.
     func upstreams(_ port: TracePort) -> String {
         guard let healthy = port.healthy, port.unchecked == nil else {
-            return "unchecked: \(shortened(port.unchecked ?? "nobody asked"))"
+            return "unchecked: \(shortened(port.unchecked ?? "not requested"))"
         }
-        let expected = port.expected.map { ", \($0) expected" } ?? ", unknown how many are expected"
+        let expected = port.expected.map { ", \($0) expected" } ?? ", expected number unknown"
         let policy = port.trafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
         return "\(healthy)/\(port.total.map { "\($0)" } ?? "?") healthy\(expected)\(policy)"
     }
@@ -102,11 +102,11 @@ extension PathTrace {
 
     /// What one would say of it in one word, and why.
     func verdict(in report: Report) -> String {
-        guard let service else { return "LEFT ALONE   no Service of the tenant cluster stands behind it" }
+        guard let service else { return "NO SERVICE   the tenant cluster has no Service for it" }
         return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(on: service)
     }
 }
 
 extension TraceNode.Health {
-    var title: String { self == .unknown ? "not known" : rawValue }
+    var title: String { rawValue }
 }

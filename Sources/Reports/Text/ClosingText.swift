@@ -9,8 +9,8 @@ struct ClosingText {
         lines += [""] + painter.wrapped(Summary(report: report).line)
         if report.otherErrors > 0 {
             let errors = report.otherErrors == 1 ? "1 error" : "\(report.otherErrors) errors"
-            let verb = report.otherErrors == 1 ? "holds" : "hold"
-            lines += painter.wrapped("\(errors) about the clusters \(verb) up none of these: kubelb-ctl doctor")
+            let verb = report.otherErrors == 1 ? "does" : "do"
+            lines += painter.wrapped("\(errors) elsewhere in the clusters \(verb) not affect these: kubelb-ctl doctor")
         }
         return lines + ContextNote(report: report).lines(painter)
     }

@@ -16,7 +16,7 @@ struct DetailText {
         for (input, checks) in skipped {
             let codes = checks.map(\.code).uniqued().map(\.description).joined(separator: ", ")
             lines += painter.hanging(
-                "skipped", "\(input): not collected; not judged: \(codes)", indent: 0, labelWidth: 10)
+                "skipped", "\(input): not collected; not checked: \(codes)", indent: 0, labelWidth: 10)
         }
         return lines.isEmpty ? "" : (([""] + lines).map { $0 + "\n" }.joined())
     }

@@ -15,7 +15,7 @@ struct FindingText {
         lines += labelled("evidence", evidence.map(text))
         lines += remedies
         let consequences = report.consequences(of: finding).filter { $0.severity > .info || showsAll }
-        if !consequences.isEmpty { lines += painter.hanging("causes", summary(of: consequences)) }
+        if !consequences.isEmpty { lines += painter.hanging("leads to", summary(of: consequences)) }
         lines += painter.hanging("more", "kubelb-ctl explain \(finding.code)")
         return lines
     }
@@ -33,7 +33,7 @@ struct FindingText {
         let age = evidence.observedAt.map { time in
             " (\(Age.text(seconds: report.topology.now.seconds(since: time))) ago)"
         }
-        return "\(evidence.source): \(evidence.value)\(age ?? "")"
+        return evidence.text + (age ?? "")
     }
 
     private func labelled(_ label: String, _ texts: [String]) -> [String] {
@@ -52,7 +52,7 @@ struct FindingText {
         }
     }
 
-    /// `KLC-L001 (×3), KLC-S011: 3 Services held up`.
+    /// `KLC-L001 (×3), KLC-S011; affects 3 Services`.
     private func summary(of consequences: [Finding]) -> String {
         var counts: [(code: CheckCode, count: Int)] = []
         for consequence in consequences {
@@ -66,7 +66,7 @@ struct FindingText {
         let held = report.servicesHeldUp(by: finding)
         guard report.kind != .service, !held.isEmpty else { return codes }
         let names = held.prefix(3).map(\.path).joined(separator: ", ") + (held.count > 3 ? ", …" : "")
-        return "\(codes); holds up \(held.count) Service\(held.count == 1 ? "" : "s"): \(names)"
+        return "\(codes); affects \(held.count) Service\(held.count == 1 ? "" : "s"): \(names)"
     }
 }
 
@@ -102,7 +102,7 @@ struct UnknownText {
         texts += groups.map { group in
             let reads = Self.list(group.inputs.map(\.description), limit: 1, noun: "reads")
             let codes = Self.list(group.codes.map(\.description), limit: 6, noun: "checks")
-            return "\(reads): \(group.reason); not judged: \(codes)"
+            return "\(reads): \(group.reason); not checked: \(codes)"
         }
         return texts.flatMap { painter.hanging("unknown", $0, indent: 0, labelWidth: 8) }
             + report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
@@ -125,12 +125,12 @@ struct UnknownText {
     }
 
     private func refusals(_ side: ClusterSide, _ groups: [Group]) -> String {
-        let rights = Self.list(groups.compactMap { $0.right?.description }, limit: 3, noun: "rights")
+        let rights = Self.list(groups.compactMap { $0.right?.description }, limit: 3, noun: "permissions")
         let codes = Self.list(groups.flatMap(\.codes).uniqued().sorted().map(\.description), limit: 6, noun: "checks")
         let isCCM = side == .management && report.topology.hasCCMIdentityOnly
         let who = isCCM ? "the CCM's own credentials lack" : "forbidden: needs"
-        let hint = isCCM ? "--management-context names another identity" : "--print-rbac prints what to ask for"
-        return "\(side.rawValue): \(who) \(rights); not judged: \(codes); \(hint)"
+        let hint = isCCM ? "use another identity with --management-context" : "--print-rbac prints the permissions"
+        return "\(side.rawValue): \(who) \(rights); not checked: \(codes); \(hint)"
     }
 
     private static func list(_ words: [String], limit: Int, noun: String) -> String {

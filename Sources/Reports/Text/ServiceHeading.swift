@@ -62,7 +62,7 @@ struct ServiceHeading {
         }
         let isYoung = exposure.lastChange.map { report.topology.now.seconds(since: $0) < CheckContext.grace } ?? false
         let since = exposure.lastChange.map { Age.text(seconds: report.topology.now.seconds(since: $0)) } ?? ""
-        let progress = isYoung ? ", in progress for \(since)" : ""
+        let progress = isYoung ? " (may still settle, \(since))" : ""
         let addresses = exposure.addresses.joined(separator: ",")
         switch stages.state {
         case .healthy: return ("HEALTHY", .green, "\(addresses), all five stages ok")
@@ -77,8 +77,8 @@ struct ServiceHeading {
             return ("TERMINATING", .yellow, "deleted \(deleted ?? "?") ago, held by \(holders)")
         case .ignored: return ("IGNORED", .blue, "another controller's Service")
         case .leftBehind:
-            return ("LEFT BEHIND", .yellow, "KubeLB no longer takes it; its LoadBalancer still stands")
-        case .unknown: return ("UNKNOWN", .yellow, "could not be determined: see the stage marked unknown")
+            return ("ORPHANED", .yellow, "KubeLB no longer manages it, but its LoadBalancer still exists")
+        case .unknown: return ("UNKNOWN", .yellow, "undetermined: see the stage marked unknown")
         }
     }
 }

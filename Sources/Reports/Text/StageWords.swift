@@ -3,22 +3,24 @@ import Topology
 
 /// Words for stages and states.
 enum StageWords {
-    /// `2/5 Propagated`; words of their own for Services that are on no way up.
+    /// `2/5 Propagated`; other words for Services that have no current stage.
     static func position(_ report: StageReport) -> String {
         switch report.state {
         case .ignored: "ignored"
-        case .leftBehind: "left behind"
+        case .leftBehind: report.state.title
         case .terminating: "terminating"
         case .healthy, .pending, .degraded, .unknown:
-            "\(report.stage.rawValue)/\(Stage.allCases.count) \(title(of: report))" + (isUnknown(report) ? "?" : "")
+            (isLost(report) ? "stopped at " : "") + stage(report) + (isUnknown(report) ? " (unknown)" : "")
         }
     }
 
-    /// At the last stage the number alone would not tell a Service that has arrived from one that has not.
-    private static func title(of report: StageReport) -> String {
-        let isLost = report.stages.last?.state == .failed
-        return isLost ? "not \(report.stage.title)" : report.stage.title
+    /// `2/5 Propagated`.
+    static func stage(_ report: StageReport) -> String {
+        "\(report.stage.rawValue)/\(Stage.allCases.count) \(report.stage.title)"
     }
+
+    /// At the last stage, the number alone would not distinguish a routed Service from one that is not.
+    private static func isLost(_ report: StageReport) -> Bool { report.stages.last?.state == .failed }
 
     private static func isUnknown(_ report: StageReport) -> Bool {
         report.stages.first { $0.state != .ok }?.state == .unknown
@@ -26,6 +28,6 @@ enum StageWords {
 }
 
 extension ServiceState {
-    /// `left behind`, as in text.
-    package var title: String { self == .leftBehind ? "left behind" : rawValue }
+    /// `orphaned` for a Service whose LoadBalancer is left over; otherwise as in JSON.
+    package var title: String { self == .leftBehind ? "orphaned" : rawValue }
 }

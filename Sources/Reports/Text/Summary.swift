@@ -12,7 +12,7 @@ struct Summary {
         ]
         if verdict.infos > 0 { parts.insert("\(verdict.infos) info", at: 2) }
         if verdict.suppressed > 0 { parts.append("\(verdict.suppressed) suppressed") }
-        if verdict.skippedChecks > 0 { parts.append("\(verdict.skippedChecks) not collected") }
+        if verdict.skippedChecks > 0 { parts.append(counted(verdict.skippedChecks, "check") + " skipped") }
         return parts.joined(separator: ", ")
     }
 

@@ -25,7 +25,7 @@ struct TraceDriftText {
                 object = difference.object
                 lines += indented(words.shortened(difference.object.description), 2)
             }
-            lines += indented(words.shortened(difference.field) + (difference.matters ? "" : " (of no effect)"), 4)
+            lines += indented(words.shortened(difference.field) + (difference.matters ? "" : " (no effect)"), 4)
             lines += signed("-", .red, "expected \(difference.expected)")
             lines += signed("+", .green, "actual   \(difference.actual)")
         }

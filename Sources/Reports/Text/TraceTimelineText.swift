@@ -17,7 +17,7 @@ struct TraceTimelineText {
         }
         var lines = ["", painter.paint("timeline", .bold)]
         lines += timeline.notes.flatMap { indented("note: \($0)", 2) }
-        if timeline.omitted > 0 { lines += indented("\(timeline.omitted) earlier left out", 2) }
+        if timeline.omitted > 0 { lines += indented("\(timeline.omitted) earlier entries omitted", 2) }
         if timeline.entries.isEmpty { lines += indented("nothing", 2) }
         var day = ""
         for entry in timeline.entries {

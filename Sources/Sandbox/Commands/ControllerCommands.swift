@@ -3,60 +3,62 @@ import CommandLineKit
 /// `kubelb-sandbox ccm` and `manager`: one controller as a process of its own.
 enum ControllerCommands {
     private static let kubeconfig = OptionSpec(
-        name: "kubeconfig", kind: .value(placeholder: "FILE"), summary: "The cluster that the controller works in",
+        name: "kubeconfig", kind: .value(placeholder: "FILE"),
+        summary: "Use this kubeconfig for the controller's own cluster",
         group: "Controller", completion: .file)
     private static let context = OptionSpec(
-        name: "context", kind: .value(placeholder: "NAME"), summary: "A context of that kubeconfig",
+        name: "context", kind: .value(placeholder: "NAME"), summary: "Use this context of the kubeconfig",
         group: "Controller")
     private static let level = OptionSpec(
         name: "zap-log-level", kind: .value(placeholder: "LEVEL"), defaultValue: "info",
-        summary: "info, debug, or a number", group: "Controller")
+        summary: "Set the log level: info, debug, or a number", group: "Controller")
     private static let force = OptionSpec(
-        name: "force", kind: .flag, summary: "Work on clusters that are no sandbox, too", group: "Controller")
+        name: "force", kind: .flag, summary: "Also work on clusters that are not a sandbox", group: "Controller")
 
     static var ccm: CommandSpec {
         CommandSpec(
-            name: "ccm", summary: "Run the CCM as a process of its own",
+            name: "ccm", summary: "Run the CCM as a separate process",
             discussion: """
-                Does what the CCM in a sandbox does, which should then be scaled to 0. A real KubeLB must not run beside it: \
-                other clusters than those of a sandbox are refused without --force.
+                Does the same as the CCM in a sandbox, which should be scaled to 0 before. It must not run alongside a real KubeLB: \
+                clusters that are not a sandbox are refused without --force.
                 """,
             options: [
                 kubeconfig, context,
                 OptionSpec(
                     name: "kubelb-kubeconfig", kind: .value(placeholder: "FILE"),
-                    summary: "The way to the management cluster", group: "Controller", completion: .file),
+                    summary: "Use this kubeconfig for the management cluster", group: "Controller", completion: .file),
                 OptionSpec(
-                    name: "cluster-name", kind: .value(placeholder: "NAME"), summary: "The tenant", group: "Controller"),
+                    name: "cluster-name", kind: .value(placeholder: "NAME"), summary: "Set the tenant name",
+                    group: "Controller"),
                 OptionSpec(
                     name: "node-address-type", kind: .value(placeholder: "TYPE"),
                     choices: ["ExternalIP", "InternalIP", "Hostname"], defaultValue: "ExternalIP",
-                    summary: "Which addresses of the nodes are used", group: "Controller"),
+                    summary: "Use node addresses of this type", group: "Controller"),
                 OptionSpec(
-                    name: "use-loadbalancer-class", kind: .flag, summary: "Take Services of class kubelb only",
+                    name: "use-loadbalancer-class", kind: .flag, summary: "Manage only Services of class kubelb",
                     group: "Controller"),
                 OptionSpec(
                     name: "leader-election-namespace", kind: .value(placeholder: "NAMESPACE"), defaultValue: "kubelb",
-                    summary: "Where the Lease is", group: "Controller"),
+                    summary: "Set the namespace of the Lease", group: "Controller"),
                 level, force,
             ],
             examples: [
                 (
                     "kubelb-sandbox ccm --kubeconfig tenant.yaml --kubelb-kubeconfig kubelb.yaml --cluster-name demo",
-                    "The CCM of the tenant demo"
+                    "Run the CCM of the tenant demo"
                 )
             ])
     }
 
     static var manager: CommandSpec {
         CommandSpec(
-            name: "manager", summary: "Run the manager as a process of its own",
+            name: "manager", summary: "Run the manager as a separate process",
             discussion: """
-                Does what the manager in a sandbox does, which should then be scaled to 0. A real KubeLB must not run beside \
-                it: other clusters than those of a sandbox are refused without --force.
+                Does the same as the manager in a sandbox, which should be scaled to 0 before. It must not run alongside a real \
+                KubeLB: clusters that are not a sandbox are refused without --force.
                 """,
             options: [kubeconfig, context, level, force],
-            examples: [("kubelb-sandbox manager --kubeconfig management.yaml", "The manager of that cluster")])
+            examples: [("kubelb-sandbox manager --kubeconfig management.yaml", "Run the manager of that cluster")])
     }
 
     #if Sandbox

@@ -15,21 +15,21 @@ enum DownCommand {
     static var spec: CommandSpec {
         CommandSpec(
             name: "down", summary: "Stop the sandbox",
-            discussion: "Also takes away what a sandbox left in its directory that was killed.",
+            discussion: "Also removes the files of a sandbox that was killed.",
             options: [SandboxDirectory.option],
-            examples: [("kubelb-sandbox down", "The sandbox in the usual directory")])
+            examples: [("kubelb-sandbox down", "Stop the sandbox in the default directory")])
     }
 
     #if Sandbox
         static func run(_ command: ParsedCommand) async throws {
             let directory = try SandboxDirectory.path(command)
             guard FileManager.default.fileExists(atPath: "\(directory)/lock") else {
-                throw CommandFailure(message: "no sandbox runs in \(directory)", hint: nil)
+                throw CommandFailure(message: "no sandbox is running in \(directory)", hint: nil)
             }
             guard let running = try? StateDirectory.running(in: directory) else {
                 // Throws where one is about to start.
                 try StateDirectory(taking: directory).remove()
-                StandardStream.output.write("nothing ran in \(directory); what was left there is gone\n")
+                StandardStream.output.write("no sandbox was running in \(directory); its leftover files were removed\n")
                 return
             }
             do {
@@ -45,7 +45,7 @@ enum DownCommand {
                 try await Task.sleep(for: .milliseconds(50))
             }
             throw CommandFailure(
-                message: "the sandbox in \(directory) does not end", hint: "kill -9 \(running.process)")
+                message: "the sandbox in \(directory) does not stop", hint: "kill -9 \(running.process)")
         }
     #else
         static func run(_ command: ParsedCommand) async throws { throw CommandFailure.withoutServers }

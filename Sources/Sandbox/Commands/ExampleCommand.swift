@@ -6,7 +6,7 @@ enum ExampleCommand {
         CommandSpec(
             name: "example",
             summary: "Write a bundle of two small example clusters",
-            discussion: "The clusters are healthy but for the fault asked for:\n"
+            discussion: "The clusters are healthy except for the selected fault:\n"
                 + ExampleFault.all.map { "\($0.name): \($0.summary)." }.joined(separator: "\n"),
             arguments: [
                 ArgumentSpec(
@@ -16,9 +16,14 @@ enum ExampleCommand {
             options: [
                 OptionSpec(
                     name: "fault", kind: .value(placeholder: "NAME"), choices: ExampleFault.all.map(\.name),
-                    defaultValue: "none", summary: "What is wrong with the clusters", group: "Example")
+                    defaultValue: "none", summary: "Include this fault", group: "Example")
             ],
-            examples: [("kubelb-sandbox example --fault no-endpoints ./bundle", "A Service without ready endpoints")])
+            examples: [
+                (
+                    "kubelb-sandbox example --fault no-endpoints ./bundle",
+                    "Write an example with a Service without ready endpoints"
+                )
+            ])
     }
 
     static func run(_ command: ParsedCommand) throws {

@@ -5,25 +5,25 @@ import Documents
 enum FaultCommand {
     static var spec: CommandSpec {
         CommandSpec(
-            name: "fault", summary: "Break a part of the sandbox, and mend it",
-            discussion: "Each fault says what somebody would see who does not know of it.",
+            name: "fault", summary: "Inject and clear faults in the sandbox",
+            discussion: "Each fault is described by the symptoms it causes.",
             subcommands: [
                 CommandSpec(
                     name: "list", summary: "List all faults", options: [SandboxDirectory.option],
-                    examples: [("kubelb-sandbox fault list", "With those that are injected marked")]),
+                    examples: [("kubelb-sandbox fault list", "List all faults and mark the injected ones")]),
                 CommandSpec(
-                    name: "inject", summary: "Break a part of the sandbox",
-                    arguments: [ArgumentSpec(placeholder: "NAME", summary: "A name of kubelb-sandbox fault list")],
+                    name: "inject", summary: "Inject a fault",
+                    arguments: [ArgumentSpec(placeholder: "NAME", summary: "A name from kubelb-sandbox fault list")],
                     options: [SandboxDirectory.option],
-                    examples: [("kubelb-sandbox fault inject ccm-scaled-down", "No CCM runs any more")]),
+                    examples: [("kubelb-sandbox fault inject ccm-scaled-down", "Stop the CCM")]),
                 CommandSpec(
-                    name: "clear", summary: "Mend what was broken",
+                    name: "clear", summary: "Clear injected faults",
                     arguments: [
                         ArgumentSpec(
-                            placeholder: "NAME", summary: "An injected fault; all of them by default", isOptional: true)
+                            placeholder: "NAME", summary: "An injected fault (default: all)", isOptional: true)
                     ],
                     options: [SandboxDirectory.option],
-                    examples: [("kubelb-sandbox fault clear", "Everything works again")]),
+                    examples: [("kubelb-sandbox fault clear", "Clear all faults")]),
             ])
     }
 
@@ -44,15 +44,15 @@ enum FaultCommand {
                 let answer = try await ControlClient(directory: directory).ask(.clear(fault: name))
                 let cleared = (answer["cleared"]?.array ?? []).compactMap(\.string)
                 StandardStream.output.write(
-                    cleared.isEmpty ? "nothing was injected\n" : "cleared \(cleared.joined(separator: ", "))\n")
+                    cleared.isEmpty ? "no faults were injected\n" : "cleared \(cleared.joined(separator: ", "))\n")
             }
         }
 
         private static func known(_ name: String) throws(UsageError) -> String {
             guard SandboxFault.named(name) == nil else { return name }
             throw UsageError(
-                message: "no fault is called \"\(name)\"",
-                hint: "see: kubelb-sandbox fault list", command: "fault")
+                message: "unknown fault \"\(name)\"",
+                hint: "run: kubelb-sandbox fault list", command: "fault")
         }
     #else
         static func run(_ command: ParsedCommand) async throws { throw CommandFailure.withoutServers }

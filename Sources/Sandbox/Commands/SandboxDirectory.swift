@@ -5,7 +5,7 @@ import FoundationEssentials
 enum SandboxDirectory {
     static let option = OptionSpec(
         name: "dir", kind: .value(placeholder: "DIR"),
-        summary: "The sandbox's directory; default: kubelb-sandbox in XDG_STATE_HOME or ~/.local/state",
+        summary: "Use this sandbox directory (default: kubelb-sandbox in XDG_STATE_HOME or ~/.local/state)",
         group: "Sandbox", completion: .directory)
 
     static func path(_ command: ParsedCommand) throws -> String {
@@ -15,7 +15,7 @@ enum SandboxDirectory {
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
         }
         guard let parent = absolute("XDG_STATE_HOME") ?? absolute("HOME").map({ "\($0)/.local/state" }) else {
-            throw UsageError(message: "neither XDG_STATE_HOME nor HOME names a directory", hint: "name one with --dir")
+            throw UsageError(message: "neither XDG_STATE_HOME nor HOME is set to a directory", hint: "use --dir")
         }
         return "\(parent)/kubelb-sandbox"
     }

@@ -8,33 +8,35 @@ enum ServeCommand {
             name: "serve",
             summary: "Serve the clusters of a bundle on this machine",
             discussion: """
-                Starts an API server for each of the two clusters on a port of 127.0.0.1, writes one kubeconfig that leads to \
-                both, and serves until SIGINT or SIGTERM. Objects cannot be changed. Times are moved, as if the bundle had \
-                been taken now.
-                The kubeconfig's contexts are sandbox-tenant and sandbox-management for an admin; -ccm, -reader and -nobody \
-                behind them stand for who may do less.
+                Starts an API server for each of the two clusters on a port of 127.0.0.1, writes one kubeconfig for both, and serves \
+                until SIGINT or SIGTERM. Objects are read-only. Times are shifted as if the bundle had been taken now.
+                The contexts of the kubeconfig are sandbox-tenant and sandbox-management for an administrator; with the suffixes \
+                -ccm, -reader and -nobody, they use identities with fewer permissions.
                 """,
-            arguments: [ArgumentSpec(placeholder: "BUNDLE", summary: "The bundle's directory", completion: .directory)],
+            arguments: [
+                ArgumentSpec(placeholder: "BUNDLE", summary: "The directory of the bundle", completion: .directory)
+            ],
             options: [
                 OptionSpec(
                     name: "dir", kind: .value(placeholder: "DIR"),
-                    summary: "Where to write the file kubeconfig; default: a new temporary directory", group: "Serve",
+                    summary: "Write the file kubeconfig to this directory (default: a new temporary directory)",
+                    group: "Serve",
                     completion: .directory),
                 OptionSpec(
                     name: "fault", kind: .value(placeholder: "SIDE:FAULT"), repeatable: true,
-                    summary: "What is wrong with the server of the side tenant or management",
+                    summary: "Inject a fault into the server of the side tenant or management",
                     details: """
-                        Faults are NAME[=VALUE][@PART-OF-A-PATH]. latency and clock-skew need a time, as 200ms or 90s; the value \
-                        of all others is how many requests or connections meet the fault. They are \
+                        A fault is NAME[=VALUE][@PART-OF-A-PATH]. latency and clock-skew need a duration such as 200ms or 90s; \
+                        for all others, the value is the number of requests or connections affected. NAME is one of \
                         \(ServedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
                         """,
                     group: "Serve"),
             ],
             examples: [
-                ("kubelb-sandbox serve ./bundle", "Both clusters as they were"),
+                ("kubelb-sandbox serve ./bundle", "Serve both clusters as recorded"),
                 (
                     "kubelb-sandbox serve ./bundle --fault management:429=3 --fault tenant:latency=200ms",
-                    "A slow tenant cluster, a busy management cluster"
+                    "Serve a slow tenant cluster and a busy management cluster"
                 ),
             ])
     }
@@ -46,7 +48,7 @@ enum ServeCommand {
             let parts = word.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard parts.count == 2, let side = ServedSide(rawValue: parts[0]) else {
                 throw UsageError(
-                    message: "--fault \(word): a fault begins with tenant: or management:", command: spec.name)
+                    message: "--fault \(word): faults begin with tenant: or management:", command: spec.name)
             }
             do {
                 faults[side, default: []].append(try ServedFault(parsing: parts[1]))
@@ -72,7 +74,7 @@ enum ServeCommand {
         private static func announcement(_ pair: ServedPair) -> String {
             var lines = ["kubeconfig: \(pair.kubeconfigPath)"]
             for side in ServedSide.allCases {
-                let reason = pair.unreachableReason(of: side).map { " (not reachable, as in the bundle: \($0))" } ?? ""
+                let reason = pair.unreachableReason(of: side).map { " (unreachable, as in the bundle: \($0))" } ?? ""
                 lines.append("\(side.rawValue): \(pair.url(of: side))\(reason)")
             }
             lines.append("try: kubectl --kubeconfig \(pair.kubeconfigPath) get services -A")

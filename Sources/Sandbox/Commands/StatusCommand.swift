@@ -5,14 +5,14 @@ import Documents
 enum StatusCommand {
     static var spec: CommandSpec {
         CommandSpec(
-            name: "status", summary: "Show what runs in the sandbox and where it answers",
+            name: "status", summary: "Show what runs in the sandbox and its addresses",
             options: [
                 SandboxDirectory.option,
                 OptionSpec(
                     name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: ["text", "json"],
-                    defaultValue: "text", summary: "How it is printed", group: "Sandbox"),
+                    defaultValue: "text", summary: "Select the output format", group: "Sandbox"),
             ],
-            examples: [("kubelb-sandbox status", "Clusters, faults, addresses")])
+            examples: [("kubelb-sandbox status", "Show clusters, faults and addresses")])
     }
 
     #if Sandbox

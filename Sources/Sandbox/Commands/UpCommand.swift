@@ -8,36 +8,36 @@ enum UpCommand {
             summary: "Start a tenant and a management cluster on this machine",
             discussion: """
                 Starts the API servers of both clusters, the CCM, the manager, nodes, pods and the proxy that carries the \
-                traffic, all on loopback addresses and without root. Create a Service of type LoadBalancer with kubectl, and \
-                it gets an address that answers.
-                A Service whose selector matches no pod gets two, which answer with their name; the annotation \
-                sandbox.kubelb-ctl/auto-pods: "false" refuses them.
-                Everything is kept in one directory and is gone after Ctrl-C or kubelb-sandbox down.
+                traffic, all on loopback addresses and without root. A Service of type LoadBalancer that you create with kubectl \
+                gets an address that responds.
+                A Service whose selector matches no pods gets two pods, which respond with their names; the annotation \
+                sandbox.kubelb-ctl/auto-pods: "false" disables this.
+                All state is kept in one directory and removed by Ctrl-C or kubelb-sandbox down.
                 """,
             options: [
                 SandboxDirectory.option,
                 OptionSpec(
                     name: "tenants", kind: .value(placeholder: "N"), defaultValue: "1",
-                    summary: "How many tenant clusters", group: "Sandbox"),
+                    summary: "Start this many tenant clusters", group: "Sandbox"),
                 OptionSpec(
                     name: "nodes", kind: .value(placeholder: "N"), defaultValue: "2",
-                    summary: "How many nodes each tenant cluster has", group: "Sandbox"),
+                    summary: "Start this many nodes per tenant cluster", group: "Sandbox"),
                 OptionSpec(
                     name: "services", kind: .value(placeholder: "N"), defaultValue: "0",
-                    summary: "How many Services are there from the start", group: "Sandbox"),
+                    summary: "Create this many Services at startup", group: "Sandbox"),
                 OptionSpec(
                     name: "auto-pods", kind: .flag, negatable: true,
-                    summary: "Make pods for Services that have none, which is the default", group: "Sandbox"),
+                    summary: "Create pods for Services that have none (enabled by default)", group: "Sandbox"),
                 OptionSpec(
-                    name: "detach", kind: .flag, summary: "Return as soon as everything runs", group: "Sandbox"),
+                    name: "detach", kind: .flag, summary: "Return as soon as everything is running", group: "Sandbox"),
                 OptionSpec(
-                    name: "quick", kind: .flag, summary: "Shorten the waiting times of controllers, for tests",
+                    name: "quick", kind: .flag, summary: "Shorten the controllers' timeouts, for tests",
                     group: "Sandbox", hidden: true),
             ],
             examples: [
-                ("kubelb-sandbox up", "In this terminal, until Ctrl-C"),
-                ("kubelb-sandbox up --detach --services 3", "In the background, with three Services"),
-                ("kubelb-sandbox up --tenants 2 --dir ./sandbox", "Two tenants, state in ./sandbox"),
+                ("kubelb-sandbox up", "Run in this terminal until Ctrl-C"),
+                ("kubelb-sandbox up --detach --services 3", "Run in the background with three Services"),
+                ("kubelb-sandbox up --tenants 2 --dir ./sandbox", "Run two tenants with the state in ./sandbox"),
             ])
     }
 
@@ -47,7 +47,7 @@ enum UpCommand {
             let text = command.value(name) ?? ""
             guard let number = Int(text), range.contains(number) else {
                 throw UsageError(
-                    message: "--\(name) \(text): a number from \(range.lowerBound) to \(range.upperBound) is needed",
+                    message: "--\(name) \(text): must be a number from \(range.lowerBound) to \(range.upperBound)",
                     command: spec.name)
             }
             return number

@@ -19,7 +19,7 @@
             }
             guard let found else {
                 throw CommandFailure(
-                    message: "no sandbox runs in \(directory)",
+                    message: "no sandbox is running in \(directory)",
                     hint: "start one with: kubelb-sandbox up --dir \(directory)")
             }
             running = found

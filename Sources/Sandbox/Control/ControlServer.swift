@@ -13,7 +13,7 @@
         func respond(to request: APIRequest) async -> APIResponse {
             guard request.identity == Self.identity else { return .unauthorized }
             guard let asked = ControlRequest(method: request.method, path: request.path) else {
-                return .failure(404, reason: "NotFound", message: "a sandbox is not asked \(request.path)")
+                return .failure(404, reason: "NotFound", message: "unknown request \(request.path)")
             }
             do {
                 switch asked {

@@ -16,7 +16,7 @@ enum SandboxStatusText {
         }
         lines.append("")
         let services = status["services"]?.array ?? []
-        lines.append(services.isEmpty ? "no Service of type LoadBalancer" : "Services:")
+        lines.append(services.isEmpty ? "no Services of type LoadBalancer" : "Services:")
         for service in services {
             lines.append("  \(service["tenant"]?.string ?? "") \(service["name"]?.string ?? "")")
             for port in service["ports"]?.array ?? [] {
@@ -26,7 +26,7 @@ enum SandboxStatusText {
         }
         lines.append("")
         let active = (status["faults"]?.array ?? []).compactMap(\.string)
-        lines.append(active.isEmpty ? "no fault is injected" : "injected: \(active.joined(separator: ", "))")
+        lines.append(active.isEmpty ? "no faults are injected" : "injected: \(active.joined(separator: ", "))")
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -23,22 +23,25 @@ package struct SandboxFault: Sendable {
     package static func named(_ name: String) -> SandboxFault? { all.first { $0.name == name } }
 
     private static let ccm = [
-        SandboxFault("ccm-scaled-down", "New Services stay pending, deleted ones stay: no CCM runs", "KLC-C001"),
-        SandboxFault("ccm-crash-loop", "New Services stay pending: the CCM ends again and again", "KLC-C003"),
         SandboxFault(
-            "ccm-stopped", "New Services stay pending: the CCM's pod runs, and does nothing", "KLC-C013", status: 0),
+            "ccm-scaled-down", "New Services stay pending, deleted ones remain: no CCM is running", "KLC-C001"),
+        SandboxFault("ccm-crash-loop", "New Services stay pending: the CCM is crash-looping", "KLC-C003"),
         SandboxFault(
-            "ccm-wrong-cluster-name", "New Services stay pending: --cluster-name names no Tenant", "KLC-C005"),
+            "ccm-stopped", "New Services stay pending: the CCM's pod is running but does nothing", "KLC-C013", status: 0
+        ),
         SandboxFault(
-            "class-filter", "A new Service without class stays pending: the CCM takes class kubelb only", "KLC-C007"),
+            "ccm-wrong-cluster-name", "New Services stay pending: --cluster-name matches no Tenant", "KLC-C005"),
         SandboxFault(
-            "no-node-address", "New Services get addresses that do not answer: no node has an ExternalIP", "KLC-N002"),
+            "class-filter", "New Services without a class stay pending: the CCM manages only class kubelb", "KLC-C007"),
+        SandboxFault(
+            "no-node-address", "New Services get addresses that do not respond: no node has an ExternalIP", "KLC-N002"),
     ]
 
     private static let credentials = [
-        SandboxFault("bad-token", "New Services stay pending: the CCM's token is refused", "KLC-C011"),
+        SandboxFault("bad-token", "New Services stay pending: the CCM's token is rejected", "KLC-C011"),
         SandboxFault("expired-token", "Changes no longer arrive: the CCM's token has expired", "KLC-C011"),
-        SandboxFault("no-rights", "New Services stay pending: the CCM may write no LoadBalancers", "KLC-R003"),
+        SandboxFault(
+            "no-rights", "New Services stay pending: the CCM lacks permission to write LoadBalancers", "KLC-R003"),
         SandboxFault(
             "management-unreachable", "New Services stay pending: the CCM cannot reach the management API", "KLC-C010"),
         SandboxFault("wrong-secret-key", "New Services stay pending: the CCM finds no kubeconfig", "KLC-C009"),
@@ -46,55 +49,60 @@ package struct SandboxFault: Sendable {
 
     private static let tenant = [
         SandboxFault("tenant-missing", "New Services stay pending: the Tenant is gone", "KLC-T001", "KLC-C005"),
-        SandboxFault("layer4-disabled", "Addresses stop to answer: Layer 4 is disabled for the tenant", "KLC-T005"),
+        SandboxFault("layer4-disabled", "Addresses stop responding: Layer 4 is disabled for the tenant", "KLC-T005"),
         SandboxFault(
-            "layer4-disabled-everywhere", "Addresses stop to answer: Layer 4 is disabled by the Config", "KLC-M006"),
+            "layer4-disabled-everywhere", "Addresses stop responding: Layer 4 is disabled by the Config", "KLC-M006"),
         SandboxFault(
             "namespace-label-missing", "New Services stay pending: the tenant's namespace lost its label", "KLC-T004"),
     ]
 
     private static let manager = [
-        SandboxFault("manager-scaled-down", "New Services stay pending: no manager runs", "KLC-M001"),
+        SandboxFault("manager-scaled-down", "New Services stay pending: no manager is running", "KLC-M001"),
         SandboxFault(
-            "manager-stopped", "New Services stay pending: the manager's pod runs, and does nothing", "KLC-M008",
+            "manager-stopped", "New Services stay pending: the manager's pod is running but does nothing", "KLC-M008",
             status: 0),
     ]
 
     private static let addresses = [
-        SandboxFault("pool-absent", "A new Service gets no address: there is no pool", "KLC-D002", status: 0),
-        SandboxFault("pool-exhausted", "A new Service gets no address: the pool is used up", "KLC-D002", status: 0),
+        SandboxFault("pool-absent", "New Services get no address: there is no pool", "KLC-D002", status: 0),
+        SandboxFault("pool-exhausted", "New Services get no address: the pool is exhausted", "KLC-D002", status: 0),
         SandboxFault(
             "envoy-not-ready", "Addresses refuse connections: no Envoy is Ready", "KLC-D005", "KLC-D006", status: 0),
         SandboxFault(
             "addresses-deleted",
-            "A new Service gets an address that refuses: Addresses/default is gone, and no CCM runs",
+            "New Services get addresses that refuse connections: Addresses/default is gone and no CCM is running",
             "KLC-C001", "KLC-N001"),
         SandboxFault(
-            "status-overwritten", "The Service shows an address that is none of KubeLB's: another controller writes it",
+            "status-overwritten", "The Service shows an address that is not KubeLB's: another controller writes it",
             "KLC-S012", status: 0),
     ]
 
     private static let nodes = [
         SandboxFault(
-            "nodes-not-ready", "Addresses accept and hang up: all nodes are NotReady", "KLC-N002", "KLC-N001",
+            "nodes-not-ready", "Connections are accepted and closed: all nodes are NotReady", "KLC-N002", "KLC-N001",
             "KLC-N003"),
         SandboxFault(
-            "node-ports-blocked-on-one-node", "One of two connections fails for a while: a node refuses", "KLC-D011",
+            "node-ports-blocked-on-one-node", "One of two connections fails for a while: one node refuses connections",
+            "KLC-D011",
             "KLC-N005", status: 0),
-        SandboxFault("node-ports-blocked", "Addresses accept and hang up: all nodes refuse", "KLC-N004", status: 1, 0),
+        SandboxFault(
+            "node-ports-blocked", "Connections are accepted and closed: all nodes refuse connections", "KLC-N004",
+            status: 1, 0),
     ]
 
     private static let pods = [
-        SandboxFault("pods-not-ready", "Addresses accept and hang up: no pod behind the Service is Ready", "KLC-S004"),
         SandboxFault(
-            "wrong-target-port", "Addresses accept and hang up: the target port is a name that no pod has", "KLC-S013",
+            "pods-not-ready", "Connections are accepted and closed: no pod of the Service is Ready", "KLC-S004"),
+        SandboxFault(
+            "wrong-target-port",
+            "Connections are accepted and closed: no pod has a port with the name of the target port", "KLC-S013",
             "KLC-S004"),
     ]
 
     private static let leftBehind = [
-        SandboxFault("deleted-while-ccm-down", "A deleted Service stays: no CCM takes its finalizer off", "KLC-C001"),
+        SandboxFault("deleted-while-ccm-down", "A deleted Service remains: no CCM removes its finalizer", "KLC-C001"),
         SandboxFault(
-            "orphaned-loadbalancer", "An address stays in use: its Service was removed by force", "KLC-X001", status: 0),
+            "orphaned-loadbalancer", "An address stays in use: its Service was deleted forcibly", "KLC-X001", status: 0),
     ]
 
     /// What the CCM says of a management API server that it cannot use is a finding, too.

@@ -28,9 +28,9 @@
 
         func inject(_ name: String, into sandbox: RunningSandbox) async throws -> JSONValue {
             guard let fault = SandboxFault.named(name), let action = FaultAction.named(name) else {
-                throw Unknown(description: "no fault is called \"\(name)\"")
+                throw Unknown(description: "unknown fault \"\(name)\"")
             }
-            guard !active.contains(name) else { throw Refused(description: "\(name) is injected already") }
+            guard !active.contains(name) else { throw Refused(description: "\(name) is already injected") }
             try await change {
                 if injected.isEmpty { try await sandbox.waitUntilVictimsLeft() }
                 let undo = try await action.inject(sandbox)
@@ -56,7 +56,7 @@
         }
 
         private func change(_ body: () async throws -> Void) async throws {
-            guard !isChanging else { throw Refused(description: "another fault is just being changed") }
+            guard !isChanging else { throw Refused(description: "another fault is being changed") }
             isChanging = true
             defer { isChanging = false }
             try await body()

@@ -25,7 +25,7 @@
 
         func runCCM(arguments: [String], kubelbKubeconfig path: String) async throws {
             guard let kubeconfig = FileManager.default.contents(atPath: path) else {
-                throw UsageError(message: "--kubelb-kubeconfig \(path): there is no such file", command: "ccm")
+                throw UsageError(message: "--kubelb-kubeconfig \(path): no such file", command: "ccm")
             }
             let management: ClusterAccess
             do throws(KubeconfigError) {
@@ -70,8 +70,9 @@
             let version = (try? JSONValue(parsing: answer.body))?["gitVersion"]?.string ?? ""
             guard version.hasSuffix("+kubelb-sandbox") else {
                 throw CommandFailure(
-                    message: "\(access.server) is no sandbox (it says \(version.isEmpty ? "no version" : version))",
-                    hint: "a real KubeLB must not run beside this one; --force does it all the same")
+                    message:
+                        "\(access.server) is not a sandbox (its version is \(version.isEmpty ? "empty" : version))",
+                    hint: "this must not run alongside a real KubeLB; use --force to run it anyway")
             }
         }
 

@@ -13,7 +13,7 @@
         static func start(words: [String], directory: String) async throws -> String {
             if (try? StateDirectory.running(in: directory)) != nil {
                 throw CommandFailure(
-                    message: "a sandbox runs in \(directory) already",
+                    message: "a sandbox is already running in \(directory)",
                     hint: "stop it with: kubelb-sandbox down --dir \(directory)")
             }
             // Fails before anything is started where the directory cannot be used, and leaves nothing of its own.
@@ -31,7 +31,7 @@
                     unlink(log)
                     rmdir(directory)
                     throw CommandFailure(
-                        message: (said ?? "the sandbox ended at once").replacing("error: ", with: "").trimmed,
+                        message: (said ?? "the sandbox exited immediately").replacing("error: ", with: "").trimmed,
                         hint: nil)
                 }
                 try await Task.sleep(for: .milliseconds(50))

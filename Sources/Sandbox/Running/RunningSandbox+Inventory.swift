@@ -12,7 +12,7 @@
             package let isTerminating: Bool
         }
 
-        package struct Inventory: Sendable {
+        package struct Inventory: Hashable, Sendable {
             /// Services of type LoadBalancer of the first tenant cluster, by name.
             package var services: [String: HeldService] = [:]
             package var loadBalancers: Set<String> = []

@@ -41,7 +41,8 @@
                     return addresses.map { address in
                         var entry: JSONObject = ["address": .string(address), "port": .string(label)]
                         if let substitute = management.addresses.substitute(for: "\(address):\(label)") {
-                            entry["note"] = .string("answers on port \(substitute): ports below 1024 may not be taken")
+                            entry["note"] = .string(
+                                "available on port \(substitute): ports below 1024 are not permitted")
                         }
                         return .object(entry)
                     }
@@ -56,11 +57,11 @@
         func announcement() -> String {
             let option = " --dir \(directory.path)"
             var lines = [
-                "The sandbox runs. Its kubeconfig leads to \(tenants.count + 1) clusters:",
+                "The sandbox is running. Its kubeconfig contains \(tenants.count + 1) clusters:",
                 "",
                 "    export KUBECONFIG=\(kubeconfigPath) KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management",
                 "",
-                "Create a Service and watch its address arrive:",
+                "Create a Service and wait for its address:",
                 "",
                 "    kubectl create service loadbalancer web --tcp=8080:8080",
                 "    kubectl get svc web -w",
@@ -68,17 +69,17 @@
                 "    curl http://$(kubectl get svc web -o jsonpath='{.status.loadBalancer.ingress[0].ip}'):8080",
                 "    kubelb-ctl status svc/web",
                 "",
-                "Break a part, and ask what is wrong:",
+                "Inject a fault and diagnose it:",
                 "",
                 "    kubelb-sandbox fault list\(option)",
                 "    kubelb-sandbox fault inject ccm-scaled-down\(option)",
                 "    kubelb-ctl doctor",
                 "    kubelb-sandbox fault clear\(option)",
                 "",
-                "kubelb-sandbox down\(option) ends it, and so does Ctrl-C where it runs in a terminal.",
+                "To stop the sandbox, run kubelb-sandbox down\(option), or press Ctrl-C if it runs in a terminal.",
             ]
             if !PortPermission.isPermitted(80) {
-                lines.append("Ports below 1024 may not be taken here: such a port answers on 20000 + port.")
+                lines.append("Ports below 1024 are not permitted here: such a port is available on 20000 + port.")
             }
             return lines.joined(separator: "\n") + "\n"
         }

@@ -37,7 +37,7 @@
         private func connect(_ tenant: TenantCluster) async throws {
             let path = ObjectPath(
                 resource: "secrets", namespace: "tenant-\(tenant.name)", name: "kubelb-ccm-kubeconfig")
-            try await management.live.wait("the manager makes no namespace tenant-\(tenant.name)") {
+            try await management.live.wait("the manager does not create the namespace tenant-\(tenant.name)") {
                 do throws(APIError) {
                     return try await management.editor.client.get(path)["data"]?["kubelb"] != nil
                 } catch {

@@ -33,14 +33,15 @@
             let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
             if let stranger = present.sorted().first(where: { !known.contains($0) && !$0.hasSuffix(".tmp") }) {
                 throw Failure(
-                    description: "\(path) holds \(stranger), which is no part of a sandbox; choose an empty directory")
+                    description: "\(path) contains \(stranger), which is not part of a sandbox; use an empty directory")
             }
             lock = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
             guard lock >= 0 else { throw Self.failure("create \(path)/lock") }
             guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
                 close(lock)
                 throw Failure(
-                    description: "a sandbox runs in \(path) already; stop it with: kubelb-sandbox down --dir \(path)")
+                    description:
+                        "a sandbox is already running in \(path); stop it with: kubelb-sandbox down --dir \(path)")
             }
             // What a sandbox left that was killed says nothing any more.
             unlink(state)
@@ -88,12 +89,13 @@
                 defer { close(descriptor) }
                 if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                     throw Failure(
-                        description: "the sandbox in \(path) no longer runs: it was killed and left its files behind")
+                        description:
+                            "the sandbox in \(path) is no longer running: it was killed without removing its files")
                 }
             }
             guard let document = try? JSONValue(parsing: Array(bytes)), let process = document["process"]?.int,
                 let control = document["control"]?.string
-            else { throw Failure(description: "\(path)/state.json is not what a sandbox writes") }
+            else { throw Failure(description: "\(path)/state.json was not written by a sandbox") }
             return Running(process: process, control: control)
         }
 

@@ -13,7 +13,7 @@
         /// The files by their paths below the directory, as `tenant/services.json`. Links are not followed.
         static func read(_ directory: String) throws(Failure) -> [String: [UInt8]] {
             guard FileManager.default.fileExists(atPath: "\(directory)/bundle.json") else {
-                throw Failure(description: "\(directory) is no bundle: it has no file bundle.json")
+                throw Failure(description: "\(directory) is not a bundle: it has no file bundle.json")
             }
             var files: [String: [UInt8]] = [:]
             var total = 0

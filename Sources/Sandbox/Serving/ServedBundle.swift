@@ -23,10 +23,10 @@ struct ServedBundle: Sendable {
     init(files: [String: [UInt8]]) throws(Failure) {
         self.files = files
         guard let manifest = try Self.document("bundle.json", in: files) else {
-            throw Failure(description: "no bundle: it has no file bundle.json")
+            throw Failure(description: "not a bundle: it has no file bundle.json")
         }
         guard let takenAt = manifest["takenAt"]?.string.flatMap({ Timestamp($0) }) else {
-            throw Failure(description: "bundle.json: takenAt is no time")
+            throw Failure(description: "bundle.json: takenAt is not a valid time")
         }
         self.takenAt = takenAt
         var unreachable: [ServedSide: String] = [:]
@@ -36,7 +36,7 @@ struct ServedBundle: Sendable {
         self.unreachable = unreachable
         for side in ServedSide.allCases
         where unreachable[side] == nil && !files.keys.contains(where: { $0.hasPrefix("\(side.rawValue)/") }) {
-            throw Failure(description: "the bundle holds nothing of the \(side.rawValue) cluster")
+            throw Failure(description: "the bundle contains nothing from the \(side.rawValue) cluster")
         }
         let deployments = try Self.document("tenant/deployments.apps.json", in: files)?["items"]?.array ?? []
         let ccm = deployments.first { item in

@@ -80,7 +80,7 @@ package struct ServedFault: Sendable, Hashable {
         let alias = ["unavailable": "503", "hang-tls": "hang-connect"][name]
         guard let kind = Kind(rawValue: alias ?? name) else {
             throw Defect(
-                description: "unknown fault \"\(name)\"; known are "
+                description: "unknown fault \"\(name)\"; must be one of "
                     + Kind.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self.init(kind)
@@ -88,13 +88,14 @@ package struct ServedFault: Sendable, Hashable {
         switch kind {
         case .latency, .clockSkew:
             guard let value, let duration = Self.duration(value), kind == .clockSkew || duration >= .zero else {
-                throw Defect(description: "\(name) needs a time, as \(name)=\(kind == .latency ? "200ms" : "90s")")
+                throw Defect(
+                    description: "\(name) needs a duration, such as \(name)=\(kind == .latency ? "200ms" : "90s")")
             }
             self.duration = duration
         default:
             if let value {
                 guard let count = Int(value), count > 0 else {
-                    throw Defect(description: "\"\(value)\" is no count of \(name)")
+                    throw Defect(description: "\"\(value)\" is not a valid count for \(name)")
                 }
                 self.count = count
             }

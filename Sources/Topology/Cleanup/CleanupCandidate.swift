@@ -1,7 +1,7 @@
 import KubeLB
 import Kubernetes
 
-/// An object as a deletion names it: with the UID and the version at which it was judged.
+/// An object as a deletion identifies it: with the UID and the version at which it was checked.
 package struct CleanupObject: Sendable, Hashable {
     package let side: ClusterSide
     package let kind: String
@@ -49,7 +49,7 @@ package struct CleanupObject: Sendable, Hashable {
     }
 }
 
-/// One thing that looks left behind, and what is to be done about it.
+/// One object that appears orphaned, and the action for it.
 package struct CleanupCandidate: Sendable, Hashable {
     package enum Verdict: String, Sendable, Hashable, CaseIterable {
         /// Dead beyond doubt.
@@ -64,7 +64,7 @@ package struct CleanupCandidate: Sendable, Hashable {
     /// The check that speaks of it, without its prefix: `X001`.
     package let code: String
     package let object: CleanupObject
-    /// `namespace/name` of the Service that it was made for, where it says so.
+    /// `namespace/name` of the Service that it was created for, if recorded.
     package let origin: String?
     /// UID of that Service; nil where the object was made for none.
     package let serviceUID: String?

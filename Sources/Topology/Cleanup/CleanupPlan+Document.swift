@@ -71,10 +71,10 @@ extension CleanupPlan {
     /// Reads the JSON form, as `--plan-out` and `-o json` write it. Every field that a deletion rests on has to be there.
     package init(document: JSONValue) throws(CleanupPlanError) {
         guard document["kind"]?.string == Self.kind, document["apiVersion"]?.string == Self.apiVersion else {
-            throw CleanupPlanError(message: "it is no \(Self.kind) of \(Self.apiVersion)")
+            throw CleanupPlanError(message: "it is not a \(Self.kind) of \(Self.apiVersion)")
         }
         guard let time = document["generatedAt"]?.string.flatMap(Timestamp.init) else {
-            throw CleanupPlanError(message: "generatedAt is missing or no time")
+            throw CleanupPlanError(message: "generatedAt is missing or not a valid time")
         }
         self.init(generatedAt: time)
         tenantNamespace = document["tenantNamespace"]?.string
@@ -88,7 +88,7 @@ extension CleanupPlan {
         }
         for refusal in refused {
             guard let kind = refusal["kind"]?.string.flatMap(CleanupRefusal.Kind.init) else {
-                throw CleanupPlanError(message: "a refusal is of no known kind")
+                throw CleanupPlanError(message: "a refusal has an unknown kind")
             }
             refusals.append(
                 CleanupRefusal(kind, refusal["message"]?.string ?? "", hint: refusal["hint"]?.string))
@@ -106,7 +106,7 @@ extension CleanupPlan {
         let place = item["object"]
         guard let verdict = CleanupCandidate.Verdict(rawValue: try field("verdict", of: item)),
             let side = ClusterSide(rawValue: try field("cluster", of: place))
-        else { throw CleanupPlanError(message: "candidates[\(index)]: no such verdict or cluster") }
+        else { throw CleanupPlanError(message: "candidates[\(index)]: unknown verdict or cluster") }
         let code = try field("code", of: item)
         let object = CleanupObject(
             side: side, kind: try field("kind", of: place), namespace: try field("namespace", of: place),
@@ -142,11 +142,11 @@ extension CleanupPlan {
         var agreement = Agreement()
         if tenantNamespace != now.tenantNamespace {
             agreement.differences.append(
-                "the tenant is \(now.tenantNamespace ?? "not known"), not \(tenantNamespace ?? "not known")")
+                "the tenant is \(now.tenantNamespace ?? "unknown"), not \(tenantNamespace ?? "unknown")")
         }
         for side in ClusterSide.allCases where clusters[side] != now.clusters[side] {
             agreement.differences.append(
-                "the \(side.rawValue) cluster is another one, or could be told in one case only")
+                "the \(side.rawValue) cluster is a different one, or could be identified only once")
         }
         for candidate in candidates where candidate.verdict == .delete {
             let object = candidate.object
@@ -154,7 +154,7 @@ extension CleanupPlan {
                 if isGone(object) {
                     agreement.gone.append(object.reference)
                 } else {
-                    agreement.differences.append("\(object.reference) is not left behind any more, or was made anew")
+                    agreement.differences.append("\(object.reference) is no longer orphaned, or was recreated")
                 }
                 continue
             }

@@ -3,7 +3,7 @@ import Kubernetes
 
 /// What the person wants of a clean-up.
 package struct CleanupOptions: Sendable, Hashable {
-    /// Whether LoadBalancers of Services that were made anew under the same name are deleted, too.
+    /// Whether LoadBalancers of Services that were recreated under the same name are also deleted.
     package var includesReplaced = false
     /// More deletions than this are refused.
     package var maxDeletes = 10
@@ -14,15 +14,15 @@ package struct CleanupOptions: Sendable, Hashable {
     }
 }
 
-/// What of the tenant is left behind, and what may be deleted. A plain value: nothing follows from it by itself.
+/// The tenant's orphaned objects, and which of them may be deleted. A plain value without side effects.
 package struct CleanupPlan: Sendable, Hashable {
     package var generatedAt: Timestamp
     /// The tenant's namespace in the management cluster; nil where the tenant is not known.
     package var tenantNamespace: String?
-    /// UIDs of the namespaces kube-system, which tell clusters apart, as far as they could be read.
+    /// UIDs of the namespaces kube-system, which identify clusters, as far as they could be read.
     package var clusters: [ClusterSide: String] = [:]
     package var options = CleanupOptions()
-    /// nil where nothing could be judged.
+    /// nil if nothing could be checked.
     package var counts: Counts?
     /// In the order of their verdicts, then of their names.
     package var candidates: [CleanupCandidate] = []
@@ -55,7 +55,7 @@ package struct CleanupPlan: Sendable, Hashable {
         for index in plan.candidates.indices
         where plan.candidates[index].verdict == .delete && !due.contains(plan.candidates[index]) {
             plan.candidates[index].verdict = .review
-            plan.candidates[index].reason += "; not in the plan that was made"
+            plan.candidates[index].reason += "; not in the plan file"
         }
         plan.refuseTooMany()
         return plan
@@ -66,8 +66,8 @@ package struct CleanupPlan: Sendable, Hashable {
         guard count > options.maxDeletes else { return }
         refusals.append(
             CleanupRefusal(
-                .tooManyDeletes, "\(count) objects are to be deleted, and --max-deletes is \(options.maxDeletes)",
-                hint: "look at each of them; then --max-deletes \(count)"))
+                .tooManyDeletes, "\(count) objects would be deleted, but --max-deletes is \(options.maxDeletes)",
+                hint: "check each of them, then use --max-deletes \(count)"))
     }
 }
 

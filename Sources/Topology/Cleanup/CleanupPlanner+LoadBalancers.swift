@@ -16,7 +16,7 @@ extension CleanupPlanner {
                 judged(
                     candidate(
                         .delete, "X002", loadBalancer,
-                        reason: "Service was made anew, with UID \(service.metadata.uid)"),
+                        reason: "Service was recreated, with UID \(service.metadata.uid)"),
                     unless: options.includesReplaced ? nil : "needs --include-replaced", odd(loadBalancer),
                     doubt(loadBalancer),
                     inUse(loadBalancer))
@@ -36,17 +36,17 @@ extension CleanupPlanner {
             return judged(
                 candidate(
                     .delete, "X003", loadBalancer, of: service,
-                    reason: "type now \(service.type.isEmpty ? "not set" : service.type)"),
-                unless: service.type.isEmpty ? "the Service says no type" : nil, inUse(loadBalancer))
+                    reason: "Service type is now \(service.type.isEmpty ? "not set" : service.type)"),
+                unless: service.type.isEmpty ? "the Service has no type" : nil, inUse(loadBalancer))
         }
-        let of = service.loadBalancerClass.map { "of class \($0)" } ?? "without a class"
+        let of = service.loadBalancerClass.map { "has class \($0)" } ?? "has no class"
         // It is still of type LoadBalancer: as long as nobody else gives it an address, traffic may come this way.
         let shown = Set(service.ingress.addresses)
         let isServedElsewhere = !shown.isEmpty && shown.isDisjoint(with: held(by: loadBalancer))
         return judged(
             candidate(
                 .delete, "X003", loadBalancer, of: service,
-                reason: "Service now \(of), which the CCM does not take"),
+                reason: "Service now \(of), which the CCM does not manage"),
             unless: isServedElsewhere ? nil : "it may still carry the Service's traffic", inUse(loadBalancer))
     }
 
@@ -59,10 +59,10 @@ extension CleanupPlanner {
         let metadata = loadBalancer.metadata
         let groups = metadata.name.split(separator: "-", omittingEmptySubsequences: false)
         guard groups.map(\.count) == [8, 4, 4, 4, 12], groups.joined().allSatisfy(\.isHexDigit) else {
-            return "its name is no UID, so the CCM did not write it"
+            return "its name is not a UID, so the CCM did not write it"
         }
         if let tenant = metadata.labels[KubeLBNames.tenantLabel], tenant != metadata.namespace {
-            return "its label \(KubeLBNames.tenantLabel) says \(tenant)"
+            return "its label \(KubeLBNames.tenantLabel) is \(tenant)"
         }
         return nil
     }

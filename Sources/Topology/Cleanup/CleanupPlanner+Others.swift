@@ -54,8 +54,8 @@ extension CleanupPlanner {
             return stuckCandidate(
                 "L006", CleanupObject(.management, loadBalancer),
                 origin: loadBalancer.origin.map { "\($0.namespace)/\($0.name)" }, metadata,
-                "deletion held by \(metadata.finalizers.joined(separator: ", ")); the manager has to take it off, or, "
-                    + "as a last resort, --remove-finalizers lb/\(metadata.name)")
+                "deletion blocked by \(metadata.finalizers.joined(separator: ", ")), which the manager must remove; "
+                    + "as a last resort, use --remove-finalizers lb/\(metadata.name)")
         }
         return held + exposures.values.compactMap(stuckService)
     }
@@ -68,13 +68,13 @@ extension CleanupPlanner {
             guard isOverdue(since) else { return nil }
             return stuckCandidate(
                 "S010", CleanupObject(.tenant, exposure.service), origin: nil, metadata,
-                "deletion held by KubeLB's finalizer; the CCM has to take it off, or, as a last resort, \(command)")
+                "deletion blocked by KubeLB's finalizer, which the CCM must remove; as a last resort, use \(command)")
         }
         // While its LoadBalancer stands that one is spoken of.
         guard exposure.isLeftBehind, case .absent = exposure.loadBalancer else { return nil }
         return stuckCandidate(
             "X003", CleanupObject(.tenant, exposure.service), origin: nil, metadata,
-            "no longer KubeLB's, and still with its finalizer, which nobody takes off: \(command)")
+            "no longer managed by KubeLB, but still has its finalizer, which nothing removes: use \(command)")
     }
 
     private func isOverdue(_ since: Timestamp) -> Bool { topology.now.seconds(since: since) >= Self.deletionGrace }
@@ -108,7 +108,7 @@ extension CleanupPlanner {
                 {
                     add(
                         CleanupObject(.management, workload), workload.metadata,
-                        "the tenant has neither LoadBalancer nor Route")
+                        "the tenant has no LoadBalancers or Routes")
                 }
             }
             workloads(Deployment.self)

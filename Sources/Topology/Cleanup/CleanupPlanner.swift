@@ -1,10 +1,10 @@
 import KubeLB
 import Kubernetes
 
-/// Decides what of a tenant is left behind and may be deleted. Pure: the same observation gives the same plan.
+/// Decides which objects of a tenant are orphaned and may be deleted. Pure: the same observation gives the same plan.
 ///
-/// The observation has to hold the tenant cluster's Services of every type. What could not be read never counts as
-/// absent: it turns deletions into things to look at, or the whole plan into a refusal.
+/// The observation must contain the tenant cluster's Services of every type. Failed reads never count as absent: they turn
+/// deletions into reviews, or the whole plan into a refusal.
 package struct CleanupPlanner {
     let topology: Topology
     let options: CleanupOptions
@@ -17,6 +17,8 @@ package struct CleanupPlanner {
     let envoys: [String: Service]
     /// EndpointSlices of the tenant cluster by the UIDs of the Services that own them.
     private let slices: [String: String]
+    /// Why not all EndpointSlices of the tenant cluster are known; nil if they are.
+    private let unreadSlices: UnknownReason?
     /// Addresses that Services here show without having them from a LoadBalancer of their own, with those Services.
     private let addressUsers: [String: [Service]]
 
@@ -42,10 +44,12 @@ package struct CleanupPlanner {
             (topology.list(.management, Service.self).value?.items ?? [])
                 .filter { $0.metadata.namespace == topology.tenantNamespace }.map { ($0.metadata.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        let foundSlices = topology.list(.tenant, EndpointSlice.self)
         slices = Dictionary(
-            (topology.list(.tenant, EndpointSlice.self).value?.items ?? []).flatMap { slice in
+            (foundSlices.value?.items ?? []).flatMap { slice in
                 slice.metadata.owners.filter { $0.kind == Service.kind }.map { ($0.uid, slice.metadata.path) }
             }, uniquingKeysWith: { first, _ in first })
+        unreadSlices = foundSlices.all(where: { _ in true }).unknown
         let held = Dictionary(
             (inventory?.entries ?? []).map { loadBalancer, _ in
                 (loadBalancer.metadata.name, Set(loadBalancer.status?.ingress.addresses ?? []))
@@ -91,7 +95,7 @@ package struct CleanupPlanner {
         if !plan.refusals.isEmpty {
             for index in plan.candidates.indices where plan.candidates[index].verdict == .delete {
                 plan.candidates[index].verdict = .review
-                plan.candidates[index].reason += "; not sure, as cleanup refuses"
+                plan.candidates[index].reason += "; uncertain, because cleanup refuses"
             }
         }
         let order = CleanupCandidate.Verdict.allCases
@@ -108,11 +112,11 @@ package struct CleanupPlanner {
     private var unread: [CleanupRefusal] {
         var refusals: [CleanupRefusal] = []
         if let reason = topology.list(.tenant, Service.self).all(where: { _ in true }).unknown {
-            let extent = topology.isPartial(.tenantServices) ? "could be read in part only" : "could not be read"
+            let extent = topology.isPartial(.tenantServices) ? "could be read only in part" : "could not be read"
             refusals.append(
                 CleanupRefusal(
                     .servicesUnread, "the tenant cluster's Services \(extent): \(reason)",
-                    hint: "all Services of all namespaces are needed, or a live one may be taken for a dead one"))
+                    hint: "all Services of all namespaces are needed, or a live object may be considered orphaned"))
         }
         if let reason = topology.list(.management, LoadBalancer.self).unknown {
             refusals.append(
@@ -124,9 +128,9 @@ package struct CleanupPlanner {
 
     private var gaps: [CleanupGap] {
         let inputs: [(Input, String)] = [
-            (.loadBalancers, "some LoadBalancers"), (.managementServices, "envoy Services without LoadBalancer"),
-            (.routes, "Envoys without work"), (.managementDeployments, "Envoys without work"),
-            (.tenants, "a namespace without its Tenant"), (.managementNamespaces, "a namespace without its Tenant"),
+            (.loadBalancers, "some LoadBalancers"), (.managementServices, "envoy Services without a LoadBalancer"),
+            (.routes, "unused Envoy workloads"), (.managementDeployments, "unused Envoy workloads"),
+            (.tenants, "namespaces without a Tenant"), (.managementNamespaces, "namespaces without a Tenant"),
         ]
         return inputs.compactMap { input, what in
             topology.outcome(of: input).map { CleanupGap(what: what, input: input, reason: $0) }
@@ -149,23 +153,27 @@ package struct CleanupPlanner {
         guard let created = candidate.created, topology.now.seconds(since: created) < Self.readingTime else {
             return nil
         }
-        return "it was made just now: try again in a few seconds"
+        return "it has just been created; retry in a few seconds"
     }
 
     /// Without UID and version a deletion could hit another object of the same name; without the name of its Service nobody
     /// can confirm that the Service is gone.
     private func unidentified(_ candidate: CleanupCandidate) -> String? {
         if candidate.object.uid.isEmpty || candidate.object.resourceVersion.isEmpty {
-            return "its UID or version is not known, so it cannot be deleted safely"
+            return "its UID or resourceVersion is unknown, so it cannot be deleted safely"
         }
-        if candidate.origin == nil { return "it does not name its Service, so that nobody can confirm that it is gone" }
+        if candidate.origin == nil {
+            return "it does not name its Service, so nobody can confirm that the Service is gone"
+        }
         return contradiction(candidate)
     }
 
-    /// The garbage collector removes the EndpointSlices of a Service that is gone; one that remains says that it is not.
+    /// The garbage collector removes the EndpointSlices of a deleted Service, so a remaining one shows that the Service exists.
+    /// They are the only evidence against a server that hides a Service from every read of Services.
     private func contradiction(_ candidate: CleanupCandidate) -> String? {
-        guard let uid = candidate.serviceUID, services[uid] == nil, let slice = slices[uid] else { return nil }
-        return "EndpointSlice \(slice) still belongs to a Service with its UID"
+        guard let uid = candidate.serviceUID, services[uid] == nil else { return nil }
+        if let slice = slices[uid] { return "EndpointSlice \(slice) still belongs to a Service with its UID" }
+        return unreadSlices.map { "whether its Service still has EndpointSlices is unknown: \($0)" }
     }
 
     /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.

@@ -20,8 +20,10 @@ struct ClusterProof {
             return nil
         }
         return CleanupRefusal(
-            .clusterUnproven, "the tenant cluster did not prove to be a whole cluster: \(missing)",
-            hint: "check the server in the tenant's kubeconfig, and that namespaces, nodes and Services may be listed")
+            .clusterUnproven, "the tenant cluster could not be confirmed as a complete cluster: \(missing)",
+            hint:
+                "check the server in the tenant's kubeconfig, and the permissions to list namespaces, nodes and Services"
+        )
     }
 
     private var hasNode: Bool { topology.nodes.value?.isEmpty == false }

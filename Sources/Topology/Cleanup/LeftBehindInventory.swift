@@ -1,9 +1,9 @@
 import KubeLB
 import Kubernetes
 
-/// The LoadBalancers of the tenant's namespace and what stands behind each in the tenant cluster.
+/// The LoadBalancers of the tenant's namespace and the Service of each in the tenant cluster.
 package struct LeftBehindInventory: Sendable {
-    /// What stands behind one LoadBalancer.
+    /// The Service of one LoadBalancer, or why it has none.
     package enum Standing: Sendable {
         /// A Service with its UID.
         case live
@@ -47,7 +47,7 @@ package struct LeftBehindInventory: Sendable {
         let metadata = loadBalancer.metadata
         let makers = [metadata.labels["app.kubernetes.io/managed-by"], metadata.labels[KubeLBNames.managedByLabel]]
         if metadata.annotations[KubeLBNames.cliGeneratedAnnotation] != nil || makers.contains("kubelb-cli") {
-            return "it was made with KubeLB's command line"
+            return "it was created with KubeLB's command line"
         }
         if loadBalancer.origin == nil { return "it has no origin labels" }
         if loadBalancer.spec.type != "LoadBalancer" {

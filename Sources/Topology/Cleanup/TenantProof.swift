@@ -21,23 +21,24 @@ struct TenantProof {
     // MARK: Swapped
 
     private var swapped: CleanupRefusal? {
-        let hint = "exchange --context and --management-context; kubelb-ctl doctor tells more (KLC-A005)"
+        let hint = "swap --context and --management-context; kubelb-ctl doctor shows details (KLC-A005)"
         if case .absent = topology.list(.management, LoadBalancer.self) {
             return CleanupRefusal(
-                .sidesSwapped, "the management side serves no LoadBalancers of \(KubeLBNames.group)", hint: hint)
+                .sidesSwapped, "the management cluster does not serve LoadBalancers of \(KubeLBNames.group)", hint: hint
+            )
         }
         guard !isSameCluster else { return nil }
         let servesLoadBalancers = topology.discovery(of: .tenant).value?.names.contains("loadbalancers") == true
         if servesLoadBalancers, case .absent = topology.deployment(of: topology.ccm) {
             return CleanupRefusal(
-                .sidesSwapped, "the tenant side is a management cluster: it serves LoadBalancers and has no CCM",
+                .sidesSwapped, "the tenant cluster is a management cluster: it serves LoadBalancers and has no CCM",
                 hint: hint)
         }
         if runs(KubeLBNames.managerAppName, on: .tenant), !runs(KubeLBNames.ccmAppName, on: .tenant) {
-            return CleanupRefusal(.sidesSwapped, "the tenant side runs the manager and no CCM", hint: hint)
+            return CleanupRefusal(.sidesSwapped, "the tenant cluster runs the manager and no CCM", hint: hint)
         }
         if runs(KubeLBNames.ccmAppName, on: .management), !runs(KubeLBNames.managerAppName, on: .management) {
-            return CleanupRefusal(.sidesSwapped, "the management side runs the CCM and no manager", hint: hint)
+            return CleanupRefusal(.sidesSwapped, "the management cluster runs the CCM and no manager", hint: hint)
         }
         return nil
     }
@@ -66,9 +67,9 @@ struct TenantProof {
             if own != tenant.namespace {
                 return CleanupRefusal(
                     .clustersUnrelated,
-                    "this cluster's CCM works under \(own), not under \(tenant.namespace): "
-                        + "what lies there belongs to another cluster",
-                    hint: "leave --tenant out, or name the tenant cluster of \(tenant.name) with --context")
+                    "this cluster's CCM uses \(own), not \(tenant.namespace): "
+                        + "the objects there belong to another cluster",
+                    hint: "omit --tenant, or select the tenant cluster of \(tenant.name) with --context")
             }
         }
         let management = topology.clusterUID(.management)
@@ -77,9 +78,9 @@ struct TenantProof {
         {
             return CleanupRefusal(
                 .clustersUnrelated,
-                "this cluster's CCM works with another management cluster (kube-system \(other)) than the one named "
+                "this cluster's CCM uses a management cluster (kube-system \(other)) other than the selected one "
                     + "(\(management))",
-                hint: "name the CCM's own management cluster with --management-context")
+                hint: "select the CCM's own management cluster with --management-context")
         }
         return nil
     }
@@ -96,21 +97,22 @@ struct TenantProof {
         guard let tenant = topology.tenant.value else {
             let reason = topology.tenant.unknown.map { ": \($0)" } ?? ": the CCM has no --cluster-name"
             return CleanupRefusal(
-                .tenantUnproven, "the tenant is not known\(reason)",
-                hint: "name it with --tenant; a LoadBalancer of a Service here has to prove it")
+                .tenantUnproven, "the tenant is unknown\(reason)",
+                hint: "set it with --tenant; a LoadBalancer of a Service in this cluster must confirm it")
         }
         if hasLivePair || isProvenBySecret(tenant) { return nil }
         let elsewhere = namespacesOfOwnLoadBalancers(besides: tenant.namespace)
         let found =
             elsewhere.isEmpty
-            ? "no LoadBalancer in \(tenant.namespace) belongs to a Service here"
-            : "LoadBalancers of Services here stand in \(elsewhere.joined(separator: ", ")), none in \(tenant.namespace)"
+            ? "no LoadBalancer in \(tenant.namespace) belongs to a Service in this cluster"
+            : "LoadBalancers of this cluster's Services are in \(elsewhere.joined(separator: ", ")), none in \(tenant.namespace)"
         return CleanupRefusal(
             .tenantUnproven,
-            "nothing proves that \(tenant.namespace) is this cluster's: \(found), and the CCM's kubeconfig was not seen to "
-                + "lead there",
-            hint: "check the two contexts, and that Secret \(KubeLBNames.namespace)/\(KubeLBNames.ccmKubeconfigSecret) "
-                + "and namespace kube-system may be read on both sides")
+            "it is not proven that \(tenant.namespace) belongs to this cluster: \(found), and the CCM's kubeconfig was not "
+                + "found to point there",
+            hint:
+                "check the two contexts, and the permissions to read Secret \(KubeLBNames.namespace)/\(KubeLBNames.ccmKubeconfigSecret) "
+                + "and namespace kube-system in both clusters")
     }
 
     /// A UID is given once: whoever has the Service is who made the LoadBalancer. Its labels have to agree, as somebody may

@@ -18,13 +18,13 @@ struct TenantSharing {
 
     /// What shows another cluster.
     var refusal: CleanupRefusal? {
-        let hint = "give each cluster a tenant of its own first (kubelb-ctl explain KLC-T008)"
+        let hint = "give each cluster its own tenant first (kubelb-ctl explain KLC-T008)"
         if let addresses = topology.defaultAddresses.value, let known = knownAddresses {
             let foreign = addresses.addresses.filter { !known.contains($0) }
             if !foreign.isEmpty {
                 return CleanupRefusal(
                     .tenantShared,
-                    "\(addresses.reference) lists \(foreign.prefix(4).joined(separator: ", ")), which no node here has: "
+                    "\(addresses.reference) lists \(foreign.prefix(4).joined(separator: ", ")), which no node of this cluster has: "
                         + "another cluster may use the tenant",
                     hint: hint)
             }
@@ -32,7 +32,7 @@ struct TenantSharing {
         guard inventory.suggestsSharedTenant(topology) || hasLoadBalancerThatWasNeverOurs else { return nil }
         return CleanupRefusal(
             .tenantShared,
-            "LoadBalancers without a Service here are younger than everything that this CCM wrote: another cluster may use "
+            "LoadBalancers without a Service in this cluster are newer than this CCM's last write: another cluster may use "
                 + "the tenant", hint: hint)
     }
 
@@ -46,7 +46,7 @@ struct TenantSharing {
         guard !own.isEmpty else {
             let found = entries.map(\.manager).uniqued().joined(separator: ", ")
             return "its field manager is \(found.isEmpty ? "unknown" : found), that of Addresses/default is "
-                + "\(writers.isEmpty ? "unknown" : writers.sorted().joined(separator: ", ")): another cluster may have made it"
+                + "\(writers.isEmpty ? "unknown" : writers.sorted().joined(separator: ", ")): another cluster may have created it"
         }
         return doubt(writtenAt: own.compactMap(\.time).max())
     }
@@ -59,7 +59,7 @@ struct TenantSharing {
     func doubt(writtenAt time: Timestamp?) -> String? {
         if let doubt { return doubt }
         guard let addresses = topology.defaultAddresses.value, let time else {
-            return "when it was written is unknown, so another cluster may have made it"
+            return "its write time is unknown, so another cluster may have created it"
         }
         let metadata = addresses.metadata
         if metadata.generation == 1, let created = metadata.creationTimestamp, time >= created { return nil }
@@ -67,11 +67,11 @@ struct TenantSharing {
             metadata.managedFields.filter(\.ownsSpec).compactMap(\.time)
             + [metadata.creationTimestamp].compactMap { $0 }
         guard let changed = changes.max() else {
-            return "when Addresses/default was written is unknown, so another cluster may have made it"
+            return "the write time of Addresses/default is unknown, so another cluster may have created it"
         }
         return time.seconds(since: changed) >= Self.quietTime
             ? nil
-            : "it is older than the last change of Addresses/default (\(changed)): another cluster may have made it"
+            : "it is older than the last change of Addresses/default (\(changed)): another cluster may have created it"
     }
 
     private var writers: Set<String> {
@@ -86,10 +86,10 @@ struct TenantSharing {
         switch topology.defaultAddresses {
         case .present(let addresses):
             guard !known.isEmpty, !addresses.addresses.isEmpty else {
-                return "Addresses/default holds nothing to tell clusters apart by"
+                return "Addresses/default contains nothing to distinguish clusters by"
             }
             return isQuiet(addresses)
-                ? nil : "Addresses/default was rewritten just now, perhaps by another cluster: try again in ten minutes"
+                ? nil : "Addresses/default has just been rewritten, possibly by another cluster; retry in ten minutes"
         case .absent: return "Addresses/default is missing, so another cluster may use the tenant"
         case .forbidden, .failed, .notCollected:
             return "Addresses/default could not be read, so another cluster may use the tenant"

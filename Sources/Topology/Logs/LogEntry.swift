@@ -8,12 +8,12 @@ package struct LogEntry: Sendable, Hashable {
     package let component: LogComponent
     /// As it was written, without the stamp of the kubelet.
     package let bytes: [UInt8]
-    /// Bytes left out at its end.
+    /// The number of bytes dropped at its end.
     package let cut: Int
     package let line: LogLine
     /// For lines of Envoy's access log.
     package let access: EnvoyAccess?
-    /// When it was written, by the tenant cluster's clock; nil where nothing says so.
+    /// When it was written, by the tenant cluster's clock; nil if unknown.
     package let time: Timestamp?
     /// Where it stands among the lines of all logs: never before the lines that precede it in its own.
     package let order: Timestamp

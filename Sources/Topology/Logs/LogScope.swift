@@ -35,7 +35,7 @@ package struct LogScope: Sendable, Hashable {
             tenantNamespace: exposure.tenantNamespace)
     }
 
-    /// Of a LoadBalancer that no Service stands behind.
+    /// Of a LoadBalancer without a Service.
     package init(_ loadBalancer: LoadBalancer) {
         let labels = loadBalancer.metadata.labels
         self.init(

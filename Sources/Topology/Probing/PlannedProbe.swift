@@ -1,6 +1,6 @@
 import Probes
 
-/// A probe of one port of a Service, to be made or left out.
+/// A probe of one port of a Service, to be run or skipped.
 package struct PlannedProbe: Sendable, Hashable {
     /// `namespace/name` of the Service.
     package let service: String
@@ -10,7 +10,7 @@ package struct PlannedProbe: Sendable, Hashable {
     package let `protocol`: String
     /// What to try; nil where there is nothing that could be.
     package let target: ProbeTarget?
-    /// Why it is left out; nil where it is to be made.
+    /// Why it is skipped; nil if it is to be run.
     package let skipped: String?
 
     /// What of the Service is probed.
@@ -41,8 +41,8 @@ package struct PlannedProbe: Sendable, Hashable {
     private static func name(_ place: Place, _ target: ProbeTarget?, _ endpoint: String) -> String {
         let what = target?.description ?? endpoint
         return switch place {
-        case .address: "\(what) from here"
-        case .node(let name): "\(what) (\(name)) from here, not from the management cluster"
+        case .address: "\(what) from this machine"
+        case .node(let name): "\(what) (\(name)) from this machine, not from the management cluster"
         }
     }
 
@@ -50,7 +50,7 @@ package struct PlannedProbe: Sendable, Hashable {
     package var endpoint: String { "\(ProbeTarget.bracketed(address)):\(port)" }
 }
 
-/// A probe that was made, and what came of it.
+/// A probe that was run, and its result.
 package struct MadeProbe: Sendable, Hashable {
     package let probe: PlannedProbe
     package let result: ProbeResult

@@ -16,7 +16,7 @@ package struct ProbePlan: Sendable {
         package var ports: [PortFilter] = []
         /// The node ports, too.
         package var includesNodePorts = false
-        /// Why nothing is probed, where that is so: all is planned then, and left out.
+        /// Why nothing is probed, if so: all probes are then planned and skipped.
         package var obstacle: String?
 
         package init() {}
@@ -87,7 +87,7 @@ package struct ProbePlan: Sendable {
         }
     }
 
-    private static let noPayload = "--udp-payload says what to send"
+    private static let noPayload = "no payload given (--udp-payload)"
 
     /// A node port at each node that Envoy sends to.
     private func nodeProbes(of port: ServicePort, _ exposure: Exposure) -> [PlannedProbe] {
@@ -105,9 +105,9 @@ package struct ProbePlan: Sendable {
             default: skipped = skipped ?? "only TCP and UDP can be probed"
             }
             if !node.isReady {
-                skipped = skipped ?? "the node is not Ready"
+                skipped = skipped ?? "the node is NotReady"
             } else if let carrying, !carrying.contains(node.name) {
-                skipped = skipped ?? "no endpoint on this node, which need not answer (externalTrafficPolicy: Local)"
+                skipped = skipped ?? "no endpoint on this node, so it need not respond (externalTrafficPolicy: Local)"
             }
             return PlannedProbe(
                 service: exposure.path, place: .node(node.name), address: node.address, port: nodePort,

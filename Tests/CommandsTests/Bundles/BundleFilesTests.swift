@@ -85,7 +85,7 @@ struct BundleFilesTests {
         #expect(try Self.text(files.read("logs/tenant/kubelb/ccm/ccm.log")) == nil)
         try #require(files.warnings.count == 2)
         #expect(files.warnings[0].hasPrefix("\(path): damaged: gzip ended with status "))
-        #expect(files.warnings[1].hasSuffix("ccm.log: ends in the middle: it and what follows was not read"))
+        #expect(files.warnings[1].hasSuffix("ccm.log: truncated: this file and the following ones were not read"))
     }
 
     @Test("a manifest that a cut took away")
@@ -95,7 +95,7 @@ struct BundleFilesTests {
         let path = try folder.write("cut.tar.gz", Array(whole.prefix(whole.count / 2)))
         let error = try Self.failure { try BundleFiles.open(path) }
         #expect(
-            error.message.hasPrefix("\(path) is no bundle: it has no bundle.json (damaged: gzip ended with status "))
+            error.message.hasPrefix("\(path) is not a bundle: it has no bundle.json (damaged: gzip ended with status "))
     }
 
     @Test("what is no bundle")
@@ -103,10 +103,10 @@ struct BundleFilesTests {
         let missing = try Self.failure { try BundleFiles.open("\(folder.path)/nothing") }
         #expect(missing.message == "\(folder.path)/nothing: no such file or directory")
         let tenant = try Self.failure { try BundleFiles.open("\(folder.path)/demo/tenant") }
-        #expect(tenant.message == "\(folder.path)/demo/tenant is no bundle: it has no bundle.json")
-        #expect(tenant.hint == "name the directory or archive that holds bundle.json")
+        #expect(tenant.message == "\(folder.path)/demo/tenant is not a bundle: it has no bundle.json")
+        #expect(tenant.hint == "use the directory or archive that contains bundle.json")
         let text = try Self.failure { try BundleFiles.open("\(folder.path)/demo/bundle.json") }
-        #expect(text.message == "\(folder.path)/demo/bundle.json is no bundle: not a tar archive")
+        #expect(text.message == "\(folder.path)/demo/bundle.json is not a bundle: not a tar archive")
         let device = try Self.failure { try BundleFiles.open("/dev/null") }
         #expect(device.message == "/dev/null is neither a directory nor a file")
         let name = "\(folder.path)/\(String(repeating: "n", count: 300))"
@@ -115,17 +115,17 @@ struct BundleFilesTests {
         let inner = try Self.failure {
             try BundleFiles.open(try archive("-czf FILE demo/tenant", as: "t.tar.gz"))
         }
-        #expect(inner.message == "\(folder.path)/t.tar.gz is no bundle: it has no bundle.json")
+        #expect(inner.message == "\(folder.path)/t.tar.gz is not a bundle: it has no bundle.json")
     }
 
     @Test("several bundles are named")
     func several() throws {
         try folder.write("other/bundle.json", "{}")
         let error = try Self.failure { try BundleFiles.open(folder.path) }
-        #expect(error.message == "\(folder.path) holds several bundles: demo, other")
+        #expect(error.message == "\(folder.path) contains several bundles: demo, other")
         let archive = try archive("-czf FILE demo other", as: "two.tar.gz")
         let second = try Self.failure { try BundleFiles.open(archive) }
-        #expect(second.message == "\(archive) holds several bundles: demo, other")
+        #expect(second.message == "\(archive) contains several bundles: demo, other")
     }
 
     @Test("links are not followed")
@@ -136,7 +136,7 @@ struct BundleFilesTests {
         let files = try BundleFiles.open("\(folder.path)/demo")
         for path in ["tenant/nodes.json", "management/secret"] {
             let error = try #require(throws: BundleError.self) { try files.read(path).get() }
-            #expect(error.message.hasSuffix("is a link, which a bundle must not hold"))
+            #expect(error.message.hasSuffix("is a link, which is not allowed in a bundle"))
         }
     }
 
@@ -147,7 +147,7 @@ struct BundleFilesTests {
         try folder.write("secret", "s")
         let files = try BundleFiles.open("\(folder.path)/demo")
         let error = try #require(throws: BundleError.self) { try files.read(path).get() }
-        #expect(error.message == "\(path) is no path in a bundle")
+        #expect(error.message == "\(path) is not a valid path in a bundle")
     }
 
     @Test("what cannot be looked at is not taken for absent")
@@ -166,8 +166,8 @@ struct BundleFilesTests {
         let path = try archive("-czf FILE demo", as: "b.tar.gz")
         for program in ["/nonexistent/gzip", "kubelb-ctl-no-such-program"] {
             let error = try Self.failure { try BundleFiles.open(path, gzip: GzipProgram(program: program)) }
-            #expect(error.message == "\(path): the program \(program) is needed to read it and was not found")
-            #expect(error.hint == "unpack it elsewhere and name the directory: --from-bundle DIR")
+            #expect(error.message == "\(path): the program \(program), which is needed to read it, was not found")
+            #expect(error.hint == "unpack it elsewhere and use --from-bundle DIR")
         }
     }
 
@@ -222,7 +222,7 @@ struct BundleFilesTests {
         let error = try Self.failure {
             try BundleFiles.open(path, gzip: GzipProgram(program: program, deadlineSeconds: 1))
         }
-        #expect(error.message.contains("took longer than"))
+        #expect(error.message.contains("timed out after"))
         let text = String(decoding: try FileSystem.contents(of: "\(folder.path)/id"), as: UTF8.self)
         let child = try #require(pid_t(text.filter(\.isNumber)))
         #expect(kill(child, 0) == -1, "neither runs nor is left as a zombie")

@@ -118,8 +118,8 @@ struct BundleWritingTests {
         try folder.write("directory/x", "mine")
         symlink("nowhere", path("link"))
         let error = try refusal(path(name))
-        #expect(error.message == "\(path(name)) exists already")
-        #expect(error.hint == "name another path; nothing is overwritten")
+        #expect(error.message == "\(path(name)) already exists")
+        #expect(error.hint == "use another path; existing files are not overwritten")
     }
 
     @Test("what is made meanwhile is not overwritten", arguments: ["b.tar.gz", "bundle"])
@@ -129,7 +129,7 @@ struct BundleWritingTests {
         let error = try await #require(throws: BundleError.self) {
             try await archive.write(Self.files, modified: Self.time)
         }
-        #expect(error.message.hasSuffix("\(path(name)) exists already"))
+        #expect(error.message.hasSuffix("\(path(name)) already exists"))
         #expect(try names() == [name])
         #expect(try FileSystem.contents(of: path(name)) == Array("mine".utf8))
     }
@@ -138,11 +138,11 @@ struct BundleWritingTests {
     func parent() throws {
         let missing = try refusal(path("a/b/bundle"))
         #expect(missing.message == "cannot write \(path("a/b/bundle")): there is no directory \(path("a/b"))")
-        #expect(missing.hint == "make the directory first")
+        #expect(missing.hint == "create the directory first")
         try folder.write("file", "x")
         // Below a file nothing exists.
         #expect(try refusal(path("file/bundle")).message.hasSuffix("\(path("file")) is not a directory"))
-        #expect(try refusal("").message == "a path is missing")
+        #expect(try refusal("").message == "the path is missing")
     }
 
     @Test("a directory that cannot be written to", .enabled(if: geteuid() != 0, "root may write everywhere"))
@@ -195,8 +195,9 @@ struct BundleWritingTests {
         arguments: ["/nonexistent/gzip", "kubelb-ctl-no-such-program"])
     func noGzip(program: String) throws {
         let error = try refusal(path("b.tar.gz"), gzip: program)
-        #expect(error.message == "\(path("b.tar.gz")): the program \(program) is needed to write it and was not found")
-        #expect(error.hint == "name a directory to write to instead, without .tar.gz")
+        #expect(
+            error.message == "\(path("b.tar.gz")): the program \(program), which is needed to write it, was not found")
+        #expect(error.hint == "write to a directory instead, without .tar.gz")
         #expect(throws: Never.self) { _ = try BundleArchive(path: path("bundle"), gzip: program) }
     }
 
@@ -222,7 +223,7 @@ struct BundleWritingTests {
         let task = Task { try await archive.write(["bundle.json": [1]], modified: Self.time) }
         if isCancelled { task.cancel() }
         let error = try await #require(throws: BundleError.self) { try await task.value }
-        #expect(error.message.hasSuffix(isCancelled ? "cancelled, nothing was written" : "\(program) took too long"))
+        #expect(error.message.hasSuffix(isCancelled ? "cancelled, nothing was written" : "\(program) timed out"))
         #expect(try names() == ["program"])
     }
 }

@@ -55,7 +55,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["good"])
-        #expect(archive.warnings == ["\(path): leads out of the archive, left out"])
+        #expect(archive.warnings == ["\(path): points outside the archive, skipped"])
     }
 
     @Test("so do pax paths and long names")
@@ -80,7 +80,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["good"])
-        #expect(archive.warnings == ["link\\u{1b}[2J: a link or device, left out"])
+        #expect(archive.warnings == ["link\\u{1b}[2J: a link or device, skipped"])
     }
 
     @Test("many odd entries make few warnings")
@@ -90,7 +90,7 @@ struct TarArchiveTests {
         tar.end()
         let warnings = TarArchive(tar.bytes).warnings
         #expect(warnings.count == 21)
-        #expect(warnings.last == "480 more entries were left out")
+        #expect(warnings.last == "480 more entries were skipped")
     }
 
     @Test("what stands before a break is kept")
@@ -100,10 +100,10 @@ struct TarArchiveTests {
         tar.add("two", String(repeating: "2", count: 700))
         let whole = tar.bytes.count
         let cases: [(Int, [String], String)] = [
-            (whole, ["one", "two"], "breaks off: its end mark is missing"),
-            (whole - 600, ["one"], "two: ends in the middle: it and what follows was not read"),
-            (1536 + 300, ["one"], "breaks off: its end mark is missing"),
-            (600, [], "one: ends in the middle: it and what follows was not read"),
+            (whole, ["one", "two"], "truncated: the end marker is missing"),
+            (whole - 600, ["one"], "two: truncated: this file and the following ones were not read"),
+            (1536 + 300, ["one"], "truncated: the end marker is missing"),
+            (600, [], "one: truncated: this file and the following ones were not read"),
             (100, [], "not a tar archive"),
             (0, [], "not a tar archive"),
         ]
@@ -124,7 +124,7 @@ struct TarArchiveTests {
         tar.bytes[start] = UInt8(ascii: "T")
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["one"])
-        #expect(archive.warnings == ["damaged at byte 1024: what follows was not read"])
+        #expect(archive.warnings == ["damaged at byte 1024: the remaining files were not read"])
     }
 
     @Test(
@@ -137,7 +137,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.keys.sorted() == ["good"])
-        #expect(archive.warnings == ["liar: ends in the middle: it and what follows was not read"])
+        #expect(archive.warnings == ["liar: truncated: this file and the following ones were not read"])
     }
 
     @Test(
@@ -162,7 +162,7 @@ struct TarArchiveTests {
         tar.end()
         let archive = TarArchive(tar.bytes)
         #expect(archive.files.isEmpty)
-        #expect(archive.warnings == ["liar: ends in the middle: it and what follows was not read"])
+        #expect(archive.warnings == ["liar: truncated: this file and the following ones were not read"])
     }
 
     @Test("any bytes are read to an end")

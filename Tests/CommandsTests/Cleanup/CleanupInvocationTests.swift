@@ -28,7 +28,7 @@ import Testing
             let written = try String(contentsOfFile: file, encoding: .utf8)
             #expect(written == json.output)
             let second = await run(["cleanup", "--from-bundle", bundle, "--plan-out", file])
-            #expect(second.status == .usage && second.error.contains("exists already"))
+            #expect(second.status == .usage && second.error.contains("already exists"))
         }
     }
 
@@ -38,7 +38,7 @@ import Testing
             let file = directory + "/plan.json"
             try text.write(toFile: file, atomically: true, encoding: .utf8)
             let run = await run(["cleanup", "--plan", file])
-            #expect(run.status == .usage && run.error.contains("is no plan"), "\(run.error)")
+            #expect(run.status == .usage && run.error.contains("is not a plan"), "\(run.error)")
         }
     }
 

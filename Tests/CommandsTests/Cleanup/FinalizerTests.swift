@@ -44,7 +44,7 @@ import Topology
             tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"}}}}
             """
         let proposal = try await Self.propose(changes, "svc/web")
-        #expect(proposal.consequences.contains { $0.contains("will be left behind") })
+        #expect(proposal.consequences.contains { $0.contains("will be orphaned") })
     }
 
     @Test func takesThemOffALoadBalancerThatCannotGo() async throws {

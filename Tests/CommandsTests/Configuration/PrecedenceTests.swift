@@ -98,7 +98,7 @@ import Testing
             let run = await home.run(["doctor", "--context", "x"])
             #expect(
                 run.error.contains(
-                    "note: kubeconfig, management-kubeconfig, management-context of pair \"acme\" still count; --pair= leaves"
+                    "note: kubeconfig, management-kubeconfig, management-context of pair \"acme\" still apply; use --pair="
                 ),
                 "\(run.error)")
             let asked = await home.run(["doctor", "--context", "x", "--pair", "acme"])
@@ -109,7 +109,7 @@ import Testing
     @Test func whatOutranksAPairThatIsNamedIsTold() async throws {
         try await withHome(Self.file) { home in
             let run = await home.run(["doctor", "--pair", "acme"], variables: ["TENANT_NAME": "other"])
-            #expect(run.error.contains("note: TENANT_NAME is set and counts before tenant of pair \"acme\""))
+            #expect(run.error.contains("note: TENANT_NAME is set and overrides tenant of pair \"acme\""))
         }
     }
 
@@ -117,10 +117,10 @@ import Testing
         try await withHome(Self.file) { home in
             let run = await home.run(["status", "--pair", "acne"])
             #expect(run.status == .usage)
-            #expect(run.error.contains("--pair: there is no pair \"acne\" in \(home.path)"))
+            #expect(run.error.contains("--pair: unknown pair \"acne\" in \(home.path)"))
             #expect(run.error.contains("did you mean acme?"))
             let other = await home.run(["status"], variables: ["KUBELB_CTL_PAIR": "nix"])
-            #expect(other.error.contains("KUBELB_CTL_PAIR: there is no pair \"nix\""))
+            #expect(other.error.contains("KUBELB_CTL_PAIR: unknown pair \"nix\""))
         }
     }
 

@@ -1,17 +1,14 @@
 import APIServer
 import Commands
 import Documents
-import FoundationEssentials
 import LocalSystem
+import TestSupport
 import Testing
 
 /// A healthy pair of clusters whose API server on one side misbehaves: every command ends, within a bound of requests, and
 /// says nothing about the clusters that follows from the wrong answers alone.
 @Suite(.serialized, .timeLimit(.minutes(20)))
 struct MisbehavingServerTests {
-    /// `KUBELB_CTL_TESTS=all` runs every combination; otherwise a fixed sample of them runs.
-    private static let isWhole = ProcessInfo.processInfo.environment["KUBELB_CTL_TESTS"] == "all"
-
     struct Case: Sendable, CustomTestStringConvertible {
         let misbehaviour: Misbehaviour
         let side: ServedSide
@@ -25,7 +22,7 @@ struct MisbehavingServerTests {
         _ misbehaviours: [Misbehaviour], _ places: [(ServedSide, String)] = [(.tenant, "/"), (.management, "/")]
     ) -> [Case] {
         misbehaviours.enumerated().flatMap { index, misbehaviour in
-            places.enumerated().filter { isWhole || $0.offset == index % places.count }.map { _, place in
+            places.enumerated().filter { TestExtent.isWhole || $0.offset == index % places.count }.map { _, place in
                 Case(misbehaviour: misbehaviour, side: place.0, place: place.1)
             }
         }
@@ -78,7 +75,7 @@ struct MisbehavingServerTests {
     @Test(arguments: cases(Misbehaviour.endless))
     func everyCommandEnds(example: Case) async throws {
         try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
-            for command in Self.isWhole ? ["status", "doctor", "events", "logs", "cleanup"] : ["doctor", "logs"] {
+            for command in TestExtent.isWhole ? ["status", "doctor", "events", "logs", "cleanup"] : ["doctor", "logs"] {
                 let run = await pair.run([command], timeout: "500ms")
                 #expect(run.status != .success, "\(command): \(run.output)")
             }

@@ -90,6 +90,6 @@ import Testing
         #expect(result.output.contains("not encrypted") && requests.withLock { $0 } == 0, "\(result.output)")
         let asked = try await doctor(other.url, ["--insecure-ccm-server", "-v"])
         #expect(requests.withLock { $0 } > 0)
-        #expect(asked.error.contains("the CCM's credentials are sent to \(other.url)"), "\(asked.error)")
+        #expect(asked.error.contains("sending the CCM's credentials to \(other.url)"), "\(asked.error)")
     }
 }

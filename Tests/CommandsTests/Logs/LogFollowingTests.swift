@@ -85,7 +85,7 @@ import Testing
                 pod.lines = (20..<30).map { LogServer.Line(stamp: Self.stamp($0), bytes: Array("line \($0)".utf8)) }
                 pod.restarts += 1
             }
-            try await run.wait("a refused read") { $0.notes.contains("trying again") }
+            try await run.wait("a refused read") { $0.notes.contains("retrying") }
             isCut.withLock { $0 = false }
             try await run.wait("the last line") { $0.text.contains("line 29\n") }
             #expect(run.lines == Self.numbered(0..<30))

@@ -97,11 +97,11 @@ import Testing
     @Test func `says what a bundle does not hold`() async throws {
         let partial = await logs(Folder.recorded("01-healthy"))
         #expect(partial.status == .success)
-        #expect(partial.error.contains("the bundle holds no log of the tenant's Envoy"))
+        #expect(partial.error.contains("the bundle contains no log of the tenant's Envoy"))
         try await withExample("") { bundle in
             let none = await logs(bundle)
             #expect(none.status == .success && none.output.isEmpty)
-            #expect(none.error.contains("the bundle holds no log of the CCM"), "\(none.error)")
+            #expect(none.error.contains("the bundle contains no log of the CCM"), "\(none.error)")
         }
         let previous = await logs(Folder.recorded("04-ccm-down"), "--previous", "--component", "ccm")
         #expect(previous.status == .success && !previous.output.isEmpty)
@@ -134,7 +134,7 @@ import Testing
         ("logs -n shop", "--namespace", "svc/NAME"), ("logs --component ccm,envoi", "envoi", "ccm,manager,envoy"),
         ("logs --tail some", "\"some\"", "100"), ("logs --since yesterday", "\"yesterday\"", "10m"),
         ("logs --since-time noon", "\"noon\"", "2026-11-22T12:00:00Z"),
-        ("logs --since 1m --since-time 2026-11-22T12:00:00Z", "--since-time", "leave"),
+        ("logs --since 1m --since-time 2026-11-22T12:00:00Z", "--since-time", "omit"),
         ("logs --grep (", "\"(\"", "backslash"), ("logs -f", "--follow", "bundle"),
         ("logs -f --previous", "--previous", ""),
         ("logs --level loud", "loud", "warning"), ("events -w", "--watch", "bundle"),

@@ -34,20 +34,20 @@ import Testing
         let uid = "2aa0d4f0-adc3-4c96-9ec8-e112609ef183"
         let alone = await trace("lb/\(uid)", cluster: "14-orphan-lb")
         #expect(alone.status == .success)
-        #expect(alone.output.contains("KLC-X001") && alone.output.contains("no Service of the tenant cluster"))
+        #expect(alone.output.contains("KLC-X001") && alone.output.contains("the tenant cluster has no Service for it"))
         #expect(await trace(uid, "-o", "name", cluster: "14-orphan-lb").output == "lb/\(uid)\n")
         let both = await trace("svc/keeper", "lb/\(uid)", "-o", "short", cluster: "14-orphan-lb")
-        #expect(both.output.contains("default/keeper  HEALTHY") && both.output.contains("LEFT ALONE"))
+        #expect(both.output.contains("default/keeper  HEALTHY") && both.output.contains("NO SERVICE"))
         // Where the Services cannot be told from LoadBalancers, nothing is called absent.
         let status = await run(["status", "lb/\(uid)", "--from-bundle", Folder.recorded("14-orphan-lb")])
         #expect(status.status == .notFound)
     }
 
     @Test(arguments: [
-        (["-o", "junit"], "\"junit\" is no value for -o"),
-        (["-o", "svg", "--timeline"], "--output svg has no room for --timeline"),
-        (["-o", "short", "--since", "1h"], "--output short has no room for --since"),
-        (["--since", "yesterday"], "--since: \"yesterday\" is no length of time"),
+        (["-o", "junit"], "invalid value \"junit\" for -o"),
+        (["-o", "svg", "--timeline"], "--output svg does not support --timeline"),
+        (["-o", "short", "--since", "1h"], "--output short does not support --since"),
+        (["--since", "yesterday"], "--since: \"yesterday\" is not a valid duration"),
     ])
     func whatMakesNoSenseIsRefused(words: [String], message: String) async {
         let run = await run(["trace", "svc/web"] + words + ["--from-bundle", Folder.recorded("01-healthy")])
@@ -61,7 +61,7 @@ import Testing
         let with = await trace("svc/web", "--timeline", cluster: "16-nodeport-drift").output
         #expect(with.contains("written by kubelb-ccm (Update)"))
         let since = await trace("svc/web", "--since", "6s", cluster: "16-nodeport-drift").output
-        #expect(since.contains("earlier left out") && since.contains("kubectl-patch"))
+        #expect(since.contains("earlier entries omitted") && since.contains("kubectl-patch"))
         #expect(!since.contains("Deployment kubelb/kubelb-ccm: created"))
     }
 

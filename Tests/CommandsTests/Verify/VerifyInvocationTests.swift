@@ -13,13 +13,13 @@ import Testing
         (["--port", "0"], "\"0\"", "443"), (["--port", "53/ICMP"], "53/ICMP", "53/UDP"),
         (["--probe-timeout", "soon"], "\"soon\"", "20s"), (["--probe-timeout", "0"], "\"0\"", "20s"),
         (["--interval", "1s"], "--interval", "--wait"), (["--wait=soon"], "\"soon\"", "1m30s"),
-        (["--wait", "2m"], "\"2m\"", "--wait=2m"), (["--wait=2m", "--timeout", "1m"], "--wait=2m", "leave one"),
+        (["--wait", "2m"], "\"2m\"", "--wait=2m"), (["--wait=2m", "--timeout", "1m"], "--wait=2m", "omit one"),
         (["--timeout", "-1"], "-1", "20s"), (["--udp-payload", "\\x1"], "\\x", "\\x00"),
         (["--udp-payload", "a\\"], "backslash", "\\\\"), (["--udp-payload", "\\q"], "\\q", "\\\\"),
-        (["--wait", "--from-bundle", "b"], "--from-bundle and --wait", "leave --from-bundle out"),
+        (["--wait", "--from-bundle", "b"], "--from-bundle and --wait", "omit --from-bundle"),
         (["--print-probe", "--wait"], "--print-probe and --wait", "prints commands"),
         (["--print-probe", "-o", "json"], "--print-probe and --output", "prints commands"),
-        (["svc/web", "-A"], "--all-namespaces", "leave one"), (["--from-bundle", "/nowhere"], "/nowhere", ".tar.gz"),
+        (["svc/web", "-A"], "--all-namespaces", "omit one"), (["--from-bundle", "/nowhere"], "/nowhere", ".tar.gz"),
     ])
     func areUsageErrors(words: [String], fault: String, hint: String) async {
         let run = await run(["verify"] + words)

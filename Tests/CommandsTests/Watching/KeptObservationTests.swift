@@ -75,5 +75,6 @@ import Topology
         let waiting = Task { await kept.waitForChange() }
         waiting.cancel()
         await waiting.value
+        #expect(await kept.current == nil)
     }
 }

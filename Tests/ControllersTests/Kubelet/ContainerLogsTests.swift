@@ -113,7 +113,8 @@ struct ContainerLogsTests {
         while logs.followers == 0 { await Task.yield() }
         reader.cancel()
         await reader.value
-        while logs.followers > 0 { await Task.yield() }
+        for _ in 0..<1_000_000 where logs.followers > 0 { await Task.yield() }
+        #expect(logs.followers == 0)
     }
 
     @Test("no line is lost or repeated, however writer and readers interleave")

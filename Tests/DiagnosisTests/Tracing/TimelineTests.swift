@@ -90,7 +90,7 @@ import Topology
         let plain = try timeline(skewed(tenant: 1, management: 1), "shop/web")
         #expect(plain.notes.allSatisfy { !$0.contains("clock") }, "\(plain.notes)")
         let moved = try timeline(skewed(tenant: 1, management: -29), "shop/web")
-        #expect(moved.notes.contains { $0.contains("30 s ahead of") && $0.contains("moved back") }, "\(moved.notes)")
+        #expect(moved.notes.contains { $0.contains("30 s ahead of") && $0.contains("shifted back") }, "\(moved.notes)")
         #expect(try created(moved, "Service") == created(plain, "Service"))
         #expect(try created(moved, "LoadBalancer") == created(plain, "LoadBalancer").adding(seconds: -30))
         // What whole seconds in an answer's header explain is no difference.

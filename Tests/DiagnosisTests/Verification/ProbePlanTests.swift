@@ -22,7 +22,7 @@ import Topology
 
     @Test func aPortIsConnectedToAndNothingMore() throws {
         let plan = try plan()
-        #expect(plan.map(\.name) == ["TCP connect 198.51.100.10:80 from here"])
+        #expect(plan.map(\.name) == ["TCP connect 198.51.100.10:80 from this machine"])
         #expect(plan.map(\.target) == [ProbeTarget(address: "198.51.100.10", port: 80, kind: .tcp)])
     }
 
@@ -32,7 +32,7 @@ import Topology
             Self.service(ports: ports.joined(separator: ", "), addresses: "{ip: 198.51.100.10}, {ip: \"2001:db8::7\"}"))
         #expect(plan.count == 100)
         #expect(Set(plan.compactMap(\.target)).count == 100)
-        #expect(plan.last?.name == "TCP connect [2001:db8::7]:8049 from here")
+        #expect(plan.last?.name == "TCP connect [2001:db8::7]:8049 from this machine")
     }
 
     @Test func oneNumberWithTwoProtocolsIsTwoProbes() throws {
@@ -53,7 +53,7 @@ import Topology
             options.httpPath = "/"
         }
         #expect(plan.map(\.target) == [nil, nil])
-        #expect(plan.first?.skipped == "--udp-payload says what to send")
+        #expect(plan.first?.skipped == "no payload given (--udp-payload)")
         #expect(plan.last?.skipped == "only TCP and UDP can be probed")
     }
 
@@ -68,7 +68,7 @@ import Topology
                 .tcp, .tls(serverName: "shop.example"),
                 .http(path: "/healthz", usesTLS: true, serverName: "shop.example"),
             ])
-        #expect(plan.last?.name == "GET https://shop.example:80/healthz from here")
+        #expect(plan.last?.name == "GET https://shop.example:80/healthz from this machine")
     }
 
     @Test func hostNamesAreAddresses() throws {
@@ -113,8 +113,8 @@ import Topology
         let nodes = try plan { $0.includesNodePorts = true }.filter { $0.place != .address }
         #expect(
             nodes.map(\.name) == [
-                "TCP connect 203.0.113.11:31080 (node-a) from here, not from the management cluster",
-                "TCP connect 203.0.113.12:31080 (node-b) from here, not from the management cluster",
+                "TCP connect 203.0.113.11:31080 (node-a) from this machine, not from the management cluster",
+                "TCP connect 203.0.113.12:31080 (node-b) from this machine, not from the management cluster",
             ])
         #expect(nodes.allSatisfy { $0.target != nil })
     }
@@ -135,6 +135,6 @@ import Topology
     @Test func aNodeThatIsNotReadyIsLeftOut() throws {
         let changes = "tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: \"False\"}]}}}}"
         let nodes = try plan(changes) { $0.includesNodePorts = true }.filter { $0.place != .address }
-        #expect(nodes.map(\.skipped) == [nil, "the node is not Ready"])
+        #expect(nodes.map(\.skipped) == [nil, "the node is NotReady"])
     }
 }

@@ -67,7 +67,10 @@ import Topology
         let changes = "tenant: {services: {shop/web: {spec: {ports: [\(ports)]}}}}"
         let commands = try lines(changes) { $0.udpPayload = [0, 39, 255] }.joined(separator: "\n")
         #expect(commands.contains("printf '\\''\\000\\047\\377'\\'' | nc -u -w 5 198.51.100.10 53"), "\(commands)")
-        #expect(try lines(changes).contains { $0.hasPrefix("# left out: UDP 198.51.100.10:53: --udp-payload") })
+        #expect(
+            try lines(changes).contains {
+                $0.hasPrefix("# left out: UDP 198.51.100.10:53: no payload given (--udp-payload)")
+            })
     }
 
     @Test func aServiceWithoutAnAddressStillHasNodePorts() throws {

@@ -189,10 +189,10 @@ struct LogSignatureTests {
     func summaries() {
         #expect(
             LogSignature.managementUnreachable(.refused(endpoint: "h:1")).summary
-                == "the management cluster cannot be reached: connection refused by h:1")
+                == "the management cluster is unreachable: connection refused by h:1")
         #expect(
             LogSignature.forbidden(user: "u", verb: "list", resource: "nodes", namespace: nil).summary
-                == "u may not list nodes in the whole cluster")
+                == "u is not allowed to list nodes cluster-wide")
         let secret = Self.zap("unable to create rest config for kubelb cluster", "bad URL https://me:secret@host/")
         #expect(LogSignature(LogSamples.line(secret))?.summary.contains("secret") == false)
     }

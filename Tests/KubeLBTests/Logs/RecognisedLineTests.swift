@@ -20,12 +20,12 @@ struct RecognisedLineTests {
     /// What the logs of the broken clusters say; all others say nothing.
     private static let saidInRecords: [String: [String]] = [
         "04-ccm-down ccm": ["the management kubeconfig /nonexistent/.kube/kubelb does not exist"],
-        "08-mgmt-unreachable ccm": ["the management cluster cannot be reached: connection refused by 127.0.0.1:41999"],
-        "09-bad-credentials ccm": ["the management cluster does not accept the credentials (401)"],
+        "08-mgmt-unreachable ccm": ["the management cluster is unreachable: connection refused by 127.0.0.1:41999"],
+        "09-bad-credentials ccm": ["the management cluster rejects the credentials (401)"],
         "10-tenant-missing ccm": ["loadbalancers", "routes", "addresses"].map {
-            "system:serviceaccount:tenant-demo:kubelb-ccm may not list \($0).kubelb.k8c.io in namespace tenant-ghost"
+            "system:serviceaccount:tenant-demo:kubelb-ccm is not allowed to list \($0).kubelb.k8c.io in namespace tenant-ghost"
         },
-        "12-nodes-not-ready ccm": ["no Ready node has an address of the type that is asked for"],
+        "12-nodes-not-ready ccm": ["no Ready node has an address of the requested type"],
         "12-nodes-not-ready manager": ["Addresses \"default\" of the tenant does not exist"],
         "d07-addresses-deleted manager": ["Addresses \"default\" of the tenant does not exist"],
     ]

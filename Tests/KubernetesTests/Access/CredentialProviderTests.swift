@@ -67,7 +67,7 @@ import Transport
 
     @Test(arguments: [
         ("", "is empty"), (" \n", "is empty"),
-        ("canary\ncanary", "holds a line break or another control character within the token"),
+        ("canary\ncanary", "contains a line break or another control character within the token"),
     ])
     func aBadTokenFileIsNamed(text: String, message: String) async throws {
         let path = try folder.write("token", text)

@@ -218,10 +218,10 @@ import Testing
         for milliseconds in [400, 4000, 40000] {
             let error = try await failure(plugin, until: .now + .milliseconds(milliseconds))
             guard FileSystem.kind(of: "\(folder.path)/hangs") == .file else { continue }
-            #expect(error.message.hasPrefix("the credential plugin \(plugin.command) did not end within "))
+            #expect(error.message.hasPrefix("the credential plugin \(plugin.command) timed out after "))
             #expect(error.message.hasSuffix(" s"))
             #expect(error.detail == "open https://login.example/device")
-            #expect(error.hint == "run it by hand to see what it waits for")
+            #expect(error.hint == "run it by hand to see what it is waiting for")
             return
         }
         Issue.record("the plugin was not even started")
@@ -235,7 +235,7 @@ import Testing
         let error = await #expect(throws: CredentialError.self) {
             try await provider.current(until: .now + .milliseconds(50))
         }
-        #expect(error?.message == "the credential plugin \(folder.path)/plugin did not end in time")
+        #expect(error?.message == "the credential plugin \(folder.path)/plugin timed out")
         try folder.write("go", "")
         #expect(try await patient.headers == [.init("Authorization", "Bearer abc")])
         #expect(try runs == 1)
@@ -298,35 +298,35 @@ import Testing
         plugin.interactiveMode = .always
         let error = try await failure(plugin)
         #expect(
-            error.message == "the credential plugin \(plugin.command) has to ask you something "
-                + "(interactiveMode Always), and stdin is no terminal")
+            error.message == "the credential plugin \(plugin.command) needs input "
+                + "(interactiveMode Always), but stdin is not a terminal")
         #expect(FileSystem.kind(of: "\(folder.path)/runs") == .missing)
     }
 
     @Test(arguments: [
-        ("true", "wrote nothing"), ("echo canary", "wrote something that is no JSON object"),
-        ("echo '\"canary\"'", "wrote something that is no JSON object"),
-        ("echo '{\"token\": \"canary\"}'", "wrote something that is no ExecCredential"),
+        ("true", "wrote nothing"), ("echo canary", "wrote something that is not a JSON object"),
+        ("echo '\"canary\"'", "wrote something that is not a JSON object"),
+        ("echo '{\"token\": \"canary\"}'", "wrote something that is not an ExecCredential"),
         (
             "echo '{\"kind\": \"ExecCredential\", \"apiVersion\": \"canary\"}'",
-            "wrote another apiVersion in place of client.authentication.k8s.io/v1"
+            "wrote another apiVersion instead of client.authentication.k8s.io/v1"
         ),
         (
             issue(#"{"token": "canary"}"#, .v1beta1),
-            "wrote apiVersion client.authentication.k8s.io/v1beta1 in place of client.authentication.k8s.io/v1"
+            "wrote apiVersion client.authentication.k8s.io/v1beta1 instead of client.authentication.k8s.io/v1"
         ),
         (issue("null"), "wrote an ExecCredential without a status"),
         (issue("{}"), "issued neither a token nor a certificate"),
         (issue(#"{"token": ""}"#), "issued neither a token nor a certificate"),
-        (issue(#"{"token": 1}"#), "wrote a token that is no text"),
+        (issue(#"{"token": 1}"#), "wrote a token that is not a string"),
         (
             issue(#"{"token": "canary\\u000acanary"}"#),
-            "issued a token that holds a line break or another control character"
+            "issued a token that contains a line break or another control character"
         ),
         (issue(#"{"clientKeyData": "canary"}"#), "issued a certificate or a key, not both"),
         (
             issue(#"{"token": "canary", "expirationTimestamp": "canary"}"#),
-            "wrote an expirationTimestamp that is no time"
+            "wrote an expirationTimestamp that is not a valid time"
         ),
         ("yes canary", "wrote more than 1 MiB"),
     ])

@@ -41,44 +41,45 @@ import Testing
 
     private static let plugin = "apiVersion: client.authentication.k8s.io/v1beta1, command: x"
     private static let versionHint =
-        "use client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, whichever the plugin speaks"
+        "use client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1, whichever the plugin supports"
 
     static let faults: [Fault] = [
         Fault(cluster: "", message: "7: cluster \"c\" has no server"),
-        Fault(cluster: "server: [a]", message: "7: server of cluster \"c\" has to be a text"),
+        Fault(cluster: "server: [a]", message: "7: server of cluster \"c\" must be a string"),
         Fault(
-            cluster: "server: 12", message: "7: server of cluster \"c\" has to be a text",
-            hint: "put it in quotation marks"),
+            cluster: "server: 12", message: "7: server of cluster \"c\" must be a string",
+            hint: "put it in quotes"),
         Fault(
-            cluster: "server: 'ftp://h'", message: "7: the server \"ftp://h\" of cluster \"c\" is no valid address",
-            hint: "it has the form https://HOST:PORT"),
+            cluster: "server: 'ftp://h'", message: "7: the server \"ftp://h\" of cluster \"c\" is not a valid URL",
+            hint: "use https://HOST:PORT"),
         Fault(
-            cluster: "server: 'https://user:canary@h'", message: "7: the server of cluster \"c\" is no valid address",
-            hint: "it has the form https://HOST:PORT"),
+            cluster: "server: 'https://user:canary@h'", message: "7: the server of cluster \"c\" is not a valid URL",
+            hint: "use https://HOST:PORT"),
         Fault(
             cluster: "server: 'https://h:66000'",
-            message: "7: the server \"https://h:66000\" of cluster \"c\" is no valid address",
-            hint: "it has the form https://HOST:PORT"),
+            message: "7: the server \"https://h:66000\" of cluster \"c\" is not a valid URL",
+            hint: "use https://HOST:PORT"),
         Fault(
             cluster: "server: 'https://h', insecure-skip-tls-verify: yes",
-            message: "7: insecure-skip-tls-verify of cluster \"c\" has to be true or false"),
+            message: "7: insecure-skip-tls-verify of cluster \"c\" must be true or false"),
         Fault(
             cluster: "server: 'https://h', insecure-skip-tls-verify: true, certificate-authority-data: YQ==",
             message:
-                "7: cluster \"c\" has insecure-skip-tls-verify and certificate-authority-data, which exclude each other",
+                "7: cluster \"c\" has insecure-skip-tls-verify and certificate-authority-data, which are mutually exclusive",
             hint: "remove insecure-skip-tls-verify"),
         Fault(
             cluster: "server: 'https://h', certificate-authority-data: canary!",
             message: "7: certificate-authority-data of cluster \"c\" is not valid Base64"),
         Fault(
             cluster: "server: 'https://h', certificate-authority-data: Y2FuYXJ5",
-            message: "7: certificate-authority-data of cluster \"c\" holds no PEM", hint: "PEM begins with -----BEGIN"),
+            message: "7: certificate-authority-data of cluster \"c\" does not contain PEM",
+            hint: "PEM begins with -----BEGIN"),
         Fault(
             cluster: "server: 'https://h', proxy-url: 'ftp://canary@h'",
-            message: "7: proxy-url of cluster \"c\" is not valid",
-            hint: "it begins with http://, https:// or socks5://"),
+            message: "7: proxy-url of cluster \"c\" is invalid",
+            hint: "it must begin with http://, https:// or socks5://"),
         Fault(
-            cluster: "server: 'https://h', extensions: {}", message: "7: extensions of cluster \"c\" has to be a list"),
+            cluster: "server: 'https://h', extensions: {}", message: "7: extensions of cluster \"c\" must be a list"),
         Fault(
             user: "client-key-data: canary!", message: "9: client-key-data of user \"u\" is not valid Base64"),
         Fault(
@@ -87,28 +88,29 @@ import Testing
             hint: "add client-key or client-key-data"),
         Fault(
             user: "auth-provider: {name: gcp}",
-            message: "9: user \"u\" has the auth-provider \"gcp\", which Kubernetes has replaced by plugins",
+            message: "9: user \"u\" has the auth-provider \"gcp\", which Kubernetes has replaced with plugins",
             hint: "use exec with gke-gcloud-auth-plugin"),
         Fault(
             user: "auth-provider: {name: oidc}",
-            message: "9: user \"u\" has the auth-provider \"oidc\", which Kubernetes has replaced by plugins",
+            message: "9: user \"u\" has the auth-provider \"oidc\", which Kubernetes has replaced with plugins",
             hint: "use exec with kubectl oidc-login"),
         Fault(
             user: "token: canary, username: jane, password: canary",
-            message: "9: user \"u\" has a token and a password, which exclude each other", hint: "remove one of them"),
+            message: "9: user \"u\" has a token and a password, which are mutually exclusive",
+            hint: "remove one of them"),
         Fault(
             user: "token: \"canary\\n\"",
-            message: "9: the token of user \"u\" holds a line break or another control character"),
+            message: "9: the token of user \"u\" contains a line break or another control character"),
         Fault(
-            user: "token: 12345", message: "9: token of user \"u\" has to be a text", hint: "put it in quotation marks"),
+            user: "token: 12345", message: "9: token of user \"u\" must be a string", hint: "put it in quotes"),
         Fault(
-            user: "as-groups: [a]", message: "9: a group, UID or extra is to be impersonated, but no user"),
+            user: "as-groups: [a]", message: "9: impersonation sets a group, UID or extra, but no user"),
         Fault(
             user: "as: \"a\\nb\"",
-            message: "9: what is to be impersonated holds a line break or another control character"),
-        Fault(user: "as-groups: a", message: "9: as-groups of user \"u\" has to be a list"),
-        Fault(user: "as-user-extra: [a]", message: "9: as-user-extra of user \"u\" has to be a mapping"),
-        Fault(user: "exec: sh", message: "9: exec of user \"u\" has to be a mapping"),
+            message: "9: impersonation contains a line break or another control character"),
+        Fault(user: "as-groups: a", message: "9: as-groups of user \"u\" must be a list"),
+        Fault(user: "as-user-extra: [a]", message: "9: as-user-extra of user \"u\" must be a mapping"),
+        Fault(user: "exec: sh", message: "9: exec of user \"u\" must be a mapping"),
         Fault(
             user: "exec: {apiVersion: client.authentication.k8s.io/v1}", message: "9: exec of user \"u\" has no command"
         ),
@@ -119,30 +121,31 @@ import Testing
                 + "which Kubernetes has removed", hint: versionHint),
         Fault(
             user: "exec: {command: x, apiVersion: v1}",
-            message: "9: exec of user \"u\" has the apiVersion \"v1\", which is not known", hint: versionHint),
+            message: "9: exec of user \"u\" has the apiVersion \"v1\", which is unknown", hint: versionHint),
         Fault(
             user: "exec: {command: x, apiVersion: client.authentication.k8s.io/v1}",
-            message: "9: exec of user \"u\" has no interactiveMode, which client.authentication.k8s.io/v1 demands",
+            message: "9: exec of user \"u\" has no interactiveMode, which client.authentication.k8s.io/v1 requires",
             hint: "use Never, IfAvailable, Always"),
         Fault(
             user: "exec: {\(plugin), interactiveMode: Sometimes}",
-            message: "9: exec of user \"u\" has the interactiveMode \"Sometimes\", which is not known",
+            message: "9: exec of user \"u\" has the unknown interactiveMode \"Sometimes\"",
             hint: "use Never, IfAvailable, Always"),
         Fault(
             user: "exec: {\(plugin), env: [{value: canary}]}",
             message: "9: a variable in env of exec of user \"u\" has no valid name"),
         Fault(
             user: "exec: {\(plugin), args: [a, 1]}",
-            message: "9: each element of args of exec of user \"u\" has to be a text", hint: "put it in quotation marks"
+            message: "9: each element of args of exec of user \"u\" must be a string", hint: "put it in quotes"
         ),
-        Fault(context: "user: u", message: "5: context \"main\" names no cluster", hint: "there are: \"c\""),
+        Fault(context: "user: u", message: "5: context \"main\" has no cluster", hint: "available: \"c\""),
         Fault(
             context: "cluster: d, user: u",
-            message: "5: context \"main\" names the cluster \"d\", which does not exist",
-            hint: "there are: \"c\""),
+            message: "5: context \"main\" refers to the cluster \"d\", which does not exist",
+            hint: "available: \"c\""),
         Fault(
-            context: "cluster: c, user: w", message: "5: context \"main\" names the user \"w\", which does not exist",
-            hint: "there are: \"u\""),
+            context: "cluster: c, user: w",
+            message: "5: context \"main\" refers to the user \"w\", which does not exist",
+            hint: "available: \"u\""),
     ]
 
     @Test(arguments: faults) func faultsAreNamedWithTheirPlace(fault: Fault) throws {
@@ -155,14 +158,14 @@ import Testing
     @Test(arguments: [
         ("a: b: canary", ":1:5: not valid YAML: mapping values are not allowed in this context"),
         ("token: *canary", ":1:8: not valid YAML: unknown alias *…"),
-        ("token: !canary x", ":1:8: not valid YAML: the tag \"…\" is not known or does not fit the value"),
-        ("- canary", ":1: the kubeconfig has to be a mapping"),
-        ("canary", ":1: the kubeconfig has to be a mapping"),
-        ("kind: Secret", ":1: it is a \"Secret\", not a kubeconfig"),
-        ("apiVersion: v2", ":1: apiVersion \"v2\" is not known, only \"v1\""),
-        ("clusters: {}", ":1: clusters of the kubeconfig has to be a list"),
-        ("contexts: [a]", ":1: each of contexts has to be a mapping"),
-        ("users:\n- {name: a}\n- {name: a}", ":3: user \"a\" stands twice in users"),
+        ("token: !canary x", ":1:8: not valid YAML: the tag \"…\" is unknown or does not fit the value"),
+        ("- canary", ":1: the kubeconfig must be a mapping"),
+        ("canary", ":1: the kubeconfig must be a mapping"),
+        ("kind: Secret", ":1: this is a \"Secret\", not a kubeconfig"),
+        ("apiVersion: v2", ":1: unsupported apiVersion \"v2\"; only \"v1\" is supported"),
+        ("clusters: {}", ":1: clusters of the kubeconfig must be a list"),
+        ("contexts: [a]", ":1: each of contexts must be a mapping"),
+        ("users:\n- {name: a}\n- {name: a}", ":3: user \"a\" is defined twice in users"),
         ("", " is empty"), ("# nothing", " is empty"), ("---\n", " is empty"),
     ])
     func whatIsNoKubeconfigIsSaid(text: String, message: String) throws {
@@ -178,10 +181,10 @@ import Testing
             try failure(KubeconfigRequest(path: folder.path), [:]).message
                 == "the kubeconfig \(folder.path) is a directory")
         let listed = try failure(KubeconfigRequest(), ["KUBECONFIG": "\(path):\(path)2"])
-        #expect(listed.message == "there is no kubeconfig: \(path), \(path)2 do not exist")
-        #expect(listed.hint == "name one with --kubeconfig FILE or in KUBECONFIG")
+        #expect(listed.message == "no kubeconfig found: \(path), \(path)2 do not exist")
+        #expect(listed.hint == "use --kubeconfig FILE or set KUBECONFIG")
         #expect(
-            try failure(KubeconfigRequest(), [:]).message == "there is no kubeconfig: ~/.kube/config does not exist")
+            try failure(KubeconfigRequest(), [:]).message == "no kubeconfig found: ~/.kube/config does not exist")
     }
 
     @Test(.enabled(if: geteuid() != 0)) func anUnreadableFileIsNamed() throws {
@@ -219,11 +222,11 @@ import Testing
         let text = Samples.one().replacing("current-context: main", with: "current-context: ''")
         let error = try error(text)
         #expect(error.message == "\(folder.path)/config has no current context")
-        #expect(error.hint == "choose one with --context; there are: \"main\"")
+        #expect(error.hint == "use --context; available: \"main\"")
         var request = KubeconfigRequest()
         request.optionPrefix = "management-"
-        #expect(try self.error(text, request).hint == "choose one with --management-context; there are: \"main\"")
-        #expect(try self.error("kind: Config").hint == "there are none")
+        #expect(try self.error(text, request).hint == "use --management-context; available: \"main\"")
+        #expect(try self.error("kind: Config").hint == "none are defined")
     }
 
     @Test func ofUnknownNamesTheNearestComeFirst() throws {
@@ -232,13 +235,13 @@ import Testing
             "contexts:\n",
             with: "contexts:\n" + names.map { "- {name: \($0), context: {cluster: c}}\n" }.joined())
         let context = try error(text, KubeconfigRequest(context: "prd-us"))
-        #expect(context.message == "there is no context \"prd-us\" in \(folder.path)/config")
-        #expect(context.hint == "there are: \"prod-us\", \"prod-eu\", \"alpha\", \"staging\", \"main\"")
+        #expect(context.message == "no context \"prd-us\" in \(folder.path)/config")
+        #expect(context.hint == "available: \"prod-us\", \"prod-eu\", \"alpha\", \"staging\", \"main\"")
         let cluster = try error(text, KubeconfigRequest(cluster: "x"))
-        #expect(cluster.message == "there is no cluster \"x\" in \(folder.path)/config")
-        #expect(cluster.hint == "there are: \"c\"")
+        #expect(cluster.message == "no cluster \"x\" in \(folder.path)/config")
+        #expect(cluster.hint == "available: \"c\"")
         #expect(
-            try error(text, KubeconfigRequest(user: "x")).message == "there is no user \"x\" in \(folder.path)/config")
+            try error(text, KubeconfigRequest(user: "x")).message == "no user \"x\" in \(folder.path)/config")
         #expect(
             try error(text.replacing("current-context: main", with: "current-context: gone")).message
                 == "the current context \"gone\" does not exist in \(folder.path)/config")
@@ -257,6 +260,6 @@ import Testing
     @Test func groupsWithoutAUserAreRefused() throws {
         var request = KubeconfigRequest(impersonatedGroups: ["g"])
         request.optionPrefix = "management-"
-        #expect(try error(Samples.one(), request).hint == "name the user: --management-as USER")
+        #expect(try error(Samples.one(), request).hint == "add --management-as USER")
     }
 }

@@ -169,7 +169,7 @@ import Transport
         let error = #expect(throws: KubeconfigError.self) {
             try Kubeconfig.resolve(KubeconfigRequest(context: "x"), variables: pod, serviceAccount: directory)
         }
-        #expect(error?.message == "there is no kubeconfig: \(folder.path)/.kube/config does not exist")
+        #expect(error?.message == "no kubeconfig found: \(folder.path)/.kube/config does not exist")
     }
 
     // MARK: Overrides
@@ -322,7 +322,7 @@ import Transport
         ("server: 'https://h', certificate-authority: /etc/passwd", "", "certificate-authority of cluster \"c\""),
         ("server: 'https://h'", "tokenFile: /etc/passwd", "tokenFile of user \"u\""),
         ("server: 'https://h'", "client-certificate: a, client-key: b", "client-certificate of user \"u\""),
-        ("server: 'https://h'", "exec: {command: sh, apiVersion: x}", "exec of user \"u\" names a program"),
+        ("server: 'https://h'", "exec: {command: sh, apiVersion: x}", "exec of user \"u\" uses a credential plugin"),
     ])
     func aSecretsKubeconfigNamesNoFilesAndPrograms(cluster: String, user: String, message: String) {
         let error = #expect(throws: KubeconfigError.self) {

@@ -5,19 +5,19 @@ import Topology
 struct A001TenantUnreachable: Check {
     let documentation = CheckDocumentation(
         code: "A001",
-        title: "The tenant cluster's API cannot be reached",
+        title: "The tenant cluster's API server is unreachable",
         severity: .error,
         inputs: [],
         optionalInputs: [.tenantAccess],
         meaning: """
-            No connection to the API server of the tenant cluster came about, or it answers every request with an error, or \
-            with documents that are cut off. \
-            The finding tells a name that cannot be resolved, a refused connection, silence and a failed TLS handshake apart.
+            The connection to the API server of the tenant cluster failed, or the server answers every request with an \
+            error or with truncated documents. The finding distinguishes DNS failures, refused connections, timeouts \
+            and TLS handshake failures.
             """,
-        impact: "Services, nodes and the CCM cannot be seen: nearly every other check is unknown.",
+        impact: "Services, nodes and the CCM cannot be read, so nearly every other check is unknown.",
         mending: """
-            Check the server in the kubeconfig, the network to it (VPN, proxy, firewall) and the certificates, until \
-            kubectl version answers with the same context.
+            Check the server in the kubeconfig, the network path to it (VPN, proxy, firewall) and the certificates \
+            until kubectl version succeeds with the same context.
             """,
         examples: [
             .fires(

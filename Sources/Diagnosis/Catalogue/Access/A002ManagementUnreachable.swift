@@ -5,18 +5,20 @@ import Topology
 struct A002ManagementUnreachable: Check {
     let documentation = CheckDocumentation(
         code: "A002",
-        title: "The management cluster's API cannot be reached",
+        title: "The management cluster's API server is unreachable",
         severity: .error,
         inputs: [],
         optionalInputs: [.managementAccess],
         meaning: """
-            No connection to the API server of the management cluster came about, or it answers every request with an \
-            error or with documents that are cut off. That is seen from where the reads were made; whether the CCM reaches it is another question.
+            The connection to the API server of the management cluster failed, or the server answers every request \
+            with an error or with truncated documents. This is seen from where the reads were made; it does not say \
+            whether the CCM can reach the server.
             """,
-        impact: "LoadBalancers, the manager and Envoy cannot be seen: everything past the tenant cluster is unknown.",
+        impact:
+            "LoadBalancers, the manager and Envoy cannot be read, so everything beyond the tenant cluster is unknown.",
         mending: """
-            Check the server in the kubeconfig, the network to it and the certificates. Where only the CCM can reach the \
-            management cluster, leave the management flags out: its own credentials are used then.
+            Check the server in the kubeconfig, the network path to it and the certificates. If only the CCM can reach \
+            the management cluster, omit the management flags so that the CCM's own credentials are used.
             """,
         examples: [
             .fires(
@@ -25,7 +27,7 @@ struct A002ManagementUnreachable: Check {
             .fires(
                 .error, "no answer",
                 "failedReads: {management: 'dial tcp 203.0.113.2:6443: i/o timeout'}"),
-            .silent("the management cluster refuses the reads for want of rights", "failedReads: {management: 403}"),
+            .silent("the management cluster forbids the reads", "failedReads: {management: 403}"),
             .silent("it refuses the credentials", "failedReads: {management: 401}"),
         ])
 

@@ -8,16 +8,16 @@ import Transport
 struct A003CredentialsRefused: Check {
     let documentation = CheckDocumentation(
         code: "A003",
-        title: "A cluster does not accept the credentials",
+        title: "A cluster rejects the credentials",
         severity: .error,
         inputs: [],
         optionalInputs: [.tenantAccess, .managementAccess],
         meaning: """
-            The API server was reached and answered 401, a certificate or token is past its time, or the program that \
-            the kubeconfig names for getting credentials failed.
+            The API server was reached and responded with 401, a certificate or token has expired, or the credential \
+            plugin of the kubeconfig failed.
             """,
-        impact: "Nothing but the version can be read of that cluster: what depends on it is unknown.",
-        mending: "Log in anew with the method of that context, or have the certificate or token renewed.",
+        impact: "Only the version of that cluster can be read, so everything that depends on it is unknown.",
+        mending: "Log in again with the method of that context, or renew the certificate or token.",
         examples: [
             .fires(
                 .error, "the token has expired",
@@ -29,7 +29,7 @@ struct A003CredentialsRefused: Check {
                 management: {access: {installHint: install kubelogin with your package manager}}
                 """),
             .fires(.error, "every read is answered with 401", "failedReads: {management: 401}"),
-            .silent("reads are refused for want of rights", "management: {services: forbidden}"),
+            .silent("reads are forbidden", "management: {services: forbidden}"),
             .silent(
                 "the server cannot be reached",
                 "failedReads: {management: 'dial tcp 203.0.113.2:6443: i/o timeout'}"),
@@ -59,10 +59,10 @@ struct A003CredentialsRefused: Check {
         if let hint = access?.installHint, !hint.isEmpty { remedies.append(Remedy(hint)) }
         remedies.append(
             Remedy(
-                "log in anew, or have the credentials renewed; then ask who the cluster takes you for",
+                "log in again or renew the credentials, then check your identity in the cluster",
                 command: context.kubectl(side, "auth whoami")))
         return Finding(
-            .error, "The \(title) cluster does not accept the credentials: \(evidence.value)", evidence: [evidence],
+            .error, "The \(title) cluster rejects the credentials: \(evidence.value)", evidence: [evidence],
             remedies: remedies)
     }
 

@@ -10,11 +10,14 @@ struct A004SameCluster: Check {
         severity: .warning,
         inputs: [.tenantNamespaces, .managementNamespaces],
         meaning: """
-            The namespace kube-system has the same UID on both sides, so the tenant cluster and the management cluster are \
-            one. A test may be set up like that; otherwise one of the two contexts is the wrong one.
+            The namespace kube-system has the same UID on both sides, so the tenant cluster and the management cluster \
+            are the same. A test setup may do this on purpose; otherwise one of the two contexts is wrong.
             """,
-        impact: "What is said of one side may be about the other: every finding rests on the wrong pair.",
-        mending: "Name the other cluster. Where one cluster plays both parts on purpose, nothing is to be done.",
+        impact: "Findings about one side may be about the other: every finding is based on the wrong pair of clusters.",
+        mending: """
+            Select the right cluster for the other side. If one cluster has both roles on purpose, no action is \
+            needed.
+            """,
         examples: [
             .fires(
                 .warning, "kube-system has one UID",
@@ -33,16 +36,16 @@ struct A004SameCluster: Check {
         else { return [] }
         return [
             Finding(
-                .warning, "The tenant side and the management side are the same cluster",
+                .warning, "The tenant cluster and the management cluster are the same cluster",
                 objects: [ObjectReference(.tenant, tenant), ObjectReference(.management, management)],
                 evidence: [
                     Evidence("Namespace kube-system: metadata.uid on both sides", tenant.metadata.uid)
                 ],
                 remedies: [
                     Remedy(
-                        "name the other cluster with --context or --management-context; see which there are",
+                        "select the other cluster with --context or --management-context; list the contexts",
                         command: ShellCommand("kubectl config get-contexts")),
-                    Remedy("nothing is to be done where one cluster plays both parts on purpose"),
+                    Remedy("no action is needed if one cluster has both roles on purpose"),
                 ])
         ]
     }

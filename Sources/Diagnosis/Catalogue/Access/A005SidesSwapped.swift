@@ -6,15 +6,16 @@ import Topology
 struct A005SidesSwapped: Check {
     let documentation = CheckDocumentation(
         code: "A005",
-        title: "The two sides are swapped",
+        title: "The two clusters are swapped",
         severity: .error,
         inputs: [.tenantDeployments, .managementDeployments, .tenantDiscovery],
         meaning: """
-            The side named as the tenant cluster runs the KubeLB manager or serves LoadBalancers of kubelb.k8c.io, and no \
-            CCM; or the CCM runs on the side named as the management cluster, and no manager. The contexts were mixed up.
+            The cluster given as the tenant cluster runs the KubeLB manager or serves LoadBalancers of kubelb.k8c.io, \
+            and has no CCM; or the cluster given as the management cluster runs the CCM and has no manager. The \
+            contexts are mixed up.
             """,
-        impact: "Every other finding looks for things on the wrong side.",
-        mending: "Exchange the two contexts. In a bundle, exchange the folders tenant and management.",
+        impact: "Every other check reads the wrong cluster.",
+        mending: "Swap the two contexts. In a bundle, swap the directories tenant and management.",
         examples: [
             .fires(
                 .error, "the manager on the tenant side, the CCM on the management side",
@@ -76,22 +77,22 @@ struct A005SidesSwapped: Check {
         var evidence: [Evidence] = []
         if let tenantManager {
             objects.append(ObjectReference(.tenant, tenantManager))
-            evidence.append(Evidence("tenant side", "runs the manager: \(tenantManager.reference)"))
+            evidence.append(Evidence("tenant cluster", "runs the manager: \(tenantManager.reference)"))
         }
         if servesLoadBalancers {
-            evidence.append(Evidence("tenant side", "serves loadbalancers.\(KubeLBNames.group)"))
+            evidence.append(Evidence("tenant cluster", "serves loadbalancers.\(KubeLBNames.group)"))
         }
         if let managementCCM {
             objects.append(ObjectReference(.management, managementCCM))
-            evidence.append(Evidence("management side", "runs the CCM: \(managementCCM.reference)"))
+            evidence.append(Evidence("management cluster", "runs the CCM: \(managementCCM.reference)"))
         }
         let message =
             tenantSideIsWrong && managementSideIsWrong
-            ? "The two sides are swapped: the tenant side is a management cluster, and the management side a tenant cluster"
+            ? "The two clusters are swapped: the tenant cluster is a management cluster and vice versa"
             : tenantSideIsWrong
-                ? "The tenant side is a management cluster: it \(tenantManager == nil ? "serves LoadBalancers" : "runs the manager"), "
-                    + "and has no CCM"
-                : "The management side is a tenant cluster: it runs the CCM, and no manager"
+                ? "The tenant cluster is a management cluster: "
+                    + "it \(tenantManager == nil ? "serves LoadBalancers" : "runs the manager") and has no CCM"
+                : "The management cluster is a tenant cluster: it runs the CCM and no manager"
         return [
             Finding(.error, message, objects: objects, evidence: evidence, remedies: [remedy(context)])
         ]
@@ -116,9 +117,9 @@ struct A005SidesSwapped: Check {
     private func remedy(_ context: CheckContext) -> Remedy {
         guard let tenant = context.topology.context(of: .tenant),
             let management = context.topology.context(of: .management)
-        else { return Remedy("exchange the two contexts; in a bundle, the folders tenant and management") }
+        else { return Remedy("swap the two contexts; in a bundle, the directories tenant and management") }
         return Remedy(
-            "exchange the two contexts",
+            "swap the two contexts",
             command: ShellCommand("kubelb-ctl doctor --context \(management) --management-context \(tenant)"))
     }
 }

@@ -9,15 +9,16 @@ struct A006ClockSkew: Check {
 
     let documentation = CheckDocumentation(
         code: "A006",
-        title: "The clocks do not agree",
+        title: "The clock of a cluster differs from this machine's",
         severity: .warning,
         inputs: [.tenantAccess, .managementAccess],
         meaning: """
-            The time in the answers of an API server is more than 30 seconds away from the time of the machine that asked. \
-            One of the two clocks is wrong.
+            The Date header of an API server differs by more than 30 seconds from the time of the machine that sent \
+            the request. One of the two clocks is wrong.
             """,
-        impact: "Tokens and certificates may be refused, and the ages of objects and Leases are off by that much.",
-        mending: "Synchronise both clocks, as a rule through NTP.",
+        impact:
+            "Tokens and certificates may be rejected, and the ages of objects and Leases are off by the same amount.",
+        mending: "Synchronize both clocks, usually with NTP.",
         examples: [
             .fires(.warning, "the management cluster is behind", "management: {access: {clockSkewSeconds: 95.5}}"),
             .fires(.warning, "the tenant cluster is ahead", "tenant: {access: {clockSkewSeconds: -31}}"),
@@ -39,8 +40,8 @@ struct A006ClockSkew: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "see whether this machine's clock is synchronised", command: ShellCommand("timedatectl status")),
-                    Remedy("do the same on the control plane nodes of the \(side.rawValue) cluster"),
+                        "check that this machine's clock is synchronized", command: ShellCommand("timedatectl status")),
+                    Remedy("check the clocks of the control plane nodes of the \(side.rawValue) cluster"),
                 ])
         }
     }

@@ -10,11 +10,11 @@ struct A007InsecureTLS: Check {
         severity: .warning,
         inputs: [.tenantAccess, .managementAccess],
         meaning: """
-            The kubeconfig sets insecure-skip-tls-verify for the cluster, or the option was given: whoever answers at the \
-            address is taken for the API server.
+            The kubeconfig sets insecure-skip-tls-verify for the cluster, or the option was given: any server that \
+            responds at the address is trusted as the API server.
             """,
-        impact: "Credentials and everything that is read can be had, and changed, by whoever sits on the way.",
-        mending: "Put the cluster's CA into the kubeconfig and take insecure-skip-tls-verify out.",
+        impact: "Anyone on the network path can read and modify the credentials and everything that is transferred.",
+        mending: "Add the cluster's CA to the kubeconfig and remove insecure-skip-tls-verify.",
         examples: [
             .fires(.warning, "the management cluster", "management: {access: {insecureSkipTLSVerify: true}}"),
             .silent("the field is not there", "tenant: {access: {insecureSkipTLSVerify: null}}"),
@@ -33,7 +33,7 @@ struct A007InsecureTLS: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "with the certificate of the cluster's CA in ca.crt",
+                        "save the cluster's CA certificate as ca.crt and enable verification",
                         command: ShellCommand(
                             "kubectl config set-cluster \(.output(of: clusterName)) --insecure-skip-tls-verify=false"
                         ).continued("--certificate-authority=ca.crt --embed-certs=true"))

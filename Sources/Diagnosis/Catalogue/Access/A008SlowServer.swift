@@ -10,18 +10,18 @@ struct A008SlowServer: Check {
 
     let documentation = CheckDocumentation(
         code: "A008",
-        title: "An API server answers slowly",
+        title: "An API server responds slowly",
         severity: .warning,
         inputs: [.tenantAccess, .managementAccess],
         meaning: """
-            The first and smallest request, /version, took more than 2.5 seconds, connection included. The API server is \
-            overloaded, or the way to it is.
+            The first and smallest request, GET /version, took more than 2.5 seconds including the connection. The API \
+            server or the network path to it is overloaded.
             """,
         impact: """
-            What the CCM and the manager do takes as much longer: addresses arrive late, Leases are lost, and reads end at \
-            their deadline.
+            The CCM and the manager are slowed down as well: addresses arrive late, Leases are lost, and reads time \
+            out.
             """,
-        mending: "Look at the load of the API server and of etcd, and at the network in between.",
+        mending: "Check the load of the API server and of etcd, and the network in between.",
         examples: [
             .fires(.warning, "the management API server is slow", "management: {access: {answerSeconds: 3.25}}"),
             .silent("a distant one", "tenant: {access: {answerSeconds: 1.2}}"),
@@ -36,14 +36,14 @@ struct A008SlowServer: Check {
             let tenths = Int(saturating: (min(seconds, 1e6) * 10).rounded())
             return Finding(
                 .warning,
-                "The API server of the \(side.rawValue) cluster took \(tenths / 10).\(tenths % 10) s for its first answer",
+                "The API server of the \(side.rawValue) cluster took \(tenths / 10).\(tenths % 10) s for its first response",
                 evidence: [Evidence("GET /version of the \(side.rawValue) cluster", "\(tenths / 10).\(tenths % 10) s")],
                 remedies: [
                     Remedy(
-                        "see what the API server says of itself",
+                        "check the health of the API server",
                         command: context.kubectl(side, "get --raw /readyz?verbose")
                     ),
-                    Remedy("look at the load of the control plane nodes and of etcd, and at the network in between"),
+                    Remedy("check the load of the control plane nodes and of etcd, and the network in between"),
                 ])
         }
     }

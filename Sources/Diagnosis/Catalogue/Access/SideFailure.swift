@@ -19,7 +19,9 @@ enum SideFailure: Sendable, Hashable {
             self = .credentials
         } else if let status = Self.status(in: text) {
             self = status == 403 ? .notOfTheConnection : .answered(status)
-        } else if ["not collected", "not asked", "not tried"].contains(where: { text.lowercased().hasPrefix($0) }) {
+        } else if ["not collected", "not read", "not asked", "not tried"].contains(where: {
+            text.lowercased().hasPrefix($0)
+        }) {
             self = .notOfTheConnection
         } else {
             let failure = TransportFailure(describing: text)

@@ -13,30 +13,31 @@ enum UnreachableSide {
         case .answered(let status):
             return [
                 finding(
-                    side, "The API server of the \(title) cluster answers every request with HTTP \(status)", text,
+                    side, "The API server of the \(title) cluster responds to every request with HTTP \(status)", text,
                     [
                         Remedy(
                             status == 404
-                                ? "check the server in the kubeconfig: what answers there is not a Kubernetes API"
-                                : "look at the API server itself, or at the proxy in front of it",
+                                ? "check the server in the kubeconfig: it does not serve a Kubernetes API"
+                                : "check the API server itself, or the proxy in front of it",
                             command: serverCommand(side, context))
                     ], context)
             ]
         case .damaged:
             return [
                 finding(
-                    side, "The API server of the \(title) cluster gives answers that are cut off, or not Kubernetes'",
+                    side,
+                    "The API server of the \(title) cluster sends responses that are truncated or not from Kubernetes",
                     text,
                     [
                         Remedy(
-                            "check what stands between here and the server: a proxy, a load balancer, a sign-in page",
+                            "check what is between this machine and the server: a proxy, a load balancer, a login page",
                             command: serverCommand(side, context))
                     ], context)
             ]
         case .transport(let failure):
             return [
                 finding(
-                    side, "The API of the \(title) cluster cannot be reached: \(failure.summary)", text,
+                    side, "The API server of the \(title) cluster is unreachable: \(failure.summary)", text,
                     remedies(for: failure, side, context), context)
             ]
         }
@@ -50,10 +51,10 @@ enum UnreachableSide {
             evidence.append(Evidence("server of the \(side.rawValue) cluster", server))
         }
         var remedies = remedies
-        remedies.append(Remedy("ask the API server itself", command: context.kubectl(side, "version")))
+        remedies.append(Remedy("query the API server directly", command: context.kubectl(side, "version")))
         if side == .management {
             remedies.append(
-                Remedy("name no management cluster: the CCM's own credentials are used then, with a narrower view"))
+                Remedy("omit the management flags to use the CCM's own credentials, which can read less"))
         }
         return Finding(.error, message, evidence: evidence, remedies: remedies)
     }
@@ -64,16 +65,20 @@ enum UnreachableSide {
         let server = serverCommand(side, context)
         switch failure {
         case .nameNotResolved:
-            return [Remedy("check the server's name in the kubeconfig, the DNS and the VPN", command: server)]
+            return [Remedy("check the server's name in the kubeconfig, DNS and the VPN", command: server)]
         case .refused, .notConnected:
-            return [Remedy("check the server's address and port in the kubeconfig, and that it runs", command: server)]
+            return [
+                Remedy("check the server's address and port in the kubeconfig, and that it is running", command: server)
+            ]
         case .timedOut, .unreachable:
             return [
-                Remedy("check the VPN, the route and the firewall to the server", command: server),
-                Remedy("where a proxy is needed, set proxy-url for the cluster in the kubeconfig"),
+                Remedy("check the VPN, the routes and the firewalls to the server", command: server),
+                Remedy("set proxy-url for the cluster in the kubeconfig if a proxy is needed"),
             ]
         case .reset:
-            return [Remedy("check what stands between here and the server: a proxy, a load balancer", command: server)]
+            return [
+                Remedy("check what is between this machine and the server: a proxy, a load balancer", command: server)
+            ]
         case .proxy:
             return [Remedy("check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY", command: server)]
         case .tls(let reason, _): return [remedy(for: reason, server)]
@@ -84,15 +89,16 @@ enum UnreachableSide {
     private static func remedy(for reason: TLSReason, _ server: ShellCommand) -> Remedy {
         switch reason {
         case .unknownAuthority:
-            Remedy("put the cluster's CA into certificate-authority-data of the kubeconfig", command: server)
+            Remedy("set certificate-authority-data in the kubeconfig to the cluster's CA", command: server)
         case .expired: Remedy("renew the API server's certificate", command: server)
         case .notYetValid, .outsideValidity:
             Remedy(
                 "compare the clocks of both machines, then the dates of the server's certificate",
                 command: ShellCommand("date -u"))
         case .nameMismatch:
-            Remedy("use a name that the certificate holds, or set tls-server-name in the kubeconfig", command: server)
-        case .notTLS: Remedy("check scheme and port of the server in the kubeconfig", command: server)
+            Remedy(
+                "use a name that the certificate contains, or set tls-server-name in the kubeconfig", command: server)
+        case .notTLS: Remedy("check the scheme and port of the server in the kubeconfig", command: server)
         case .clientCertificateRefused, .other: Remedy("check the certificates in the kubeconfig", command: server)
         }
     }

@@ -6,22 +6,22 @@ import Topology
 struct C001NoCCM: Check {
     let documentation = CheckDocumentation(
         code: "C001",
-        title: "No CCM runs in the tenant cluster",
+        title: "No CCM is running in the tenant cluster",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases],
         causedBy: ["A005"],
         meaning: """
-            KubeLB's CCM carries Services from the tenant cluster to the management cluster and addresses back. There is no \
-            Deployment of it in the tenant cluster, or the one there is has been scaled to 0.
+            KubeLB's CCM propagates Services from the tenant cluster to the management cluster, and addresses back. \
+            The tenant cluster has no Deployment of the CCM, or the Deployment is scaled to 0.
             """,
         impact: """
-            New and changed Services are not propagated, deleted ones keep hanging on KubeLB's finalizer, and a changed set \
-            of nodes does not reach Envoy. Services that were synced before keep their traffic.
+            New and changed Services are not propagated, deleted Services are stuck on KubeLB's finalizer, and changes \
+            to the nodes do not reach Envoy. Services that were already synced keep their traffic.
             """,
         mending:
-            "Install the chart kubelb-ccm with the tenant's name and kubeconfig, or scale the Deployment up again.",
+            "Install the chart kubelb-ccm with the tenant's name and kubeconfig, or scale up the Deployment.",
         examples: [
             .fires(
                 .error, "scaled to 0",
@@ -57,12 +57,12 @@ struct C001NoCCM: Check {
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
         let metadata = deployment.metadata
         return Finding(
-            .error, "\(deployment.reference) is scaled to 0: no CCM runs",
+            .error, "\(deployment.reference) is scaled to 0, so no CCM is running",
             objects: [ObjectReference(.tenant, deployment)],
             evidence: [Evidence("\(deployment.reference): spec.replicas", "0")] + lease(context),
             remedies: [
                 Remedy(
-                    "scale it up again",
+                    "scale it up",
                     command: context.kubectl(
                         .tenant,
                         "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
@@ -75,7 +75,7 @@ struct C001NoCCM: Check {
         let runsElsewhere = context.topology.isLeaseStale(of: ccm) == false || CCMState(context).isUp == true
         let message =
             runsElsewhere
-            ? "The tenant cluster has no Deployment of the CCM, but a CCM runs: it is managed by other means"
+            ? "The tenant cluster has no Deployment of the CCM, but a CCM is running: it is managed in another way"
             : "The tenant cluster has no Deployment of the CCM"
         let evidence = [Evidence("Deployments labelled app.kubernetes.io/name=\(ccm.role.appName)", "none")]
         return Finding(

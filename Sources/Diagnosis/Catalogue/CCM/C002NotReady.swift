@@ -13,12 +13,12 @@ struct C002NotReady: Check {
         optionalInputs: [.tenantEvents, .tenantNodes],
         causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
-            The CCM's Deployment asks for pods, and none of them is Ready: they cannot be scheduled, their image or a volume \
-            cannot be had, or they do not answer. Pods that start and end again and again are the matter of KLC-C003.
+            The CCM's Deployment wants pods, but none of them is Ready: they cannot be scheduled, an image or volume \
+            is unavailable, or their probes fail. Pods that restart repeatedly are reported as KLC-C003.
             """,
         impact:
-            "Without a Ready CCM no Service is propagated, updated or cleaned up; those synced before keep their traffic.",
-        mending: "The pod's status and its events name the reason: mend the image, the Secret, the node or the quota.",
+            "Without a Ready CCM, no Service is propagated, updated or cleaned up. Synced Services keep their traffic.",
+        mending: "The pod's status and Events show the reason. Fix the image, the Secret, the node or the quota.",
         examples: [
             .fires(
                 .error, "the image cannot be pulled",
@@ -114,7 +114,7 @@ struct C002NotReady: Check {
             evidence: [status] + [event].compactMap { $0 },
             remedies: [
                 Remedy(
-                    "see the pod's state and events",
+                    "inspect the pod's state and Events",
                     command: context.kubectl(
                         .tenant, "-n \(metadata.namespace) describe pod \(metadata.name)")),
                 Remedy(problem.advice),
@@ -132,12 +132,12 @@ struct C002NotReady: Check {
         if let refusal { evidence.append(refusal.evidence) }
         return Finding(
             severity,
-            "\(deployment.reference) has no pod, where it should have \(deployment.state.desired)"
+            "\(deployment.reference) has no pods, but should have \(deployment.state.desired)"
                 + (refusal.map { ": \($0.cause)" } ?? "") + note,
             objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
             remedies: [
                 Remedy(
-                    "see why no pod is made: a quota, an admission policy, or a stopped controller manager",
+                    "find out why no pod is created: a quota, an admission policy or a stopped controller manager",
                     command: context.kubectl(
                         .tenant,
                         """

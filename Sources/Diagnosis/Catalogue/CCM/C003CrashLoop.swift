@@ -6,19 +6,20 @@ import Topology
 struct C003CrashLoop: Check {
     let documentation = CheckDocumentation(
         code: "C003",
-        title: "The CCM crash-loops",
+        title: "The CCM is crash-looping",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
         optionalInputs: [.ccmLogs],
         causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
-            The CCM's container starts and exits with an error again and again. It does so when an argument is wrong, when \
-            its kubeconfig for the management cluster is missing, and when it cannot reach or enter that cluster.
+            The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
+            its kubeconfig for the management cluster is missing, or if it cannot reach or authenticate to that \
+            cluster.
             """,
-        impact: "While it waits for its next start, no Service is propagated, updated or cleaned up.",
+        impact: "Until the CCM stays up, no Service is propagated, updated or cleaned up.",
         mending:
-            "Mend the cause that its last log lines name; the CCM comes back at its next start, or after a restart at once.",
+            "Fix the cause shown in its last log lines. The CCM recovers at its next start; restart it to skip the back-off.",
         examples: [
             .fires(
                 .error, "its kubeconfig does not exist",
@@ -28,7 +29,7 @@ struct C003CrashLoop: Check {
                     "unable to create rest config for kubelb cluster",
                     "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
                 """),
-            .fires(.error, "nothing says why", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
+            .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(
                 .error, "it runs out of memory, and runs just now",
                 """
@@ -82,7 +83,7 @@ struct C003CrashLoop: Check {
         let cause = CrashCause(of: pod, state, context)
         let name = topology.deployment(of: topology.ccm).value?.reference ?? pod.reference
         let count = restarts(pod, state)
-        let summary = cause.summary.map { ": \($0)" } ?? ", and what is known does not say why"
+        let summary = cause.summary.map { ": \($0)" } ?? "; the cause is unknown"
         var objects = [ObjectReference(.tenant, pod)]
         if let deployment = topology.deployment(of: topology.ccm).value {
             objects.insert(ObjectReference(.tenant, deployment), at: 0)
@@ -90,7 +91,7 @@ struct C003CrashLoop: Check {
         return [
             Finding(
                 state.isUp == true ? .warning : .error,
-                "\(name) crash-loops (\(count) restart\(count == 1 ? "" : "s"))\(summary)", objects: objects,
+                "\(name) is crash-looping (\(count) restart\(count == 1 ? "" : "s"))\(summary)", objects: objects,
                 evidence: evidence(pod, state) + cause.evidence, remedies: cause.remedies)
         ]
     }
@@ -100,12 +101,13 @@ struct C003CrashLoop: Check {
     private func evidence(_ pod: Pod, _ state: CCMState) -> [Evidence] {
         guard let status = state.container(of: pod) else { return [] }
         let ended = status.state.isTerminated ? status.state : status.lastState
-        var parts = ["\(status.restartCount) restarts"]
+        var parts = ["\(status.restartCount) restart\(status.restartCount == 1 ? "" : "s")"]
         if let reason = status.state.waitingReason { parts.append(reason) }
         if let code = ended.exitCode { parts.append("last exit code \(code)") }
         if let reason = ended.terminatedReason, reason != "Error" { parts.append(reason) }
         return [
-            Evidence("\(pod.reference): container \(status.name)", parts.joined(separator: ", "), at: ended.finishedAt)
+            Evidence(
+                "container \(status.name) of \(pod.reference)", parts.joined(separator: ", "), at: ended.finishedAt)
         ]
     }
 }

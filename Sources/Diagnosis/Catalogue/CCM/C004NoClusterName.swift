@@ -11,10 +11,10 @@ struct C004NoClusterName: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         meaning: """
-            --cluster-name names the tenant, and by it the namespace of the management cluster that the CCM writes to. The \
-            CCM's Deployment does not give it, or gives it empty.
+            --cluster-name sets the tenant, and with it the namespace of the management cluster that the CCM writes \
+            to. The CCM's Deployment does not set it, or sets it to an empty value.
             """,
-        impact: "The CCM exits as soon as it starts, and no Service is propagated.",
+        impact: "The CCM exits at startup, so no Service is propagated.",
         mending: "Set the Helm value kubelb.tenantName of the chart kubelb-ccm to the tenant's name.",
         examples: [
             .fires(
@@ -33,15 +33,15 @@ struct C004NoClusterName: Check {
         guard let settings = topology.settings.value, settings.clusterName == nil, !settings.convertsIngressOnly,
             let deployment = topology.deployment(of: topology.ccm).value
         else { return [] }
-        let written = CCMArguments(context).value(of: "cluster-name") == nil ? "not given" : "empty"
+        let written = CCMArguments(context).value(of: "cluster-name") == nil ? "not set" : "empty"
         return [
             Finding(
                 .error, "\(deployment.reference) runs the CCM without a tenant: --cluster-name is \(written)",
                 objects: [ObjectReference(.tenant, deployment)],
-                evidence: [Evidence("CCM argument --cluster-name", written)],
+                evidence: [Evidence("CCM: --cluster-name", written)],
                 remedies: [
                     Remedy(
-                        "name the tenant\(CCMRemedies.nameHint(context))",
+                        "set the tenant name\(CCMRemedies.nameHint(context))",
                         command: CommonRemedies.ccmValue(
                             "kubelb.tenantName", CCMRemedies.tenantName(context), context),
                         risk: .restart)

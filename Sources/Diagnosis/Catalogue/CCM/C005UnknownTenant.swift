@@ -11,12 +11,12 @@ struct C005UnknownTenant: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenants],
         meaning: """
-            The CCM's --cluster-name must be the name of a Tenant of the management cluster, with or without the prefix \
-            "tenant-". No Tenant of that name exists there.
+            The CCM's --cluster-name must be the name of a Tenant in the management cluster, with or without the \
+            prefix "tenant-". No Tenant with that name exists.
             """,
         impact: """
-            The CCM writes to a namespace that is not there, or that no manager looks after: no Service of this cluster \
-            becomes reachable. With the rights of another tenant it also exits every two minutes.
+            The CCM writes to a namespace that does not exist or that no manager manages, so no Service of this \
+            cluster becomes reachable. With the permissions of another tenant, it also exits every two minutes.
             """,
         mending: "Correct the Helm value kubelb.tenantName of the CCM, or create the Tenant.",
         examples: [
@@ -46,8 +46,8 @@ struct C005UnknownTenant: Check {
             Finding(
                 .error, message(written, name, names), objects: deployment.map { [ObjectReference(.tenant, $0)] } ?? [],
                 evidence: [
-                    Evidence("CCM argument --cluster-name", written),
-                    Evidence("Tenants of the management cluster", "\(names.count), none of them \"\(name)\""),
+                    Evidence("CCM: --cluster-name", written),
+                    Evidence("Tenants of the management cluster", "\(names.count), none named \"\(name)\""),
                 ],
                 remedies: remedies(written, name, names, context))
         ]
@@ -62,12 +62,12 @@ struct C005UnknownTenant: Check {
 
     private func message(_ written: String, _ name: String, _ names: [String]) -> String {
         let text =
-            "The CCM's --cluster-name=\(written) names Tenant \(name), which the management cluster does not have"
+            "The CCM's --cluster-name=\(written) refers to Tenant \(name), which does not exist in the management cluster"
         let candidates = candidates(written, name, names)
         if names.contains(written) {
             return "\(text); for Tenant \(written) it must be \(candidates.joined())"
         }
-        return candidates.isEmpty ? text : "\(text); near it: \(candidates.joined(separator: ", "))"
+        return candidates.isEmpty ? text : "\(text); similar names: \(candidates.joined(separator: ", "))"
     }
 
     private func remedies(
@@ -76,19 +76,19 @@ struct C005UnknownTenant: Check {
         let candidates = candidates(written, name, names)
         var remedies = candidates.prefix(1).map { candidate in
             Remedy(
-                "correct the name, where \(candidate) is meant",
+                "correct the name if \(candidate) is meant",
                 command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(candidate), context), risk: .restart)
         }
         if candidates.isEmpty {
             remedies.append(
                 Remedy(
-                    "correct the name, where another Tenant is meant (NAME: its name)",
+                    "correct the name if another Tenant is meant (NAME: its name)",
                     command: CommonRemedies.ccmValue("kubelb.tenantName", .variable("NAME"), context), risk: .restart))
         }
         if let create = TenantCommands.create(name, context) {
             remedies.append(Remedy("create the Tenant", command: create))
         }
-        remedies.append(Remedy("see the Tenants there are", command: context.kubectl(.management, "get tenants")))
+        remedies.append(Remedy("list the existing Tenants", command: context.kubectl(.management, "get tenants")))
         return remedies
     }
 }

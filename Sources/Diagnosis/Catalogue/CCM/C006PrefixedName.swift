@@ -6,15 +6,19 @@ import Topology
 struct C006PrefixedName: Check {
     let documentation = CheckDocumentation(
         code: "C006",
-        title: "--cluster-name is written with the prefix \"tenant-\"",
+        title: """
+            --cluster-name has the prefix "tenant-"
+            """,
         severity: .info,
         inputs: [.tenantDeployments],
         meaning: """
-            A tenant's namespace is its name with "tenant-" before it. The CCM adds the prefix where --cluster-name lacks it \
-            and leaves the value as it is where, as here, it has it.
+            A tenant's namespace is its name prefixed with "tenant-". The CCM adds the prefix if --cluster-name lacks \
+            it, and uses the value unchanged if, as here, it already has it.
             """,
-        impact: "None, as long as the Tenant's own name does not begin with \"tenant-\".",
-        mending: "Nothing needs to be done.",
+        impact: """
+            None, unless the Tenant's own name begins with "tenant-".
+            """,
+        mending: "No action is needed; the name works as it is.",
         examples: [
             .fires(
                 .info, "with the prefix",
@@ -30,9 +34,9 @@ struct C006PrefixedName: Check {
         let name = KubeLBNames.tenantName(forNamespace: written)
         return [
             Finding(
-                .info, "The CCM's --cluster-name=\(written) has the prefix already: it names Tenant \(name)",
+                .info, "The CCM's --cluster-name=\(written) already has the prefix: it refers to Tenant \(name)",
                 objects: topology.deployment(of: topology.ccm).value.map { [ObjectReference(.tenant, $0)] } ?? [],
-                evidence: [Evidence("CCM argument --cluster-name", written)])
+                evidence: [Evidence("CCM: --cluster-name", written)])
         ]
     }
 }

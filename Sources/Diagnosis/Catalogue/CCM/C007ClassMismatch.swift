@@ -6,23 +6,24 @@ import Topology
 struct C007ClassMismatch: Check {
     let documentation = CheckDocumentation(
         code: "C007",
-        title: "The Service is not of the class that the CCM takes",
+        title: "The CCM does not manage the Service's class",
         severity: .error,
         explains: [.eligibility],
         hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
-            The CCM runs with --use-loadbalancer-class=true: it takes only Services with spec.loadBalancerClass "kubelb". \
-            This Service names no class, or another one, and the CCM passes over it without an event or a log line.
+            The CCM runs with --use-loadbalancer-class=true, so it manages only Services with spec.loadBalancerClass \
+            "kubelb". This Service has no class or another one, and the CCM ignores it without an Event or a log line.
             """,
         impact: "The Service never gets a LoadBalancer from KubeLB, and so no address.",
         mending: """
-            spec.loadBalancerClass cannot be changed once the Service is of type LoadBalancer: create the Service anew with \
-            loadBalancerClass: kubelb, or switch the filter off in the CCM's Helm values (kubelb.useLoadBalancerClass=false).
+            spec.loadBalancerClass cannot be changed once the Service is of type LoadBalancer. Recreate the Service \
+            with loadBalancerClass: kubelb, or disable the filter in the CCM's Helm values \
+            (kubelb.useLoadBalancerClass=false).
             """,
         examples: [
             .fires(
-                .error, "the filter is on and the Service names no class",
+                .error, "the filter is on and the Service has no class",
                 """
                 tenant:
                   deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
@@ -31,7 +32,7 @@ struct C007ClassMismatch: Check {
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 """),
             .fires(
-                .info, "the filter is on and the Service names another class",
+                .info, "the filter is on and the Service has another class",
                 """
                 tenant:
                   deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
@@ -53,14 +54,15 @@ struct C007ClassMismatch: Check {
             let service = exposure.service
             if let loadBalancerClass = service.loadBalancerClass {
                 return finding(
-                    .info, "\(service.reference) names class \(loadBalancerClass): another controller's Service",
+                    .info,
+                    "\(service.reference) has loadBalancerClass \(loadBalancerClass): another controller manages it",
                     exposure,
                     context)
             }
             guard exposure.addresses.isEmpty else { return nil }
             return finding(
                 .error,
-                "\(service.reference) names no class, and the CCM takes only class \(KubeLBNames.loadBalancerClass)",
+                "\(service.reference) has no loadBalancerClass, but the CCM manages only class \(KubeLBNames.loadBalancerClass)",
                 exposure, context)
         }
     }
@@ -72,7 +74,7 @@ struct C007ClassMismatch: Check {
         return Finding(
             severity, message, service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: [
-                Evidence("CCM argument --use-loadbalancer-class", "true"),
+                Evidence("CCM: --use-loadbalancer-class", "true"),
                 Evidence(
                     "\(exposure.service.reference): spec.loadBalancerClass",
                     exposure.service.loadBalancerClass ?? "not set"),
@@ -81,13 +83,13 @@ struct C007ClassMismatch: Check {
                 ? []
                 : [
                     Remedy(
-                        "create the Service anew with the class (it cannot be changed in place)",
+                        "recreate the Service with the class (it cannot be changed in place)",
                         command: ServiceCommands.command("get", exposure, "-o json", context)
                             .piped(into: ShellCommand("jq \(withClass)"), onNewLine: true)
                             .piped(into: context.kubectl(.tenant, "replace --force -f -"), onNewLine: true),
                         risk: .delete),
                     Remedy(
-                        "let the CCM take Services of any class",
+                        "let the CCM manage Services of any class",
                         command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context),
                         risk: .restart),
                 ])

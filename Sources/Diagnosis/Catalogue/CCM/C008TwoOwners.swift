@@ -6,21 +6,21 @@ import Topology
 struct C008TwoOwners: Check {
     let documentation = CheckDocumentation(
         code: "C008",
-        title: "Two controllers may serve the Service",
+        title: "Two controllers may manage the Service",
         severity: .warning,
         hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
-            With --use-loadbalancer-class=false the CCM takes every Service of type LoadBalancer. This one names the class of \
-            another implementation, or carries the finalizer that cloud providers' controllers set.
+            With --use-loadbalancer-class=false, the CCM manages every Service of type LoadBalancer. This one has the \
+            class of another implementation, or the finalizer that cloud provider controllers set.
             """,
         impact: """
-            Both controllers write the Service's address, and the last one wins; a deletion waits for both. Clients may be \
-            sent to an address that nobody watches.
+            Both controllers write the Service's address, and the last write wins; deletion waits for both. Clients \
+            may be directed to an address that no controller maintains.
             """,
         mending: """
-            Let one controller have it: switch the class filter on (kubelb.useLoadBalancerClass=true) and give KubeLB's \
-            Services the class kubelb, or create the Service anew without the other class.
+            Leave the Service to one controller: enable the class filter (kubelb.useLoadBalancerClass=true) and set \
+            the class kubelb on KubeLB's Services, or recreate the Service without the other class.
             """,
         examples: [
             .fires(
@@ -56,27 +56,27 @@ struct C008TwoOwners: Check {
         var signs: [String] = []
         var evidence: [Evidence] = []
         if let otherClass {
-            signs.append("names class \(otherClass)")
+            signs.append("has loadBalancerClass \(otherClass)")
             evidence.append(Evidence("\(service.reference): spec.loadBalancerClass", otherClass))
         }
         if foreign {
-            signs.append("carries another controller's finalizer")
+            signs.append("has another controller's finalizer")
             evidence.append(
                 Evidence("\(service.reference): metadata.finalizers", KubeLBNames.foreignServiceFinalizer))
         }
         guard !signs.isEmpty else { return nil }
-        evidence.append(Evidence("CCM argument --use-loadbalancer-class", "false"))
+        evidence.append(Evidence("CCM: --use-loadbalancer-class", "false"))
         let writers = service.metadata.managedFields.filter { $0.subresource == "status" }
         if let last = writers.max(by: { ($0.time?.milliseconds ?? 0) < ($1.time?.milliseconds ?? 0) }) {
-            evidence.append(Evidence("\(service.reference): last writer of the status", last.manager, at: last.time))
+            evidence.append(Evidence("\(service.reference): last writer of status", last.manager, at: last.time))
         }
         return Finding(
-            .warning, "\(service.reference) \(signs.joined(separator: " and ")), and KubeLB's CCM takes it too",
+            .warning, "\(service.reference) \(signs.joined(separator: " and ")), but KubeLB's CCM manages it too",
             service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
             remedies: [
                 Remedy(
-                    "let the CCM take only Services of class \(KubeLBNames.loadBalancerClass); first make sure that those"
-                        + " meant for KubeLB have it",
+                    "restrict the CCM to class \(KubeLBNames.loadBalancerClass); first check that all Services meant for "
+                        + "KubeLB have it",
                     command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "true", context), risk: .restart)
             ])
     }

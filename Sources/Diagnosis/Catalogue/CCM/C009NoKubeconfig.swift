@@ -7,19 +7,19 @@ import Topology
 struct C009NoKubeconfig: Check {
     let documentation = CheckDocumentation(
         code: "C009",
-        title: "The CCM has no usable management kubeconfig",
+        title: "The CCM has no usable kubeconfig for the management cluster",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs],
         meaning: """
-            The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster by \
-            default. The Secret is missing, lacks that key, or holds something that is no kubeconfig.
+            The CCM reads its kubeconfig for the management cluster from the key "kubelb" of a Secret, kubelb-cluster \
+            by default. The Secret is missing, lacks that key, or does not contain a kubeconfig.
             """,
         impact: "The CCM cannot start, so no Service is propagated, updated or cleaned up.",
         mending: """
-            Create the Secret with the kubeconfig that the manager issued for the tenant, under the key "kubelb": \
-            --from-file=kubelb=PATH. A plain --from-file=PATH names the key after the file.
+            Create the Secret from the kubeconfig that the manager issued for the tenant, under the key "kubelb": \
+            --from-file=kubelb=PATH. With a plain --from-file=PATH, the key is the name of the file.
             """,
         examples: [
             .fires(
@@ -73,7 +73,7 @@ struct C009NoKubeconfig: Check {
             let seen = Evidence(
                 report.exists ? "\(kubeconfig.reference): keys" : kubeconfig.reference,
                 report.exists ? keys : "not found")
-            let note = state.isUp == true ? "; the CCM still runs with what it read at its start" : ""
+            let note = state.isUp == true ? "; the CCM is still running with the kubeconfig it read at startup" : ""
             return [
                 finding(state.startSeverity, problem + note, [seen] + logEvidence, .certain, kubeconfig, context)
             ]
@@ -82,7 +82,7 @@ struct C009NoKubeconfig: Check {
             return [
                 finding(
                     .error,
-                    "\(kubeconfig.reference) cannot be mounted into the CCM's pod: it does not exist, or lacks a key",
+                    "\(kubeconfig.reference) cannot be mounted into the CCM's pod: it does not exist or lacks a key",
                     [mount] + logEvidence, .certain, kubeconfig, context)
             ]
         }
@@ -97,12 +97,12 @@ struct C009NoKubeconfig: Check {
 
     private func problem(_ report: SecretReport, _ kubeconfig: CCMKubeconfig) -> String? {
         guard report.exists else {
-            return "\(kubeconfig.reference), which should hold the CCM's management kubeconfig, does not exist"
+            return "\(kubeconfig.reference) does not exist, so the CCM has no kubeconfig for the management cluster"
         }
         guard !report.keys.contains(KubeLBNames.kubeconfigKey) else { return nil }
-        let keys = report.keys.isEmpty ? "it has none" : "its keys: \(report.keys.joined(separator: ", "))"
+        let keys = report.keys.isEmpty ? "it has no keys" : "its keys: \(report.keys.joined(separator: ", "))"
         return
-            "\(kubeconfig.reference) has no key \"\(KubeLBNames.kubeconfigKey)\" (\(keys)), and the CCM reads only that one"
+            "\(kubeconfig.reference) has no key \"\(KubeLBNames.kubeconfigKey)\" (\(keys)), the only key that the CCM reads"
     }
 
     private func logged(_ state: CCMState) -> (source: LogSource, line: RecognisedLine)? {
@@ -145,7 +145,7 @@ struct C009NoKubeconfig: Check {
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: [
                 CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-                Remedy("see which keys the Secret has", command: list),
+                Remedy("list the keys of the Secret", command: list),
             ])
     }
 }

@@ -12,14 +12,14 @@ struct C010WrongServer: Check {
         inputs: [],
         optionalInputs: [.tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs],
         meaning: """
-            The server in the CCM's management kubeconfig does not answer, is a loopback address, which inside a pod is the \
-            pod itself, or belongs to another cluster than the management cluster that is looked at.
+            The server in the CCM's management kubeconfig does not respond, is a loopback address, which inside a pod \
+            is the pod itself, or belongs to a cluster other than the management cluster being checked.
             """,
-        impact: "The CCM exits at its start, or works for a cluster that nobody looks at: Services get no address.",
+        impact: "The CCM exits at startup, or works with a different management cluster: Services get no address.",
         mending: """
-            See that the management API server can be reached from the tenant cluster's pods. The manager writes the server \
-            of the ConfigMap kube-public/cluster-info into the kubeconfigs that it issues: correct that, then copy the \
-            kubeconfig anew.
+            Make sure that the tenant cluster's pods can reach the management API server. The manager copies the \
+            server of the ConfigMap kube-public/cluster-info into the kubeconfigs that it issues: correct it there, \
+            then copy the kubeconfig again.
             """,
         examples: [
             .fires(
@@ -82,7 +82,7 @@ struct C010WrongServer: Check {
         }
         guard let log, case .managementUnreachable(let failure) = log.line.signature else { return [] }
         let isLoopback = failure.endpoint.map(CCMKubeconfig.isLoopback) ?? false
-        let note = isLoopback ? "; inside the CCM's pod a loopback address is the pod itself" : ""
+        let note = isLoopback ? "; inside the CCM's pod, a loopback address is the pod itself" : ""
         return [
             finding(
                 .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
@@ -109,9 +109,9 @@ struct C010WrongServer: Check {
         {
             return (
                 .error,
-                "\(kubeconfig.reference) leads the CCM to \(server), which is another cluster than the management cluster",
+                "\(kubeconfig.reference) points the CCM to \(server), which is not the management cluster",
                 [
-                    source, Evidence("UID of namespace kube-system behind \(server)", uid),
+                    source, Evidence("UID of namespace kube-system at \(server)", uid),
                     Evidence("UID of namespace kube-system in the management cluster", expected),
                 ]
             )
@@ -121,22 +121,22 @@ struct C010WrongServer: Check {
         {
             return (
                 state.startSeverity,
-                "\(kubeconfig.reference) names the loopback address \(server), which inside the CCM's pod is the pod itself",
-                [source, Evidence("management cluster as reached from here", reached)]
+                "\(kubeconfig.reference) uses the loopback address \(server), which inside the CCM's pod is the pod itself",
+                [source, Evidence("management cluster as reached from this machine", reached)]
             )
         }
         if let failure = report.failure, !CCMKubeconfig.isRefused(report) {
             if failure.hasPrefix(CCMKubeconfig.notContacted) {
                 return (
                     .warning,
-                    "\(kubeconfig.reference) names the server \(server), to which no credentials are sent from here",
+                    "\(kubeconfig.reference) uses the server \(server), to which kubelb-ctl does not send credentials",
                     [Evidence("\(kubeconfig.reference): server", failure)]
                 )
             }
             // The tenant cluster may reach what this machine cannot.
             return (
                 state.isUp == false ? .error : .info,
-                "The server \(server) in \(kubeconfig.reference) does not answer from here",
+                "The server \(server) in \(kubeconfig.reference) does not respond to this machine",
                 [source, Evidence("request to \(server)", failure)]
             )
         }

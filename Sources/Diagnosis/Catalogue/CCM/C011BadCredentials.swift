@@ -6,19 +6,19 @@ import Topology
 struct C011BadCredentials: Check {
     let documentation = CheckDocumentation(
         code: "C011",
-        title: "The CCM's management credentials are not accepted",
+        title: "The management cluster rejects the CCM's credentials",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .managementNamespaces, .ccmLogs],
         meaning: """
-            The token or the certificate authority in the CCM's management kubeconfig is not the one that the manager issued \
-            for the tenant, or the management API server answers it with 401.
+            The token or the certificate authority in the CCM's management kubeconfig is not the one that the manager \
+            issued for the tenant, or the management API server responds with 401.
             """,
-        impact: "The CCM exits at its start, so no Service is propagated, updated or cleaned up.",
+        impact: "The CCM exits at startup, so no Service is propagated, updated or cleaned up.",
         mending: """
-            Copy the Secret kubelb-ccm-kubeconfig of the tenant's namespace into the CCM's Secret and restart the CCM. Where \
-            a Tenant was created anew its token is new as well.
+            Copy the Secret kubelb-ccm-kubeconfig of the tenant's namespace into the CCM's Secret and restart the CCM. \
+            If a Tenant is recreated, it gets a new token.
             """,
         examples: [
             .fires(
@@ -75,7 +75,7 @@ struct C011BadCredentials: Check {
             if CCMKubeconfig.isRefused(report), let failure = report.failure {
                 return [
                     finding(
-                        .error, "\(server) does not accept the credentials in \(kubeconfig.reference)",
+                        .error, "\(server) rejects the credentials in \(kubeconfig.reference)",
                         [Evidence("request to \(server)", failure)] + logEvidence, .certain, kubeconfig, context)
                 ]
             }
@@ -84,7 +84,7 @@ struct C011BadCredentials: Check {
                 return [
                     finding(
                         log == nil ? severity : .error,
-                        "\(kubeconfig.reference) does not hold the kubeconfig that was issued for \(namespace)",
+                        "\(kubeconfig.reference) does not contain the kubeconfig issued for \(namespace)",
                         [
                             Evidence(
                                 "\(kubeconfig.reference)[\(KubeLBNames.kubeconfigKey)]",
@@ -96,7 +96,7 @@ struct C011BadCredentials: Check {
         guard log != nil else { return [] }
         return [
             finding(
-                .error, "The management cluster does not accept the CCM's credentials (401)", logEvidence, .likely,
+                .error, "The management cluster rejects the CCM's credentials (401)", logEvidence, .likely,
                 kubeconfig, context)
         ]
     }

@@ -14,11 +14,12 @@ struct C012OperationsFail: Check {
             "A002", "R003", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004",
         ],
         meaning: """
-            The CCM counts what it does in the management cluster. Since it started it has tried, and nothing has succeeded, \
-            or nothing that writes. Failures beside successes mean nothing: looking for what is not there yet counts as one.
+            The CCM counts its operations in the management cluster. Since it started, none of them has succeeded, or \
+            none of its writes. Failures alongside successes are normal: reading an object that does not exist yet \
+            also counts as a failure.
             """,
-        impact: "LoadBalancers and Addresses are not written: new Services get no address.",
-        mending: "See what the CCM's log says of the failures; the server, the credentials or the rights are wrong.",
+        impact: "LoadBalancers and Addresses are not written, so new Services get no address.",
+        mending: "Check the CCM's log for the failures; the server, the credentials or the permissions are wrong.",
         examples: [
             .fires(
                 .error, "it has never succeeded",
@@ -29,7 +30,7 @@ struct C012OperationsFail: Check {
                 metrics: MetricsExamples.ccm([("get", "success", 9), ("create", "error", 5)])),
             .silent("it has tried nothing yet", metrics: MetricsExamples.ccm(connected: 0)),
             .silent(
-                "a get found nothing, and the rest went well",
+                "a get found nothing, and all other operations succeeded",
                 metrics: MetricsExamples.ccm([("get", "error", 1), ("get", "success", 8), ("create", "success", 1)])),
             .silent(
                 "writes failed, and everything is written",

@@ -12,11 +12,11 @@ struct C013StaleLease: Check {
         inputs: [.tenantLeases, .tenantDeployments],
         causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
-            The CCM that leads renews the Lease 19f32e7b.ccm.kubelb.k8c.io every two seconds. It has not done so for longer \
-            than the Lease lasts: the CCM is stopped, or hangs.
+            The leading CCM renews the Lease 19f32e7b.ccm.kubelb.k8c.io every two seconds. It has not been renewed for \
+            longer than the Lease duration: the CCM is stopped or hangs.
             """,
-        impact: "Only the CCM that leads works on Services; as long as nobody leads, nothing is propagated.",
-        mending: "Bring the CCM back; where its pod is Ready and does not lead, restart it.",
+        impact: "Only the leading CCM reconciles Services. Without a leader, nothing is propagated.",
+        mending: "Get the CCM running again. If its pod is Ready but does not lead, restart it.",
         examples: [
             .fires(
                 .warning, "not renewed for an hour",
@@ -62,15 +62,15 @@ struct C013StaleLease: Check {
             Finding(
                 isStarting ? .info : .warning,
                 lease.holderIdentity.isEmpty
-                    ? "\(lease.reference) is released, and no CCM has taken it\(note)"
-                    : "\(lease.reference) was last renewed \(ago ?? "long") ago, and lasts \(lease.leaseDurationSeconds) s:"
-                        + " no CCM leads\(note)",
+                    ? "\(lease.reference) is released and no CCM has acquired it\(note)"
+                    : "\(lease.reference) expired: last renewed \(ago ?? "long") ago, duration "
+                        + "\(lease.leaseDurationSeconds) s, so no CCM is leading\(note)",
                 objects: [ObjectReference(.tenant, lease)],
                 evidence: context.evidence(lease),
                 remedies: [
                     CCMRemedies.showLog(context),
                     Remedy(
-                        "where its pod is Ready, start it afresh", command: CommonRemedies.restartCCM(context),
+                        "restart it if its pod is Ready", command: CommonRemedies.restartCCM(context),
                         risk: .restart),
                 ])
         ]

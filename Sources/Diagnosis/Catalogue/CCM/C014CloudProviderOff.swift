@@ -10,12 +10,12 @@ struct C014CloudProviderOff: Check {
         severity: .warning,
         inputs: [.tenantDeployments],
         meaning: """
-            With --enable-cloud-provider=false the CCM leaves the Services' status to another load balancer and uses the \
-            addresses in it as endpoints, in place of the nodes' addresses.
+            With --enable-cloud-provider=false, the CCM leaves the status of Services to another load balancer and \
+            uses the addresses in it as endpoints instead of the nodes' addresses.
             """,
         impact: """
-            A Service that no other controller gives an address has no endpoints in KubeLB, and KubeLB's own address does not \
-            appear in the Service's status.
+            A Service that gets no address from another controller has no endpoints in KubeLB, and KubeLB's own \
+            address does not appear in the Service's status.
             """,
         mending: "Remove the argument, unless another load balancer serves the tenant cluster on purpose.",
         examples: [
@@ -37,16 +37,16 @@ struct C014CloudProviderOff: Check {
         }
         let taken = topology.takenExposures
         let without = taken.count { $0.addresses.isEmpty }
-        let note = without == 0 ? "" : "; \(without) of \(taken.count) Services have none there"
+        let note = without == 0 ? "" : "; \(without) of \(taken.count) Services have none"
         return [
             Finding(
                 taken.isEmpty ? .info : .warning,
-                "The CCM runs with --enable-cloud-provider=false: endpoints are the addresses in each Service's own status\(note)",
+                "The CCM runs with --enable-cloud-provider=false: endpoints are the addresses in the status of each Service\(note)",
                 objects: topology.deployment(of: topology.ccm).value.map { [ObjectReference(.tenant, $0)] } ?? [],
-                evidence: [Evidence("CCM argument --enable-cloud-provider", "false")],
+                evidence: [Evidence("CCM: --enable-cloud-provider", "false")],
                 remedies: [
                     Remedy(
-                        "find the argument in the CCM's Deployment and remove it, unless it is meant",
+                        "remove the argument from the CCM's Deployment, unless it is intended",
                         command: CCMCommands.edit(context), risk: .restart)
                 ])
         ]

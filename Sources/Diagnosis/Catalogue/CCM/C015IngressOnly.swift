@@ -11,12 +11,12 @@ struct C015IngressOnly: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
-            With --ingress-conversion-only=true the CCM turns Ingresses into Gateway API objects inside the tenant cluster and \
-            does nothing else: it does not connect to the management cluster at all.
+            With --ingress-conversion-only=true, the CCM only converts Ingresses to Gateway API objects inside the \
+            tenant cluster. It does not connect to the management cluster at all.
             """,
         impact: "No Service of type LoadBalancer is propagated.",
         mending:
-            "Switch the stand-alone mode of the Ingress conversion off in the CCM's Helm values, or remove the argument.",
+            "Disable the standalone mode of the Ingress conversion in the CCM's Helm values, or remove the argument.",
         examples: [
             .fires(
                 .error, "a Service waits",
@@ -52,12 +52,12 @@ struct C015IngressOnly: Check {
                 waiting == 0 ? .info : .error,
                 "The CCM runs with --ingress-conversion-only=true and does not propagate Services\(note)",
                 objects: topology.deployment(of: topology.ccm).value.map { [ObjectReference(.tenant, $0)] } ?? [],
-                evidence: [Evidence("CCM argument --ingress-conversion-only", "true")],
+                evidence: [Evidence("CCM: --ingress-conversion-only", "true")],
                 remedies: waiting == 0
                     ? []
                     : [
                         Remedy(
-                            "remove the argument from the CCM's Deployment, and from the Helm values that set it",
+                            "remove the argument from the CCM's Deployment and from the Helm values that set it",
                             command: CCMCommands.edit(context), risk: .restart)
                     ])
         ]

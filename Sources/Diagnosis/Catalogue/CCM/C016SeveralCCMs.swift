@@ -10,11 +10,11 @@ struct C016SeveralCCMs: Check {
         severity: .warning,
         inputs: [.tenantDeployments],
         meaning: """
-            The tenant cluster has several Deployments of the CCM that should run. Their leader election is one per namespace, \
-            so CCMs in different namespaces work at the same time.
+            The tenant cluster has several Deployments of the CCM that are not scaled to 0. Leader election is per \
+            namespace, so CCMs in different namespaces work at the same time.
             """,
-        impact: "They take the same Services, and with different arguments they undo each other's work.",
-        mending: "Keep one, and scale the others to 0 before they are uninstalled.",
+        impact: "They manage the same Services and, if their arguments differ, undo each other's changes.",
+        mending: "Keep one of them and scale the others to 0 before uninstalling them.",
         examples: [
             .fires(
                 .warning, "two in two namespaces",

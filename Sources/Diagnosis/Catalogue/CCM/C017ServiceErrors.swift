@@ -15,12 +15,12 @@ struct C017ServiceErrors: Check {
         optionalInputs: [.ccmLogs],
         causedBy: ["A002", "R002", "R003", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004"],
         meaning: """
-            The CCM has tried to work on this Service in the last minutes and failed, and the Service does not stand as it \
-            should. The last error is quoted.
+            The CCM failed to reconcile this Service in the last minutes, and the Service is not in its expected \
+            state. The finding quotes the last error.
             """,
         impact:
-            "What the CCM could not write is missing: the finalizer, the LoadBalancer, a change of it, or the address.",
-        mending: "The error says what was refused; the CCM tries again by itself, after ever longer pauses.",
+            "The finalizer, the LoadBalancer, an update to it, or the address is missing.",
+        mending: "The error says what failed. The CCM retries by itself, with increasing back-off.",
         examples: [
             .fires(
                 .warning, "the LoadBalancer could not be written",
@@ -78,7 +78,8 @@ struct C017ServiceErrors: Check {
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         return Finding(
-            .warning, "The CCM fails on \(exposure.service.reference): \(text)", service: context.key(exposure),
+            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(text)",
+            service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,

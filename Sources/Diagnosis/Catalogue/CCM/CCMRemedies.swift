@@ -7,7 +7,7 @@ enum CCMRemedies {
     /// starts.
     static func copyIssuedKubeconfig(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> Remedy {
         Remedy(
-            "copy the kubeconfig that the manager issued for the tenant\(nameHint(context)), and restart the CCM",
+            "copy the kubeconfig that the manager issued for the tenant\(nameHint(context)) and restart the CCM",
             command: copyKubeconfig(
                 from: tenantNamespace(context), to: kubeconfig.namespace, kubeconfig.secretName, context),
             risk: .restart)
@@ -35,14 +35,14 @@ enum CCMRemedies {
 
     static func showLog(previous: Bool = false, _ context: CheckContext) -> Remedy {
         Remedy(
-            "see what the CCM says",
+            "check the CCM's log",
             command: CommonRemedies.logs(of: context.topology.ccm, previous: previous, context))
     }
 
     /// The server that the manager writes into the kubeconfigs it issues comes from this ConfigMap.
     static func advertiseServer(_ context: CheckContext) -> Remedy {
         Remedy(
-            "see which server the management cluster advertises, and correct it where the tenant cluster cannot reach it",
+            "check the server that the management cluster advertises; correct it if the tenant cluster cannot reach it",
             command: context.kubectl(.management, "-n kube-public get configmap cluster-info -o yaml"))
     }
 

@@ -25,15 +25,16 @@ struct CrashCause {
         {
             summary = line.signature.summary
             evidence = [
-                Evidence("\(pod.reference): termination message", line.signature.summary, at: ended?.finishedAt)
+                Evidence("termination message of \(pod.reference)", line.signature.summary, at: ended?.finishedAt)
             ]
             remedies = Self.remedies(for: line.signature, context) + [log]
         } else if ended?.terminatedReason == "OOMKilled" {
-            summary = "it needs more memory than its limit allows (OOMKilled)"
+            summary = "it exceeds its memory limit (OOMKilled)"
             evidence = []
             remedies = [
                 Remedy(
-                    "raise the limit", command: CommonRemedies.ccmValue("resources.limits.memory", "1Gi", context),
+                    "raise the memory limit",
+                    command: CommonRemedies.ccmValue("resources.limits.memory", "1Gi", context),
                     risk: .restart)
             ]
         } else if let signature = Self.fromArguments(context) {
@@ -74,20 +75,21 @@ struct CrashCause {
         case .clusterNameMissing:
             return [
                 value(
-                    "name the tenant\(CCMRemedies.nameHint(context))",
+                    "set the tenant name\(CCMRemedies.nameHint(context))",
                     "kubelb.tenantName", CCMRemedies.tenantName(context), context)
             ]
         case .invalidAddressType:
-            return [value("choose a type of node address", "kubelb.nodeAddressType", "InternalIP", context)]
+            return [value("set a valid node address type", "kubelb.nodeAddressType", "InternalIP", context)]
         case .gatewayAPIMissing:
             return [
-                value("let the CCM install them", "kubelb.installGatewayAPICRDs", "true", context),
-                value("do without the Gateway API", "kubelb.enableGatewayAPI", "false", context),
+                value("let the CCM install the CRDs", "kubelb.installGatewayAPICRDs", "true", context),
+                value("disable the Gateway API", "kubelb.enableGatewayAPI", "false", context),
             ]
         case .forbidden:
             return [
                 Remedy(
-                    "let the manager write the CCM's rights anew", command: CommonRemedies.restartManager(context),
+                    "restart the manager so that it recreates the CCM's RBAC permissions",
+                    command: CommonRemedies.restartManager(context),
                     risk: .restart)
             ]
         case .namespaceMissing, .crdMissing, .cacheSyncTimeout, .leaderElectionLost, .noNodeAddress, .addressesMissing,

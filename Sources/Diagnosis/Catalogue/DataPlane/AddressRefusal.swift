@@ -25,7 +25,7 @@ struct AddressRefusal {
             remedies =
                 Self.pools(of: author, context) + [
                     Remedy(
-                        "read the conditions of the Service, which describe does not show",
+                        "read the conditions of the Service, which kubectl describe does not show",
                         command: context.kubectl(
                             .management,
                             "-n \(metadata.namespace) get service \(metadata.name) -o jsonpath={.status.conditions}"))
@@ -53,10 +53,10 @@ struct AddressRefusal {
         "ipallocator-repair-controller", "portallocator-repair-controller",
     ]
 
-    /// `metallb-controller says AllocationFailed: no available IPs`, cut where a cloud's answer goes on for long.
+    /// `metallb-controller reports AllocationFailed: no available IPs`, truncated if the message is long.
     var sentence: String {
         let text = ServiceWords.excerpt(message)
-        return (author.isEmpty ? "The reason given is " : "\(author) says ") + reason
+        return (author.isEmpty ? "The reported reason is " : "\(author) reports ") + reason
             + (text.isEmpty ? "" : ": \(text)")
     }
 
@@ -67,7 +67,7 @@ struct AddressRefusal {
     /// Where the class of the envoy Services comes from.
     static func seeClasses(_ context: CheckContext) -> Remedy {
         Remedy(
-            "the class of these Services is set in the Tenant, and before that in the Config",
+            "check the class of these Services, set in the Tenant or else in the Config",
             command: context.kubectl(
                 .management,
                 """
@@ -88,7 +88,7 @@ struct AddressRefusal {
         }
         return [
             Remedy(
-                "see its pools, which Services each may serve, and what is left of them",
+                "check its pools: which Services each may serve, and how many addresses are free",
                 command: context.kubectl(.management, "\(words: pools) -o yaml"))
         ]
     }

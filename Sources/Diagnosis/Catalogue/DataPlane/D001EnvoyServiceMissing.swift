@@ -6,7 +6,7 @@ import Topology
 struct D001EnvoyServiceMissing: Check {
     let documentation = CheckDocumentation(
         code: "D001",
-        title: "The envoy Service is missing or not as it should be",
+        title: "The envoy Service is missing or misconfigured",
         severity: .error,
         explains: [.envoyService, .envoyServicePorts, .envoyServiceType, .envoySelected],
         hop: .envoyService,
@@ -16,14 +16,14 @@ struct D001EnvoyServiceMissing: Check {
             "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "L010", "D003",
         ],
         meaning: """
-            For every LoadBalancer that it has accepted the manager keeps a Service envoy-<uid> with the same ports in the \
-            tenant's namespace of the management cluster. Here that Service is not there or about to go, or it lacks ports, \
-            is of another type, or selects no pod of Envoy.
+            For every LoadBalancer that it has accepted, the manager maintains a Service envoy-<uid> with the same \
+            ports in the tenant's namespace of the management cluster. That Service does not exist, is being deleted, \
+            lacks ports, has the wrong type, or selects no Envoy pods.
             """,
-        impact: "There is nothing that could be given an address, or nothing answers there.",
+        impact: "No Service can be given an address, or nothing responds at the address.",
         mending: """
-            Find out from the manager's log why it does not write the Service; a manager that starts afresh looks at every \
-            LoadBalancer again.
+            Check the manager's log for the reason why it does not write the Service. A restarted manager reconciles \
+            every LoadBalancer.
             """,
         examples: [
             .fires(
@@ -57,7 +57,7 @@ struct D001EnvoyServiceMissing: Check {
                   spec: {selector: {app.kubernetes.io/name: tenant-other}}}}}
                 """),
             .fires(
-                .warning, "its deletion is held up",
+                .warning, "its deletion is blocked",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
                   deletionTimestamp: "2026-11-22T11:00:00Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}
@@ -113,14 +113,14 @@ struct D001EnvoyServiceMissing: Check {
         let trace = loadBalancer.isAccepted ? "the manager accepted the LoadBalancer" : "the manager once served it"
         return Finding(
             severity,
-            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, though \(trace)\(note)",
+            "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, although \(trace)\(note)",
             service: context.key(exposure),
             objects: [
                 context.reference(exposure), ObjectReference(.management, loadBalancer),
                 ObjectReference(.management, kind: Service.kind, namespace: namespace, name: name),
             ],
             evidence: [
-                Evidence("Services of namespace \(namespace)", "none is named \(name)"),
+                Evidence("Services of namespace \(namespace)", "none named \(name)"),
                 Evidence(
                     "\(loadBalancer.reference): metadata.finalizers",
                     loadBalancer.metadata.finalizers.isEmpty
@@ -137,7 +137,7 @@ struct D001EnvoyServiceMissing: Check {
         let (severity, note) = context.symptom(since: carried.exposure.lastChange)
         return Finding(
             severity,
-            "\(carried.service.reference): its envoy Service lacks \(ServiceWords.list(missing.map(\.label))), which the "
+            "The envoy Service of \(carried.service.reference) lacks \(ServiceWords.list(missing.map(\.label))), which the "
                 + "LoadBalancer has\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
@@ -161,8 +161,8 @@ struct D001EnvoyServiceMissing: Check {
         let holders = metadata.finalizers.isEmpty ? "no finalizer" : ServiceWords.list(metadata.finalizers)
         return Finding(
             .warning,
-            "\(carried.service.reference): \(carried.envoy.reference) has been waiting\(context.forAge(of: start)) to be "
-                + "deleted, held by \(holders); the manager makes a new one then, whose address may be another",
+            "\(carried.envoy.reference) of \(carried.service.reference) has been terminating\(context.forAge(of: start)), "
+                + "held by \(holders). The manager will recreate it, and its address may change",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Evidence("\(carried.envoy.reference): metadata.deletionTimestamp", start.description, at: start),
@@ -170,7 +170,7 @@ struct D001EnvoyServiceMissing: Check {
             ],
             remedies: [
                 Remedy(
-                    "see what keeps the load-balancer implementation from letting it go",
+                    "find out why the load-balancer implementation does not release it",
                     command: context.envoyServiceCommand("describe", carried.envoy))
             ])
     }
@@ -181,19 +181,19 @@ struct D001EnvoyServiceMissing: Check {
         let difference: String
         let evidence: Evidence
         if envoy.type != expected.type {
-            difference = "is of type \(envoy.type) instead of \(expected.type)"
+            difference = "has type \(envoy.type) instead of \(expected.type)"
             evidence = Evidence("\(envoy.reference): spec.type", envoy.type, at: envoy.metadata.lastSpecWrite)
         } else if context.topology.selectsNoEnvoy(envoy) {
             let selector = envoy.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let words = selector.isEmpty ? "none" : selector.joined(separator: ", ")
-            difference = "selects no pod of Envoy: its selector is \(words)"
+            difference = "selects no Envoy pods: its selector is \(words)"
             evidence = Evidence("\(envoy.reference): spec.selector", words, at: envoy.metadata.lastSpecWrite)
         } else {
             return nil
         }
         let (severity, note) = context.symptom(since: carried.lastChange)
         return Finding(
-            severity, "\(carried.service.reference): its envoy Service \(difference)\(note)",
+            severity, "The envoy Service of \(carried.service.reference) \(difference)\(note)",
             service: context.key(carried.exposure), objects: carried.references, evidence: [evidence],
             remedies: remedies(context))
     }
@@ -201,10 +201,11 @@ struct D001EnvoyServiceMissing: Check {
     private func remedies(_ context: CheckContext) -> [Remedy] {
         [
             Remedy(
-                "see why the manager does not write the Service",
+                "check why the manager does not write the Service",
                 command: CommonRemedies.logs(of: context.topology.manager, context)),
             Remedy(
-                "let the manager look at every LoadBalancer afresh", command: CommonRemedies.restartManager(context),
+                "restart the manager so that it reconciles every LoadBalancer",
+                command: CommonRemedies.restartManager(context),
                 risk: .restart),
         ]
     }

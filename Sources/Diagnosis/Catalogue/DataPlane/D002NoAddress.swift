@@ -14,13 +14,13 @@ struct D002NoAddress: Check {
         optionalInputs: [.managementEvents],
         causedBy: ["M010", "D003"],
         meaning: """
-            The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, a \
-            cloud's controller, …) gives one to the Service envoy-<uid>. It has not done so.
+            The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
+            a cloud provider's controller, …) assigns one to the Service envoy-<uid>. It has not done so.
             """,
-        impact: "The Service in the tenant cluster stays without an address.",
+        impact: "The Service in the tenant cluster gets no address.",
         mending: """
-            Read the Events and the conditions of the envoy Service. Where other LoadBalancer Services get addresses, look for an exhausted \
-            pool, a class that nobody serves, or an annotation that is missing or refused.
+            Check the Events and conditions of the envoy Service. If other LoadBalancer Services have addresses, look \
+            for an exhausted pool, a class that no implementation serves, or a missing or rejected annotation.
             """,
         examples: [
             .fires(
@@ -85,8 +85,8 @@ struct D002NoAddress: Check {
         let refusal = AddressRefusal(of: envoy, in: context)
         var finding = Finding(
             severity,
-            "\(carried.service.reference) waits for an address: the management cluster has given \(envoy.reference) "
-                + "none\(age). \(refusal?.sentence ?? others.sentence(for: envoy))",
+            "\(carried.service.reference) is pending: the management cluster has not assigned an address to "
+                + "\(envoy.reference)\(age). \(refusal?.sentence ?? others.sentence(for: envoy))",
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
@@ -99,7 +99,7 @@ struct D002NoAddress: Check {
         finding.remedies = refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)]
         finding.remedies.append(
             Remedy(
-                "compare it with the Services that have an address",
+                "compare it with Services that have an address",
                 command: context.kubectl(.management, "get services -A -o wide").piped(
                     into: ShellCommand("grep LoadBalancer"))))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
@@ -129,20 +129,21 @@ private struct Neighbours {
     func withAddress(ofClass name: String?) -> Int { withAddressByClass[name ?? ""] ?? 0 }
 
     func summary(without envoy: Service) -> String {
-        total <= 1 ? "there is none" : "\(withAddress) of \(total - 1) have an address"
+        total <= 1 ? "none" : "\(withAddress) of \(total - 1) have an address"
     }
 
     func sentence(for envoy: Service) -> String {
         guard withAddress > 0 else {
-            return isComplete ? "No LoadBalancer Service of that cluster has one" : "Why is not known"
+            return isComplete ? "No LoadBalancer Service in that cluster has one" : "The cause is unknown"
         }
         let have =
             "\(ServiceWords.count(withAddress, "other LoadBalancer Service"))"
-            + (withAddress == 1 ? " there has one" : " there have one")
+            + (withAddress == 1 ? " in that cluster has one" : " in that cluster have one")
         guard withAddress(ofClass: envoy.loadBalancerClass) == 0 else {
-            return "\(have), so it is a matter of this Service: its pool is used up, or an annotation is missing."
+            return
+                "\(have), so the problem is specific to this Service: its pool is exhausted, or an annotation is missing."
         }
-        let name = envoy.loadBalancerClass.map { "class \($0)" } ?? "no class, as this Service"
-        return "\(have), but none of \(name)."
+        let name = envoy.loadBalancerClass.map { "with class \($0)" } ?? "without a class, like this Service"
+        return "\(have), but none \(name)."
     }
 }

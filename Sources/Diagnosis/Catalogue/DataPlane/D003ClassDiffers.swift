@@ -7,20 +7,20 @@ import Topology
 struct D003ClassDiffers: Check {
     let documentation = CheckDocumentation(
         code: "D003",
-        title: "The envoy Service is not of the class that is configured",
+        title: "The envoy Service does not have the configured class",
         severity: .error,
         explains: [.address],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
         meaning: """
-            The manager gives envoy Services the class that the Tenant names, or else the Config (spec.loadBalancer.class). \
-            Kubernetes lets nobody change the class of a LoadBalancer Service, so for one that was created with another \
-            class every update by the manager is refused.
+            The manager gives envoy Services the class set in the Tenant, or else in the Config \
+            (spec.loadBalancer.class). Kubernetes does not allow changing the class of a LoadBalancer Service, so \
+            every update by the manager of a Service with another class is rejected.
             """,
-        impact: "Changes of ports, annotations and addresses of the Service are no longer carried over.",
+        impact: "Changes to ports, annotations and addresses of the Service are no longer propagated.",
         mending: """
-            Set the class back to what the Service has, or delete the envoy Service: the manager creates it anew with the \
-            class. In between nothing answers, and the address may change.
+            Set the configured class back to that of the Service, or delete the envoy Service: the manager recreates \
+            it with the class. Until then nothing responds, and the address may change.
             """,
         examples: [
             .fires(
@@ -69,11 +69,11 @@ struct D003ClassDiffers: Check {
     ) -> Finding {
         let envoy = carried.envoy
         let actual = envoy.loadBalancerClass
-        let has = actual.map { "is of class \($0)" } ?? "has no class"
-        let asks = wanted.map { "\(source) asks for \($0)" } ?? "\(source) name none"
+        let has = actual.map { "has class \($0)" } ?? "has no class"
+        let asks = wanted.map { "\(source) sets \($0)" } ?? "no class is configured"
         var remedies = [
             Remedy(
-                "delete the envoy Service; the manager creates it anew with the class (nothing answers in between, and the "
+                "delete the envoy Service; the manager recreates it with the class (nothing responds until then, and the "
                     + "address may change)",
                 command: context.envoyServiceCommand("delete", envoy), risk: .delete)
         ]
@@ -81,15 +81,15 @@ struct D003ClassDiffers: Check {
             let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
                 Remedy(
-                    "or keep the class that it has, for all Services of the tenant",
+                    "or keep the current class for all Services of the tenant",
                     command: context.kubectl(
                         .management,
                         "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))
         }
         return Finding(
             .error,
-            "\(carried.service.reference): its envoy Service \(has), \(asks). The class cannot be changed, so the manager's "
-                + "updates are refused",
+            "The envoy Service of \(carried.service.reference) \(has), but \(asks). The class is immutable, so the manager's "
+                + "updates are rejected",
             service: context.key(carried.exposure),
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [

@@ -6,23 +6,24 @@ import Topology
 struct D004PortCollision: Check {
     let documentation = CheckDocumentation(
         code: "D004",
-        title: "Envoy ports are shared by two Services, or serve no port",
+        title: "Envoy ports are shared by two Services, or have no LoadBalancer port",
         severity: .error,
         hop: .envoyPort,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["M001", "M008", "D003"],
         meaning: """
-            One Envoy serves all Services of a tenant, and the manager gives each of their ports a port of that Envoy. Here \
-            two envoy Services point at the same one, or an envoy Service has a port that its LoadBalancer does not have.
+            One Envoy serves all Services of a tenant, and the manager assigns each of their ports a port on that \
+            Envoy. Two envoy Services use the same one, or an envoy Service has a port that its LoadBalancer does not \
+            have.
             """,
         impact: """
-            Of two Services that share a port one gets the traffic of both; a port without a LoadBalancer port accepts \
-            nothing.
+            If two Services share a port, one of them gets the traffic of both. A port without a LoadBalancer port \
+            accepts no connections.
             """,
         mending: """
-            Restart the manager, which hands out the ports afresh. Where that changes nothing, delete one of the envoy \
-            Services: the manager creates it with another port.
+            Restart the manager so that it reassigns the ports. If that does not help, delete one of the envoy \
+            Services: the manager recreates it with another port.
             """,
         examples: [
             .fires(
@@ -125,7 +126,7 @@ struct D004PortCollision: Check {
         let names = ServiceWords.list(others.map(Self.origin), limit: 3, unnamed: unnamed)
         return Finding(
             severity,
-            "\(carried.service.reference) shares Envoy's port \(ServiceWords.list(shared)) with \(names): one of them gets "
+            "\(carried.service.reference) shares Envoy port \(ServiceWords.list(shared)) with \(names), so one of them gets "
                 + "the traffic of both\(note)",
             service: context.key(carried.exposure),
             objects: carried.references + others.prefix(5).map { ObjectReference(.management, $0) },
@@ -141,8 +142,8 @@ struct D004PortCollision: Check {
         let (severity, note) = self.severity(since: carried.lastChange, context)
         return Finding(
             severity,
-            "\(carried.service.reference): its envoy Service still has \(ServiceWords.list(surplus.map(\.label))), which the "
-                + "LoadBalancer does not have; nothing answers there\(note)",
+            "The envoy Service of \(carried.service.reference) still has \(ServiceWords.list(surplus.map(\.label))), which the "
+                + "LoadBalancer does not have, so nothing responds there\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Self.targetPorts(of: carried.envoy),
@@ -176,11 +177,11 @@ struct D004PortCollision: Check {
     private func remedies(_ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
         [
             Remedy(
-                "let the manager hand out the ports afresh", command: CommonRemedies.restartManager(context),
+                "restart the manager so that it reassigns the ports", command: CommonRemedies.restartManager(context),
                 risk: .restart),
             Remedy(
-                "where that changes nothing, have the envoy Service made anew (nothing answers in between, and the address "
-                    + "may change)",
+                "if that does not help, delete the envoy Service so that it is recreated (nothing responds until then, and "
+                    + "the address may change)",
                 command: context.envoyServiceCommand("delete", carried.envoy), risk: .delete),
         ]
     }

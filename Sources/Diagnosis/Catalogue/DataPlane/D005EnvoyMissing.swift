@@ -6,20 +6,21 @@ import Topology
 struct D005EnvoyMissing: Check {
     let documentation = CheckDocumentation(
         code: "D005",
-        title: "No Envoy runs for the tenant",
+        title: "No Envoy is running for the tenant",
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.loadBalancers, .managementDeployments, .configs],
         optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes],
         causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],
         meaning: """
-            All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace of the \
-            management cluster. It does not exist, or none of its pods is Ready, although there are LoadBalancers to serve.
+            All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace \
+            of the management cluster. It does not exist, or none of its pods is Ready, although there are \
+            LoadBalancers to serve.
             """,
-        impact: "No Service of the tenant can be reached: connections to their addresses are refused or time out.",
+        impact: "No Service of the tenant is reachable: connections to their addresses are refused or time out.",
         mending: """
-            The manager creates the workload: where it is missing, mend the manager. Where its pods are not Ready, see what \
-            keeps them from it.
+            The manager creates the workload: if it is missing, fix the manager. If its pods are not Ready, find out \
+            why.
             """,
         examples: [
             .fires(
@@ -121,19 +122,20 @@ struct D005EnvoyMissing: Check {
         let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
         return Finding(
             severity,
-            "No Envoy runs for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) does "
-                + "not exist, with \(demand.words) to serve\(note)",
+            "No Envoy is running for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) "
+                + "does not exist, with \(demand.words) to serve\(note)",
             objects: [ObjectReference(.management, kind: kind, namespace: namespace, name: name)],
             evidence: [
-                Evidence("\(kind)s of namespace \(namespace)", "none is named \(name)"),
-                Evidence("to be served in namespace \(namespace)", demand.words, at: demand.since),
+                Evidence("\(kind)s of namespace \(namespace)", "none named \(name)"),
+                Evidence("to serve in namespace \(namespace)", demand.words, at: demand.since),
             ],
             remedies: [
                 Remedy(
-                    "the manager creates the workload: see why it does not",
+                    "check why the manager does not create the workload",
                     command: CommonRemedies.logs(of: context.topology.manager, context)),
                 Remedy(
-                    "let the manager look at the tenant afresh", command: CommonRemedies.restartManager(context),
+                    "restart the manager so that it reconciles the tenant",
+                    command: CommonRemedies.restartManager(context),
                     risk: .restart),
             ])
     }
@@ -147,7 +149,7 @@ struct D005EnvoyMissing: Check {
                 "\(workload.reference): status", "\(workload.state.ready) of \(desired) Ready",
                 at: workload.state.conditions.first { $0.type == "Available" && $0.status == "False" }?
                     .lastTransitionTime),
-            Evidence("to be served in namespace \(workload.metadata.namespace)", demand.words, at: demand.since),
+            Evidence("to serve in namespace \(workload.metadata.namespace)", demand.words, at: demand.since),
         ]
         let refusal =
             context.topology.envoyPods.value?.isEmpty == true
@@ -167,17 +169,17 @@ struct D005EnvoyMissing: Check {
         return Finding(
             severity,
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
-                + (refusal.map { ". No pod is made: \($0.cause)" } ?? ""),
+                + (refusal.map { ". No pods are created: \($0.cause)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
             evidence: evidence, remedies: remedies(workload, context))
     }
 
     private static func words(for workload: EnvoyWorkload) -> String {
         guard workload.state.desired == 0 else {
-            return "of the \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) none is Ready"
+            return "no pod of \(workload.reference) is Ready (0 of \(workload.state.desired))"
         }
         return workload.reference
-            + (workload.kind == DaemonSet.kind ? " finds no node for its pods" : " is scaled to 0")
+            + (workload.kind == DaemonSet.kind ? " has no node for its pods" : " is scaled to 0")
     }
 
     static func reference(_ workload: EnvoyWorkload) -> ObjectReference {
@@ -189,13 +191,13 @@ struct D005EnvoyMissing: Check {
     private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
         let namespace = workload.metadata.namespace
         let describe = Remedy(
-            "see what keeps the pods from running",
+            "find out why the pods are not running",
             command: context.kubectl(.management, "-n \(namespace) describe \(workload.argument)").then(
                 context.listEnvoyPods(namespace: namespace)))
         guard workload.state.desired == 0, workload.kind == Deployment.kind else { return [describe] }
         return [
             Remedy(
-                "scale it up; where spec.envoyProxy.replicas of the Config is 0, raise that as well",
+                "scale it up; if spec.envoyProxy.replicas of the Config is 0, raise that as well",
                 command: context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2"))
         ]
     }

@@ -12,16 +12,16 @@ struct D006EnvoyPodsFailing: Check {
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
         optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes],
         meaning: """
-            Pods of the tenant's Envoy are not scheduled, cannot get their image, or end again and again. The pods of an \
-            old revision that is being replaced are not counted.
+            Pods of the tenant's Envoy are not scheduled, cannot pull their image, or crash-loop. Pods of an old \
+            revision that is being replaced are not counted.
             """,
         impact: """
-            With no Envoy left the tenant's Services cannot be reached; with some left, capacity and resilience are \
-            reduced, and a change of Envoy's own settings does not get through.
+            If no Envoy is left, the tenant's Services are unreachable; if some are left, capacity and resilience are \
+            reduced, and changes to Envoy's own settings are not rolled out.
             """,
         mending: """
             Make room for the pods (nodes, requests, one-pod-per-node rule), correct the image or the access to its \
-            registry, or read what Envoy last said.
+            registry, or check Envoy's log.
             """,
         examples: [
             .fires(
@@ -58,7 +58,7 @@ struct D006EnvoyPodsFailing: Check {
                     finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
                 """),
             .silent(
-                "a pod that is too many, beside a workload that is whole",
+                "a surplus pod of a complete workload",
                 """
                 management: {pods: {tenant-acme/envoy-tenant-acme-0: {
                   metadata: {labels: {app.kubernetes.io/name: tenant-acme}},
@@ -181,8 +181,8 @@ struct D006EnvoyPodsFailing: Check {
     private static func words(for trouble: Trouble, isOne: Bool) -> String {
         switch trouble {
         case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
-        case .image: isOne ? "cannot get its image" : "cannot get their image"
-        case .crashing: isOne ? "does not stay up" : "do not stay up"
+        case .image: isOne ? "cannot pull its image" : "cannot pull their image"
+        case .crashing: isOne ? "is crash-looping" : "are crash-looping"
         case .notStarting: isOne ? "does not start" : "do not start"
         }
     }
@@ -199,16 +199,16 @@ struct D006EnvoyPodsFailing: Check {
         switch trouble {
         case .unscheduled:
             return [
-                Remedy("see what the scheduler misses, and make room for the pod", command: describe),
+                Remedy("check what the scheduler is missing, and make room for the pod", command: describe),
                 Remedy(
-                    "where there are fewer nodes than replicas, ask for fewer replicas or drop the one-pod-per-node rule "
+                    "if there are fewer nodes than replicas, reduce the replicas or remove the one-pod-per-node rule "
                         + "(spec.envoyProxy of the Config)",
                     command: context.kubectl(
                         .management, "-n \(KubeLBNames.namespace) edit configs.kubelb.k8c.io default"), risk: .restart),
             ]
         case .image:
             return [
-                Remedy("see which image is asked for, and what the registry answers", command: describe),
+                Remedy("check which image is requested and how the registry responds", command: describe),
                 Remedy(
                     "correct the image (spec.envoyProxy.image of the Config) or the access to its registry",
                     command: context.kubectl(
@@ -217,12 +217,12 @@ struct D006EnvoyPodsFailing: Check {
         case .crashing:
             return [
                 Remedy(
-                    "read what it said before it ended",
+                    "check its log from before it exited",
                     command: context.kubectl(
                         .management, "-n \(namespace) logs \(name) --all-containers --previous --tail=50")),
-                Remedy("and how it ended", command: describe),
+                Remedy("check how it exited", command: describe),
             ]
-        case .notStarting: return [Remedy("see what the pod waits for", command: describe)]
+        case .notStarting: return [Remedy("check what the pod is waiting for", command: describe)]
         }
     }
 }

@@ -12,16 +12,16 @@ struct D007NoControlPlane: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
-            Each Envoy of the tenant keeps two streams open to the Service kubelb/envoycp of the manager, over which it gets \
-            its clusters and its listeners. Envoy's own statistics say that one of them is down.
+            Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \
+            clusters and listeners. Envoy's own metrics report that one of them is disconnected.
             """,
         impact: """
-            What the Envoy was told before, it goes on serving. Changes do not reach it: a new Service is refused, nodes that \
-            came or went are not known, and once it restarts, it serves nothing.
+            Envoy keeps serving its last configuration. Changes do not reach it: new Services are refused, added or \
+            removed nodes are not known, and if it restarts, it serves nothing.
             """,
         mending: """
-            Bring the manager back. Where it runs and envoycp has ready endpoints, see whether a NetworkPolicy keeps the \
-            Envoy pods from port 8001 in namespace kubelb.
+            Get the manager running again. If it is running and envoycp has ready endpoints, check whether a \
+            NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb.
             """,
         examples: [
             .fires(
@@ -31,7 +31,7 @@ struct D007NoControlPlane: Check {
                 .warning, "one of two is cut off",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(), MetricsExamples.envoy(isConnected: false))),
             .fires(
-                .error, "it was never told of the Service",
+                .error, "it never received the Service",
                 metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
                 .info, "the Envoy has just started",
@@ -59,8 +59,8 @@ struct D007NoControlPlane: Check {
         let isOne = pods.count == 1
         let effect =
             waiting.isEmpty
-            ? "\(isOne ? "It goes" : "They go") on with the configuration that \(isOne ? "it has" : "they have")"
-            : "\(ServiceWords.count(waiting.count, "Service")) \(waiting.count == 1 ? "waits" : "wait") for it"
+            ? "\(isOne ? "It keeps" : "They keep") serving the last configuration"
+            : "\(ServiceWords.count(waiting.count, "Service")) \(waiting.count == 1 ? "is" : "are") waiting for it"
         return [
             Finding(
                 severity,
@@ -75,7 +75,7 @@ struct D007NoControlPlane: Check {
                 },
                 remedies: [
                     Remedy(
-                        "see whether the manager's Service has ready endpoints",
+                        "check that the manager's Service has ready endpoints",
                         command: context.kubectl(
                             .management,
                             """
@@ -83,7 +83,7 @@ struct D007NoControlPlane: Check {
                             -l kubernetes.io/service-name=\(KubeLBNames.controlPlaneService)
                             """)),
                     Remedy(
-                        "see whether a NetworkPolicy stands between",
+                        "check whether a NetworkPolicy blocks the connection",
                         command: context.kubectl(
                             .management, "-n \(pods[0].metadata.namespace) get networkpolicies")),
                 ])

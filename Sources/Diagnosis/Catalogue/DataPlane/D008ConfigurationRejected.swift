@@ -13,17 +13,17 @@ struct D008ConfigurationRejected: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["D004"],
         meaning: """
-            The manager sent a configuration, and the Envoy refused it or a part of it, and serves fewer ports than it \
-            should. A port that cannot be bound is the usual reason. Refusals that are over are not counted: they stay in \
-            Envoy's counters for ever.
+            The manager sent a configuration, but Envoy rejected it or part of it, and serves fewer ports than it \
+            should. Usually a port could not be bound. Past rejections are ignored, although Envoy's counters keep \
+            them forever.
             """,
         impact: """
-            The ports that are missing refuse connections. A configuration that is refused as a whole holds up every later \
-            change, of all Services of the tenant.
+            The missing ports refuse connections. A configuration that is rejected as a whole blocks every later \
+            change for all Services of the tenant.
             """,
         mending: """
-            Envoy's log names the listener or cluster and the reason; its admin port, where open, has it in config_dump \
-            under error_state. Free the port, or bring manager and Envoy to versions that fit.
+            Envoy's log names the listener or cluster and the reason; its admin port, if open, shows it in config_dump \
+            under error_state. Free the port, or use compatible versions of the manager and Envoy.
             """,
         examples: [
             .fires(
@@ -66,7 +66,7 @@ struct D008ConfigurationRejected: Check {
         return [
             Finding(
                 severity,
-                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not take the "
+                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not accept the "
                     + "whole configuration: \(words(behind[0].statistics, due))\(note)",
                 objects: EnvoyWords.references(pods),
                 evidence: behind.prefix(3).map { pod, statistics in
@@ -75,7 +75,7 @@ struct D008ConfigurationRejected: Check {
                 remedies: [
                     Remedy("read the reason in Envoy's log", command: context.showLog(of: pods[0])),
                     Remedy(
-                        "or, where the admin port is open, in its configuration (error_state)",
+                        "or, if the admin port is open, in its configuration (error_state)",
                         command: context.kubectl(
                             .management,
                             """
@@ -101,7 +101,7 @@ struct D008ConfigurationRejected: Check {
         let active = max(0, envoy.activeListeners.saturatingDifference(Self.ownListeners))
         let refused = envoy.rejectedListenerUpdates.saturatingSum(envoy.rejectedClusterUpdates)
         let serves = "it serves \(active) of \(ServiceWords.count(due.count, "port"))"
-        return refused > 0 ? "\(serves), and refused \(ServiceWords.count(refused, "update"))" : serves
+        return refused > 0 ? "\(serves) and rejected \(ServiceWords.count(refused, "update"))" : serves
     }
 
     private static func counts(_ envoy: EnvoyStatistics) -> String {

@@ -13,15 +13,18 @@ struct D009PortNotConfigured: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
         meaning: """
-            The manager says in the LoadBalancer's status that the port is provided for, and yet the Envoy knows no cluster \
-            of that name: the configuration that it has is older. Without Addresses/default the manager stops making new \
-            ones, for all Services of the tenant.
+            The LoadBalancer's status says that the manager has provisioned the port, but Envoy has no cluster with \
+            that name: its configuration is older. Without Addresses/default, the manager stops generating \
+            configurations for all Services of the tenant.
             """,
         impact: "Connections to the port are refused, although the Service has an address.",
-        mending: "See why the manager makes no new configuration, in its log; once it does, Envoy follows at once.",
+        mending: """
+            Check the manager's log for the reason why it does not generate a new configuration. Once it does, Envoy \
+            applies it immediately.
+            """,
         examples: [
             .fires(
-                .error, "both Envoys lack it",
+                .error, "both Envoy pods lack it",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
             .fires(
@@ -40,7 +43,8 @@ struct D009PortNotConfigured: Check {
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
             .silent("both have it", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
-                "the Envoys are blank, which is another finding", metrics: MetricsExamples.envoys(MetricsExamples.blank)
+                "the Envoy pods have no configuration, which is another finding",
+                metrics: MetricsExamples.envoys(MetricsExamples.blank)
             ),
             .silent(
                 "the manager has not provided for it yet",
@@ -61,7 +65,7 @@ struct D009PortNotConfigured: Check {
             return Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
-                    + "\(labels) of \(exposure.service.reference)\(note): connections to it are refused",
+                    + "\(labels) of \(exposure.service.reference)\(note), so connections are refused",
                 service: context.key(exposure),
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),
                 evidence: pods.prefix(2).map { pod in
@@ -71,10 +75,10 @@ struct D009PortNotConfigured: Check {
                 },
                 remedies: [
                     Remedy(
-                        "see why the manager makes no new configuration",
+                        "check why the manager does not generate a new configuration",
                         command: CommonRemedies.logs(of: context.topology.manager, context)),
                     Remedy(
-                        "see which ports the Envoy knows",
+                        "list the ports that Envoy has configured",
                         command: context.showStatistics(of: pods[0], matching: "membership_total")),
                 ])
         }

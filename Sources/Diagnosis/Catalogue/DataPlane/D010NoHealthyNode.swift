@@ -6,7 +6,7 @@ import Topology
 struct D010NoHealthyNode: Check {
     let documentation = CheckDocumentation(
         code: "D010",
-        title: "Envoy reaches no node of the Service",
+        title: "Envoy cannot reach any node of the Service",
         severity: .error,
         explains: [.upstreams, .probes],
         hop: .nodePort,
@@ -14,27 +14,27 @@ struct D010NoHealthyNode: Check {
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["N001", "N002", "N003", "N004", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006"],
         meaning: """
-            Envoy opens a connection to the node port of every listed node each five seconds. Three times in a row it failed \
-            on all of them, so that the Envoy has nowhere to send traffic to.
+            Envoy connects to the node port of every listed node every five seconds. Three times in a row this failed \
+            on all of them, so Envoy has no node to send traffic to.
             """,
-        impact: "Clients are accepted and closed at once: the address answers, and nothing comes.",
+        impact: "Client connections are accepted and closed immediately: the address responds, but no data arrives.",
         mending: """
-            With ready endpoints behind the Service, something stands between the management cluster and the nodes: open the \
-            node ports there. Without, mend the pods first.
+            If the Service has ready endpoints, something blocks traffic from the management cluster to the nodes: \
+            allow the node ports there. If it has none, fix the pods first.
             """,
         examples: [
             .fires(
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .error, "one of two Envoys reaches none",
+                .error, "one of two Envoy pods reaches none",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
                 .error, "Envoy has no node to send to",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0)]))),
             .fires(
-                .warning, "the Envoys started ten seconds ago",
+                .warning, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .fires(
                 .info, "in the Enterprise Edition, which may not use node ports",
@@ -70,12 +70,12 @@ struct D010NoHealthyNode: Check {
         let what =
             total == 0
             ? "has no node to send \(ports) to"
-            : "reaches none of \(ServiceWords.count(total, "node")) at node port \(ports)"
+            : "cannot reach any of \(ServiceWords.count(total, "node")) at node port \(ports)"
         let who = EnvoyWords.envoys(pods, of: first.views.count)
         return Finding(
             severity,
-            "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Clients are "
-                + "accepted and closed at once",
+            "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Client "
+                + "connections are accepted and closed immediately",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: views.prefix(2).map { view in
                 Evidence(
@@ -85,13 +85,13 @@ struct D010NoHealthyNode: Check {
             },
             remedies: [
                 Remedy(
-                    "watch what Envoy sees while it is mended",
+                    "watch Envoy's health checks while you fix it",
                     command: context.showStatistics(
                         of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
             ])
     }
 
     private static func plural(_ words: String) -> String {
-        words.hasPrefix("has ") ? "have " + words.dropFirst(4) : "reach " + words.dropFirst("reaches ".count)
+        words.hasPrefix("has ") ? "have " + words.dropFirst(4) : words
     }
 }

@@ -7,7 +7,7 @@ import Topology
 struct D011TooFewHealthyNodes: Check {
     let documentation = CheckDocumentation(
         code: "D011",
-        title: "Envoy reaches only some nodes of the Service",
+        title: "Envoy can reach only some nodes of the Service",
         severity: .warning,
         explains: [.upstreams, .probes],
         hop: .nodePort,
@@ -15,14 +15,14 @@ struct D011TooFewHealthyNodes: Check {
         optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
         causedBy: ["N001", "N003", "N005", "T008", "S004", "D005", "D006"],
         meaning: """
-            Every Ready node that is listed should answer at the node port; with externalTrafficPolicy Local every one of \
-            them that runs a ready endpoint. Envoy's health checks reach fewer.
+            Every listed Ready node should respond at the node port; with externalTrafficPolicy Local, every listed \
+            Ready node that runs a ready endpoint. Envoy's health checks reach fewer.
             """,
         impact: """
-            TCP goes to the nodes that answer, with less capacity and less to fall back on. Where a node gives no answer at \
-            all, connections hang for seconds until Envoy has taken it out. UDP is sent to all of them, always.
+            TCP goes to the nodes that respond, with less capacity and redundancy. If a node does not respond at all, \
+            connections hang for seconds until Envoy removes it. UDP is always sent to all of them.
             """,
-        mending: "Find out why the nodes named do not answer: a firewall on the way, or kube-proxy on the node.",
+        mending: "Find out why these nodes do not respond: a firewall on the path, or kube-proxy on the node.",
         examples: [
             .fires(
                 .warning, "one of two nodes answers",
@@ -33,7 +33,7 @@ struct D011TooFewHealthyNodes: Check {
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))),
             .fires(
-                .info, "the Envoys started ten seconds ago",
+                .info, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)], uptime: 10))),
             .silent(
                 "policy Local, and the other node runs no endpoint",
@@ -108,7 +108,7 @@ struct D011TooFewHealthyNodes: Check {
         let ports = ServiceWords.list(short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label))" })
         return Finding(
             severity,
-            "\(exposure.service.reference): Envoy reaches \(worst.healthy) of \(worst.expected.count) nodes that should answer "
+            "\(exposure.service.reference): Envoy can reach only \(worst.healthy) of \(worst.expected.count) expected nodes "
                 + "at node port \(ports)\(note)\(named)",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: worst.views.prefix(2).map { view in
@@ -119,12 +119,12 @@ struct D011TooFewHealthyNodes: Check {
             }
                 + [
                     Evidence(
-                        "expected to answer",
+                        "nodes that should respond",
                         ServiceWords.list(worst.expected.map { "\($0.name) \($0.address)" }, limit: 10))
                 ],
             remedies: [
                 Remedy(
-                    "watch what Envoy sees while it is mended",
+                    "watch Envoy's health checks while you fix it",
                     command: context.showStatistics(
                         of: pods[0], matching: "membership_healthy.*port-\(worst.port.upstream.nodePort)-"))
             ])
@@ -157,6 +157,6 @@ struct FailingHost: Hashable {
     let address: String
     let isSilent: Bool
 
-    /// `node-b (203.0.113.12) refuses`.
-    var words: String { "\(node) (\(address)) \(isSilent ? "gives no answer" : "refuses")" }
+    /// `node-b (203.0.113.12) refuses connections`.
+    var words: String { "\(node) (\(address)) \(isSilent ? "does not respond" : "refuses connections")" }
 }

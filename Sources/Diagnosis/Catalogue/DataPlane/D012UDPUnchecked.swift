@@ -6,17 +6,17 @@ import Topology
 struct D012UDPUnchecked: Check {
     let documentation = CheckDocumentation(
         code: "D012",
-        title: "Nothing checks the health of UDP ports",
+        title: "UDP ports have no health checks",
         severity: .info,
         hop: .nodePort,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            Envoy checks the node ports of a TCP port by connecting to them. For UDP there is no such check: every listed \
-            node counts as healthy, also one that answers nothing.
+            Envoy checks the node ports of a TCP port by connecting to them. For UDP there is no such check: every \
+            listed node counts as healthy, even if it does not respond.
             """,
-        impact: "That a Service stands at Routed says nothing about its UDP ports.",
+        impact: "A Service at stage Routed may still not carry UDP traffic.",
         mending:
-            "Nothing to mend; kubelb-ctl verify --udp-payload sends a request of the application's own protocol and waits.",
+            "No fix needed; kubelb-ctl verify --udp-payload sends a request of the application's protocol and waits.",
         examples: [
             .fires(
                 .info, "one port of two is UDP",
@@ -42,7 +42,7 @@ struct D012UDPUnchecked: Check {
             let labels = ServiceWords.list(ports.map(\.label))
             return Finding(
                 .info,
-                "\(exposure.service.reference): whether \(labels) gets through cannot be seen, because nothing checks UDP",
+                "\(exposure.service.reference): it is unknown whether \(labels) works, because UDP has no health checks",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(exposure.service.reference): spec.ports", labels)])
         }

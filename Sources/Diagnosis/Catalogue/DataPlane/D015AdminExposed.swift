@@ -10,14 +10,14 @@ struct D015AdminExposed: Check {
         severity: .info,
         inputs: [.managementDeployments, .managementPods],
         meaning: """
-            The manager runs with --debug, which is the chart's default, so that the Envoys listen on their admin port 9001 \
-            on all addresses. It needs no credentials.
+            The manager runs with --debug, the chart's default, so Envoy listens on its admin port 9001 on all \
+            addresses, without authentication.
             """,
         impact: """
-            Every pod of the management cluster that reaches the Envoys can read their configuration and stop them. For \
-            finding faults it is of use: it tells which of the nodes fail.
+            Every pod in the management cluster that can reach Envoy can read its configuration and stop it. The port \
+            is useful for debugging: it shows which nodes fail.
             """,
-        mending: "Switch debugging off, or let a NetworkPolicy keep other pods from port 9001.",
+        mending: "Disable debugging, or block other pods from port 9001 with a NetworkPolicy.",
         examples: [
             .fires(
                 .info, "the manager runs with --debug=true",
@@ -32,7 +32,7 @@ struct D015AdminExposed: Check {
                   image: "envoyproxy/envoy:distroless-v1.36.4", args: [--config-yaml,
                     '{"admin":{"address":{"socketAddress":{"address":"0.0.0.0","portValue":9001}}}}']}]}}}}
                 """),
-            .silent("nothing says so"),
+            .silent("nothing shows it"),
             .silent(
                 "it listens within the pod",
                 """
@@ -58,12 +58,12 @@ struct D015AdminExposed: Check {
         return [
             Finding(
                 .info,
-                "Envoy's admin port 9001 is open to the pod network of the management cluster, without credentials",
+                "Envoy's admin port 9001 is open to the pod network of the management cluster, without authentication",
                 objects: (deployment.map { [ObjectReference(.management, $0)] } ?? []) + EnvoyWords.references(open),
                 evidence: evidence,
                 remedies: [
                     Remedy(
-                        "switch debugging off (the Envoys restart)",
+                        "disable debugging (the Envoy pods restart)",
                         command: CommonRemedies.managerValue("kubelb.debug", "false", context), risk: .restart)
                 ])
         ]

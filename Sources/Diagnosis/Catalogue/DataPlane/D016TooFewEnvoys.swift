@@ -13,11 +13,11 @@ struct D016TooFewEnvoys: Check {
         optionalInputs: [.managementDaemonSets, .configs, .routes],
         causedBy: ["D006"],
         meaning: """
-            Fewer Envoy pods are Ready than the workload asks for, or it asks for a single one. All traffic of the tenant \
-            passes through them.
+            Fewer Envoy pods are Ready than the workload wants, or it wants only one. All traffic of the tenant passes \
+            through them.
             """,
-        impact: "The next restart, drain or failure of a node interrupts all Services of the tenant.",
-        mending: "Bring the missing pods back, or run two replicas or more.",
+        impact: "The next restart, drain or node failure interrupts all Services of the tenant.",
+        mending: "Get the missing pods running again, or run at least two replicas.",
         examples: [
             .fires(
                 .warning, "one of two pods has not been Ready for an hour",
@@ -45,7 +45,7 @@ struct D016TooFewEnvoys: Check {
                     lastTransitionTime: "2026-11-22T11:59:50Z"}]}}}
                 """),
             .fires(
-                .info, "a rollout is under way",
+                .info, "a rollout is in progress",
                 """
                 management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {metadata: {generation: 2},
                   status: {readyReplicas: 1, updatedReplicas: 1, observedGeneration: 2}}}}
@@ -86,7 +86,7 @@ struct D016TooFewEnvoys: Check {
         let notReady = lacking == 1 ? "is not Ready" : "are not Ready"
         let how =
             workload.isRollingOut
-            ? "\(notReady) while new pods are rolled out"
+            ? "\(notReady) during a rollout"
             : isFresh
                 ? "\(notReady) (for less than a minute)"
                 : "\(lacking == 1 ? "has" : "have") not been Ready" + context.forAge(of: longest)
@@ -106,7 +106,7 @@ struct D016TooFewEnvoys: Check {
                 ? []
                 : [
                     Remedy(
-                        "see what keeps the other pods from being Ready",
+                        "find out why the other pods are not Ready",
                         command: context.kubectl(
                             .management,
                             "-n \(workload.metadata.namespace) describe \(workload.argument)"
@@ -129,10 +129,10 @@ struct D016TooFewEnvoys: Check {
         }
         return Finding(
             .warning,
-            "\(workload.reference) has one pod: while it restarts, every Service of the tenant refuses connections",
+            "\(workload.reference) has only one pod, so its restart interrupts every Service of the tenant",
             objects: [D005EnvoyMissing.reference(workload)], evidence: evidence,
             remedies: isDaemonSet
-                ? [Remedy("let the DaemonSet run on more than one node of the management cluster")]
+                ? [Remedy("run the DaemonSet on more than one node of the management cluster")]
                 : remedies(workload, context))
     }
 
@@ -142,8 +142,8 @@ struct D016TooFewEnvoys: Check {
         guard context.topology.config.value != nil else { return [Remedy("run two replicas", command: scale)] }
         return [
             Remedy(
-                "run two replicas: say so in the Config (for every tenant), and scale this one, which the manager does not "
-                    + "do by itself",
+                "run two replicas: set them in the Config (for every tenant) and scale this workload, which the manager does "
+                    + "not do by itself",
                 command: context.kubectl(
                     .management,
                     """

@@ -13,13 +13,14 @@ struct D017BlankEnvoy: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M002", "M003", "M008", "M009", "N001", "D007", "D008"],
         meaning: """
-            An Envoy that starts while the manager is away, or while the manager has nothing to send, declares itself live \
-            after half a minute without a single listener. Kubernetes takes it for Ready and sends it its share.
+            An Envoy that starts while the manager is down, or while the manager has nothing to send, reports itself \
+            live after half a minute without a single listener. Kubernetes considers it Ready and sends it traffic.
             """,
-        impact: "Every connection that falls to this Envoy is refused, for all Services of the tenant.",
+        impact: "Every connection to this Envoy is refused, for all Services of the tenant.",
         mending: """
-            Bring the manager back; the Envoy takes its configuration at once. Until then delete the pod where other Envoys \
-            still serve, so that it takes no traffic: it does not come back Ready for half a minute.
+            Get the manager running again; Envoy loads its configuration immediately. Until then, if other Envoy pods \
+            still serve traffic, delete the pod so that it gets no traffic: the new one is not Ready for half a \
+            minute.
             """,
         examples: [
             .fires(.error, "both are blank", metrics: MetricsExamples.envoys(MetricsExamples.blank)),
@@ -47,9 +48,9 @@ struct D017BlankEnvoy: Check {
         let pods = blank.map(\.pod)
         let isOne = pods.count == 1
         let share =
-            blank.count == envoys.count ? "all connections" : "the connections that fall to \(isOne ? "it" : "them")"
+            blank.count == envoys.count ? "all connections" : "connections to \(isOne ? "it" : "them")"
         let deletes = Remedy(
-            "where other Envoys still serve, take the pod out of the traffic",
+            "if other Envoy pods still serve traffic, delete the pod to take it out of rotation",
             command: ShellCommand(
                 lines: pods.prefix(3).map { pod in
                     context.kubectl(
@@ -59,8 +60,8 @@ struct D017BlankEnvoy: Check {
         return [
             Finding(
                 .error,
-                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "is" : "are") Ready and "
-                    + "\(isOne ? "has" : "have") no configuration: \(share) are refused",
+                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "is" : "are") Ready but "
+                    + "\(isOne ? "has" : "have") no configuration, so \(share) are refused",
                 objects: EnvoyWords.references(pods),
                 evidence: blank.prefix(3).map { pod, statistics in
                     Evidence(
@@ -70,7 +71,7 @@ struct D017BlankEnvoy: Check {
                 },
                 remedies: [
                     Remedy(
-                        "see what the manager says",
+                        "check the manager's log",
                         command: CommonRemedies.logs(of: context.topology.manager, context))
                 ] + (blank.count < envoys.count ? [deletes] : []))
         ]

@@ -6,19 +6,20 @@ import Topology
 struct D018UDPLocal: Check {
     let documentation = CheckDocumentation(
         code: "D018",
-        title: "UDP is sent to nodes that cannot pass it on",
+        title: "Envoy sends UDP to nodes that cannot forward it",
         severity: .warning,
         hop: .nodePort,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses],
         optionalInputs: [.tenantStates, .configs],
         meaning: """
-            Envoy sends UDP to every listed node, because it has no health check for UDP. Some of these nodes pass nothing \
-            on: with externalTrafficPolicy Local those without a ready endpoint, and in any case those that are down.
+            Envoy sends UDP to every listed node, because it has no health check for UDP. Some of these nodes do not \
+            forward it: with externalTrafficPolicy Local, nodes without a ready endpoint; in any case, nodes that are \
+            down.
             """,
-        impact: "Sessions that fall to such a node are lost, every time, as long as it is listed.",
+        impact: "Sessions sent to such a node are lost for as long as it is listed.",
         mending: """
-            Use externalTrafficPolicy Cluster, or run a ready endpoint on every node; bring a node that is down back, or \
-            have the CCM take it off the list.
+            Use externalTrafficPolicy Cluster or run a ready endpoint on every node. Get down nodes Ready again, or \
+            have the CCM remove them from the list.
             """,
         examples: [
             .fires(
@@ -136,14 +137,14 @@ struct D018UDPLocal: Check {
         guard !lost.isEmpty else { return nil }
         let ports = ServiceWords.list(service.ports.filter { $0.protocol == "UDP" }.map(\.label))
         let why = [
-            bare.isEmpty ? "" : "policy Local and no ready endpoint on \(Self.names(bare))",
-            targets.down.isEmpty ? "" : "\(Self.names(targets.down)) not Ready",
+            bare.isEmpty ? "" : "externalTrafficPolicy Local without a ready endpoint on \(Self.names(bare))",
+            targets.down.isEmpty ? "" : "\(Self.names(targets.down)) NotReady",
         ].filter { !$0.isEmpty }.joined(separator: "; ")
-        let end = lost.count == 1 ? "what goes to it is lost" : "what goes to them is lost"
+        let end = "traffic to \(lost.count == 1 ? "it" : "them") is lost"
         return Finding(
             severity(isBare: !bare.isEmpty, targets, context),
-            "\(service.reference): \(lost.count) of \(ServiceWords.count(targets.all.count, "node")) that Envoy sends \(ports) "
-                + "to cannot pass it on (\(why)). UDP has no health check, so \(end)",
+            "\(service.reference): Envoy sends \(ports) to \(ServiceWords.count(targets.all.count, "node")), of which "
+                + "\(lost.count) cannot forward it (\(why)). UDP has no health checks, so \(end)",
             service: context.key(exposure),
             objects: [context.reference(exposure), ObjectReference(.management, targets.addresses)]
                 + (bare + targets.down).prefix(5).map { ObjectReference(.tenant, $0) },
@@ -187,7 +188,7 @@ struct D018UDPLocal: Check {
             Evidence("\(service.reference): spec.externalTrafficPolicy", service.externalTrafficPolicy ?? "Cluster"),
             Evidence(
                 "nodes with a ready endpoint of \(service.metadata.path)",
-                nodes.isEmpty ? "none is known" : ServiceWords.list(nodes, limit: 10)),
+                nodes.isEmpty ? "none known" : ServiceWords.list(nodes, limit: 10)),
             Evidence(
                 "\(targets.addresses.reference): spec.addresses",
                 ServiceWords.list(targets.addresses.addresses, limit: 10),
@@ -207,14 +208,14 @@ struct D018UDPLocal: Check {
         if isLocal {
             remedies.append(
                 Remedy(
-                    "let every node pass traffic on to wherever the endpoints are (or run a ready endpoint on every node)",
+                    "let every node forward traffic to the endpoints (or run a ready endpoint on every node)",
                     command: ServiceCommands.merge(
                         ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)))
         }
         if let node = targets.down.first {
             remedies.append(
                 Remedy(
-                    "see why the node is not Ready; the CCM lists Ready nodes only",
+                    "find out why the node is NotReady; the CCM lists only Ready nodes",
                     command: context.kubectl(.tenant, "describe node \(node.metadata.name)")))
         }
         return remedies

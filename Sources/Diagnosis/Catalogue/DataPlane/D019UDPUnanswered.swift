@@ -7,28 +7,28 @@ import Topology
 struct D019UDPUnanswered: Check {
     let documentation = CheckDocumentation(
         code: "D019",
-        title: "UDP to the nodes is turned back",
+        title: "Nodes reject UDP traffic",
         severity: .warning,
         explains: [.probes],
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """
-            Envoy counts the datagrams that it sends to the nodes and the refusals that come back (port unreachable). It has \
-            no health check for UDP and goes on sending there. The counters never fall: it is a warning only where health \
-            checks over TCP show that nodes do not answer now.
+            Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \
+            back. It has no health check for UDP and keeps sending. The counters never decrease, so this is a warning \
+            only if TCP health checks show that nodes do not respond now.
             """,
-        impact: "Sessions that fall to such a node are lost, every time.",
+        impact: "Sessions sent to such a node are always lost.",
         mending: """
-            See that every listed node passes UDP on at the node port: a firewall between the management cluster and the \
-            nodes, or kube-proxy on the node.
+            Make sure that every listed node forwards UDP at the node port: check firewalls between the management \
+            cluster and the nodes, and kube-proxy on the node.
             """,
         examples: [
             .fires(
                 .warning, "four of ten are refused, and one node does not answer over TCP either", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 1))),
             .fires(
-                .info, "counted, with nothing to show that it goes on", udp(),
+                .info, "counted, with nothing to show that it continues", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2))),
             .silent(
                 "all are answered", udp(), metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2))),
@@ -84,11 +84,11 @@ struct D019UDPUnanswered: Check {
         let pods = refused.port.views.map(\.pod)
         let upstream = refused.port.upstream
         let uptime = refused.port.views.map(\.uptimeSeconds).max() ?? 0
-        let note = isNow ? "" : "; whether it goes on is not known"
+        let note = isNow ? "" : "; it is unknown whether this continues"
         return Finding(
             isNow ? .warning : .info,
-            "\(exposure.service.reference): of \(refused.sent) datagrams to node port \(upstream.nodePort) (\(upstream.label)) "
-                + "\(refused.errors) were turned back in the last \(Age.text(seconds: Double(uptime)))\(note)",
+            "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "
+                + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)",
             service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: refused.port.views.prefix(3).compactMap { view in
                 guard case .known(let cluster) = view.state else { return nil }
@@ -100,7 +100,7 @@ struct D019UDPUnanswered: Check {
             confidence: .likely,
             remedies: [
                 Remedy(
-                    "see whether the errors grow",
+                    "check whether the errors increase",
                     command: context.showStatistics(
                         of: pods[0], matching: "udp_sess_.*port-\(upstream.nodePort)-UDP"))
             ])

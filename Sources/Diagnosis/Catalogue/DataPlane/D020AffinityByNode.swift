@@ -6,17 +6,19 @@ import Topology
 struct D020AffinityByNode: Check {
     let documentation = CheckDocumentation(
         code: "D020",
-        title: "ClientIP affinity goes by a management node's address",
+        title: "ClientIP affinity uses a management node's address",
         severity: .info,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         meaning: """
-            For sessionAffinity ClientIP Envoy chooses the backend by the source address that it sees. While the envoy \
-            Service is of policy Cluster, that is often the address of a node of the management cluster, not the client's.
+            For sessionAffinity ClientIP, Envoy chooses the backend by the source address that it sees. With \
+            externalTrafficPolicy Cluster on the envoy Service, that is often the address of a node of the management \
+            cluster, not the client's.
             """,
-        impact: "All clients that come in over one node share one backend, and a client may change it with the node.",
+        impact:
+            "All clients that arrive through one node share one backend, and a client's backend changes with the node.",
         mending: """
-            Policy Local keeps the clients' addresses on their way to Envoy; then only management nodes with an Envoy pod, \
-            and tenant nodes with an endpoint, take traffic.
+            externalTrafficPolicy Local preserves the clients' addresses up to Envoy, but then only management nodes \
+            with an Envoy pod, and tenant nodes with an endpoint, accept traffic.
             """,
         examples: [
             .fires(
@@ -40,8 +42,8 @@ struct D020AffinityByNode: Check {
             else { return nil }
             return Finding(
                 .info,
-                "\(service.reference) asks for ClientIP affinity, but its envoy Service is of policy Cluster: Envoy sees a "
-                    + "node's address, and all clients of one node share a backend",
+                "\(service.reference) has ClientIP affinity, but its envoy Service has externalTrafficPolicy Cluster, so "
+                    + "Envoy sees node addresses and all clients of one node share a backend",
                 service: context.key(carried.exposure), objects: carried.references,
                 evidence: [
                     Evidence("\(service.reference): spec.sessionAffinity", "ClientIP"),
@@ -53,8 +55,8 @@ struct D020AffinityByNode: Check {
                     ? []
                     : [
                         Remedy(
-                            "where the clients' addresses matter, use policy Local; then only nodes with an endpoint "
-                                + "answer, and UDP sent to the others is lost",
+                            "use externalTrafficPolicy Local if client addresses matter; then only nodes with an endpoint "
+                                + "respond, and UDP sent to the others is lost",
                             command: ServiceCommands.merge(
                                 ["spec": ["externalTrafficPolicy": "Local"]], carried.exposure, context))
                     ])

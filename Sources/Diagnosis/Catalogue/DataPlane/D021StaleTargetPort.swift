@@ -6,21 +6,21 @@ import Topology
 struct D021StaleTargetPort: Check {
     let documentation = CheckDocumentation(
         code: "D021",
-        title: "The LoadBalancer reports an old Envoy port",
+        title: "The LoadBalancer status shows a stale Envoy port",
         severity: .warning,
         hop: .loadBalancerStatus,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.tenantStates, .configs],
         meaning: """
-            LoadBalancer.status says to which port of Envoy each port leads, as a copy of the envoy Service's target ports. \
-            The two differ: the status is out of date. Traffic follows the Service.
+            The status of the LoadBalancer records which Envoy port each port maps to, as a copy of the envoy \
+            Service's target ports. The two differ: the status is stale. Traffic follows the Service.
             """,
         impact:
-            "None on traffic; whoever looks up Envoy's statistics by the port of the status looks at the wrong place.",
-        mending: "Nothing needs mending; any change of the LoadBalancer makes the manager write the status anew.",
+            "None on traffic, but the port in the status leads to the wrong metrics of Envoy.",
+        mending: "No fix needed; any change to the LoadBalancer makes the manager update the status.",
         examples: [
             .fires(
-                .warning, "the port was allocated anew",
+                .warning, "the port was reallocated",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}}
@@ -92,8 +92,8 @@ struct D021StaleTargetPort: Check {
         }
         return Finding(
             isSettled ? .warning : .info,
-            "\(carried.service.reference): its LoadBalancer reports \(ServiceWords.list(words)); the envoy Service is "
-                + "right\(note)",
+            "The LoadBalancer of \(carried.service.reference) reports \(ServiceWords.list(words)); the envoy Service is "
+                + "correct\(note)",
             service: context.key(carried.exposure), objects: carried.references,
             evidence: [
                 Evidence(
@@ -107,7 +107,7 @@ struct D021StaleTargetPort: Check {
             remedies: isSettled
                 ? [
                     Remedy(
-                        "touch the LoadBalancer, and the manager writes its status anew (traffic needs nothing)",
+                        "touch the LoadBalancer so that the manager updates its status (traffic is not affected)",
                         command: label("kubelb-ctl/touched=true").then(label("kubelb-ctl/touched-")))
                 ] : [])
     }

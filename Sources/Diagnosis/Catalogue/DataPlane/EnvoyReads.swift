@@ -47,8 +47,8 @@ extension CheckContext {
 enum EnvoyWords {
     /// `Pod tenant-acme/envoy-1`, or how many of how many.
     static func envoys(_ pods: [Pod], of total: Int) -> String {
-        if pods.count == total, total > 1 { return "all \(total) Envoys" }
-        return pods.count == 1 ? pods[0].reference : "\(pods.count) of \(total) Envoys"
+        if pods.count == total, total > 1 { return "all \(total) Envoy pods" }
+        return pods.count == 1 ? pods[0].reference : "\(pods.count) of \(total) Envoy pods"
     }
 
     static func source(_ pod: Pod) -> String { "\(MetricsSource(.envoy, pod))" }

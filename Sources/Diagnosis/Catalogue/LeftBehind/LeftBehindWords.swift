@@ -12,12 +12,12 @@ enum LeftBehindWords {
         guard let created else { return (.warning, "") }
         let age = context.now.seconds(since: created)
         guard age < readingTime else { return (.warning, "") }
-        return (.info, " (it is \(Age.whole(age)) s old: what belongs to it may be younger than what was read)")
+        return (.info, " (it is \(Age.whole(age)) s old, so related objects may be newer than the reads)")
     }
 
     /// `, which holds 198.51.100.10`, or nothing.
     static func holding(_ addresses: [String]) -> String {
-        addresses.isEmpty ? "" : ", and holds \(addresses.joined(separator: ", "))"
+        addresses.isEmpty ? "" : " and holds \(addresses.joined(separator: ", "))"
     }
 
     static func evidence(of loadBalancer: LoadBalancer, _ context: CheckContext) -> [Evidence] {

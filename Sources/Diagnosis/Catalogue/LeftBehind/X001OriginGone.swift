@@ -6,19 +6,22 @@ import Topology
 struct X001OriginGone: Check {
     let documentation = CheckDocumentation(
         code: "X001",
-        title: "A LoadBalancer is left behind: its Service is gone",
+        title: "Orphaned LoadBalancer: its Service is gone",
         severity: .warning,
         hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.addresses, .tenantNodes],
         causedBy: ["T008"],
         meaning: """
-            The tenant cluster has no Service with the LoadBalancer's UID, and none with the name in its origin labels. The \
-            Service was removed by force, without the CCM; a CCM that starts again does not look for such LoadBalancers.
+            The tenant cluster has no Service with the LoadBalancer's UID, and none with the name in its origin \
+            labels. The Service was deleted forcibly, without the CCM, and a restarted CCM does not look for such \
+            LoadBalancers.
             """,
-        impact: "It keeps its external address, its Service in the management cluster and its ports on Envoy for ever.",
+        impact:
+            "It holds its external address, its Service in the management cluster and its Envoy ports indefinitely.",
         mending: """
-            Delete the LoadBalancer once it is sure that no other cluster uses the tenant; the manager takes the rest away.
+            Delete the LoadBalancer once you are sure that no other cluster uses the tenant; the manager removes the \
+            remaining objects.
             """,
         examples: [
             .fires(.warning, "no Service of that name or UID", ownerless("2026-11-22T10:00:00Z")),
@@ -65,15 +68,15 @@ struct X001OriginGone: Check {
         let (namespace, name) = loadBalancer.origin ?? ("", "")
         let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
         let look = Remedy(
-            "make sure that the Service is gone: this prints nothing then",
+            "confirm that the Service is gone: this prints nothing",
             command: context.kubectl(
                 .tenant, "-n \(namespace) get service \(name) --ignore-not-found"))
         return Finding(
             severity,
             (isShared
-                ? "\(loadBalancer.reference) belongs to no Service of this cluster\(holding): its origin is \(origin), perhaps "
-                    + "of another cluster that uses the tenant"
-                : "\(loadBalancer.reference) is left behind\(holding): its Service \(origin) is gone") + note,
+                ? "\(loadBalancer.reference) belongs to no Service of this cluster\(holding): its origin is \(origin), "
+                    + "possibly in another cluster that uses the tenant"
+                : "\(loadBalancer.reference) is orphaned\(holding): its Service \(origin) is gone") + note,
             objects: [ObjectReference(.management, loadBalancer)],
             evidence: LeftBehindWords.evidence(of: loadBalancer, context)
                 + [Evidence("Services of the tenant cluster", "none named \(origin), none with that UID")],
@@ -83,7 +86,7 @@ struct X001OriginGone: Check {
                 LeftBehindWords.deletion(
                     of: loadBalancer,
                     isShared
-                        ? "only when no other cluster uses the tenant: delete the LoadBalancer"
+                        ? "delete the LoadBalancer, but only if no other cluster uses the tenant"
                         : "delete the LoadBalancer",
                     context),
             ])

@@ -6,16 +6,16 @@ import Topology
 struct X002OriginReplaced: Check {
     let documentation = CheckDocumentation(
         code: "X002",
-        title: "A LoadBalancer is left behind: its Service was made anew",
+        title: "Orphaned LoadBalancer: its Service was recreated",
         severity: .warning,
         hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            The Service that the LoadBalancer's labels name exists, under another UID. It was removed without the CCM and \
-            created again: the new one gets a LoadBalancer of its own, and nothing collects the old one.
+            The Service in the LoadBalancer's labels exists with another UID. It was deleted without the CCM and \
+            recreated: the new Service gets its own LoadBalancer, and the old one is never cleaned up.
             """,
-        impact: "The old LoadBalancer keeps its external address, which clients may still use, and its ports on Envoy.",
-        mending: "Delete the old LoadBalancer when nobody uses its address any more.",
+        impact: "The old LoadBalancer holds its external address, which clients may still use, and its Envoy ports.",
+        mending: "Delete the old LoadBalancer when its address is no longer used.",
         examples: [
             .fires(.warning, "the Service has another UID", replaced(origin: "web")),
             .silent("the Service is gone: that is another finding", replaced(origin: "old")),
@@ -38,7 +38,7 @@ struct X002OriginReplaced: Check {
             let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
             return Finding(
                 severity,
-                "\(loadBalancer.reference) is left behind\(holding): \(service.reference) exists under another UID, "
+                "\(loadBalancer.reference) is orphaned\(holding): \(service.reference) exists with another UID, "
                     + "\(service.metadata.uid)\(note)",
                 service: exposed.contains(service.metadata.uid) ? ServiceKey(service) : nil,
                 objects: [ObjectReference(.management, loadBalancer), ObjectReference(.tenant, service)],
@@ -50,7 +50,7 @@ struct X002OriginReplaced: Check {
                     ],
                 remedies: [
                     LeftBehindWords.deletion(
-                        of: loadBalancer, "when nobody uses its address any more: delete the old LoadBalancer", context)
+                        of: loadBalancer, "delete the old LoadBalancer once its address is no longer used", context)
                 ])
         }
     }

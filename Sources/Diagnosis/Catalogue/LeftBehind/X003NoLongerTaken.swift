@@ -7,20 +7,21 @@ import Topology
 struct X003NoLongerTaken: Check {
     let documentation = CheckDocumentation(
         code: "X003",
-        title: "The Service is no longer KubeLB's, its LoadBalancer remains",
+        title: "KubeLB no longer manages the Service, but its LoadBalancer remains",
         severity: .warning,
         hop: .loadBalancer,
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         meaning: """
-            The Service stopped being of type LoadBalancer, or its class stopped passing the CCM's filter, after KubeLB had \
-            taken it. The CCM passes over it from then on: the LoadBalancer and the Service's finalizer stay as they were.
+            The type of the Service was changed from LoadBalancer, or its class no longer passes the CCM's filter, \
+            after KubeLB had picked it up. The CCM now ignores it: the LoadBalancer and the Service's finalizer are \
+            left unchanged.
             """,
         impact: """
-            The external address stays in use, changes of the Service no longer reach it, and the finalizer will hold the \
-            Service when it is deleted.
+            The external address stays in use, changes to the Service no longer reach it, and the finalizer will block \
+            the deletion of the Service.
             """,
         mending:
-            "Make the Service one that the CCM takes again, or delete the LoadBalancer and take the finalizer off.",
+            "Change the Service so that the CCM manages it again, or delete the LoadBalancer and remove the finalizer.",
         examples: [
             .fires(
                 .warning, "the type is ClusterIP now",
@@ -65,13 +66,13 @@ struct X003NoLongerTaken: Check {
         let isOtherClass = exposure.eligibility.value == .otherClass
         let reason =
             isOtherClass
-            ? "\(service.loadBalancerClass.map { "is of class \($0)" } ?? "has no class"), and the CCM takes only class "
+            ? "\(service.loadBalancerClass.map { "has class \($0)" } ?? "has no class") and the CCM manages only class "
                 + KubeLBNames.loadBalancerClass
-            : "is of type \(service.type.isEmpty ? "ClusterIP" : service.type)"
+            : "has type \(service.type.isEmpty ? "ClusterIP" : service.type)"
         let remains =
             loadBalancer.map { found in
-                "\(found.reference) still stands" + LeftBehindWords.holding(found.status?.ingress.addresses ?? [])
-            } ?? "it still carries KubeLB's finalizer"
+                "\(found.reference) still exists" + LeftBehindWords.holding(found.status?.ingress.addresses ?? [])
+            } ?? "it still has KubeLB's finalizer"
         let finalizers = service.metadata.finalizers
         return Finding(
             .warning, "\(service.reference) \(reason), but \(remains)", service: context.key(exposure),
@@ -94,25 +95,25 @@ struct X003NoLongerTaken: Check {
         if isOtherClass {
             remedies.append(
                 Remedy(
-                    "to go on with KubeLB: let the CCM take Services of any class",
+                    "to keep using KubeLB: let the CCM manage Services of any class",
                     command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context), risk: .restart))
         } else {
             remedies.append(
                 Remedy(
-                    "to go on with KubeLB: set the type back",
+                    "to keep using KubeLB: change the type back",
                     command: ServiceCommands.command(
                         "patch", exposure, "-p \(json: ["spec": ["type": "LoadBalancer"]])", context)))
         }
         if let loadBalancer {
             remedies.append(
                 LeftBehindWords.deletion(
-                    of: loadBalancer, "to be rid of it: delete the LoadBalancer, and with it the address", context))
+                    of: loadBalancer, "to stop using KubeLB: delete the LoadBalancer and its address", context))
         }
         let removals = finalizerRemovals(exposure.service)
         if !removals.isEmpty {
             remedies.append(
                 Remedy(
-                    "then take KubeLB's finalizer off the Service: nothing else will",
+                    "then remove KubeLB's finalizer from the Service; nothing else removes it",
                     command: ServiceCommands.patch(removals, exposure, context)))
         }
         return remedies

@@ -6,15 +6,15 @@ import Topology
 struct X004EnvoyServiceAlone: Check {
     let documentation = CheckDocumentation(
         code: "X004",
-        title: "An envoy Service is left behind: its LoadBalancer is gone",
+        title: "Orphaned envoy Service: its LoadBalancer is gone",
         severity: .warning,
         hop: .envoyService,
         inputs: [.managementServices, .loadBalancers],
         meaning: """
-            The manager made the Service for the LoadBalancer that its label kubelb.k8c.io/lb-name says. That one is gone \
-            without the manager having cleaned up, because its finalizer was taken off by hand, as a rule.
+            The manager created the Service for the LoadBalancer in its label kubelb.k8c.io/lb-name. That LoadBalancer \
+            was deleted without cleanup by the manager, usually because its finalizer was removed by hand.
             """,
-        impact: "The Service keeps an external address that leads to no listener, and nobody deletes it.",
+        impact: "The Service holds an external address that leads to no listener, and nothing deletes it.",
         mending: "Delete the Service in the management cluster.",
         examples: [
             .fires(
@@ -67,12 +67,12 @@ struct X004EnvoyServiceAlone: Check {
         }
         return Finding(
             severity,
-            "\(service.reference) is left behind\(LeftBehindWords.holding(service.ingress.addresses)): "
+            "\(service.reference) is orphaned\(LeftBehindWords.holding(service.ingress.addresses)): "
                 + "LoadBalancer \(namespace)/\(owner) is gone\(note)",
             objects: [ObjectReference(.management, service)], evidence: evidence,
             remedies: [
                 Remedy(
-                    "delete the Service, and with it the address",
+                    "delete the Service and its address",
                     command: context.kubectl(
                         .management,
                         "-n \(namespace) delete service \(service.metadata.name)"),

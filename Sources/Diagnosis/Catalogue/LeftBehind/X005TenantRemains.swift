@@ -6,18 +6,18 @@ import Topology
 struct X005TenantRemains: Check {
     let documentation = CheckDocumentation(
         code: "X005",
-        title: "An Envoy or a namespace is left behind",
+        title: "Orphaned Envoy or tenant namespace",
         severity: .warning,
         hop: .envoy,
         inputs: [.loadBalancers, .routes, .managementDeployments, .managementNamespaces, .tenants],
         optionalInputs: [.managementDaemonSets, .tenantStates],
         causedBy: ["C005", "T001"],
         meaning: """
-            The manager removes a tenant's Envoy with its last LoadBalancer or Route, and the namespace with the Tenant. \
-            Here an Envoy runs for nothing, or a namespace that KubeLB labelled stands without its Tenant.
+            The manager removes a tenant's Envoy with its last LoadBalancer or Route, and the namespace with the \
+            Tenant. Here an Envoy runs without either, or a namespace with KubeLB's label has no Tenant.
             """,
-        impact: "Pods run for nothing; what is in a namespace without a Tenant is no longer looked after.",
-        mending: "Look at what is there; delete it, or create the Tenant again.",
+        impact: "Pods run for no purpose; the contents of a namespace without a Tenant are no longer managed.",
+        mending: "Check what it contains, then delete it or recreate the Tenant.",
         examples: [
             .fires(
                 .warning, "Envoy runs, and there is neither LoadBalancer nor Route",
@@ -95,11 +95,11 @@ struct X005TenantRemains: Check {
         let namespace = workload.metadata.namespace
         let (severity, note) = LeftBehindWords.severity(created: workload.metadata.creationTimestamp, context)
         let resource = workload.kind == DaemonSet.kind ? "daemonset" : "deployment"
-        let edition = isEnterprise ? " (the Enterprise Edition may need it for other things)" : ""
+        let edition = isEnterprise ? " (the Enterprise Edition may need it for other purposes)" : ""
         return Finding(
             isEnterprise ? .info : severity,
-            "\(workload.reference) is left behind with \(workload.state.desired) replicas: \(namespace) holds no LoadBalancer "
-                + "and no Route\(note)\(edition)",
+            "\(workload.reference) is orphaned with \(ServiceWords.count(workload.state.desired, "replica")): \(namespace) "
+                + "contains no LoadBalancers or Routes\(note)\(edition)",
             objects: [
                 ObjectReference(
                     .management, kind: workload.kind, namespace: namespace, name: workload.metadata.name,
@@ -114,10 +114,10 @@ struct X005TenantRemains: Check {
             confidence: isEnterprise ? .possible : .certain,
             remedies: [
                 Remedy(
-                    "see whether the manager says why it keeps it",
+                    "check the manager's log for the reason why it is kept",
                     command: CommonRemedies.logs(of: context.topology.manager, context)),
                 Remedy(
-                    "delete it; the manager makes a new one with the next LoadBalancer",
+                    "delete it; the manager recreates it with the next LoadBalancer",
                     command: context.kubectl(
                         .management,
                         "-n \(namespace) delete \(resource) \(workload.metadata.name)"),
@@ -140,8 +140,8 @@ struct X005TenantRemains: Check {
         return [
             Finding(
                 .warning,
-                "\(namespace.reference) stands without its Tenant \(tenant.name)"
-                    + (count.map { "; it holds \($0) LoadBalancer\($0 == 1 ? "" : "s")" } ?? ""),
+                "\(namespace.reference) exists without its Tenant \(tenant.name)"
+                    + (count.map { "; it contains \($0) LoadBalancer\($0 == 1 ? "" : "s")" } ?? ""),
                 objects: [ObjectReference(.management, namespace)],
                 evidence: [
                     Evidence(
@@ -152,7 +152,7 @@ struct X005TenantRemains: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "look at what it holds before anything else",
+                        "check what it contains before you do anything else",
                         command: context.kubectl(
                             .management,
                             "-n \(name) get \(LoadBalancer.resource),\(Route.resource),services,deployments"

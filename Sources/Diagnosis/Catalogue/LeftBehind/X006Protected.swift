@@ -6,16 +6,16 @@ import Topology
 struct X006Protected: Check {
     let documentation = CheckDocumentation(
         code: "X006",
-        title: "A LoadBalancer that no Service stands behind is left alone",
+        title: "A LoadBalancer without a Service is kept",
         severity: .info,
         hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            No Service of the tenant cluster has the LoadBalancer's UID, but it is none that the CCM wrote for a Service: it \
-            has no origin labels, was made with KubeLB's command line, or is not of type LoadBalancer.
+            No Service of the tenant cluster has the LoadBalancer's UID, but the CCM did not write it for a Service: \
+            it has no origin labels, was created with KubeLB's command line, or is not of type LoadBalancer.
             """,
-        impact: "None. It is never counted as left behind, and never deleted.",
-        mending: "Nothing is to be done; whoever made it looks after it.",
+        impact: "None. It is never counted as orphaned and never deleted.",
+        mending: "No action is needed; its creator manages it.",
         examples: [
             .fires(
                 .info, "made with KubeLB's command line",
@@ -46,7 +46,7 @@ struct X006Protected: Check {
         return inventory.entries.compactMap { loadBalancer, standing in
             guard case .protected(let reason) = standing else { return nil }
             return Finding(
-                .info, "\(loadBalancer.reference) has no Service behind it and is left alone: \(reason)",
+                .info, "\(loadBalancer.reference) has no Service and is kept: \(reason)",
                 objects: [ObjectReference(.management, loadBalancer)],
                 evidence: LeftBehindWords.evidence(of: loadBalancer, context))
         }

@@ -12,11 +12,12 @@ struct L001Missing: Check {
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["S003", "S011", "M004", "R003", "T001", "T003"],
         meaning: """
-            For every Service that it takes the CCM writes a LoadBalancer, named by the Service's UID, into the tenant's \
-            namespace of the management cluster. For this Service there is none.
+            For every Service that it manages, the CCM writes a LoadBalancer, named by the Service's UID, to the \
+            tenant's namespace of the management cluster. This Service has none.
             """,
-        impact: "The manager knows nothing of the Service: no Envoy listener and no address are made for it.",
-        mending: "See to what keeps the CCM from writing it: its own state, its rights, the tenant's namespace.",
+        impact: "The manager does not know the Service, so it creates no Envoy listener and requests no address.",
+        mending:
+            "Find out what prevents the CCM from writing it: its own state, its permissions, the tenant's namespace.",
         examples: [
             .fires(
                 .error, "the Service carries the finalizer and the LoadBalancer is not there",
@@ -50,14 +51,14 @@ struct L001Missing: Check {
             let uid = service.metadata.uid
             let namespace = exposure.tenantNamespace
             let name = "LoadBalancer \(namespace.map { $0 + "/" } ?? "")\(uid)"
-            let finalizer = exposure.hasFinalizer ? ", although the CCM has taken the Service" : ""
+            let finalizer = exposure.hasFinalizer ? ", although the CCM has picked up the Service" : ""
             var remedies = [
-                Remedy("see what the CCM says", command: CommonRemedies.logs(of: context.topology.ccm, context))
+                Remedy("check the CCM's log", command: CommonRemedies.logs(of: context.topology.ccm, context))
             ]
             if let namespace {
                 remedies.append(
                     Remedy(
-                        "look for it by hand",
+                        "query it directly",
                         command: LoadBalancerCommands.command("get", namespace: namespace, name: uid, "", context)))
             }
             return Finding(
@@ -66,7 +67,7 @@ struct L001Missing: Check {
                 evidence: [
                     Evidence(name, "not found"),
                     Evidence(
-                        "\(service.reference): KubeLB's finalizer", exposure.hasFinalizer ? "present" : "not there"),
+                        "\(service.reference): KubeLB's finalizer", exposure.hasFinalizer ? "present" : "missing"),
                     Evidence(
                         "\(service.reference): last change", exposure.lastChange?.description ?? "unknown",
                         at: exposure.lastChange),

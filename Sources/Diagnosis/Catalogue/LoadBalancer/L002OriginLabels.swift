@@ -11,11 +11,11 @@ struct L002OriginLabels: Check {
         explains: Gate.all(of: .synced),
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            By the labels kubelb.k8c.io/origin-ns and kubelb.k8c.io/origin-name the CCM finds the Service of a \
-            LoadBalancer whose status changes. They are missing here, or name another Service than the one whose UID the \
-            LoadBalancer carries. The CCM sets them on creation and never again.
+            When the status of a LoadBalancer changes, the CCM finds its Service by the labels kubelb.k8c.io/origin-ns \
+            and kubelb.k8c.io/origin-name. They are missing, or name a Service other than the one with the \
+            LoadBalancer's UID. The CCM sets them only when it creates the LoadBalancer.
             """,
-        impact: "The address, and every later change of it, does not find its way back to the Service.",
+        impact: "The address, and every later change to it, is not propagated to the Service.",
         mending: "Set the two labels to the Service's namespace and name.",
         examples: [
             .fires(
@@ -56,11 +56,11 @@ struct L002OriginLabels: Check {
         let metadata = exposure.service.metadata
         let (namespaceLabel, nameLabel) = (KubeLBNames.originNamespaceLabel, KubeLBNames.originNameLabel)
         let labels: ShellWords = "\(namespaceLabel)=\(metadata.namespace) \(nameLabel)=\(metadata.name)"
-        let says = origin.map { "names Service \($0) as its origin" } ?? "lacks its origin labels"
+        let says = origin.map { "has origin labels for Service \($0)" } ?? "has no origin labels"
         return Finding(
             .error,
-            "\(loadBalancer.reference) \(says), but is that of \(exposure.service.reference); "
-                + "a change of its address does not reach that Service",
+            "\(loadBalancer.reference) \(says), but belongs to \(exposure.service.reference), "
+                + "so address changes do not reach that Service",
             service: context.key(exposure),
             objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
             evidence: [namespaceLabel, nameLabel].map { label in
@@ -70,7 +70,7 @@ struct L002OriginLabels: Check {
             } + [Evidence("\(exposure.service.reference): metadata.uid", metadata.uid)],
             remedies: [
                 Remedy(
-                    "name the right Service",
+                    "set the labels to the right Service",
                     command: LoadBalancerCommands.command(
                         "label", loadBalancer, "\(words: labels) --overwrite", context))
             ])

@@ -12,15 +12,18 @@ struct L003Drift: Check {
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["S003", "R003", "T003"],
         meaning: """
-            From the Service it can be computed what the CCM would write into the LoadBalancer now. The LoadBalancer says \
-            something else: the CCM has not taken over a change of the Service, or somebody edited the LoadBalancer. Names \
-            of ports are a case of their own: KubeLB does not compare them, so a new name is never taken over.
+            kubelb-ctl computes from the Service what the CCM would write to the LoadBalancer. The LoadBalancer \
+            differs: the CCM has not applied a change to the Service, or the LoadBalancer was edited. Port names are a \
+            special case: KubeLB does not compare them, so a new name is never applied.
             """,
         impact: """
-            Envoy works by the old state: a changed node port sends traffic nowhere, a new port is not served, an old \
-            policy stays in force.
+            Envoy uses the old state: traffic to a changed node port is lost, a new port is not served, an old policy \
+            stays in effect.
             """,
-        mending: "Bring the CCM back; it takes over the change by itself. Touching the Service makes it look again.",
+        mending: """
+            Get the CCM running again; it applies the change by itself. Touching the Service triggers a new \
+            reconciliation.
+            """,
         examples: [
             .fires(
                 .warning, "the node port was changed",
@@ -42,7 +45,7 @@ struct L003Drift: Check {
                   endpoints: [{addressesReference: {name: default}, ports: [{name: web, port: 31080, protocol: TCP}]}]}}}}
                 """),
             .silent(
-                "kubectl's own annotation is left out on purpose",
+                "kubectl's own annotation is ignored on purpose",
                 """
                 tenant: {services: {shop/web: {metadata: {
                   annotations: {kubectl.kubernetes.io/last-applied-configuration: "{}"}}}}}
@@ -88,7 +91,7 @@ struct L003Drift: Check {
         let more = drift.count > 1 ? ", and \(ServiceWords.count(drift.count - 1, "more difference"))" : ""
         return finding(
             min(severity, .warning),
-            "\(loadBalancer.reference) does not say what \(exposure.service.reference) says: \(first)\(more)\(note)",
+            "\(loadBalancer.reference) differs from \(exposure.service.reference): \(first)\(more)\(note)",
             drift, exposure, loadBalancer, context)
     }
 
@@ -105,7 +108,7 @@ struct L003Drift: Check {
         }
         return finding(
             matters ? min(severity, .warning) : .info,
-            "\(loadBalancer.reference) does not carry the annotations of \(exposure.service.reference): "
+            "\(loadBalancer.reference) does not have the annotations of \(exposure.service.reference): "
                 + "\(ServiceWords.list(keys.map { String($0) }, limit: 3)) \(keys.count == 1 ? "differs" : "differ")\(note)",
             drift, exposure, loadBalancer, context)
     }
@@ -116,8 +119,8 @@ struct L003Drift: Check {
         let pairs = drift.map { "\($0.actual) for \($0.expected)" }.uniqued()
         var finding = finding(
             .info,
-            "\(loadBalancer.reference) has another port name than \(exposure.service.reference) "
-                + "(\(ServiceWords.list(pairs))): KubeLB never takes over a changed name. Traffic does not depend on it",
+            "\(loadBalancer.reference) has a different port name from \(exposure.service.reference) "
+                + "(\(ServiceWords.list(pairs))): KubeLB never applies a changed name. Traffic is not affected",
             drift, exposure, loadBalancer, context)
         finding.remedies = []
         return finding
@@ -139,10 +142,10 @@ struct L003Drift: Check {
             },
             remedies: [
                 Remedy(
-                    "see whether the CCM runs and what it says; once it works it takes over the change",
+                    "check that the CCM is running, and its log; once it works, it applies the change",
                     command: CommonRemedies.logs(of: context.topology.ccm, context)),
                 Remedy(
-                    "touch the Service, so that a running CCM looks at it again",
+                    "touch the Service so that a running CCM reconciles it",
                     command: ServiceCommands.command("annotate", exposure, "\(mark)=now --overwrite", context).then(
                         ServiceCommands.command("annotate", exposure, "\(mark)-", context))),
             ])

@@ -6,19 +6,19 @@ import Topology
 struct L004Endpoints: Check {
     let documentation = CheckDocumentation(
         code: "L004",
-        title: "The LoadBalancer names no usable endpoints",
+        title: "The LoadBalancer has no usable endpoints",
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers, .addresses],
         optionalInputs: [.configs],
         causedBy: ["C014", "L003", "N001", "S002"],
         meaning: """
-            A LoadBalancer says by spec.endpoints where Envoy sends the traffic: node ports, and the addresses of the \
-            nodes or the name of an Addresses object that has them. Here the ports or the addresses are missing, or the \
-            Addresses object does not exist.
+            spec.endpoints of a LoadBalancer tells Envoy where to send traffic: node ports, and the addresses of the \
+            nodes or the name of an Addresses object that contains them. The ports or the addresses are missing, or \
+            the Addresses object does not exist.
             """,
-        impact: "Envoy gets no upstream for the Service, and connections to its address fail.",
-        mending: "Give the Service node ports, or see why the CCM does not write the addresses of the nodes.",
+        impact: "Envoy has no upstreams for the Service, and connections to its address fail.",
+        mending: "Give the Service node ports, or find out why the CCM does not write the addresses of the nodes.",
         examples: [
             .fires(
                 .error, "there are no endpoints",
@@ -51,7 +51,7 @@ struct L004Endpoints: Check {
                     endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 0, protocol: TCP}]}]}}}
                 """),
             .silent(
-                "the addresses stand in the LoadBalancer itself",
+                "the LoadBalancer itself contains the addresses",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
                   endpoints: [{addresses: [{ip: 203.0.113.11}], ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
@@ -81,10 +81,10 @@ struct L004Endpoints: Check {
                 evidence: [defect.evidence],
                 remedies: [
                     Remedy(
-                        "see what it says",
+                        "inspect the LoadBalancer",
                         command: LoadBalancerCommands.command("get", loadBalancer, "-o yaml", context)),
                     Remedy(
-                        "and what the CCM says about writing it",
+                        "check the CCM's log for errors while writing it",
                         command: CommonRemedies.logs(of: context.topology.ccm, context)),
                 ])
         }
@@ -99,14 +99,14 @@ struct L004Endpoints: Check {
         }
         if endpoints.allSatisfy(\.ports.isEmpty) {
             return Defect(
-                message: "has no endpoints: Envoy has nowhere to send the traffic of \(exposure.service.reference)",
+                message: "has no endpoints, so Envoy has no upstreams for \(exposure.service.reference)",
                 evidence: evidence("spec.endpoints", endpoints.isEmpty ? "empty" : "without ports"), severity: .error)
         }
         let unset = endpoints.flatMap(\.ports).filter { $0.port == 0 }
         if !unset.isEmpty {
             let names = ServiceWords.list(unset.map { "\($0.name) (\($0.protocol))" })
             return Defect(
-                message: "has no node port for \(names): that traffic of \(exposure.service.reference) goes nowhere",
+                message: "has no node port for \(names), so this traffic of \(exposure.service.reference) is lost",
                 evidence: evidence("spec.endpoints[].ports with port 0", names), severity: .error)
         }
         let (severity, note) = context.symptom(since: exposure.lastChange)
@@ -114,14 +114,14 @@ struct L004Endpoints: Check {
             guard let reference = endpoint.addressesReference else {
                 guard endpoint.addresses.isEmpty else { continue }
                 return Defect(
-                    message: "names neither addresses nor an Addresses object for \(exposure.service.reference)",
+                    message: "has neither addresses nor an Addresses object for \(exposure.service.reference)",
                     evidence: evidence("spec.endpoints[].addresses", "empty"), severity: severity, note: note)
             }
             let path = "\(loadBalancer.metadata.namespace)/\(reference)"
             guard let known, !known.contains(path) else { continue }
             return Defect(
-                message: "takes the nodes from Addresses \(path), which does not exist: "
-                    + "Envoy has no upstream for \(exposure.service.reference)",
+                message: "refers to Addresses \(path), which does not exist, so "
+                    + "Envoy has no upstreams for \(exposure.service.reference)",
                 evidence: evidence("spec.endpoints[].addressesReference.name", "\(reference), not found"),
                 severity: severity, note: note)
         }

@@ -12,12 +12,14 @@ struct L005NotAccepted: Check {
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005", "L010"],
         meaning: """
-            The first thing that the manager does with a LoadBalancer is to put its finalizer kubelb.k8c.io/cleanup on it. \
-            This one does not carry it: the manager does not run, may not serve the tenant, or gave it up because Layer 4 \
-            is disabled.
+            The manager first adds its finalizer kubelb.k8c.io/cleanup to a LoadBalancer. This one does not have it: \
+            the manager is not running, may not serve the tenant, or removed it because Layer 4 is disabled.
             """,
-        impact: "There is no Envoy configuration and no Service in the management cluster for it, and so no address.",
-        mending: "See to the manager, the Tenant and its namespace; the manager takes the LoadBalancer by itself then.",
+        impact: "It has no Envoy configuration and no Service in the management cluster, and so no address.",
+        mending: """
+            Check the manager, the Tenant and its namespace; once they are fixed, the manager accepts the LoadBalancer \
+            by itself.
+            """,
         examples: [
             .fires(
                 .error, "no finalizer after two hours",
@@ -54,7 +56,7 @@ struct L005NotAccepted: Check {
             return Finding(
                 severity,
                 "The manager has not accepted \(loadBalancer.reference) of \(exposure.service.reference): "
-                    + "it does not carry the manager's finalizer\(note)",
+                    + "it does not have the manager's finalizer\(note)",
                 service: context.key(exposure),
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
@@ -68,7 +70,7 @@ struct L005NotAccepted: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "see what the manager says",
+                        "check the manager's log",
                         command: CommonRemedies.logs(of: context.topology.manager, context))
                 ])
         }

@@ -6,16 +6,16 @@ import Topology
 struct L006DeletionStuck: Check {
     let documentation = CheckDocumentation(
         code: "L006",
-        title: "The LoadBalancer is being deleted and does not go",
+        title: "The LoadBalancer is stuck deleting",
         severity: .error,
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.manager + ["T001", "T004", "L010"],
         meaning: """
-            The manager's finalizers keep a deleted LoadBalancer until the Service made for it in the management cluster \
-            is gone. They are still there, so the manager has not cleaned up.
+            The manager's finalizers keep a deleted LoadBalancer until its Service in the management cluster is gone. \
+            The finalizers are still set, so the manager has not cleaned up.
             """,
-        impact: "The address stays taken, and the tenant's Service, where it is being deleted too, may wait for it.",
-        mending: "Bring the manager back; it finishes by itself.",
+        impact: "The address stays allocated, and the tenant's Service, if it is being deleted too, may wait for it.",
+        mending: "Get the manager running again; it completes the deletion by itself.",
         examples: [
             .fires(
                 .error, "deleted ten minutes ago",
@@ -60,9 +60,9 @@ struct L006DeletionStuck: Check {
             ? "; \(exposure?.service.reference ?? "") still needs it" : ""
         return Finding(
             severity,
-            "\(loadBalancer.reference) of Service \(key.path) has been waiting\(context.forAge(of: metadata.deletionTimestamp)) "
-                + "to be deleted: \(ServiceWords.list(metadata.finalizers, limit: 8)) "
-                + "\(metadata.finalizers.count == 1 ? "holds" : "hold") it\(wanted)\(note)",
+            "\(loadBalancer.reference) of Service \(key.path) has been terminating\(context.forAge(of: metadata.deletionTimestamp)): "
+                + "\(ServiceWords.list(metadata.finalizers, limit: 8)) "
+                + "\(metadata.finalizers.count == 1 ? "blocks" : "block") it\(wanted)\(note)",
             service: key,
             objects: [ObjectReference(.management, loadBalancer)] + (exposure.map { [context.reference($0)] } ?? []),
             evidence: [
@@ -74,7 +74,7 @@ struct L006DeletionStuck: Check {
             ],
             remedies: [
                 Remedy(
-                    "see whether the manager runs and what it says; once it works it finishes the deletion",
+                    "check that the manager is running, and its log; once it works, it completes the deletion",
                     command: CommonRemedies.logs(of: context.topology.manager, context))
             ])
     }

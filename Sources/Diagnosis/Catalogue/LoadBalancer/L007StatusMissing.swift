@@ -6,18 +6,18 @@ import Topology
 struct L007StatusMissing: Check {
     let documentation = CheckDocumentation(
         code: "L007",
-        title: "The LoadBalancer does not show the address it was given",
+        title: "The LoadBalancer does not show its assigned address",
         severity: .error,
         explains: [.addressPublished],
         hop: .loadBalancerStatus,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """
-            The manager copies the address of the Service envoy-<uid> to the status of the LoadBalancer. That Service has \
-            an address, and the LoadBalancer shows none, or another one.
+            The manager copies the address of the Service envoy-<uid> to the status of the LoadBalancer. That Service \
+            has an address, but the LoadBalancer shows none or another one.
             """,
-        impact: "The CCM takes the address from the LoadBalancer, so the tenant's Service shows none, or an old one.",
-        mending: "See to the manager; it copies the address by itself once it works.",
+        impact: "The CCM copies the address from the LoadBalancer, so the tenant's Service shows none or a stale one.",
+        mending: "Check the manager; once it works, it copies the address by itself.",
         examples: [
             .fires(
                 .error, "the LoadBalancer shows none",
@@ -84,9 +84,9 @@ struct L007StatusMissing: Check {
             ],
             remedies: [
                 Remedy(
-                    "see what the manager says", command: CommonRemedies.logs(of: context.topology.manager, context)),
+                    "check the manager's log", command: CommonRemedies.logs(of: context.topology.manager, context)),
                 Remedy(
-                    "a manager that starts afresh copies every address",
+                    "restart the manager so that it copies every address",
                     command: CommonRemedies.restartManager(context), risk: .restart),
             ])
     }

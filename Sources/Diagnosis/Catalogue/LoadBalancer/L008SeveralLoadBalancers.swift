@@ -6,15 +6,15 @@ import Topology
 struct L008SeveralLoadBalancers: Check {
     let documentation = CheckDocumentation(
         code: "L008",
-        title: "Several LoadBalancers name the same Service as their origin",
+        title: "Several LoadBalancers have the same Service as their origin",
         severity: .info,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            Besides the LoadBalancer with the Service's UID the tenant's namespace holds others whose labels name the same \
-            Service. As a rule the Service was deleted by force and made anew while the CCM was away.
+            Besides the LoadBalancer with the Service's UID, the tenant's namespace contains others whose labels name \
+            the same Service. Usually the Service was force-deleted and recreated while the CCM was down.
             """,
-        impact: "The others keep their addresses and Envoy listeners, and older CCMs never collect them (KLC-X002).",
-        mending: "Look at each, and delete those that belong to an earlier Service.",
+        impact: "The others keep their addresses and Envoy listeners, and older CCMs never clean them up (KLC-X002).",
+        mending: "Check each of them, and delete those that belong to an earlier Service.",
         examples: [
             .fires(
                 .info, "one of an earlier Service of that name",
@@ -57,19 +57,19 @@ struct L008SeveralLoadBalancers: Check {
         // The others are warned of one by one as KLC-X002: here they are only counted.
         return Finding(
             .info,
-            "\(all.count) LoadBalancers name \(exposure.service.reference) as their origin; only \(own.reference) has its UID",
+            "\(all.count) LoadBalancers have \(exposure.service.reference) as their origin, but only \(own.reference) has its UID",
             service: context.key(exposure),
             objects: [context.reference(exposure)] + all.prefix(10).map { ObjectReference(.management, $0) },
             evidence: all.prefix(10).map { loadBalancer in
                 let addresses = loadBalancer.status?.ingress.addresses ?? []
                 return Evidence(
                     loadBalancer.reference,
-                    (loadBalancer.metadata.name == own.metadata.name ? "the Service's own, " : "of another UID, ")
+                    (loadBalancer.metadata.name == own.metadata.name ? "the Service's own, " : "for another UID, ")
                         + ServiceWords.addresses(addresses), at: loadBalancer.metadata.creationTimestamp)
             },
             remedies: others.prefix(5).map { other in
                 Remedy(
-                    "look at \(other.metadata.name); KLC-X002 says how to remove it",
+                    "inspect \(other.metadata.name); KLC-X002 explains how to remove it",
                     command: LoadBalancerCommands.command("get", other, "-o yaml", context))
             })
     }

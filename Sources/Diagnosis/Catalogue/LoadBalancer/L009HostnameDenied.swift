@@ -6,16 +6,16 @@ import Topology
 struct L009HostnameDenied: Check {
     let documentation = CheckDocumentation(
         code: "L009",
-        title: "A hostname is asked for, and the settings do not allow it",
+        title: "A hostname is requested, but the settings do not allow it",
         severity: .warning,
         inputs: [.tenantServices, .loadBalancers, .tenants, .configs],
         meaning: """
-            The LoadBalancer names a hostname, or asks for one under the tenant's wildcard domain. The manager gives it \
-            only where Tenant or Config allow explicit hostnames, or name a wildcard domain; else it passes over the \
-            request without a word. The Tenant's setting wins over the Config's.
+            The LoadBalancer sets a hostname, or requests one under the tenant's wildcard domain. The manager assigns \
+            it only if the Tenant or Config allows explicit hostnames or sets a wildcard domain; otherwise it silently \
+            ignores the request. The Tenant's setting takes precedence over the Config's.
             """,
-        impact: "The Service gets an address, and no hostname, DNS record or certificate.",
-        mending: "Set spec.dns of the Tenant or the Config, or take the request away.",
+        impact: "The Service gets an address, but no hostname, DNS record or certificate.",
+        mending: "Set spec.dns of the Tenant or the Config, or remove the request.",
         examples: [
             .fires(
                 .warning, "a wildcard hostname without a wildcard domain",
@@ -75,7 +75,7 @@ struct L009HostnameDenied: Check {
         _ context: CheckContext
     ) -> Finding {
         finding(
-            "\(loadBalancer.reference) asks for the hostname \(hostname), and explicit hostnames are not allowed",
+            "\(loadBalancer.reference) requests the hostname \(hostname), but explicit hostnames are not allowed",
             exposure, loadBalancer, Evidence("\(loadBalancer.reference): spec.hostname", hostname),
             Evidence("spec.dns.allowExplicitHostnames of Tenant and Config", "not true"),
             Remedy(
@@ -95,19 +95,19 @@ struct L009HostnameDenied: Check {
         let domain = tenant.dns.wildcardDomain ?? config?.dns.wildcardDomain ?? ""
         if value != "true" {
             return finding(
-                "\(loadBalancer.reference) asks for a wildcard hostname by \"\(value)\"; KubeLB understands \"true\" alone",
+                "\(loadBalancer.reference) requests a wildcard hostname with \"\(value)\", but KubeLB accepts only \"true\"",
                 exposure, loadBalancer, request, nil,
                 Remedy(
-                    "ask for it by true",
+                    "request it with true",
                     command: ServiceCommands.command("annotate", exposure, "\(annotation)=true --overwrite", context)),
                 context)
         }
         guard domain.isEmpty else { return nil }
         return finding(
-            "\(loadBalancer.reference) asks for a wildcard hostname, and neither Tenant nor Config names a wildcard domain",
+            "\(loadBalancer.reference) requests a wildcard hostname, but neither Tenant nor Config sets a wildcard domain",
             exposure, loadBalancer, request, Evidence("spec.dns.wildcardDomain of Tenant and Config", "not set"),
             Remedy(
-                "name the domain, with DOMAIN set to one that your DNS serves, such as *.apps.example.com",
+                "set the domain; DOMAIN is one that your DNS serves, such as *.apps.example.com",
                 command: patch(
                     tenant, #"{"spec":{"dns":{"wildcardDomain":"\#(.variable("DOMAIN"))"}}}"#, context)),
             context)

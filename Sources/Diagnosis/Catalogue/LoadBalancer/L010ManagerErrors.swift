@@ -15,14 +15,14 @@ struct L010ManagerErrors: Check {
         optionalInputs: [.managementServices, .managerLogs],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],
         meaning: """
-            The manager has tried to work on this LoadBalancer in the last minutes and failed, and what it should have \
-            written is not there. The last error is quoted.
+            The manager failed to reconcile this LoadBalancer in the last minutes, and what it should have written is \
+            missing. The finding quotes the last error.
             """,
         impact:
-            "What the manager could not write is missing: its finalizer, the envoy Service, a change of it, or the status.",
+            "The manager's finalizer, the envoy Service, an update to it, or the status is missing.",
         mending: """
-            The error says what was refused: by an admission webhook, a quota, for want of a right. The manager tries again by \
-            itself, after ever longer pauses.
+            The error says what was rejected: by an admission webhook, a quota, or a missing permission. The manager \
+            retries by itself, with increasing back-off.
             """,
         examples: [
             .fires(.warning, "an admission webhook refuses the envoy Service", waiting + failure()),
@@ -74,7 +74,7 @@ struct L010ManagerErrors: Check {
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         return Finding(
-            .warning, "The manager fails on the LoadBalancer of \(exposure.service.reference): \(text)",
+            .warning, "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): \(text)",
             service: context.key(exposure),
             objects: [
                 ObjectReference(

@@ -6,21 +6,22 @@ import Topology
 struct M001ManagerDown: Check {
     let documentation = CheckDocumentation(
         code: "M001",
-        title: "No KubeLB manager works in the management cluster",
+        title: "No KubeLB manager is running in the management cluster",
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs],
         causedBy: ["A005"],
         meaning: """
-            The manager turns LoadBalancers into Services, Envoys and their configuration. There is no Deployment of it, the \
-            one there is has been scaled to 0, or none of its pods is Ready.
+            The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
+            cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
             """,
         impact: """
-            New and changed LoadBalancers are not provisioned, deleted ones keep their finalizer. Envoys go on with what they \
-            know; one that restarts meanwhile comes up blank and refuses its share of the traffic.
+            New and changed LoadBalancers are not provisioned, and deleted ones keep their finalizer. Envoy keeps \
+            serving its last configuration; an Envoy pod that restarts meanwhile has no configuration and refuses its \
+            share of the traffic.
             """,
-        mending: "Install the manager, scale it up, or mend what keeps its pods from getting Ready.",
+        mending: "Install the manager, scale it up, or fix what prevents its pods from becoming Ready.",
         examples: [
             .fires(
                 .error, "it is scaled to 0",
@@ -31,7 +32,7 @@ struct M001ManagerDown: Check {
                 "management: {deployments.apps: {kubelb/kubelb-manager: null}, pods: {kubelb/kubelb-manager-1: null}}"),
             .fires(.error, "its pod crashes", "management: {pods: {\(ManagerExamples.crashing)}}"),
             .fires(
-                .error, "its pod crashes, and its log says why",
+                .error, "its pod crashes, and its log shows the cause",
                 """
                 management: {pods: {\(ManagerExamples.crashing)}}
                 logs: {management/kubelb/kubelb-manager-1/manager.log:
@@ -71,12 +72,12 @@ struct M001ManagerDown: Check {
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
         let metadata = deployment.metadata
         return Finding(
-            .error, "\(deployment.reference) is scaled to 0: no manager runs",
+            .error, "\(deployment.reference) is scaled to 0, so no manager is running",
             objects: [ObjectReference(.management, deployment)],
             evidence: [Evidence("\(deployment.reference): spec.replicas", "0")],
             remedies: [
                 Remedy(
-                    "scale it up again",
+                    "scale it up",
                     command: context.kubectl(
                         .management,
                         "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
@@ -133,11 +134,11 @@ struct M001ManagerDown: Check {
         } else if let refusal = PodRefusal(
             of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
         {
-            reason = ": none is made: \(refusal.cause)"
+            reason = ": no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
             remedies = [
                 Remedy(
-                    "see why no pod is made",
+                    "find out why no pods are created",
                     command: context.kubectl(
                         .management,
                         """

@@ -11,8 +11,9 @@ struct M002WrongNamespace: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         meaning: """
-            Envoy's bootstrap names its control plane envoycp.kubelb.svc, and the manager looks for its Config and its Lease in \
-            the namespace kubelb. The chart sets no other one, so a manager elsewhere is never found.
+            Envoy's bootstrap configuration uses the control plane envoycp.kubelb.svc, and the manager expects its \
+            Config and its Lease in the namespace kubelb. The chart uses no other namespace, so a manager elsewhere is \
+            never found.
             """,
         impact: "No Envoy gets a configuration: LoadBalancers get addresses that refuse every connection.",
         mending: "Install the manager's chart in the namespace kubelb.",
@@ -44,12 +45,12 @@ struct M002WrongNamespace: Check {
         return [
             Finding(
                 .error,
-                "\(deployment.reference) is not in the namespace \(KubeLBNames.namespace), where Envoys look for their control plane",
+                "\(deployment.reference) is not in the namespace \(KubeLBNames.namespace), where Envoy expects its control plane",
                 objects: [ObjectReference(.management, deployment)],
                 evidence: [Evidence("\(deployment.reference): metadata.namespace", deployment.metadata.namespace)],
                 remedies: [
                     Remedy(
-                        "take it away and install it in \(KubeLBNames.namespace), with its values",
+                        "uninstall it and reinstall it in \(KubeLBNames.namespace) with its values",
                         command: ShellCommand(lines: commands), risk: .restart)
                 ])
         ]

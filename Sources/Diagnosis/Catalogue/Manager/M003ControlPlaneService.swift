@@ -6,19 +6,19 @@ import Topology
 struct M003ControlPlaneService: Check {
     let documentation = CheckDocumentation(
         code: "M003",
-        title: "The control plane's Service envoycp does not lead to the manager",
+        title: "The control plane Service envoycp does not route to the manager",
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementServices, .managementEndpointSlices],
         optionalInputs: [.managementPods],
         causedBy: ["M001", "M002", "M008", "A005"],
         meaning: """
-            Envoys fetch their configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, or has \
-            no ready endpoint.
+            Envoy fetches its configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, \
+            or has no ready endpoints.
             """,
         impact:
-            "Envoys keep the configuration they have; new Services get an address that refuses, and a restarted Envoy is blank.",
-        mending: "Restore the Service with the chart's values (service.port=8001), or mend the manager behind it.",
+            "Envoy keeps its last configuration; new Services refuse connections, and a restarted Envoy has no configuration.",
+        mending: "Restore the Service with the chart's values (service.port=8001), or fix the manager behind it.",
         examples: [
             .fires(.error, "the Service is gone", "management: {services: {kubelb/envoycp: null}}"),
             .fires(
@@ -76,13 +76,13 @@ struct M003ControlPlaneService: Check {
             Finding(
                 isSettling ? .info : .error,
                 isSettling
-                    ? "\(service.reference) has no ready endpoint yet: the manager has just become Ready"
-                    : "\(service.reference) has no ready endpoint: Envoys cannot reach their control plane",
+                    ? "\(service.reference) has no ready endpoints yet: the manager has just become Ready"
+                    : "\(service.reference) has no ready endpoints, so Envoy cannot reach its control plane",
                 objects: [ObjectReference(.management, service)],
-                evidence: [Evidence("EndpointSlices of \(service.reference)", "no ready endpoint")],
+                evidence: [Evidence("EndpointSlices of \(service.reference)", "no ready endpoints")],
                 remedies: [
                     Remedy(
-                        "see whether its selector fits the manager's pods",
+                        "check that its selector matches the manager's pods",
                         command: context.kubectl(
                             .management,
                             "-n \(service.metadata.namespace) get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)"
@@ -95,7 +95,7 @@ struct M003ControlPlaneService: Check {
     private func missing(_ context: CheckContext) -> Finding {
         let path = "\(KubeLBNames.namespace)/\(KubeLBNames.controlPlaneService)"
         return Finding(
-            .error, "Service \(path) is missing: Envoys cannot find their control plane",
+            .error, "Service \(path) is missing, so Envoy cannot find its control plane",
             evidence: [Evidence("Service \(path)", "not found")], remedies: [restore(context)])
     }
 
@@ -103,7 +103,7 @@ struct M003ControlPlaneService: Check {
         let ports = service.ports.map(\.label).joined(separator: ", ")
         return Finding(
             .error,
-            "\(service.reference) has no port \(KubeLBNames.controlPlanePort): Envoys ask for their configuration there",
+            "\(service.reference) has no port \(KubeLBNames.controlPlanePort), where Envoy fetches its configuration",
             objects: [ObjectReference(.management, service)],
             evidence: [Evidence("\(service.reference): spec.ports", ports.isEmpty ? "none" : ports)],
             remedies: [restore(context)])
@@ -111,7 +111,7 @@ struct M003ControlPlaneService: Check {
 
     private func restore(_ context: CheckContext) -> Remedy {
         Remedy(
-            "restore the chart's own Service",
+            "restore the Service of the chart",
             command: CommonRemedies.managerValue(
                 "service.port", HelmValue(String(KubeLBNames.controlPlanePort)), context),
             risk: .restart)

@@ -14,10 +14,10 @@ struct M004ResourcesNotServed: Check {
         causedBy: ["A005"],
         meaning: """
             LoadBalancers, Addresses, Tenants and Configs are custom resources of kubelb.k8c.io/v1alpha1. One of their \
-            definitions is not installed, or the API server does not serve it.
+            CRDs is not installed, or the API server does not serve it.
             """,
-        impact: "Neither the CCM nor the manager can do its work: nothing is propagated and nothing provisioned.",
-        mending: "Apply the CRDs of the manager's chart; Helm installs them once and does not upgrade them.",
+        impact: "Neither the CCM nor the manager can work: nothing is propagated or provisioned.",
+        mending: "Apply the CRDs of the manager's chart; Helm installs CRDs once and does not upgrade them.",
         examples: [
             .fires(
                 .error, "LoadBalancers are not served",

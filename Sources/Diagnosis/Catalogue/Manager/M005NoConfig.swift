@@ -6,13 +6,13 @@ import Topology
 struct M005NoConfig: Check {
     let documentation = CheckDocumentation(
         code: "M005",
-        title: "There is no Config: KubeLB's defaults are in force",
+        title: "No Config exists, so KubeLB's defaults apply",
         severity: .info,
         inputs: [.configs],
         meaning:
             "The management cluster has no Config \"default\" in the namespace kubelb. The manager then uses its defaults.",
-        impact: "Three Envoy replicas a tenant, no class for their Services, no annotation propagated.",
-        mending: "Nothing needs mending; create the Config to change the defaults.",
+        impact: "Three Envoy replicas per tenant, no class for their Services, no annotations propagated.",
+        mending: "No fix needed; create the Config to change the defaults.",
         examples: [
             .fires(.info, "it is gone", "management: {configs.kubelb.k8c.io: {kubelb/default: null}}"),
             .silent("it is there", ""),
@@ -24,7 +24,7 @@ struct M005NoConfig: Check {
         let path = "\(KubeLBNames.namespace)/default"
         return [
             Finding(
-                .info, "Config \(path) does not exist: the manager uses its defaults",
+                .info, "Config \(path) does not exist, so the manager uses its defaults",
                 evidence: [Evidence("Config \(path)", "not found")])
         ]
     }

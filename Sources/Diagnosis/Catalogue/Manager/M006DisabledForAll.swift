@@ -11,17 +11,17 @@ struct M006DisabledForAll: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.configs],
         meaning: """
-            spec.loadBalancer.disable of the Config is true. The manager takes away what it made for every LoadBalancer and \
-            makes nothing new; Tenants stay Ready, and their TenantState may not show it.
+            spec.loadBalancer.disable of the Config is true. The manager removes what it created for every \
+            LoadBalancer and creates nothing new; Tenants stay Ready, and their TenantState may not show it.
             """,
         impact: "No Service of any tenant is reachable. Services that had an address still show it.",
-        mending: "Enable load balancing in the Config again, where it was not switched off on purpose.",
+        mending: "Enable load balancing in the Config again, unless it was disabled on purpose.",
         examples: [
             .fires(
-                .error, "the Config says so",
+                .error, "the Config disables it",
                 "management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {loadBalancer: {disable: true}}}}}"),
             .silent(
-                "a Config of another name says so",
+                "a Config with another name disables it",
                 "management: {configs.kubelb.k8c.io: {kubelb/other: {spec: {loadBalancer: {disable: true}}}}}"),
         ])
 
@@ -35,7 +35,7 @@ struct M006DisabledForAll: Check {
                 evidence: [Evidence("\(config.reference): spec.loadBalancer.disable", "true")],
                 remedies: [
                     Remedy(
-                        "enable it",
+                        "enable load balancing",
                         command: context.kubectl(
                             .management,
                             """

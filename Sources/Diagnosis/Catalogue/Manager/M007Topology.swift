@@ -6,14 +6,14 @@ import Topology
 struct M007Topology: Check {
     let documentation = CheckDocumentation(
         code: "M007",
-        title: "The Config asks for an Envoy topology other than shared",
+        title: "The Config sets an Envoy topology other than shared",
         severity: .warning,
         inputs: [.configs],
         meaning: """
-            spec.envoyProxy.topology of the Config is not "shared". Later versions of KubeLB know one Envoy a tenant and \
-            nothing else; other values are deprecated and ignored.
+            spec.envoyProxy.topology of the Config is not "shared". Later versions of KubeLB support only one Envoy \
+            per tenant; other values are deprecated and ignored.
             """,
-        impact: "The Envoys do not run as the Config says, and an upgrade may move them.",
+        impact: "Envoy does not run as configured, and an upgrade may move it.",
         mending: "Set the topology to shared.",
         examples: [
             .fires(
@@ -31,12 +31,12 @@ struct M007Topology: Check {
         return [
             Finding(
                 .warning,
-                "\(config.reference) asks for the Envoy topology \"\(topology)\": only \"shared\" is supported",
+                "\(config.reference) sets the Envoy topology \"\(topology)\", but only \"shared\" is supported",
                 objects: [ObjectReference(.management, config)],
                 evidence: [Evidence("\(config.reference): spec.envoyProxy.topology", topology)],
                 remedies: [
                     Remedy(
-                        "set it to shared",
+                        "set the topology to shared",
                         command: context.kubectl(
                             .management,
                             """

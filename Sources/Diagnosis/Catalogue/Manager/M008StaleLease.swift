@@ -13,11 +13,11 @@ struct M008StaleLease: Check {
         optionalInputs: [.managementPods],
         causedBy: ["M001", "A005"],
         meaning: """
-            The manager renews its Lease every two seconds while it works, and releases it when it is stopped in order. The \
-            Lease has run out, or nobody has taken it since.
+            The manager renews its Lease every two seconds, and releases it on graceful shutdown. The Lease has \
+            expired, or was released and not acquired again.
             """,
-        impact: "Nobody reconciles LoadBalancers. Envoys go on with the configuration they have.",
-        mending: "Bring the manager back; where its pod is Ready and yet does not lead, restart it.",
+        impact: "LoadBalancers are not reconciled. Envoy keeps serving its last configuration.",
+        mending: "Get the manager running again. If its pod is Ready but does not lead, restart it.",
         examples: [
             .fires(
                 .warning, "it ran out, and nothing waits for the manager",
@@ -62,12 +62,12 @@ struct M008StaleLease: Check {
         let ago = context.age(of: lease.renewTime) ?? "long"
         let state =
             lease.holderIdentity.isEmpty
-            ? "\(lease.reference) was released, and no manager has taken it"
-            : "\(lease.reference) was last renewed \(ago) ago, and lasts \(lease.leaseDurationSeconds) s: no manager leads"
-        let count = waiting > 0 ? "; \(waiting) LoadBalancer\(waiting == 1 ? " waits" : "s wait") for it" : ""
+            ? "\(lease.reference) is released and no manager has acquired it"
+            : "\(lease.reference) expired: last renewed \(ago) ago, duration \(lease.leaseDurationSeconds) s, so no manager is leading"
+        let count = waiting > 0 ? "; \(waiting) LoadBalancer\(waiting == 1 ? " is" : "s are") waiting" : ""
         return [
             Finding(
-                severity, state + count + (isStarting ? " (a manager has just started)" : ""),
+                severity, state + count + (isStarting ? " (the manager has just started)" : ""),
                 objects: [ObjectReference(.management, lease)],
                 evidence: context.evidence(lease),
                 remedies: [ManagerState.showLog(context), ManagerState.restart(context)])

@@ -13,16 +13,16 @@ struct M009ReconcileErrors: Check {
         optionalInputs: [.tenants],
         causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
-            The manager counts its reconciliations. Some have failed, and what they should have brought about is not there: \
-            the configuration that it holds for the tenant's Envoys has fewer listeners than there are ports, or no \
-            LoadBalancer, or no Tenant, was ever reconciled. Failures that are over stay in the counters and mean nothing.
+            The manager counts its reconciliations. Some have failed, and their result is missing: its configuration \
+            for the tenant's Envoy has fewer listeners than there are ports, or no LoadBalancer or no Tenant was ever \
+            reconciled. Past failures stay in the counters and are not reported.
             """,
         impact: """
-            Without a new configuration the Envoys go on with the old one: Services that came later are refused, and an Envoy \
-            that restarts comes up blank.
+            Without a new configuration, Envoy keeps serving the old one: newer Services refuse connections, and a \
+            restarted Envoy has no configuration.
             """,
         mending:
-            "The manager's log names the object and the error. The most usual cause is a missing Addresses/default.",
+            "Check the manager's log for the object and the error. The most common cause is a missing Addresses/default.",
         examples: [
             .fires(
                 .warning, "its configuration lacks the port of the LoadBalancer",
@@ -64,7 +64,7 @@ struct M009ReconcileErrors: Check {
         let (age, note) = context.symptom(since: changed)
         return [
             Finding(
-                min(age, .warning), "The manager fails: \(first.message)\(note)",
+                min(age, .warning), "The manager fails to reconcile: \(first.message)\(note)",
                 objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
                 evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
                 remedies: [ManagerState.showLog(context)])
@@ -86,7 +86,7 @@ struct M009ReconcileErrors: Check {
         guard outcomes.errors > 0, let made, made < due else { return nil }
         return Problem(
             message:
-                "the configuration for the tenant's Envoys has \(made) of \(ServiceWords.count(due, "port")), after "
+                "the configuration for the tenant's Envoy has \(made) of \(ServiceWords.count(due, "port")), after "
                 + "\(ServiceWords.count(outcomes.errors, "error"))",
             evidence: "envoycp_listeners{snapshot_name=\"\(namespace)\"} "
                 + "\(metrics.listeners[namespace].map { String($0) } ?? "absent"), envoycp_reconcile_total: "
@@ -102,7 +102,7 @@ struct M009ReconcileErrors: Check {
         return Problem(
             message:
                 "no LoadBalancer of the tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), "
-                + "and \(waiting) \(waiting == 1 ? "waits" : "wait")",
+                + "and \(waiting) \(waiting == 1 ? "is" : "are") pending",
             evidence: "loadbalancer_reconcile_total{namespace=\"\(namespace)\"}: \(outcomes.errors) error, 0 success")
     }
 

@@ -6,19 +6,20 @@ import Topology
 struct M010NoImplementation: Check {
     let documentation = CheckDocumentation(
         code: "M010",
-        title: "Nothing in the management cluster gives addresses to Services",
+        title: "No load-balancer implementation assigns addresses to Services",
         severity: .error,
         explains: [.address],
         hop: .envoyService,
         inputs: [.managementServices],
         optionalInputs: [.managementEvents],
         meaning: """
-            KubeLB asks the management cluster for addresses with Services of type LoadBalancer. There are such Services, and \
-            not one of them has an address, nor does anybody say why: no load-balancer implementation works there.
+            KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
+            Services has an address or an Event or condition with a reason: no load-balancer implementation works \
+            there.
             """,
         impact: "No Service of any tenant gets an address.",
         mending:
-            "Install one in the management cluster, MetalLB or the cloud's controller, and give it a pool of addresses.",
+            "Install one in the management cluster, such as MetalLB or the cloud provider's controller, with an address pool.",
         examples: [
             .fires(
                 .error, "no LoadBalancer Service has an address",
@@ -54,7 +55,7 @@ struct M010NoImplementation: Check {
                   infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}}}
                 """),
             .silent(
-                "an implementation says why there is none",
+                "an implementation reports the reason",
                 """
                 management:
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
@@ -95,8 +96,8 @@ struct M010NoImplementation: Check {
         return [
             Finding(
                 severity,
-                "Nothing in the management cluster assigns addresses\(scope): "
-                    + "\(count) there has \(services.count == 1 ? "no" : "an") address\(note)",
+                "No load-balancer implementation in the management cluster assigns addresses\(scope): "
+                    + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)",
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     Evidence(
@@ -108,14 +109,14 @@ struct M010NoImplementation: Check {
 
     private func remedies(_ onlyClass: String?, _ context: CheckContext) -> [Remedy] {
         let look = Remedy(
-            "see which implementation there is, and what it says",
+            "check which implementation is installed, and its log",
             command: context.kubectl(
                 .management, "get pods -A -l \("app.kubernetes.io/name in (metallb,cilium,kube-vip)")"))
         guard onlyClass == nil else { return [AddressRefusal.seeClasses(context), look] }
         return [
             look,
             Remedy(
-                "install one, for example MetalLB, and give it a pool of addresses",
+                "install one, for example MetalLB, and configure an address pool",
                 command: context.helm(
                     .management,
                     "install metallb metallb --repo https://metallb.github.io/metallb -n metallb-system --create-namespace"

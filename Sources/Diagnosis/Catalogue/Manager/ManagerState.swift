@@ -37,12 +37,12 @@ struct ManagerState {
 
     static func showLog(_ context: CheckContext, previous: Bool = false) -> Remedy {
         Remedy(
-            "see what the manager says",
+            "check the manager's log",
             command: CommonRemedies.logs(of: context.topology.manager, previous: previous, context))
     }
 
     static func restart(_ context: CheckContext) -> Remedy {
-        Remedy("start the manager afresh", command: CommonRemedies.restartManager(context), risk: .restart)
+        Remedy("restart the manager", command: CommonRemedies.restartManager(context), risk: .restart)
     }
 }
 

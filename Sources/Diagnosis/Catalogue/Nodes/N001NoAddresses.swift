@@ -6,7 +6,7 @@ import Topology
 struct N001NoAddresses: Check {
     let documentation = CheckDocumentation(
         code: "N001",
-        title: "Addresses/default of the tenant is missing",
+        title: "The tenant's Addresses/default is missing",
         severity: .error,
         explains: [.nodeAddresses],
         hop: .addresses,
@@ -18,16 +18,16 @@ struct N001NoAddresses: Check {
             "M004", "N002",
         ],
         meaning: """
-            The CCM writes the addresses of the Ready nodes into the object Addresses/default of the tenant's namespace, and \
-            Envoy sends its traffic there. The object does not exist, or is empty.
+            The CCM writes the addresses of the Ready nodes to the object Addresses/default in the tenant's namespace, \
+            and Envoy sends traffic to them. The object does not exist or is empty.
             """,
         impact: """
-            Envoy's configuration stops changing for all Services of the tenant: those that worked go on, new ones get an \
-            address that refuses connections, and an Envoy that restarts comes up blank.
+            Envoy's configuration stops changing for all Services of the tenant: working Services keep working, new \
+            ones get an address that refuses connections, and a restarted Envoy has no configuration.
             """,
         mending: """
-            Bring the CCM's node controller to write it: the CCM must run, and a Ready node must have an address of the type \
-            that it looks for.
+            Make sure that the CCM is running and that a Ready node has an address of the type that the CCM uses; its \
+            node controller then writes the object.
             """,
         examples: [
             .fires(.error, "missing", "management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}"),
@@ -69,7 +69,7 @@ struct N001NoAddresses: Check {
         let severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : age
         return [
             Finding(
-                severity, "\(reference) \(state): Envoy has no node of the tenant to send traffic to\(note)",
+                severity, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
                 objects: [
                     ObjectReference(
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)
@@ -77,11 +77,11 @@ struct N001NoAddresses: Check {
                 evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")],
                 remedies: [
                     Remedy(
-                        "see what the CCM's node controller says",
+                        "check the log of the CCM's node controller",
                         command: CommonRemedies.logs(of: topology.ccm, context).piped(
                             into: ShellCommand("grep node"))),
                     Remedy(
-                        "see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")),
+                        "list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")),
                 ])
         ]
     }

@@ -6,23 +6,23 @@ import Topology
 struct N002NoNodeAddress: Check {
     let documentation = CheckDocumentation(
         code: "N002",
-        title: "No Ready node has an address of the chosen type",
+        title: "No Ready node has an address of the configured type",
         severity: .error,
         explains: [.nodeAddresses],
         hop: .nodes,
         inputs: [.tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         meaning: """
-            The CCM tells Envoy the Ready nodes' addresses of one type, by --node-address-type. No node of the tenant cluster \
-            is Ready, or none of the Ready ones has an address of that type.
+            The CCM gives Envoy the Ready nodes' addresses of one type, set by --node-address-type. No node of the \
+            tenant cluster is Ready, or none of the Ready nodes has an address of that type.
             """,
         impact: """
-            The CCM writes no addresses: a new tenant gets no traffic at all, and an older one keeps the last addresses, \
-            whether nodes still answer there or not.
+            The CCM writes no addresses: a new tenant gets no traffic at all, and an existing one keeps its last \
+            addresses, whether the nodes still respond or not.
             """,
         mending: """
-            Bring the nodes back; or choose a type that the nodes have and that the management cluster can reach, by the Helm \
-            value kubelb.nodeAddressType.
+            Get the nodes Ready again, or set the Helm value kubelb.nodeAddressType to a type that the nodes have and \
+            the management cluster can reach.
             """,
         examples: [
             .fires(
@@ -60,8 +60,8 @@ struct N002NoNodeAddress: Check {
     private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
         guard !nodes.isEmpty else {
             return Finding(
-                .error, "The tenant cluster has no node", evidence: [Evidence("nodes of the tenant cluster", "none")],
-                remedies: [Remedy("see the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
+                .error, "The tenant cluster has no nodes", evidence: [Evidence("nodes of the tenant cluster", "none")],
+                remedies: [Remedy("list the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
         }
         let evidence = nodes.prefix(4).map { node in
             Evidence(
@@ -73,13 +73,13 @@ struct N002NoNodeAddress: Check {
         return Finding(
             .error,
             (nodes.count == 1
-                ? "The tenant cluster's only node is not Ready"
-                : "None of the tenant cluster's \(nodes.count) nodes is Ready")
-                + (context.age(of: newest).map { ", since \($0) ago" } ?? ""),
+                ? "The only node of the tenant cluster is NotReady"
+                : "None of the \(nodes.count) nodes of the tenant cluster is Ready")
+                + (context.age(of: newest).map { " (for \($0))" } ?? ""),
             objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
             remedies: [
                 Remedy(
-                    "see what the nodes lack",
+                    "find out why the nodes are NotReady",
                     command: context.kubectl(.tenant, "describe node \(nodes[0].metadata.name)"))
             ])
     }
@@ -88,19 +88,19 @@ struct N002NoNodeAddress: Check {
         _ type: String, _ ready: [Node], _ severity: Severity, _ context: CheckContext
     ) -> Finding {
         let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
-        let which = ready.count == 1 ? "The one Ready node has no" : "None of the \(ready.count) Ready nodes has an"
-        let has = types.isEmpty ? "" : "; there are \(types.joined(separator: " and "))"
+        let which = ready.count == 1 ? "The only Ready node has no" : "None of the \(ready.count) Ready nodes has an"
+        let has = types.isEmpty ? "" : "; available: \(types.joined(separator: ", "))"
         var remedies = types.prefix(1).map { other in
             Remedy(
-                "use addresses of type \(other), if the management cluster can reach them",
+                "use addresses of type \(other) if the management cluster can reach them",
                 command: CommonRemedies.ccmValue("kubelb.nodeAddressType", HelmValue(other), context), risk: .restart)
         }
         remedies.append(
-            Remedy("see which addresses the nodes have", command: context.kubectl(.tenant, "get nodes -o wide")))
+            Remedy("list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")))
         return Finding(
-            severity, "\(which) address of type \(type), which the CCM looks for\(has)",
+            severity, "\(which) address of type \(type), which the CCM uses\(has)",
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
-            evidence: [Evidence("CCM argument --node-address-type", type)]
+            evidence: [Evidence("CCM: --node-address-type", type)]
                 + ready.prefix(3).map { node in
                     Evidence(
                         "\(node.reference): status.addresses",

@@ -18,14 +18,14 @@ struct N003AddressesDiffer: Check {
             "T008", "N002",
         ],
         meaning: """
-            Addresses/default should hold the addresses of all Ready nodes and no others. It lacks some of them, or lists \
+            Addresses/default should contain the addresses of exactly the Ready nodes. It lacks some of them, or lists \
             addresses that no Ready node has.
             """,
         impact: """
-            Traffic does not reach the nodes that are missing, and connections sent to addresses that nobody answers at are \
-            slow or lost until Envoy takes them out.
+            Traffic does not reach the missing nodes, and connections to stale addresses are slow or lost until Envoy \
+            removes them.
             """,
-        mending: "The CCM writes the object whenever a node changes: find out why it does not, in its log.",
+        mending: "The CCM writes the object whenever a node changes: check its log for the reason why it does not.",
         examples: [
             .fires(
                 .warning, "a Ready node is missing",
@@ -83,7 +83,7 @@ struct N003AddressesDiffer: Check {
                     : [
                         CCMRemedies.showLog(context),
                         Remedy(
-                            "if the CCM leads and says nothing, start it afresh",
+                            "restart the CCM if it leads but logs nothing",
                             command: CommonRemedies.restartCCM(context), risk: .restart),
                     ])
         ]
@@ -134,10 +134,12 @@ private struct Difference {
     var summary: String {
         var parts: [String] = []
         if !missing.isEmpty {
-            parts.append("lacks \(missing.count) that Ready nodes have: \(NodeWords.list(missing))")
+            parts.append(
+                "lacks \(ServiceWords.count(missing.count, "address")) of Ready nodes: \(NodeWords.list(missing))")
         }
         if !stale.isEmpty {
-            parts.append("lists \(stale.count) that no Ready node has: \(NodeWords.list(stale))")
+            parts.append(
+                "lists \(ServiceWords.count(stale.count, "address")) that no Ready node has: \(NodeWords.list(stale))")
         }
         return parts.joined(separator: "; it ")
     }

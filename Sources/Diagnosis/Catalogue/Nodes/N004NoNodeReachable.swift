@@ -6,7 +6,7 @@ import Topology
 struct N004NoNodeReachable: Check {
     let documentation = CheckDocumentation(
         code: "N004",
-        title: "No node can be reached from the management cluster",
+        title: "No node is reachable from the management cluster",
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [
@@ -15,21 +15,21 @@ struct N004NoNodeReachable: Check {
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["N003", "T008"],
         meaning: """
-            The Services have ready endpoints, Addresses/default lists Ready nodes, the LoadBalancers are up to date, and yet \
-            none of the nodes answers the Envoys' connections at the node ports.
+            The Services have ready endpoints, Addresses/default lists Ready nodes, and the LoadBalancers are up to \
+            date, but none of the nodes accepts Envoy's connections at the node ports.
             """,
-        impact: "Clients of these Services are accepted and closed at once.",
+        impact: "Client connections to these Services are accepted and closed immediately.",
         mending: """
-            Let the management cluster's nodes, where the Envoys run, reach the tenant's nodes at the node ports over TCP and \
-            UDP: a firewall or a security group, or routing. The addresses must be ones that lead there: an ExternalIP from \
-            outside, an InternalIP within one network.
+            Allow the management cluster's nodes that run Envoy to reach the tenant's nodes at the node ports over TCP \
+            and UDP: check firewalls, security groups and routing. The addresses must be reachable from there: an \
+            ExternalIP from outside, an InternalIP within one network.
             """,
         examples: [
             .fires(
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .warning, "the Envoys started ten seconds ago",
+                .warning, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .silent(
                 "there is no ready endpoint",
@@ -44,7 +44,7 @@ struct N004NoNodeReachable: Check {
                   node-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent(
-                "one of the Envoys reaches them",
+                "one of the Envoy pods reaches them",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy(), MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
@@ -69,13 +69,13 @@ struct N004NoNodeReachable: Check {
         let (age, note) = context.symptom(since: since)
         let nodes = dead.flatMap(\.expected).map(\.name).uniqued()
         let ports = dead.map(\.port.upstream.nodePort).uniqued().map { String($0) }
-        let whose = exposure.map { "\($0.service.reference): none" } ?? "None"
+        let whose = exposure.map { "\($0.service.reference): Envoy" } ?? "Envoy"
         let namespace = dead[0].port.views.first?.pod.metadata.namespace ?? ""
         return Finding(
             context.mayBypassNodePorts ? .info : age,
-            "\(whose) of \(ServiceWords.count(nodes.count, "Ready node")) answers the Envoys at node port"
-                + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), with ready endpoints behind "
-                + "\(ports.count == 1 ? "it" : "them")",
+            "\(whose) cannot reach any of \(ServiceWords.count(nodes.count, "Ready node")) at node port"
+                + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), although "
+                + "\(ports.count == 1 ? "it has" : "they have") ready endpoints",
             service: exposure.map(context.key),
             objects: (exposure.map { [context.reference($0)] } ?? [])
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
@@ -84,13 +84,13 @@ struct N004NoNodeReachable: Check {
                     EnvoyWords.source(view.pod),
                     "membership_healthy 0 at \(ServiceWords.count(dead.count, "port")), first node port "
                         + "\(dead[0].port.upstream.nodePort)")
-            } + [Evidence("expected to answer", ServiceWords.list(targets, limit: 10))],
+            } + [Evidence("nodes that should respond", ServiceWords.list(targets, limit: 10))],
             remedies: [
                 Remedy(
-                    "allow connections from the nodes of these pods to: \(ServiceWords.list(targets, limit: 10))",
+                    "allow connections from the nodes of these pods to \(ServiceWords.list(targets, limit: 10))",
                     command: context.listEnvoyPods(namespace: namespace)),
                 Remedy(
-                    "see whether the listed addresses are ones that lead to the nodes from there",
+                    "check that the listed addresses are reachable from there",
                     command: context.kubectl(.tenant, "get nodes -o wide")),
             ])
     }

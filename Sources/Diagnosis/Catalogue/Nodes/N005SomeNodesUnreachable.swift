@@ -6,7 +6,7 @@ import Topology
 struct N005SomeNodesUnreachable: Check {
     let documentation = CheckDocumentation(
         code: "N005",
-        title: "Some nodes cannot be reached from the management cluster",
+        title: "Some nodes are unreachable from the management cluster",
         severity: .warning,
         explains: [.upstreams, .probes],
         inputs: [
@@ -16,13 +16,13 @@ struct N005SomeNodesUnreachable: Check {
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["N003", "T008"],
         meaning: """
-            Envoy's admin port tells node by node which of them answer its health checks. Some do not, although they are \
-            Ready, listed, and have a ready endpoint where the traffic policy asks for one.
+            Envoy's admin port shows node by node which of them pass its health checks. Some do not, although they are \
+            Ready, listed, and have a ready endpoint if the traffic policy requires one.
             """,
-        impact: "TCP goes to the others; UDP that falls to these nodes is lost.",
+        impact: "TCP goes to the other nodes; UDP sent to these nodes is lost.",
         mending: """
-            A node that refuses has nothing at the node port: see its kube-proxy. A node that gives no answer is behind a \
-            firewall, or its address does not lead there.
+            A node that refuses connections does not listen at the node port: check its kube-proxy. A node that does \
+            not respond is behind a firewall, or its address is wrong.
             """,
         examples: [
             .fires(
@@ -87,21 +87,22 @@ struct N005SomeNodesUnreachable: Check {
             }
         }
         let all = failing.values.sorted { ($0.host.node, $0.host.address) < ($1.host.node, $1.host.address) }
-        return all.isEmpty ? [] : [finding(all, alive.count, context)]
+        return all.isEmpty ? [] : [finding(all, alive, context)]
     }
 
-    private func finding(_ failing: [Failing], _ portCount: Int, _ context: CheckContext) -> Finding {
+    private func finding(_ failing: [Failing], _ alive: [NodeReach.Port], _ context: CheckContext) -> Finding {
         let (age, note) = context.symptom(since: failing.compactMap(\.since).max())
         let words = failing.map { failing in
             let ports = failing.ports.uniqued().map { String($0) }
-            let which = ports.count == portCount && portCount > 1 ? "all node ports" : ServiceWords.list(ports)
+            let which = ports.count == alive.count && ports.count > 1 ? "all node ports" : ServiceWords.list(ports)
             return "\(failing.host.words) at \(which)"
         }
         let nodes = failing.map(\.host.node).uniqued()
+        let total = alive.flatMap(\.expected).map(\.name).uniqued().count
         let pods = failing.flatMap(\.envoys).uniqued()
         return Finding(
             context.mayBypassNodePorts ? .info : min(age, .warning),
-            "The Envoys do not reach \(ServiceWords.count(nodes.count, "node"))\(note): \(ServiceWords.list(words))",
+            "Envoy cannot reach \(nodes.count) of \(ServiceWords.count(total, "node"))\(note): \(ServiceWords.list(words))",
             objects: nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: pods.prefix(2).map { pod in
                 let seen = failing.filter { $0.envoys.contains(pod) }
@@ -112,10 +113,10 @@ struct N005SomeNodesUnreachable: Check {
             },
             remedies: [
                 Remedy(
-                    "see what the node says of itself",
+                    "inspect the node",
                     command: context.kubectl(.tenant, "describe node \(nodes[0])")),
                 Remedy(
-                    "and whether kube-proxy runs on it",
+                    "check that kube-proxy runs on it",
                     command: context.kubectl(
                         .tenant,
                         "get pods -A -o wide --field-selector spec.nodeName=\(nodes[0])")),

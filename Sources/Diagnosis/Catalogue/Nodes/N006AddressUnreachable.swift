@@ -7,7 +7,7 @@ import Topology
 struct N006AddressUnreachable: Check {
     let documentation = CheckDocumentation(
         code: "N006",
-        title: "The address cannot be reached from here",
+        title: "The address is unreachable from this machine",
         severity: .error,
         explains: [.probes],
         hop: .address,
@@ -18,22 +18,22 @@ struct N006AddressUnreachable: Check {
             "S004", "S012",
         ],
         meaning: """
-            kubelb-ctl verify connected to the address of the Service, from the machine that it ran on, and did not get \
-            through. Refused: the machine at the address has no listener for the port, as where an Envoy has no configuration. \
-            No answer: packets are lost on the way or dropped by a firewall. Closed or reset: an Envoy took the connection and \
-            has no node to pass it on to.
+            kubelb-ctl verify failed to connect to the address of the Service from the machine that it ran on. \
+            Refused: nothing listens at the port, for example an Envoy without a configuration. No response: packets \
+            are lost on the path or dropped by a firewall. Closed or reset: Envoy accepted the connection and has no \
+            node to forward it to.
             """,
-        impact: "Clients in the same place do not get through either. Clients elsewhere may.",
+        impact: "Clients in the same location cannot connect either. Clients elsewhere may.",
         mending: """
-            Where another finding explains it, mend that. Else look at what stands between here and the address: routing, \
-            firewalls, and whether the address is announced at all; and try from within a cluster, with the commands of \
-            kubelb-ctl verify --print-probe.
+            If another finding explains it, fix that first. Otherwise check the path from this machine to the address: \
+            routing, firewalls, and whether the address is announced at all. Then test from inside a cluster, with the \
+            commands of kubelb-ctl verify --print-probe.
             """,
         examples: [
             .fires(.error, "the connection is refused", probes: [.made(.refused)]),
             .fires(.error, "nothing comes back", probes: [.made(.noAnswer(.connection))]),
             .fires(.error, "one port of two is reset", probes: [.made(.open(after: .zero)), .made(.reset, port: 443)]),
-            .fires(.error, "the connection is closed at once", probes: [.made(.closed)]),
+            .fires(.error, "the connection is closed immediately", probes: [.made(.closed)]),
             .fires(.error, "the host name has no address", probes: [.made(.notResolved("Name or service not known"))]),
             .fires(.error, "a datagram is refused", probes: [.made(.refused, port: 53, udp: true)]),
             .fires(
@@ -80,7 +80,8 @@ struct N006AddressUnreachable: Check {
         }
         let sentence = groups.map { "\(ServiceWords.list($0.endpoints)) \($0.words)" }.joined(separator: "; ")
         return Finding(
-            isCertain ? age : min(age, .warning), "\(exposure.service.reference), tried from here: \(sentence)\(note)",
+            isCertain ? age : min(age, .warning),
+            "\(exposure.service.reference), probed from this machine: \(sentence)\(note)",
             service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: failed.prefix(8).flatMap { made in
                 made.result.attempts.filter { !$0.outcome.isSuccess }.prefix(4).map { attempt in
@@ -95,15 +96,16 @@ struct N006AddressUnreachable: Check {
     private static func words(for made: MadeProbe) -> String {
         switch made.result.outcome {
         case .refused: made.probe.protocol == "UDP" ? "refuses datagrams (ICMP)" : "refuses connections"
-        case .noAnswer(.name): "has a host name that was not resolved in time"
-        case .noAnswer: made.probe.protocol == "UDP" ? "gives no answer to the datagram" : "gives no answer: timed out"
-        case .closed: "accepts connections and closes them at once"
+        case .noAnswer(.name): "has a host name whose resolution timed out"
+        case .noAnswer:
+            made.probe.protocol == "UDP" ? "does not respond to the datagram" : "does not respond (timed out)"
+        case .closed: "accepts connections and closes them immediately"
         case .reset: "resets connections"
-        case .unreachable(let reason): "cannot be reached (\(reason))"
-        case .noRoute(let reason): "cannot be tried from this machine (\(reason))"
-        case .notResolved(let reason): "has a host name without an address (\(reason))"
-        case .noTLS(let reason), .noHTTP(let reason): "speaks something else (\(reason))"
-        case .failed(let reason): "could not be tried (\(reason))"
+        case .unreachable(let reason): "is unreachable (\(reason))"
+        case .noRoute(let reason): "has no route from this machine (\(reason))"
+        case .notResolved(let reason): "has a host name that does not resolve (\(reason))"
+        case .noTLS(let reason), .noHTTP(let reason): "does not speak the expected protocol (\(reason))"
+        case .failed(let reason): "could not be probed (\(reason))"
         case .open, .answered, .status: "answers"
         }
     }
@@ -112,7 +114,7 @@ struct N006AddressUnreachable: Check {
         let metadata = exposure.service.metadata
         var remedies = [
             Remedy(
-                "try from within either cluster, to tell the way there from what is there",
+                "probe from inside either cluster, to rule out the path from this machine",
                 command: ShellCommand(
                     "kubelb-ctl verify svc/\(metadata.name) -n \(metadata.namespace) --print-probe"))
         ]
@@ -120,7 +122,7 @@ struct N006AddressUnreachable: Check {
         if isAccepted, let namespace = exposure.tenantNamespace {
             remedies.append(
                 Remedy(
-                    "see whether all Envoys of the tenant are up and have their configuration",
+                    "check that all Envoy pods of the tenant are running and configured",
                     command: context.listEnvoyPods(namespace: namespace)))
         }
         return remedies

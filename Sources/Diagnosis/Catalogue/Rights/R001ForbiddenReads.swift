@@ -12,14 +12,11 @@ struct R001ForbiddenReads: ReadOutcomeCheck {
         // It looks at how every read ended and at nothing that was read; these stand for all.
         optionalInputs: Input.scope,
         meaning: """
-            The identity that read the clusters may not read everything that the checks look at. The checks that rest on \
-            those reads are unknown; nothing is concluded from what was not seen.
+            The identity that read the clusters lacks permission for some of the reads that the checks need. The \
+            checks that depend on them are unknown; nothing is concluded from missing reads.
             """,
         impact: "Faults that only the missing objects show are not found.",
-        mending: """
-            Give the identity the missing rights: --print-rbac prints a ClusterRole for each cluster, which holds nothing \
-            that writes.
-            """,
+        mending: "Grant the missing permissions: --print-rbac prints a read-only ClusterRole for each cluster.",
         examples: [
             .fires(.info, "Services of the management cluster may not be listed", "management: {services: forbidden}"),
             .silent("a read failed for another reason", "management: {services: failed}"),
@@ -42,7 +39,8 @@ struct R001ForbiddenReads: ReadOutcomeCheck {
         let shown =
             rights.prefix(5).joined(separator: ", ") + (rights.count > 5 ? ", and \(rights.count - 5) more" : "")
         let identity =
-            side == .management && topology.hasCCMIdentityOnly ? "; so it is with the CCM's own credentials" : ""
+            side == .management && topology.hasCCMIdentityOnly
+            ? "; this is expected with the CCM's own credentials" : ""
         return Finding(
             .info,
             "\(rights.count) read\(rights.count == 1 ? " is" : "s are") forbidden in the \(side.rawValue) cluster (\(shown)): "
@@ -55,7 +53,7 @@ struct R001ForbiddenReads: ReadOutcomeCheck {
                     : [Evidence("unknown checks", unknown.map(\.description).joined(separator: " "))]),
             remedies: [
                 Remedy(
-                    "have the ClusterRole for the \(side.rawValue) cluster created and bound",
+                    "create and bind the ClusterRole for the \(side.rawValue) cluster",
                     command: ShellCommand("kubelb-ctl doctor --print-rbac"))
             ])
     }

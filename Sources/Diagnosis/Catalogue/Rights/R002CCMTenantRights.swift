@@ -6,16 +6,16 @@ import Topology
 struct R002CCMTenantRights: Check {
     let documentation = CheckDocumentation(
         code: "R002",
-        title: "The CCM lacks rights in the tenant cluster",
+        title: "The CCM lacks permissions in the tenant cluster",
         severity: .error,
         hop: .ccm,
         inputs: [.tenantAccess],
         optionalInputs: [.tenantDeployments],
         meaning: """
-            An access review says that the CCM's ServiceAccount may not do what it needs to: list and watch nodes, update \
-            Services and their status.
+            An access review shows that the CCM's ServiceAccount lacks permissions that it needs: to list and watch \
+            nodes, and to update Services and their status.
             """,
-        impact: "Node addresses, finalizers or external addresses are never written, for any Service.",
+        impact: "Node addresses, finalizers or external addresses are not written for any Service.",
         mending: "Let the CCM's chart create its ClusterRole and the binding (rbac.enabled=true).",
         examples: [
             .fires(
@@ -50,7 +50,7 @@ struct R002CCMTenantRights: Check {
         return [
             Finding(
                 .error,
-                "The CCM's ServiceAccount \(ccm.namespace)/\(account) may not \(rights.joined(separator: ", ")) "
+                "The CCM's ServiceAccount \(ccm.namespace)/\(account) is not allowed to \(rights.joined(separator: ", ")) "
                     + "in the tenant cluster",
                 objects: [
                     ObjectReference(.tenant, kind: ServiceAccount.kind, namespace: ccm.namespace, name: account)
@@ -58,9 +58,9 @@ struct R002CCMTenantRights: Check {
                 evidence: rights.map { Evidence("access review of the CCM, tenant cluster: \($0)", "denied") },
                 remedies: [
                     Remedy(
-                        "let the chart create ClusterRole and binding",
+                        "let the chart create the ClusterRole and its binding",
                         command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
-                    Remedy("ask again afterwards", command: canI(first, account, context)),
+                    Remedy("then check the permission again", command: canI(first, account, context)),
                 ])
         ]
     }

@@ -10,7 +10,7 @@ struct R003CCMManagementRights: Check {
 
     let documentation = CheckDocumentation(
         code: "R003",
-        title: "The CCM lacks rights in the tenant's management namespace",
+        title: "The CCM lacks permissions in the tenant's management namespace",
         severity: .error,
         explains: Gate.all(of: .propagated),
         hop: .ccm,
@@ -18,25 +18,25 @@ struct R003CCMManagementRights: Check {
         optionalInputs: [.managementAccess, .ccmLogs],
         causedBy: ["C001", "C003", "C005", "C009", "C010", "C011", "T001", "T006"],
         meaning: """
-            The credentials in the CCM's management kubeconfig are accepted, and what they stand for may not write \
-            LoadBalancers or Addresses in the tenant's namespace, or not even read there. Either the Role kubelb-ccm in that \
-            namespace is gone, or the credentials belong to another tenant than --cluster-name says.
+            The credentials in the CCM's management kubeconfig are valid, but they do not permit writing LoadBalancers \
+            or Addresses in the tenant's namespace, or not even reading there. Either the Role kubelb-ccm in that \
+            namespace is missing, or the credentials belong to a tenant other than the one in --cluster-name.
             """,
-        impact: "No LoadBalancer and no node addresses reach the management cluster; the CCM exits after two minutes.",
+        impact: "No LoadBalancers and node addresses reach the management cluster; the CCM exits after two minutes.",
         mending: """
-            Make --cluster-name and the kubeconfig agree. Where they do, restart the manager: it writes the tenant's \
-            ServiceAccount, Role and RoleBinding again.
+            Make sure that --cluster-name and the kubeconfig match. If they do, restart the manager: it recreates the \
+            tenant's ServiceAccount, Role and RoleBinding.
             """,
         examples: [
             .fires(
-                .error, "an access review says so",
+                .error, "an access review denies it",
                 """
                 management: {access: {reviews: [
                   {subject: ccm, verb: create, resource: loadbalancers.kubelb.k8c.io, namespace: tenant-acme, allowed: false},
                   {subject: ccm, verb: update, resource: addresses.kubelb.k8c.io, namespace: tenant-acme, allowed: true}]}}
                 """),
             .fires(
-                .error, "the CCM's log says so: the credentials are another tenant's",
+                .error, "the CCM's log shows it: the credentials are another tenant's",
                 log(namespace: "tenant-acme", time: "2026-11-22T11:59:30.166Z")),
             .silent(
                 "the log is about another namespace", log(namespace: "tenant-other", time: "2026-11-22T11:59:30.166Z")),
@@ -63,8 +63,8 @@ struct R003CCMManagementRights: Check {
         let shown = list.prefix(3).joined(separator: ", ") + (list.count > 3 ? ", and \(list.count - 3) more" : "")
         let message =
             otherTenant.map {
-                "The CCM works for \(namespace) with the credentials of \($0), which may not \(shown) there"
-            } ?? "The CCM's management identity may not \(shown) in namespace \(namespace)"
+                "The CCM for \(namespace) uses the credentials of \($0), which are not allowed to \(shown) there"
+            } ?? "The CCM's management identity is not allowed to \(shown) in namespace \(namespace)"
         return [
             Finding(
                 .error, message,
@@ -126,10 +126,10 @@ struct R003CCMManagementRights: Check {
             let user = "system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)"
             return [
                 Remedy(
-                    "let the manager write the tenant's Role and RoleBinding again",
+                    "restart the manager so that it recreates the tenant's Role and RoleBinding",
                     command: CommonRemedies.restartManager(context), risk: .restart),
                 Remedy(
-                    "ask again afterwards",
+                    "then check the permission again",
                     command: context.kubectl(
                         .management, "-n \(namespace) auth can-i create \(LoadBalancer.resource) --as=\(user)")),
             ]
@@ -137,10 +137,10 @@ struct R003CCMManagementRights: Check {
         let other = KubeLBNames.tenantName(forNamespace: otherTenant)
         return [
             Remedy(
-                "where this cluster is tenant \(other): say so to the CCM",
+                "if this cluster is tenant \(other), set that name in the CCM",
                 command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(other), context), risk: .restart),
             Remedy(
-                "where it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)): give the CCM the kubeconfig issued for it",
+                "if it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)), give the CCM the kubeconfig issued for it",
                 command: CCMRemedies.copyKubeconfig(
                     from: ShellWord(namespace), to: context.topology.ccm.namespace, KubeLBNames.ccmKubeconfigSecret,
                     context),

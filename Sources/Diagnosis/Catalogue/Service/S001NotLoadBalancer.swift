@@ -11,14 +11,14 @@ struct S001NotLoadBalancer: Check {
         explains: [.loadBalancerType],
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
-            KubeLB serves Services of type LoadBalancer and no others. This one is of another type, and still carries \
-            KubeLB's finalizer or has a LoadBalancer in the management cluster: it used to be a LoadBalancer Service.
+            KubeLB manages only Services of type LoadBalancer. This one has another type, but still has KubeLB's \
+            finalizer or a LoadBalancer in the management cluster: it used to be a LoadBalancer Service.
             """,
         impact: """
-            No address is given to the Service and none is kept up to date. What was made for it earlier may stay; \
-            KLC-X003 says whether it does.
+            The Service gets no address, and none is kept up to date. Objects created for it earlier may remain; \
+            KLC-X003 reports them.
             """,
-        mending: "Nothing, if that is intended; otherwise set spec.type back to LoadBalancer.",
+        mending: "No action is needed if this is intended; otherwise set spec.type back to LoadBalancer.",
         examples: [
             .fires(
                 .info, "the Service was made a ClusterIP Service and kept the finalizer",
@@ -52,13 +52,13 @@ struct S001NotLoadBalancer: Check {
                 evidence.append(
                     Evidence(loadBalancer.reference, "present", at: loadBalancer.metadata.creationTimestamp))
             }
-            let held = loadBalancer.map { "\($0.reference) still stands" } ?? "it still carries KubeLB's finalizer"
+            let held = loadBalancer.map { "\($0.reference) still exists" } ?? "it still has KubeLB's finalizer"
             return Finding(
-                .info, "\(service.reference) is of type \(service.type), which KubeLB does not serve; \(held)",
+                .info, "\(service.reference) has type \(service.type), which KubeLB does not manage; \(held)",
                 service: context.key(exposure), objects: objects, evidence: evidence,
                 remedies: [
                     Remedy(
-                        "to have KubeLB serve it again, make it a LoadBalancer Service",
+                        "change the type to LoadBalancer if KubeLB should serve it again",
                         command: ServiceCommands.merge(["spec": ["type": "LoadBalancer"]], exposure, context))
                 ])
         }

@@ -12,10 +12,11 @@ struct S002NoNodePort: Check {
         inputs: [.tenantServices],
         optionalInputs: [.configs],
         meaning: """
-            Envoy in the management cluster sends a Service's traffic to its node ports. This Service was told to get none \
-            (spec.allocateLoadBalancerNodePorts: false), and KubeLB writes port 0 into the LoadBalancer without an error.
+            Envoy in the management cluster sends a Service's traffic to its node ports. This Service disables their \
+            allocation (spec.allocateLoadBalancerNodePorts: false), and KubeLB writes port 0 to the LoadBalancer \
+            without an error.
             """,
-        impact: "The Service gets an address all the same, and every connection to the port fails.",
+        impact: "The Service still gets an address, but every connection to the port fails.",
         mending:
             "Set spec.allocateLoadBalancerNodePorts to true; the API server then allocates the missing node ports.",
         examples: [
@@ -47,8 +48,8 @@ struct S002NoNodePort: Check {
             return Finding(
                 usesNodePorts ? .error : .info,
                 usesNodePorts
-                    ? "\(service.reference) has no node port for \(ports): Envoy has nowhere to send that traffic"
-                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS none is needed",
+                    ? "\(service.reference) has no node port for \(ports), so Envoy cannot forward that traffic"
+                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS it needs none",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): ports without nodePort", ports),
@@ -59,7 +60,7 @@ struct S002NoNodePort: Check {
                 remedies: usesNodePorts
                     ? [
                         Remedy(
-                            "have node ports allocated",
+                            "allocate node ports",
                             command: ServiceCommands.merge(
                                 ["spec": ["allocateLoadBalancerNodePorts": true]], exposure, context))
                     ] : [])

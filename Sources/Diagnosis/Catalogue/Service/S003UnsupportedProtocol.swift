@@ -7,16 +7,16 @@ import Topology
 struct S003UnsupportedProtocol: Check {
     let documentation = CheckDocumentation(
         code: "S003",
-        title: "The Service has a port of a protocol that KubeLB does not carry",
+        title: "The Service has a port with an unsupported protocol",
         severity: .error,
         explains: [.protocols],
         inputs: [.tenantServices],
         meaning: """
-            KubeLB's LoadBalancer knows TCP and UDP. With a port of another protocol, which is SCTP, the management \
-            cluster refuses the whole LoadBalancer, also for the Service's other ports.
+            KubeLB's LoadBalancer supports TCP and UDP. With a port of another protocol, that is SCTP, the management \
+            cluster rejects the whole LoadBalancer, including the Service's other ports.
             """,
-        impact: "No port of the Service is reachable through KubeLB, or a change of it is never taken over.",
-        mending: "Move the port into a Service of its own that is not of type LoadBalancer, and keep TCP and UDP here.",
+        impact: "No port of the Service is reachable through KubeLB, or changes to it are never applied.",
+        mending: "Move the port to a separate Service that is not of type LoadBalancer, and keep TCP and UDP here.",
         examples: [
             .fires(
                 .error, "one of two ports is SCTP",
@@ -42,7 +42,7 @@ struct S003UnsupportedProtocol: Check {
             let labels = ServiceWords.list(unsupported.map(\.label))
             return Finding(
                 .error,
-                "\(service.reference) has \(labels); KubeLB carries TCP and UDP only and takes none of its ports",
+                "\(service.reference) has \(labels), but KubeLB supports only TCP and UDP and rejects all of its ports",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.ports", labels)],
                 remedies: [remedy(exposure, context)])
@@ -54,7 +54,7 @@ struct S003UnsupportedProtocol: Check {
         let indices = ports.indices.filter { ports[$0].protocol != "TCP" && ports[$0].protocol != "UDP" }
         guard indices.count < ports.count else {
             return Remedy(
-                "KubeLB cannot serve this Service; make it one inside the cluster",
+                "change the type to ClusterIP, since KubeLB cannot serve this Service",
                 command: ServiceCommands.merge(["spec": ["type": "ClusterIP"]], exposure, context))
         }
         // From the last to the first, so that an index stays right when an earlier one is gone.
@@ -63,7 +63,7 @@ struct S003UnsupportedProtocol: Check {
                 of: .number(JSONNumber(ports[index].port)), at: "/spec/ports/\(index)", testing: "/port")
         }
         return Remedy(
-            "take the port out of this Service, and put it into one of its own if it is needed",
+            "remove the port from this Service, and add a separate Service for it if needed",
             command: ServiceCommands.patch(operations, exposure, context), risk: .delete)
     }
 }

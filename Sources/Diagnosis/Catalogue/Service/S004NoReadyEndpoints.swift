@@ -6,7 +6,7 @@ import Topology
 struct S004NoReadyEndpoints: Check {
     let documentation = CheckDocumentation(
         code: "S004",
-        title: "No ready endpoint stands behind the Service",
+        title: "The Service has no ready endpoints",
         severity: .error,
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
@@ -14,11 +14,11 @@ struct S004NoReadyEndpoints: Check {
         optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
         causedBy: ["S013"],
         meaning: """
-            Traffic that reaches a node port is passed on to ready pods of the Service. There are none for at least one \
-            port: the selector matches no pod, the pods are not Ready, or they do not serve the port.
+            Traffic to a node port is forwarded to ready pods of the Service. At least one port has none: the selector \
+            matches no pods, the pods are not Ready, or they do not serve the port.
             """,
-        impact: "The address answers with a refused or an at once closed connection, whatever KubeLB does.",
-        mending: "Correct the selector, or make the pods Ready; KubeLB itself has nothing to mend here.",
+        impact: "Connections to the address are refused or closed immediately, whatever KubeLB does.",
+        mending: "Correct the selector, or get the pods Ready. Nothing needs to be fixed in KubeLB.",
         examples: [
             .fires(
                 .error, "the selector matches no pod",
@@ -69,7 +69,7 @@ struct S004NoReadyEndpoints: Check {
         let missing = exposure.portsWithoutEndpoints ?? []
         let what =
             ready.isEmpty
-            ? "has no ready endpoint" : "has no ready endpoint for \(ServiceWords.list(missing.map(\.label)))"
+            ? "has no ready endpoints" : "has no ready endpoints for \(ServiceWords.list(missing.map(\.label)))"
         var finding = Finding(
             .error, "\(service.reference) \(what): \(reason(exposure, pods))", service: context.key(exposure),
             objects: [context.reference(exposure)], evidence: evidence(exposure, pods, context))
@@ -85,13 +85,13 @@ struct S004NoReadyEndpoints: Check {
 
     private func reason(_ exposure: Exposure, _ pods: [Pod]?) -> String {
         let service = exposure.service
-        if service.selector.isEmpty { return "it has no selector, and no EndpointSlice made for it serves the port" }
+        if service.selector.isEmpty { return "it has no selector, and no EndpointSlice created for it serves the port" }
         guard let pods else {
             let listed = exposure.slices.value?.flatMap(\.endpoints).count ?? 0
             return listed == 0
-                ? "its EndpointSlices are empty" : "of \(ServiceWords.count(listed, "endpoint")) none is ready"
+                ? "its EndpointSlices are empty" : "none of \(ServiceWords.count(listed, "endpoint")) is ready"
         }
-        if pods.isEmpty { return "its selector \(selector(of: service)) matches no pod" }
+        if pods.isEmpty { return "its selector \(selector(of: service)) matches no pods" }
         let unready = pods.filter { !$0.isReady }
         if unready.isEmpty {
             return
@@ -175,10 +175,10 @@ struct S004NoReadyEndpoints: Check {
             let name = pod.metadata.name
             return [
                 Remedy(
-                    "see why the pods are not Ready",
+                    "find out why the pods are not Ready",
                     command: ServiceCommands.inNamespace(exposure, "describe pod \(name)", context)),
                 Remedy(
-                    "and what they say",
+                    "check their logs",
                     command: ServiceCommands.inNamespace(
                         exposure, "logs \(name) --all-containers --tail=50", context)),
             ]

@@ -6,16 +6,16 @@ import Topology
 struct S005LocalPolicy: Check {
     let documentation = CheckDocumentation(
         code: "S005",
-        title: "Only nodes with an endpoint answer (externalTrafficPolicy Local)",
+        title: "Only nodes with an endpoint respond (externalTrafficPolicy Local)",
         severity: .info,
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes],
         meaning: """
-            With externalTrafficPolicy Local a node port answers only on nodes that run a ready pod of the Service. \
-            KubeLB still lists every Ready node, and Envoy finds out by its health checks which of them answer.
+            With externalTrafficPolicy Local, a node port responds only on nodes that run a ready pod of the Service. \
+            KubeLB still lists every Ready node, and Envoy's health checks find out which of them respond.
             """,
-        impact: "Envoy shows the other nodes as unhealthy. That is expected for TCP, and not a fault of the network.",
-        mending: "Nothing; use policy Cluster where every node shall answer.",
+        impact: "Envoy shows the other nodes as unhealthy. For TCP this is expected and not a network fault.",
+        mending: "No action is needed; use externalTrafficPolicy Cluster if every node should respond.",
         examples: [
             .fires(
                 .info, "one of two nodes runs a pod",
@@ -45,14 +45,14 @@ struct S005LocalPolicy: Check {
             let service = exposure.service
             return Finding(
                 .info,
-                "\(service.reference) answers on \(answering.count) of \(ServiceWords.count(ready.count, "Ready node")): "
-                    + "with externalTrafficPolicy Local only nodes with a ready endpoint do",
+                "\(service.reference) responds on \(answering.count) of \(ServiceWords.count(ready.count, "Ready node")): "
+                    + "with externalTrafficPolicy Local, only nodes with a ready endpoint do",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),
                     Evidence(
                         "nodes with a ready endpoint of \(service.metadata.path)",
-                        answering.isEmpty ? "none is known" : ServiceWords.list(answering, limit: 10)),
+                        answering.isEmpty ? "none known" : ServiceWords.list(answering, limit: 10)),
                 ])
         }
     }

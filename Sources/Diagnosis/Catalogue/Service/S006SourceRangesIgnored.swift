@@ -6,17 +6,17 @@ import Topology
 struct S006SourceRangesIgnored: Check {
     let documentation = CheckDocumentation(
         code: "S006",
-        title: "loadBalancerSourceRanges is set, and KubeLB does not enforce it",
+        title: "loadBalancerSourceRanges is set, but KubeLB does not enforce it",
         severity: .warning,
         inputs: [.tenantServices],
         meaning: """
-            The Service asks that only some addresses may connect (spec.loadBalancerSourceRanges). KubeLB takes no notice \
-            of the field: it is neither in the LoadBalancer nor in Envoy's configuration.
+            The Service restricts which addresses may connect (spec.loadBalancerSourceRanges). KubeLB ignores the \
+            field: it is neither in the LoadBalancer nor in Envoy's configuration.
             """,
-        impact: "The Service is open to everybody who reaches its address, although its manifest says otherwise.",
+        impact: "The Service is open to anyone who can reach its address, contrary to its manifest.",
         mending: """
-            Filter where the traffic enters: a firewall in front of the address, or a NetworkPolicy for the Envoy pods in \
-            the management cluster. Then drop the field, so that nobody relies on it.
+            Filter traffic at the entry: with a firewall in front of the address, or a NetworkPolicy for the Envoy \
+            pods in the management cluster. Then remove the field so that nobody relies on it.
             """,
         examples: [
             .fires(
@@ -36,14 +36,16 @@ struct S006SourceRangesIgnored: Check {
             let text = ServiceWords.list(ranges)
             let address = exposure.addresses.first.map { " \($0)" } ?? ""
             return Finding(
-                .warning, "\(service.reference) is to be open to \(text) only, and KubeLB lets everybody in",
+                .warning,
+                "\(service.reference) restricts access to \(text), but KubeLB accepts traffic from any address",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
                 remedies: [
                     Remedy(
-                        "filter in front of the address\(address): a firewall, or a NetworkPolicy for the Envoy pods"),
+                        "filter traffic in front of the address\(address): with a firewall, or a NetworkPolicy for the Envoy pods"
+                    ),
                     Remedy(
-                        "then drop the field, which promises what does not happen",
+                        "then remove the field, which has no effect",
                         command: ServiceCommands.merge(
                             ["spec": ["loadBalancerSourceRanges": .null]], exposure, context)),
                 ])

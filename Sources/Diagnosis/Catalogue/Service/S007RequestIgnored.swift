@@ -8,22 +8,22 @@ import Topology
 struct S007RequestIgnored: Check {
     let documentation = CheckDocumentation(
         code: "S007",
-        title: "The Service asks for something that KubeLB does not pass on",
+        title: "The Service requests something that KubeLB does not propagate",
         severity: .warning,
         inputs: [.tenantServices, .tenants, .configs],
         meaning: """
-            The Service sets spec.loadBalancerIP, asks for two address families, or carries annotations for the load \
-            balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management cluster \
-            only those annotations that the Tenant or the Config names in propagatedAnnotations.
+            The Service sets spec.loadBalancerIP, requests two address families, or has annotations for the load \
+            balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management \
+            cluster only the annotations listed in propagatedAnnotations of the Tenant or the Config.
             """,
-        impact: "The Service gets an address, but not the one, or not with the properties, that its manifest asks for.",
+        impact: "The Service gets an address, but not the requested one, or not with the requested properties.",
         mending: """
-            Have the annotations passed on by the Tenant or the Config, say the rest to the load balancer of the \
-            management cluster, or take it out of the manifest.
+            Let the Tenant or the Config propagate the annotations, configure everything else at the load balancer of \
+            the management cluster, or remove it from the manifest.
             """,
         examples: [
             .fires(
-                .warning, "an annotation that nobody passes on",
+                .warning, "an annotation that is not propagated",
                 "tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}"),
             .fires(
                 .warning, "a fixed address is asked for",
@@ -94,7 +94,7 @@ struct S007RequestIgnored: Check {
             evidence.append(Evidence("\(service.reference): spec.loadBalancerIP", address))
             remedies.append(
                 Remedy(
-                    "drop the field; an address is chosen in the management cluster",
+                    "remove the field; the management cluster chooses the address",
                     command: ServiceCommands.merge(["spec": ["loadBalancerIP": .null]], exposure, context)))
         }
         if asksForTwoFamilies(service), let policy = service.ipFamilyPolicy {
@@ -102,7 +102,7 @@ struct S007RequestIgnored: Check {
             evidence.append(Evidence("\(service.reference): spec.ipFamilyPolicy", policy))
             remedies.append(
                 Remedy(
-                    "the families of its address are those that the management cluster gives it, whatever it asks for"))
+                    "remove the request; the management cluster determines the address families"))
         }
         if !dropped.isEmpty {
             ignored.append(
@@ -118,7 +118,7 @@ struct S007RequestIgnored: Check {
         guard !ignored.isEmpty else { return nil }
         return Finding(
             .warning,
-            "\(service.reference) asks for \(ignored.joined(separator: ", ")), and KubeLB does not pass that on",
+            "\(service.reference) requests \(ignored.joined(separator: ", ")), which KubeLB does not propagate",
             service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
             remedies: remedies)
     }
@@ -148,7 +148,7 @@ struct S007RequestIgnored: Check {
         }
         return [
             Remedy(
-                "have KubeLB pass \(annotations.count == 1 ? "the annotation" : "the annotations") on",
+                "let KubeLB propagate \(annotations.count == 1 ? "the annotation" : "the annotations")",
                 command: context.kubectl(.management, "\(words: target) --type=merge -p \(json: patch)"))
         ]
     }

@@ -6,21 +6,21 @@ import Topology
 struct S008ProxyProtocol: Check {
     let documentation = CheckDocumentation(
         code: "S008",
-        title: "PROXY protocol is asked for in a way that KubeLB ignores",
+        title: "PROXY protocol is requested in a way that KubeLB ignores",
         severity: .warning,
         inputs: [.tenantServices],
         meaning: """
-            The annotation kubelb.k8c.io/proxy-protocol knows one value, v2, and acts on TCP ports. Here it has another \
-            value, or the Service has UDP ports as well.
+            The annotation kubelb.k8c.io/proxy-protocol accepts only the value v2, and applies to TCP ports. Here it \
+            has another value, or the Service also has UDP ports.
             """,
-        impact: "A backend that waits for the PROXY header gets none and closes or misreads the connection.",
-        mending: "Set the annotation to v2, or take it away; move UDP ports to a Service of their own.",
+        impact: "A backend that expects the PROXY header does not get it, and closes or misreads the connection.",
+        mending: "Set the annotation to v2 or remove it; move UDP ports to a separate Service.",
         examples: [
             .fires(
                 .warning, "version 1 is asked for",
                 "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v1}}}}}"),
             .fires(
-                .warning, "a UDP port beside a TCP port",
+                .warning, "a UDP port in addition to a TCP port",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}, spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
@@ -39,15 +39,15 @@ struct S008ProxyProtocol: Check {
             let udp = service.ports.filter { $0.protocol == "UDP" }
             let (message, remedy): (String, Remedy)
             if value != "v2" {
-                message = "asks for PROXY protocol \"\(value)\"; KubeLB knows v2 alone and sends no header"
+                message = "requests PROXY protocol \"\(value)\", but KubeLB supports only v2 and sends no header"
                 remedy = Remedy(
-                    "set it to v2, where the backend reads that",
+                    "set it to v2 if the backend supports it",
                     command: ServiceCommands.command("annotate", exposure, "\(annotation)=v2 --overwrite", context))
             } else if !udp.isEmpty {
                 message =
-                    "asks for PROXY protocol, which its UDP ports (\(ServiceWords.list(udp.map(\.label)))) do not get"
+                    "requests PROXY protocol, which does not apply to its UDP ports (\(ServiceWords.list(udp.map(\.label))))"
                 remedy = Remedy(
-                    "drop the annotation, or move the UDP ports to a Service of their own",
+                    "remove the annotation, or move the UDP ports to a separate Service",
                     command: ServiceCommands.command("annotate", exposure, "\(annotation)-", context))
             } else {
                 return nil

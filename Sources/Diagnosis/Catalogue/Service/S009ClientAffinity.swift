@@ -6,18 +6,16 @@ import Topology
 struct S009ClientAffinity: Check {
     let documentation = CheckDocumentation(
         code: "S009",
-        title: "ClientIP affinity is kept by a hash, without a timeout",
+        title: "ClientIP affinity uses a hash, without a timeout",
         severity: .info,
         inputs: [.tenantServices],
         meaning: """
-            KubeLB turns sessionAffinity ClientIP into a choice of the node by a hash of the source address. The timeout \
-            of sessionAffinityConfig has no counterpart and is not passed on.
+            KubeLB implements sessionAffinity ClientIP by choosing the node with a hash of the source address. The \
+            timeout of sessionAffinityConfig has no equivalent and is ignored.
             """,
-        impact: """
-            A client keeps its node for as long as the set of healthy nodes stays the same, be it shorter or longer than \
-            the timeout says.
-            """,
-        mending: "Nothing; do not rely on the timeout.",
+        impact:
+            "A client keeps its node as long as the set of healthy nodes does not change, regardless of the timeout.",
+        mending: "No action is needed; do not rely on the timeout.",
         examples: [
             .fires(
                 .info, "affinity with a timeout",
@@ -34,7 +32,7 @@ struct S009ClientAffinity: Check {
         context.topology.takenExposures.compactMap { exposure -> Finding? in
             let service = exposure.service
             guard service.sessionAffinity == "ClientIP" else { return nil }
-            let timeout = service.clientIPTimeoutSeconds.map { "; its timeout of \($0) s is not passed on" } ?? ""
+            let timeout = service.clientIPTimeoutSeconds.map { "; its timeout of \($0) s is ignored" } ?? ""
             var evidence = [Evidence("\(service.reference): spec.sessionAffinity", "ClientIP")]
             if let seconds = service.clientIPTimeoutSeconds {
                 evidence.append(
@@ -42,7 +40,7 @@ struct S009ClientAffinity: Check {
                         "\(service.reference): spec.sessionAffinityConfig.clientIP.timeoutSeconds", String(seconds)))
             }
             return Finding(
-                .info, "\(service.reference) keeps clients on a node by a hash of their source address\(timeout)",
+                .info, "\(service.reference) assigns clients to nodes by a hash of their source address\(timeout)",
                 service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence)
         }
     }

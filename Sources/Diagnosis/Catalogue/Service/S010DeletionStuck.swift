@@ -7,19 +7,20 @@ import Topology
 struct S010DeletionStuck: Check {
     let documentation = CheckDocumentation(
         code: "S010",
-        title: "The Service is being deleted and waits for KubeLB",
+        title: "The Service is stuck deleting, waiting for KubeLB",
         severity: .error,
         inputs: [.tenantServices],
         optionalInputs: [.loadBalancers],
         causedBy: ServiceCauses.ccm + ["R002", "R003", "L006"],
         meaning: """
             KubeLB's finalizer keeps a deleted Service until the CCM has removed its LoadBalancer from the management \
-            cluster. The finalizer is still there, so the CCM has not done that.
+            cluster. The finalizer is still set, so the CCM has not done that.
             """,
-        impact: "The Service, and a namespace that is being deleted with it, stays; its address may still be taken.",
+        impact:
+            "The Service, and a namespace that is being deleted with it, remain; its address may still be allocated.",
         mending: """
-            Bring the CCM back; it finishes by itself. Only where it is gone for good, delete the LoadBalancer by hand and \
-            then take the finalizer off the Service.
+            Get the CCM running again; it completes the deletion by itself. Only if it is gone for good, delete the \
+            LoadBalancer by hand and then remove the finalizer from the Service.
             """,
         examples: [
             .fires(
@@ -58,20 +59,20 @@ struct S010DeletionStuck: Check {
         case .present(let loadBalancer):
             objects.append(ObjectReference(.management, loadBalancer))
             let isBeingDeleted = loadBalancer.metadata.isBeingDeleted
-            state = isBeingDeleted ? "; its LoadBalancer is being deleted too" : "; its LoadBalancer is still there"
+            state = isBeingDeleted ? "; its LoadBalancer is also being deleted" : "; its LoadBalancer still exists"
             evidence.append(
                 Evidence(
                     loadBalancer.reference, isBeingDeleted ? "being deleted" : "present, not being deleted",
                     at: loadBalancer.metadata.deletionTimestamp ?? loadBalancer.metadata.creationTimestamp))
         case .absent:
-            state = "; its LoadBalancer is gone already"
+            state = "; its LoadBalancer is already gone"
             evidence.append(Evidence("LoadBalancer \(service.metadata.uid)", "not found"))
         case .forbidden, .failed, .notCollected: break
         }
         return Finding(
             severity,
-            "\(service.reference) has been waiting\(context.forAge(of: deleted)) to be deleted: KubeLB's finalizer "
-                + "holds it\(state)\(note)",
+            "\(service.reference) has been terminating\(context.forAge(of: deleted)): KubeLB's finalizer blocks "
+                + "it\(state)\(note)",
             service: context.key(exposure), objects: objects, evidence: evidence,
             remedies: remedies(exposure, context))
     }
@@ -94,10 +95,10 @@ struct S010DeletionStuck: Check {
         commands.append(ServiceCommands.patch(operations, exposure, context))
         return [
             Remedy(
-                "see whether the CCM runs and what it says; once it works it finishes the deletion",
+                "check that the CCM is running, and its log; once it works, it completes the deletion",
                 command: CommonRemedies.logs(of: context.topology.ccm, context)),
             Remedy(
-                "as a last resort, where the CCM will not come back: remove what it would remove",
+                "clean up by hand as a last resort, if the CCM will not come back",
                 command: ShellCommand(lines: commands), risk: .delete),
         ]
     }

@@ -6,18 +6,18 @@ import Topology
 struct S011NotSeenByCCM: Check {
     let documentation = CheckDocumentation(
         code: "S011",
-        title: "The CCM has not taken the Service",
+        title: "The CCM has not picked up the Service",
         severity: .error,
         explains: [.acceptedByCCM],
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.loadBalancers],
         causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],
         meaning: """
-            The first thing that the CCM does with a Service is to put its finalizer kubelb.k8c.io/cleanup on it. This \
-            Service is one that it should take, and does not carry the finalizer.
+            The CCM first adds its finalizer kubelb.k8c.io/cleanup to a Service. The CCM should manage this Service, \
+            but the finalizer is missing.
             """,
-        impact: "Nothing has been asked of the management cluster for this Service, so it gets no address.",
-        mending: "Find out why the CCM does not work: its pods, its Lease and its log say so.",
+        impact: "Nothing has been requested from the management cluster for this Service, so it gets no address.",
+        mending: "Find out why the CCM does not work: check its pods, its Lease and its log.",
         examples: [
             .fires(
                 .error, "no finalizer after two hours",
@@ -56,8 +56,8 @@ struct S011NotSeenByCCM: Check {
             // Somebody took the finalizer off: the CCM has put it on before it wrote the LoadBalancer.
             let message =
                 exposure.loadBalancer.value.map {
-                    "\(service.reference) has lost KubeLB's finalizer: deleted now, it would leave \($0.reference) behind"
-                } ?? "The CCM has not taken \(service.reference): it does not carry KubeLB's finalizer"
+                    "\(service.reference) has lost KubeLB's finalizer: deleting it now would orphan \($0.reference)"
+                } ?? "The CCM has not picked up \(service.reference): it does not have KubeLB's finalizer"
             return Finding(
                 severity, message + note, service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
@@ -70,9 +70,9 @@ struct S011NotSeenByCCM: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "see what the CCM says", command: CommonRemedies.logs(of: context.topology.ccm, context)),
+                        "check the CCM's log", command: CommonRemedies.logs(of: context.topology.ccm, context)),
                     Remedy(
-                        "if it leads and says nothing, start it afresh", command: CommonRemedies.restartCCM(context),
+                        "restart the CCM if it leads but logs nothing", command: CommonRemedies.restartCCM(context),
                         risk: .restart),
                 ])
         }

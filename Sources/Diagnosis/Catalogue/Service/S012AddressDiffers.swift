@@ -13,13 +13,13 @@ struct S012AddressDiffers: Check {
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["C008", "C014", "L002", "R002", "R003"],
         meaning: """
-            The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two differ: \
-            the CCM has not copied it, or another controller writes to the Service as well.
+            The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two \
+            differ: the CCM has not copied it, or another controller also writes to the Service.
             """,
-        impact: "What the Service shows, and what DNS is made from, is not where KubeLB answers.",
+        impact: "The address in the Service, and in DNS records created from it, is not the one KubeLB serves.",
         mending: """
-            Bring the CCM back, or keep the other controller away from the Service (KLC-C008): two controllers that both \
-            take it overwrite each other.
+            Get the CCM running again, or keep the other controller away from the Service (KLC-C008): two controllers \
+            that manage the same Service overwrite each other.
             """,
         examples: [
             .fires(
@@ -70,7 +70,7 @@ struct S012AddressDiffers: Check {
         let isForeign = writer.map { !Self.ccmManagers.contains($0.manager) } ?? false
         var message = "\(service.reference) shows \(shown), but \(loadBalancer.reference) has \(published)"
         if let writer, isForeign {
-            message += "; \(writer.manager) was the last to write the Service's status"
+            message += "; the Service's status was last written by \(writer.manager)"
             message += context.age(of: writer.time).map { ", \($0) ago" } ?? ""
         }
         return Finding(
@@ -81,7 +81,7 @@ struct S012AddressDiffers: Check {
                 Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", published, at: publishing?.time),
                 Evidence(
                     "\(service.reference): last writer of status (metadata.managedFields)",
-                    writer.map { $0.manager } ?? "nobody so far", at: writer?.time),
+                    writer.map { $0.manager } ?? "none", at: writer?.time),
             ],
             remedies: remedies(isForeign: isForeign, exposure, context))
     }
@@ -99,16 +99,16 @@ struct S012AddressDiffers: Check {
         if isForeign {
             remedies.append(
                 Remedy(
-                    "find the other controller and keep it away from this Service; its writes are listed here",
+                    "find the other controller in the list of writers and keep it away from this Service",
                     command: ServiceCommands.command("get", exposure, "-o yaml --show-managed-fields", context)))
         }
         remedies.append(
             Remedy(
-                "see what the CCM says about copying the address",
+                "check the CCM's log for errors while copying the address",
                 command: CommonRemedies.logs(of: context.topology.ccm, context)))
         remedies.append(
             Remedy(
-                "a CCM that starts afresh copies every address", command: CommonRemedies.restartCCM(context),
+                "restart the CCM so that it copies every address", command: CommonRemedies.restartCCM(context),
                 risk: .restart))
         return remedies
     }

@@ -7,18 +7,19 @@ import Topology
 struct S013TargetUnresolved: Check {
     let documentation = CheckDocumentation(
         code: "S013",
-        title: "The Service's target does not exist",
+        title: "The Service's selector or target port matches nothing",
         severity: .warning,
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
         meaning: """
-            A targetPort that is a name is looked up among the container ports of the selected pods, and none of them has \
-            one of that name and protocol. Or the Service has no selector, and nobody made EndpointSlices for it.
+            A named targetPort is looked up among the container ports of the selected pods, and none of them has a \
+            port with that name and protocol. Or the Service has no selector, and no EndpointSlices were created for \
+            it.
             """,
         impact:
-            "Kubernetes finds no endpoint for the port, so traffic that KubeLB brings to the node ports is refused.",
-        mending: "Correct the port's name, in the Service or in the pods; or add the selector or the EndpointSlices.",
+            "Kubernetes finds no endpoints for the port, so traffic that KubeLB sends to the node ports is refused.",
+        mending: "Correct the port's name in the Service or in the pods, or add the selector or the EndpointSlices.",
         examples: [
             .fires(
                 .warning, "no pod has a port of that name",
@@ -82,18 +83,18 @@ struct S013TargetUnresolved: Check {
         guard let slices = exposure.slices.value, slices.allSatisfy(\.endpoints.isEmpty) else { return nil }
         let label = "kubernetes.io/service-name=\(service.metadata.name)"
         return Finding(
-            .warning, "\(service.reference) has no selector, and no endpoints were made for it by hand",
+            .warning, "\(service.reference) has no selector, and no endpoints were created for it manually",
             service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: [
                 Evidence("\(service.reference): spec.selector", "none"),
                 Evidence(
-                    "EndpointSlices labelled \(label)", ServiceWords.count(slices.count, "slice") + ", no endpoint"),
+                    "EndpointSlices labelled \(label)", ServiceWords.count(slices.count, "slice") + ", no endpoints"),
             ],
             remedies: [
                 Remedy(
-                    "give it the selector of the pods that are to answer",
+                    "set the selector of the pods that should serve it",
                     command: ServiceCommands.command("edit", exposure, "", context)),
-                Remedy("or create an EndpointSlice with the label \(label) that lists where the traffic goes"),
+                Remedy("or create an EndpointSlice with the label \(label) that lists the endpoints"),
             ])
     }
 
@@ -113,8 +114,8 @@ struct S013TargetUnresolved: Check {
         let has = offered.map { "\($0.name ?? "unnamed") \($0.containerPort)/\($0.protocol)" }.uniqued()
         return Finding(
             .warning,
-            "\(service.reference) points at the target port \(ServiceWords.list(names)), a name that none of its "
-                + "\(ServiceWords.count(candidates.count, "pod")) gives to a container port",
+            "\(service.reference) has target port \(ServiceWords.list(names)), but none of its "
+                + "\(ServiceWords.count(candidates.count, "pod")) has a container port with that name",
             service: context.key(exposure),
             objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: missing.prefix(8).map {
@@ -140,7 +141,7 @@ struct S013TargetUnresolved: Check {
         let path = "/spec/ports/\(index)"
         let value = target.name.map { JSONValue.string($0) } ?? .number(JSONNumber(target.containerPort))
         return Remedy(
-            "point it at the only container port that there is, if that is the one",
+            "set targetPort to the only container port, if that is the right one",
             command: ServiceCommands.patch(
                 [
                     ["op": "test", "path": .string("\(path)/port"), "value": .number(JSONNumber(port.port))],

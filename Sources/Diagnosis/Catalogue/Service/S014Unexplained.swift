@@ -6,7 +6,7 @@ import Topology
 struct S014Unexplained: LastResortCheck {
     let documentation = CheckDocumentation(
         code: "S014",
-        title: "The Service is stopped, and no check says why",
+        title: "The Service is stopped, and no check explains why",
         severity: .error,
         inputs: [.tenantServices],
         optionalInputs: [
@@ -14,14 +14,14 @@ struct S014Unexplained: LastResortCheck {
             .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes,
         ],
         meaning: """
-            One of the five stages of the Service is not ok, and none of the other checks found the cause. Mostly that is \
-            because what would show it could not be read: with the CCM's own credentials, for one, nothing is seen of the \
-            management cluster but LoadBalancers and Addresses.
+            One of the five stages of the Service is not ok, and no other check found the cause. Usually the objects \
+            that would show it could not be read: for example, the CCM's own credentials can read only LoadBalancers \
+            and Addresses in the management cluster.
             """,
         impact: "The Service has no address, or its address does not lead to its pods.",
         mending: """
-            Look with more rights, above all with credentials of the management cluster. Where everything could be read, \
-            the path and the logs of the Service are the next to look at; and the case is worth a report to the authors of \
+            Retry with more permissions, above all with credentials for the management cluster. If everything could be \
+            read, check the path and the logs of the Service next, and please report the case to the authors of \
             kubelb-ctl.
             """,
         examples: [
@@ -58,7 +58,7 @@ struct S014Unexplained: LastResortCheck {
         let unread = unread(at: stopped?.gate, context)
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
-        let why = unread.isEmpty ? "No check says why" : "What would say why could not be read"
+        let why = unread.isEmpty ? "No check explains why" : "The objects that would show the cause could not be read"
         return Finding(
             severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)",
             service: context.key(exposure), objects: [context.reference(exposure)],
@@ -89,17 +89,19 @@ struct S014Unexplained: LastResortCheck {
         if context.topology.hasCCMIdentityOnly {
             remedies.append(
                 Remedy(
-                    "look with credentials of the management cluster, or have somebody look who has them",
+                    "retry with credentials for the management cluster, or ask somebody who has them",
                     command: ShellCommand(
                         "kubelb-ctl status \(words: argument) --management-context \(.variable("MANAGEMENT"))")))
         } else if unread.contains(where: { if case .forbidden = $0.reason { true } else { false } }) {
             remedies.append(
-                Remedy("see which rights are missing", command: ShellCommand("kubelb-ctl doctor --print-rbac")))
+                Remedy(
+                    "print the RBAC permissions that the tool needs",
+                    command: ShellCommand("kubelb-ctl doctor --print-rbac")))
         }
         return remedies + [
-            Remedy("see its path, hop by hop", command: ShellCommand("kubelb-ctl trace \(words: argument)")),
+            Remedy("trace its path, hop by hop", command: ShellCommand("kubelb-ctl trace \(words: argument)")),
             Remedy(
-                "see what the controllers say about it", command: ShellCommand("kubelb-ctl logs \(words: argument)")),
+                "check the controllers' logs for it", command: ShellCommand("kubelb-ctl logs \(words: argument)")),
         ]
     }
 }

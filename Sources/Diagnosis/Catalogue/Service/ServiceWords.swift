@@ -3,9 +3,9 @@ import Transport
 
 /// Words that the messages of the Service and LoadBalancer checks share.
 enum ServiceWords {
-    /// `1 pod`, `3 pods`.
+    /// `1 pod`, `3 pods`, `2 addresses`.
     static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
+        "\(number) \(noun)\(number == 1 ? "" : noun.hasSuffix("s") ? "es" : "s")"
     }
 
     /// The first few of a list; a Service may have a thousand ports.

@@ -12,12 +12,12 @@ struct T001TenantMissing: Check {
         inputs: [.tenants],
         causedBy: ["A005", "C005", "M004"],
         meaning: """
-            The management cluster has no Tenant of this tenant cluster's name. The manager makes the tenant's namespace, \
-            its rights and its Envoy only for a Tenant that exists.
+            The management cluster has no Tenant with the name of this tenant cluster. The manager creates the \
+            tenant's namespace, its permissions and its Envoy only for an existing Tenant.
             """,
         impact:
-            "No Service of the tenant cluster gets a load balancer; those that have one are no longer looked after.",
-        mending: "Create the Tenant, or correct the name under which the CCM works.",
+            "No Service of the tenant cluster gets a load balancer; existing ones are no longer managed.",
+        mending: "Create the Tenant, or correct the tenant name in the CCM.",
         examples: [
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
             .fires(
@@ -38,7 +38,7 @@ struct T001TenantMissing: Check {
             remedies.append(Remedy("create the Tenant", command: create))
         }
         remedies.append(
-            Remedy("see the Tenants there are", command: context.kubectl(.management, "get \(Tenant.resource)")))
+            Remedy("list the existing Tenants", command: context.kubectl(.management, "get \(Tenant.resource)")))
         return [
             Finding(
                 .error, "Tenant \(tenant.name) does not exist in the management cluster",
@@ -46,7 +46,7 @@ struct T001TenantMissing: Check {
                 evidence: [
                     Evidence(
                         "Tenants of the management cluster", names.isEmpty ? "none" : NodeWords.list(names)),
-                    Evidence("the tenant's name comes from", source(tenant.source)),
+                    Evidence("source of the tenant name", source(tenant.source)),
                 ],
                 remedies: remedies)
         ]
@@ -56,7 +56,7 @@ struct T001TenantMissing: Check {
         switch source {
         case .requested: "--tenant"
         case .clusterName: "the CCM's --cluster-name"
-        case .loadBalancers: "the namespace that holds this cluster's LoadBalancers"
+        case .loadBalancers: "the namespace with this cluster's LoadBalancers"
         }
     }
 }

@@ -12,17 +12,18 @@ struct T002TenantNotReady: Check {
         inputs: [.tenants],
         causedBy: ["M001", "M002", "M006", "M008"],
         meaning: """
-            The manager has not set the Tenant up, or failed to: its phase is not Ready. The condition Ready says why.
+            The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
+            reason.
             """,
         impact:
-            "The namespace, the CCM's rights or its kubeconfig may be missing, so that Services are not propagated.",
-        mending: "Go by the condition's message and the manager's log; the manager tries again by itself.",
+            "The namespace, the CCM's permissions or its kubeconfig may be missing, so Services are not propagated.",
+        mending: "Follow the condition's message and the manager's log; the manager retries by itself.",
         examples: [
             .fires(
                 .error, "it failed",
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready,
-                  status: "False", reason: NamespaceFailed, message: no rights, lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
+                  status: "False", reason: NamespaceFailed, message: forbidden, lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}}
                 """),
             .fires(
                 .error, "no manager has handled it for two hours",
@@ -78,7 +79,7 @@ struct T002TenantNotReady: Check {
 
     private func message(_ tenant: Tenant, _ condition: Condition?, forAge: String) -> String {
         guard !tenant.phase.isEmpty || condition != nil else {
-            return "\(tenant.reference) has not been handled by a manager\(forAge)"
+            return "\(tenant.reference) has not been reconciled by a manager\(forAge)"
         }
         let phase = tenant.phase.isEmpty ? "not Ready" : "\(tenant.phase), not Ready"
         guard let condition, condition.status != "True" else { return "\(tenant.reference) is \(phase)" }

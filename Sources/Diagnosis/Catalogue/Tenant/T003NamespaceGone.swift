@@ -13,13 +13,15 @@ struct T003NamespaceGone: Check {
         optionalInputs: [.tenants, .routes, .syncSecrets],
         causedBy: ["A005", "C005", "M001", "M002", "M008", "T001"],
         meaning: """
-            The manager makes a namespace for every Tenant, and the CCM writes LoadBalancers and Addresses into it. It does \
-            not exist, or is being deleted and takes nothing new.
+            The manager creates a namespace for every Tenant, and the CCM writes LoadBalancers and Addresses to it. It \
+            does not exist, or is being deleted and accepts no new objects.
             """,
-        impact: "No Service of the tenant cluster can be propagated; what the namespace held is lost or about to be.",
+        impact: """
+            No Service of the tenant cluster can be propagated; the contents of the namespace are lost or about to be.
+            """,
         mending: """
-            Let a deletion finish, by removing what holds it up, or create the Tenant again; the manager makes the namespace \
-            when it handles the Tenant.
+            Let the deletion finish by removing what blocks it, or recreate the Tenant; the manager creates the \
+            namespace when it reconciles the Tenant.
             """,
         examples: [
             .fires(.error, "there is no such namespace", "management: {namespaces: {tenant-acme: null}}"),
@@ -66,11 +68,12 @@ struct T003NamespaceGone: Check {
                 Evidence(
                     "\(object.reference): status.phase", object.phase.isEmpty ? "none" : object.phase,
                     at: object.metadata.creationTimestamp))
-            remedies.append(TenantCommands.restartManager("have the manager handle the Tenant anew", context))
+            remedies.append(
+                TenantCommands.restartManager("restart the manager so that it reconciles the Tenant", context))
         case .absent:
             evidence.append(Evidence("Tenants of the management cluster", "none named \(tenant.name)"))
             remedies = [
-                Remedy("the manager makes the namespace once the Tenant exists: create it, or correct the name")
+                Remedy("create the Tenant or correct the name; the manager then creates the namespace")
             ]
         default: break
         }
@@ -88,7 +91,7 @@ struct T003NamespaceGone: Check {
             held(topology.inTenantNamespace(SyncSecret.self).value, "SyncSecret"),
         ].compactMap { $0 }
         var evidence = [Evidence("\(namespace.reference): status.phase", namespace.phase, at: since)]
-        if !holders.isEmpty { evidence.append(Evidence("what it still holds", holders.joined(separator: "; "))) }
+        if !holders.isEmpty { evidence.append(Evidence("remaining contents", holders.joined(separator: "; "))) }
         evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in
             Evidence(
                 "\(namespace.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
@@ -99,12 +102,12 @@ struct T003NamespaceGone: Check {
         return Finding(
             .error,
             "\(namespace.reference) of the management cluster is being deleted\(context.forAge(of: since))"
-                + (isTenantGoing ? ", as Tenant \(tenant.name) is" : "")
-                + (holders.isEmpty ? "" : "; it still holds \(holders.joined(separator: "; "))"),
+                + (isTenantGoing ? ", as is Tenant \(tenant.name)" : "")
+                + (holders.isEmpty ? "" : "; it still contains \(holders.joined(separator: "; "))"),
             objects: [ObjectReference(.management, namespace)], evidence: evidence,
             remedies: [
                 Remedy(
-                    "see what holds it up, with the finalizers",
+                    "list what blocks it, with the finalizers",
                     command: TenantCommands.inNamespace(
                         tenant.namespace,
                         """
@@ -114,7 +117,8 @@ struct T003NamespaceGone: Check {
                         context)),
                 TenantCommands.showManagerLog(context),
                 TenantCommands.restartManager(
-                    "when it is gone and the Tenant is to stay: have the manager make it anew", context),
+                    "once it is gone, and if the Tenant stays: restart the manager so that it recreates the namespace",
+                    context),
             ])
     }
 

@@ -12,12 +12,12 @@ struct T004NamespaceUnlabelled: Check {
         inputs: [.managementNamespaces],
         causedBy: ["C005", "T001"],
         meaning: """
-            The manager works only in namespaces with the label kubelb.k8c.io/managed-by=kubelb, which it sets itself when \
-            it makes them. The tenant's namespace does not have it.
+            The manager works only in namespaces with the label kubelb.k8c.io/managed-by=kubelb, which it sets when it \
+            creates them. The tenant's namespace does not have it.
             """,
         impact:
-            "The manager passes over the tenant's LoadBalancers: nothing new is provisioned, and nothing is cleaned up.",
-        mending: "Put the label back, and find out what took it away.",
+            "The manager ignores the tenant's LoadBalancers: nothing is provisioned or cleaned up.",
+        mending: "Add the label again, and find out what removed it.",
         examples: [
             .fires(.error, "it has no label", "management: {namespaces: {tenant-acme: {metadata: {labels: null}}}}"),
             .fires(
@@ -52,11 +52,12 @@ struct T004NamespaceUnlabelled: Check {
                 ],
                 remedies: [
                     Remedy(
-                        "put the label back",
+                        "add the label again",
                         command: context.kubectl(
                             .management, "label ns \(namespace.metadata.name) \(label) --overwrite")),
                     TenantCommands.restartManager(
-                        "if LoadBalancers are not handled then: have the manager look at all of them", context),
+                        "if LoadBalancers are still not reconciled: restart the manager so that it reconciles all of them",
+                        context),
                 ])
         ]
     }

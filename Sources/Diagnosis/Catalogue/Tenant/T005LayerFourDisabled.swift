@@ -12,20 +12,20 @@ struct T005LayerFourDisabled: Check {
         inputs: [],
         optionalInputs: [.tenants, .tenantStates],
         meaning: """
-            The Tenant's spec.loadBalancer.disable is true. The manager takes away what it had made for the tenant's \
-            LoadBalancers and makes nothing new; the Tenant stays Ready.
+            The Tenant's spec.loadBalancer.disable is true. The manager removes what it had created for the tenant's \
+            LoadBalancers and creates nothing new; the Tenant stays Ready.
             """,
         impact: """
-            No Service of the tenant cluster is reachable. Services that had an address before still show it, though nothing \
-            answers there.
+            No Service of the tenant cluster is reachable. Services that had an address still show it, but nothing \
+            responds there.
             """,
-        mending: "Enable load balancing in the Tenant again, where it was not switched off on purpose.",
+        mending: "Enable load balancing in the Tenant again, unless it was disabled on purpose.",
         examples: [
             .fires(
-                .error, "the Tenant says so",
+                .error, "the Tenant disables it",
                 "management: {tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {disable: true}}}}}"),
             .fires(
-                .error, "the TenantState says so, and the Tenants may not be read",
+                .error, "the TenantState shows it, and reading Tenants is forbidden",
                 """
                 management: {tenants.kubelb.k8c.io: forbidden,
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {loadBalancer: {disable: true}}}}}
@@ -58,7 +58,7 @@ struct T005LayerFourDisabled: Check {
                     .error, "\(object.reference) has load balancing disabled: spec.loadBalancer.disable is true",
                     objects: [ObjectReference(.management, object)],
                     evidence: [own] + [stateEvidence].compactMap { $0 },
-                    remedies: [enable(tenant.name, "enable it", context)])
+                    remedies: [enable(tenant.name, "enable load balancing", context)])
             ]
         case .absent: return []
         case .forbidden, .failed, .notCollected:
@@ -66,11 +66,11 @@ struct T005LayerFourDisabled: Check {
             return [
                 Finding(
                     .error,
-                    "Load balancing is disabled for tenant \(tenant.name): \(state.reference) says so (the Tenant itself "
+                    "Load balancing is disabled for tenant \(tenant.name), according to \(state.reference) (the Tenant itself "
                         + "could not be read)",
                     objects: [ObjectReference(.management, state)], evidence: [stateEvidence],
                     remedies: [
-                        enable(tenant.name, "enable it, or ask those who may change the Tenant", context)
+                        enable(tenant.name, "enable load balancing, or ask somebody who can edit the Tenant", context)
                     ])
             ]
         }

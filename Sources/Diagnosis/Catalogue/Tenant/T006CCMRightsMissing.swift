@@ -6,18 +6,18 @@ import Topology
 struct T006CCMRightsMissing: Check {
     let documentation = CheckDocumentation(
         code: "T006",
-        title: "The CCM's account or rights in the tenant's namespace are missing",
+        title: "The CCM's account or permissions in the tenant namespace are missing",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.serviceAccounts, .roles, .roleBindings],
         optionalInputs: [.tenants],
         causedBy: ["C005", "M001", "M002", "M008", "T001", "T002", "T003"],
         meaning: """
-            For every Tenant the manager makes a ServiceAccount, a Role and a RoleBinding, each named kubelb-ccm, in the \
-            tenant's namespace: the CCM acts in the management cluster with them. Some of them are not there.
+            For every Tenant, the manager creates a ServiceAccount, a Role and a RoleBinding, each named kubelb-ccm, \
+            in the tenant's namespace: the CCM uses them in the management cluster. Some of them are missing.
             """,
-        impact: "A CCM that uses the kubeconfig issued for the tenant is refused, and propagates nothing.",
-        mending: "Have the manager handle the Tenant again: it makes what is missing.",
+        impact: "A CCM that uses the kubeconfig issued for the tenant is denied access and propagates nothing.",
+        mending: "Let the manager reconcile the Tenant again: it creates what is missing.",
         examples: [
             .fires(
                 .error, "the RoleBinding was deleted",
@@ -56,11 +56,11 @@ struct T006CCMRightsMissing: Check {
                 },
                 evidence: parts.compactMap { part in
                     part.isThere.map {
-                        Evidence("\(part.kind) \(tenant.namespace)/\(identity)", $0 ? "there" : "missing")
+                        Evidence("\(part.kind) \(tenant.namespace)/\(identity)", $0 ? "present" : "missing")
                     }
                 },
                 remedies: [
-                    TenantCommands.restartManager("have the manager handle the Tenant anew", context),
+                    TenantCommands.restartManager("restart the manager so that it reconciles the Tenant", context),
                     TenantCommands.showManagerLog(context),
                 ])
         ]

@@ -11,16 +11,16 @@ struct T007NoClusterInfo: Check {
         inputs: [.configMaps],
         optionalInputs: [.tenantLeases],
         meaning: """
-            The manager takes the server of the kubeconfigs that it issues from the ConfigMap kube-public/cluster-info of \
-            the management cluster. Without it they name the API server's own endpoint, often an internal address.
+            The manager takes the server of the kubeconfigs that it issues from the ConfigMap kube-public/cluster-info \
+            of the management cluster. Without it, they use the API server's own endpoint, often an internal address.
             """,
         impact: """
-            A CCM that is set up with such a kubeconfig may not reach the management cluster. A CCM that works already does \
-            so with what it has.
+            A CCM that is set up with such a kubeconfig may not reach the management cluster. A CCM that already works \
+            is not affected.
             """,
         mending: """
-            Create the ConfigMap with a server that the tenant clusters reach, then have the manager issue the kubeconfigs \
-            again.
+            Create the ConfigMap with a server that the tenant clusters can reach, then let the manager issue the \
+            kubeconfigs again.
             """,
         examples: [
             .fires(
@@ -48,13 +48,13 @@ struct T007NoClusterInfo: Check {
         // A CCM that cannot reach the management cluster when it starts never comes to lead.
         let works = topology.isLeaseStale(of: topology.ccm) == false
         var evidence = [Evidence("ConfigMaps of the management cluster", "no \(Self.namespace)/\(Self.name)")]
-        if works { evidence.append(Evidence("Lease of the CCM", "renewed: it could reach the management cluster")) }
+        if works { evidence.append(Evidence("Lease of the CCM", "renewed, so it could reach the management cluster")) }
         return [
             Finding(
                 works ? .info : .warning,
-                "ConfigMap \(Self.namespace)/\(Self.name) is missing in the management cluster: kubeconfigs for CCMs name the "
-                    + "API server's own endpoint"
-                    + (works ? ", though this tenant's CCM works with the one it has" : ""),
+                "ConfigMap \(Self.namespace)/\(Self.name) is missing in the management cluster, so kubeconfigs for CCMs use "
+                    + "the API server's own endpoint"
+                    + (works ? ". This tenant's CCM works with its current kubeconfig" : ""),
                 objects: [
                     ObjectReference(.management, kind: ConfigMap.kind, namespace: Self.namespace, name: Self.name)
                 ],
@@ -73,7 +73,7 @@ struct T007NoClusterInfo: Check {
         let configMap = context.kubectl(
             .management, "-n \(Self.namespace) create configmap \(Self.name) --from-file=kubeconfig=/dev/stdin")
         return Remedy(
-            "create it (SERVER: the URL under which tenant clusters reach the management API), and restart the manager",
+            "create it (SERVER: the URL of the management API for tenant clusters) and restart the manager",
             command: ShellCommand("printf \(kubeconfig) \(.variable("SERVER")) \(.output(of: authority))")
                 .piped(into: configMap, onNewLine: true).then(CommonRemedies.restartManager(context)),
             risk: .restart)

@@ -6,19 +6,19 @@ import Topology
 struct T008SharedTenant: Check {
     let documentation = CheckDocumentation(
         code: "T008",
-        title: "Two clusters seem to share the tenant",
+        title: "Two clusters appear to share the tenant",
         severity: .error,
         inputs: [.addresses, .tenantNodes],
         optionalInputs: [.tenantLeases],
         meaning: """
-            Each CCM writes the addresses of its own cluster's nodes into Addresses/default, and LoadBalancers named after \
-            its own Services. The tenant's namespace holds what this cluster's CCM cannot have written.
+            Each CCM writes the addresses of its own cluster's nodes to Addresses/default, and LoadBalancers named by \
+            its own Services. The tenant's namespace contains objects that this cluster's CCM cannot have written.
             """,
         impact: """
-            The two CCMs overwrite each other's node addresses, so that traffic for one cluster is sent to the nodes of the \
-            other. What looks left behind may belong to the other cluster and must not be deleted.
+            The two CCMs overwrite each other's node addresses, so traffic for one cluster is sent to the nodes of the \
+            other. Objects that look orphaned may belong to the other cluster and must not be deleted.
             """,
-        mending: "Give each cluster a Tenant of its own, and correct the Helm value kubelb.tenantName of its CCM.",
+        mending: "Give each cluster its own Tenant, and correct the Helm value kubelb.tenantName of its CCM.",
         examples: [
             .fires(
                 .error, "all node addresses are another cluster's",
@@ -27,7 +27,7 @@ struct T008SharedTenant: Check {
                   {ip: 192.0.2.32}]}}}}
                 """),
             .fires(
-                .warning, "an address of a node that is gone, and no CCM runs",
+                .warning, "an address of a node that is gone, and no CCM is running",
                 """
                 tenant: {nodes: {node-b: null}, deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}},
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
@@ -72,11 +72,11 @@ struct T008SharedTenant: Check {
         guard addresses != nil || loadBalancers != nil else { return [] }
         let isSure = addresses?.isSure == true || loadBalancers?.isSure == true
         let clauses = [addresses?.clause, loadBalancers?.clause].compactMap { $0 }
-        let leftOver = isSure ? "" : "; that may also be left over from this cluster"
+        let leftOver = isSure ? "" : "; these may also be leftovers of this cluster"
         return [
             Finding(
                 isSure ? .error : .warning,
-                "Another cluster \(isSure ? "seems to use" : "may use") Tenant \(tenant.name) as well: "
+                "Another cluster \(isSure ? "appears to use" : "may use") Tenant \(tenant.name) as well: "
                     + clauses.joined(separator: ", and ") + leftOver,
                 objects: (addresses.map { [ObjectReference(.management, $0.object)] } ?? [])
                     + (loadBalancers?.all.prefix(4).map { ObjectReference(.management, $0) } ?? []),
@@ -136,7 +136,7 @@ struct T008SharedTenant: Check {
     private func remedies(_ tenant: TenantIdentity, _ context: CheckContext) -> [Remedy] {
         [
             Remedy(
-                "see which Services the LoadBalancers were made from, and who has them",
+                "list the Services that the LoadBalancers were created from",
                 command: TenantCommands.inNamespace(
                     tenant.namespace,
                     """
@@ -144,13 +144,13 @@ struct T008SharedTenant: Check {
                     -L \(KubeLBNames.originNamespaceLabel) -L \(KubeLBNames.originNameLabel)
                     """, context)),
             Remedy(
-                "see whether it is another cluster: the list of addresses changes back and forth then",
+                "check whether the list of addresses alternates, which means another cluster writes it",
                 command: TenantCommands.inNamespace(
                     tenant.namespace, "get \(Addresses.resource) \(KubeLBNames.defaultAddresses) -o yaml --watch",
                     context)),
             Remedy(
-                "give the other cluster a Tenant and a kubeconfig of its own, and set kubelb.tenantName of its CCM to it; "
-                    + "delete nothing in \(tenant.namespace) before"),
+                "give the other cluster its own Tenant and kubeconfig, and set kubelb.tenantName of its CCM to it; "
+                    + "do not delete anything in \(tenant.namespace) before that"),
         ]
     }
 
@@ -173,7 +173,7 @@ private struct ForeignLoadBalancers {
     let evidence: [Evidence]
 
     var clause: String {
-        "\(all.count) LoadBalancers without a Service here were created after this CCM's last own write"
+        "\(all.count) LoadBalancers without a Service here were created after this CCM's last write"
     }
 
     /// nil where there are fewer than two, or the lists are not known. One alone may well be left behind (KLC-X001).
@@ -202,7 +202,7 @@ private struct ForeignLoadBalancers {
         all = found
         self.isSure = isSure
         evidence =
-            [Evidence("newest write of this CCM to a LoadBalancer", "\(lastOwnWrite)", at: lastOwnWrite)]
+            [Evidence("last write of this CCM to a LoadBalancer", "\(lastOwnWrite)", at: lastOwnWrite)]
             + found.prefix(4).map { loadBalancer in
                 Evidence(
                     "\(loadBalancer.reference): origin labels",

@@ -7,15 +7,15 @@ import Topology
 struct T009QuotaExhausted: Check {
     let documentation = CheckDocumentation(
         code: "T009",
-        title: "A ResourceQuota of the tenant's namespace is used up",
+        title: "A ResourceQuota of the tenant's namespace is exhausted",
         severity: .warning,
         explains: Gate.all(of: .provisioned),
         inputs: [.resourceQuotas],
         meaning: """
-            Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of the \
-            management cluster. A ResourceQuota there allows no further ones.
+            Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of \
+            the management cluster. A ResourceQuota there allows no more of them.
             """,
-        impact: "The manager cannot make what further Services need; they get no address.",
+        impact: "The manager cannot create the objects for additional Services, so they get no address.",
         mending: "Raise the quota, or delete Services that are not needed.",
         examples: [
             .fires(
@@ -74,7 +74,7 @@ struct T009QuotaExhausted: Check {
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
         let raised = limits.map { ($0.resource, JSONValue.string(String($0.used.saturatingSum(Self.room)))) }
         return Finding(
-            .warning, "\(quota.reference) of the management cluster is used up: \(words)",
+            .warning, "\(quota.reference) of the management cluster is exhausted: \(words)",
             objects: [ObjectReference(.management, quota)],
             evidence: limits.map {
                 Evidence("\(quota.reference): \($0.resource)", "used \($0.used), hard \($0.hard)")

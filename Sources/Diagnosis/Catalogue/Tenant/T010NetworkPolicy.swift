@@ -6,23 +6,24 @@ import Topology
 struct T010NetworkPolicy: Check {
     let documentation = CheckDocumentation(
         code: "T010",
-        title: "A NetworkPolicy cuts the tenant's Envoy off",
+        title: "A NetworkPolicy blocks the tenant's Envoy",
         severity: .warning,
         explains: [.upstreams, .probes],
         hop: .envoy,
         inputs: [.networkPolicies, .managementPods, .loadBalancers, .managementServices],
         meaning: """
-            NetworkPolicies in the tenant's namespace of the management cluster select the pods of its Envoy, and none of \
-            their rules lets the ports through that Envoy needs: out to the manager (TCP 8001), to the cluster's DNS (UDP \
-            53) and to the node ports, in on the ports of its own Services. Only ports are judged; whom a rule is for, and \
-            whether the cluster's network enforces policies at all, is not.
+            NetworkPolicies in the tenant's namespace of the management cluster select its Envoy pods, and none of \
+            their rules allows ports that Envoy needs: egress to the manager (TCP 8001), the cluster's DNS (UDP 53) \
+            and the node ports, ingress on the ports of its own Services. Only ports are checked, not the peers of a \
+            rule or whether the cluster's network enforces policies at all.
             """,
         impact: """
-            Envoy gets no configuration, reaches no node, or is reached by nobody, as the direction and the ports say.
+            Envoy gets no configuration, reaches no nodes, or is unreachable, depending on the direction and the \
+            ports.
             """,
         mending: """
-            Add a NetworkPolicy that lets the missing ports through, or take the restricting one back. Policies add up: \
-            one more never takes anything away.
+            Add a NetworkPolicy that allows the missing ports, or revert the restrictive one. Policies are additive: \
+            adding one never blocks anything that another allows.
             """,
         examples: [
             .fires(.warning, "nothing may leave or come in", policy("policyTypes: [Ingress, Egress]")),
@@ -40,7 +41,7 @@ struct T010NetworkPolicy: Check {
                     "egress: [{ports: [{port: 8001}, {protocol: UDP, port: 53}, {port: 30000, endPort: 32767}]}], "
                         + "ingress: [{}], policyTypes: [Ingress, Egress]")),
             .silent(
-                "to some, which is not judged",
+                "to some, which is not checked",
                 policy("egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}], policyTypes: [Egress]")),
             .silent(
                 "it is about other pods", policy("podSelector: {matchLabels: {app: other}}, policyTypes: [Egress]")),
@@ -70,8 +71,8 @@ struct T010NetworkPolicy: Check {
     }
 
     private enum Direction: String, CaseIterable {
-        case egress = "out of"
-        case ingress = "in to"
+        case egress = "from"
+        case ingress = "to"
 
         func rules(of policy: NetworkPolicy) -> [NetworkPolicy.Rule]? {
             self == .egress ? policy.egress : policy.ingress
@@ -96,11 +97,11 @@ struct T010NetworkPolicy: Check {
         }
         guard let first = missing.first else { return nil }
         let names = restricting.map(\.reference).joined(separator: ", ")
-        let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "further port"))" : ""
+        let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "more port"))" : ""
         let verb = restricting.count == 1 ? "does" : "do"
         return Finding(
             .warning,
-            "\(names) of the management cluster \(verb) not let \(first.label)\(rest) \(direction.rawValue) Envoy",
+            "\(names) of the management cluster \(verb) not allow \(first.label)\(rest) \(direction.rawValue) Envoy",
             objects: restricting.map { ObjectReference(.management, $0) },
             evidence: restricting.map { policy in
                 Evidence(
@@ -109,7 +110,7 @@ struct T010NetworkPolicy: Check {
             } + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
             remedies: [
                 Remedy(
-                    "look at the policies, and let these ports through",
+                    "inspect the policies and allow these ports",
                     command: TenantCommands.inNamespace(
                         restricting[0].metadata.namespace, "get networkpolicies -o yaml", context))
             ])
@@ -139,7 +140,7 @@ struct T010NetworkPolicy: Check {
 
     private static func words(_ policy: NetworkPolicy, _ direction: Direction) -> String {
         let rules = direction.rules(of: policy) ?? []
-        guard !rules.isEmpty else { return "nothing is let through" }
+        guard !rules.isEmpty else { return "nothing is allowed" }
         return rules.map { rule in
             rule.ports.isEmpty
                 ? "all ports"

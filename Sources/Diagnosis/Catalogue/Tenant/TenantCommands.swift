@@ -28,13 +28,13 @@ enum TenantCommands {
 
     static func show(_ name: String, _ context: CheckContext) -> Remedy {
         Remedy(
-            "look at the Tenant",
+            "inspect the Tenant",
             command: context.kubectl(.management, "get \(Tenant.resource) \(name) -o yaml"))
     }
 
     static func showManagerLog(_ context: CheckContext) -> Remedy {
         Remedy(
-            "see what the manager says about it",
+            "check the manager's log for it",
             command: CommonRemedies.logs(of: context.topology.manager, context))
     }
 

@@ -6,16 +6,16 @@ import Topology
 struct V001MinorMismatch: Check {
     let documentation = CheckDocumentation(
         code: "V001",
-        title: "The CCM is of an older minor version than the manager",
+        title: "The CCM has an older minor version than the manager",
         severity: .warning,
         inputs: [.tenantDeployments, .managementDeployments],
         optionalInputs: [.tenantStates, .configs],
         meaning: """
-            The images of the manager and of the CCM are of different minor versions. The order of an upgrade is right, the \
-            manager first; the CCM has not followed yet.
+            The images of the manager and of the CCM have different minor versions. The upgrade order is correct, the \
+            manager first, but the CCM has not been upgraded yet.
             """,
-        impact: "Fields that one of them writes may mean nothing to the other.",
-        mending: "Bring the CCM to the manager's minor version.",
+        impact: "One of them may not understand fields that the other writes.",
+        mending: "Upgrade the CCM to the manager's minor version.",
         examples: [
             .fires(.warning, "the manager is a minor version ahead", manager("v1.5.0")),
             .fires(
@@ -44,7 +44,7 @@ struct V001MinorMismatch: Check {
                 evidence: [ccm.evidence, manager.evidence],
                 remedies: [
                     Remedy(
-                        "bring the CCM to the manager's version",
+                        "upgrade the CCM to the manager's version",
                         command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                         risk: .restart)
                 ])

@@ -11,11 +11,11 @@ struct V002CCMNewer: Check {
         inputs: [.tenantDeployments, .managementDeployments],
         optionalInputs: [.tenantStates, .configs],
         meaning: """
-            The CCM's image is of a later version than the manager's. KubeLB is upgraded from the management cluster \
-            outwards: a manager knows older CCMs, not later ones. A later patch version alone is only told.
+            The CCM's image is newer than the manager's. KubeLB is upgraded starting with the management cluster: a \
+            manager supports older CCMs, not newer ones. If only the patch version is newer, this is just a note.
             """,
-        impact: "The CCM may write fields, or need CRDs and rights, that the management cluster does not have.",
-        mending: "Upgrade the CRDs and the manager to the CCM's version, or take the CCM back to the manager's.",
+        impact: "The CCM may write fields, or need CRDs and permissions, that the management cluster does not have.",
+        mending: "Upgrade the CRDs and the manager to the CCM's version, or downgrade the CCM to the manager's.",
         examples: [
             .fires(.error, "the CCM is a minor version ahead", ccm("v1.5.0")),
             .fires(.info, "the CCM is a patch version ahead", ccm("v1.4.4")),
@@ -42,18 +42,18 @@ struct V002CCMNewer: Check {
             Finding(
                 isPatch ? .info : .error,
                 "The CCM (\(ccm.text)) is newer than the manager (\(manager.text))"
-                    + (isPatch ? ", by patch versions only" : ": the manager is to be upgraded first"),
+                    + (isPatch ? ", by a patch version only" : "; upgrade the manager first"),
                 objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
                 evidence: [ccm.evidence, manager.evidence],
                 remedies: isPatch
                     ? []
                     : [
                         Remedy(
-                            "upgrade the manager; Helm leaves CRDs alone, apply those of the new chart before",
+                            "upgrade the manager; apply the CRDs of the new chart first, because Helm does not upgrade them",
                             command: HelmRelease(of: context.topology.manager).upgrade(to: ccm.text, context),
                             risk: .restart),
                         Remedy(
-                            "or take the CCM back to the manager's version",
+                            "or downgrade the CCM to the manager's version",
                             command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                             risk: .restart),
                     ])

@@ -9,15 +9,15 @@ struct V003ReducedCertainty: Check {
 
     let documentation = CheckDocumentation(
         code: "V003",
-        title: "The checks know this KubeLB only in part",
+        title: "This KubeLB version is only partly supported",
         severity: .info,
         inputs: [.managementDeployments, .tenantStates],
         meaning: """
-            The manager is a build that is no release, of a version that the checks were not written for, or of the \
-            Enterprise Edition, which can send traffic on other ways.
+            The manager is not a release build, has a version that the checks were not written for, or is the \
+            Enterprise Edition, which can route traffic in other ways.
             """,
-        impact: "Findings about the data plane and about nodes may be less certain than they look.",
-        mending: "Nothing is to be done; look twice at what a finding says.",
+        impact: "Findings about the data plane and the nodes may be less certain than stated.",
+        mending: "No action is needed; verify such findings before you act on them.",
         examples: [
             .fires(
                 .info, "the Enterprise Edition",
@@ -45,15 +45,15 @@ struct V003ReducedCertainty: Check {
         if reported?.edition == "EE" { reasons.append("it is the Enterprise Edition") }
         if let release = manager.release ?? reported.flatMap({ ReleaseVersion($0.gitVersion) }) {
             if release.major != 1 || !Self.knownMinors.contains(release.minor) {
-                reasons.append("\(release) is not among the versions that the checks describe")
+                reasons.append("the checks do not cover \(release)")
             }
         } else {
-            reasons.append("\(manager.text) is no release")
+            reasons.append("\(manager.text) is not a release")
         }
         guard !reasons.isEmpty else { return [] }
         return [
             Finding(
-                .info, "KubeLB's manager is known only in part: \(reasons.joined(separator: ", and "))",
+                .info, "This KubeLB manager is only partly supported: \(reasons.joined(separator: ", and "))",
                 objects: [ObjectReference(.management, manager.deployment)], evidence: evidence)
         ]
     }

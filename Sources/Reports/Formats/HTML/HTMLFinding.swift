@@ -55,7 +55,7 @@ struct HTMLFinding {
         guard !consequences.isEmpty else { return [] }
         let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")
         let held = report.servicesHeldUp(by: finding)
-        let services = held.isEmpty ? "" : "; holds up \(held.count) Service\(held.count == 1 ? "" : "s")"
-        return [HTMLText.element("p", "soft", "Causes \(codes)\(services)")]
+        let services = held.isEmpty ? "" : "; affects \(held.count) Service\(held.count == 1 ? "" : "s")"
+        return [HTMLText.element("p", "soft", "Leads to \(codes)\(services)")]
     }
 }

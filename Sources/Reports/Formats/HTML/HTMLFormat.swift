@@ -48,11 +48,11 @@ struct HTMLFormat {
 
     private var about: [String] {
         let topology = report.topology
-        var parts = ["seen at \(topology.now)"]
+        var parts = ["as of \(topology.now)"]
         if let tenant = topology.tenant.value { parts.append("tenant \(tenant.name)") }
         for side in ClusterSide.allCases {
             let context = topology.context(of: side).map { " (\($0))" } ?? ""
-            let version = topology.version(of: side).value?.gitVersion ?? "not seen"
+            let version = topology.version(of: side).value?.gitVersion ?? "unknown"
             parts.append("\(side.rawValue) cluster \(version)\(context)")
         }
         return parts
@@ -70,8 +70,9 @@ struct HTMLFormat {
         return [
             (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
             (verdict.warnings, "warn", verdict.warnings == 1 ? "warning" : "warnings"),
-            (verdict.infos, "info", "to know"), (verdict.passedChecks, "good", "checks ok"),
-            (verdict.unknownChecks, "warn", "checks unknown"),
+            (verdict.infos, "info", verdict.infos == 1 ? "note" : "notes"),
+            (verdict.passedChecks, "good", verdict.passedChecks == 1 ? "check ok" : "checks ok"),
+            (verdict.unknownChecks, "warn", verdict.unknownChecks == 1 ? "check unknown" : "checks unknown"),
             (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
         ]
     }
@@ -101,7 +102,7 @@ struct HTMLFormat {
         let causes = report.causes(of: service)
         if !causes.isEmpty {
             let links = causes.map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }
-            lines.append("<p>Why: \(links.joined(separator: ", "))</p>")
+            lines.append("<p>Cause: \(links.joined(separator: ", "))</p>")
         }
         lines += ["<details><summary>The five stages</summary>", "<dl>"]
         for stage in service.stages.stages {
@@ -159,7 +160,7 @@ struct HTMLFormat {
 
     private var checks: [String] {
         guard let verification = report.verification else { return [] }
-        var lines = ["<section>", "<h2>What was tested</h2>"]
+        var lines = ["<section>", "<h2>Tests</h2>"]
         for group in verification.groups {
             lines += [
                 #"<div class="card">"#,
@@ -191,7 +192,7 @@ struct HTMLFormat {
     private var causes: [String] {
         let causes = report.findings.filter(\.isRootCause)
         guard !causes.isEmpty else { return [] }
-        return ["<section>", "<h2>What is behind it</h2>"]
+        return ["<section>", "<h2>Root causes</h2>"]
             + (ContextNote(report: report).text.map { [HTMLText.element("p", "soft", $0)] } ?? [])
             + causes.flatMap { HTMLFinding(finding: $0, report: report).lines } + ["</section>"]
     }
@@ -200,7 +201,7 @@ struct HTMLFormat {
         let others = report.findings.filter { !$0.isRootCause }
         guard !others.isEmpty else { return [] }
         var lines = [
-            "<section>", #"<details class="card"><summary>What follows from it: \#(others.count)</summary>"#, "<ul>",
+            "<section>", #"<details class="card"><summary>Consequences: \#(others.count)</summary>"#, "<ul>",
         ]
         lines += others.map { "<li id=\"\($0.id)\">\(HTMLText.escaped("\($0.code) \($0.message)"))</li>" }
         return lines + ["</ul>", "</details>", "</section>"]
@@ -211,7 +212,7 @@ struct HTMLFormat {
     private var unknown: [String] {
         let lines = report.unknownLines + report.damage.map { "damaged: \($0)" }
         guard !lines.isEmpty else { return [] }
-        return ["<section>", "<h2>What could not be determined</h2>", #"<div class="card">"#, "<ul>"]
+        return ["<section>", "<h2>Unknown</h2>", #"<div class="card">"#, "<ul>"]
             + lines.map { HTMLText.element("li", "", $0) } + ["</ul>", "</div>", "</section>"]
     }
 
