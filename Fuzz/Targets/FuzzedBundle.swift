@@ -70,9 +70,9 @@ package struct FuzzedBundle: Sendable {
         for (kind, format) in selected {
             let report = Report(
                 kind: kind, toolVersion: "0", diagnosis: diagnosis, services: diagnosis.services,
-                findings: diagnosis.findings, damage: observation.damage, ignoredServices: 0, otherErrors: 0,
-                exitStatus: 0, verification: kind == .verify ? verification : nil,
-                traces: kind == .trace ? traces : [], showsTimeline: kind == .trace)
+                findings: diagnosis.findings, damage: observation.damage,
+                verification: kind == .verify ? verification : nil, traces: kind == .trace ? traces : [],
+                showsTimeline: kind == .trace, exitStatus: { _ in 0 })
             _ = report.rendered(as: format, style: style, detail: .full)
         }
     }

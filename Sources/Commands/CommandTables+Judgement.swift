@@ -1,4 +1,5 @@
 import CommandLineKit
+import Diagnosis
 
 extension CommandTables {
     /// What is judged, and what of it counts.

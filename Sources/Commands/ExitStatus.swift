@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// How the tool ends; the same for every output format.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Ran fully; nothing at or above the threshold.
@@ -19,6 +21,11 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
     /// Stopped by SIGINT or SIGTERM between two changes.
     case interrupted = 130
     case terminated = 143
+
+    /// The status of a run that ended by itself.
+    init(_ verdict: Verdict) {
+        self = verdict.hasFailures ? .findings : verdict.isUndetermined ? .undetermined : .success
+    }
 
     package var meaning: String {
         switch self {

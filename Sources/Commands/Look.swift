@@ -90,15 +90,13 @@ struct Look: Sendable {
         let others = diagnosis.findings.count {
             $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil
         }
-        let verdict = Verdict(
-            findings: findings, services: shown.services, topology: diagnosis.topology, threshold: options.threshold)
         func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
             Report(
                 kind: kind, toolVersion: toolVersion, diagnosis: diagnosis, services: shown.services,
                 findings: findings, damage: observation.damage, ignoredServices: shown.hidden, otherErrors: others,
-                exitStatus: Int(options.exitStatus(verdict.exitStatus).rawValue), traces: traces,
-                showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
-                failingSeverity: options.threshold.severity)
+                traces: traces, showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
+                threshold: options.threshold
+            ) { Int(options.exitStatus(ExitStatus($0)).rawValue) }
         }
         switch kind {
         case .doctor: return report(.doctor)

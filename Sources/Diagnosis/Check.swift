@@ -26,6 +26,17 @@ extension LastResortCheck {
     }
 }
 
+/// A check of how the reads themselves ended. It is judged last, by what the others could not read.
+protocol ReadOutcomeCheck: Check {
+    func findings(of unknowns: [CheckUnknown], in context: CheckContext) -> [Finding]
+}
+
+extension ReadOutcomeCheck {
+    package func findings(in context: CheckContext) -> [Finding] {
+        findings(of: Diagnosis.unread(Catalogue.checks, context.topology), in: context)
+    }
+}
+
 /// The title, inputs, meaning and causes of a check: the single source of `explain`, the catalogue and the RBAC permissions.
 package struct CheckDocumentation: Sendable {
     package let code: CheckCode
@@ -33,8 +44,10 @@ package struct CheckDocumentation: Sendable {
     package let title: String
     /// The severest that it reports.
     package let severity: Severity
-    /// The stage that it blocks; nil if it blocks none.
-    package let stage: Stage?
+    /// The gates whose failure it explains, in their order; empty for what blocks no Service.
+    package let explains: [Gate]
+    /// At which hop of a trace its findings are marked; nil for what is about no hop: how the clusters are reached, versions.
+    package let hop: TraceHop.Role?
     /// Inputs without which it cannot decide. Empty if any of the optional ones is enough.
     package let inputs: [Input]
     /// Inputs that add detail; the check also works without them.
@@ -50,14 +63,16 @@ package struct CheckDocumentation: Sendable {
     package let examples: [CheckExample]
 
     package init(
-        code: CheckCode, title: String, severity: Severity, stage: Stage? = nil, inputs: [Input],
+        code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], hop: TraceHop.Role? = nil,
+        inputs: [Input],
         optionalInputs: [Input] = [], causedBy: [CheckCode] = [], meaning: String, impact: String, mending: String,
         examples: [CheckExample]
     ) {
         self.code = code
         self.title = title
         self.severity = severity
-        self.stage = stage
+        self.explains = explains
+        self.hop = hop ?? code.group?.hop
         self.inputs = inputs
         self.optionalInputs = optionalInputs
         self.causedBy = causedBy
@@ -66,6 +81,9 @@ package struct CheckDocumentation: Sendable {
         self.mending = mending
         self.examples = examples
     }
+
+    /// The stage that it blocks, if it does.
+    package var stage: Stage? { explains.first?.stage }
 }
 
 /// A pair of clusters, written as changes to a healthy pair, that triggers a check or must not.

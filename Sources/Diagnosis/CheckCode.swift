@@ -62,5 +62,19 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Where a trace marks findings of checks that name no hop of their own.
+    var hop: TraceHop.Role? {
+        switch self {
+        case .ccm: .ccm
+        case .manager: .manager
+        case .tenant: .tenant
+        case .nodes: .nodePort
+        case .service: .service
+        case .loadBalancer: .loadBalancer
+        case .dataPlane: .envoy
+        case .access, .rights, .versions, .leftBehind: nil
+        }
+    }
+
     package var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

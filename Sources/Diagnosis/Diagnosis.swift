@@ -32,6 +32,7 @@ package struct Diagnosis: Sendable {
         var unknowns: [CheckUnknown] = []
         var passed: Set<CheckCode> = []
         var lastResorts: [any LastResortCheck] = []
+        var ofReads: [any ReadOutcomeCheck] = []
         for check in checks {
             let documentation = check.documentation
             let unread = Self.unread(documentation, topology)
@@ -47,11 +48,25 @@ package struct Diagnosis: Sendable {
                 unknowns += unread
                 continue
             }
+            if let check = check as? any ReadOutcomeCheck {
+                ofReads.append(check)
+                unknowns += unread
+                continue
+            }
             var found = check.findings(in: context)
             // A check that needs no input in particular and found something has judged after all.
             if found.isEmpty || !documentation.inputs.isEmpty { unknowns += unread }
             for index in found.indices { found[index].code = documentation.code }
             if found.isEmpty, unread.isEmpty { passed.insert(documentation.code) }
+            findings += found
+        }
+        for check in ofReads {
+            let code = check.documentation.code
+            var found = check.findings(of: unknowns.filter { $0.code != code }, in: context)
+            for index in found.indices { found[index].code = code }
+            // It has judged by what could not be read.
+            if !found.isEmpty { unknowns.removeAll { $0.code == code } }
+            if found.isEmpty, !unknowns.contains(where: { $0.code == code }) { passed.insert(code) }
             findings += found
         }
         let order = FindingOrder(checks: checks)
@@ -117,6 +132,12 @@ package struct Diagnosis: Sendable {
         return codes.contains(where: judged.contains) && !unknowns.contains { codes.contains($0.code) }
     }
 
+    /// What each of some checks lacks, but for what nobody asked for.
+    static func unread(_ checks: [any Check], _ topology: Topology) -> [CheckUnknown] {
+        checks.map { unread($0.documentation, topology) }
+            .filter { !$0.contains(where: \.input.isOnRequest) }.flatMap(\.self)
+    }
+
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
     /// there is.
     private static func unread(_ check: CheckDocumentation, _ topology: Topology) -> [CheckUnknown] {
@@ -127,7 +148,7 @@ package struct Diagnosis: Sendable {
         return check.inputs.isEmpty && unread.count < inputs.count ? [] : unread
     }
 
-    /// The findings of some Services, those about the clusters that belong to the stage at which one of them stopped,
+    /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped,
     /// and, transitively, what caused them; in the order of the report.
     package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
         allFindings(concerning: keys).filter { $0.suppression == nil }
@@ -135,9 +156,9 @@ package struct Diagnosis: Sendable {
 
     /// The same with those that do not count.
     package func allFindings(concerning keys: Set<ServiceKey>) -> [Finding] {
-        let stopped = Set(keys.compactMap { index.stoppedStages[$0] })
+        let stopped = Set(keys.compactMap { index.stoppedGates[$0]?.stage }).flatMap(Gate.all)
         var wanted = Set<Int>()
-        var pending = keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byStage[$0] ?? [] }
+        var pending = keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
         while let position = pending.popLast() {
             guard wanted.insert(position).inserted else { continue }
             pending += index.causes[position]
@@ -154,11 +175,11 @@ package struct Diagnosis: Sendable {
         /// Of each finding its causes, whether they count or not.
         var causes: [[Int]] = []
         var byService: [ServiceKey: [Int]] = [:]
-        /// Findings about the clusters, by the stage that they hold up.
-        var byStage: [Stage: [Int]] = [:]
-        var stoppedStages: [ServiceKey: Stage] = [:]
-        /// Services of which a check that is about a stage has said something.
-        var explained: Set<ServiceKey> = []
+        /// Findings about the clusters, by the gates whose failure they explain.
+        var byGate: [Gate: [Int]] = [:]
+        var stoppedGates: [ServiceKey: Gate] = [:]
+        /// Gates of Services whose failure a finding about the Service itself explains.
+        var explained: [ServiceKey: Set<Gate>] = [:]
 
         init(findings: [Finding], services: [ServiceDiagnosis]) {
             counting = Array(findings.indices)
@@ -167,22 +188,23 @@ package struct Diagnosis: Sendable {
                 findings.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
             causes = findings.map { $0.causedBy.compactMap { positions[$0] } }
             for (position, finding) in findings.enumerated() {
-                let stage = Catalogue.check(finding.code)?.documentation.stage
+                let gates = finding.explainedGates
                 if let service = finding.service {
                     byService[service, default: []].append(position)
-                    if stage != nil { explained.insert(service) }
-                } else if finding.severity > .info, let stage {
-                    byStage[stage, default: []].append(position)
+                    explained[service, default: []].formUnion(gates)
+                } else if finding.severity > .info {
+                    for gate in gates { byGate[gate, default: []].append(position) }
                 }
             }
             for service in services {
-                stoppedStages[service.key] = service.stages.stages.first { $0.state == .failed }?.stage
+                stoppedGates[service.key] = service.stages.stages.first { $0.state == .failed }?.gate
             }
         }
 
-        /// Whether some finding may be why a Service is stopped.
+        /// Whether some finding explains why a Service is stopped.
         func explains(_ service: ServiceDiagnosis) -> Bool {
-            explained.contains(service.key) || stoppedStages[service.key].map { byStage[$0] != nil } ?? false
+            guard let gate = stoppedGates[service.key] else { return true }
+            return explained[service.key]?.contains(gate) == true || byGate[gate] != nil
         }
 
         /// The same findings, some of which no longer count.

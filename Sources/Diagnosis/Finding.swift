@@ -39,6 +39,9 @@ package struct Finding: Sendable, Hashable {
 
     package var isRootCause: Bool { causedBy.isEmpty }
 
+    /// The gates whose failure it explains.
+    package var explainedGates: [Gate] { Catalogue.check(code)?.documentation.explains ?? [] }
+
     /// Whether it says that a cluster could not be asked, not that something in it is wrong.
     package var isAboutReach: Bool { ["A001", "A002", "A003"].contains(code) }
 }

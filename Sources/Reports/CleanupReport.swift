@@ -53,7 +53,7 @@ package struct CleanupReport: Sendable {
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis,
             services: diagnosis.services.filter { uids.contains($0.exposure.service.metadata.uid) }, findings: findings,
-            damage: damage, ignoredServices: 0, otherErrors: 0, exitStatus: status)
+            damage: damage, exitStatus: { _ in status })
         var object = JSONFormat(report: report).value.object ?? JSONObject()
         object["kind"] = .string(CleanupPlan.kind)
         object["complete"] = .bool(plan.refusals.isEmpty && plan.unjudged.isEmpty && damage.isEmpty)

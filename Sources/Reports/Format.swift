@@ -78,7 +78,7 @@ extension Report {
     private func textual(
         _ format: OutputFormat, style: TextStyle, showsHeaders: Bool, detail: TextDetail
     ) -> String {
-        if detail == .verdict { return verdict + "\n" }
+        if detail == .verdict { return summary + "\n" }
         let text =
             format == .short
             ? ShortFormat(report: self, style: style).text
@@ -98,7 +98,7 @@ extension Report {
     }
 
     /// The closing line of every text.
-    var verdict: String {
+    var summary: String {
         kind == .verify ? VerifyFormat.counts(of: self) : Summary(report: self).line
     }
 }

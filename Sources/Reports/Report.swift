@@ -18,6 +18,8 @@ package struct Report: Sendable {
     package let allFindings: [Finding]
     /// From what severity on a finding makes a test of a CI system fail.
     package let failingSeverity: Severity
+    /// What it all comes to: the counts, the headline and the exit status.
+    package let verdict: Verdict
     /// Damage in the source that did not make a whole read fail.
     package let damage: [String]
     /// The number of Services of other controllers that are not listed.
@@ -58,9 +60,9 @@ package struct Report: Sendable {
 
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
-        damage: [String], ignoredServices: Int, otherErrors: Int, exitStatus: Int, verification: Verification? = nil,
+        damage: [String], ignoredServices: Int = 0, otherErrors: Int = 0, verification: Verification? = nil,
         traces: [PathTrace] = [], showsTimeline: Bool = false, suppressed: [Finding] = [],
-        failingSeverity: Severity = .error
+        threshold: FailureThreshold = .error, exitStatus: (Verdict) -> Int
     ) {
         self.kind = kind
         self.toolVersion = toolVersion
@@ -70,12 +72,15 @@ package struct Report: Sendable {
         self.damage = damage
         self.ignoredServices = ignoredServices
         self.otherErrors = otherErrors
-        self.exitStatus = exitStatus
+        verdict = Verdict(
+            findings: findings, suppressed: suppressed.count, services: services, diagnosis: diagnosis,
+            verification: verification, threshold: threshold)
+        self.exitStatus = exitStatus(verdict)
         self.verification = verification
         self.traces = traces
         self.showsTimeline = showsTimeline
         self.suppressed = suppressed
-        self.failingSeverity = failingSeverity
+        failingSeverity = threshold.severity
         let wanted = Set((findings + suppressed).map(\.id))
         allFindings = suppressed.isEmpty ? findings : diagnosis.allFindings.filter { wanted.contains($0.id) }
         index = Index(findings, all: allFindings)
@@ -90,16 +95,11 @@ package struct Report: Sendable {
         return report
     }
 
-    package func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
-
     /// Checks that could not be evaluated because of a forbidden or failed read.
     package var unknownChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason != .notCollected } }
 
     /// Checks whose inputs the bundle does not hold.
     package var skippedChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason == .notCollected } }
-
-    package var unknownCheckCount: Int { Set(unknownChecks.map(\.code)).count }
-    package var skippedCheckCount: Int { Set(skippedChecks.map(\.code)).subtracting(unknownChecks.map(\.code)).count }
 
     /// The findings of one Service that count, in the order of the report.
     package func findings(of service: ServiceDiagnosis) -> [Finding] {

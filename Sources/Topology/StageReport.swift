@@ -6,6 +6,29 @@ package struct StageReport: Sendable, Hashable {
     /// The five stages in order.
     package let stages: [StageStatus]
     package let state: ServiceState
+    /// The answers that the stages are made of, and those behind a stage that failed.
+    package let gates: GateOutcomes
+
+    init(_ gates: GateOutcomes, of exposure: Exposure) {
+        var stages: [StageStatus] = []
+        for stage in Stage.allCases {
+            let isBlocked = stages.contains { $0.state == .failed || $0.state == .blocked }
+            stages.append(isBlocked ? StageStatus(blocked: stage) : StageStatus(stage, gates))
+        }
+        self.gates = gates
+        self.stages = stages
+        state = Self.state(of: exposure, stages)
+    }
+
+    private static func state(of exposure: Exposure, _ stages: [StageStatus]) -> ServiceState {
+        if exposure.isTerminating { return .terminating }
+        if exposure.isLeftBehind { return .leftBehind }
+        if exposure.isIgnored { return .ignored }
+        if stages.contains(where: { $0.state == .failed }) {
+            return exposure.addresses.isEmpty ? .pending : .degraded
+        }
+        return stages.contains { $0.state == .unknown } ? .unknown : .healthy
+    }
 
     /// The first stage that is not ok; `routed` when all are.
     package var stage: Stage { (stages.first { $0.state != .ok } ?? stages.last)?.stage ?? .routed }
@@ -32,6 +55,47 @@ package struct StageStatus: Sendable, Hashable {
     package let since: Timestamp?
     /// Which deciding read is missing, where the state is unknown.
     package let unknown: StageUnknown?
+    /// The gate that failed or is unknown; nil for a stage that is ok or blocked.
+    package let gate: Gate?
+
+    init(blocked stage: Stage) {
+        self.init(stage: stage, state: .blocked, detail: "", since: nil, unknown: nil, gate: nil)
+    }
+
+    /// The first gate that did not pass decides.
+    init(_ stage: Stage, _ gates: GateOutcomes) {
+        var details: [String] = []
+        var since: Timestamp?
+        for gate in Gate.all(of: stage) {
+            switch gates[gate] {
+            case .passed(let detail, let time):
+                if !detail.isEmpty { details.append(detail) }
+                since = time ?? since
+            case .notApplicable: break
+            case .failed(let detail):
+                self.init(stage: stage, state: .failed, detail: detail, since: nil, unknown: nil, gate: gate)
+                return
+            case .unknown(let input, let reason):
+                self.init(
+                    stage: stage, state: .unknown, detail: "\(input): \(reason)", since: nil,
+                    unknown: StageUnknown(input: input, reason: reason), gate: gate)
+                return
+            }
+        }
+        self.init(
+            stage: stage, state: .ok, detail: details.joined(separator: ", "), since: since, unknown: nil, gate: nil)
+    }
+
+    private init(
+        stage: Stage, state: State, detail: String, since: Timestamp?, unknown: StageUnknown?, gate: Gate?
+    ) {
+        self.stage = stage
+        self.state = state
+        self.detail = detail
+        self.since = since
+        self.unknown = unknown
+        self.gate = gate
+    }
 
     package enum State: String, Sendable, Hashable {
         case ok
@@ -67,4 +131,16 @@ package enum ServiceState: String, Sendable, Hashable {
     /// Another controller's Service.
     case ignored
     case unknown
+}
+
+extension Topology {
+    /// The five stages of a Service.
+    package func stages(of exposure: Exposure) -> StageReport {
+        StageReport(GateEvaluation(self, exposure).outcomes, of: exposure)
+    }
+
+    /// The gates of a LoadBalancer without a Service.
+    package func gates(ofAlone loadBalancer: LoadBalancer, envoyService: Observed<Service>) -> GateOutcomes {
+        GateEvaluation(self, alone: loadBalancer, envoyService: envoyService).outcomes
+    }
 }

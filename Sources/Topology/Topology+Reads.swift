@@ -71,6 +71,15 @@ extension Topology {
     /// All LoadBalancers in the tenant's namespace.
     package var loadBalancers: Observed<[LoadBalancer]> { inTenantNamespace(LoadBalancer.self) }
 
+    /// Those of the Services asked for by name, or all. For named Services a live source reads no others, so that nothing may
+    /// be concluded from how many there are.
+    package var requestedLoadBalancers: Observed<[LoadBalancer]> {
+        let requested = observation.requestedServices
+        guard !requested.isEmpty else { return loadBalancers }
+        let names = Set(exposures.filter { requested.contains($0.path) }.map(\.service.metadata.uid))
+        return loadBalancers.map { $0.filter { names.contains($0.metadata.name) } }
+    }
+
     package var routes: Observed<[Route]> { inTenantNamespace(Route.self) }
 
     /// Services `envoy-…` and others in the tenant's namespace.

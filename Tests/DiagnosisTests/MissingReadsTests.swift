@@ -46,6 +46,7 @@ import Topology
         _ what: String
     ) throws {
         let diagnosis = try bundle.diagnose()
+        #expect(diagnosis.unexplainedGates == [], "\(what)")
         let stopped = Set(expected.services.filter { $0.stages.stopped != nil }.map(\.key))
         for finding in diagnosis.findings where finding.severity > .info {
             if finding.code.short == "S014" {

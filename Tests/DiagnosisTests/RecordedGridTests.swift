@@ -14,6 +14,7 @@ import Topology
     func comesOutAsRecorded(name: String) throws {
         let expected = try #require(Recorded.index[name])
         let diagnosis = try Recorded.bundle(name).diagnose()
+        #expect(diagnosis.unexplainedGates == [])
         let serious = diagnosis.findings.filter { $0.severity > .info }
         let listing = diagnosis.findings.map(\.line).joined(separator: "\n")
         let first = (expected["first"]?.array ?? []).compactMap(\.string)

@@ -99,6 +99,20 @@ extension MemoryBundle {
     var unmeasured: MemoryBundle { MemoryBundle(files: files.filter { !$0.key.hasPrefix("metrics/") }) }
 }
 
+extension Diagnosis {
+    /// No gate fails without a finding that explains it, or KLC-S014: the first that failed of each Service that KubeLB
+    /// should carry.
+    var unexplainedGates: [String] {
+        services.compactMap { service in
+            guard let stopped = service.stages.stopped, let gate = stopped.gate else { return nil }
+            let isExplained = allFindings(concerning: [service.key]).contains {
+                $0.explainedGates.contains(gate) || ($0.code == "S014" && $0.service == service.key)
+            }
+            return isExplained ? nil : "\(service.key.path): \(gate): \(stopped.detail)"
+        }
+    }
+}
+
 extension Finding {
     /// For messages of failing tests.
     var line: String { "\(id) \(severity.keyword) \(code) \(service?.path ?? "-"): \(message) <- \(causedBy)" }

@@ -34,8 +34,9 @@ import Topology
         let diagnosis = Diagnosis(of: Topology(observation))
         let report = Report(
             kind: .verify, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
-            findings: diagnosis.findings, damage: [], ignoredServices: 0, otherErrors: 0, exitStatus: 1,
-            verification: Verification(of: diagnosis, services: diagnosis.services, plan: plan, coversAll: true))
+            findings: diagnosis.findings, damage: [],
+            verification: Verification(of: diagnosis, services: diagnosis.services, plan: plan, coversAll: true),
+            exitStatus: { _ in 1 })
         return try #require(JUnitReader.read(report.rendered(as: .junit, style: TextStyle())))
     }
 

@@ -58,8 +58,9 @@ import Topology
         let diagnosis = Diagnosis(of: Topology(observation))
         return Report(
             kind: .trace, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
-            findings: diagnosis.findings, damage: [], ignoredServices: 0, otherErrors: 0, exitStatus: 1,
-            traces: diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }, showsTimeline: showsTimeline)
+            findings: diagnosis.findings, damage: [],
+            traces: diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }, showsTimeline: showsTimeline,
+            exitStatus: { _ in 1 })
     }
 
     private static let reports: [(name: String, files: [String: String])] = [

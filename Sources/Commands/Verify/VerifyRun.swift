@@ -94,29 +94,18 @@ struct VerifyRun {
         let all = judged.diagnosis.allFindings(concerning: Set(state.services.map(\.key)))
         let findings = all.filter { $0.suppression == nil }
         let verification = state.verification.judged(by: judged.diagnosis)
-        let threshold = judged.options.threshold
-        // Errors that matter have made a check fail.
-        let hasFindings =
-            threshold.severity < .error && findings.contains { threshold.includes($0.severity) && !$0.isAboutReach }
-        let status: ExitStatus =
-            if seen.isExpired, !verification.isPassed {
-                .timedOut
-            } else if threshold != .never && verification.count(.failed) > 0 || hasFindings {
-                .findings
-            } else {
-                verification.count(.unknown) > 0 ? .undetermined : .success
-            }
-        let final = judged.options.exitStatus(status)
+        let isTimedOut = seen.isExpired && !verification.isPassed
         let report = Report(
             kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
-            findings: findings, damage: state.damage, ignoredServices: 0, otherErrors: 0,
-            exitStatus: Int(final.rawValue), verification: verification,
-            suppressed: all.filter { $0.suppression != nil },
-            failingSeverity: threshold.severity)
+            findings: findings, damage: state.damage, verification: verification,
+            suppressed: all.filter { $0.suppression != nil }, threshold: judged.options.threshold
+        ) { verdict in
+            Int(judged.options.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)
+        }
         output.note(judged.notes, environment)
         try output.write(report, environment)
-        if status == .timedOut { environment.writeError("error: timed out before all tests passed\n") }
-        return final
+        if isTimedOut { environment.writeError("error: timed out before all tests passed\n") }
+        return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
     }
 }
 

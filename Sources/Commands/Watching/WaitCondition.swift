@@ -35,7 +35,7 @@ enum WaitCondition: String, CaseIterable, Sendable {
         guard report.hasReadServices else { return "the tenant cluster's Services could not be read" }
         let unmet = unmet(in: report)
         guard let first = unmet.first else {
-            let errors = report.count(.error)
+            let errors = report.verdict.errors
             if self == .healthy, errors > 0 { return "\(errors) error\(errors == 1 ? "" : "s")" }
             return switch self {
             case .healthy: "some reads failed"

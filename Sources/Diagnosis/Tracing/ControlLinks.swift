@@ -28,18 +28,27 @@ struct ControlLinks {
         return holds(one, other) ? .proven : .broken
     }
 
-    private func state(_ holds: Bool) -> TraceLink.State { holds ? .proven : .broken }
+    private func state(_ gate: Gate) -> TraceLink.State {
+        switch subject.gates[gate] {
+        case .passed: .proven
+        case .failed, .notApplicable: .broken
+        case .unknown: .unknown
+        }
+    }
 
     private var accepted: TraceLink? {
-        exposure.map {
+        exposure.map { _ in
             TraceLink(
-                .service, .ccm, "metadata.finalizers has \(KubeLBNames.cleanupFinalizer)", state($0.hasFinalizer))
+                .service, .ccm, "metadata.finalizers has \(KubeLBNames.cleanupFinalizer)",
+                else: "metadata.finalizers lacks \(KubeLBNames.cleanupFinalizer)", state(.acceptedByCCM))
         }
     }
 
     private var named: TraceLink {
         guard let exposure else {
-            return TraceLink(.ccm, .loadBalancer, "metadata.name = metadata.uid of the Service", .broken)
+            return TraceLink(
+                .ccm, .loadBalancer, "metadata.name = metadata.uid of the Service",
+                else: "metadata.name is the UID of no Service", .broken)
         }
         let metadata = exposure.service.metadata
         let proof =
@@ -47,6 +56,9 @@ struct ControlLinks {
             + "\(KubeLBNames.originNameLabel)=\(metadata.name)"
         return TraceLink(
             .ccm, .loadBalancer, proof,
+            else: subject.loadBalancer.value == nil
+                ? "no LoadBalancer has metadata.name = metadata.uid of the Service"
+                : "the labels do not name the Service \(exposure.path)",
             state(.present(metadata), subject.loadBalancer) { service, loadBalancer in
                 loadBalancer.metadata.name == service.uid
                     && loadBalancer.origin.map { $0 == (service.namespace, service.name) } ?? false
@@ -59,6 +71,7 @@ struct ControlLinks {
         return TraceLink(
             .nodes, .addresses,
             "spec.addresses \(selects ? "are among" : "=") status.addresses[\(type)] of the Ready nodes",
+            else: "spec.addresses differs from status.addresses[\(type)] of the Ready nodes",
             state(topology.expectedAddresses, topology.defaultAddresses) { expected, addresses in
                 let listed = Set(addresses.addresses)
                 return selects ? listed.isSubset(of: expected) : listed == Set(expected)
@@ -69,6 +82,9 @@ struct ControlLinks {
         TraceLink(
             .tenant, .loadBalancer,
             "metadata.namespace = \(subject.tenantNamespace ?? "tenant-?"), labelled \(KubeLBNames.managedByLabel)=kubelb",
+            else: subject.loadBalancer.value == nil
+                ? "no LoadBalancer"
+                : "the namespace lacks the label \(KubeLBNames.managedByLabel)=kubelb",
             state(topology.namespaceObject, subject.loadBalancer) { namespace, _ in
                 namespace.metadata.labels[KubeLBNames.managedByLabel] == "kubelb"
             })
@@ -77,6 +93,8 @@ struct ControlLinks {
     private var referenced: TraceLink {
         TraceLink(
             .loadBalancer, .addresses, "spec.endpoints[].addressesReference.name = \(KubeLBNames.defaultAddresses)",
+            else: subject.loadBalancer.value == nil
+                ? "no LoadBalancer" : "spec.endpoints[].addressesReference.name names no Addresses",
             state(subject.loadBalancer, topology.defaultAddresses) { loadBalancer, addresses in
                 loadBalancer.spec.endpoints.contains { $0.addressesReference == addresses.metadata.name }
             })
@@ -85,12 +103,15 @@ struct ControlLinks {
     private var managed: TraceLink {
         TraceLink(
             .loadBalancer, .manager, "metadata.finalizers has \(KubeLBNames.cleanupFinalizer)",
-            subject.loadBalancer.unknown != nil ? .unknown : state(subject.loadBalancer.value?.isAccepted == true))
+            else: subject.loadBalancer.value == nil
+                ? "no LoadBalancer" : "metadata.finalizers lacks \(KubeLBNames.cleanupFinalizer)",
+            state(.acceptedByManager))
     }
 
     private var provided: TraceLink {
         TraceLink(
             .manager, .envoyService, "\(KubeLBNames.loadBalancerNameLabel) = metadata.name of the LoadBalancer",
+            else: "no Service has \(KubeLBNames.loadBalancerNameLabel) = metadata.name of the LoadBalancer",
             state(subject.loadBalancer, subject.envoyService) { loadBalancer, service in
                 service.metadata.labels[KubeLBNames.loadBalancerNameLabel] == loadBalancer.metadata.name
             })
@@ -100,6 +121,8 @@ struct ControlLinks {
         TraceLink(
             .envoyService, .envoy,
             "spec.selector \(KubeLBNames.appNameLabel)=\(subject.tenantNamespace ?? "tenant-?")",
+            else: subject.envoyService.value == nil || topology.envoyWorkload.value == nil
+                ? "no pods to select" : "spec.selector does not match the Envoy pods",
             state(subject.envoyService, topology.envoyWorkload) { service, workload in
                 !service.selector.isEmpty
                     && service.selector.allSatisfy { workload.state.templateLabels[$0.key] == $0.value }
@@ -109,6 +132,7 @@ struct ControlLinks {
     private var published: TraceLink {
         TraceLink(
             .envoyService, .loadBalancerStatus, "status.loadBalancer.ingress is the same",
+            else: "status.loadBalancer.ingress is empty or differs",
             state(subject.envoyService, subject.loadBalancer) { service, loadBalancer in
                 loadBalancer.status?.hostname != nil
                     || !service.ingress.isEmpty
@@ -117,12 +141,11 @@ struct ControlLinks {
     }
 
     private var copied: TraceLink? {
-        exposure.map { exposure in
+        exposure.map { _ in
             TraceLink(
                 .loadBalancerStatus, .serviceStatus, "status.loadBalancer.ingress is the same",
-                state(.present(exposure.addresses), subject.loadBalancer) { addresses, loadBalancer in
-                    !addresses.isEmpty && addresses == loadBalancer.status?.ingress.addresses
-                })
+                else: "status.loadBalancer.ingress is empty or differs",
+                state(.addressCopied))
         }
     }
 }

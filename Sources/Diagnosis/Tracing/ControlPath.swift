@@ -26,8 +26,24 @@ struct ControlPath {
         links = ControlLinks(subject).links.compactMap { $0.between(hops) }
     }
 
-    private func unknown(_ role: TraceHop.Role, _ object: ObjectReference?, _ reason: UnknownReason?) -> TraceHop {
-        var hop = TraceHop(role, object, .unknown)
+    /// The hop in the state that the first of its gates gives that did not pass.
+    private func hop(
+        _ role: TraceHop.Role, _ object: ObjectReference?, _ gates: [Gate], facts: [String], isAbsent: Bool = false
+    ) -> TraceHop {
+        for gate in gates {
+            switch subject.gates[gate] {
+            case .failed: return TraceHop(role, object, isAbsent ? .absent : .failed, facts: facts)
+            case .unknown(_, let reason): return unknown(role, object, reason, facts: facts)
+            case .passed, .notApplicable: continue
+            }
+        }
+        return TraceHop(role, object, .ok, facts: facts)
+    }
+
+    private func unknown(
+        _ role: TraceHop.Role, _ object: ObjectReference?, _ reason: UnknownReason?, facts: [String] = []
+    ) -> TraceHop {
+        var hop = TraceHop(role, object, .unknown, facts: facts)
         hop.reason = reason ?? .notCollected
         return hop
     }
@@ -55,14 +71,9 @@ struct ControlPath {
             facts.insert("being deleted, held by \(service.metadata.finalizers.joined(separator: ", "))", at: 0)
             return TraceHop(.service, object, .warning, facts: facts)
         }
-        let created = subject.service?.stages.stages.first { $0.stage == .created }
-        if created?.state == .failed, let detail = created?.detail { facts.insert(detail, at: 0) }
-        if created?.state == .unknown {
-            var hop = unknown(.service, object, created?.unknown?.reason)
-            hop.facts = facts
-            return hop
-        }
-        return TraceHop(.service, object, created?.state == .failed ? .failed : .ok, facts: facts)
+        let gates = Gate.all(of: .created)
+        if let failed = subject.gates.firstFailed(of: gates) { facts.insert(failed.detail, at: 0) }
+        return hop(.service, object, gates, facts: facts)
     }
 
     private func ports(of service: Service) -> String {
@@ -129,19 +140,9 @@ struct ControlPath {
     private var serviceStatus: TraceHop? {
         guard let exposure, !exposure.isTerminating else { return nil }
         let object = ObjectReference(.tenant, exposure.service)
-        let addresses = exposure.addresses
-        let published = loadBalancer?.status?.ingress.addresses
-        guard let published else {
-            if subject.loadBalancer.unknown != nil {
-                var hop = unknown(.serviceStatus, object, subject.loadBalancer.unknown)
-                hop.facts = [ServiceWords.addresses(addresses)]
-                return hop
-            }
-            return TraceHop(
-                .serviceStatus, object, addresses.isEmpty ? .absent : .failed,
-                facts: addresses.isEmpty ? ["no address"] : [ServiceWords.addresses(addresses), "nobody stands for it"])
-        }
-        return compared(.serviceStatus, object, addresses, with: published, of: "the LoadBalancer")
+        return status(
+            .serviceStatus, object, .addressCopied, exposure.addresses,
+            from: loadBalancer.map { $0.status?.ingress.addresses ?? [] }, of: "the LoadBalancer")
     }
 
     // MARK: The management cluster
@@ -177,18 +178,14 @@ struct ControlPath {
         switch subject.loadBalancer {
         case .present(let loadBalancer):
             let object = ObjectReference(.management, loadBalancer)
-            let drift = exposure?.drift.filter { $0.effect == .spec } ?? []
             var facts = [ServiceWords.list(loadBalancer.spec.ports.map(\.label))]
             if loadBalancer.metadata.isBeingDeleted {
                 facts.insert(
                     "being deleted, held by \(loadBalancer.metadata.finalizers.joined(separator: ", "))", at: 0)
                 return TraceHop(.loadBalancer, object, .warning, facts: facts)
             }
-            if let first = drift.first {
-                facts.insert("\(first.field) is \(first.actual), not \(first.expected)", at: 0)
-                if drift.count > 1 { facts.insert(ServiceWords.count(drift.count - 1, "more difference"), at: 1) }
-            }
-            return TraceHop(.loadBalancer, object, drift.isEmpty ? .ok : .failed, facts: facts)
+            if case .failed(let detail) = subject.gates[.loadBalancerCurrent] { facts.insert(detail, at: 0) }
+            return hop(.loadBalancer, object, [.loadBalancer, .loadBalancerCurrent], facts: facts)
         case .absent:
             return TraceHop(
                 .loadBalancer, loadBalancerReference, exposure?.isTerminating == true ? .ok : .absent,
@@ -200,25 +197,18 @@ struct ControlPath {
 
     /// None where the LoadBalancer holds addresses of its own.
     private var addresses: TraceHop? {
-        if let endpoints = loadBalancer?.spec.endpoints, !endpoints.isEmpty,
-            endpoints.allSatisfy({ $0.addressesReference == nil })
-        {
-            return nil
-        }
+        if case .notApplicable = subject.gates[.nodeAddresses] { return nil }
         switch topology.defaultAddresses {
         case .present(let addresses):
             let object = ObjectReference(.management, addresses)
             let listed = addresses.addresses
-            guard !listed.isEmpty else { return TraceHop(.addresses, object, .failed, facts: ["empty"]) }
-            var facts = [ServiceWords.list(listed)]
-            var state = TraceHop.State.ok
-            if let ready = topology.readyNodes.value {
+            var facts = [listed.isEmpty ? "empty" : ServiceWords.list(listed)]
+            if let ready = topology.readyNodes.value, !listed.isEmpty {
                 let known = Set(ready.flatMap { $0.addresses.map(\.address) })
-                let count = listed.count(where: known.contains)
-                facts.insert("\(count) of \(listed.count) belong to a Ready node", at: 0)
-                if count == 0 { state = .failed }
+                facts.insert(
+                    "\(listed.count(where: known.contains)) of \(listed.count) belong to a Ready node", at: 0)
             }
-            return TraceHop(.addresses, object, state, facts: facts)
+            return hop(.addresses, object, [.nodeAddresses], facts: facts)
         case .absent:
             return TraceHop(
                 .addresses,
@@ -241,15 +231,11 @@ struct ControlPath {
             var facts = [ServiceWords.addresses(addresses)]
             facts.append(
                 ServiceWords.list(service.ports.map { "\($0.label) → \($0.targetPort.map { "\($0)" } ?? "?")" }))
-            let missing =
-                loadBalancer.map {
-                    DesiredEnvoyService.missingPorts(
-                        of: DesiredEnvoyService.make(for: $0, loadBalancerClass: nil), in: service)
-                } ?? []
-            if !missing.isEmpty { facts.insert("lacks \(ServiceWords.list(missing.map(\.label)))", at: 0) }
-            return TraceHop(
-                .envoyService, ObjectReference(.management, service),
-                addresses.isEmpty || !missing.isEmpty ? .failed : .ok, facts: facts)
+            let gates: [Gate] = [.envoyServicePorts, .envoyServiceType, .address]
+            if let failed = subject.gates.firstFailed(of: gates), failed.gate != .address {
+                facts.insert(failed.detail, at: 0)
+            }
+            return hop(.envoyService, ObjectReference(.management, service), gates, facts: facts)
         case .absent:
             return TraceHop(.envoyService, reference, isGoing ? .ok : .absent, facts: [isGoing ? "gone" : "not found"])
         case .forbidden, .failed, .notCollected:
@@ -271,12 +257,12 @@ struct ControlPath {
                     connected == envoys.count
                         ? "connected to the manager" : "\(connected) of \(envoys.count) connected to the manager")
             }
-            return TraceHop(
+            return hop(
                 .envoy,
                 ObjectReference(
                     .management, kind: workload.kind, namespace: workload.metadata.namespace,
                     name: workload.metadata.name, resourceVersion: workload.metadata.resourceVersion),
-                workload.state.ready == 0 ? .failed : .ok, facts: facts)
+                [.envoyReady], facts: facts)
         case .absent:
             return TraceHop(.envoy, nil, isGoing ? .ok : .absent, facts: ["no Envoy runs for the tenant"])
         case .forbidden, .failed, .notCollected: return unknown(.envoy, nil, topology.envoyWorkload.unknown)
@@ -291,31 +277,26 @@ struct ControlPath {
             return TraceHop(
                 .loadBalancerStatus, loadBalancerReference, isGoing ? .ok : .absent, facts: ["no LoadBalancer"])
         }
-        let object = ObjectReference(.management, loadBalancer)
-        let published = loadBalancer.status?.ingress.addresses ?? []
-        // With a hostname the manager publishes that instead of the envoy Service's address.
-        guard let envoy = subject.envoyService.value, loadBalancer.status?.hostname == nil else {
-            if case .absent = subject.envoyService, !published.isEmpty, !isGoing {
-                return TraceHop(
-                    .loadBalancerStatus, object, .failed,
-                    facts: [ServiceWords.addresses(published), "of an envoy Service that is gone"])
-            }
-            return TraceHop(
-                .loadBalancerStatus, object, published.isEmpty ? .absent : .ok,
-                facts: [ServiceWords.addresses(published)])
-        }
-        return compared(.loadBalancerStatus, object, published, with: envoy.ingress.addresses, of: "the envoy Service")
+        return status(
+            .loadBalancerStatus, ObjectReference(.management, loadBalancer), .addressPublished,
+            loadBalancer.status?.ingress.addresses ?? [],
+            from: subject.envoyService.value?.ingress.addresses, of: "the envoy Service")
     }
 
     /// An address list that is copied from another one.
-    private func compared(
-        _ role: TraceHop.Role, _ object: ObjectReference, _ addresses: [String], with source: [String], of owner: String
+    private func status(
+        _ role: TraceHop.Role, _ object: ObjectReference, _ gate: Gate, _ addresses: [String],
+        from source: [String]?, of owner: String
     ) -> TraceHop {
-        guard addresses == source else {
-            return TraceHop(
-                role, object, .failed,
-                facts: [ServiceWords.addresses(addresses), "\(owner) has \(ServiceWords.addresses(source))"])
+        var facts = [ServiceWords.addresses(addresses)]
+        guard !addresses.isEmpty || source?.isEmpty == false else {
+            // Nothing to copy yet, or nothing is known of it.
+            if case .unknown(_, let reason) = subject.gates[gate] { return unknown(role, object, reason, facts: facts) }
+            return TraceHop(role, object, .absent, facts: facts)
         }
-        return TraceHop(role, object, addresses.isEmpty ? .absent : .ok, facts: [ServiceWords.addresses(addresses)])
+        if subject.gates[gate].isFailed {
+            facts.append(source.map { "\(owner) has \(ServiceWords.addresses($0))" } ?? "\(owner) does not exist")
+        }
+        return hop(role, object, isGoing && source == nil ? [] : [gate], facts: facts)
     }
 }

@@ -234,20 +234,24 @@ struct DataPath {
         return [
             TraceLink(
                 .address, .envoyPort, "status.loadBalancer.ingress, spec.ports[].port = \(port.port)",
+                else: "status.loadBalancer.ingress is empty or differs",
                 unknownEnvoy
                     ? .unknown
                     : envoy.value.map { !addresses.isEmpty && $0.ingress.addresses == addresses } == true
                         ? .proven : .broken),
             TraceLink(
                 .envoyPort, .listener, "spec.ports[].targetPort = \(target.map { "\($0)" } ?? "none")",
+                else: "no spec.ports[].targetPort",
                 unknownEnvoy ? .unknown : target == nil ? .broken : .proven),
             TraceLink(
                 .listener, .nodePort,
                 cluster.map { "cluster \($0)" }
                     ?? "spec.endpoints[].ports[].port = \(port.nodePort.map { "\($0)" } ?? "none")",
+                else: "no spec.endpoints[].ports[].port = \(port.nodePort.map { "\($0)" } ?? "none")",
                 subject.loadBalancer.unknown != nil ? .unknown : isCarried ? .proven : .broken),
             TraceLink(
                 .nodePort, .endpoints, "\(EndpointSlice.serviceNameLabel) = \(exposure.service.metadata.name)",
+                else: "no ready endpoint for the port in the EndpointSlices",
                 exposure.slices.unknown != nil
                     ? .unknown
                     : exposure.portsWithoutEndpoints?.contains(port) == false ? .proven : .broken),

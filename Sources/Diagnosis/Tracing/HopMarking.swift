@@ -17,7 +17,7 @@ struct HopMarking {
     private static func byRole(_ findings: [Finding]) -> [TraceHop.Role: [Finding]] {
         var byRole: [TraceHop.Role: [Finding]] = [:]
         for finding in findings where finding.severity > .info {
-            if let role = TracePlace.role(of: finding.code) { byRole[role, default: []].append(finding) }
+            if let hop = Catalogue.check(finding.code)?.documentation.hop { byRole[hop, default: []].append(finding) }
         }
         return byRole
     }

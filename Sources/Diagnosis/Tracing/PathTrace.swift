@@ -69,6 +69,7 @@ struct TraceSubject {
     let uid: String
     /// What concerns it, and what caused that.
     let findings: [Finding]
+    let gates: GateOutcomes
 
     var topology: Topology { diagnosis.topology }
     var exposure: Exposure? { service?.exposure }
@@ -83,6 +84,7 @@ struct TraceSubject {
         path = exposure.path
         uid = exposure.service.metadata.uid
         findings = diagnosis.findings(concerning: [service.key])
+        gates = service.stages.gates
     }
 
     init(loadBalancer: LoadBalancer, diagnosis: Diagnosis) {
@@ -98,6 +100,7 @@ struct TraceSubject {
         path = loadBalancer.metadata.path
         self.uid = uid
         findings = diagnosis.findings(about: loadBalancer)
+        gates = diagnosis.topology.gates(ofAlone: loadBalancer, envoyService: envoyService)
     }
 }
 

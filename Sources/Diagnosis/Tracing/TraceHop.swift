@@ -115,6 +115,8 @@ package struct TraceLink: Sendable, Hashable {
     package let to: TraceHop.Role
     /// `metadata.name = metadata.uid of the Service`.
     package let proof: String
+    /// What is the case if the proof does not hold: `no LoadBalancer is named after the UID of the Service`.
+    let denial: String
     package let state: State
 
     package enum State: String, Sendable, Hashable {
@@ -128,12 +130,16 @@ package struct TraceLink: Sendable, Hashable {
         case blocked
     }
 
-    package init(_ from: TraceHop.Role, _ to: TraceHop.Role, _ proof: String, _ state: State) {
+    init(_ from: TraceHop.Role, _ to: TraceHop.Role, _ proof: String, else denial: String, _ state: State) {
         self.from = from
         self.to = to
         self.proof = proof
+        self.denial = denial
         self.state = state
     }
+
+    /// What was seen: a link that does not hold must not read as if it did.
+    package var text: String { state == .broken || state == .blocked ? denial : proof }
 }
 
 extension TraceLink {
@@ -142,6 +148,6 @@ extension TraceLink {
         let ends = [from, to].compactMap { role in hops.first { $0.role == role } }
         guard ends.count == 2 else { return nil }
         guard state == .broken, ends.contains(where: { $0.state == .blocked }) else { return self }
-        return TraceLink(from, to, proof, .blocked)
+        return TraceLink(from, to, proof, else: denial, .blocked)
     }
 }

@@ -17,6 +17,10 @@ struct ObjectVerification {
 
     var checks: [VerifyCheck] { [objects, endpoints, upstreams] }
 
+    private func findings(explaining gates: [Gate]) -> [String] {
+        findings.filter { $0.explainedGates.contains(where: gates.contains) }.map(\.id)
+    }
+
     // MARK: Objects
 
     /// Findings that say that two objects which belong together differ.
@@ -63,18 +67,18 @@ struct ObjectVerification {
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
             VerifyCheck(.endpoints, name, state, detail, service: key)
         }
-        guard let missing = exposure.portsWithoutEndpoints, let ready = exposure.readyEndpoints else {
-            let reason = exposure.slices.unknown ?? .notCollected
+        let gates: [Gate] = [.endpoints, .endpointPorts]
+        if let unknown = service.stages.gates.firstUnknown(of: gates) {
             return VerifyCheck(
-                .endpoints, name, unread: reason, "\(Input.tenantEndpointSlices): \(reason)", service: key)
+                .endpoints, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", service: key)
         }
-        guard !ready.isEmpty, missing.isEmpty else {
-            var failed = check(
-                .failed, ready.isEmpty ? "none is ready" : "none serves \(ServiceWords.list(missing.map(\.label)))")
-            failed.findings = findings.filter { ["S004", "S013"].contains($0.code) }.map(\.id)
+        if let failure = service.stages.gates.firstFailed(of: gates) {
+            let missing = ServiceWords.list((exposure.portsWithoutEndpoints ?? []).map(\.label))
+            var failed = check(.failed, failure.gate == .endpoints ? "none is ready" : "none serves \(missing)")
+            failed.findings = findings(explaining: gates)
             return failed
         }
-        return check(.passed, "\(ready.count) ready")
+        return check(.passed, "\(exposure.readyEndpoints?.count ?? 0) ready")
     }
 
     // MARK: Upstreams
@@ -122,8 +126,7 @@ struct ObjectVerification {
         if !short.isEmpty {
             let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(words(for: $0))" }
             var failed = check(.failed, ServiceWords.list(lines) + policy)
-            failed.findings =
-                findings.filter { ["D009", "D010", "D011", "D017", "N004", "N005", "N008"].contains($0.code) }.map(\.id)
+            failed.findings = findings(explaining: [.upstreams])
             failed.evidence = short.flatMap { reach in
                 reach.port.views.map { view in
                     Evidence(

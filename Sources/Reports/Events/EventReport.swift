@@ -80,7 +80,7 @@ package struct EventReport: Sendable {
         let findings = diagnosis.findings(concerning: Set(services.map(\.key)))
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis, services: services, findings: findings,
-            damage: damage, ignoredServices: 0, otherErrors: 0, exitStatus: status)
+            damage: damage, exitStatus: { _ in status })
         var object = JSONFormat(report: report).value.object ?? JSONObject()
         object["kind"] = "EventReport"
         object["complete"] = .bool(notes.isEmpty && damage.isEmpty)

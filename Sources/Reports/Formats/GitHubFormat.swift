@@ -8,8 +8,8 @@ struct GitHubFormat {
     let report: Report
 
     var text: String {
-        let commands = report.kind == .verify ? checks : findings
-        return (commands.map(\.line) + [Painter(style: TextStyle()).plain("kubelb-ctl: \(report.verdict)")])
+        let commands = report.kind == .verify ? checks : findings + undecided
+        return (commands.map(\.line) + [Painter(style: TextStyle()).plain("kubelb-ctl: \(report.summary)")])
             .map { $0 + "\n" }.joined()
     }
 
@@ -29,6 +29,14 @@ struct GitHubFormat {
             return WorkflowCommand(
                 WorkflowCommand.Level(finding.severity), title: ReportWords.title(of: finding),
                 message: lines.joined(separator: "\n"))
+        }
+    }
+
+    /// A job that passes must not hide what was not seen.
+    private var undecided: [WorkflowCommand] {
+        report.verdict.undecided.map {
+            WorkflowCommand(
+                .warning, title: "could not be determined", message: "\($0.input): \($0.reason)")
         }
     }
 

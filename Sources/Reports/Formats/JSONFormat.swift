@@ -82,11 +82,12 @@ struct JSONFormat {
     }
 
     private var summary: JSONValue {
-        [
-            "error": integer(report.count(.error)), "warning": integer(report.count(.warning)),
-            "info": integer(report.count(.info)), "ok": integer(report.diagnosis.passed.count),
-            "unknown": integer(report.unknownCheckCount), "skipped": integer(report.skippedCheckCount),
-            "suppressed": integer(report.suppressed.count), "exitStatus": integer(report.exitStatus),
+        let verdict = report.verdict
+        return [
+            "error": integer(verdict.errors), "warning": integer(verdict.warnings), "info": integer(verdict.infos),
+            "ok": integer(verdict.passedChecks), "unknown": integer(verdict.unknownChecks),
+            "skipped": integer(verdict.skippedChecks), "suppressed": integer(verdict.suppressed),
+            "exitStatus": integer(report.exitStatus),
         ]
     }
 

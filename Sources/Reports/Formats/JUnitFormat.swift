@@ -2,8 +2,8 @@ import Diagnosis
 import KubeLB
 import Topology
 
-/// JUnit XML for CI systems: one case a Service and one a check. Errors are failures, what could not be read
-/// or does not count is skipped.
+/// JUnit XML for CI systems: one case for each Service and each check. Errors are failures; a cluster or a deciding read that
+/// was unavailable is an error; what a check could not read, or does not count, is skipped.
 struct JUnitFormat {
     let report: Report
 
@@ -16,7 +16,7 @@ struct JUnitFormat {
     private var suites: [JUnitDocument.Suite] {
         if let verification = report.verification { return verified(verification) }
         return [
-            JUnitDocument.Suite(name: "services", cases: report.services.map(serviceCase)),
+            JUnitDocument.Suite(name: "services", cases: report.services.map(serviceCase) + unreadCases),
             JUnitDocument.Suite(name: "checks", cases: checkCases),
         ]
     }
@@ -52,16 +52,38 @@ struct JUnitFormat {
     private func serviceCase(_ service: ServiceDiagnosis) -> Case {
         let name = "Service \(service.key.path): \(StageWords.position(service.stages))"
         let errors = report.diagnosis.findings(concerning: [service.key]).filter(isFailure)
-        if let first = errors.first {
-            return Case(
-                name: name,
-                outcome: .failed(
-                    message: "\(first.code) \(first.message)", text: errors.map(details).joined(separator: "\n")))
+        if let outcome = outcome(of: errors, message: { "\($0.code) \($0.message)" }) {
+            return Case(name: name, outcome: outcome)
         }
         if let unknown = service.stages.unknowns.first {
-            return Case(name: name, outcome: .skipped("\(unknown.input): \(unknown.reason)"))
+            return Case(name: name, outcome: outcome(of: unknown))
         }
         return Case(name: name, outcome: .passed)
+    }
+
+    /// Deciding reads that were unavailable while no Service bears it.
+    private var unreadCases: [Case] {
+        let known = report.services.flatMap(\.stages.unknowns)
+        return report.verdict.undecided.filter { !known.contains($0) }.map {
+            Case(name: "\($0.input) can be read", outcome: outcome(of: $0))
+        }
+    }
+
+    /// A job must not pass on what was not seen; what a bundle does not hold was not asked for.
+    private func outcome(of unknown: StageUnknown) -> Case.Outcome {
+        let text = "\(unknown.input): \(unknown.reason)"
+        return unknown.reason == .notCollected ? .skipped(text) : .errored(message: text, text: text)
+    }
+
+    /// nil without a finding. That a cluster could not be reached is nothing wrong in it.
+    private func outcome(of findings: [Finding], message: (Finding) -> String) -> Case.Outcome? {
+        let failures = findings.filter { !$0.isAboutReach }
+        if let first = failures.first {
+            return .failed(message: message(first), text: failures.map(details).joined(separator: "\n"))
+        }
+        return findings.first.map {
+            .errored(message: message($0), text: findings.map(details).joined(separator: "\n"))
+        }
     }
 
     private var checkCases: [Case] {
@@ -76,11 +98,7 @@ struct JUnitFormat {
             let name = "\(documentation.code) \(documentation.title)"
             let all = findings[documentation.code] ?? []
             let errors = all.filter { $0.suppression == nil }
-            if let first = errors.first {
-                return Case(
-                    name: name,
-                    outcome: .failed(message: first.message, text: errors.map(details).joined(separator: "\n")))
-            }
+            if let outcome = outcome(of: errors, message: \.message) { return Case(name: name, outcome: outcome) }
             if let suppressed = all.first?.suppression {
                 return Case(name: name, outcome: .skipped("suppressed: \(suppressed.reason)"))
             }

@@ -13,7 +13,8 @@ struct MarkdownFormat {
 
     var text: String {
         var lines = [
-            "## \(ReportWords.command(report.kind)): \(verdict)", "", "\(MarkdownText.escaped(report.verdict))", "",
+            "## \(ReportWords.command(report.kind)): \(report.verdict.conclusion.headline)", "",
+            MarkdownText.escaped(report.summary), "",
         ]
         lines += about
         if let verification = report.verification {
@@ -26,15 +27,6 @@ struct MarkdownFormat {
         lines += suppressed
         while lines.last?.isEmpty == true { lines.removeLast() }
         return lines.map { $0 + "\n" }.joined()
-    }
-
-    private var verdict: String {
-        switch report.outcome {
-        case .good: "no problems found"
-        case .warned: "warnings"
-        case .bad: "problems found"
-        case .unknown: "could not be determined"
-        }
     }
 
     private var about: [String] {

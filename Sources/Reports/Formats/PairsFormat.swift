@@ -40,11 +40,11 @@ struct PairsFormat {
         func count(_ number: Int?) -> String { number.map { "\($0)" } ?? "?" }
         let services = pair.services.map { "\($0.routed)/\($0.total)" } ?? "?"
         var cells = [
-            pair.name, pair.tenant ?? "-", services, count(report?.count(.error)), count(report?.count(.warning)),
+            pair.name, pair.tenant ?? "-", services, count(report?.verdict.errors), count(report?.verdict.warnings),
         ]
         if isWide {
             cells += [
-                count(report?.unknownCheckCount), report?.topology.context(of: .tenant) ?? "-",
+                count(report?.verdict.unknownChecks), report?.topology.context(of: .tenant) ?? "-",
                 report?.topology.context(of: .management) ?? "-",
             ]
         }

@@ -12,8 +12,8 @@ struct PairsJSON {
             "generatedAt": .string(report.generatedAt.description), "tool": ["version": .string(report.toolVersion)],
             "summary": [
                 "pairs": number(report.pairs.count), "failed": number(report.pairs.count - reports.count),
-                "error": number(reports.reduce(0) { $0 + $1.count(.error) }),
-                "warning": number(reports.reduce(0) { $0 + $1.count(.warning) }),
+                "error": number(reports.reduce(0) { $0.saturatingSum($1.verdict.errors) }),
+                "warning": number(reports.reduce(0) { $0.saturatingSum($1.verdict.warnings) }),
                 "exitStatus": number(report.exitStatus),
             ],
             "pairs": .array(report.pairs.map(pair)),
@@ -34,8 +34,8 @@ struct PairsJSON {
             "name": .string(pair.name), "exitStatus": number(pair.exitStatus),
             "tenant": pair.tenant.map { .string($0) } ?? .null,
             "services": pair.services.map { ["routed": number($0.routed), "total": number($0.total)] } ?? .null,
-            "error": pair.report.map { number($0.count(.error)) } ?? .null,
-            "warning": pair.report.map { number($0.count(.warning)) } ?? .null,
+            "error": pair.report.map { number($0.verdict.errors) } ?? .null,
+            "warning": pair.report.map { number($0.verdict.warnings) } ?? .null,
             "firstFinding": pair.firstFinding.map {
                 ["code": .string($0.code.description), "message": .string($0.message)]
             } ?? .null,

@@ -27,7 +27,7 @@ enum PictureWords {
     }
 
     /// What proves a link; pictures have no room for what proves it, too.
-    static func mainProof(_ link: TraceLink) -> String { String(link.proof.prefix { $0 != ";" }) }
+    static func mainProof(_ link: TraceLink) -> String { String(link.text.prefix { $0 != ";" }) }
 
     /// The classes of a link's line, and its head.
     static func style(_ state: TraceLink.State) -> (line: String, marker: String) {

@@ -150,7 +150,7 @@ struct TracePicture {
         let proof = words.shortened(PictureWords.mainProof(link))
         let label = link.state == .broken ? PictureWords.broken + proof : proof
         let ink = link.state == .broken ? "mono t-failed" : "mono muted"
-        canvas.group("\(link.from.title) → \(link.to.title): \(link.proof)") { canvas in
+        canvas.group("\(link.from.title) → \(link.to.title): \(link.text)") { canvas in
             if from.y == to.y {
                 let isForward = to.x > from.x
                 let (start, end) = isForward ? (from.x + width, to.x) : (from.x, to.x + width)

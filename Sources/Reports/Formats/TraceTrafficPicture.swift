@@ -69,7 +69,7 @@ struct TraceTrafficPicture {
             }
             guard column > 0, let link = port.links.first(where: { $0.to == hop.role }) else { continue }
             let style = PictureWords.style(link.state)
-            canvas.group("\(link.from.title) → \(link.to.title): \(link.proof)") { canvas in
+            canvas.group("\(link.from.title) → \(link.to.title): \(link.text)") { canvas in
                 let middle = y + Self.boxHeight / 2
                 canvas.arrow([(x - Self.gap, middle), (x, middle)], style.line, marker: style.marker)
                 if link.state == .broken {
@@ -83,7 +83,7 @@ struct TraceTrafficPicture {
         ]
         for (roles, column, row, columns) in rows {
             let links = port.links.filter { roles.contains($0.to) }
-            let text = links.map { ($0.state == .broken ? PictureWords.broken : "") + words.shortened($0.proof) }
+            let text = links.map { ($0.state == .broken ? PictureWords.broken : "") + words.shortened($0.text) }
                 .joined(separator: "  →  ")
             let below = column == 0 ? Self.boxHeight : height
             canvas.text(

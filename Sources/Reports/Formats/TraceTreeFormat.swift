@@ -131,7 +131,7 @@ struct TraceTreeFormat {
         case (.unknown, true): arrow = isLast ? "`-? " : "|-? "
         }
         let name = link.to.title + String(repeating: " ", count: max(0, 14 - link.to.title.count))
-        let proof = words.shortened(link.proof)
+        let proof = words.shortened(link.text)
         let ink: Painter.Ink = link.state == .broken ? .red : link.state == .unknown ? .yellow : .dim
         let rest = isLast ? "    " : (style.isASCII ? "|   " : "│   ")
         let whole = "\(name) \(painter.plain(proof))"
@@ -193,7 +193,7 @@ struct TraceTreeFormat {
     }
 
     private func proof(_ link: TraceLink, _ words: TraceWords) -> String {
-        let text = words.shortened(link.proof)
+        let text = words.shortened(link.text)
         switch link.state {
         case .proven, .blocked: return text
         case .broken: return "\(style.isASCII ? "[X]" : "✗") \(text)"

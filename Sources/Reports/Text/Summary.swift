@@ -5,13 +5,14 @@ struct Summary {
     let report: Report
 
     var line: String {
+        let verdict = report.verdict
         var parts = [
-            counted(report.count(.error), "error"), counted(report.count(.warning), "warning"),
-            "\(report.diagnosis.passed.count) ok", "\(report.unknownCheckCount) unknown",
+            counted(verdict.errors, "error"), counted(verdict.warnings, "warning"), "\(verdict.passedChecks) ok",
+            "\(verdict.unknownChecks) unknown",
         ]
-        if report.count(.info) > 0 { parts.insert("\(report.count(.info)) info", at: 2) }
-        if !report.suppressed.isEmpty { parts.append("\(report.suppressed.count) suppressed") }
-        if report.skippedCheckCount > 0 { parts.append(counted(report.skippedCheckCount, "check") + " skipped") }
+        if verdict.infos > 0 { parts.insert("\(verdict.infos) info", at: 2) }
+        if verdict.suppressed > 0 { parts.append("\(verdict.suppressed) suppressed") }
+        if verdict.skippedChecks > 0 { parts.append(counted(verdict.skippedChecks, "check") + " skipped") }
         return parts.joined(separator: ", ")
     }
 

@@ -79,7 +79,8 @@ import Topology
         for role in [TraceHop.Role.loadBalancer, .envoyService, .loadBalancerStatus, .serviceStatus] {
             #expect(trace.hop(role)?.state == .blocked, "\(role)")
         }
-        #expect(trace.links.first { $0.to == .ccm }?.state == .broken)
+        let broken = try #require(trace.links.first { $0.to == .ccm })
+        #expect(broken.state == .broken && broken.text == "metadata.finalizers lacks kubelb.k8c.io/cleanup")
         #expect(trace.links.first { $0.from == .ccm }?.state == .blocked)
         #expect(trace.links.first { $0.from == .nodes }?.state == .proven)
     }
@@ -94,6 +95,8 @@ import Topology
             #expect(trace.hops.allSatisfy { !$0.facts.isEmpty || $0.state == .unknown })
             for link in trace.links + trace.ports.flatMap(\.links) {
                 #expect(!link.proof.isEmpty)
+                // What is not there is not shown as if it were.
+                #expect((link.text == link.proof) == (link.state == .proven || link.state == .unknown))
                 if isHealthy { #expect(link.state == .proven, "\(trace.path) \(link)") }
             }
             guard isHealthy else { continue }
@@ -109,19 +112,19 @@ import Topology
     @Test func everyCodeHasItsPlace() {
         for check in Catalogue.checks {
             let code = check.documentation.code
-            let isPlaced = TracePlace.role(of: code) != nil
+            let isPlaced = check.documentation.hop != nil
             let isElsewhere = [.access, .rights, .versions].contains(code.group)
             #expect(isPlaced != isElsewhere || ["R002", "R003"].contains(code), "\(code)")
         }
         let placeless = SandboxFault.all.flatMap(\.codes).compactMap(CheckCode.init(typed:))
-            .filter { TracePlace.role(of: $0) == nil }
+            .filter { Catalogue.check($0)?.documentation.hop == nil }
         #expect(placeless.allSatisfy { $0.group == .access }, "\(placeless)")
     }
 
     /// Each check's own examples: what it finds of a Service is marked at its hop.
     @Test(arguments: Catalogue.checks.map(\.documentation.code))
     func findingsAreMarkedAtTheirHop(code: CheckCode) throws {
-        guard let documentation = Catalogue.check(code)?.documentation, let role = TracePlace.role(of: code) else {
+        guard let documentation = Catalogue.check(code)?.documentation, let role = documentation.hop else {
             return
         }
         for example in documentation.examples where (example.fires ?? .info) > .info {

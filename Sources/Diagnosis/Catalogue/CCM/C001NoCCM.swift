@@ -8,7 +8,7 @@ struct C001NoCCM: Check {
         code: "C001",
         title: "No CCM is running in the tenant cluster",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases],
         causedBy: ["A005"],

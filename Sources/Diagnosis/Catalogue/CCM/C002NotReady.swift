@@ -8,7 +8,7 @@ struct C002NotReady: Check {
         code: "C002",
         title: "The CCM's pods are not Ready",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
         optionalInputs: [.tenantEvents, .tenantNodes],
         causedBy: ["C001", "C003", "C004", "C005", "C009", "C010", "C011"],

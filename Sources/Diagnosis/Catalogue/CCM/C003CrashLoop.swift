@@ -8,7 +8,7 @@ struct C003CrashLoop: Check {
         code: "C003",
         title: "The CCM is crash-looping",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
         optionalInputs: [.ccmLogs],
         causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],

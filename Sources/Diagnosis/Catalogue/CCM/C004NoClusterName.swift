@@ -8,7 +8,7 @@ struct C004NoClusterName: Check {
         code: "C004",
         title: "The CCM has no --cluster-name",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         meaning: """
             --cluster-name sets the tenant, and with it the namespace of the management cluster that the CCM writes \

@@ -8,7 +8,7 @@ struct C005UnknownTenant: Check {
         code: "C005",
         title: "The CCM's --cluster-name matches no Tenant",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenants],
         meaning: """
             The CCM's --cluster-name must be the name of a Tenant in the management cluster, with or without the \

@@ -8,7 +8,8 @@ struct C007ClassMismatch: Check {
         code: "C007",
         title: "The CCM does not manage the Service's class",
         severity: .error,
-        stage: .created,
+        explains: [.eligibility],
+        hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             The CCM runs with --use-loadbalancer-class=true, so it manages only Services with spec.loadBalancerClass \

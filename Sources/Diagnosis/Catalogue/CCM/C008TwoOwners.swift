@@ -8,6 +8,7 @@ struct C008TwoOwners: Check {
         code: "C008",
         title: "Two controllers may manage the Service",
         severity: .warning,
+        hop: .service,
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             With --use-loadbalancer-class=false, the CCM manages every Service of type LoadBalancer. This one has the \

@@ -9,7 +9,7 @@ struct C009NoKubeconfig: Check {
         code: "C009",
         title: "The CCM has no usable kubeconfig for the management cluster",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .tenantEvents, .ccmLogs],
         meaning: """

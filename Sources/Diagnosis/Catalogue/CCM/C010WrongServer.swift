@@ -9,7 +9,7 @@ struct C010WrongServer: Check {
         code: "C010",
         title: "The CCM cannot reach the management cluster",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs],
         meaning: """

@@ -8,7 +8,7 @@ struct C011BadCredentials: Check {
         code: "C011",
         title: "The management cluster rejects the CCM's credentials",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .managementNamespaces, .ccmLogs],
         meaning: """

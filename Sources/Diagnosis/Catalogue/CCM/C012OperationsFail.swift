@@ -8,7 +8,7 @@ struct C012OperationsFail: Check {
         code: "C012",
         title: "The CCM's operations in the management cluster fail",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantPods, .loadBalancers, .ccmMetrics],
         causedBy: [
             "A002", "R003", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004",

@@ -8,7 +8,7 @@ struct C013StaleLease: Check {
         code: "C013",
         title: "The CCM's Lease is not renewed",
         severity: .warning,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantLeases, .tenantDeployments],
         causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """

@@ -8,7 +8,7 @@ struct C015IngressOnly: Check {
         code: "C015",
         title: "The CCM only converts Ingresses",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantDeployments],
         meaning: """
             With --ingress-conversion-only=true, the CCM only converts Ingresses to Gateway API objects inside the \

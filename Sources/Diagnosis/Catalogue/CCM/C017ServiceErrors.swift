@@ -10,7 +10,7 @@ struct C017ServiceErrors: Check {
         code: "C017",
         title: "The CCM logs errors for the Service",
         severity: .warning,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.ccmLogs],
         causedBy: ["A002", "R002", "R003", "C001", "C003", "C005", "C009", "C010", "C011", "T001", "T003", "M004"],

@@ -8,7 +8,8 @@ struct D001EnvoyServiceMissing: Check {
         code: "D001",
         title: "The envoy Service is missing or misconfigured",
         severity: .error,
-        stage: .provisioned,
+        explains: [.envoyService, .envoyServicePorts, .envoyServiceType, .envoySelected],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementPods],
         causedBy: [

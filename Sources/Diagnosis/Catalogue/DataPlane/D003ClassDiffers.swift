@@ -9,7 +9,8 @@ struct D003ClassDiffers: Check {
         code: "D003",
         title: "The envoy Service does not have the configured class",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
         meaning: """
             The manager gives envoy Services the class set in the Tenant, or else in the Config \

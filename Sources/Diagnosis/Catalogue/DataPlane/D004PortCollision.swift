@@ -8,6 +8,7 @@ struct D004PortCollision: Check {
         code: "D004",
         title: "Envoy ports are shared by two Services, or have no LoadBalancer port",
         severity: .error,
+        hop: .envoyPort,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.tenantStates, .configs],
         causedBy: ["M001", "M008", "D003"],

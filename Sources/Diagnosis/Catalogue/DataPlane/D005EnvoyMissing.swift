@@ -8,7 +8,7 @@ struct D005EnvoyMissing: Check {
         code: "D005",
         title: "No Envoy is running for the tenant",
         severity: .error,
-        stage: .provisioned,
+        explains: [.envoySelected, .envoyReady],
         inputs: [.loadBalancers, .managementDeployments, .configs],
         optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes],
         causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],

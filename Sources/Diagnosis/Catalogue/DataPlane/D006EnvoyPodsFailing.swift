@@ -8,7 +8,7 @@ struct D006EnvoyPodsFailing: Check {
         code: "D006",
         title: "Envoy pods cannot run",
         severity: .error,
-        stage: .provisioned,
+        explains: [.envoySelected, .envoyReady],
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
         optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes],
         meaning: """

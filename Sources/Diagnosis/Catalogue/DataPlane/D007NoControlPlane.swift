@@ -8,7 +8,7 @@ struct D007NoControlPlane: Check {
         code: "D007",
         title: "Envoy is not connected to the manager",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.networkPolicies],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],

@@ -9,7 +9,7 @@ struct D008ConfigurationRejected: Check {
         code: "D008",
         title: "Envoy rejects its configuration",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["D004"],
         meaning: """

@@ -8,7 +8,8 @@ struct D009PortNotConfigured: Check {
         code: "D009",
         title: "Envoy's configuration lacks a port of the Service",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
+        hop: .listener,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
         meaning: """

@@ -8,7 +8,8 @@ struct D010NoHealthyNode: Check {
         code: "D010",
         title: "Envoy cannot reach any node of the Service",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
+        hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [.tenantStates, .configs],
         causedBy: [

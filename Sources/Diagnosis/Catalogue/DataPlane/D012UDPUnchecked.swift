@@ -8,6 +8,7 @@ struct D012UDPUnchecked: Check {
         code: "D012",
         title: "UDP ports have no health checks",
         severity: .info,
+        hop: .nodePort,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             Envoy checks the node ports of a TCP port by connecting to them. For UDP there is no such check: every \

@@ -8,7 +8,8 @@ struct D017BlankEnvoy: Check {
         code: "D017",
         title: "A Ready Envoy has no configuration",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
+        hop: .listener,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["M001", "M002", "M003", "M008", "M009", "N001", "D007", "D008"],
         meaning: """

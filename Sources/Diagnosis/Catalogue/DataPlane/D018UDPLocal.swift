@@ -8,6 +8,7 @@ struct D018UDPLocal: Check {
         code: "D018",
         title: "Envoy sends UDP to nodes that cannot forward it",
         severity: .warning,
+        hop: .nodePort,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses],
         optionalInputs: [.tenantStates, .configs],
         meaning: """

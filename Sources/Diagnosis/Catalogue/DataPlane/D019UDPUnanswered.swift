@@ -9,7 +9,8 @@ struct D019UDPUnanswered: Check {
         code: "D019",
         title: "Nodes reject UDP traffic",
         severity: .warning,
-        stage: .routed,
+        explains: [.probes],
+        hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """

@@ -8,6 +8,7 @@ struct D021StaleTargetPort: Check {
         code: "D021",
         title: "The LoadBalancer status shows a stale Envoy port",
         severity: .warning,
+        hop: .loadBalancerStatus,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.tenantStates, .configs],
         meaning: """

@@ -8,7 +8,8 @@ struct D022LoadBalancerWarning: Check {
         code: "D022",
         title: "The load balancer of the envoy Service reports a problem",
         severity: .warning,
-        stage: .routed,
+        explains: [.probes],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \

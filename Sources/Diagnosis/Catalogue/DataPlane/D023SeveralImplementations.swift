@@ -8,7 +8,8 @@ struct D023SeveralImplementations: Check {
         code: "D023",
         title: "Several load-balancer implementations serve the envoy Service",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
+        hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementEvents],
         meaning: """

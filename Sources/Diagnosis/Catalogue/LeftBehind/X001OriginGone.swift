@@ -8,6 +8,7 @@ struct X001OriginGone: Check {
         code: "X001",
         title: "Orphaned LoadBalancer: its Service is gone",
         severity: .warning,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.addresses, .tenantNodes],
         causedBy: ["T008"],

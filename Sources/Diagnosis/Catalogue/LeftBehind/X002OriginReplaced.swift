@@ -8,6 +8,7 @@ struct X002OriginReplaced: Check {
         code: "X002",
         title: "Orphaned LoadBalancer: its Service was recreated",
         severity: .warning,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             The Service in the LoadBalancer's labels exists with another UID. It was deleted without the CCM and \

@@ -9,6 +9,7 @@ struct X003NoLongerTaken: Check {
         code: "X003",
         title: "KubeLB no longer manages the Service, but its LoadBalancer remains",
         severity: .warning,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         meaning: """
             The type of the Service was changed from LoadBalancer, or its class no longer passes the CCM's filter, \

@@ -8,6 +8,7 @@ struct X004EnvoyServiceAlone: Check {
         code: "X004",
         title: "Orphaned envoy Service: its LoadBalancer is gone",
         severity: .warning,
+        hop: .envoyService,
         inputs: [.managementServices, .loadBalancers],
         meaning: """
             The manager created the Service for the LoadBalancer in its label kubelb.k8c.io/lb-name. That LoadBalancer \

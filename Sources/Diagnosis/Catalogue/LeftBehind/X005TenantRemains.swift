@@ -8,6 +8,7 @@ struct X005TenantRemains: Check {
         code: "X005",
         title: "Orphaned Envoy or tenant namespace",
         severity: .warning,
+        hop: .envoy,
         inputs: [.loadBalancers, .routes, .managementDeployments, .managementNamespaces, .tenants],
         optionalInputs: [.managementDaemonSets, .tenantStates],
         causedBy: ["C005", "T001"],

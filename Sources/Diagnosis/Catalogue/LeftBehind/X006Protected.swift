@@ -8,6 +8,7 @@ struct X006Protected: Check {
         code: "X006",
         title: "A LoadBalancer without a Service is kept",
         severity: .info,
+        hop: .loadBalancer,
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             No Service of the tenant cluster has the LoadBalancer's UID, but the CCM did not write it for a Service: \

@@ -8,7 +8,7 @@ struct L001Missing: Check {
         code: "L001",
         title: "The Service has no LoadBalancer in the management cluster",
         severity: .error,
-        stage: .propagated,
+        explains: [.loadBalancer],
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["S003", "S011", "M004", "R003", "T001", "T003"],
         meaning: """

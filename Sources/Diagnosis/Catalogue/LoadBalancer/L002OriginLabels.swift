@@ -8,7 +8,7 @@ struct L002OriginLabels: Check {
         code: "L002",
         title: "The LoadBalancer's origin labels are missing or wrong",
         severity: .error,
-        stage: .synced,
+        explains: Gate.all(of: .synced),
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             When the status of a LoadBalancer changes, the CCM finds its Service by the labels kubelb.k8c.io/origin-ns \

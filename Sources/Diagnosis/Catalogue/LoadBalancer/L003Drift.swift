@@ -8,7 +8,7 @@ struct L003Drift: Check {
         code: "L003",
         title: "The LoadBalancer differs from what the CCM would write",
         severity: .warning,
-        stage: .propagated,
+        explains: [.loadBalancerCurrent],
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["S003", "R003", "T003"],
         meaning: """

@@ -8,7 +8,7 @@ struct L004Endpoints: Check {
         code: "L004",
         title: "The LoadBalancer has no usable endpoints",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers, .addresses],
         optionalInputs: [.configs],
         causedBy: ["C014", "L003", "N001", "S002"],

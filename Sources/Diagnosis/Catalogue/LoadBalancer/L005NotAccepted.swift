@@ -8,7 +8,7 @@ struct L005NotAccepted: Check {
         code: "L005",
         title: "The manager has not accepted the LoadBalancer",
         severity: .error,
-        stage: .provisioned,
+        explains: [.acceptedByManager],
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005", "L010"],
         meaning: """

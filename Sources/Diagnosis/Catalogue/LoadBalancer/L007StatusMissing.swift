@@ -8,7 +8,8 @@ struct L007StatusMissing: Check {
         code: "L007",
         title: "The LoadBalancer does not show its assigned address",
         severity: .error,
-        stage: .synced,
+        explains: [.addressPublished],
+        hop: .loadBalancerStatus,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """

@@ -10,7 +10,7 @@ struct L010ManagerErrors: Check {
         code: "L010",
         title: "The manager logs errors for the LoadBalancer",
         severity: .warning,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.managementServices, .managerLogs],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],

@@ -8,7 +8,7 @@ struct M001ManagerDown: Check {
         code: "M001",
         title: "No KubeLB manager is running in the management cluster",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs],
         causedBy: ["A005"],

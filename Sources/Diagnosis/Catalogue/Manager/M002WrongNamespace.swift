@@ -8,7 +8,7 @@ struct M002WrongNamespace: Check {
         code: "M002",
         title: "The manager does not run in the namespace kubelb",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         meaning: """
             Envoy's bootstrap configuration uses the control plane envoycp.kubelb.svc, and the manager expects its \

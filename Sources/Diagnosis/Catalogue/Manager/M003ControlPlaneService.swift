@@ -8,7 +8,7 @@ struct M003ControlPlaneService: Check {
         code: "M003",
         title: "The control plane Service envoycp does not route to the manager",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.managementServices, .managementEndpointSlices],
         optionalInputs: [.managementPods],
         causedBy: ["M001", "M002", "M008", "A005"],

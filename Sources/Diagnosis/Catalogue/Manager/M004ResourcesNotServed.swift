@@ -8,7 +8,7 @@ struct M004ResourcesNotServed: Check {
         code: "M004",
         title: "The management cluster does not serve KubeLB's custom resources",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.managementDiscovery],
         optionalInputs: [.loadBalancers, .customResourceDefinitions],
         causedBy: ["A005"],

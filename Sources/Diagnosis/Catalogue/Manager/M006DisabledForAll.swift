@@ -8,7 +8,7 @@ struct M006DisabledForAll: Check {
         code: "M006",
         title: "Load balancing is disabled for all tenants",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.configs],
         meaning: """
             spec.loadBalancer.disable of the Config is true. The manager removes what it created for every \

@@ -8,7 +8,7 @@ struct M008StaleLease: Check {
         code: "M008",
         title: "No manager holds the leader Lease",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.managementLeases],
         optionalInputs: [.managementPods],
         causedBy: ["M001", "A005"],

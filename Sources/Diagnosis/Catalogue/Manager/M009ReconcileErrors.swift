@@ -8,7 +8,7 @@ struct M009ReconcileErrors: Check {
         code: "M009",
         title: "The manager fails to reconcile",
         severity: .warning,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.loadBalancers, .managerMetrics],
         optionalInputs: [.tenants],
         causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
@@ -60,7 +60,7 @@ struct M009ReconcileErrors: Check {
             tenant(metrics, context),
         ].compactMap { $0 }
         guard let first = problems.first else { return [] }
-        let changed = (topology.loadBalancers.value ?? []).compactMap(\.metadata.lastSpecWrite).max()
+        let changed = (topology.requestedLoadBalancers.value ?? []).compactMap(\.metadata.lastSpecWrite).max()
         let (age, note) = context.symptom(since: changed)
         return [
             Finding(
@@ -77,7 +77,9 @@ struct M009ReconcileErrors: Check {
     }
 
     private func configuration(_ metrics: ManagerMetrics, _ namespace: String, _ context: CheckContext) -> Problem? {
-        let loadBalancers = (context.topology.loadBalancers.value ?? []).filter { !$0.metadata.isBeingDeleted }
+        let loadBalancers = (context.topology.requestedLoadBalancers.value ?? []).filter {
+            !$0.metadata.isBeingDeleted
+        }
         let due = loadBalancers.flatMap(\.envoyUpstreams).count
         let outcomes = metrics.configurations
         let made = metrics.listeners[namespace] ?? (outcomes.successes == 0 ? 0 : nil)
@@ -93,7 +95,9 @@ struct M009ReconcileErrors: Check {
 
     private func loadBalancers(_ metrics: ManagerMetrics, _ namespace: String, _ context: CheckContext) -> Problem? {
         let outcomes = metrics.loadBalancers[namespace] ?? Outcomes()
-        let waiting = ManagerState.waiting(in: context.topology).count
+        let waiting = (context.topology.requestedLoadBalancers.value ?? []).count {
+            !$0.isAccepted && !$0.metadata.isBeingDeleted
+        }
         guard outcomes.errors > 0, outcomes.successes == 0, waiting > 0 else { return nil }
         return Problem(
             message:

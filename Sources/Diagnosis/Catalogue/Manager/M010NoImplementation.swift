@@ -8,7 +8,8 @@ struct M010NoImplementation: Check {
         code: "M010",
         title: "No load-balancer implementation assigns addresses to Services",
         severity: .error,
-        stage: .provisioned,
+        explains: [.address],
+        hop: .envoyService,
         inputs: [.managementServices],
         optionalInputs: [.managementEvents],
         meaning: """

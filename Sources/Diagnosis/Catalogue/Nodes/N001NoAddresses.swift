@@ -8,7 +8,8 @@ struct N001NoAddresses: Check {
         code: "N001",
         title: "The tenant's Addresses/default is missing",
         severity: .error,
-        stage: .propagated,
+        explains: [.nodeAddresses],
+        hop: .addresses,
         inputs: [.addresses, .tenantDeployments],
         optionalInputs: [.configs],
         causedBy: [

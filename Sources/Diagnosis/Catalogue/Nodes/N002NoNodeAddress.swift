@@ -8,7 +8,8 @@ struct N002NoNodeAddress: Check {
         code: "N002",
         title: "No Ready node has an address of the configured type",
         severity: .error,
-        stage: .propagated,
+        explains: [.nodeAddresses],
+        hop: .nodes,
         inputs: [.tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         meaning: """

@@ -8,7 +8,8 @@ struct N003AddressesDiffer: Check {
         code: "N003",
         title: "Addresses/default differs from the Ready nodes",
         severity: .warning,
-        stage: .propagated,
+        explains: [.nodeAddresses],
+        hop: .addresses,
         inputs: [.addresses, .tenantNodes, .tenantDeployments],
         optionalInputs: [.configs],
         causedBy: [

@@ -8,7 +8,7 @@ struct N004NoNodeReachable: Check {
         code: "N004",
         title: "No node is reachable from the management cluster",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],

@@ -8,7 +8,7 @@ struct N005SomeNodesUnreachable: Check {
         code: "N005",
         title: "Some nodes are unreachable from the management cluster",
         severity: .warning,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .envoyHosts, .addresses, .tenantNodes,
             .tenantEndpointSlices,

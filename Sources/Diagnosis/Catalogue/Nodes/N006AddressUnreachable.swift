@@ -9,7 +9,8 @@ struct N006AddressUnreachable: Check {
         code: "N006",
         title: "The address is unreachable from this machine",
         severity: .error,
-        stage: .routed,
+        explains: [.probes],
+        hop: .address,
         inputs: [.tenantServices, .probes],
         causedBy: [
             "D001", "D002", "D005", "D006", "D007", "D008", "D009", "D010", "D017", "L001", "L003", "L005", "N001",

@@ -9,7 +9,7 @@ struct N008PortNotServed: Check {
         code: "N008",
         title: "Nodes do not serve one node port",
         severity: .error,
-        stage: .routed,
+        explains: [.upstreams, .probes],
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],

@@ -3,7 +3,7 @@ import Kubernetes
 import Topology
 
 /// KLC-R001: what could not be read for want of rights, in one place.
-struct R001ForbiddenReads: Check {
+struct R001ForbiddenReads: ReadOutcomeCheck {
     let documentation = CheckDocumentation(
         code: "R001",
         title: "Some reads were forbidden",
@@ -23,20 +23,18 @@ struct R001ForbiddenReads: Check {
             .silent("nobody collected it", "management: {services: notCollected}"),
         ])
 
-    func findings(in context: CheckContext) -> [Finding] {
-        ClusterSide.allCases.compactMap { finding(of: $0, in: context) }
+    func findings(of unknowns: [CheckUnknown], in context: CheckContext) -> [Finding] {
+        ClusterSide.allCases.compactMap { finding(of: $0, unknowns, in: context) }
     }
 
-    private func finding(of side: ClusterSide, in context: CheckContext) -> Finding? {
+    private func finding(of side: ClusterSide, _ unknowns: [CheckUnknown], in context: CheckContext) -> Finding? {
         let topology = context.topology
         var refused: [Input: MissingRight] = [:]
         for input in DeclaredInputs.all where input.side == side {
             if case .forbidden(let right) = topology.outcome(of: input) { refused[input] = right }
         }
         guard !refused.isEmpty else { return nil }
-        let unknown = Catalogue.checks.map(\.documentation).filter { documentation in
-            documentation.inputs.contains { refused[$0] != nil }
-        }
+        let unknown = unknowns.filter { refused[$0.input] != nil }.map(\.code).uniqued()
         let rights = refused.sorted { $0.key < $1.key }.map { $0.value.description }.uniqued()
         let shown =
             rights.prefix(5).joined(separator: ", ") + (rights.count > 5 ? ", and \(rights.count - 5) more" : "")
@@ -52,7 +50,7 @@ struct R001ForbiddenReads: Check {
             }
                 + (unknown.isEmpty
                     ? []
-                    : [Evidence("unknown checks", unknown.map(\.code.description).joined(separator: " "))]),
+                    : [Evidence("unknown checks", unknown.map(\.description).joined(separator: " "))]),
             remedies: [
                 Remedy(
                     "create and bind the ClusterRole for the \(side.rawValue) cluster",

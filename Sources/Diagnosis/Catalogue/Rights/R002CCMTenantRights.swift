@@ -8,7 +8,8 @@ struct R002CCMTenantRights: Check {
         code: "R002",
         title: "The CCM lacks permissions in the tenant cluster",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
+        hop: .ccm,
         inputs: [],
         optionalInputs: [.tenantAccess, .tenantDeployments, .tenantPods, .ccmLogs],
         meaning: """

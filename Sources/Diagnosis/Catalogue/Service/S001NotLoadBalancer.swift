@@ -8,7 +8,7 @@ struct S001NotLoadBalancer: Check {
         code: "S001",
         title: "The Service is not of type LoadBalancer",
         severity: .info,
-        stage: .created,
+        explains: [.loadBalancerType],
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             KubeLB manages only Services of type LoadBalancer. This one has another type, but still has KubeLB's \

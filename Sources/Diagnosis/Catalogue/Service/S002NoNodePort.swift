@@ -8,7 +8,7 @@ struct S002NoNodePort: Check {
         code: "S002",
         title: "A port of the Service has no node port",
         severity: .error,
-        stage: .created,
+        explains: [.nodePorts],
         inputs: [.tenantServices],
         optionalInputs: [.configs],
         meaning: """

@@ -9,7 +9,7 @@ struct S003UnsupportedProtocol: Check {
         code: "S003",
         title: "The Service has a port with an unsupported protocol",
         severity: .error,
-        stage: .created,
+        explains: [.protocols],
         inputs: [.tenantServices],
         meaning: """
             KubeLB's LoadBalancer supports TCP and UDP. With a port of another protocol, that is SCTP, the management \

@@ -8,6 +8,7 @@ struct S005LocalPolicy: Check {
         code: "S005",
         title: "Only nodes with an endpoint respond (externalTrafficPolicy Local)",
         severity: .info,
+        hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes],
         meaning: """
             With externalTrafficPolicy Local, a node port responds only on nodes that run a ready pod of the Service. \

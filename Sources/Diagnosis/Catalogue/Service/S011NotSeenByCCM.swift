@@ -8,7 +8,7 @@ struct S011NotSeenByCCM: Check {
         code: "S011",
         title: "The CCM has not picked up the Service",
         severity: .error,
-        stage: .propagated,
+        explains: [.acceptedByCCM],
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.loadBalancers],
         causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],

@@ -8,7 +8,8 @@ struct S012AddressDiffers: Check {
         code: "S012",
         title: "The Service does not show the address of its LoadBalancer",
         severity: .error,
-        stage: .synced,
+        explains: [.addressCopied],
+        hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.ccm + ["C008", "C014", "L002", "R002", "R003"],
         meaning: """

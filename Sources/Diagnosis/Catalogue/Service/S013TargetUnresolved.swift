@@ -9,7 +9,8 @@ struct S013TargetUnresolved: Check {
         code: "S013",
         title: "The Service's selector or target port matches nothing",
         severity: .warning,
-        stage: .routed,
+        explains: [.endpoints, .endpointPorts],
+        hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
         meaning: """
             A named targetPort is looked up among the container ports of the selected pods, and none of them has a \

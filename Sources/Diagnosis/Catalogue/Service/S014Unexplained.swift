@@ -55,7 +55,7 @@ struct S014Unexplained: LastResortCheck {
     func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding {
         let exposure = service.exposure
         let stopped = service.stages.stopped
-        let unread = unread(at: stopped?.stage, context)
+        let unread = unread(at: stopped?.gate, context)
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
         let why = unread.isEmpty ? "No check explains why" : "The objects that would show the cause could not be read"
@@ -70,10 +70,10 @@ struct S014Unexplained: LastResortCheck {
             remedies: remedies(exposure, unread: unread, context))
     }
 
-    /// What the checks of a stage, which may know more, could not read: first what most of them need.
-    private func unread(at stage: Stage?, _ context: CheckContext) -> [(input: Input, reason: UnknownReason)] {
+    /// What the checks that could explain the gate could not read: first what most of them need.
+    private func unread(at gate: Gate?, _ context: CheckContext) -> [(input: Input, reason: UnknownReason)] {
         var uses: [Input: Int] = [:]
-        for check in Catalogue.checks where check.documentation.stage == stage {
+        for check in Catalogue.checks where gate.map(check.documentation.explains.contains) ?? false {
             for input in check.documentation.inputs { uses[input, default: 0] += 1 }
         }
         return uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }

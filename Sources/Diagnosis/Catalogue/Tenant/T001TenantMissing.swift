@@ -8,7 +8,7 @@ struct T001TenantMissing: Check {
         code: "T001",
         title: "The Tenant does not exist",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.tenants],
         causedBy: ["A005", "C005", "M004"],
         meaning: """

@@ -8,7 +8,7 @@ struct T002TenantNotReady: Check {
         code: "T002",
         title: "The Tenant is not Ready",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
         causedBy: ["M001", "M002", "M006", "M008"],
         meaning: """

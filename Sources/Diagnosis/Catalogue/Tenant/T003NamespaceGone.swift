@@ -8,7 +8,7 @@ struct T003NamespaceGone: Check {
         code: "T003",
         title: "The tenant's namespace is missing or Terminating",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.managementNamespaces],
         optionalInputs: [.tenants, .routes, .syncSecrets],
         causedBy: ["A005", "C005", "M001", "M002", "M008", "T001"],

@@ -8,7 +8,7 @@ struct T004NamespaceUnlabelled: Check {
         code: "T004",
         title: "The tenant's namespace lacks KubeLB's label",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.managementNamespaces],
         causedBy: ["C005", "T001"],
         meaning: """

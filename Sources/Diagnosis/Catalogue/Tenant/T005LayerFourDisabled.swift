@@ -8,7 +8,7 @@ struct T005LayerFourDisabled: Check {
         code: "T005",
         title: "Load balancing is disabled for the tenant",
         severity: .error,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [],
         optionalInputs: [.tenants, .tenantStates],
         meaning: """

@@ -8,7 +8,7 @@ struct T006CCMRightsMissing: Check {
         code: "T006",
         title: "The CCM's account or permissions in the tenant namespace are missing",
         severity: .error,
-        stage: .propagated,
+        explains: Gate.all(of: .propagated),
         inputs: [.serviceAccounts, .roles, .roleBindings],
         optionalInputs: [.tenants],
         causedBy: ["C005", "M001", "M002", "M008", "T001", "T002", "T003"],

@@ -9,7 +9,7 @@ struct T009QuotaExhausted: Check {
         code: "T009",
         title: "A ResourceQuota of the tenant's namespace is exhausted",
         severity: .warning,
-        stage: .provisioned,
+        explains: Gate.all(of: .provisioned),
         inputs: [.resourceQuotas],
         meaning: """
             Every LoadBalancer needs a Service of type LoadBalancer, and its node ports, in the tenant's namespace of \

@@ -8,7 +8,8 @@ struct T010NetworkPolicy: Check {
         code: "T010",
         title: "A NetworkPolicy blocks the tenant's Envoy",
         severity: .warning,
-        stage: .routed,
+        explains: [.upstreams, .probes],
+        hop: .envoy,
         inputs: [.networkPolicies, .managementPods, .loadBalancers, .managementServices],
         meaning: """
             NetworkPolicies in the tenant's namespace of the management cluster select its Envoy pods, and none of \

@@ -14,7 +14,7 @@ struct HTMLFormat {
                 "</main>"
             ]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
-        return HTMLPage(title: "\(command): \(report.verdict)", body: body).text
+        return HTMLPage(title: "\(command): \(report.summary)", body: body).text
     }
 
     // MARK: Head
@@ -35,13 +35,15 @@ struct HTMLFormat {
     }
 
     private var verdict: (tone: String, words: String) {
-        let words = report.verdict
-        switch report.outcome {
-        case .good: return ("good", "No problems found: \(words)")
-        case .warned: return ("warn", "Warnings: \(words)")
-        case .bad: return ("bad", "Problems found: \(words)")
-        case .unknown: return ("idle", "Could not be determined: \(words)")
-        }
+        let tone =
+            switch report.verdict.conclusion {
+            case .passed: "good"
+            case .warned: "warn"
+            case .failed: "bad"
+            case .incomplete, .undetermined: "idle"
+            }
+        let headline = report.verdict.conclusion.headline
+        return (tone, "\(headline.prefix(1).uppercased() + headline.dropFirst()): \(report.summary)")
     }
 
     private var about: [String] {
@@ -64,12 +66,13 @@ struct HTMLFormat {
             ]
         }
         let routed = report.services.count { $0.stages.isRouted }
+        let verdict = report.verdict
         return [
-            (report.count(.error), "bad", report.count(.error) == 1 ? "error" : "errors"),
-            (report.count(.warning), "warn", report.count(.warning) == 1 ? "warning" : "warnings"),
-            (report.count(.info), "info", report.count(.info) == 1 ? "note" : "notes"),
-            (report.diagnosis.passed.count, "good", report.diagnosis.passed.count == 1 ? "check ok" : "checks ok"),
-            (report.unknownCheckCount, "warn", report.unknownCheckCount == 1 ? "check unknown" : "checks unknown"),
+            (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
+            (verdict.warnings, "warn", verdict.warnings == 1 ? "warning" : "warnings"),
+            (verdict.infos, "info", verdict.infos == 1 ? "note" : "notes"),
+            (verdict.passedChecks, "good", verdict.passedChecks == 1 ? "check ok" : "checks ok"),
+            (verdict.unknownChecks, "warn", verdict.unknownChecks == 1 ? "check unknown" : "checks unknown"),
             (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
         ]
     }
