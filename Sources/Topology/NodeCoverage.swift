@@ -22,6 +22,18 @@ package struct NodeCoverage: Sendable {
 }
 
 extension Topology {
+    /// With externalTrafficPolicy Local: the nodes with ready endpoints, if none of them is in `Addresses/default`, so that Envoy
+    /// sends traffic to none of them; empty if one is. nil with another policy, or if it is unknown.
+    package func unlistedEndpointNodes(of exposure: Exposure) -> [String]? {
+        guard exposure.service.externalTrafficPolicy == "Local", let endpoints = exposure.readyEndpoints,
+            !endpoints.isEmpty, endpoints.allSatisfy({ $0.nodeName != nil }),
+            exposure.loadBalancer.value?.spec.endpoints.allSatisfy({ $0.addressesReference != nil }) == true,
+            let listed = listedNodes
+        else { return nil }
+        let carrying = Set(endpoints.compactMap(\.nodeName))
+        return carrying.isDisjoint(with: listed.map(\.name)) ? carrying.sorted() : []
+    }
+
     /// How many nodes should answer at a node port; nil if that is unknown.
     package func expectedNodeCount(of upstream: EnvoyUpstream, _ exposure: Exposure) -> Int? {
         expectedNodes(of: upstream, exposure).map { Set($0.map(\.name)).count }

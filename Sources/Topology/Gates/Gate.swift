@@ -30,6 +30,8 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     // Routed
     case endpoints
     case endpointPorts
+    /// With externalTrafficPolicy Local, a node that Envoy sends traffic to runs a ready endpoint.
+    case endpointNodes
     case upstreams
     case probes
 
@@ -41,7 +43,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
             .envoyReady:
             .provisioned
         case .addressPublished, .addressCopied: .synced
-        case .endpoints, .endpointPorts, .upstreams, .probes: .routed
+        case .endpoints, .endpointPorts, .endpointNodes, .upstreams, .probes: .routed
         }
     }
 
@@ -59,6 +61,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .envoySelected: [.managementServices, .managementPods]
         case .envoyReady: [.managementDeployments, .managementDaemonSets, .configs]
         case .endpoints, .endpointPorts: [.tenantEndpointSlices]
+        case .endpointNodes: [.loadBalancers, .addresses, .tenantNodes, .tenantEndpointSlices]
         case .upstreams:
             [
                 .loadBalancers, .managementPods, .envoyMetrics, .managementDeployments, .managementDaemonSets, .configs,

@@ -118,6 +118,12 @@ extension GateEvaluation {
         return missing.isEmpty ? .passed() : .failed("no ready endpoint serves \(labels(missing))")
     }
 
+    func endpointNodes(_ exposure: Exposure) -> GateOutcome {
+        guard let unlisted = topology.unlistedEndpointNodes(of: exposure) else { return .notApplicable }
+        return unlisted.isEmpty
+            ? .passed() : .failed("no node in Addresses runs a ready endpoint (externalTrafficPolicy Local)")
+    }
+
     /// What the Envoys confirm; without their statistics nothing is in doubt.
     func upstreams(_ exposure: Exposure) -> GateOutcome {
         let ports = topology.upstreams(of: exposure)

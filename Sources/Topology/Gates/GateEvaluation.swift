@@ -55,6 +55,7 @@ struct GateEvaluation {
         case .addressCopied: ofService(copied)
         case .endpoints: ofService(endpoints)
         case .endpointPorts: ofService(endpointPorts)
+        case .endpointNodes: ofService(endpointNodes)
         case .upstreams: ofService(upstreams)
         case .probes: ofService(probes)
         }

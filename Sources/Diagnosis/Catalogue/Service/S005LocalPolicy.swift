@@ -7,15 +7,25 @@ struct S005LocalPolicy: Check {
     let documentation = CheckDocumentation(
         code: "S005",
         title: "Only nodes with an endpoint respond (externalTrafficPolicy Local)",
-        severity: .info,
+        severity: .error,
+        explains: [.endpointNodes],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes],
+        optionalInputs: [.addresses, .loadBalancers],
+        causedBy: ["N001", "N002", "N003"],
         meaning: """
             With externalTrafficPolicy Local, a node port responds only on nodes that run a ready pod of the Service. \
-            KubeLB still lists every Ready node, and Envoy's health checks find out which of them respond.
+            KubeLB still lists every Ready node, and Envoy's health checks find out which of them respond. If no listed node \
+            runs such a pod, nothing responds: nodes without an address of the configured type are not listed.
             """,
-        impact: "Envoy shows the other nodes as unhealthy. For TCP this is expected and not a network fault.",
-        mending: "No action is needed; use externalTrafficPolicy Cluster if every node should respond.",
+        impact: """
+            Envoy shows the other nodes as unhealthy. For TCP this is expected and not a network fault, as long as one listed \
+            node responds.
+            """,
+        mending: """
+            No action is needed if a listed node runs a ready pod. Otherwise give the nodes that do an address of the configured \
+            type, or use externalTrafficPolicy Cluster.
+            """,
         examples: [
             .fires(
                 .info, "one of two nodes runs a pod",
@@ -26,6 +36,19 @@ struct S005LocalPolicy: Check {
                     {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: true}}]}}
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
                   spec: {externalTrafficPolicy: Local}}}}
+                """),
+            .fires(
+                .error, "the only endpoint is on a node without an external address",
+                """
+                tenant:
+                  services: {shop/web: {spec: {externalTrafficPolicy: Local}}}
+                  nodes: {node-b: {status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.2.5], nodeName: node-b, conditions: {ready: true}}]}}
+                management:
+                  addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                    spec: {externalTrafficPolicy: Local}}}
                 """),
             .silent(
                 "policy Cluster with pods on one node",
@@ -43,6 +66,9 @@ struct S005LocalPolicy: Check {
             guard let endpoints = exposure.readyEndpoints, !endpoints.isEmpty else { return nil }
             let answering = Set(endpoints.compactMap(\.nodeName)).intersection(ready).sorted()
             let service = exposure.service
+            if let unlisted = context.topology.unlistedEndpointNodes(of: exposure), !unlisted.isEmpty {
+                return nowhere(exposure, unlisted, context)
+            }
             return Finding(
                 .info,
                 "\(service.reference) responds on \(answering.count) of \(ServiceWords.count(ready.count, "Ready node")): "
@@ -55,5 +81,33 @@ struct S005LocalPolicy: Check {
                         answering.isEmpty ? "none known" : ServiceWords.list(answering, limit: 10)),
                 ])
         }
+    }
+
+    /// No node that Envoy knows runs an endpoint.
+    private func nowhere(_ exposure: Exposure, _ nodes: [String], _ context: CheckContext) -> Finding {
+        let service = exposure.service
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        return Finding(
+            severity,
+            "\(service.reference) responds on no node that Envoy knows\(note): its ready endpoints run on "
+                + "\(ServiceWords.list(nodes)), and \(nodes.count == 1 ? "this node is" : "these nodes are") not in "
+                + "Addresses/\(KubeLBNames.defaultAddresses) (externalTrafficPolicy Local)",
+            service: context.key(exposure),
+            objects: [context.reference(exposure)]
+                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
+            evidence: [
+                Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),
+                Evidence(
+                    "nodes with a ready endpoint of \(service.metadata.path)", ServiceWords.list(nodes, limit: 10)),
+            ],
+            remedies: [
+                Remedy(
+                    "check whether these nodes lack an address of the type that the CCM lists",
+                    command: context.kubectl(.tenant, "get nodes -o wide")),
+                Remedy(
+                    "or let every node carry the Service's traffic; its pods then no longer see the client's address",
+                    command: ServiceCommands.merge(
+                        ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)),
+            ])
     }
 }
