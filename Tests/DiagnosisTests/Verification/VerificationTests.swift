@@ -47,11 +47,11 @@ import Topology
 
     @Test(arguments: [
         (ProbeOutcome.open(after: .milliseconds(14)), VerifyCheck.State.passed, "14 ms"),
-        (.refused, .failed, "refused"), (.reset, .failed, "reset"), (.closed, .failed, "closed at once"),
+        (.refused, .failed, "refused"), (.reset, .failed, "reset"), (.closed, .failed, "closed immediately"),
         (.noAnswer(.connection), .failed, "timed out"), (.noAnswer(.name), .failed, "name"),
         (.unreachable("No route to host"), .failed, "No route to host"),
-        (.noRoute("Network is unreachable"), .failed, "no way there"),
-        (.notResolved("Name or service not known"), .failed, "not resolved"),
+        (.noRoute("Network is unreachable"), .failed, "no route to the address"),
+        (.notResolved("Name or service not known"), .failed, "name resolution failed"),
         (.failed("Too many open files"), .unknown, "Too many open files"),
     ])
     func outcomesAreJudged(outcome: ProbeOutcome, state: VerifyCheck.State, words: String) throws {
