@@ -51,18 +51,20 @@ let package = Package(
         .target(name: "Characters"),
         .target(name: "Documents", dependencies: ["Characters", "CYAML"]),
         .target(name: "LocalSystem"),
-        .target(name: "Redaction", dependencies: ["LocalSystem"]),
+        .target(name: "Redaction", dependencies: ["Characters", "LocalSystem"]),
         .target(name: "Transport", dependencies: ["CCurl", "Characters", "LocalSystem", "Redaction"]),
         .target(
             name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"]),
         .target(name: "Probes", dependencies: ["LocalSystem", "Transport"]),
-        .target(name: "Topology", dependencies: ["KubeLB", "Probes", "Redaction"]),
+        .target(name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"]),
         .target(name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
         .target(name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"]),
         .target(name: "CommandLineKit", dependencies: ["Characters"]),
         .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
-        .target(name: "Commands", dependencies: ["CBuild", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
+        .target(
+            name: "Commands",
+            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),
@@ -87,7 +89,9 @@ let package = Package(
         .executableTarget(name: "generate-pages", dependencies: ["GeneratedPages"]),
 
         // What libFuzzer and the unit tests feed with anything; no part of what is installed.
-        .target(name: "FuzzTargets", dependencies: ["Commands", "LocalSystem", "Sandbox"], path: "Fuzz/Targets"),
+        .target(
+            name: "FuzzTargets", dependencies: ["Characters", "Commands", "LocalSystem", "Sandbox", "TestSupport"],
+            path: "Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"]),
 
         .testTarget(name: "CharactersTests", dependencies: ["Characters"]),
@@ -110,7 +114,7 @@ let package = Package(
             dependencies: ["APIServer", "Commands", "GeneratedPages", "Redaction", "Sandbox", "TestSupport"],
             exclude: ["Golden"]),
         .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
-        .testTarget(name: "ControllersTests", dependencies: ["Controllers"], exclude: ["Recorded"]),
+        .testTarget(name: "ControllersTests", dependencies: ["Controllers", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
         // The whole client against served clusters; empty without the trait.

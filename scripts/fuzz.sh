@@ -14,6 +14,8 @@ sample=$(mktemp -d)
 # The directory of a target without found inputs is removed again.
 trap 'rm -rf "$sample"; rmdir "$found" 2>/dev/null || true' EXIT
 export FUZZ_TARGET=$target
+# libFuzzer reports traps. Swift's crash handler copies the stack, which the address sanitizer reports as an error, and may hang.
+export SWIFT_BACKTRACE=enable=no
 FUZZ_SEEDS=$seeds "$binary"
 run=(-max_total_time="$seconds")
 if [[ $seconds == 0 ]]; then
@@ -26,7 +28,7 @@ if [[ $seconds == 0 ]]; then
 fi
 # The time of targets that compute and print everything grows with the input: small inputs find more.
 longest=65536
-case $target in log | bundle) longest=8192 ;; esac
+case $target in log | bundle | list | watch) longest=8192 ;; esac
 echo "== $target"
 log=.build-fuzz/$target.log
 status=0

@@ -1,8 +1,10 @@
+import TestSupport
+
 /// Deterministic mutations of inputs: what attackers do by hand, and flipped bits. The same seed makes the same inputs.
 package struct FuzzMutator: Sendable {
     private var generator: SplitMix64
 
-    package init(seed: UInt64) { generator = SplitMix64(state: seed) }
+    package init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     /// Numbers at which arithmetic breaks, and texts in their place.
     private static let extremes = [
@@ -69,19 +71,5 @@ package struct FuzzMutator: Sendable {
             let to = bytes.indices.randomElement(using: &generator)
         else { return }
         bytes.replaceSubrange(to..., with: other[from...])
-    }
-}
-
-/// Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
-private struct SplitMix64: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    // Wraps around by design.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import Characters
 import Commands
 import Documents
 import KubeLB
@@ -18,19 +19,6 @@ package struct FuzzSeeds: Sendable {
     private static let ccmLog = "logs/tenant/kubelb/kubelb-ccm-65d9674b8d-pjzp5/ccm.log"
     private static let envoyLog =
         "logs/management/tenant-demo/envoy-tenant-demo-5c4cccb9c7-4qfzc/envoy-proxy.log"
-
-    /// The lists that an observation reads.
-    private static let lists =
-        [
-            "services", "nodes", "endpointslices.discovery.k8s.io", "deployments.apps", "leases.coordination.k8s.io",
-            "pods",
-        ]
-        .map { "tenant/\($0).json" }
-        + [
-            "services", "loadbalancers.kubelb.k8c.io", "addresses.kubelb.k8c.io", "tenants.kubelb.k8c.io",
-            "tenantstates.kubelb.k8c.io", "configs.kubelb.k8c.io", "deployments.apps", "pods", "events",
-            "leases.coordination.k8s.io",
-        ].map { "management/\($0).json" }
 
     /// The inputs of a target, each at most 64 KiB long.
     package func inputs(of target: FuzzTarget) -> [[UInt8]] {
@@ -53,7 +41,7 @@ package struct FuzzSeeds: Sendable {
             case .duration: Self.bytes("20s", "1m30s", "500ms", "1.5h", "10000000000000000000h", "200,3xx,400-499")
             case .arguments: Self.bytes(Self.arguments)
             case .watch: Self.bytes(Self.watch)
-            case .list: Self.lists.map(file)
+            case .list: lists
             case .timestamp:
                 Self.bytes("2026-11-22T20:31:12.123456789Z", "2026-11-22 20:31:12+01:00", "9999-12-31T23:59:59-23:59")
             case .log: logs
@@ -95,7 +83,7 @@ package struct FuzzSeeds: Sendable {
             "leader_election", "process_start",
         ]
         let lines = String(decoding: page, as: UTF8.self).split(separator: "\n")
-            .filter { line in !line.hasPrefix("#") && kept.contains { line.contains($0) } }
+            .filter { line in !line.hasPrefix("#") && kept.contains { line.containsBytes(of: $0) } }
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
@@ -130,6 +118,19 @@ package struct FuzzSeeds: Sendable {
 
     private var parts: [[UInt8]] {
         bundleFiles.sorted { $0.key < $1.key }.map { Array($0.key.utf8) + [0x0A] + $0.value }
+    }
+
+    /// A list of each kind with its first object alone: the shorter an input, the more mutations of it in a second.
+    private var lists: [[UInt8]] {
+        FuzzTarget.listKinds.enumerated().compactMap { number, kind in
+            let lists = ["tenant", "management"].compactMap {
+                try? JSONValue(parsing: file("\($0)/\(kind.resource).json"))
+            }
+            guard let list = lists.first(where: { $0["items"]?[0] != nil }) ?? lists.first, var object = list.object
+            else { return nil }
+            object["items"] = .array(Array((list["items"]?.array ?? []).prefix(1)))
+            return [UInt8(number)] + JSONValue.object(object).encoded()
+        }
     }
 
     private var archive: [UInt8] {

@@ -25,7 +25,9 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case selector
     case duration
     case arguments
+    /// The lines of a watch, applied to the observation of a bundle.
     case watch
+    /// A list of one kind: the first byte is the number of the kind.
     case list
     case timestamp
     /// A whole log: read, redacted, explained and printed.
@@ -50,11 +52,11 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .selector: _ = OutsideInputs.selector(Self.text(bytes), matches: ["app": "web", "tier": "cache"])
         case .duration: try Self.duration(bytes)
         case .arguments: _ = OutsideInputs.arguments(Self.words(bytes))
-        case .watch: Self.watch(bytes)
-        case .list: for kind in ReadKind.all { Self.list(kind.kind, bytes) }
+        case .watch: Self.watch(bytes, context.bundle.observation)
+        case .list: Self.list(bytes)
         case .timestamp: try Self.timestamp(bytes)
-        case .log: Self.log(bytes)
-        case .bundle: context.bundle.run(bytes)
+        case .log: Self.log(bytes, context.choice(of: bytes))
+        case .bundle: context.bundle.run(bytes, context.choice(of: bytes))
         }
     }
 
@@ -130,19 +132,49 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         _ = time.adding(seconds: seconds).adding(seconds: -seconds * 1e12).description
     }
 
-    private static func watch(_ bytes: [UInt8]) {
+    private static func watch(_ bytes: [UInt8], _ observation: Observation) {
+        var changes = ObservedChanges()
         for line in bytes.split(separator: 0x0A) {
-            _ = try? WatchedDocument(Array(line), resource: "services")
-            _ = try? WatchEvent<Service>(Array(line))
+            let line = Array(line)
+            note(Service.self, .tenant, line, &changes)
+            note(EndpointSlice.self, .tenant, line, &changes)
+            note(Deployment.self, .tenant, line, &changes)
+            note(LoadBalancer.self, .management, line, &changes)
+            note(Addresses.self, .management, line, &changes)
+            note(Tenant.self, .management, line, &changes)
+            note(Config.self, .management, line, &changes)
         }
+        guard !changes.isEmpty else { return }
+        var observation = observation
+        changes.apply(to: &observation)
     }
 
-    private static func list<Item: KubernetesObject>(_ kind: Item.Type, _ bytes: [UInt8]) {
+    private static func note<Kind: KubernetesObject>(
+        _ kind: Kind.Type, _ side: ClusterSide, _ line: [UInt8], _ changes: inout ObservedChanges
+    ) {
+        guard let change = (try? WatchLine<Kind>(line))?.change else { return }
+        changes.note(change, side, at: .now)
+    }
+
+    /// Each kind once.
+    static let listKinds: [any KubernetesObject.Type] = {
+        var seen = Set<String>()
+        return ReadKind.all.map(\.kind).filter { seen.insert($0.resource).inserted }
+    }()
+
+    private static func list(_ bytes: [UInt8]) {
+        guard let number = bytes.first else { return }
+        let kind: any KubernetesObject.Type = listKinds[Int(number) % listKinds.count]
+        decodeList(of: kind, Array(bytes.dropFirst()))
+    }
+
+    private static func decodeList<Item: KubernetesObject>(of kind: Item.Type, _ bytes: [UInt8]) {
         _ = ObjectList<Item>.decode(bytes, source: "input").value?.incompleteness
     }
 
-    private static func log(_ bytes: [UInt8]) {
-        for component in LogComponent.allCases { FuzzedBundle.printed(bytes, component) }
+    private static func log(_ bytes: [UInt8], _ choice: FuzzChoice) {
+        var choice = choice
+        for component in choice.from(LogComponent.allCases) { FuzzedBundle.printed(bytes, component, choice: choice) }
     }
 }
 
@@ -160,8 +192,34 @@ package struct FuzzContext: Sendable {
 
     static let now = Timestamp("2026-11-22T12:00:00Z") ?? Timestamp(milliseconds: 0)
 
-    /// With `printsAll` an input of `bundle` is printed in every format, and not in one alone.
+    /// Whether `bundle` and `log` compute and print every output of an input, and not one alone.
+    private let printsAll: Bool
+
     package init(_ seeds: FuzzSeeds, printsAll: Bool = true) {
-        bundle = FuzzedBundle(files: seeds.bundleFiles, printsAll: printsAll)
+        bundle = FuzzedBundle(files: seeds.bundleFiles)
+        self.printsAll = printsAll
+    }
+
+    func choice(of input: [UInt8]) -> FuzzChoice { printsAll ? .all : FuzzChoice(input) }
+}
+
+/// Selects one of several outputs by the input alone, so that an input that fails once fails again; or all of them.
+struct FuzzChoice {
+    private var number: Int?
+
+    static let all = FuzzChoice()
+
+    private init() {}
+
+    var isAll: Bool { number == nil }
+
+    // Wraps around by design.
+    init(_ input: [UInt8]) { number = input.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF } }
+
+    /// The next selection does not depend on this one.
+    mutating func from<Element>(_ elements: [Element]) -> [Element] {
+        guard let number, !elements.isEmpty else { return elements }
+        self.number = number / elements.count
+        return [elements[number % elements.count]]
     }
 }

@@ -8,44 +8,49 @@ import Topology
 /// A bundle in memory that commands are run on with one of its files replaced, as far as they compute and print.
 package struct FuzzedBundle: Sendable {
     private let files: [String: [UInt8]]
-    /// Whether each input is printed in every format; else in one, which depends on the input alone.
-    private let printsAll: Bool
+    /// With no file replaced.
+    let observation: Observation
 
-    package init(files: [String: [UInt8]], printsAll: Bool) {
+    init(files: [String: [UInt8]]) {
         self.files = files
-        self.printsAll = printsAll
+        observation = Self.observation(files) ?? Observation(now: FuzzContext.now, source: "bundle")
     }
 
     /// `input` is the path of a file, a line end, and what the file holds.
-    package func run(_ input: [UInt8]) {
+    func run(_ input: [UInt8], _ choice: FuzzChoice) {
         guard let end = input.firstIndex(of: 0x0A) else { return }
         let replaced = String(decoding: input[..<end], as: UTF8.self)
         var files = files
         files[replaced] = Array(input[(end + 1)...])
-        let choice = printsAll ? nil : input.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF }
-        Self.run(files, logs: printsAll ? Array(files.keys) : [replaced], choice)
+        guard let observation = Self.observation(files) else { return }
+        var choice = choice
+        let topology = Topology(observation)
+        let diagnosis = Diagnosis(of: topology)
+        for output in choice.from(Output.allCases) {
+            switch output {
+            case .report: Self.reports(diagnosis, observation, choice)
+            case .events: Self.events(diagnosis, choice)
+            case .cleanup: Self.cleanup(diagnosis, choice)
+            case .logs:
+                for path in choice.isAll ? Array(files.keys) : [replaced] where path.hasSuffix(".log") {
+                    Self.printed(
+                        files[path] ?? [],
+                        path.contains("envoy") ? .envoy : path.contains("manager") ? .manager : .ccm, topology,
+                        choice: choice)
+                }
+            }
+        }
     }
 
-    private static func run(_ files: [String: [UInt8]], logs: [String], _ choice: Int?) {
+    private enum Output: CaseIterable { case report, events, cleanup, logs }
+
+    private static func observation(_ files: [String: [UInt8]]) -> Observation? {
         guard let manifest = try? BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json") else {
-            return
+            return nil
         }
-        let observation = BundleObservation(source: "bundle", manifest: manifest) { path in
+        return BundleObservation(source: "bundle", manifest: manifest) { path in
             files[path].map { .present($0) } ?? .absent
         }.observe(readsHistory: true)
-        let diagnosis = Diagnosis(of: Topology(observation))
-        reports(diagnosis, observation, choice)
-        events(diagnosis, choice)
-        cleanup(diagnosis, choice)
-        for path in logs where path.hasSuffix(".log") {
-            printed(
-                files[path] ?? [], path.contains("envoy") ? .envoy : path.contains("manager") ? .manager : .ccm,
-                diagnosis.topology)
-        }
-    }
-
-    private static func chosen<Element>(_ all: [Element], _ choice: Int?) -> [Element] {
-        choice.map { [all[$0 % all.count]] } ?? all
     }
 
     private static let style = TextStyle(width: 80, usesColor: true)
@@ -56,13 +61,13 @@ package struct FuzzedBundle: Sendable {
             OutputFormat.ofReports.filter { kind == .doctor || texts.contains($0) }.map { (kind, $0) }
         } + OutputFormat.ofTraces.map { (.trace, $0) }
 
-    private static func reports(_ diagnosis: Diagnosis, _ observation: Observation, _ choice: Int?) {
-        let traces = diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }
-        let plan = diagnosis.services.flatMap {
-            ProbePlan(diagnosis.topology, ProbePlan.Options()).probes(of: $0.exposure)
-        }
-        let verification = Verification(of: diagnosis, services: diagnosis.services, plan: plan)
-        for (kind, format) in chosen(outputs, choice) {
+    private static func reports(_ diagnosis: Diagnosis, _ observation: Observation, _ choice: FuzzChoice) {
+        var choice = choice
+        let selected = choice.from(outputs)
+        let traces =
+            selected.contains { $0.kind == .trace } ? diagnosis.services.map { PathTrace(of: $0, in: diagnosis) } : []
+        let verification = selected.contains { $0.kind == .verify } ? verification(of: diagnosis) : nil
+        for (kind, format) in selected {
             let report = Report(
                 kind: kind, toolVersion: "0", diagnosis: diagnosis, services: diagnosis.services,
                 findings: diagnosis.findings, damage: observation.damage, ignoredServices: 0, otherErrors: 0,
@@ -72,7 +77,15 @@ package struct FuzzedBundle: Sendable {
         }
     }
 
-    private static func events(_ diagnosis: Diagnosis, _ choice: Int?) {
+    private static func verification(of diagnosis: Diagnosis) -> Verification {
+        let plan = diagnosis.services.flatMap {
+            ProbePlan(diagnosis.topology, ProbePlan.Options()).probes(of: $0.exposure)
+        }
+        return Verification(of: diagnosis, services: diagnosis.services, plan: plan)
+    }
+
+    private static func events(_ diagnosis: Diagnosis, _ choice: FuzzChoice) {
+        var choice = choice
         var objects = PathObjects(diagnosis.topology)
         for service in diagnosis.services {
             objects.add(service.exposure)
@@ -83,17 +96,21 @@ package struct FuzzedBundle: Sendable {
         let report = EventReport(
             diagnosis: diagnosis, services: diagnosis.services, entries: entries, notes: [], toolVersion: "0",
             damage: [], status: 0)
-        for format in chosen(EventReport.Format.allCases, choice) { _ = report.rendered(as: format, style: style) }
+        for format in choice.from(EventReport.Format.allCases) { _ = report.rendered(as: format, style: style) }
     }
 
-    private static func cleanup(_ diagnosis: Diagnosis, _ choice: Int?) {
+    private static func cleanup(_ diagnosis: Diagnosis, _ choice: FuzzChoice) {
+        var choice = choice
         let plan = CleanupPlanner(diagnosis.topology).plan()
         let report = CleanupReport(plan: plan, diagnosis: diagnosis, toolVersion: "0", damage: [], status: 0)
-        for format in chosen(CleanupReport.Format.allCases, choice) { _ = report.rendered(as: format, style: style) }
+        for format in choice.from(CleanupReport.Format.allCases) { _ = report.rendered(as: format, style: style) }
     }
 
-    /// Prints a log in every format, by the clocks of a pair of clusters.
-    static func printed(_ bytes: [UInt8], _ component: LogComponent, _ topology: Topology? = nil) {
+    /// Prints a log, by the clocks of a pair of clusters.
+    static func printed(
+        _ bytes: [UInt8], _ component: LogComponent, _ topology: Topology? = nil, choice: FuzzChoice
+    ) {
+        var choice = choice
         let now = topology?.now ?? FuzzContext.now
         let clocks = topology.map(ClusterClocks.init)
         let source = LogSource(
@@ -101,7 +118,7 @@ package struct FuzzedBundle: Sendable {
         var parser = LogParser(
             source, component, correction: clocks?.correction(component.side) ?? 0, reference: now)
         var explainer = LogExplainer(component)
-        var formats = LogFormat.Format.allCases.map { LogFormat($0, style: style, now: now) }
+        var formats = choice.from(LogFormat.Format.allCases).map { LogFormat($0, style: style, now: now) }
         var cutter = LineCutter(limit: LogStream.lineLimit)
         var resume = ResumePoint()
         cutter.feed(bytes)

@@ -26,6 +26,41 @@ struct ByteSearch {
         self.fallback = fallback
     }
 
+    /// The offset of the first occurrence of a phrase.
+    ///
+    /// Most texts are searched without the table, whose preparation costs more than the search of a short line. It is only
+    /// made for texts that repeat the phrase's beginning so often that the cost would no longer be linear.
+    static func offset(of phrase: String, in text: some RandomAccessCollection<UInt8>) -> Int? {
+        var phrase = phrase
+        return phrase.withUTF8 { phrase in
+            guard let first = phrase.first else { return 0 }
+            guard text.count >= phrase.count else { return nil }
+            var allowance = text.count + phrase.count
+            var start = text.startIndex
+            let end = text.index(text.endIndex, offsetBy: 1 - phrase.count)
+            while start < end {
+                guard text[start] == first else {
+                    start = text.index(after: start)
+                    continue
+                }
+                var (matched, place) = (1, text.index(after: start))
+                while matched < phrase.count, text[place] == phrase[matched] {
+                    matched += 1
+                    place = text.index(after: place)
+                }
+                if matched == phrase.count { return text.distance(from: text.startIndex, to: start) }
+                allowance -= matched
+                if allowance < 0 {
+                    var search = ByteSearch(phrase)
+                    let passed = text.distance(from: text.startIndex, to: start)
+                    return search.offset(in: text[start...]).map { $0 + passed }
+                }
+                start = text.index(after: start)
+            }
+            return nil
+        }
+    }
+
     /// The offset of the first occurrence.
     mutating func offset(in bytes: some Sequence<UInt8>) -> Int? {
         if phrase.isEmpty { return 0 }
@@ -53,10 +88,21 @@ extension StringProtocol {
     /// Where the UTF-8 of a phrase first occurs in the text's; see `containsBytes(of:)`.
     package func firstByteRange(of phrase: String) -> Range<Index>? {
         guard phrase.utf8.count <= utf8.count else { return nil }
-        var search = ByteSearch(phrase.utf8)
-        let found = utf8.withContiguousStorageIfAvailable { search.offset(in: $0) } ?? search.offset(in: utf8)
+        let found =
+            utf8.withContiguousStorageIfAvailable { text in
+                ByteSearch.offset(of: phrase, in: text)
+            } ?? ByteSearch.offset(of: phrase, in: Array(utf8))
         guard let found else { return nil }
         let start = utf8.index(startIndex, offsetBy: found)
         return start..<utf8.index(start, offsetBy: phrase.utf8.count)
+    }
+
+    /// Where the UTF-8 of a phrase last occurs in the text's; see `containsBytes(of:)`.
+    package func lastByteRange(of phrase: String) -> Range<Index>? {
+        guard phrase.utf8.count <= utf8.count else { return nil }
+        var search = ByteSearch(phrase.utf8.reversed())
+        guard let found = search.offset(in: utf8.reversed()) else { return nil }
+        let end = utf8.index(endIndex, offsetBy: -found)
+        return utf8.index(end, offsetBy: -phrase.utf8.count)..<end
     }
 }

@@ -22,9 +22,15 @@ extension Unicode.Scalar {
     }
 }
 
+extension UInt8 {
+    /// A blank, or a visible character of ASCII.
+    package var isPrintableASCII: Bool { (0x20..<0x7F).contains(self) }
+}
+
 extension StringProtocol {
     /// The text on one line, every unprintable character in its visible form.
     package var escapingUnprintable: String {
+        if utf8.allSatisfy(\.isPrintableASCII) { return String(self) }
         guard unicodeScalars.contains(where: \.isUnprintable) else { return String(self) }
         var shown = ""
         for scalar in unicodeScalars {

@@ -30,23 +30,35 @@ package enum TerminalText {
 
     /// The text as it is written: marks taken off, and everything else made harmless.
     ///
-    /// A line that begins with `::` is a command to GitHub's runner, which skips blanks before it. Only the tool's own
-    /// lines may begin so; the first colon of any other is escaped.
+    /// CI systems act on commands in what they log. GitHub's runner takes a line that begins with `::` for one, also after
+    /// white space, and `##[…]` anywhere in a line; Azure Pipelines and TeamCity take `##vso[…]` and `##teamcity[…]`. So the
+    /// first colon of such a line is escaped, and a `#` after another, unless a blank or another `#` follows, as in headings
+    /// of Markdown. The tool's own text passes.
     package static func written(_ text: String) -> String {
         if isHarmless(text) { return text }
         var written = String.UnicodeScalarView()
         var line = LineStart()
-        /// A colon at the beginning of a line that is held back until the next character is known.
-        var hasColon = false
+        /// A colon at the beginning of a line, or a `#` after another, that is held back until the next character is known.
+        var held: Unicode.Scalar?
+        var isAfterHash = false
         forEach(in: text) { scalar, isOwn in
-            if hasColon {
-                hasColon = false
-                written.append(contentsOf: (scalar == ":" && !isOwn ? "\\u{3a}" : ":").unicodeScalars)
+            if let character = held {
+                held = nil
+                let isCommand =
+                    character == "#"
+                    ? scalar != "#" && !scalar.properties.isWhitespace : scalar == ":" && !isOwn
+                if isCommand {
+                    written.append(contentsOf: character.visibleEscape.unicodeScalars)
+                } else {
+                    written.append(character)
+                }
             }
+            defer { isAfterHash = scalar == "#" }
             if isOwn {
                 written.append(scalar)
-            } else if scalar == ":", line.isAtStart {
-                hasColon = true
+                if scalar == "\n" || scalar == "\r" { line.isAtStart = true }
+            } else if scalar == ":" && line.isAtStart || scalar == "#" && isAfterHash {
+                held = scalar
                 line.isAtStart = false
             } else if scalar.isUnprintable, scalar != "\n" {
                 written.append(contentsOf: scalar.visibleEscape.unicodeScalars)
@@ -56,7 +68,7 @@ package enum TerminalText {
                 line.pass(scalar)
             }
         }
-        if hasColon { written.append(":") }
+        if let held { written.append(held) }
         return String(written)
     }
 
@@ -64,18 +76,25 @@ package enum TerminalText {
         var isAtStart = true
 
         mutating func pass(_ scalar: Unicode.Scalar) {
-            if scalar == "\n" { isAtStart = true } else if !scalar.properties.isWhitespace { isAtStart = false }
+            if scalar == "\n" {
+                isAtStart = true
+            } else if scalar != " ", scalar.isASCII || !scalar.properties.isWhitespace {
+                isAtStart = false
+            }
         }
     }
 
-    /// Printable ASCII and line feeds, no line of which begins with a colon: most of what is written.
+    /// Printable ASCII and line feeds, no line of which begins with a colon, and no two `#`: most of what is written.
     private static func isHarmless(_ text: String) -> Bool {
         var isAtStart = true
+        var isAfterHash = false
         for byte in text.utf8 {
+            defer { isAfterHash = byte == UInt8(ascii: "#") }
             switch byte {
             case 0x0A: isAtStart = true
             case 0x20: break
             case UInt8(ascii: ":") where isAtStart: return false
+            case UInt8(ascii: "#") where isAfterHash: return false
             case 0x21..<0x7F: isAtStart = false
             default: return false
             }

@@ -1,3 +1,5 @@
+import Characters
+
 /// A label selector as kubectl takes it: `app=web,tier!=cache,!old,env in (a,b),zone notin (x),new`.
 struct LabelSelector: Sendable, Hashable {
     private var requirements: [Requirement] = []
@@ -63,7 +65,7 @@ struct LabelSelector: Sendable, Hashable {
             }
         }
         for (mark, isEqual) in [("!=", false), ("==", true), ("=", true)] {
-            guard let range = trimmed.firstRange(of: mark) else { continue }
+            guard let range = trimmed.firstByteRange(of: mark) else { continue }
             let name = try key(trimmed[..<range.lowerBound])
             let value = trim(String(trimmed[range.upperBound...]))
             guard !value.contains(where: { "=!(), ".contains($0) }) else { throw malformed }

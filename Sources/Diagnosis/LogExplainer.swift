@@ -20,7 +20,8 @@ package struct LogExplainer: Sendable {
 
     package mutating func code(for entry: LogEntry) -> CheckCode? {
         if component == .envoy { return entry.access.map(Self.code) ?? Self.envoyCode(for: entry.line) }
-        guard !LogTail.isBenign(entry.line) else { return nil }
+        // No signature is logged below the level of a warning.
+        guard entry.line.level >= .warning, !LogTail.isBenign(entry.line) else { return nil }
         guard let signature = LogSignature(entry.line) else { return serviceCode(for: entry.line) }
         if signature.isNormalAtStart, !goesOn(signature, at: entry.order) { return nil }
         return component == .ccm ? Self.ccmCode(for: signature) : Self.managerCode(for: signature)

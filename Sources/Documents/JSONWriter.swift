@@ -63,7 +63,9 @@ private struct JSONWriter {
 
     private mutating func write(_ string: String) {
         bytes.append(0x22)
+        var isAfterHash = false
         for scalar in string.unicodeScalars {
+            defer { isAfterHash = scalar == "#" }
             switch scalar {
             case "\"": append("\\\"")
             case "\\": append("\\\\")
@@ -72,6 +74,8 @@ private struct JSONWriter {
             case "\t": append("\\t")
             case "\u{8}": append("\\b")
             case "\u{C}": append("\\f")
+            // CI systems take `##[…]` and `##vso[…]` for commands, wherever they are in a line.
+            case "#" where isAfterHash: append("\\u0023")
             // Not only what JSON demands: terminals obey more, and some characters turn the text that follows.
             case _ where scalar.isUnprintable:
                 for unit in String(scalar).utf16 {

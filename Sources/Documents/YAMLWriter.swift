@@ -84,8 +84,12 @@ private struct YAMLWriter {
     /// JSON's escapes are YAML's too, but for what JSON writes as two units of UTF-16.
     private static func quoted(_ string: String) -> String {
         var text = "\""
+        var isAfterHash = false
         for scalar in string.unicodeScalars {
-            if scalar.isUnprintable, scalar.value > 0xFFFF {
+            defer { isAfterHash = scalar == "#" }
+            if scalar == "#", isAfterHash {
+                text += "\\u0023"
+            } else if scalar.isUnprintable, scalar.value > 0xFFFF {
                 let digits = String(scalar.value, radix: 16)
                 text += "\\U" + String(repeating: "0", count: 8 - digits.utf8.count) + digits
             } else {
@@ -102,7 +106,8 @@ private struct YAMLWriter {
         guard let first = string.unicodeScalars.first, first != " ", first != "\n" else { return false }
         guard string.contains("\n"), !string.hasSuffix("\n\n") else { return false }
         guard string.unicodeScalars.allSatisfy({ $0 == "\n" || !$0.isUnprintable }) else { return false }
-        // GitHub's runner takes a line that begins with `::`, after blanks, for a command.
+        // CI systems take a line that begins with `::`, after blanks, and `##[…]` anywhere for commands.
+        guard !string.containsBytes(of: "##") else { return false }
         return string.split(separator: "\n").allSatisfy { line in
             !line.hasSuffix(" ") && !line.drop { $0.isWhitespace }.hasPrefix("::")
         }

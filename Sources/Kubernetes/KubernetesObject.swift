@@ -37,9 +37,6 @@ extension KubernetesObject {
         return group.map { "\($0)/\(version)" } ?? version
     }
 
-    /// The kind of objects and lists of which a server gives the metadata alone.
-    static var metadataOnly: String { "PartialObjectMetadata" }
-
     /// A reader for objects of this kind.
     static func reader(_ bytes: [UInt8]) -> JSONReader {
         holdsSecrets ? JSONReader(bytes) : JSONReader(redacting: bytes)
@@ -52,7 +49,9 @@ extension KubernetesObject {
             case "metadata": metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
             // Items of typed lists have no kind of their own; another kind is another object.
             case "kind":
-                if let found = try reader.string(), !found.isEmpty, found != Self.kind, found != Self.metadataOnly {
+                if let found = try reader.string(), !found.isEmpty, found != Self.kind,
+                    found != PartialObjectMetadata.kind
+                {
                     reader.report("expected a \(Self.kind), found kind \(ShownName.quoted(found))")
                 }
             default: try read(key, from: &reader)

@@ -99,7 +99,7 @@ extension ObjectList {
         }
         if let rules {
             if let defect = rules.defect(of: page.head) { return .failed("\(source): \(defect)") }
-        } else if !["List", Item.kind + "List", Item.metadataOnly + "List"].contains(page.head.kind) {
+        } else if !["List", Item.kind + "List", PartialObjectMetadata.listKind].contains(page.head.kind) {
             let found = page.head.kind.isEmpty ? "no kind" : ShownName.quoted(page.head.kind)
             return .failed("\(source): expected \(Item.kind)List, found \(found)")
         }

@@ -49,16 +49,34 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     /// RFC 3339 in UTC, whole seconds: what Kubernetes writes in `creationTimestamp`.
-    package var description: String {
+    package var description: String { text(withMilliseconds: false) }
+
+    /// `2026-11-22T12:01:07.331Z`.
+    package var millisecondText: String { text(withMilliseconds: true) }
+
+    /// Made of bytes, as every line of a log gets one.
+    private func text(withMilliseconds: Bool) -> String {
         let seconds = milliseconds.floorDivided(by: 1000)
         let secondOfDay = seconds - seconds.floorDivided(by: 86400) * 86400
         let (year, month, day) = Self.date(days: seconds.floorDivided(by: 86400))
-        func pad(_ number: Int, _ width: Int = 2) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        func add(_ number: Int, _ width: Int, _ separator: Unicode.Scalar) {
+            var unit = width == 4 ? 1000 : width == 3 ? 100 : 10
+            while unit > 0 {
+                text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / unit % 10))
+                unit /= 10
+            }
+            text.append(UInt8(ascii: separator))
         }
-        return "\(pad(year, 4))-\(pad(month))-\(pad(day))T"
-            + "\(pad(secondOfDay / 3600)):\(pad(secondOfDay / 60 % 60)):\(pad(secondOfDay % 60))Z"
+        add(year, 4, "-")
+        add(month, 2, "-")
+        add(day, 2, "T")
+        add(secondOfDay / 3600, 2, ":")
+        add(secondOfDay / 60 % 60, 2, ":")
+        add(secondOfDay % 60, 2, withMilliseconds ? "." : "Z")
+        if withMilliseconds { add(milliseconds - seconds * 1000, 3, "Z") }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Days since 1970-01-01 in the proleptic Gregorian calendar; years begin in March so that leap days come last.

@@ -13,7 +13,8 @@ package enum SecretName {
     /// Wherever they stand in a word: `PGPASSWORD`, `accesstoken`.
     private static let parts = [
         "token", "password", "passwd", "passphrase", "passcode", "secret", "credential", "apikey", "accesskey",
-        "privatekey", "secretkey", "authkey", "signingkey", "encryptionkey", "connectionstring", "htpasswd", "cookie",
+        "passwort", "privatekey", "secretkey", "authkey", "signingkey", "encryptionkey", "presharedkey",
+        "connectionstring", "htpasswd", "cookie",
         "jsessionid", "phpsessid", "sessionid",
     ]
     private static let wholes: Set<String> = [
@@ -23,11 +24,18 @@ package enum SecretName {
     private static let keyKinds: Set<String> = [
         "api", "access", "private", "secret", "client", "auth", "encryption", "signing", "account", "master", "shared",
         "ssh", "storage", "app", "application", "hmac", "license", "admin", "session", "webhook", "subscription",
-        "deploy", "root", "tls", "server",
+        "deploy", "root", "tls", "server", "preshared", "unseal", "recovery", "unlock", "integration", "ingestion",
+        "certificate", "join", "ca",
+    ]
+    /// Two words that are one.
+    private static let pairs: Set<[String]> = [
+        ["basic", "auth"], ["pass", "word"], ["pass", "phrase"], ["pass", "code"], ["saml", "response"],
+        ["snmp", "community"], ["recovery", "code"], ["connection", "string"], ["oauth2", "bearer"],
     ]
     /// At the end of a name alone.
     private static let vague: Set<String> = [
         "auth", "session", "sig", "signature", "private", "pass", "pw", "otp", "pin", "auths", "oauth", "hmac",
+        "masterauth", "basicauth", "proxyauth",
     ]
     private static let passWords: Set<String> = ["bypass", "compass", "trespass", "surpass", "encompass", "multipass"]
     /// Words that hold one of `parts` and are about something else.
@@ -78,6 +86,28 @@ package enum SecretName {
         return isVague(words) ? .vague : nil
     }
 
+    /// Words after which it is said whose password it is.
+    private static let owners: Set<String> = ["for", "of", "to"]
+
+    /// Whether the words of a name in running text, in lower case, end in one of a secret: "secret access key",
+    /// "unseal key 1", "password for user root".
+    static func isSecret(phrase words: [String]) -> Bool {
+        var words = words
+        if words.count > 1, words.last == "is" {
+            words.removeLast()
+            if let last = words.last, kind(of: last) == .secret { return true }
+        }
+        if words.count > 2, let last = words.last, last.utf8.count <= 3, last.utf8.allSatisfy(\.isDigit) {
+            words.removeLast()
+        }
+        guard words.count > 1, let last = words.last else { return false }
+        let pair = [words[words.count - 2], last]
+        if last == "key" || last == "keys" { return keyKinds.contains(pair[0]) || pair[0] == "pre-shared" }
+        if pairs.contains(pair) || pair == ["secret", "id"] || pair == ["session", "id"] { return true }
+        guard let place = words.lastIndex(where: owners.contains), place > 0 else { return false }
+        return ["password", "passwd", "passphrase", "passcode", "token", "credentials"].contains(words[place - 1])
+    }
+
     /// Whether three letters are in the name that one of the words begins with or holds: most names of settings end here.
     private static func mayMention(_ name: String) -> Bool {
         var window: UInt32 = 0
@@ -85,10 +115,10 @@ package enum SecretName {
             window = (window << 8 | UInt32(byte.lowercased)) & 0xFFFF_FFFF
             switch window & 0xFF_FFFF {
             // tok, pas, pwd, psw, sec, cre, key, jwt, psk, sid, ses, aut, sig, pri, otp, pin, coo, rin (of a string),
-            // doc, hma
+            // doc, hma, sam, snm, rec
             case 0x74_6F6B, 0x70_6173, 0x70_7764, 0x70_7377, 0x73_6563, 0x63_7265, 0x6B_6579, 0x6A_7774, 0x70_736B,
                 0x73_6964, 0x73_6573, 0x61_7574, 0x73_6967, 0x70_7269, 0x6F_7470, 0x70_696E, 0x63_6F6F, 0x72_696E,
-                0x64_6F63, 0x68_6D61:
+                0x64_6F63, 0x68_6D61, 0x73_616D, 0x73_6E6D, 0x72_6563:
                 return true
             default:
                 // pw
@@ -114,14 +144,14 @@ package enum SecretName {
                 return true
             }
             if index > 0, word == "key" || word == "keys", keyKinds.contains(words[index - 1]) { return true }
-            if index > 0, word == "auth", words[index - 1] == "basic" { return true }
+            if index > 0, pairs.contains([words[index - 1], word]) { return true }
         }
         return false
     }
 
     private static func isVague(_ words: [String]) -> Bool {
         guard let last = words.last(where: { !$0.utf8.allSatisfy(\.isDigit) }) else { return false }
-        return vague.contains(last) || last.hasSuffix("pass") && !passWords.contains(last)
+        return vague.contains(last) || last.hasSuffix("pw") || last.hasSuffix("pass") && !passWords.contains(last)
     }
 
     /// Whether a value is no secret whatever its name: nothing, a boolean, a reference to a variable, replaced already.

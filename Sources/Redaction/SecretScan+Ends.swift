@@ -1,6 +1,7 @@
 /// Where the values of settings end.
 extension SecretScan {
-    private static let lineLimit = 1 << 16
+    /// Lines of logs are cut at this length.
+    private static let lineLimit = 1 << 20
 
     /// The quote that closes what was opened by one behind that many backslashes, or the end of the line.
     mutating func closingQuote(_ quote: UInt8, after escapes: Int, from start: Int) -> Int {

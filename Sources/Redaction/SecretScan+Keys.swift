@@ -27,14 +27,14 @@ extension SecretScan {
     }
 
     /// Behind the dashes after a label that says `PRIVATE KEY`.
-    private mutating func labelEnd(after start: Int) -> Int? {
+    mutating func labelEnd(after start: Int) -> Int? {
         let dashes = end(of: [.alphanumeric, .blank], from: start, limit: Self.labelLimit)
         guard hasWord("-----", at: dashes) else { return nil }
         return (start..<max(start, dashes)).contains { hasWord("private key", at: $0) } ? dashes + 5 : nil
     }
 
     /// Where a key without an end stops: behind the last line of Base64.
-    private mutating func endOfCutKey(from start: Int) -> Int {
+    mutating func endOfCutKey(from start: Int) -> Int {
         // On one line if its line ends are escaped.
         var end = end(of: [.base64, .backslash], from: start)
         while kind(at: end).meets(.newline) {

@@ -1,6 +1,9 @@
 /// Settings whose names say that their values are secret: `password: …` in YAML, `"token": "…"` in JSON, also in JSON
 /// within JSON, `DB_PASSWORD=…` in properties, logfmt and shell, `Cookie: …` of a header, `--password …` and
 /// `--user name:…` on a command line.
+///
+/// What stands between a name and its value is found here; names of several words are in `SecretScan+Phrases.swift`, pairs
+/// of a name and a value in `SecretScan+Pairs.swift`.
 extension SecretScan {
     struct Value {
         var range: Range<Int>
@@ -9,41 +12,39 @@ extension SecretScan {
     }
 
     /// What stands between a name and its value.
-    private struct Separator {
-        enum Kind { case equals, colon, blank, tag }
+    struct Separator {
+        enum Kind {
+            case equals, colon, blank, tag
+            /// `"password", "…"`, as Envoy logs headers.
+            case comma
+            /// `password […]`, as Java prints it.
+            case bracket
+            /// `password …`, which is a value only if it looks generated.
+            case prose
+        }
         let kind: Kind
         /// The quotes behind the name.
         let quotes: Range<Int>
         let valueStart: Int
     }
 
-    private static let nameLimit = 128
+    static let nameLimit = 128
 
     /// Where the secret value stands of a setting whose name is the word.
     mutating func value(after word: Range<Int>, _ starts: WordStarts) -> Value? {
-        guard let separator = separator(after: word) else { return nil }
-        for start in starts {
-            let text = string(max(start, word.upperBound - Self.nameLimit)..<word.upperBound)
-            if ["-u", "--user", "--proxy-user"].contains(text) {
-                return password(at: separator.valueStart).map { Value(range: $0) }
-            }
-            if text == "-p", separator.kind == .blank { return portLikeOption(at: separator.valueStart) }
-            if let kind = kind(of: text, separator) { return value(of: text, kind, separator, word) }
-        }
-        return nil
-    }
-
-    /// The kind of a name; `value` counts as a secret's where `name: PASSWORD` stands before it.
-    private mutating func kind(of name: String, _ separator: Separator) -> SecretName.Kind? {
-        if name == "name" || name == "key" {
-            let start = end(of: .quoting, from: separator.valueStart, limit: 16)
-            let end = end(of: .name, from: start, limit: Self.nameLimit)
-            namedEnd = SecretName.isOfSecret(string(start..<end)) ? end : nil
+        guard let separator = separator(after: word) else {
+            beginObject(after: word)
             return nil
         }
-        guard name == "value" else { return SecretName.kind(of: name) }
-        defer { namedEnd = nil }
-        return namedEnd.map { separator.valueStart - $0 < 200 } ?? false ? .secret : nil
+        // Most words of a sentence end here.
+        if separator.kind == .prose, generated(at: separator.valueStart) == nil { return nil }
+        for start in starts {
+            let text = string(max(start, word.upperBound - Self.nameLimit)..<word.upperBound)
+            if let value = valueOfOption(text, separator) { return value }
+            if let name = nameInPair(text, separator) { return value(of: name, .secret, separator, word) }
+            if let kind = SecretName.kind(of: text) { return value(of: text, kind, separator, word) }
+        }
+        return valueOfQuery(word, starts, separator) ?? valueOfPhrase(word, separator)
     }
 
     private mutating func separator(after word: Range<Int>) -> Separator? {
@@ -52,6 +53,7 @@ extension SecretScan {
         let isEncoded = hasWord("%22", at: place)
         if isEncoded { place += 3 }
         if byte(at: place) == UInt8(ascii: "]") { place += 1 }
+        if quotes.isEmpty, let behind = bracketEnd(from: place) { place = behind }
         let blanks = place
         place = end(of: .blank, from: place)
         switch byte(at: place) {
@@ -69,18 +71,45 @@ extension SecretScan {
         case UInt8(ascii: "%") where hasWord("%3d", at: place) || hasWord("%3a", at: place):
             let start = place + (isEncoded && hasWord("%22", at: place + 3) ? 6 : 3)
             return Separator(kind: .equals, quotes: quotes, valueStart: start)
+        case UInt8(ascii: "u") where hasWord("\\u003d", at: place - 1):
+            return Separator(kind: .equals, quotes: place..<place, valueStart: place + 5)
         case UInt8(ascii: ">") where byte(at: word.lowerBound - 1) == UInt8(ascii: "<"):
             return Separator(kind: .tag, quotes: quotes, valueStart: place + 1)
+        case UInt8(ascii: ",") where !quotes.isEmpty && kind(at: word.lowerBound - 1).meets(.quote):
+            let start = end(of: .blank, from: place + 1)
+            return kind(at: start).meets(.quoting) ? Separator(kind: .comma, quotes: quotes, valueStart: start) : nil
+        case UInt8(ascii: "[") where quotes.isEmpty && place == word.upperBound + 1:
+            return Separator(kind: .bracket, quotes: quotes, valueStart: place + 1)
         default:
-            let isOption = bytes[word.lowerBound] == UInt8(ascii: "-") && place > word.upperBound && quotes.isEmpty
-            return isOption && byte(at: place) != UInt8(ascii: "-")
-                ? Separator(kind: .blank, quotes: quotes, valueStart: place) : nil
+            guard place > word.upperBound, quotes.isEmpty, byte(at: place) != UInt8(ascii: "-") else { return nil }
+            // An element of Go's list of variables, `{PGPASSWORD hunter2 nil}`.
+            if byte(at: word.lowerBound - 1) == UInt8(ascii: "{"), bytes[word].allSatisfy(Self.isOfVariable) {
+                return Separator(kind: .equals, quotes: quotes, valueStart: place)
+            }
+            let isOption = bytes[word.lowerBound] == UInt8(ascii: "-")
+            return Separator(kind: isOption ? .blank : .prose, quotes: quotes, valueStart: place)
         }
+    }
+
+    private static func isOfVariable(_ byte: UInt8) -> Bool {
+        byte.isUpper || byte.isDigit || byte == UInt8(ascii: "_")
+    }
+
+    /// Behind the `[0]`, ` [root]` or ` (root)` of a name, if it is followed by a separator.
+    private mutating func bracketEnd(from start: Int) -> Int? {
+        let place = kind(at: start).meets(.blank) ? start + 1 : start
+        guard let opening = byte(at: place), "[(".utf8.contains(opening) else { return nil }
+        let end = end(of: .name, from: place + 1, limit: 32)
+        guard byte(at: end) == (opening == UInt8(ascii: "[") ? UInt8(ascii: "]") : UInt8(ascii: ")")) else {
+            return nil
+        }
+        let separator = self.end(of: .blank, from: end + 1, limit: 16)
+        return byte(at: separator).map { "=:".utf8.contains($0) } ?? false ? end + 1 : nil
     }
 
     // MARK: Values
 
-    private mutating func value(
+    mutating func value(
         of name: String, _ kind: SecretName.Kind, _ separator: Separator, _ word: Range<Int>
     ) -> Value? {
         let start = separator.valueStart
@@ -92,11 +121,20 @@ extension SecretScan {
             return header(
                 at: start, isSaidSo: isLineStart || !separator.quotes.isEmpty || bytes[word.lowerBound].isUpper)
         }
+        if separator.kind == .prose { return kind == .header ? nil : generated(at: start) }
+        if separator.kind == .bracket { return bracketed(at: start, kind) }
         let opening = end(of: .quoting, from: start, limit: 16)
         if opening > start, bytes[opening - 1] != UInt8(ascii: "\\") {
             let range = opening..<closingQuote(bytes[opening - 1], after: opening - 1 - start, from: opening)
-            return isPlain(range, name, kind) ? nil : Value(range: range)
+            if isPlain(range, name, kind) { return nil }
+            if separator.kind == .comma,
+                !isSecond(range, isHeader: kind == .header || hasWord("x-", at: word.lowerBound))
+            {
+                return nil
+            }
+            return Value(range: range)
         }
+        if separator.kind == .comma { return nil }
         let first = bytes[start]
         if separator.kind == .tag {
             var end = start
@@ -106,9 +144,20 @@ extension SecretScan {
             add(steps: end - start)
             return isPlain(start..<end, name, kind) ? nil : Value(range: start..<end)
         }
-        if first == UInt8(ascii: "[") { return list(at: start, kind) }
-        // More structure, or what YAML has besides.
-        if "{&!".utf8.contains(first), separator.kind == .colon { return nil }
+        if first == UInt8(ascii: "[") {
+            return list(
+                at: start, kind, isSaid: hasWord("x-", at: word.lowerBound) || name.lowercased().contains("pass"))
+        }
+        // A tag or an anchor of YAML.
+        if "&!".utf8.contains(first), separator.kind == .colon {
+            let next = end(of: .blank, from: end(before: .space, from: start, limit: Self.nameLimit))
+            guard let byte = byte(at: next), !"&!{[".utf8.contains(byte) else { return nil }
+            return value(of: name, kind, Separator(kind: .colon, quotes: separator.quotes, valueStart: next), word)
+        }
+        if first == UInt8(ascii: "{"), separator.kind == .colon {
+            if kind == .secret { named = Named(name: name, end: start) }
+            return nil
+        }
         let isLine =
             isLineStart && separator.quotes.isEmpty
             && (separator.kind == .colon || separator.kind == .equals && form == .document)
@@ -117,12 +166,22 @@ extension SecretScan {
         }
         if separator.kind == .colon, !isLine, separator.quotes.isEmpty, beginsURL(at: start) { return nil }
         let range: Range<Int>
-        if isLine {
+        if let end = goValueEnd(separator, word) {
+            range = start..<end
+        } else if isLine {
             range = start..<lineEnd(from: start)
         } else if !separator.quotes.isEmpty {
             range = start..<jsonEnd(from: start)
         } else {
             range = start..<wordEnd(from: start)
+        }
+        // `Some("…")`, `SecretString("…")`: the quotes end an unquoted value.
+        if let quote = byte(at: range.upperBound), self.kind(at: range.upperBound).meets(.quote),
+            range.count <= Self.nameLimit,
+            byte(at: range.upperBound - 1) == UInt8(ascii: "(")
+        {
+            let inner = (range.upperBound + 1)..<closingQuote(quote, after: 0, from: range.upperBound + 1)
+            return isPlain(inner, name, kind) ? nil : Value(range: inner)
         }
         if isPlain(range, name, kind) { return nil }
         let isHeader = hasWord("x-", at: word.lowerBound)
@@ -130,14 +189,15 @@ extension SecretScan {
         return Value(range: range, quoting: separator.kind == .colon ? separator.quotes : 0..<0)
     }
 
-    private func isPlain(_ range: Range<Int>, _ name: String, _ kind: SecretName.Kind) -> Bool {
+    func isPlain(_ range: Range<Int>, _ name: String, _ kind: SecretName.Kind) -> Bool {
         range.isEmpty || range.count <= 256 && SecretName.isPlain(string(range), of: name, kind)
     }
 
     /// Whether a word in running text is a value and not what the sentence goes on with: "failed to get token: EOF".
     private func isSaid(_ range: Range<Int>, _ separator: Separator, _ kind: SecretName.Kind) -> Bool {
         switch separator.kind {
-        case .equals, .tag: return true
+        case .equals, .tag, .comma: return true
+        case .bracket, .prose: return false
         case .blank: return form == .commandLine || !Self.sentenceWords.contains(string(range))
         case .colon:
             // `{Password:abc Token:def}` of Go.
@@ -153,7 +213,7 @@ extension SecretScan {
 
     /// Whether a word is made as passwords and tokens are: of letters of both cases, digits and signs, and no word, address
     /// or number.
-    private static func looksRandom(_ word: ArraySlice<UInt8>) -> Bool {
+    static func looksRandom(_ word: ArraySlice<UInt8>) -> Bool {
         guard word.count >= 6, word.count <= 4096 else { return word.count > 4096 }
         let isNumber = word.allSatisfy { $0.isDigit || ".:,[]/-".utf8.contains($0) }
         if isNumber || SecretName.isPlain(String(decoding: word, as: UTF8.self), of: "secret", .secret) { return false }
@@ -199,44 +259,8 @@ extension SecretScan {
         range.isEmpty || range.count <= 32 && SecretName.isPlain(string(range))
     }
 
-    /// `["a","b"]`: strings of a list, but for lists that may be of names of Secrets.
-    private mutating func list(at start: Int, _ kind: SecretName.Kind) -> Value? {
-        guard kind == .secret, self.kind(at: start + 1).meets(.quoting) else { return nil }
-        let end = next(UInt8(ascii: "]"), from: start)
-        guard end < bytes.count, next(UInt8(ascii: "\n"), from: start) > end, next(UInt8(ascii: "{"), from: start) > end
-        else { return nil }
-        let opening = self.end(of: .quoting, from: start + 1, limit: 16)
-        guard opening < end, !hasWord("<redacted>", at: opening),
-            end - start > 256 || !SecretName.isPlain(string(opening..<end))
-        else { return nil }
-        return Value(range: (start + 1)..<end, quoting: (start + 1)..<opening)
-    }
-
     private mutating func beginsURL(at start: Int) -> Bool {
         let scheme = end(of: .alphanumeric, from: start, limit: 16)
         return hasWord("://", at: scheme)
-    }
-
-    // MARK: Options
-
-    /// What follows the colon in `name:password`; two numbers are a user and a group.
-    private mutating func password(at place: Int) -> Range<Int>? {
-        let start = end(of: .quoting, from: place, limit: 16)
-        let colon = next(UInt8(ascii: ":"), from: start)
-        if hasWord("<redacted>", at: colon + 1) { return nil }
-        let isUser = bytes[start..<min(colon, start + Self.nameLimit)].allSatisfy { !"=&?<>{}%:".utf8.contains($0) }
-        guard colon - start <= Self.nameLimit, isUser, end(before: .valueEnd, from: start, limit: 129) > colon
-        else { return nil }
-        let range = (colon + 1)..<end(before: .valueEnd, from: colon)
-        let isAccount = bytes[start..<range.upperBound].allSatisfy { $0.isDigit || $0 == UInt8(ascii: ":") }
-        return isAccount || range.count <= 256 && SecretName.isPlain(string(range)) ? nil : range
-    }
-
-    /// `-p VALUE`, which is a password unless it is a port, a mapping of ports or a path.
-    private mutating func portLikeOption(at place: Int) -> Value? {
-        let start = end(of: .quoting, from: place, limit: 16)
-        let end = end(before: .valueEnd, from: start)
-        return hasWord("<redacted>", at: start) || TextRedactor.isPortOrPath(string(start..<end))
-            ? nil : Value(range: start..<end)
     }
 }

@@ -8,7 +8,7 @@ extension SecretScan {
     /// The password in `://user:password@`, or the whole if a token takes the user's place; `place` is the colon's.
     mutating func userOfURL(at place: Int) -> Range<Int>? {
         guard byte(at: place + 1) == UInt8(ascii: "/"), byte(at: place + 2) == UInt8(ascii: "/") else {
-            return passwordBeforeProtocol(at: place)
+            return passwordWithoutScheme(at: place)
         }
         let start = place + 3
         // Most URLs name nobody, and nothing more is read of them.
@@ -22,12 +22,63 @@ extension SecretScan {
         return isToken ? unredacted(start..<at) : nil
     }
 
-    /// `user:password@tcp(host:port)/db`, as Go's drivers of databases have it.
-    private mutating func passwordBeforeProtocol(at place: Int) -> Range<Int>? {
+    /// The password of an address without a scheme: `user:password@tcp(host:port)/db`, as Go's drivers of databases have it,
+    /// `user:password@host:port` of a proxy, `//user:password@host`, and Oracle's `thin:user/password@host`.
+    private mutating func passwordWithoutScheme(at place: Int) -> Range<Int>? {
         let at = next(UInt8(ascii: "@"), from: place)
-        guard at - place < 128, hasWord("@tcp(", at: at) || hasWord("@unix(", at: at) else { return nil }
-        let isWhole = end(before: .space, from: place, limit: 128) > at
-        return isWhole ? unredacted((place + 1)..<at) : nil
+        guard at - place > 1, at - place < 128, end(before: .space, from: place, limit: 129) > at else { return nil }
+        let text = bytes[(place + 1)..<at]
+        if hasWord("@tcp(", at: at) || hasWord("@unix(", at: at) || hasWord("@(", at: at) {
+            return unredacted((place + 1)..<at)
+        }
+        let slash = text.firstIndex(of: UInt8(ascii: "/"))
+        if hasWord("thin", at: place - 4) || hasWord("oci", at: place - 3) {
+            return slash.flatMap { unredacted(($0 + 1)..<at) }
+        }
+        guard slash == nil,
+            !text.contains(where: { ByteClass.table[Int($0)].meets(.quote) || ",;()[]{}".utf8.contains($0) })
+        else { return nil }
+        var user = place
+        while user > replacedEnd, place - user < Self.userLimit, kind(at: user - 1).meets(.name) { user -= 1 }
+        add(steps: place - user)
+        let isAddress = bytes[user..<place].allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
+        let isScheme = ["sip", "sips", "mailto", "acct", "xmpp"].contains(string(user..<place).lowercased())
+        guard user < place, !isAddress, !isScheme else { return nil }
+        let isRelative = byte(at: user - 1) == UInt8(ascii: "/") && byte(at: user - 2) == UInt8(ascii: "/")
+        return isRelative || hasPort(after: at + 1) ? unredacted((place + 1)..<at) : nil
+    }
+
+    private static let userLimit = 64
+
+    /// Whether a host and a port stand at a place; after a tag of an image it is a digest.
+    private mutating func hasPort(after start: Int) -> Bool {
+        let host = end(of: .name, from: start, limit: 255)
+        guard host > start, byte(at: host) == UInt8(ascii: ":") else { return false }
+        let port = end(of: .digit, from: host + 1, limit: 6)
+        return (1...5).contains(port - host - 1) && !kind(at: port).meets(.alphanumeric)
+    }
+
+    // MARK: Queries
+
+    /// Parameters whose names say nothing, and whether their values have to look random.
+    private static let parameters: Set<String> = [
+        "code", "key", "ticket", "assertion", "samlart", "wresult", "samlresponse",
+    ]
+
+    /// `?code=…&state=…`: what a browser brings back from a log-in, and keys of interfaces.
+    mutating func valueOfQuery(_ word: Range<Int>, _ starts: WordStarts, _ separator: Separator) -> Value? {
+        guard separator.kind == .equals, separator.quotes.isEmpty, byte(at: separator.valueStart) != nil else {
+            return nil
+        }
+        let isFirst = byte(at: word.lowerBound - 1).map { "?&#".utf8.contains($0) } ?? false
+        let isParameter = starts.contains { start in
+            (isFirst || start > word.lowerBound) && word.upperBound - start <= 12
+                && Self.parameters.contains(string(start..<word.upperBound).lowercased())
+        }
+        guard isParameter, !hasWord("<redacted>", at: separator.valueStart) else { return nil }
+        let end = wordEnd(from: separator.valueStart)
+        let value = separator.valueStart..<max(end, separator.valueStart)
+        return value.count >= 10 && isRandom(value) ? Value(range: value) : nil
     }
 
     /// A password with a `/`, `?` or `#` that should have been escaped: what follows the colon is no port, and an `@` comes.
@@ -77,7 +128,7 @@ extension SecretScan {
 
     /// The path of a webhook, which is all that one needs to write to a channel.
     mutating func webhook(_ word: Range<Int>) -> Range<Int>? {
-        guard bytes[word.upperBound - 1] == UInt8(ascii: "m"), byte(at: word.upperBound) == UInt8(ascii: "/") else {
+        guard "mg".utf8.contains(bytes[word.upperBound - 1]), byte(at: word.upperBound) == UInt8(ascii: "/") else {
             return nil
         }
         let isHook =
@@ -85,6 +136,8 @@ extension SecretScan {
             || hasWord("discord.com/api/webhooks/", at: word.upperBound - 11)
             || hasWord("discordapp.com/api/webhooks/", at: word.upperBound - 14)
             || hasWord("webhook.office.com/webhookb2/", at: word.upperBound - 18)
+            || hasWord("outlook.office.com/webhook/", at: word.upperBound - 18)
+            || hasWord("api.telegram.org/bot", at: word.upperBound - 16)
         guard isHook else { return nil }
         let end = urlEnd(from: word.upperBound + 1, isAuthority: false)
         guard end - word.upperBound > 20 else { return nil }

@@ -21,8 +21,8 @@ struct SecretScan {
     private var wordEnd = 0
     /// Up to here Base64 has been decoded already.
     var decodedEnd = 0
-    /// Where the last `name: PASSWORD` named a secret, whose `value:` may follow.
-    var namedEnd: Int?
+    /// The last `name: PASSWORD` or `password: {`, whose `value:` may follow.
+    var named: Named?
     private var marks: [UInt8: Int] = [:]
     private var keyEnd = (from: 0, found: 0 as Int?)
     private let table = ByteClass.table
@@ -120,7 +120,7 @@ struct SecretScan {
         return max(end, start)
     }
 
-    func kind(at place: Int) -> ByteClass { place < bytes.count ? table[Int(bytes[place])] : [] }
+    func kind(at place: Int) -> ByteClass { place >= 0 && place < bytes.count ? table[Int(bytes[place])] : [] }
 
     func byte(at place: Int) -> UInt8? { place >= 0 && place < bytes.count ? bytes[place] : nil }
 

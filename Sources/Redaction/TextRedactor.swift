@@ -1,3 +1,4 @@
+import Characters
 import LocalSystem
 
 /// Removes secrets from text that leaves the process: private keys, tokens, passwords, credentials of headers and URLs.
@@ -61,7 +62,8 @@ package enum TextRedactor {
                 let byte = bytes[place]
                 switch byte {
                 case UInt8(ascii: "="), UInt8(ascii: " "), UInt8(ascii: "%"), UInt8(ascii: "<"), UInt8(ascii: "$"),
-                    UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\t"), UInt8(ascii: "@"):
+                    UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "\\"), UInt8(ascii: "\n"), UInt8(ascii: "\t"),
+                    UInt8(ascii: "@"):
                     return true
                 case UInt8(ascii: ":") where place > 0 && !bytes[place - 1].isDigit: return true
                 case UInt8(ascii: ".") where place - start == 6 && bytes.count - place > 16: return true
@@ -91,7 +93,7 @@ package enum TextRedactor {
     }
 
     private static func withoutQuery(_ word: Substring) -> String {
-        guard let scheme = word.firstRange(of: "://") else { return String(stripQuery(word)) }
+        guard let scheme = word.firstByteRange(of: "://") else { return String(stripQuery(word)) }
         let rest = word[scheme.upperBound...]
         let authority = rest.prefix { !"/?#\"'\\".contains($0) }
         let host = authority.lastIndex(of: "@").map { authority[authority.index(after: $0)...] } ?? authority

@@ -90,7 +90,7 @@ struct TokenShape: Sendable {
 extension SecretScan {
     /// The first token in a word, which may reach beyond it.
     mutating func token(_ word: Range<Int>, _ starts: WordStarts) -> Range<Int>? {
-        if let range = scheme(starts, word.upperBound) ?? webhook(word) { return range }
+        if let range = scheme(starts, word.upperBound) ?? webhook(word) ?? attachedPassword(word) { return range }
         var place = word.lowerBound
         defer { add(steps: place - word.lowerBound) }
         while place < word.upperBound {
@@ -98,7 +98,9 @@ extension SecretScan {
             let previous = place == word.lowerBound ? 0 : bytes[place - 1]
             let isStart = !ByteClass.table[Int(previous)].meets(.alphanumeric) || starts.holds(place)
             guard isStart else { continue }
-            if let range = shaped(at: place) ?? webToken(at: place, in: word, after: previous) { return range }
+            if let range = shaped(at: place) ?? bareKey(at: place) ?? webToken(at: place, in: word, after: previous) {
+                return range
+            }
         }
         for start in starts {
             if let range = clusterToken(start..<word.upperBound) { return range }
@@ -120,6 +122,27 @@ extension SecretScan {
         return nil
     }
 
+    /// The beginnings of private keys in Base64 without the lines around them, as DER (RFC 5958, 8017, 5915; stores of keys
+    /// as in RFC 7292, too) and as OpenSSH writes them.
+    private static let keyBeginnings: [StaticString] = [
+        "b3BlbnNzaC1rZXktdjE", "MC4CAQAwBQYDK2V", "MEcCAQAwBQYDK2V", "MIGHAgEAM", "MIG2AgEAM", "MIHuAgEAM", "MHcCAQEEI",
+        "MIGkAgEBBD", "MIHcAgEBBE",
+    ]
+    private static let bareKeyMinimum = 40
+
+    private mutating func bareKey(at place: Int) -> Range<Int>? {
+        guard bytes[place] == UInt8(ascii: "M") || bytes[place] == UInt8(ascii: "b"),
+            bytes.count - place >= Self.bareKeyMinimum
+        else { return nil }
+        // A sequence of more than 255 bytes that begins with the version, a small number: certificates begin otherwise.
+        let isLong = hasExactly("MII", at: place) && hasExactly("IBA", at: place + 6)
+        guard isLong || Self.keyBeginnings.contains(where: { hasExactly($0, at: place) }) else { return nil }
+        let end = endOfCutKey(from: place)
+        guard end - place >= Self.bareKeyMinimum else { return nil }
+        let next = self.end(of: .newline, from: end)
+        return place..<(hasWord("-----end ", at: next) ? labelEnd(after: next + 9) ?? end : end)
+    }
+
     private func hasExactly(_ prefix: StaticString, at place: Int) -> Bool {
         prefix.withUTF8Buffer { buffer in
             // SAFETY: the buffer is valid in the closure, and indexed within its bounds.
@@ -134,13 +157,13 @@ extension SecretScan {
     /// An encrypted one has five (RFC 7516).
     private static let partLimit = 5
     /// Before a longer run of Base64 nothing is taken for the name of a token.
-    private static let nameLimit = 64
+    private static let webTokenNameLimit = 64
 
     /// A JSON Web Token (RFC 7519), also one without payload, as `cluster-info` holds, or encrypted.
     private mutating func webToken(at place: Int, in word: Range<Int>, after previous: UInt8) -> Range<Int>? {
         guard isObject(place) else { return nil }
         let isDashed = previous == UInt8(ascii: "-") || previous == UInt8(ascii: "_")
-        guard !isDashed || place - word.lowerBound < Self.nameLimit else { return nil }
+        guard !isDashed || place - word.lowerBound < Self.webTokenNameLimit else { return nil }
         var parts: [Range<Int>] = []
         var start = place
         while parts.count < Self.partLimit {

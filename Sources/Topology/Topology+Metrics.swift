@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 
@@ -43,8 +44,8 @@ extension Topology {
     /// where that does not say.
     package func opensEnvoyAdmin(of pod: Pod) -> Bool {
         pod.spec.containers.flatMap(\.args).contains { text in
-            guard let admin = text.firstRange(of: "\"admin\":") else { return false }
-            return text[admin.upperBound...].contains("\"0.0.0.0\"")
+            guard let admin = text.firstByteRange(of: "\"admin\":") else { return false }
+            return text[admin.upperBound...].containsBytes(of: "\"0.0.0.0\"")
         }
     }
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Characters
 import Redaction
 
 #if canImport(Glibc)
@@ -24,6 +25,11 @@ struct CurlFailure {
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
             error = .unusable("\(endpoint): \(TextRedactor.message(words))")
             return
+        // libcurl keeps at most 100 KiB of one header line. Versions before 8.6 call more than that a lack of memory, which
+        // would have ended this process.
+        case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
+            error = .unusable("a header of the answer is larger than 100 KiB")
+            return
         default: failure = Self.described(code, words, endpoint)
         }
         error = .failed(failure, during: transfer.phase)
@@ -47,7 +53,7 @@ struct CurlFailure {
         case .proxy(let proxy): return .proxy(endpoint: proxy)
         case let other:
             switch code {
-            case CURLE_SSL_CONNECT_ERROR where !words.lowercased().contains("reset"):
+            case CURLE_SSL_CONNECT_ERROR where !words.lowercased().containsBytes(of: "reset"):
                 return .tls(.other(TextRedactor.message(words)), endpoint: endpoint)
             case CURLE_SSL_CONNECT_ERROR, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE,
                 CURLE_HTTP2, CURLE_HTTP2_STREAM:

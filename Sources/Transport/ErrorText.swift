@@ -44,7 +44,7 @@ struct ErrorText {
     var mismatchedName: String? {
         if let names = text(after: "certificate is valid for ") {
             // x509: certificate is valid for a, b, not c
-            return names.ranges(of: ", not ").last.flatMap { Self.word(names[$0.upperBound...]) }
+            return names.lastByteRange(of: ", not ").flatMap { Self.word(names[$0.upperBound...]) }
         }
         // curl quotes the name, the older OpenSSL messages name it last.
         return word(after: "target host name ") ?? word(after: "target hostname ") ?? word(

@@ -1,3 +1,5 @@
+import Characters
+
 /// The parts of an absolute HTTP URL that making the connection takes.
 struct RequestURL {
     let isTLS: Bool
@@ -10,7 +12,7 @@ struct RequestURL {
     private let rest: String
 
     init?(_ text: String) {
-        guard let scheme = text.firstRange(of: "://") else { return nil }
+        guard let scheme = text.firstByteRange(of: "://") else { return nil }
         switch text[..<scheme.lowerBound].lowercased() {
         case "https": isTLS = true
         case "http": isTLS = false

@@ -70,6 +70,6 @@ extension TLSReason {
 
 extension String {
     fileprivate func components(before marker: String) -> String {
-        ranges(of: marker).last.map { String(self[..<$0.lowerBound]) } ?? self
+        lastByteRange(of: marker).map { String(self[..<$0.lowerBound]) } ?? self
     }
 }

@@ -5,6 +5,8 @@ import Testing
 @Suite struct ByteSearchTests {
     @Test(arguments: [
         ("", "", 0), ("abc", "", 0), ("", "a", nil), ("aab", "ab", 1), ("ababac", "abac", 2), ("aaaa", "aaaaa", nil),
+        (String(repeating: "a", count: 5000) + "b", String(repeating: "a", count: 500) + "b", 4500),
+        (String(repeating: "a", count: 5000) + "c", String(repeating: "a", count: 500) + "b", nil),
         ("dial tcp: x", "x", 10), ("äöü", "ö", 2), ("abcabd", "abd", 3),
     ])
     func findsTheFirstOccurrence(_ text: String, _ phrase: String, _ offset: Int?) {
@@ -14,6 +16,21 @@ import Testing
         #expect(text.containsBytes(of: phrase) == (offset != nil))
         // The same of a part of a longer text.
         #expect("<\(text)>".dropFirst().dropLast().containsBytes(of: phrase) == (offset != nil))
+    }
+
+    @Test(arguments: [
+        ("", "", 0), ("abc", "", 3), ("", "a", nil), ("abab", "ab", 2), ("aaa", "aa", 1), ("aba", "abb", nil),
+        ("a, not b, not c", ", not ", 8), ("öäö", "ö", 4), ("x, at y\u{301}", ", at y", 1),
+    ])
+    func findsTheLastOccurrence(_ text: String, _ phrase: String, _ offset: Int?) {
+        let found = text.lastByteRange(of: phrase)
+        #expect(found.map { text.utf8.distance(from: text.startIndex, to: $0.lowerBound) } == offset)
+        #expect(found.map { String(text[$0]) } == offset.map { _ in phrase })
+        // The same of a part of a longer text.
+        let part = "<\(text)>".dropFirst().dropLast()
+        #expect(
+            part.lastByteRange(of: phrase).map { part.utf8.distance(from: part.startIndex, to: $0.lowerBound) }
+                == offset)
     }
 
     /// Characters are compared neither here nor there: it is a phrase that others wrote something behind.

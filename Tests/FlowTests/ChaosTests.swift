@@ -11,7 +11,7 @@
         @Test("controllers and API servers come and go while Services do", arguments: [1])
         func chaos(seed: UInt64) async throws {
             try await withSandbox { sandbox in
-                var random = SplitMix(state: seed)
+                var random = SplitMix64(seed: seed)
                 var number = 0
                 let end = ContinuousClock.now + .seconds(TestExtent.isWhole ? 25 : 8)
                 while .now < end {
@@ -56,19 +56,6 @@
                 }
             }
             return nil
-        }
-    }
-
-    /// A small generator with a seed (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            return mixed ^ (mixed >> 31)
         }
     }
 #endif

@@ -11,10 +11,15 @@ import Testing
 
     @Test func messages() throws {
         let pod = try pod(
-            #""status":{"message":"token=abc and","conditions":[{"message":"password=\"hunter2\""}],"#
+            #""status":{"message":"token=abc and","conditions":[{"message":"password=\"hunter2\""},"#
+                + #"{"message":"{Name:DB_PASSWORD Value:hunter2 ValueFrom:nil}"},{"message":"dial u:hunter2@h:3128"}],"#
                 + #""containerStatuses":[{"lastState":{"terminated":{"message":"Cookie: a=b"}}}]}"#)
         #expect(pod.message == "token=<redacted> and")
-        #expect(pod.conditions.first?.message == "password=\"<redacted>\"")
+        #expect(
+            pod.conditions.map(\.message) == [
+                "password=\"<redacted>\"", "{Name:DB_PASSWORD Value:<redacted> ValueFrom:nil}",
+                "dial u:<redacted>@h:3128",
+            ])
         #expect(pod.containerStatuses.first?.lastState.message == "Cookie: <redacted>")
     }
 

@@ -15,7 +15,17 @@ import Testing
         "-p x/", "name: token value", "name:", "value:", "\\", "\\\"", "\\u0026", "%3D", "$", "$1$", "$2a$",
         "<password>",
         "<token", "hooks.slack.com/", "password: |\n  ", "secret: ", "token=<redacted>", "password={{", "a.b-c_",
-        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo", "é",
+        "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXo", "é", "api key: ", "api key 1: ", "password for user ",
+        "password for user root: ",
+        "password [", "password (a) ", "a [", "a (", "password[0", "{A ", "{A_B c ", "password [\"", "password: [",
+        "password: [1 2 3 ", "password:[]string{", "name: token value: x", "Name:TOKEN Value:", "{Name:TOKEN Value:a b",
+        "path: /a/b/password value:", "[\"password\",\"", "'x-api-key', '", "\"k\":\"", "\"k\":\"aB3aB3aB3aB3aB3aB3aB3",
+        "a:b@",
+        "a:b@c:", "//a:b@", "thin:a/b@", "--proxy=a:", "--from-literal=a=\"", "?code=", "&key=aB3aB3aB3", "-a ",
+        "-a aB3dE6gH9jK2mN5p", "-paB3", "is ", "aB3dE6gH9jK2mN5p ", "token aB3dE6gH9jK2mN5p", "MIIEvQIBA",
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n", "b3BlbnNzaC1rZXktdjE\n", "password: {", "value: ",
+        "-uroot:",
+        "a b c d key ", "key ",
     ]
 
     @Test(arguments: pieces)

@@ -70,6 +70,24 @@ struct HTTPEngineTests {
         #expect(server.connections <= 8)
     }
 
+    /// libcurl reports a single header line of more than 100 KiB as a lack of memory.
+    @Test(arguments: [
+        "X-A: \(String(repeating: "a", count: 1 << 18))\r\n", String(repeating: "X-A: abcd\r\n", count: 1 << 15),
+    ])
+    func `headers that are too large are named as the cause`(headers: String) async throws {
+        let server = try LoopbackServer { connection in
+            _ = connection.readHead()
+            connection.write("HTTP/1.1 200 OK\r\n\(headers)Content-Length: 0\r\n\r\n")
+            connection.end()
+        }
+        do {
+            _ = try await HTTPEngine().send(request(server.url))
+            Issue.record("the headers were accepted")
+        } catch {
+            #expect("\(error)".contains("of the answer") && "\(error)".contains("larger than"), "\(error)")
+        }
+    }
+
     @Test func `a slow reader makes the server wait, and loses nothing`() async throws {
         let (size, count) = (1 << 16, 320)
         let sent = Atomic<Int>(0)

@@ -22,10 +22,10 @@ struct Rendering: Sendable {
         for range in (request.headers["accept"] ?? "*/*").split(separator: ",") {
             let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
             guard let type = parts.first, ["application/json", "*/*", "application/*"].contains(type) else { continue }
-            switch parts.first(where: { $0.hasPrefix("as=") })?.dropFirst(3) {
+            switch parts.first(where: { $0.hasPrefix("as=") }).map({ String($0.dropFirst(3)) }) {
             case nil: form = .plain
             case "Table": form = parts.contains("v=v1") ? .table : nil
-            case "PartialObjectMetadata", "PartialObjectMetadataList": form = .metadata
+            case PartialObjectMetadata.kind, PartialObjectMetadata.listKind: form = .metadata
             default: continue
             }
             if form != nil { break }
@@ -48,7 +48,8 @@ struct Rendering: Sendable {
         var body = Array(
             (isPlain
                 ? "{\"kind\":\"\(kind.kind)List\",\"apiVersion\":\"\(kind.apiVersion)\",\"metadata\":"
-                : "{\"kind\":\"PartialObjectMetadataList\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":").utf8)
+                : "{\"kind\":\"\(PartialObjectMetadata.listKind)\",\"apiVersion\":\"\(PartialObjectMetadata.apiVersion)\",\"metadata\":")
+                .utf8)
         body += metadata.encoded() + Array(",\"items\":[".utf8)
         for (index, value) in values.enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }
@@ -83,7 +84,8 @@ struct Rendering: Sendable {
 
     private static func metadata(of value: JSONValue) -> JSONValue {
         [
-            "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1", "metadata": value["metadata"] ?? [:],
+            "kind": .string(PartialObjectMetadata.kind), "apiVersion": .string(PartialObjectMetadata.apiVersion),
+            "metadata": value["metadata"] ?? [:],
         ]
     }
 }

@@ -18,7 +18,8 @@ struct TableRendering: Sendable {
             case .none: break
             case .metadata:
                 row["object"] = [
-                    "kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1",
+                    "kind": .string(PartialObjectMetadata.kind),
+                    "apiVersion": .string(PartialObjectMetadata.apiVersion),
                     "metadata": object["metadata"] ?? [:],
                 ]
             case .object: row["object"] = object

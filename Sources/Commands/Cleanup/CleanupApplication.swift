@@ -86,25 +86,32 @@ struct CleanupApplication: Sendable {
                 obstacle: CleanupResult(object, .leftAlone, "cleanup now refuses: \(refusal.message)"),
                 stop: "cleanup refuses")
         }
-        guard now.clusters == confirmed.clusters else {
-            let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
-            return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
-        }
+        guard now.clusters == confirmed.clusters else { return Self.anotherCluster(object) }
         guard let current = now.candidates.first(where: { $0.object.isSame(as: object) }) else {
             let isGone = topology.isGone(object)
             return Judgement(
                 obstacle: CleanupResult(
                     object, isGone ? .gone : .leftAlone, isGone ? "already gone" : "it is needed again"))
         }
-        var reason: String?
+        let reason: String?
         if current.object != object {
             reason = "it has changed since it was read"
         } else if current.verdict != .delete || current.code != candidate.code {
             reason = current.reason
+        } else if let objection = await objectionOfOrigin(current, topology) {
+            reason = objection
         } else {
-            reason = await objectionOfOrigin(current, topology)
+            // Read last, so that all reads before it came from the cluster that the plan was made for.
+            let uid = await cluster.tenantUID()
+            if case .present(let uid) = uid, uid != confirmed.clusters[.tenant] { return Self.anotherCluster(object) }
+            reason = uid.value == nil ? "the tenant cluster's namespace kube-system could not be read again" : nil
         }
         return Judgement(obstacle: reason.map { CleanupResult(object, .leftAlone, $0) })
+    }
+
+    private static func anotherCluster(_ object: CleanupObject) -> Judgement {
+        let reason = "another cluster responds now: the UID of a namespace kube-system has changed"
+        return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
     }
 
     /// Reads the one Service of the origin's name once more: it has to be as the list says, or not there.

@@ -7,11 +7,13 @@ import Topology
 /// Both changes take a value that only a confirmation makes.
 protocol CleanupCluster: Sendable {
     /// The observation with everything read anew that the verdicts about the tenant's namespace rest on. The tenant
-    /// cluster's Services, of every type, are read last: whatever stood behind an object that was seen is among them.
+    /// cluster's Services, of every type, are read after the LoadBalancers, so whatever stood behind one is among them.
     func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation
     /// One Service of the tenant cluster, read in two ways that have to agree. `uid` is that of the Service that is taken to
     /// be gone.
     func service(namespace: String, name: String, uid: String?) async -> Observed<Service>
+    /// The UID of the tenant cluster's namespace kube-system.
+    func tenantUID() async -> Observed<String>
     /// Deletes the object if it is still the one that was judged, in that version.
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError)
     /// Takes KubeLB's finalizers off an object if it is still the one that was looked at.
@@ -41,13 +43,12 @@ struct LiveCleanupCluster: CleanupCluster {
         fresh.set(.management, await loadBalancers)
         fresh.set(.management, await envoyServices)
         fresh.set(.management, await addresses)
-        let system = ListQuery(fields: "metadata.name=kube-system")
-        async let managementSystem = management.list(Namespace.self, system)
-        async let tenantSystem = tenant.list(Namespace.self, system)
+        async let managementSystem = management.list(Namespace.self, Self.system)
         async let nodes = tenant.list(Node.self)
         fresh.set(.management, await managementSystem)
-        fresh.set(.tenant, await tenantSystem)
-        fresh.set(.tenant, await tenant.list(Service.self))
+        let (services, tenantSystem) = await Self.services(of: tenant)
+        fresh.set(.tenant, tenantSystem)
+        fresh.set(.tenant, services)
         fresh.set(.tenant, await nodes)
         return fresh
     }
@@ -55,6 +56,12 @@ struct LiveCleanupCluster: CleanupCluster {
     func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
         await tenant.confirmed(Service.self, namespace: namespace, name: name, uid: uid)
     }
+
+    func tenantUID() async -> Observed<String> {
+        await tenant.list(Namespace.self, Self.system).first { $0.metadata.name == "kube-system" }.map(\.metadata.uid)
+    }
+
+    static let system = ListQuery(fields: "metadata.name=kube-system")
 
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
         let object = deletion.candidate.object
@@ -88,7 +95,7 @@ extension LiveSource {
             var observation = try await reading.observe { _ in [] }
             if reached.client == nil { observation.sideFailures[.management] = reached.failure }
             if observation.sideFailures[.tenant] == nil {
-                observation.set(.tenant, await tenant.list(Service.self))
+                observation.set(.tenant, await LiveCleanupCluster.services(of: tenant).services)
             }
             var source = CleanupSource(observation: observation, defaultNamespace: defaultNamespace)
             if let client = reached.client, observation.sideFailures.isEmpty {

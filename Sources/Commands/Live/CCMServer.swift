@@ -1,3 +1,4 @@
+import Characters
 import Diagnosis
 import Kubernetes
 import Transport
@@ -17,7 +18,7 @@ struct CCMServer: Sendable {
             UntrustedServer.refusal(of: access.server)
             ?? access.proxyURL.flatMap { proxy in
                 // A proxy need not be encrypted: TLS goes through it. Its password is nobody's business.
-                let rest = proxy.firstRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
+                let rest = proxy.firstByteRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
                 let url = "https://" + (rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest)
                 return UntrustedServer.refusal(of: url).map { "proxy-url: \($0)" }
             }

@@ -13,7 +13,7 @@ final class SharedWindow: Sendable {
     /// Writes at once what there is no room for: the log that says so much waits for the terminal.
     func add(_ shown: LogReader.Shown) {
         window.withLock { window in
-            window.add(shown, at: .now)
+            window.add(shown, size: shown.entry.bytes.count, at: .now)
             if window.isFull { window.take(now: .now).forEach(output.write) }
         }
     }

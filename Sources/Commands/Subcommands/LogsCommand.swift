@@ -59,7 +59,7 @@ struct LogsCommand: Subcommand {
                 check explains show its code; run kubelb-ctl explain CODE for details.
                 With --follow, dropped connections are resumed where they broke off. Times are UTC, by the tenant cluster's clock if \
                 the clusters' clocks are known to differ. Tokens and keys are redacted, control characters are escaped, and lines \
-                longer than 64 KiB are truncated.
+                longer than 1 MiB are truncated.
                 """,
             arguments: [
                 ArgumentSpec(

@@ -5,7 +5,11 @@ import Kubernetes
 extension LogLine {
     /// `I1122 20:16:08.935392 11136 event.go:359] "message" key="value"`, or unquoted text after the bracket.
     mutating func readKlog(_ text: String, reference: Timestamp) -> Bool {
-        guard let bracket = text.prefix(200).firstByteRange(of: "] ") else { return false }
+        // A quick look first: the letter of a level.
+        guard let initial = text.utf8.first(where: { $0 != UInt8(ascii: " ") }),
+            Level(klog: Character(Unicode.Scalar(initial))) != nil,
+            let bracket = text.prefix(200).firstByteRange(of: "] ")
+        else { return false }
         let header = text[..<bracket.lowerBound].split(separator: " ")
         guard header.count == 4, header[0].utf8.count == 5, let letter = header[0].first,
             let level = Level(klog: letter),

@@ -30,6 +30,7 @@ extension LogLine {
     /// The format of `--zap-encoder=console`: time, level, logger where there is one, message and fields, with tabs
     /// between them.
     mutating func readConsole(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "\t")) else { return false }
         var columns = text.split(separator: "\t")
         guard columns.count >= 3, let time = Timestamp(String(columns[0])) else { return false }
         let level = Level(zap: columns[1].lowercased())

@@ -44,7 +44,7 @@ package struct LogLine: Sendable, Hashable {
     package var objectNamespace: String { objects.last?.namespace ?? "" }
 
     /// The number of bytes of a line that are read; longer lines are truncated.
-    package static let lengthLimit = 65536
+    package static let lengthLimit = LogStream.lineLimit
 
     /// Reads one line; never fails, as what is in no known format is plain text.
     ///
@@ -69,7 +69,8 @@ package struct LogLine: Sendable, Hashable {
 
     /// What `kubectl logs --timestamps` puts before a line: RFC 3339 and a blank.
     private static func timestampPrefix(of line: ArraySlice<UInt8>) -> (Timestamp, ArraySlice<UInt8>)? {
-        guard let blank = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
+        guard let first = line.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+            let blank = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
             let time = Timestamp(String(decoding: line[..<blank], as: UTF8.self))
         else { return nil }
         return (time, line[(blank + 1)...])
@@ -77,6 +78,7 @@ package struct LogLine: Sendable, Hashable {
 
     /// `2026/11/22 20:16:09 …`, as Go's package log writes it; the controllers' containers run in UTC.
     private static func goLogTime(of text: String) -> Timestamp? {
+        guard text.utf8.dropFirst(4).first == UInt8(ascii: "/") else { return nil }
         let words = text.prefix(40).split(separator: " ", maxSplits: 2)
         guard words.count == 3, words[0].count == 10 else { return nil }
         return Timestamp("\(words[0].split(separator: "/").joined(separator: "-"))T\(words[1])Z")

@@ -1,3 +1,5 @@
+import Characters
+
 /// The address of an API server in a kubeconfig.
 enum ServerURL {
     /// An absolute URL without a slash at its end. `host` and `host:port` are completed as client-go does: with TLS where
@@ -18,7 +20,7 @@ enum ServerURL {
     private static func normalized(_ server: String, assumesTLS: Bool) -> String? {
         var scheme = assumesTLS ? "https" : "http"
         var rest = server[...]
-        if let separator = server.firstRange(of: "://") {
+        if let separator = server.firstByteRange(of: "://") {
             scheme = server[..<separator.lowerBound].lowercased()
             rest = server[separator.upperBound...]
         }

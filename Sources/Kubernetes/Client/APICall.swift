@@ -6,8 +6,6 @@ package struct APICall: Sendable {
     /// Not encoded.
     package var query: [(name: String, value: String)] = []
     package var accept = "application/json"
-    /// A list of which each object has its metadata alone (Kubernetes API concepts, "Alternate representations").
-    static let metadataList = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"
     /// JSON.
     package var body: [UInt8]?
     /// Of the body: the form of a patch, where it is one.

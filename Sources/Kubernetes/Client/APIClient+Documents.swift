@@ -17,6 +17,15 @@ extension APIClient {
         return LineStream(try await stream(call, for: limit + .seconds(15)))
     }
 
+    private func watchCall<Item: KubernetesObject>(
+        _ kind: Item.Type, _ query: ListQuery, from resourceVersion: String
+    ) -> APICall {
+        var call = listCall(kind, query, verb: "watch")
+        call.query =
+            [("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion)] + call.query
+        return call
+    }
+
     /// The answer to a call, which has to be JSON.
     func document(answering call: APICall) async throws(APIError) -> JSONValue {
         let answer = try await answer(to: call)

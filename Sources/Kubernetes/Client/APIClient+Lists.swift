@@ -83,8 +83,8 @@ extension APIClient {
             case .success(let bytes):
                 let token = ListHead.continueToken(in: bytes)
                 next = token.map { page(kind, query, token: $0, budget.pause, until: deadline) }
-                let defect: String?
-                switch decode(bytes, source) {
+                var defect = PageBudget.excess(in: bytes).map { "\(source): \($0)" }
+                switch defect.map({ Observed<ListPage<Element>>.failed($0) }) ?? decode(bytes, source) {
                 case .present(let page):
                     if keepsBytes { read.pages.append(bytes) }
                     read.page.add(page)
@@ -121,7 +121,7 @@ extension APIClient {
         call.bodyLimit = Self.pageLimit
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
         if let token { call.query.append(("continue", token)) }
-        if Item.leavesContents { call.accept = "\(APICall.metadataList),\(call.accept)" }
+        if Item.leavesContents { call.accept = "\(PartialObjectMetadata.listMediaType),\(call.accept)" }
         return Task { [call] in
             do throws(APIError) {
                 if pause > .zero { try? await Task.sleep(for: pause) }

@@ -7,6 +7,8 @@ package struct APIClient: Sendable {
     let settings: Settings
     private let credentials: CredentialProvider
     private let proxy: String?
+    /// Of retries, and of lists and watches that are requested again.
+    let retryPace = RetryPace()
 
     package struct Settings: Sendable {
         /// For one request with all its tries.
@@ -41,7 +43,7 @@ package struct APIClient: Sendable {
 
     /// Sends a request and reads the whole answer.
     ///
-    /// GETs are tried again after 429, 503 and a dropped connection, and any request after a 401 where the credentials
+    /// GETs are retried, each client's 20 times a second at most, after 429, 503 and a dropped connection, and any request after a 401 where the credentials
     /// can be renewed: as long as the deadline leaves time. It is the client's timeout from now on, or `limit` if that is sooner.
     package func answer(
         to call: APICall, until limit: ContinuousClock.Instant? = nil
@@ -103,9 +105,11 @@ package struct APIClient: Sendable {
                     await credentials.refused(credential)
                     continue
                 }
-                guard let pause = error.pause(afterTries: tries, of: call), .now + pause < deadline else {
+                guard let least = error.pause(afterTries: tries, of: call), .now + least < deadline else {
                     throw error.error
                 }
+                let pause = retryPace.pause(least)
+                guard .now + pause < deadline else { throw error.error }
                 guard (try? await Task.sleep(for: pause)) != nil else {
                     throw .transport(.cancelled, request: call.description)
                 }

@@ -13,6 +13,27 @@ package struct ObjectChange<Kind: KubernetesObject>: Sendable {
     }
 }
 
+/// A line of a watch as `ChangeWatch` reads it.
+package struct WatchLine<Kind: KubernetesObject>: Sendable {
+    /// The version that the watch continues from; nil if the line has none.
+    let version: String?
+    /// nil for a bookmark, and for an object that cannot be decoded.
+    package let change: ObjectChange<Kind>?
+
+    /// - Throws: `gone` for an `ERROR` of 410, `refused` or `malformed` for anything else that is not an event.
+    package init(_ line: [UInt8]) throws(APIError) {
+        let event = try WatchedDocument(line, resource: Kind.resource)
+        switch event {
+        case .added(let document), .modified(let document), .deleted(let document):
+            version = document["metadata"]?["resourceVersion"]?.string
+            change = WatchedObject<Kind>(document).map { ObjectChange($0.object, isDeleted: event.isDeletion) }
+        case .bookmark(let seen):
+            version = seen
+            change = nil
+        }
+    }
+}
+
 /// Reports every change of a kind and keeps none of the objects: for callers that have read them, or read them again.
 package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     private let client: APIClient
@@ -52,7 +73,7 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
                 default: break
                 }
             }
-            try? await Task.sleep(for: backoff.pause(after: .now - start))
+            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
     }
 
@@ -77,14 +98,9 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
             }
             guard let line else { return }
             guard !line.isEmpty else { continue }
-            let event = try WatchedDocument(line, resource: Kind.resource)
-            switch event {
-            case .added(let document), .modified(let document), .deleted(let document):
-                version = document["metadata"]?["resourceVersion"]?.string ?? version
-                guard let object = WatchedObject<Kind>(document)?.object else { continue }
-                await onChange(ObjectChange(object, isDeleted: event.isDeletion))
-            case .bookmark(let seen): version = seen
-            }
+            let event = try WatchLine<Kind>(line)
+            version = event.version ?? version
+            if let change = event.change { await onChange(change) }
         }
     }
 }

@@ -24,7 +24,9 @@ struct ListRules: Sendable {
     ///
     /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
     func defect(of head: ListHead) -> String? {
-        if allowsMetadataOnly, head.kind == "PartialObjectMetadataList", head.apiVersion == "meta.k8s.io/v1" {
+        if allowsMetadataOnly, head.kind == PartialObjectMetadata.listKind,
+            head.apiVersion == PartialObjectMetadata.apiVersion
+        {
             return nil
         }
         guard head.kind == kind + "List" else {
@@ -155,6 +157,17 @@ struct PageBudget {
         }
         if bytes > Self.byteLimit { return "the list is larger than \(Self.byteLimit >> 20) MB" }
         return nil
+    }
+
+    /// Values of one page. The smallest takes three bytes of JSON and more than a hundred once it is decoded.
+    private static let valueLimit = 8_000_000
+
+    /// Why a page is not decoded: it would take gigabytes of memory. nil if it is.
+    static func excess(in page: [UInt8]) -> String? {
+        // A value has a comma behind it, or a brace or bracket around it. Shorter pages cannot have too many.
+        guard page.count > valueLimit else { return nil }
+        let values = page.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
+        return values > valueLimit ? "the page holds more than \(valueLimit / 1_000_000) million values" : nil
     }
 
     /// Pause before the next page: none for lists of common size, and never more than 50 requests a second.

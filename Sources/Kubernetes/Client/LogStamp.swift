@@ -29,7 +29,8 @@ package struct LogStamp: Sendable, Hashable, Comparable {
 
     /// Splits a line into the stamp before it and the rest; no stamp, and the whole line, where it begins with none.
     package static func split(_ line: [UInt8]) -> (stamp: LogStamp?, rest: ArraySlice<UInt8>) {
-        guard let blank = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
+        guard let first = line.first, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first),
+            let blank = line.prefix(40).firstIndex(of: UInt8(ascii: " ")),
             let stamp = LogStamp(String(decoding: line[..<blank], as: UTF8.self))
         else { return (nil, line[...]) }
         return (stamp, line[(blank + 1)...])

@@ -33,7 +33,7 @@ package struct LogStream: Sendable {
     private static let spareLines = 5000
 
     /// Bytes of a line that are kept.
-    package static let lineLimit = 1 << 16
+    package static let lineLimit = 1 << 20
 
     /// What one log may cost that is not followed.
     struct Bounds: Sendable {
@@ -58,6 +58,11 @@ package struct LogStream: Sendable {
     /// The next line; nil at the end.
     package mutating func next() async throws(APIError) -> LogRecord? {
         while true {
+            // Many lines may have come that nobody wants any more.
+            if Task.isCancelled {
+                hasEnded = true
+                throw .transport(.cancelled, request: request)
+            }
             if let line = cutter.next() {
                 lines += 1
                 if let limit = bounds?.lines, lines / 2 > limit + Self.spareLines {

@@ -68,7 +68,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
                 if Task.isCancelled { break }
                 if case .gone = error { version = nil } else { await onFailure(error) }
             }
-            try? await Task.sleep(for: backoff.pause(after: .now - start))
+            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
         for waiter in waiters.values { waiter.resume(returning: false) }
         waiters = [:]

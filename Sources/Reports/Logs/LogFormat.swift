@@ -22,6 +22,14 @@ package struct LogFormat: Sendable {
     private let names: [ClusterSide: String]
     private let day: String
     private var prefixWidth = 0
+    /// Prefixes that were made before, with their widths.
+    private var prefixes: [PrefixKey: (text: String, width: Int)] = [:]
+
+    private struct PrefixKey: Hashable {
+        let source: LogSource
+        let component: LogComponent
+        let isOneOfSeveral: Bool
+    }
 
     /// `now` is by the tenant cluster's clock: lines of another day show their date.
     package init(
@@ -50,27 +58,29 @@ package struct LogFormat: Sendable {
     /// Makes room for the prefix of a log before its first line, so that messages stand beneath each other.
     package mutating func expect(_ source: LogSource, _ component: LogComponent, isOneOfSeveral: Bool) {
         guard showsPrefix else { return }
-        prefixWidth = max(prefixWidth, displayWidth(prefix(source, component, isOneOfSeveral)))
+        prefixWidth = max(prefixWidth, prefix(source, component, isOneOfSeveral).width)
     }
 
     // MARK: Text
 
     private mutating func text(_ entry: LogEntry, _ code: CheckCode?, _ isOneOfSeveral: Bool) -> String {
-        var words = showsPrefix ? [prefix(entry, isOneOfSeveral)] : []
-        words.append(painter.paint(time(entry.time), .dim))
+        var shown = showsPrefix ? prefix(entry, isOneOfSeveral) + " " : ""
+        shown += painter.paint(time(entry.time), .dim)
         let (level, ink) = level(of: entry)
-        words.append(ink.map { painter.paint(level, $0) } ?? level)
+        shown += " "
+        shown += ink.map { painter.paint(level, $0) } ?? level
         var message = entry.access.map(text) ?? text(entry.line)
         if entry.cut > 0 { message += " … (\(entry.cut) bytes cut)" }
-        words.append(painter.plain(message))
-        if let code { words.append(painter.paint(painter.style.isASCII ? "-> \(code)" : "→ \(code)", .bold)) }
-        return words.joined(separator: " ")
+        shown += " "
+        shown += painter.plain(message)
+        if let code { shown += " " + painter.paint(painter.style.isASCII ? "-> \(code)" : "→ \(code)", .bold) }
+        return shown
     }
 
     private mutating func prefix(_ entry: LogEntry, _ isOneOfSeveral: Bool) -> String {
-        let prefix = prefix(entry.source, entry.component, isOneOfSeveral)
-        prefixWidth = max(prefixWidth, displayWidth(prefix))
-        let pad = String(repeating: " ", count: prefixWidth - displayWidth(prefix))
+        let (prefix, width) = prefix(entry.source, entry.component, isOneOfSeveral)
+        prefixWidth = max(prefixWidth, width)
+        let pad = String(repeating: " ", count: prefixWidth - width)
         let ink: Painter.Ink =
             switch entry.component {
             case .ccm: .blue
@@ -80,11 +90,17 @@ package struct LogFormat: Sendable {
         return painter.paint(prefix, ink) + pad
     }
 
-    private func prefix(_ source: LogSource, _ component: LogComponent, _ isOneOfSeveral: Bool) -> String {
+    private mutating func prefix(
+        _ source: LogSource, _ component: LogComponent, _ isOneOfSeveral: Bool
+    ) -> (text: String, width: Int) {
+        let key = PrefixKey(source: source, component: component, isOneOfSeveral: isOneOfSeveral)
+        if let known = prefixes[key] { return known }
         var prefix = "\(names[source.side] ?? source.side.rawValue)/\(component.rawValue)"
         if isOneOfSeveral, let part = source.pod.split(separator: "-").last { prefix += "-\(escaped(String(part)))" }
         if source.isPrevious { prefix += " (previous)" }
-        return painter.plain(prefix)
+        let text = painter.plain(prefix)
+        prefixes[key] = (text, displayWidth(text))
+        return (text, displayWidth(text))
     }
 
     /// `12:01:07.331` of the day of now, `11-21 23:59:59.000` of another one.
@@ -107,8 +123,9 @@ package struct LogFormat: Sendable {
     }
 
     private func text(_ line: LogLine) -> String {
-        var words: [String] = []
         let writer = line.controller.isEmpty ? line.logger : line.controller
+        if writer.isEmpty, line.objects.isEmpty, line.error.isEmpty { return escaped(Self.undated(line)) }
+        var words: [String] = []
         if !writer.isEmpty { words.append(escaped(writer) + " ") }
         if let object = line.objects.last {
             words.append(escaped(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)"))
@@ -192,14 +209,5 @@ extension LogLine.Level {
         case .debug: "debug"
         case .unknown: "unknown"
         }
-    }
-}
-
-extension Timestamp {
-    /// `2026-11-22T12:01:07.331Z`.
-    var millisecondText: String {
-        let fraction = String(((milliseconds % 1000) + 1000) % 1000)
-        let digits = String(repeating: "0", count: 3 - fraction.utf8.count) + fraction
-        return "\(description.dropLast()).\(digits)Z"
     }
 }

@@ -54,6 +54,8 @@ struct Painter {
 
     /// The text on one line, with what the device cannot show replaced.
     func plain(_ text: String) -> String {
+        // Taking characters apart is slow, and most text has none that needs it.
+        if text.utf8.allSatisfy(\.isPrintableASCII) { return text }
         var shown = ""
         for character in text {
             switch character {

@@ -17,6 +17,8 @@ package struct CleanupPlanner {
     let envoys: [String: Service]
     /// EndpointSlices of the tenant cluster by the UIDs of the Services that own them.
     private let slices: [String: String]
+    /// Why not all EndpointSlices of the tenant cluster are known; nil if they are.
+    private let unreadSlices: UnknownReason?
     /// Addresses that Services here show without having them from a LoadBalancer of their own, with those Services.
     private let addressUsers: [String: [Service]]
 
@@ -42,10 +44,12 @@ package struct CleanupPlanner {
             (topology.list(.management, Service.self).value?.items ?? [])
                 .filter { $0.metadata.namespace == topology.tenantNamespace }.map { ($0.metadata.name, $0) },
             uniquingKeysWith: { first, _ in first })
+        let foundSlices = topology.list(.tenant, EndpointSlice.self)
         slices = Dictionary(
-            (topology.list(.tenant, EndpointSlice.self).value?.items ?? []).flatMap { slice in
+            (foundSlices.value?.items ?? []).flatMap { slice in
                 slice.metadata.owners.filter { $0.kind == Service.kind }.map { ($0.uid, slice.metadata.path) }
             }, uniquingKeysWith: { first, _ in first })
+        unreadSlices = foundSlices.all(where: { _ in true }).unknown
         let held = Dictionary(
             (inventory?.entries ?? []).map { loadBalancer, _ in
                 (loadBalancer.metadata.name, Set(loadBalancer.status?.ingress.addresses ?? []))
@@ -164,10 +168,12 @@ package struct CleanupPlanner {
         return contradiction(candidate)
     }
 
-    /// The garbage collector removes the EndpointSlices of a Service that is gone; one that remains says that it is not.
+    /// The garbage collector removes the EndpointSlices of a deleted Service, so a remaining one shows that the Service exists.
+    /// They are the only evidence against a server that hides a Service from every read of Services.
     private func contradiction(_ candidate: CleanupCandidate) -> String? {
-        guard let uid = candidate.serviceUID, services[uid] == nil, let slice = slices[uid] else { return nil }
-        return "EndpointSlice \(slice) still belongs to a Service with its UID"
+        guard let uid = candidate.serviceUID, services[uid] == nil else { return nil }
+        if let slice = slices[uid] { return "EndpointSlice \(slice) still belongs to a Service with its UID" }
+        return unreadSlices.map { "whether its Service still has EndpointSlices is unknown: \($0)" }
     }
 
     /// A Service here that shows one of the addresses and gets it from no LoadBalancer of its own.

@@ -45,9 +45,24 @@ struct DocumentRedaction {
         case .object(let object):
             // Whatever it says of itself: the file of Secrets holds Secrets.
             let kind = Self.isSecret(kind: kind) ? kind : object["kind"]?.string ?? kind
-            return changed(object) { (redaction, key, value) in redaction.changed(member: key, value, of: kind) }
-                .map { .object($0) }
+            let isOfSecret = Self.namesSecret(object)
+            return changed(object) { (redaction, key, value) in
+                key == "value" && isOfSecret
+                    ? redaction.changed(secret: value) : redaction.changed(member: key, value, of: kind)
+            }.map { .object($0) }
         }
+    }
+
+    /// Whether an object holds the name of a secret beside its value: `{"name":"DB_PASSWORD","value":"…"}`.
+    private static func namesSecret(_ object: JSONObject) -> Bool {
+        guard object["value"]?.string != nil else { return false }
+        return ["name", "key", "header"].contains { object[$0]?.string.map(SecretName.isOfSecret) ?? false }
+    }
+
+    private mutating func changed(secret value: JSONValue) -> JSONValue? {
+        guard let text = value.string, !SecretName.isPlain(text) else { return nil }
+        note(.credentials)
+        return Self.redacted
     }
 
     private mutating func changed(member key: String, _ value: JSONValue, of kind: String) -> JSONValue? {
@@ -77,6 +92,15 @@ struct DocumentRedaction {
             guard text != "", TextRedactor.redacted(text, named: key) != text else { return nil }
             note(.credentials)
             return Self.redacted
+        case (_, .object(let object)) where object["value"]?.string != nil && SecretName.isOfSecret(key):
+            return changed(object) { (redaction, member, value) in
+                member == "value" ? redaction.changed(secret: value) : redaction.changed(member: member, value, of: "")
+            }.map { .object($0) }
+        // But for lists of names of Secrets.
+        case (_, .array(let list)) where !key.lowercased().hasSuffix("secrets") && SecretName.isOfSecret(key):
+            return changed(list) { (redaction, element) in
+                element.string == nil ? redaction.changed(element) : redaction.changed(secret: element)
+            }.map { .array($0) }
         default: return changed(value)
         }
     }

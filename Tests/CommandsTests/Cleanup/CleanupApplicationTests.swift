@@ -15,11 +15,17 @@ private final class StillClusters: CleanupCluster {
     private let deleted = Mutex<[String]>([])
     /// What is read anew before each deletion.
     private let fresh: Observation?
+    /// What is read last of all before a deletion; nil for the cluster of the plan.
+    private let lastUID: Observed<String>?
 
-    init(_ observation: Observation, answers: [APIError?] = [], fresh: Observation? = nil) {
+    init(
+        _ observation: Observation, answers: [APIError?] = [], fresh: Observation? = nil,
+        lastUID: Observed<String>? = nil
+    ) {
         self.observation = observation
         self.answers = Mutex(answers)
         self.fresh = fresh
+        self.lastUID = lastUID
     }
 
     var names: [String] { deleted.withLock { $0 } }
@@ -28,6 +34,10 @@ private final class StillClusters: CleanupCluster {
 
     func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
         (fresh ?? observation).list(.tenant, Service.self).first { $0.metadata.path == "\(namespace)/\(name)" }
+    }
+
+    func tenantUID() async -> Observed<String> {
+        lastUID ?? Topology(observation).clusterUID(.tenant).map { .present($0) } ?? .absent
     }
 
     func delete(_ deletion: ConfirmedPlan.Deletion) async throws(APIError) {
@@ -59,12 +69,13 @@ private final class StillClusters: CleanupCluster {
     }
 
     private static func apply(
-        _ changes: String, answers: [APIError?] = [], fresh: String? = nil,
+        _ changes: String, answers: [APIError?] = [], fresh: String? = nil, lastUID: Observed<String>? = nil,
         signal: @escaping @Sendable (_ deletions: Int) -> Int32? = { _ in nil }
     ) async throws -> (results: [CleanupResult], deleted: [String]) {
         let observation = try await observation(changes)
         let clusters = StillClusters(
-            observation, answers: answers, fresh: fresh == nil ? nil : try await Self.observation(fresh ?? ""))
+            observation, answers: answers, fresh: fresh == nil ? nil : try await Self.observation(fresh ?? ""),
+            lastUID: lastUID)
         let plan = CleanupPlanner(Topology(observation)).plan()
         let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: true, quiet)
         let application = CleanupApplication(
@@ -125,6 +136,22 @@ private final class StillClusters: CleanupCluster {
         let one = leavings(leaving("77", of: "a"))
         let (results, deleted) = try await Self.apply(one, fresh: one + change)
         #expect(results.map(\.outcome) == [.leftAlone])
+        #expect(deleted.isEmpty)
+    }
+
+    /// A Service that the new cluster does not have looks deleted in every read.
+    @Test func stopsIfAnotherClusterTakesThePlaceOfTheTenantsMeanwhile() async throws {
+        let (results, deleted) = try await Self.apply(Self.three, lastUID: .present("another"))
+        #expect(results.map(\.outcome) == [.leftAlone, .notTried, .notTried])
+        #expect(deleted.isEmpty)
+    }
+
+    @Test(arguments: [
+        Observed<String>.absent, .failed("HTTP 500"), .forbidden(MissingRight(verb: "list", resource: "namespaces")),
+    ])
+    func leavesEverythingAloneIfTheClusterCannotBeIdentified(uid: Observed<String>) async throws {
+        let (results, deleted) = try await Self.apply(Self.three, lastUID: uid)
+        #expect(results.map(\.outcome) == [.leftAlone, .leftAlone, .leftAlone])
         #expect(deleted.isEmpty)
     }
 

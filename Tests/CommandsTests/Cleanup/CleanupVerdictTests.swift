@@ -88,6 +88,21 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
                 tenant: {endpointslices.discovery.k8s.io: {shop/old-1: {metadata: {labels: {kubernetes.io/service-name: old},
                   ownerReferences: [{kind: Service, name: old, uid: 00000000-0000-4000-8000-000000000077}]}}}}
                 """, verdicts: ["X001 review"]),
+        // A server that hides a Service from every read of Services often still shows its EndpointSlices.
+        Case(
+            name: "the EndpointSlices may not be read",
+            changes: old + "tenant: {endpointslices.discovery.k8s.io: forbidden}", verdicts: ["X001 review"]),
+        Case(
+            name: "the EndpointSlices could not be read",
+            changes: old + "tenant: {endpointslices.discovery.k8s.io: failed}", verdicts: ["X001 review"]),
+        Case(
+            name: "an EndpointSlice is damaged",
+            changes: old + "tenant: {endpointslices.discovery.k8s.io: {shop/odd: {metadata: {labels: 5}}}}",
+            verdicts: ["X001 review"]),
+        Case(
+            name: "of another type, and the EndpointSlices may not be read",
+            changes: typeNow + "\n---\ntenant: {endpointslices.discovery.k8s.io: forbidden}",
+            verdicts: ["X003 delete"]),
         Case(
             name: "its name is no UID", changes: old.replacing("00000000-0000-4000-8000-000000000077", with: "my-own"),
             verdicts: ["X001 review"]),

@@ -30,7 +30,8 @@ final class ModelClusters: CleanupCluster {
             observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
             observation.set(.management, seen([Deployment](), &world))
             let own = world.setting == .mispaired ? "management-b" : "management-a"
-            observation.set(.tenant, seen(tenantSystem(world), &world))
+            let slices = world.services.values.map(\.metadata.uid).sorted().map(Self.slice)
+            observation.set(.tenant, seen(slices, &world))
             observation.set(.management, seen([Self.system(own)], &world))
             // The CCM's kubeconfig leads to its own management cluster; often it may not be read.
             if world.random.oneIn(2) {
@@ -52,7 +53,6 @@ final class ModelClusters: CleanupCluster {
             var fresh = observation
             stir(&world, withSlowCCM: true)
             read(&world, into: &fresh)
-            fresh.set(.tenant, seen(tenantSystem(world), &world))
             stir(&world)
             return fresh
         }
@@ -66,13 +66,20 @@ final class ModelClusters: CleanupCluster {
             let found = world.services.values.first {
                 $0.metadata.name == name && $0.metadata.namespace == namespace
             }
-            switch isRough ? world.currentLie : nil {
+            switch lie(&world) {
             case nil: return found.map { .present($0) } ?? .absent
             // Read in two ways, of which one lies.
             case .noServices, .noService: return found == nil ? .absent : .failed("two reads differ")
             case .noVersion: return .failed("no resourceVersion")
-            case .emptyCluster, .otherCluster: return .absent
+            case .hidden, .emptyCluster, .otherCluster: return .absent
             }
+        }
+    }
+
+    func tenantUID() async -> Observed<String> {
+        world.withLock { world in
+            let found = tenantSystem(&world).first?.metadata.uid
+            return isRough && world.random.oneIn(30) ? .failed("HTTP 500") : found.map { .present($0) } ?? .absent
         }
     }
 
@@ -82,12 +89,17 @@ final class ModelClusters: CleanupCluster {
         observation.set(.management, seen(world.envoys.sorted { $0.key < $1.key }.map(\.value), &world))
         observation.set(.management, seen(world.addresses.map { [$0] } ?? [], &world))
         stir(&world)
+        observation.set(.tenant, seen(tenantSystem(&world), &world))
         let services = world.services.sorted { $0.key < $1.key }.map(\.value)
-        switch isRough ? world.currentLie : nil {
+        switch lie(&world) {
         case nil, .noService:
             observation.set(.tenant, seen(world.nodes, &world))
             observation.set(.tenant, seen(services, &world))
-        case .noServices:
+        case .noServices, .hidden:
+            observation.set(.tenant, seen(world.nodes, &world))
+            observation.set(.tenant, seen([Service](), &world))
+        // The nodes were read just before.
+        case .emptyCluster where world.isPlanned, .otherCluster where world.isPlanned:
             observation.set(.tenant, seen(world.nodes, &world))
             observation.set(.tenant, seen([Service](), &world))
         case .emptyCluster, .otherCluster:
@@ -99,8 +111,10 @@ final class ModelClusters: CleanupCluster {
         }
     }
 
-    private func tenantSystem(_ world: ModelWorld) -> [Namespace] {
-        switch isRough ? world.currentLie : nil {
+    private func lie(_ world: inout ModelWorld) -> ModelWorld.Lie? { isRough ? world.nextLie() : nil }
+
+    private func tenantSystem(_ world: inout ModelWorld) -> [Namespace] {
+        switch lie(&world) {
         case .emptyCluster: []
         case .otherCluster: [Self.system("another")]
         default: [Self.system("tenant")]
@@ -145,6 +159,13 @@ final class ModelClusters: CleanupCluster {
             "labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"spec":{"replicas":1,"template":{"spec":{"containers":[
             {"name":"ccm","image":"kubelb-ccm:v1","args":["--cluster-name=acme","--use-loadbalancer-class=\(filtersClass)"]}]}}}}
             """)
+    }
+
+    private static func slice(_ owner: String) -> EndpointSlice {
+        decoded(
+            EndpointSlice.self,
+            #"{"metadata":{"name":"\#(owner)","namespace":"shop","ownerReferences":[{"kind":"Service","uid":"\#(owner)"}]}}"#
+        )
     }
 
     private static func system(_ uid: String) -> Namespace {

@@ -1,22 +1,18 @@
 import Documents
 import Kubernetes
+import TestSupport
 import Testing
 
-/// A generator whose numbers depend on the seed alone (SplitMix64, Steele, Lea and Flood 2014).
+/// What a model is drawn from; the same seed makes the same model.
 struct ModelRandom: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SplitMix64
 
     init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15
+        // Seeds that follow each other are spread, so that their models have nothing in common.
+        numbers = SplitMix64(seed: seed &* 0x9E37_79B9_7F4A_7C15)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// True once in `count` times, on the average.
     mutating func oneIn(_ count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }

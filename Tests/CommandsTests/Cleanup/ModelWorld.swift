@@ -22,6 +22,8 @@ struct ModelWorld {
         case noServices
         /// Single reads find nothing, and lists are honest.
         case noService
+        /// No read of Services finds one, and everything else is honest.
+        case hidden
         /// Nothing of the tenant cluster exists.
         case emptyCluster
         /// The same, and the namespace kube-system of another cluster.
@@ -33,6 +35,8 @@ struct ModelWorld {
     /// The lie that begins once the plan is made, if any; or from the beginning.
     var lie: Lie?
     var liesFromTheBeginning = false
+    /// Reads after the plan that are still honest.
+    var honestReads = 0
     /// Whether the plan was made.
     var isPlanned = false
 
@@ -67,6 +71,7 @@ struct ModelWorld {
         if random.oneIn(4) {
             lie = random.pick(Lie.allCases)
             liesFromTheBeginning = random.oneIn(2)
+            if !liesFromTheBeginning { honestReads = Int.random(in: 0...6, using: &random) }
         }
         self.random = random
         populate()
@@ -184,8 +189,13 @@ struct ModelWorld {
         return metadata.generation == 1 || created.seconds(since: written) >= 600
     }
 
-    /// The lie that is told now.
-    var currentLie: Lie? { liesFromTheBeginning || isPlanned ? lie : nil }
+    /// The lie that the next read tells.
+    mutating func nextLie() -> Lie? {
+        guard !liesFromTheBeginning else { return lie }
+        guard isPlanned else { return nil }
+        honestReads -= 1
+        return honestReads < 0 ? lie : nil
+    }
 
     // MARK: What is needed
 

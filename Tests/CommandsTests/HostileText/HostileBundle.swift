@@ -6,9 +6,9 @@ struct HostileBundle {
     enum Payload: String, CaseIterable, Sendable {
         /// At the end of every value.
         case end =
-            "\u{1B}[31m\u{1B}]0;x\u{7}\n::error::pwned\n\r\u{202E}\u{2066}\u{9B}31m\u{7F}\u{200B}\u{FEFF}\u{2028}\u{2029}\t\u{E0041}x"
+            "##[error]##vso[a.b]\u{1B}[31m\u{1B}]0;x\u{7}\n::error::pwned\n\r\u{202E}\u{2066}\u{9B}31m\u{7F}\u{200B}\u{FEFF}\u{2028}\u{2029}\t\u{E0041}x"
         /// At the beginning, without which the tool would not recognise what it looks for.
-        case beginning = "::error::pwned\u{1B}[2J"
+        case beginning = "::error::pwned\u{1B}[2J##[group]"
 
         func added(to value: String) -> String {
             if self == .end { return value + rawValue }

@@ -51,7 +51,7 @@ import Testing
         try await withExample("") { bundle in
             let folder = bundle + "/logs/tenant/kubelb/kubelb-ccm-1"
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let line = "::error::pwned\u{1B}[2J\u{9B}\t\u{202E}"
+            let line = "::error::pwned##[error]\u{1B}[2J\u{9B}\t\u{202E}"
             try Data("\(line)\n".utf8).write(to: URL(filePath: folder + "/ccm.log"))
             let words = ["logs", "--component", "ccm", "-o", "raw", "--from-bundle", bundle]
             #expect(await run(words).output == "\(line)\n")
@@ -61,7 +61,7 @@ import Testing
 
     // MARK: Errors
 
-    private static let hostile = "x\u{1B}[31m\n::error::pwned\r\u{202E}\u{9B}\u{2028}\t"
+    private static let hostile = "x##[error]##vso[a.b]##teamcity[a]\u{1B}[31m\n::error::pwned\r\u{202E}\u{9B}\u{2028}\t"
 
     private static let wrong: [[String]] = [
         [hostile], ["status", "--\(hostile)"], ["status", "-o", hostile], ["status", hostile],
@@ -93,8 +93,8 @@ import Testing
 
     @Test func whatIsWrongInFilesIsShownAsText() async throws {
         try await withTemporaryDirectory { directory in
-            let escaped = #"x\e[31m\n::error::pwned\r\u202e\x9b\u2028\t"#
-            let json = #"x\u001b[31m\n::error::pwned\r\u202e\u009b\u2028\t"#
+            let escaped = #"x##[error]\e[31m\n::error::pwned\r\u202e\x9b\u2028\t"#
+            let json = #"x##[error]\u001b[31m\n::error::pwned\r\u202e\u009b\u2028\t"#
             let kubeconfig = """
                 apiVersion: v1
                 kind: Config
@@ -153,6 +153,9 @@ import Testing
             #expect(
                 bad == nil,
                 "\(stream) of \(words): U+\(String(bad?.value ?? 0, radix: 16)) in \(excerpt(plain, at: bad))")
+            let command = plain.firstMatch(of: /##[^#\s]/)?.range
+            #expect(
+                command == nil, "\(stream) of \(words): \(command.map { plain[..<$0.upperBound].suffix(80) } ?? "")")
             var last: Substring = ""
             for whole in plain.split(separator: "\n") {
                 defer { last = whole }

@@ -49,9 +49,9 @@ import Testing
         #expect(result.error.contains("connection dropped in the middle of the response"), "\(result.error)")
     }
 
-    @Test func `lines of a megabyte are cut, and the server waits for who reads`() async throws {
+    @Test func `lines of more than a megabyte are cut, and the server waits for who reads`() async throws {
         let server = try LogServer()
-        let count = 40
+        let count = 8
         let long = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
         for number in 0..<count {
             server.change(Self.pod) { pod in
@@ -65,7 +65,7 @@ import Testing
         let lines = result.output.split(separator: "\n")
         #expect(lines.count == count)
         #expect(lines.enumerated().allSatisfy { $1.hasPrefix("\($0) xxx") && $1.hasSuffix("bytes cut)") })
-        #expect(longest.withLock { $0 } < 70_000)
+        #expect(longest.withLock { $0 > 1_000_000 && $0 < 1_060_000 })
     }
 
     @Test func `bytes that are no text pass through or are written out`() async throws {

@@ -49,6 +49,10 @@ struct Canaries {
         { "-----BEGIN RSA PRIVATE KEY-----\nMIIE" + padded($0, 64) + "\n-----END RSA PRIVATE KEY-----" },
         // {"auths":{"r":{"auth":"canary…"}}} in Base64.
         { _ in "eyJhdXRocyI6eyJyIjp7ImF1dGgiOiJ" + "jYW5hcnktMDEyMzQ1MDAw" + "In19fQ==" },
+        { "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw" + $0 }, { "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE" + $0 },
+        { "https://api.telegram.org/bot123456789:AA\($0)/sendMessage" }, { "dial u:\($0)@proxy.example:3128" },
+        { "//u:\($0)@proxy.example/x" }, { "jdbc:oracle:thin:scott/\($0)@h:1521:x" },
+        { "https://outlook.office.com/webhook/\($0)/IncomingWebhook" }, { "https://h.example/cb?code=\($0)&state=a" },
     ]
 
     static let forms: [@Sendable (String) -> String] = [
@@ -67,6 +71,18 @@ struct Canaries {
         { "session_id=\($0)" }, { "signature=\($0)" }, { "credentials: \($0)" }, { "private_key = \($0)" },
         { #"headers map[Cookie:[a=\#($0)]]"# }, { #"{"auths":{"r":{"auth":"\#($0)"}}}"# }, { "MYSQL_PWD=\($0)" },
         { "amqp://u:\($0)@mq.example:5672/v" }, { "next=%2Fx%3Ftoken%3D\($0)" }, { "refreshToken=\($0)" },
+        { "AWS Secret Access Key: \($0)" }, { "got api key: \($0)" }, { "Unseal Key 1: \($0)" },
+        { "password for user root: \($0)" }, { "password (root): \($0)" }, { "password[0]=\($0)" },
+        { "the password for root is \($0)" }, { "token \($0) was refused" }, { "password [\($0)] is wrong" },
+        { "env [{Name:DB_PASSWORD Value:\($0) ValueFrom:nil}]" }, { "&EnvVar{Name:API_TOKEN,Value:\($0),}" },
+        { #"got {"Name":"DB_PASSWORD","Value":"\#($0)"}"# }, { #"got "password":{"value":"\#($0)"}"# },
+        { "password: [\($0)]" }, { #"pair ["password","\#($0)"]"# }, { "map[X-Api-Key:[\($0)] a:[b]]" },
+        { #"Secret{StringData:map[string]string{"password":"\#($0)"}}"# }, { "[{DB_PASSWORD \($0) <nil>}]" },
+        { "':path', '/'\n'x-api-key', '\($0)'" }, { #"header { key: "authorization" raw_value: "\#($0)" }"# },
+        { #"{"op":"add","path":"/data/password","value":"\#($0)"}"# }, { "run app --proxy=u:\($0)@h" },
+        { "PresharedKey = \($0)" }, { "POST /acs?SAMLResponse=\($0)" }, { #"jwk {"kty":"oct","k":"\#($0)"}"# },
+        { "SNMP_COMMUNITY=\($0)" }, { "redis --masterauth \($0)" }, { "mysql -uroot -p\($0) -e x" },
+        { "create secret generic x --from-literal=a=\($0)" }, { "curl -uadmin:\($0) h" },
     ]
 
     /// Lines as the programs write them whose logs are read.

@@ -1,5 +1,6 @@
 import Documents
 import Kubernetes
+import TestSupport
 import Testing
 
 @testable import Controllers
@@ -166,7 +167,7 @@ struct AddressPoolsTests {
 
     @Test("nothing is given twice, whatever comes and goes", arguments: 1...20)
     func law(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var state = AddressPools()
         var live: [String: Service] = [:]
         for step in 0..<200 {
@@ -190,20 +191,5 @@ struct AddressPoolsTests {
             let given = live.values.compactMap { $0.ingress.first?.ip }
             #expect(Set(given).count == given.count)
         }
-    }
-}
-
-/// A small generator with a seed (Steele, Lea, Flood: "Fast splittable pseudorandom number generators").
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

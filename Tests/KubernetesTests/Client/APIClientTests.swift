@@ -163,36 +163,6 @@ struct APIClientTests {
 
     // MARK: Streams
 
-    @Test func `events of a watch come one by one`() async throws {
-        let server = try ScriptedServer(Answer(body: Recorded.body("watch-services.ndjson")))
-        let stream = try await server.client().watch(Service.self, from: "2472")
-        var seen: [String] = []
-        for try await event in stream {
-            switch event {
-            case .added(let item): seen.append("added \(item.metadata.name)")
-            case .modified(let item): seen.append("modified \(item.metadata.name)")
-            case .deleted(let item): seen.append("deleted \(item.metadata.name)")
-            case .bookmark(let version): seen.append(version.isEmpty ? "" : "bookmark")
-            }
-        }
-        #expect(seen.map { String($0.prefix { $0 != " " }) } == ["added", "modified", "deleted", "bookmark"])
-        #expect(server.targets.at(0).contains("watch=true&allowWatchBookmarks=true&resourceVersion=2472"))
-    }
-
-    @Test func `a watch from a version that is too old says so`() async throws {
-        let server = try ScriptedServer(Answer(body: Recorded.body("watch-old-rv-stream.ndjson")))
-        let stream = try await server.client().watch(Service.self, from: "2")
-        do {
-            for try await _ in stream { Issue.record("an event") }
-            Issue.record("ended")
-        } catch {
-            guard case .gone = error else {
-                Issue.record("\(error)")
-                return
-            }
-        }
-    }
-
     @Test func `lines are split at line feeds only, the last one counts`() async throws {
         let server = try ScriptedServer(.text("a\r\n\nb\u{2028}c\nlast"))
         var query = LogQuery(namespace: "kubelb", pod: "p", container: "ccm")

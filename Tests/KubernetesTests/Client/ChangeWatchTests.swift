@@ -1,6 +1,7 @@
-import Kubernetes
 import LocalSystem
 import Testing
+
+@testable import Kubernetes
 
 /// Changes are told once each, over ended watches, lost connections and gaps.
 @Suite struct ChangeWatchTests {
@@ -50,6 +51,23 @@ import Testing
         let broken = Answer.text(Self.modified(6) + #"{"type":"MODIF"#)
         let result = try await told(Self.list(5), broken, Self.list(9), Self.events(10))
         #expect(result.told == ["begun", "s6", "watch of ", "begun", "s10", "forbidden"])
+    }
+
+    @Test func `recorded events are decoded`() throws {
+        let lines = Recorded.body("watch-services.ndjson").split(separator: 0x0A).map(Array.init)
+        let events = try lines.map { line in try WatchLine<Service>(line) }
+        #expect(events.map { $0.change?.isDeleted } == [false, false, true, nil])
+        #expect(events.allSatisfy { $0.version?.isEmpty == false })
+        #expect(events.prefix(3).allSatisfy { $0.change?.object.metadata.name.isEmpty == false })
+    }
+
+    @Test func `a recorded version that is too old is gone`() {
+        let line = Recorded.body("watch-old-rv-stream.ndjson").prefix { $0 != 0x0A }
+        #expect {
+            _ = try WatchLine<Service>(Array(line))
+        } throws: { error in
+            if case APIError.gone = error { true } else { false }
+        }
     }
 
     @Test func `a kind that is not served is given up`() async throws {

@@ -1,6 +1,7 @@
 import Documents
-import Kubernetes
 import Testing
+
+@testable import Kubernetes
 
 /// Lists that are not the ones that were asked for, lists without an end, and what a 404 proves.
 @Suite(.timeLimit(.minutes(1)))
@@ -33,6 +34,14 @@ struct ListRulesTests {
         let list = await (try server.client(pageSize: 10)).list(Service.self)
         #expect(list.value?.cutOff?.contains("announced fewer") == true)
         #expect(server.heads.count < 10)
+    }
+
+    /// Whether objects are decoded or kept as documents: 30 MB of them would become gigabytes.
+    @Test(arguments: ["{},", "[[[", "1,2"])
+    func `a page of millions of values is not decoded`(part: String) {
+        let page = Array(String(repeating: part, count: 8_000_001).utf8)
+        #expect(PageBudget.excess(in: page)?.contains("8 million values") == true)
+        #expect(PageBudget.excess(in: [UInt8](repeating: UInt8(ascii: "a"), count: 30_000_000)) == nil)
     }
 
     @Test func `only a 404 that names the object is its absence`() async throws {

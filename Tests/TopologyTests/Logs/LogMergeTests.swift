@@ -44,6 +44,16 @@ private struct Entry: LogOrdered, Equatable {
         #expect(taken.map { $0.map(\.order.milliseconds) } == [[], [10, 20], [30], []])
     }
 
+    @Test func `is full when its entries are too large`() {
+        var window = LogWindow<Entry>(sizeLimit: 100)
+        window.add(Entry(10), size: 60, at: start)
+        #expect(!window.isFull)
+        window.add(Entry(20), size: 60, at: start)
+        #expect(window.isFull)
+        #expect(window.take(now: start).map(\.order.milliseconds) == [10, 20])
+        #expect(!window.isFull)
+    }
+
     @Test func `holds no more than its capacity`() {
         var window = LogWindow<Entry>(capacity: 100)
         var taken: [Int] = []

@@ -33,6 +33,30 @@ private func redacted(_ json: String, path: String = "tenant/x.json") throws -> 
         #expect(redactor.redactions.map(\.path) == [path])
     }
 
+    /// Members that name others, and lists.
+    @Test(arguments: [
+        (
+            #"{"env":[{"name":"DB_PASSWORD","value":"hunter2"}]}"#,
+            #"{"env":[{"name":"DB_PASSWORD","value":"<redacted>"}]}"#
+        ),
+        (#"{"a":{"key":"authorization","value":"x"}}"#, #"{"a":{"key":"authorization","value":"<redacted>"}}"#),
+        (#"{"password":{"value":"hunter2","b":"c"}}"#, #"{"password":{"value":"<redacted>","b":"c"}}"#),
+        (#"{"passwords":["hunter2",{"a":"b"}]}"#, #"{"passwords":["<redacted>",{"a":"b"}]}"#),
+        (
+            #"{"secrets":["default-token"],"a":{"name":"token-volume","b":"c"}}"#,
+            #"{"secrets":["default-token"],"a":{"name":"token-volume","b":"c"}}"#
+        ),
+        (#"{"a":{"name":"LOG_LEVEL","value":"debug"}}"#, #"{"a":{"name":"LOG_LEVEL","value":"debug"}}"#),
+        (
+            #"{"a":{"key":"token","operator":"In","values":["x"]}}"#,
+            #"{"a":{"key":"token","operator":"In","values":["x"]}}"#
+        ),
+    ])
+    func pairsAndLists(json: String, expected: String) throws {
+        #expect(try redacted(json) == expected)
+        #expect(try redacted(expected) == expected)
+    }
+
     @Test func dataOfOtherKindsStays() throws {
         let json = #"{"kind":"ThingList","items":[{"data":{"a":"eA=="}}]}"#
         #expect(try redacted(json) == json)

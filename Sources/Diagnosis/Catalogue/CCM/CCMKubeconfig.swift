@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -47,7 +48,7 @@ package struct CCMKubeconfig {
     /// Whether a server, as a URL or as `host:port`, is the machine or the pod that asks.
     static func isLoopback(_ server: String) -> Bool {
         var host = server[...]
-        if let scheme = host.firstRange(of: "://") { host = host[scheme.upperBound...] }
+        if let scheme = host.firstByteRange(of: "://") { host = host[scheme.upperBound...] }
         host = host.prefix { $0 != "/" }
         if host.hasPrefix("[") {
             host = host.dropFirst().prefix { $0 != "]" }
