@@ -206,4 +206,17 @@ struct TransportFailureTests {
     func summaries(failure: TransportFailure, summary: String) {
         #expect(failure.summary == summary)
     }
+
+    @Test(
+        "Words of older bundles",
+        arguments: [
+            ("GET /version: timed out waiting for the answer (h:1)", TransportFailure.timedOut(endpoint: "h:1")),
+            ("timed out reading the answer", .timedOut(endpoint: nil)),
+            ("connection dropped in the middle of the answer (h:1)", .reset(endpoint: "h:1")),
+            ("the proxy p:3128 did not pass the connection on", .proxy(endpoint: "p:3128")),
+            ("the proxy did not pass the connection on", .proxy(endpoint: nil)),
+        ])
+    func olderWords(text: String, failure: TransportFailure) {
+        #expect(TransportFailure(describing: text) == failure)
+    }
 }

@@ -114,7 +114,7 @@ import Testing
         #expect(own.status == .success)
         let alone = try await logs(tenant, nil, [])
         #expect(alone.status == .success, "\(alone.error)")
-        #expect(alone.error.contains("not asked: no management cluster is named"))
+        #expect(alone.error.contains("not read: no management cluster is set"))
     }
 
     @Test func `--previous shows the run before`() async throws {

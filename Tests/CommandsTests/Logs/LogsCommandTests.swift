@@ -41,7 +41,7 @@ import Testing
         let connections = [web, multi].map { Set(texts($0.filter { $0["access"] != nil }, "line")) }
         #expect(!connections[1].isEmpty && connections[0].isDisjoint(with: connections[1]))
         let result = await logs(Self.refused, "svc/web")
-        #expect(result.error.contains("30 connections found no healthy node (UH)"), "\(result.error)")
+        #expect(result.error.contains("30 connections without a healthy node (UH)"), "\(result.error)")
     }
 
     @Test func `a Service by its UID, and a LoadBalancer without one`() async throws {

@@ -123,7 +123,7 @@ import Topology
     @Test func aServiceThatIsNotThereIsFive() async throws {
         #expect(try await verify(["svc/wbe", "-n", "shop"], answering: Self.healthy).status == .notFound)
         let none = try await verify(["-A", "-l", "app=none"], answering: Self.healthy)
-        #expect(none.status == .notFound && none.error.contains("no Service of KubeLB's to verify"))
+        #expect(none.status == .notFound && none.error.contains("no KubeLB Services to verify"))
         let port = try await verify(["svc/web", "-n", "shop", "--port", "81"], answering: Self.healthy)
         #expect(port.status == .notFound && port.error.contains("available ports: 80/TCP"), "\(port.error)")
     }
