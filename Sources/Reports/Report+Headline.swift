@@ -25,7 +25,7 @@ extension Report {
             codes[text, default: []].append(unknown.code)
         }
         return order.map { text in
-            "\(text); not judged: \((codes[text] ?? []).uniqued().map(\.description).joined(separator: ", "))"
+            "\(text); not checked: \((codes[text] ?? []).uniqued().map(\.description).joined(separator: ", "))"
         }
     }
 }

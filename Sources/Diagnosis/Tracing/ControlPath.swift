@@ -264,7 +264,7 @@ struct ControlPath {
                     name: workload.metadata.name, resourceVersion: workload.metadata.resourceVersion),
                 [.envoyReady], facts: facts)
         case .absent:
-            return TraceHop(.envoy, nil, isGoing ? .ok : .absent, facts: ["no Envoy runs for the tenant"])
+            return TraceHop(.envoy, nil, isGoing ? .ok : .absent, facts: ["no Envoy is running for the tenant"])
         case .forbidden, .failed, .notCollected: return unknown(.envoy, nil, topology.envoyWorkload.unknown)
         }
     }

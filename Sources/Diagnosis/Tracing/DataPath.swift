@@ -123,7 +123,8 @@ struct DataPath {
             return TraceHop(.listener, workload?.object, .ok, facts: [name, "configured on \(count(seen.views))"])
         }
         let words = if case .blank = first.state { "no configuration at all" } else { "no listener for the port" }
-        let count = broken.count == seen.views.count ? "all Envoys" : "\(broken.count) of \(seen.views.count) Envoys"
+        let count =
+            broken.count == seen.views.count ? "all Envoy pods" : "\(broken.count) of \(seen.views.count) Envoy pods"
         return TraceHop(.listener, workload?.object, .failed, facts: [name, "\(count): \(words)"])
     }
 

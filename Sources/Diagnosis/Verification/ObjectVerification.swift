@@ -54,7 +54,7 @@ struct ObjectVerification {
         }
         let addresses = exposure.addresses.joined(separator: ",")
         let leftOut = Self.disagreements.subtracting(judged).sorted().map(\.description)
-        if leftOut.count == Self.disagreements.count { return check(.skipped, "the checks of it were left out") }
+        if leftOut.count == Self.disagreements.count { return check(.skipped, "its checks were skipped") }
         if !leftOut.isEmpty { return check(.passed, "\(addresses); without \(ServiceWords.list(leftOut))") }
         return check(
             .passed, hasEnvoyService ? addresses : "\(addresses); the CCM's own credentials show no envoy Service")

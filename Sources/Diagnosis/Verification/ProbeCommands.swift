@@ -58,7 +58,7 @@ package struct ProbeCommands {
         let odd = all.filter { !Self.isPlain($0.address) }.map {
             "\($0.address) is neither an IP address nor a host name"
         }
-        return lines + (skipped + odd).uniqued().map { "# left out: \($0.escapingUnprintable)" }
+        return lines + (skipped + odd).uniqued().map { "# skipped: \($0.escapingUnprintable)" }
     }
 
     private static func isPlain(_ address: String) -> Bool {

@@ -65,7 +65,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .upstreams:
             [
                 .loadBalancers, .managementPods, .envoyMetrics, .managementDeployments, .managementDaemonSets, .configs,
-                .addresses, .tenantNodes, .tenantEndpointSlices,
+                .addresses, .tenantNodes, .tenantEndpointSlices, .envoyHosts,
             ]
         case .probes: [.probes]
         }

@@ -61,7 +61,7 @@ extension GateEvaluation {
     var envoyReady: GateOutcome {
         if topology.hasCCMIdentityOnly { return .notApplicable }
         switch topology.envoyWorkload {
-        case .absent: return .failed("no Envoy runs for the tenant")
+        case .absent: return .failed("no Envoy is running for the tenant")
         case .present(let workload):
             let state = workload.state
             return state.ready == 0
@@ -136,7 +136,7 @@ extension GateEvaluation {
 
     private func words(for port: PortUpstreams) -> String {
         let count =
-            port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoys"
+            port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoy pods"
         switch port.broken[0].state {
         case .blank: return "\(count): no configuration at all"
         case .missing: return "\(count): no configuration for \(port.upstream.label)"

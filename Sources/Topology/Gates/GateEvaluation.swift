@@ -116,7 +116,7 @@ struct GateEvaluation {
     // MARK: Propagated
 
     private func acceptedByCCM(_ exposure: Exposure) -> GateOutcome {
-        exposure.hasFinalizer ? .passed() : .failed("the CCM has not taken it: no finalizer")
+        exposure.hasFinalizer ? .passed() : .failed("the CCM has not picked it up: no finalizer")
     }
 
     private var found: GateOutcome {

@@ -59,7 +59,7 @@ import Topology
             "tenant: {services: {shop/web: {status: {loadBalancer: {ingress: [{hostname: \"\(address)\"}]}}}}}"
         let lines = try lines(changes)
         #expect(!lines.contains { $0.contains(address) && !$0.hasPrefix("#") }, "\(lines)")
-        #expect(lines.last == "# left out: \(address) is neither an IP address nor a host name")
+        #expect(lines.last == "# skipped: \(address) is neither an IP address nor a host name")
     }
 
     @Test func aPayloadIsPrintedByteByByte() throws {
@@ -69,7 +69,7 @@ import Topology
         #expect(commands.contains("printf '\\''\\000\\047\\377'\\'' | nc -u -w 5 198.51.100.10 53"), "\(commands)")
         #expect(
             try lines(changes).contains {
-                $0.hasPrefix("# left out: UDP 198.51.100.10:53: no payload given (--udp-payload)")
+                $0.hasPrefix("# skipped: UDP 198.51.100.10:53: no payload given (--udp-payload)")
             })
     }
 

@@ -21,7 +21,8 @@ struct N008PortNotServed: Check {
             one on which the pods do not listen, or a NetworkPolicy blocks it. If only some nodes do not, kube-proxy on them \
             has not programmed the port, or another process uses it.
             """,
-        impact: "Connections to this port of the Service are closed at once, or only the remaining nodes carry them.",
+        impact:
+            "Connections to this port of the Service are closed immediately, or only the remaining nodes carry them.",
         mending: """
             Set targetPort to a port on which the pods listen, or allow it in the NetworkPolicies of the Service's namespace. \
             If only some nodes do not answer, check kube-proxy on them.
