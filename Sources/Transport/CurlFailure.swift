@@ -28,7 +28,7 @@ struct CurlFailure {
         // libcurl keeps at most 100 KiB of one header line. Versions before 8.6 call more than that a lack of memory, which
         // would have ended this process.
         case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):
-            error = .unusable("a header of the answer is larger than 100 KiB")
+            error = .unusable("a header of the response is larger than 100 KiB")
             return
         default: failure = Self.described(code, words, endpoint)
         }

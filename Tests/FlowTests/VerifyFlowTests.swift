@@ -19,7 +19,7 @@
                 #expect(run.status == .success, "\(failed) \(run.error)")
                 let passed = checks.filter { $0["state"]?.string == "passed" }.compactMap { $0["name"]?.string }
                 #expect(passed.count { $0.hasPrefix("TCP connect") } == 2)
-                #expect(passed.count { $0.hasPrefix("UDP answer") } == 1)
+                #expect(passed.count { $0.hasPrefix("UDP response") } == 1)
                 #expect(passed.count { $0.hasPrefix("Envoy reaches the node port") } == 2)
                 #expect(run.report["services"]?.array?.count == 3)
             }

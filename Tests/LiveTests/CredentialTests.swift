@@ -91,7 +91,7 @@
 
         @Test(
             arguments: [
-                ("echo please log in >&2; exit 7", "please log in"), ("echo rubbish", "no JSON object"),
+                ("echo please log in >&2; exit 7", "please log in"), ("echo rubbish", "not a JSON object"),
                 ("exec sleep 60", "sh"),
             ])
         func `a plugin that fails is named, and the other side is diagnosed`(script: String, says: String) async throws

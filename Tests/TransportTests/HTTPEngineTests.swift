@@ -71,10 +71,9 @@ struct HTTPEngineTests {
     }
 
     /// libcurl reports a single header line of more than 100 KiB as a lack of memory.
-    @Test(arguments: [
-        "X-A: \(String(repeating: "a", count: 1 << 18))\r\n", String(repeating: "X-A: abcd\r\n", count: 1 << 15),
-    ])
-    func `headers that are too large are named as the cause`(headers: String) async throws {
+    @Test(arguments: [(length: 1 << 18, count: 1), (length: 4, count: 1 << 15)])
+    func `headers that are too large are named as the cause`(length: Int, count: Int) async throws {
+        let headers = String(repeating: "X-A: \(String(repeating: "a", count: length))\r\n", count: count)
         let server = try LoopbackServer { connection in
             _ = connection.readHead()
             connection.write("HTTP/1.1 200 OK\r\n\(headers)Content-Length: 0\r\n\r\n")
@@ -84,7 +83,7 @@ struct HTTPEngineTests {
             _ = try await HTTPEngine().send(request(server.url))
             Issue.record("the headers were accepted")
         } catch {
-            #expect("\(error)".contains("of the answer") && "\(error)".contains("larger than"), "\(error)")
+            #expect("\(error)".contains("response") && "\(error)".contains("larger than"), "\(error)")
         }
     }
 
