@@ -91,9 +91,7 @@ struct D003ClassDiffers: Check {
             let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
                 Remedy(
-                    isForeign
-                        ? "keep the current class for all Services of the tenant"
-                        : "or keep the current class for all Services of the tenant",
+                    "keep the current class for all Services of the tenant",
                     command: context.kubectl(
                         .management,
                         "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))

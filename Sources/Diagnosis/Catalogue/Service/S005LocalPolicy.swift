@@ -105,7 +105,7 @@ struct S005LocalPolicy: Check {
                     "check whether these nodes lack an address of the type that the CCM lists",
                     command: context.kubectl(.tenant, "get nodes -o wide")),
                 Remedy(
-                    "or let every node carry the Service's traffic; its pods then no longer see the client's address",
+                    "let every node carry the Service's traffic; its pods then no longer see the client's address",
                     command: ServiceCommands.merge(
                         ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)),
             ])
