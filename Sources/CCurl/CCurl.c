@@ -1,6 +1,7 @@
 #include "CCurl.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
 
@@ -66,16 +67,17 @@ CURLcode kubelb_curl_set_blob(CURL *handle, CURLoption option, const void *bytes
     struct curl_blob blob = {.data = (void *)bytes, .len = count, .flags = CURL_BLOB_COPY};
     return lib_curl_easy_setopt(handle, option, &blob);
 }
-static kubelb_curl_address_filter address_filter;
+// One function for all transfers, which run on several threads: each stores the same value.
+static _Atomic(kubelb_curl_address_filter) address_filter;
 
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
-    if (!address_filter(&address->addr, context)) return CURL_SOCKET_BAD;
+    if (!atomic_load(&address_filter)(&address->addr, context)) return CURL_SOCKET_BAD;
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 void kubelb_curl_filter_addresses(CURL *handle, kubelb_curl_address_filter filter, void *context) {
-    address_filter = filter;
+    atomic_store(&address_filter, filter);
     lib_curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     lib_curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, context);
 }
