@@ -31,8 +31,6 @@ SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|E
 # Number of concurrent tests, for a machine with two cores: if all tests run at the same time, each waits seconds for its turn
 # and times out on a busy machine. Toolchains before Swift 6.3 ignore this variable.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
-# Number of concurrent live and flow tests: they mostly wait, and each starts its own servers.
-SANDBOXES ?= 3
 SOCKET_TESTS := ($(SOCKET_TARGETS))\.|CommandsTests\.($(SOCKET_SUITES))Tests
 SWIFT_FILES := Sources Tests Fuzz Package.swift
 SHELL_FILES := scripts/*.sh .ci/run completions/kubectl_complete-kubelb_ctl completions/kubelb-ctl.bash
@@ -67,7 +65,7 @@ test: test-packages lint build tsan release ## Lint, build without warnings and 
 	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --filter '^($(SOCKET_TESTS))' 2>&1 \
 	  | tee .build-sandbox/sockets.log
 	@scripts/check-test-log.sh .build-sandbox/sockets.log
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(SANDBOXES) $(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest \
+	$(PINNED) swift test $(SANDBOX) --skip-build --disable-xctest --no-parallel \
 	  --filter '^(LiveTests|FlowTests)\.' 2>&1 \
 	  | tee .build-sandbox/live.log
 	@scripts/check-test-log.sh .build-sandbox/live.log
