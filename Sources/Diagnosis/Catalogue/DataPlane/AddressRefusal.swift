@@ -68,12 +68,17 @@ struct AddressRefusal {
     static func seeClasses(_ context: CheckContext) -> Remedy {
         Remedy(
             "check the class of these Services, set in the Tenant or else in the Config",
-            command: context.kubectl(
-                .management,
-                """
-                get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
-                -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
-                """))
+            command: showClasses(context))
+    }
+
+    /// Lists the class that each Tenant and Config sets.
+    static func showClasses(_ context: CheckContext) -> ShellCommand {
+        context.kubectl(
+            .management,
+            """
+            get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
+            -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
+            """)
     }
 
     /// Where the addresses come from that somebody gives.

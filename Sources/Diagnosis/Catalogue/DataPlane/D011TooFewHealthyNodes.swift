@@ -99,7 +99,7 @@ struct D011TooFewHealthyNodes: Check {
         var expected: Int { coverages.map(\.expected).max() ?? 0 }
         var reached: Int { coverages.map(\.reached).min() ?? 0 }
         var missing: Int { expected.saturatingDifference(reached) }
-        var failing: [FailingNode] { coverages.flatMap(\.failing).map(FailingNode.init).uniqued() }
+        var failing: [NodeCoverage.FailedNode] { coverages.flatMap(\.failing).uniqued() }
     }
 
     private func finding(
@@ -147,18 +147,7 @@ struct D011TooFewHealthyNodes: Check {
     }
 }
 
-/// A node that does not respond to Envoy's health checks at any of its addresses.
-struct FailingNode: Hashable {
-    let name: String
-    let addresses: [String]
-    let isSilent: Bool
-
-    init(_ node: NodeCoverage.FailedNode) {
-        name = node.name
-        addresses = node.addresses
-        isSilent = node.isSilent
-    }
-
+extension NodeCoverage.FailedNode {
     /// `node-b (203.0.113.12) refuses connections`.
     var words: String {
         "\(name) (\(addresses.joined(separator: ", "))) \(isSilent ? "does not respond" : "refuses connections")"

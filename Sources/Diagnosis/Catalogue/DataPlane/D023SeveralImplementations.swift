@@ -72,12 +72,7 @@ struct D023SeveralImplementations: Check {
                 Remedy(
                     "disable one implementation, or set spec.loadBalancer.class of the Tenant or the Config to a class that only one "
                         + "of them serves",
-                    command: context.kubectl(
-                        .management,
-                        """
-                        get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
-                        -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
-                        """)),
+                    command: AddressRefusal.showClasses(context)),
                 AddressRefusal.readEvents(of: envoy, context),
             ])
     }

@@ -78,7 +78,7 @@ struct N005SomeNodesUnreachable: Check {
 
     /// A node, and the node ports at which it does not answer.
     private struct Failing {
-        let node: FailingNode
+        let node: NodeCoverage.FailedNode
         var ports: [Int] = []
         var envoys: [Pod] = []
         var since: Timestamp?
@@ -93,11 +93,11 @@ struct N005SomeNodesUnreachable: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let reach = NodeReach(context)
         let alive = reach.ports.filter { !$0.isDead }
-        var failing: [FailingNode: Failing] = [:]
+        var failing: [NodeCoverage.FailedNode: Failing] = [:]
         for port in alive {
             let nodePort = port.port.upstream.nodePort
             for (view, coverage) in zip(port.port.views, port.coverages) {
-                for node in coverage.failing.map(FailingNode.init)
+                for node in coverage.failing
                 where !reach.answersElsewhere(node.name, than: nodePort) {
                     failing[node, default: Failing(node: node)].add(
                         nodePort, view.pod, context.expectedSince(port.exposure, [view]))

@@ -18,10 +18,10 @@ struct NodeReach {
         var nodes: [String] { expected.map(\.name).uniqued() }
 
         /// Nodes that none of the Envoys reaches while some reach others.
-        var failing: [FailingNode] {
+        var failing: [NodeCoverage.FailedNode] {
             guard !isDead else { return [] }
             let answering = coverages.reduce(into: Set<String>()) { $0.formUnion($1.answering) }
-            return coverages.flatMap(\.failing).map(FailingNode.init).uniqued().filter { !answering.contains($0.name) }
+            return coverages.flatMap(\.failing).uniqued().filter { !answering.contains($0.name) }
         }
     }
 
