@@ -7,15 +7,15 @@ set -euo pipefail
 root=$PWD
 directory=$(mktemp -d)
 trap 'stop_serving; rm -rf "$directory"' EXIT
-mkdir "$directory/bin" "$directory/work" "$directory/home"
+mkdir "$directory/bin" "$directory/files" "$directory/home"
 cp "$RELEASE_BIN/kubelb-ctl" "$directory/bin/"
 ln -s kubelb-ctl "$directory/bin/kubectl-kubelb_ctl"
 cp completions/kubectl_complete-kubelb_ctl "$directory/bin/"
-ln -s "$root/Tests/Recorded/01-healthy" "$directory/work/bundle"
-touch "$directory/work/notes.txt"
+ln -s "$root/Tests/Recorded/01-healthy" "$directory/files/bundle"
+touch "$directory/files/notes.txt"
 export PATH=$directory/bin:$PATH HOME=$directory/home LC_ALL=C.UTF-8
 unset XDG_CONFIG_HOME KUBELB_CTL_CONFIG KUBELB_CTL_PAIR KUBECONFIG KUBELB_CTL_MANAGEMENT_KUBECONFIG KUBELB_CTL_MANAGEMENT_CONTEXT TENANT_NAME
-cd "$directory/work"
+cd "$directory/files"
 
 fail() {
     echo "error: $*" >&2
@@ -23,7 +23,7 @@ fail() {
 }
 
 # Colons as in the names of cloud providers, a space, and a terminal escape sequence.
-cat >"$directory/work/clusters" <<'END'
+cat >"$directory/files/clusters" <<'END'
 apiVersion: v1
 kind: Config
 current-context: prod:eu
@@ -38,10 +38,10 @@ contexts:
 users:
 - {name: anna, user: {token: secret}}
 END
-cp "$directory/work/clusters" "$directory/home/clusters"
+cp "$directory/files/clusters" "$directory/home/clusters"
 mkdir -p "$directory/home/.config/kubelb-ctl"
 echo 'pairs: {acme: {context: "prod:eu"}, globex: {context: staging}}' >"$directory/home/.config/kubelb-ctl/config.yaml"
-echo 'pairs: {initech: {context: staging}}' >"$directory/work/pairs.yaml"
+echo 'pairs: {initech: {context: staging}}' >"$directory/files/pairs.yaml"
 
 # Tabs separate the columns.
 cat >"$directory/cases" <<'END'
