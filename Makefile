@@ -149,7 +149,7 @@ bench: packages release sandbox ## Time the released client on small and large c
 lint: toolchain test-packages ## Check the format of the sources, the scripts and the language of texts
 	swift format lint --strict --parallel --recursive $(SWIFT_FILES)
 	shellcheck $(SHELL_FILES)
-	scripts/test-language.sh docs
+	scripts/test-language.sh
 
 .PHONY: format
 format: toolchain ## Format the sources
