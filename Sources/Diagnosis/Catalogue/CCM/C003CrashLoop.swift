@@ -29,6 +29,12 @@ struct C003CrashLoop: Check {
                     "unable to create rest config for kubelb cluster",
                     "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
                 """),
+            .fires(
+                .error, "the management cluster rejects its credentials, which are those that were issued",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("unable to start", "Unauthorized"))}
+                """),
             .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(
                 .error, "it runs out of memory, and runs just now",

@@ -62,8 +62,8 @@ struct CrashCause {
     ) -> [Remedy] {
         let kubeconfig = CCMKubeconfig(context)
         switch signature {
-        case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
-            return CCMRemedies.renewKubeconfig(kubeconfig, context)
+        case .kubeconfigMissing, .kubeconfigInvalid: return CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
+        case .managementUnauthorized: return CCMRemedies.renewKubeconfig(kubeconfig, context)
         case .managementUnreachable(let failure):
             return CCMRemedies.reachManagement(
                 failure, isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context)

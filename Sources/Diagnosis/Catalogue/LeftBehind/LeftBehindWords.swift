@@ -40,7 +40,7 @@ enum LeftBehindWords {
     }
 
     static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
-        .then(
+        .fix(
             text, context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"), risk: .delete)
     }
 }

@@ -67,7 +67,7 @@ struct X001OriginGone: Check {
         let (severity, note) = LeftBehindWords.severity(created: loadBalancer.metadata.creationTimestamp, context)
         let (namespace, name) = loadBalancer.origin ?? ("", "")
         let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
-        let confirmation = Remedy.fix(
+        let confirmation = Remedy.inspect(
             "confirm that the Service is gone: this prints nothing",
             context.kubectl(
                 "get", ObjectReference(.tenant, kind: Service.kind, namespace: namespace, name: name),
@@ -83,13 +83,10 @@ struct X001OriginGone: Check {
                 + [Evidence("Services of the tenant cluster", "none named \(origin), none with that UID")],
             confidence: isShared ? .likely : .certain,
             remedies: [
-                confirmation,
                 LeftBehindWords.deletion(
                     of: loadBalancer,
-                    isShared
-                        ? "delete the LoadBalancer, but only if no other cluster uses the tenant"
-                        : "delete the LoadBalancer",
-                    context),
+                    "delete the LoadBalancer, after the command below has printed nothing"
+                        + (isShared ? " and if no other cluster uses the tenant" : ""), context), confirmation,
             ])
     }
 

@@ -106,10 +106,8 @@ struct X003NoLongerTaken: Check {
         let removal = context.removeFinalizers(from: exposure)
         if let loadBalancer {
             remedies.append(
-                .fix(
-                    "to stop using KubeLB: delete the LoadBalancer and its address",
-                    context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"),
-                    risk: .delete))
+                LeftBehindWords.deletion(
+                    of: loadBalancer, "to stop using KubeLB: delete the LoadBalancer and its address", context))
             if let removal {
                 remedies.append(.then("remove KubeLB's finalizer from the Service; nothing else removes it", removal))
             }

@@ -148,6 +148,7 @@ struct M001ManagerDown: Check {
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }
             evidence.append(context.evidence(source, line))
+            remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
         }
         return [
             Finding(

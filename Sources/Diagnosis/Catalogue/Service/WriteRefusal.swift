@@ -92,6 +92,20 @@ enum WriteRefusal {
     }
 }
 
+extension CheckContext {
+    /// Whether the CCM logs that somebody refuses its writes to the Service.
+    func isRefused(_ exposure: Exposure) -> Bool {
+        let service = exposure.service.metadata
+        return topology.logTails(of: topology.ccm).contains { source, tail in
+            !source.isPrevious
+                && tail.errors(naming: service.name, namespace: service.namespace).contains { line in
+                    line.isRecent(at: now)
+                        && !WriteRefusal.remedies(for: line.error, .tenant, namespace: service.namespace, self).isEmpty
+                }
+        }
+    }
+}
+
 extension String {
     /// The quoted text right behind a phrase.
     fileprivate func quoted(after phrase: String, by mark: Character = "\"") -> String? {
