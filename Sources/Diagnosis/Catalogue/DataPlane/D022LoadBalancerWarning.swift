@@ -46,7 +46,6 @@ struct D022LoadBalancerWarning: Check {
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
-    private static let exclusion = "node.kubernetes.io/exclude-from-external-load-balancers"
     /// Implementations retry a failed synchronization after at most some minutes.
     private static let recent = 1800.0
 
@@ -86,10 +85,9 @@ struct D022LoadBalancerWarning: Check {
                     .fix(
                         "remove the label from the nodes that should carry traffic, or get them Ready",
                         context.kubectl(
-                            .management, "label node \(.variable("NODE", "the name of a node")) \(Self.exclusion)-")),
-                    .inspect(
-                        "check which nodes are NotReady or excluded from load balancers",
-                        context.kubectl(.management, "get nodes -L \(Self.exclusion)")),
+                            .management,
+                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                    D024NodesExcluded.showExcluded(context),
                 ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
     }
 }
