@@ -17,7 +17,8 @@ enum GoldenText {
         text.replace(/(tests|skipped)="[0-9]+"/) { match in "\(match.1)=\"*\"" }
         text.replace(/[ ]{4}<testcase classname="kubelb-ctl" name="KLC-[^"]*"\/>\n/, with: "")
         text.replace(
-            /[ ]{4}<testcase classname="kubelb-ctl" name="KLC-[^"]*">\n      <skipped [^\n]*\n    <\/testcase>\n/, with: "")
+            /[ ]{4}<testcase classname="kubelb-ctl" name="KLC-[^"]*">\n      <skipped [^\n]*\n    <\/testcase>\n/,
+            with: "")
         text.replace(/"rules": \[\n.*?\n          \]/.dotMatchesNewlines(), with: "\"rules\": []")
         return text
     }
@@ -25,7 +26,10 @@ enum GoldenText {
 
 @Suite struct GoldenTextTests {
     @Test(arguments: [
-        ("3 errors, 1 warning, 93 ok, 0 unknown, 1 check skipped", "3 errors, 1 warning, * ok, 0 unknown, * checks skipped"),
+        (
+            "3 errors, 1 warning, 93 ok, 0 unknown, 1 check skipped",
+            "3 errors, 1 warning, * ok, 0 unknown, * checks skipped"
+        ),
         ("{\n    \"ok\": 93,\n    \"errors\": 3", "{\n    \"ok\": \"*\",\n    \"errors\": 3"),
         ("summary:\n  ok: 93\n  errors: 3", "summary:\n  ok: *\n  errors: 3"),
         ("<x tests=\"9\" failures=\"3\" skipped=\"1\">", "<x tests=\"*\" failures=\"3\" skipped=\"*\">"),

@@ -11,7 +11,7 @@ struct M001ManagerDown: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs],
-        causedBy: ["A005"],
+        causedBy: ["A005", "A009", "M004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
             cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
@@ -140,10 +140,11 @@ struct M001ManagerDown: Check {
         {
             reason = ": no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
+            let known = refusal.remedies(of: .controller(context.topology.manager), context)
             remedies =
-                refusal.remedies(context) + [
-                    .inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))
-                ]
+                known.isEmpty
+                ? [.inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))]
+                : known
         }
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }
