@@ -135,7 +135,7 @@ struct C002NotReady: Check {
             "\(deployment.reference) has no pods, but should have \(deployment.state.desired)"
                 + (refusal.map { ": \($0.cause)" } ?? "") + note,
             objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
-            remedies: [
+            remedies: (refusal?.remedies ?? []) + [
                 Remedy(
                     "find out why no pod is created: a quota, an admission policy or a stopped controller manager",
                     command: context.kubectl(

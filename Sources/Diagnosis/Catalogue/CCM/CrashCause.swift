@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -86,6 +87,44 @@ struct CrashCause {
                 value("let the CCM install the CRDs", "kubelb.installGatewayAPICRDs", "true", context),
                 value("disable the Gateway API", "kubelb.enableGatewayAPI", "false", context),
             ]
+        case .gatewayAPIRefused(let reason):
+            // The policy of the Gateway API refuses an older bundle, and the experimental channel over the standard one.
+            let policy = "safe-upgrades.gateway.networking.k8s.io"
+            return [
+                value(
+                    "use the channel of the CRDs that are installed", "kubelb.gatewayAPICRDsChannel",
+                    .variable("CHANNEL"),
+                    context),
+                value("let somebody else install the CRDs", "kubelb.installGatewayAPICRDs", "false", context),
+            ]
+                + (reason.containsBytes(of: policy)
+                    ? [
+                        Remedy(
+                            "check the policy that refuses them",
+                            command: context.kubectl(
+                                .tenant,
+                                "get validatingadmissionpolicies.admissionregistration.k8s.io \(policy) -o yaml"))
+                    ] : [])
+        case .invalidGatewayAPIChannel:
+            return [value("set a valid channel", "kubelb.gatewayAPICRDsChannel", "standard", context)]
+        case .ingressUnreadable:
+            return [
+                Remedy(
+                    "find Ingresses with a rule without http or a path with a resource backend, and complete or remove the rule",
+                    command: context.kubectl(
+                        .tenant,
+                        """
+                        get ingresses -A -o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,\
+                        HTTP:.spec.rules[*].http,RESOURCE:.spec.rules[*].http.paths[*].backend.resource.name
+                        """)),
+                value("or stop handling Ingresses", "kubelb.disableIngressController", "true", context),
+            ]
+        case .crdMissing("SyncSecret"):
+            return [
+                Remedy(
+                    "apply the CRDs of the CCM's chart: the CCM always needs SyncSecret, and Helm does not upgrade CRDs",
+                    command: HelmRelease(of: context.topology.ccm).applyCRDs(context))
+            ]
         case .forbidden:
             return [
                 Remedy(
@@ -94,7 +133,7 @@ struct CrashCause {
                     risk: .restart)
             ]
         case .namespaceMissing, .crdMissing, .cacheSyncTimeout, .leaderElectionLost, .noNodeAddress, .addressesMissing,
-            .tenantMissing:
+            .tenantMissing, .panicked:
             return []
         }
     }

@@ -5,6 +5,8 @@ import Topology
 struct PodRefusal {
     let message: String
     let evidence: Evidence
+    /// What fixes the cause, for the one that refuses; empty if that is not known.
+    let remedies: [Remedy]
 
     /// A Deployment says so in a condition; a DaemonSet has none, only Events.
     init?(
@@ -12,6 +14,7 @@ struct PodRefusal {
     ) {
         if let failure = conditions.first(where: { $0.type == "ReplicaFailure" && $0.status == "True" }) {
             message = failure.message
+            remedies = WriteRefusal.remedies(for: message, side, namespace: metadata.namespace, context)
             evidence = Evidence(
                 "\(kind) \(metadata.path): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime)
             return
@@ -20,6 +23,7 @@ struct PodRefusal {
             side, kind: kind, namespace: metadata.namespace, name: metadata.name)
         guard let event = warnings?.last(where: { $0.reason == "FailedCreate" }) else { return nil }
         message = event.message
+        remedies = WriteRefusal.remedies(for: message, side, namespace: metadata.namespace, context)
         evidence = Evidence(event)
     }
 

@@ -171,7 +171,7 @@ struct D005EnvoyMissing: Check {
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
                 + (refusal.map { ". No pods are created: \($0.cause)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
-            evidence: evidence, remedies: remedies(workload, context))
+            evidence: evidence, remedies: (refusal?.remedies ?? []) + remedies(workload, context))
     }
 
     private static func words(for workload: EnvoyWorkload) -> String {

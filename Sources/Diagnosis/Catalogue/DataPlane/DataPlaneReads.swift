@@ -65,7 +65,7 @@ extension CheckContext {
     var mayBypassNodePorts: Bool {
         let config = topology.config.value
         return topology.tenantState.value?.version?.edition == "EE" || config?.version?.edition == "EE"
-            || config?.backendTransportMode == "MTLS"
+            || config?.usesNodePorts == false
     }
 
     /// `kubectl --context mgmt -n tenant-acme VERB service envoy-… REST`.

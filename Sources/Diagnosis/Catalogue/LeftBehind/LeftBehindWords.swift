@@ -39,6 +39,18 @@ enum LeftBehindWords {
         return evidence
     }
 
+    /// A CCM of a version that deletes orphaned LoadBalancers by itself, as the first step; nothing for an older one, or if the
+    /// CCM runs in another cluster.
+    static func collection(_ context: CheckContext) -> [Remedy] {
+        let topology = context.topology
+        guard topology.has(.orphanCollection), !topology.ccm.runsElsewhere else { return [] }
+        return [
+            Remedy(
+                "KubeLB 1.5 and later delete it without help when the CCM starts: make sure that the CCM runs, or restart it",
+                command: CommonRemedies.restartCCM(context), risk: .restart)
+        ]
+    }
+
     static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
         Remedy(
             text,

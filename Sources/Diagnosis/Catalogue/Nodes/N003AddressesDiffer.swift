@@ -67,8 +67,8 @@ struct N003AddressesDiffer: Check {
         guard !difference.isEmpty else { return [] }
         let isYoung = difference.isYoung(at: context.now)
         // Envoy does not use them in mTLS mode, nor where each LoadBalancer holds its own.
-        let isUnused =
-            topology.config.value?.backendTransportMode == "MTLS" || !settings.isCloudProviderEnabled
+        guard topology.config.value?.usesNodePorts != false else { return [] }
+        let isUnused = !settings.isCloudProviderEnabled
         let severity: Severity = isYoung || isUnused || settings.selectsNodes ? .info : .warning
         let reference = addresses.reference
         let note = isYoung ? " (nodes changed seconds ago)" : ""
@@ -83,7 +83,10 @@ struct N003AddressesDiffer: Check {
                     : [
                         CCMRemedies.showLog(context),
                         Remedy(
-                            "restart the CCM if it leads but logs nothing",
+                            context.topology.has(.addressesRetry)
+                                ? "restart the CCM if it leads but logs nothing"
+                                : "restart the CCM if it leads but logs nothing: before v1.5 it does not write again after a conflict "
+                                    + "until a node changes",
                             command: CommonRemedies.restartCCM(context), risk: .restart),
                     ])
         ]

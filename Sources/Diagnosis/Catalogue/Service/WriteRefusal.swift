@@ -10,6 +10,35 @@ enum WriteRefusal {
         if let webhook = error.quoted(after: "failed calling webhook ") ?? error.quoted(after: "admission webhook ") {
             return self.webhook(webhook, error, side, context)
         }
+        if let policy = error.word(after: "ValidatingAdmissionPolicy '")?.split(separator: "'").first {
+            return [
+                Remedy(
+                    "change the policy so that it admits KubeLB's objects, or narrow its binding",
+                    command: context.kubectl(
+                        side,
+                        """
+                        get validatingadmissionpolicies.admissionregistration.k8s.io \(String(policy)) -o yaml
+                        """))
+            ]
+        }
+        if let level = error.quoted(after: "violates PodSecurity ")?.split(separator: ":").first {
+            let admitting = level == "restricted" ? "baseline" : "privileged"
+            return [
+                Remedy(
+                    "let the namespace admit these pods: Pod Security enforces the level \(level) there, which the message explains",
+                    command: context.kubectl(
+                        side,
+                        "label namespace \(namespace) pod-security.kubernetes.io/enforce=\(admitting) --overwrite"))
+            ]
+        }
+        if let account = error.word(after: "error looking up service account ") {
+            let name = String((account.split(separator: "/").last ?? "").prefix { $0 != ":" })
+            return [
+                Remedy(
+                    "recreate the ServiceAccount",
+                    command: context.kubectl(side, "-n \(namespace) create serviceaccount \(name)"))
+            ]
+        }
         if let quota = error.word(after: "exceeded quota: ") {
             return [
                 Remedy(

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,6 +11,7 @@ struct T002TenantNotReady: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
+        optionalInputs: [.managementDeployments, .managementPods, .tenantStates, .configs],
         causedBy: ["M001", "M002", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
@@ -33,6 +35,16 @@ struct T002TenantNotReady: Check {
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
                   status: {phase: Pending, conditions: null}}}}
+                """),
+            .fires(
+                .error, "the CRD PodMonitor is not installed",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconcileFailed, message: 'no matches for kind "PodMonitor" in version "monitoring.coreos.com/v1"',
+                    lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
                 """),
             .silent(
                 "it is being deleted",
@@ -71,9 +83,21 @@ struct T002TenantNotReady: Check {
             Finding(
                 severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
                 objects: [ObjectReference(.management, tenant)], evidence: evidence,
-                remedies: [
+                remedies: Self.podMonitor(condition, context) + [
                     TenantCommands.showManagerLog(context), TenantCommands.show(tenant.metadata.name, context),
                 ])
+        ]
+    }
+
+    /// The manager creates a PodMonitor for Envoy's statistics, whose definition belongs to the Prometheus operator.
+    private static func podMonitor(_ condition: Condition?, _ context: CheckContext) -> [Remedy] {
+        guard let condition, condition.status != "True", condition.message.containsBytes(of: "PodMonitor"),
+            !context.topology.has(.optionalPodMonitor)
+        else { return [] }
+        return [
+            Remedy(
+                "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
+                    + "Prometheus operator")
         ]
     }
 
