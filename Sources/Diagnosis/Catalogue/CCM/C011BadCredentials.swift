@@ -117,6 +117,11 @@ struct C011BadCredentials: Check {
         Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: severity == .info
-                ? [] : [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)])
+                ? []
+                : [
+                    kubeconfig.report(context)?.equalsIssued == true
+                        ? CCMRemedies.reissueToken(kubeconfig, context)
+                        : CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
+                ])
     }
 }

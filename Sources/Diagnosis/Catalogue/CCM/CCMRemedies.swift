@@ -80,7 +80,98 @@ enum CCMRemedies {
                     risk: .restart),
             ]
         }
-        return [advertiseServer(context), copyIssuedKubeconfig(kubeconfig, context)]
+        switch failure {
+        case .nameNotResolved(let name):
+            return [
+                fromPod(
+                    "check whether the name resolves in a pod of the tenant cluster; if it does not, fix the cluster's DNS",
+                    "nslookup \(name.map { ShellWord($0) } ?? .variable("NAME"))", context),
+                advertiseServer(context), issuedKubeconfig(kubeconfig, context),
+            ]
+        case .tls(.unknownAuthority, _):
+            return [reissue(kubeconfig, "the certificate authority of the management cluster was replaced", context)]
+        case .tls(.expired, _), .tls(.outsideValidity, _), .tls(.notYetValid, _):
+            return [
+                Remedy(
+                    "renew the serving certificate of the management API server; with kubeadm, on its nodes",
+                    command: ShellCommand("kubeadm certs renew apiserver"), risk: .restart)
+            ]
+        case .tls(.nameMismatch, _):
+            return [
+                Remedy(
+                    "advertise a server name that is in the certificate of the management API server, or add the name to the "
+                        + "certificate"), advertiseServer(context), issuedKubeconfig(kubeconfig, context),
+            ]
+        default:
+            return [
+                fromPod(
+                    "check whether a pod of the tenant cluster can connect; if it cannot, open the way (firewall, NetworkPolicy, "
+                        + "routes) to the management API server",
+                    "nc -zvw 5 \(host(kubeconfig, context) ?? .variable("SERVER")) \(port(kubeconfig, context))",
+                    context),
+                advertiseServer(context), issuedKubeconfig(kubeconfig, context),
+            ]
+        }
+    }
+
+    /// Runs a program of busybox in a pod that is removed afterwards.
+    private static func fromPod(_ text: String, _ program: ShellWords, _ context: CheckContext) -> Remedy {
+        Remedy(
+            text,
+            command: context.kubectl(
+                .tenant,
+                """
+                -n \(context.topology.ccm.namespace) run kubelb-ctl-check --rm -i --restart=Never --image=busybox:1.37 -- \
+                \(words: program)
+                """))
+    }
+
+    /// Copies the issued kubeconfig; if the CCM has it already, it has to be issued again first.
+    static func issuedKubeconfig(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> Remedy {
+        kubeconfig.report(context)?.equalsIssued == true
+            ? reissue(
+                kubeconfig, "the CCM already has the kubeconfig that was issued, so a copy would change nothing",
+                context)
+            : copyIssuedKubeconfig(kubeconfig, context)
+    }
+
+    /// The manager writes the kubeconfig again when it reconciles the Tenant, as it does when it starts.
+    private static func reissue(_ kubeconfig: CCMKubeconfig, _ reason: String, _ context: CheckContext) -> Remedy {
+        Remedy(
+            "restart the manager so that it issues the kubeconfig again, and copy that\(nameHint(context)): \(reason)",
+            command: restartManagerAndCopy(kubeconfig, context), risk: .restart)
+    }
+
+    /// A new token: Kubernetes fills the Secret that the manager creates for the CCM's ServiceAccount.
+    static func reissueToken(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> Remedy {
+        Remedy(
+            "issue a new token and copy the new kubeconfig\(nameHint(context)): the CCM has the one that was issued, and the "
+                + "management cluster rejects it",
+            command: context.kubectl(
+                .management, "-n \(tenantNamespace(context)) delete secret \(KubeLBNames.ccmIdentity)"
+            ).then(restartManagerAndCopy(kubeconfig, context)), risk: .delete)
+    }
+
+    private static func restartManagerAndCopy(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> ShellCommand {
+        let manager = context.topology.manager
+        return CommonRemedies.restartManager(context)
+            .then(
+                context.kubectl(
+                    .management,
+                    """
+                    -n \(manager.namespace) rollout status \
+                    deploy/\(manager.diagnosedDeploymentName ?? KubeLBNames.managerAppName)
+                    """)
+            )
+            .then(
+                copyKubeconfig(from: tenantNamespace(context), to: kubeconfig.namespace, kubeconfig.secretName, context)
+            )
+    }
+
+    /// The port of the management API server as the CCM's kubeconfig has it.
+    private static func port(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> String {
+        let parts = kubeconfig.report(context)?.server?.split(separator: "/").last?.split(separator: ":") ?? []
+        return parts.count > 1 ? String(parts[parts.count - 1]) : "443"
     }
 
     /// The host of the management API server as the CCM's kubeconfig has it.
