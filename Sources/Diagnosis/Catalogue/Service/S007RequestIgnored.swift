@@ -47,7 +47,7 @@ struct S007RequestIgnored: Check {
                   propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}}
                 """),
             .silent(
-                "KubeLB 1.5 passes on what a pattern matches",
+                "KubeLB 1.5 propagates what a pattern matches",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
                 management:
@@ -62,7 +62,7 @@ struct S007RequestIgnored: Check {
                 management: {tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.io/*: ""}}}}}
                 """),
             .fires(
-                .warning, "KubeLB 1.5 denies it although all others are passed on",
+                .warning, "KubeLB 1.5 denies it although all others are propagated",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
                 management:
