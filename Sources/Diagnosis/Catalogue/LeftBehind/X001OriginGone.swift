@@ -14,8 +14,8 @@ struct X001OriginGone: Check {
         causedBy: ["T008"],
         meaning: """
             The tenant cluster has no Service with the LoadBalancer's UID, and none with the name in its origin \
-            labels. The Service was deleted forcibly, without the CCM, and a restarted CCM does not look for such \
-            LoadBalancers.
+            labels. The Service was deleted forcibly, without the CCM. Up to KubeLB 1.4 nothing looks for such \
+            LoadBalancers; from 1.5 on, the CCM deletes them when it starts.
             """,
         impact:
             "It holds its external address, its Service in the management cluster and its Envoy ports indefinitely.",
@@ -82,7 +82,7 @@ struct X001OriginGone: Check {
             evidence: LeftBehindWords.evidence(of: loadBalancer, context)
                 + [Evidence("Services of the tenant cluster", "none named \(origin), none with that UID")],
             confidence: isShared ? .likely : .certain,
-            remedies: [
+            remedies: (isShared ? [] : LeftBehindWords.collection(context)) + [
                 LeftBehindWords.deletion(
                     of: loadBalancer,
                     "delete the LoadBalancer, after the command below has printed nothing"
