@@ -6,21 +6,16 @@ struct BundleSource: ClusterSource {
     let files: BundleFiles
     let manifest: BundleManifest
     private let tenant: String?
-    private let readsMetrics: Bool
-    private let readsLogs: Bool
-    private let readsHistory: Bool
+    private let evidence: EvidenceOptions
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
     init(
-        path: String, tenant: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true,
-        readsHistory: Bool = false
+        path: String, tenant: String? = nil, evidence: EvidenceOptions = EvidenceOptions()
     ) throws(CommandFailure) {
         self.tenant = tenant
-        self.readsMetrics = readsMetrics
-        self.readsLogs = readsLogs
-        self.readsHistory = readsHistory
+        self.evidence = evidence
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -60,7 +55,7 @@ struct BundleSource: ClusterSource {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
+            readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)
         observation.damage = files.warnings + observation.damage
         return observation
     }

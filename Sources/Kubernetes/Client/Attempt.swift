@@ -17,7 +17,7 @@ enum Attempt {
         /// How long to wait before the next try; nil where another try would not help or might do something twice.
         func pause(afterTries tries: Int, of call: APICall) -> Duration? {
             guard call.method == "GET" else { return nil }
-            let backoff = Duration.milliseconds(100 << min(tries - 1, 5))
+            let backoff = Backoff.pause(afterTries: tries)
             switch error {
             // Never sooner than the back-off, whatever the server asks for.
             case .unavailable: return max(askedPause ?? backoff, backoff)
