@@ -7,15 +7,18 @@ struct BundleSource: ClusterSource {
     let manifest: BundleManifest
     private let tenant: String?
     private let evidence: EvidenceOptions
+    private let kubeconfigs: [ClusterSide: KubeconfigRequest]
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
     init(
-        path: String, tenant: String? = nil, evidence: EvidenceOptions = EvidenceOptions()
+        path: String, tenant: String? = nil, evidence: EvidenceOptions = EvidenceOptions(),
+        kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
     ) throws(CommandFailure) {
         self.tenant = tenant
         self.evidence = evidence
+        self.kubeconfigs = kubeconfigs
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -56,6 +59,7 @@ struct BundleSource: ClusterSource {
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
             readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)
+        observation.kubeconfigs = kubeconfigs
         observation.damage = files.warnings + observation.damage
         return observation
     }

@@ -18,6 +18,8 @@ extension SourceOptions {
     /// nil if live clusters are read.
     func bundleSource() throws(CommandFailure) -> BundleSource? {
         guard let bundle else { return nil }
-        return try BundleSource(path: bundle, tenant: tenantName, evidence: evidence)
+        return try BundleSource(
+            path: bundle, tenant: tenantName, evidence: evidence, kubeconfigs: kubeconfigs(tenant: nil, management: nil)
+        )
     }
 }

@@ -22,6 +22,8 @@ struct SourceOptions: OptionGroup, Sendable {
     var timeout = APIClient.Settings().timeout
     var pageSize = APIClient.Settings().pageSize
     var evidence = EvidenceOptions()
+    /// Contexts that are given beside a bundle: for the commands that are printed.
+    private var bundleContexts: [ClusterSide: String] = [:]
 
     static let heading = "Cluster"
     private static let managementPrefix = "management-"
@@ -112,11 +114,24 @@ struct SourceOptions: OptionGroup, Sendable {
         // As for kubectl, 0 is no timeout; here it is the longest one.
         let longest = Duration.seconds(3600)
         timeout = timeout == .zero ? longest : min(timeout, longest)
-        let live = Self.live.without(\.configurationFile).specs()
+        if given.contains(\.tenant.context) { bundleContexts[.tenant] = tenant.context }
+        if given.contains(\.namedManagement.context) { bundleContexts[.management] = namedManagement.context }
+        let live = Self.live.without(\.configurationFile, \.tenant.context, \.namedManagement.context).specs()
         guard bundle != nil, let option = live.first(where: { given.line.isGiven($0.name) })?.name else { return }
         throw UsageError(
             message: "--from-bundle and --\(option) are mutually exclusive",
             hint: "a bundle contains both clusters; omit --\(option), or omit --from-bundle to read live clusters")
+    }
+
+    /// How kubectl reaches the clusters, by the contexts that were chosen of the kubeconfigs.
+    func kubeconfigs(
+        tenant tenantContext: String?, management managementContext: String?
+    ) -> [ClusterSide: KubeconfigRequest] {
+        if bundle != nil { return bundleContexts.mapValues { KubeconfigRequest(context: $0) } }
+        var (tenant, management) = (tenant, management)
+        tenant.context = tenantContext
+        management?.context = managementContext
+        return [.tenant: tenant, .management: management].compactMapValues { $0 }
     }
 
     /// nil if nothing names a management cluster. A kubeconfig or a context alone is enough: the other one is kubectl's own.

@@ -73,10 +73,11 @@ struct D008ConfigurationRejected: Check {
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
                 },
                 remedies: [
-                    Remedy("read the reason in Envoy's log", command: context.showLog(of: pods[0])),
-                    Remedy(
-                        "or, if the admin port is open, in its configuration (error_state)",
-                        command: context.kubectl(
+                    .fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy"),
+                    .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
+                    .inspect(
+                        "if the admin port is open, read it in its configuration (error_state)",
+                        context.kubectl(
                             .management,
                             """
                             get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\

@@ -133,14 +133,10 @@ struct N005SomeNodesUnreachable: Check {
                             }))
             },
             remedies: [
-                Remedy(
+                .inspect(
                     "inspect the node",
-                    command: context.kubectl(.tenant, "describe node \(nodes[0])")),
-                Remedy(
-                    "check that kube-proxy runs on it",
-                    command: context.kubectl(
-                        .tenant,
-                        "get pods -A -o wide --field-selector spec.nodeName=\(nodes[0])")),
+                    context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),
+                .inspect("check that kube-proxy runs on it", context.podsOfTenantNode(nodes[0])),
             ])
     }
 }
