@@ -49,7 +49,9 @@ package struct LogExplainer: Sendable {
         case .forbidden(let user, _, _, let namespace): code(forRefused: user, in: namespace)
         case .namespaceMissing: "C005"
         case .clusterNameMissing: "C004"
-        case .cacheSyncTimeout, .invalidAddressType, .gatewayAPIMissing: "C003"
+        case .cacheSyncTimeout, .invalidAddressType, .gatewayAPIMissing, .gatewayAPIRefused, .invalidGatewayAPIChannel,
+            .ingressUnreadable, .panicked:
+            "C003"
         case .noNodeAddress: "N002"
         case .addressesMissing: "N001"
         case .tenantMissing: "T001"
@@ -81,9 +83,10 @@ package struct LogExplainer: Sendable {
         case .tenantMissing: "T001"
         case .crdMissing: "M004"
         case .leaderElectionLost: "M008"
-        case .cacheSyncTimeout, .gatewayAPIMissing: "M001"
+        case .cacheSyncTimeout, .gatewayAPIMissing, .panicked: "M001"
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnreachable, .managementUnauthorized, .forbidden,
-            .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress:
+            .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress, .gatewayAPIRefused,
+            .invalidGatewayAPIChannel, .ingressUnreadable:
             nil
         }
     }

@@ -61,8 +61,14 @@ extension ReadPlan {
             ]
             return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
         }
-        return reads + loadBalancers(topology)
+        return reads + loadBalancers(topology) + Self.announcements
     }
+
+    /// MetalLB's objects, which say how addresses are announced. Its kinds are not served in clusters without it.
+    private static let announcements = [
+        PlannedRead(.management, IPAddressPool.self), PlannedRead(.management, L2Advertisement.self),
+        PlannedRead(.management, BGPAdvertisement.self),
+    ]
 
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespace = topology.tenantNamespace

@@ -18,6 +18,8 @@ struct LogsOptions: OptionGroup {
     var tail: Int?
     var minimum: LogLine.Level?
     var pattern: LogPattern?
+    /// Whether the lines that the manager logs for each snapshot are included.
+    var showsAll = false
     var source = SourceOptions()
     var format = LogFormat.Format.text
     var showsPrefix = true
@@ -78,6 +80,8 @@ struct LogsOptions: OptionGroup {
                     "REGEX", "is not a valid regular expression",
                     hint: "escape special characters with a backslash: \\("
                 ) { LogPattern($0) }, "Show only lines that match this regular expression"),
+            .flag(
+                \.showsAll, "all", "Include the lines that the manager logs for each snapshot sent to Envoy"),
         ]
     }
 

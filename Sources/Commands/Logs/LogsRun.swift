@@ -57,6 +57,7 @@ struct LogsRun {
         filter.scopes = scopes
         filter.minimum = options.minimum
         filter.pattern = options.pattern
+        filter.hidesSnapshots = !options.showsAll && options.pattern == nil
         // Servers leave out what is older themselves, by the time at which a line was written.
         filter.since = supply is BundleLogs ? start : nil
         let choice = supply.logs(options.components, previous: options.isPrevious)

@@ -1,3 +1,4 @@
+import Characters
 import Documents
 import Kubernetes
 
@@ -38,6 +39,15 @@ package struct LogLine: Sendable, Hashable {
     package internal(set) var controller = ""
     /// Every object that the line names: lines repeat the keys `name` and `namespace`.
     package internal(set) var objects: [Object] = []
+
+    /// Whether it is one of the plain lines with which Envoy's control plane accompanies each snapshot: dozens for every change,
+    /// and as many for every Envoy that connects (go-control-plane, `pkg/cache/v3/simple.go`).
+    package var isAboutSnapshots: Bool {
+        guard level == .unknown else { return false }
+        return message.containsBytes(of: " setting snapshot for node ")
+            || ["open watch ", "respond "].contains { message.containsBytes(of: " " + $0) }
+                && message.containsBytes(of: "type.googleapis.com/envoy.")
+    }
 
     /// The name that stands last.
     package var objectName: String { objects.last?.name ?? "" }

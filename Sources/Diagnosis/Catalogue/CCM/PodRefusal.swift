@@ -8,6 +8,8 @@ struct PodRefusal {
     private let refusal: Refusal?
     let message: String
     let evidence: Evidence
+    /// What fixes the cause, for the one that refuses; empty if that is not known.
+    let remedies: [Remedy]
 
     /// A Deployment says so in a condition; a DaemonSet has none, only Events.
     init?(

@@ -11,6 +11,7 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
+        causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
             Warning Event that it could not set up everything behind it: there are no nodes to send traffic to, or an update \

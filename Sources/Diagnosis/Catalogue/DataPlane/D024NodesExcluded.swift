@@ -23,7 +23,7 @@ struct D024NodesExcluded: Check {
         impact: "The Service has an address that nobody announces, so clients get no response.",
         mending: """
             Remove the label from the nodes that should receive traffic; kubeadm sets it on control-plane nodes, which are the \
-            only nodes of a small cluster. MetalLB can be told to ignore the label.
+            only nodes of a small cluster. MetalLB ignores the label if its speakers run with --ignore-exclude-lb.
             """,
         examples: [
             .fires(.warning, "all nodes are excluded", nodes(first: .excluded, second: .excluded)),

@@ -203,16 +203,7 @@ extension Refusal {
         _ user: String, _ verb: String, _ resource: String, _ namespace: String?, _ side: ClusterSide,
         of subject: Subject, _ context: CheckContext
     ) -> [Remedy] {
-        let parts = resource.split(separator: "/").map(String.init)
-        let scope: ShellWords = namespace.map { "-n \($0)" } ?? "--all-namespaces"
-        let check = Remedy.inspect(
-            "check the permission",
-            context.kubectl(
-                side,
-                """
-                auth can-i \(verb) \(parts.first ?? resource) \(option: "--subresource", parts.dropFirst().first) \
-                \(words: scope) --as=\(user)
-                """))
+        let check = context.canI(side, verb, resource, as: user, in: namespace)
         guard case .controller(let controller) = subject, let version = HelmRelease(of: controller).version else {
             return [.fix("grant \(user) the permission"), check]
         }
@@ -221,5 +212,18 @@ extension Refusal {
                 "let the chart restore the \(controller.role.title)'s roles and bindings",
                 HelmRelease(of: controller).upgrade(to: version, context)), check,
         ]
+    }
+}
+
+extension CheckContext {
+    /// Whether the CCM logs that somebody refuses its writes to the Service.
+    func isRefused(_ exposure: Exposure) -> Bool {
+        let service = exposure.service.metadata
+        return topology.logTails(of: topology.ccm).contains { source, tail in
+            !source.isPrevious
+                && tail.errors(naming: service.name, namespace: service.namespace).contains { line in
+                    line.isRecent(at: now) && Refusal(line.error) != nil
+                }
+        }
     }
 }

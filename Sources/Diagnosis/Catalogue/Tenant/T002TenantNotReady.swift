@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,6 +11,7 @@ struct T002TenantNotReady: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
+        optionalInputs: [.managementDeployments, .managementPods, .tenantStates, .configs],
         causedBy: ["M001", "M002", "M004", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
@@ -33,6 +35,16 @@ struct T002TenantNotReady: Check {
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
                   status: {phase: Pending, conditions: null}}}}
+                """),
+            .fires(
+                .error, "the CRD PodMonitor is not installed",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconcileFailed, message: 'no matches for kind "PodMonitor" in version "monitoring.coreos.com/v1"',
+                    lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
                 """),
             .silent(
                 "it is being deleted",
@@ -76,7 +88,7 @@ struct T002TenantNotReady: Check {
         var finding = Finding(
             severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
             objects: [reference], evidence: evidence,
-            remedies: known.filter { $0.role != .inspect } + [
+            remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
                 known.isEmpty
                     ? .fix(
                         "fix what the condition names, then touch the Tenant so that the manager retries at once",
@@ -88,6 +100,18 @@ struct T002TenantNotReady: Check {
             ])
         finding.suspects = refusal?.suspects ?? []
         return [finding]
+    }
+
+    /// The manager creates a PodMonitor for Envoy's statistics, whose definition belongs to the Prometheus operator.
+    private static func podMonitor(_ condition: Condition?, _ context: CheckContext) -> [Remedy] {
+        guard let condition, condition.status != "True", condition.message.containsBytes(of: "PodMonitor"),
+            !context.topology.has(.optionalPodMonitor)
+        else { return [] }
+        return [
+            .fix(
+                "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
+                    + "Prometheus operator")
+        ]
     }
 
     private func message(_ tenant: Tenant, _ condition: Condition?, forAge: String) -> String {
