@@ -17,6 +17,7 @@ struct LiveSource: ClusterSource {
     let environment: Environment
     let activity: RequestActivity
     let ccmServer: CCMServer
+    let kubeconfigs: [ClusterSide: KubeconfigRequest]
 
     /// Reads the kubeconfigs; nothing is sent yet.
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
@@ -38,6 +39,7 @@ struct LiveSource: ClusterSource {
         } else {
             management = nil
         }
+        kubeconfigs = options.kubeconfigs(tenant: tenant.context, management: management?.context)
         try Self.checkMemory()
         let engine: HTTPEngine
         do throws(TransportError) {

@@ -56,6 +56,9 @@ package struct LogLine: Sendable, Hashable {
     /// The number of bytes of a line that are read; longer lines are truncated.
     package static let lengthLimit = LogStream.lineLimit
 
+    /// An error that stands outside of a log.
+    init(error: String) { self.error = error }
+
     /// Reads one line; never fails, as what is in no known format is plain text.
     ///
     /// `reference` is a moment shortly after the line was written: klog leaves the year out.

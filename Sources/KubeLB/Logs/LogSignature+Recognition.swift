@@ -17,6 +17,13 @@ extension LogSignature {
         self = found
     }
 
+    /// What an API server refuses, by an error that stands outside of a log, such as in a condition.
+    package init?(error: String) {
+        let line = LogLine(error: error)
+        guard let found = Self.ofMissingKinds(line) ?? Self.ofRights(line) else { return nil }
+        self = found
+    }
+
     // MARK: The CCM's own settings
 
     private static func ofSettings(_ line: LogLine) -> LogSignature? {

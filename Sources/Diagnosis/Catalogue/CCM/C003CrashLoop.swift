@@ -10,7 +10,7 @@ struct C003CrashLoop: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.ccmLogs],
+        optionalInputs: [.tenantAccess, .ccmLogs],
         causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
@@ -29,6 +29,12 @@ struct C003CrashLoop: Check {
                 logs: {\(CCMExamples.log(
                     "unable to create rest config for kubelb cluster",
                     "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
+                """),
+            .fires(
+                .error, "the management cluster rejects its credentials, which are those that were issued",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("unable to start", "Unauthorized"))}
                 """),
             .fires(
                 .error, "a policy refuses the CRDs of the Gateway API",

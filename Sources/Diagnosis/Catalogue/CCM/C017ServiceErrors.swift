@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Redaction
@@ -77,14 +78,22 @@ struct C017ServiceErrors: Check {
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        return Finding(
-            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(text)",
+        // The CCM writes to both clusters: the Service in one, the LoadBalancer in the other.
+        let isManagement =
+            exposure.tenantNamespace.map { text.containsBytes(of: $0) } == true
+            || [LoadBalancer.kind, LoadBalancer.resource].contains { text.containsBytes(of: $0) }
+        let side: ClusterSide = isManagement ? .management : .tenant
+        let namespace = isManagement ? exposure.tenantNamespace : exposure.service.metadata.namespace
+        var finding = Finding(
+            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
-            remedies: WriteRefusal.remedies(
-                for: text, .tenant, namespace: exposure.service.metadata.namespace, context)
-                + [CCMRemedies.showLog(context)])
+            remedies: Refusal.remedies(
+                for: text, side, namespace: namespace ?? "",
+                by: context.topology.ccm, retry: context.reference(exposure), context))
+        finding.suspects = Refusal(text)?.suspects ?? []
+        return finding
     }
 }

@@ -89,25 +89,25 @@ struct AddressWish {
         guard case .annotation(let name) = source else { return [] }
         if carried.service.metadata.annotations[name] != nil {
             return [
-                Remedy(
+                .fix(
                     "remove the request from the tenant's Service, or change its value to one that is available",
-                    command: ServiceCommands.command("annotate", carried.exposure, "\(name)-", context))
+                    context.kubectl("annotate", context.reference(carried.exposure), "\(name)-"))
             ] + (context.topology.has(.annotationRemoval) ? [] : [removal(name, carried, context)])
         }
         if carried.loadBalancer.metadata.annotations[name] == nil, !context.topology.has(.annotationRemoval) {
             return [removal(name, carried, context)]
         }
         return [
-            Remedy(
+            .fix(
                 "change the annotation in defaultAnnotations of the Tenant or the Config: the tenant's Service does not have it",
-                command: context.kubectl(.management, "get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A -o yaml"))
+                context.kubectl("edit", .config))
         ]
     }
 
     private static func removal(_ name: String, _ carried: CarriedService, _ context: CheckContext) -> Remedy {
-        Remedy(
+        .then(
             "remove it from the envoy Service as well: before KubeLB 1.5 nothing else does",
-            command: context.envoyServiceCommand("annotate", carried.envoy, "\(name)-"))
+            context.kubectl("annotate", ObjectReference(.management, carried.envoy), "\(name)-"))
     }
 }
 

@@ -86,16 +86,16 @@ struct D008ConfigurationRejected: Check {
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
                 } + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
                 remedies: (hostNames.isEmpty
-                    ? []
+                    ? [.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")]
                     : [
-                        Remedy(
+                        .fix(
                             "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
                                 + "InternalIP or ExternalIP")
                     ]) + [
-                        Remedy("read the reason in Envoy's log", command: context.showLog(of: pods[0])),
-                        Remedy(
-                            "or, if the admin port is open, in its configuration (error_state)",
-                            command: context.kubectl(
+                        .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
+                        .inspect(
+                            "if the admin port is open, read it in its configuration (error_state)",
+                            context.kubectl(
                                 .management,
                                 """
                                 get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\

@@ -86,9 +86,9 @@ struct D010NoHealthyNode: Check {
                 )
             },
             remedies: [
-                Remedy(
+                .inspect(
                     "watch Envoy's health checks while you fix it",
-                    command: context.showStatistics(
+                    context.showStatistics(
                         of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
             ])
     }

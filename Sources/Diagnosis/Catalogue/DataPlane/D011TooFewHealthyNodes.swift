@@ -129,9 +129,9 @@ struct D011TooFewHealthyNodes: Check {
                         ServiceWords.list(worst.nodes.map { "\($0.name) \($0.address)" }, limit: 10))
                 ],
             remedies: [
-                Remedy(
+                .inspect(
                     "watch Envoy's health checks while you fix it",
-                    command: context.showStatistics(
+                    context.showStatistics(
                         of: pods[0], matching: "membership_healthy.*port-\(worst.port.upstream.nodePort)-"))
             ])
     }

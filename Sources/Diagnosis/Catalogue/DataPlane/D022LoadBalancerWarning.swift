@@ -83,11 +83,12 @@ struct D022LoadBalancerWarning: Check {
             service: context.key(carried.exposure), objects: carried.references, evidence: [Evidence(event)],
             remedies: (hasNoNodes
                 ? [
-                    Remedy(
-                        "check which nodes are NotReady or excluded from load balancers, and remove the label from those that "
-                            + "should carry traffic",
-                        command: context.kubectl(
-                            .management, "get nodes -L node.kubernetes.io/exclude-from-external-load-balancers"))
+                    .fix(
+                        "remove the label from the nodes that should carry traffic, or get them Ready",
+                        context.kubectl(
+                            .management,
+                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                    D024NodesExcluded.showExcluded(context),
                 ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
     }
 }

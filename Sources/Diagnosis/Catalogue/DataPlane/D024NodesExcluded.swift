@@ -6,7 +6,7 @@ import Topology
 struct D024NodesExcluded: Check {
     /// Kubernetes' well-known label, whatever its value. The service controllers of clouds, MetalLB from 0.14 and Cilium skip
     /// nodes that carry it.
-    private static let label = "node.kubernetes.io/exclude-from-external-load-balancers"
+    static let label = "node.kubernetes.io/exclude-from-external-load-balancers"
 
     let documentation = CheckDocumentation(
         code: "D024",
@@ -87,14 +87,15 @@ struct D024NodesExcluded: Check {
             remedies: (excluded.isEmpty
                 ? []
                 : [
-                    Remedy(
+                    .fix(
                         "remove the label from every node that should receive traffic",
-                        command: context.kubectl(
-                            .management, "label node \(excluded[0].metadata.name) \(Self.label + "-")"))
-                ]) + [
-                    Remedy(
-                        "check which nodes are NotReady or excluded",
-                        command: context.kubectl(.management, "get nodes -L \(Self.label)"))
-                ])
+                        context.kubectl("label", ObjectReference(.management, excluded[0]), "\(Self.label)-"))
+                ]) + [Self.showExcluded(context)])
+    }
+
+    static func showExcluded(_ context: CheckContext) -> Remedy {
+        .inspect(
+            "check which nodes are NotReady or excluded from load balancers",
+            context.kubectl(.management, "get nodes -L \(Self.label)"))
     }
 }

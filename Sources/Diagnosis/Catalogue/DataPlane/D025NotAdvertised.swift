@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -100,26 +101,28 @@ struct D025NotAdvertised: Check {
             ],
             remedies: candidates.isEmpty
                 ? [
-                    Remedy(
+                    .fix(
                         "announce the pool in the local network (layer 2); with BGP, create a BGPAdvertisement instead",
-                        command: ShellCommand(
-                            "printf \(Self.manifest) \(pool.metadata.name) \(pool.metadata.namespace) \(pool.metadata.name)"
-                        )
-                        .piped(into: context.kubectl(.management, "apply -f -")))
+                        context.apply(.management, Self.advertisement(of: pool.metadata)))
                 ]
                 : [
-                    Remedy(
-                        "correct the node selectors of the advertisements",
-                        command: context.kubectl(
+                    .fix("correct the node selectors of the advertisements"),
+                    .inspect(
+                        "see the advertisements",
+                        context.kubectl(
                             .management,
                             "-n \(pool.metadata.namespace) get l2advertisements.metallb.io,bgpadvertisements.metallb.io -o yaml"
-                        ))
+                        )),
                 ])
     }
 
-    private static let manifest =
-        #"{"apiVersion":"metallb.io/v1beta1","kind":"L2Advertisement","metadata":{"name":"%s","namespace":"%s"},"#
-        + #""spec":{"ipAddressPools":["%s"]}}"#
+    private static func advertisement(of pool: ObjectMeta) -> JSONValue {
+        [
+            "apiVersion": "metallb.io/v1beta1", "kind": "L2Advertisement",
+            "metadata": ["name": .string(pool.name), "namespace": .string(pool.namespace)],
+            "spec": ["ipAddressPools": [.string(pool.name)]],
+        ]
+    }
 }
 
 /// What MetalLB writes on Services, and reads from them.

@@ -45,21 +45,13 @@ enum LeftBehindWords {
         let topology = context.topology
         guard topology.has(.orphanCollection), !topology.ccm.runsElsewhere else { return [] }
         return [
-            Remedy(
-                "KubeLB 1.5 and later delete it without help when the CCM starts: make sure that the CCM runs, or restart it",
-                command: CommonRemedies.restartCCM(context), risk: .restart)
+            context.restart(
+                topology.ccm, ": KubeLB 1.5 and later then delete it without help")
         ]
     }
 
     static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
-        Remedy(
-            text,
-            command: context.kubectl(
-                .management,
-                """
-                -n \(loadBalancer.metadata.namespace) delete \(LoadBalancer.resource) \
-                \(loadBalancer.metadata.name) --wait=false
-                """),
-            risk: .delete)
+        .fix(
+            text, context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"), risk: .delete)
     }
 }

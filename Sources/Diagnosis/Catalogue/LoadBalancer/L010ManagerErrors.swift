@@ -73,8 +73,10 @@ struct L010ManagerErrors: Check {
         _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        return Finding(
-            .warning, "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): \(text)",
+        var finding = Finding(
+            .warning,
+            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): "
+                + Refusal.sentence(text),
             service: context.key(exposure),
             objects: [
                 ObjectReference(
@@ -83,7 +85,12 @@ struct L010ManagerErrors: Check {
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
-            remedies: WriteRefusal.remedies(for: text, .management, namespace: loadBalancer.namespace, context)
-                + [ManagerState.showLog(context)])
+            remedies: Refusal.remedies(
+                for: text, .management, namespace: loadBalancer.namespace, by: context.topology.manager,
+                retry: ObjectReference(
+                    .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
+                context))
+        finding.suspects = Refusal(text)?.suspects ?? []
+        return finding
     }
 }

@@ -12,7 +12,7 @@ struct M001ManagerDown: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs],
-        causedBy: ["A005"],
+        causedBy: ["A005", "A009", "M004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
             cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
@@ -94,18 +94,12 @@ struct M001ManagerDown: Check {
     }
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        let metadata = deployment.metadata
-        return Finding(
+        Finding(
             .error, "\(deployment.reference) is scaled to 0, so no manager is running",
             objects: [ObjectReference(.management, deployment)],
             evidence: [Evidence("\(deployment.reference): spec.replicas", "0")],
             remedies: [
-                Remedy(
-                    "scale it up",
-                    command: context.kubectl(
-                        .management,
-                        "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
-                )
+                .fix("scale it up", context.scale(ObjectReference(.management, deployment), to: 1))
             ])
     }
 
@@ -121,7 +115,7 @@ struct M001ManagerDown: Check {
                 evidence: [
                     Evidence("Deployments labelled app.kubernetes.io/name=\(KubeLBNames.managerAppName)", "none")
                 ],
-                remedies: [Remedy("install the chart", command: chart)])
+                remedies: [.fix("install the chart", chart)])
         ]
     }
 
@@ -143,7 +137,7 @@ struct M001ManagerDown: Check {
                 at: since)
         ]
         var reason = ""
-        var remedies = [ManagerState.showLog(context, previous: isLooping)]
+        var remedies = [context.log(of: context.topology.manager, previous: isLooping)]
         if let pod {
             let problem = PodProblem(pod)
             reason = ": \(problem.summary)"
@@ -154,29 +148,17 @@ struct M001ManagerDown: Check {
             {
                 evidence.append(event)
             }
-            let isOutOfMemory = PodProblem.outOfMemory(pod) != nil
-            remedies.insert(
-                Remedy(
-                    problem.advice,
-                    command: isOutOfMemory
-                        ? CommonRemedies.managerValue("resources.limits.memory", "1Gi", context) : nil,
-                    risk: isOutOfMemory ? .restart : .none), at: 0)
+            remedies = problem.remedies(of: context.topology.manager, context)
         } else if let refusal = PodRefusal(
             of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
         {
             reason = ": no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
+            let known = refusal.remedies(of: .controller(context.topology.manager), context)
             remedies =
-                refusal.remedies + [
-                    Remedy(
-                        "find out why no pods are created",
-                        command: context.kubectl(
-                            .management,
-                            """
-                            -n \(deployment.metadata.namespace) describe deploy,replicaset \
-                            -l \(KubeLBNames.appNameLabel)=\(KubeLBNames.managerAppName)
-                            """))
-                ]
+                known.isEmpty
+                ? [.inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))]
+                : known
         }
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }
@@ -184,10 +166,11 @@ struct M001ManagerDown: Check {
                 !context.topology.has(.guardedPortAllocator)
             {
                 remedies.insert(
-                    Remedy("upgrade KubeLB to v1.5 or later, which fixes this race in the manager's port allocator"),
+                    .fix("upgrade KubeLB to v1.5 or later, which fixes this race in the manager's port allocator"),
                     at: 0)
             }
             evidence.append(context.evidence(source, line))
+            remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
         }
         return [
             Finding(
@@ -211,12 +194,7 @@ struct M001ManagerDown: Check {
                     evidence: [
                         Evidence("container \(status.name) of \(pod.reference)", "OOMKilled", at: time)
                     ],
-                    remedies: [
-                        Remedy(
-                            "raise the memory limit",
-                            command: CommonRemedies.managerValue("resources.limits.memory", "1Gi", context),
-                            risk: .restart)
-                    ])
+                    remedies: [PodProblem.raiseMemory(of: context.topology.manager, context)])
             ]
         }
         return []

@@ -53,11 +53,15 @@ struct M005NoConfig: Check {
             evidence: [Evidence("Config \(path)", "not found")]
                 + (manager.map { [Evidence("\($0.reference): image of container \($0.container)", $0.image)] } ?? []),
             remedies: [
-                Remedy(
+                .fix(
                     "create the Config with KubeLB's defaults",
-                    command: ShellCommand(
-                        "printf \(#"{"apiVersion":"kubelb.k8c.io/v1alpha1","kind":"Config","metadata":{"name":"default","namespace":"%s"}}"#) \(KubeLBNames.namespace)"
-                    ).piped(into: context.kubectl(.management, "apply -f -")))
+                    context.apply(
+                        .management,
+                        [
+                            "apiVersion": .string("\(KubeLBNames.group)/\(KubeLBNames.apiVersion)"),
+                            "kind": .string(Config.kind),
+                            "metadata": ["name": "default", "namespace": .string(KubeLBNames.namespace)],
+                        ]))
             ])
     }
 }

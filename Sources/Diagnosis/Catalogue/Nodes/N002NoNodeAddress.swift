@@ -61,7 +61,7 @@ struct N002NoNodeAddress: Check {
         guard !nodes.isEmpty else {
             return Finding(
                 .error, "The tenant cluster has no nodes", evidence: [Evidence("nodes of the tenant cluster", "none")],
-                remedies: [Remedy("list the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
+                remedies: [.inspect("list the nodes", context.listTenantNodes)])
         }
         let evidence = nodes.prefix(4).map { node in
             Evidence(
@@ -78,9 +78,9 @@ struct N002NoNodeAddress: Check {
                 + (context.age(of: newest).map { " (for \($0))" } ?? ""),
             objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
             remedies: [
-                Remedy(
+                .inspect(
                     "find out why the nodes are NotReady",
-                    command: context.kubectl(.tenant, "describe node \(nodes[0].metadata.name)"))
+                    context.kubectl("describe", ObjectReference(.tenant, nodes[0])))
             ])
     }
 
@@ -88,13 +88,11 @@ struct N002NoNodeAddress: Check {
         let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
         let which = ready.count == 1 ? "The only Ready node has no" : "None of the \(ready.count) Ready nodes has an"
         let has = types.isEmpty ? "" : "; available: \(types.joined(separator: ", "))"
-        var remedies = types.prefix(1).map { other in
-            Remedy(
+        let remedies = types.prefix(1).map { other in
+            Remedy.fix(
                 "use addresses of type \(other) if the management cluster can reach them",
-                command: CommonRemedies.ccmValue("kubelb.nodeAddressType", HelmValue(other), context), risk: .restart)
+                context.set("kubelb.nodeAddressType", HelmValue(other), of: context.topology.ccm), risk: .restart)
         }
-        remedies.append(
-            Remedy("list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")))
         return Finding(
             .error, "\(which) address of type \(type), which the CCM uses\(has)",
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
@@ -104,6 +102,6 @@ struct N002NoNodeAddress: Check {
                         "\(node.reference): status.addresses",
                         NodeWords.list(node.addresses.map { "\($0.type) \($0.address)" }))
                 },
-            remedies: remedies)
+            remedies: remedies + [.inspect("list the addresses of the nodes", context.listTenantNodes)])
     }
 }

@@ -81,13 +81,13 @@ struct N003AddressesDiffer: Check {
                 remedies: severity == .info
                     ? []
                     : [
-                        CCMRemedies.showLog(context),
-                        Remedy(
-                            context.topology.has(.addressesRetry)
-                                ? "restart the CCM if it leads but logs nothing"
-                                : "restart the CCM if it leads but logs nothing: before v1.5 it does not write again after a conflict "
-                                    + "until a node changes",
-                            command: CommonRemedies.restartCCM(context), risk: .restart),
+                        context.restart(
+                            topology.ccm,
+                            topology.has(.addressesRetry)
+                                ? " so that it writes the list again"
+                                : ": before v1.5 it does not write the list again after a conflict until a node changes"
+                        ),
+                        context.log(of: topology.ccm),
                     ])
         ]
     }

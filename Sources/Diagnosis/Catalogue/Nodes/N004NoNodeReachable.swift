@@ -89,12 +89,10 @@ struct N004NoNodeReachable: Check {
                         + "\(dead[0].port.upstream.nodePort)")
             } + [Evidence("nodes that should respond", ServiceWords.list(targets, limit: 10))],
             remedies: [
-                Remedy(
-                    "allow connections from the nodes of these pods to \(ServiceWords.list(targets, limit: 10))",
-                    command: context.listEnvoyPods(namespace: namespace)),
-                Remedy(
-                    "check that the listed addresses are reachable from there",
-                    command: context.kubectl(.tenant, "get nodes -o wide")),
+                .fix(
+                    "allow connections from the nodes of the Envoy pods to \(ServiceWords.list(targets, limit: 10))"),
+                .inspect("list the Envoy pods and their nodes", context.listEnvoyPods(namespace: namespace)),
+                .inspect("check that the listed addresses are reachable from there", context.listTenantNodes),
             ])
     }
 }

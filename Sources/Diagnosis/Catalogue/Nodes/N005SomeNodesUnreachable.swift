@@ -133,14 +133,13 @@ struct N005SomeNodesUnreachable: Check {
                             }))
             },
             remedies: [
-                Remedy(
+                .fix(
+                    "restart kube-proxy on a node that refuses connections, and open the firewall to one that does not respond"
+                ),
+                .inspect(
                     "inspect the node",
-                    command: context.kubectl(.tenant, "describe node \(nodes[0])")),
-                Remedy(
-                    "check that kube-proxy runs on it",
-                    command: context.kubectl(
-                        .tenant,
-                        "get pods -A -o wide --field-selector spec.nodeName=\(nodes[0])")),
+                    context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),
+                .inspect("check that kube-proxy runs on it", context.podsOfTenantNode(nodes[0])),
             ])
     }
 }

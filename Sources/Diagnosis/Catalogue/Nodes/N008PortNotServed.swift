@@ -83,11 +83,9 @@ struct N008PortNotServed: Check {
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: evidence(port),
             remedies: [
-                Remedy(
-                    "check kube-proxy on \(nodes.first ?? "the node"): it has not programmed the port, or another process "
-                        + "uses it",
-                    command: context.kubectl(
-                        .tenant, "get pods -A -o wide --field-selector spec.nodeName=\(nodes.first ?? "")"))
+                .inspect(
+                    "check kube-proxy on \(nodes[0]): it has not programmed the port, or another process uses it",
+                    context.podsOfTenantNode(nodes[0]))
             ])
     }
 
@@ -154,22 +152,23 @@ private struct TargetPort {
             let candidates = (declared ?? []).filter { !used.contains($0) }
             if let candidate = candidates.first ?? declared?.first {
                 remedies.append(
-                    Remedy(
+                    .fix(
                         "set the target port to one on which the pods listen"
                             + (candidates.count == 1 ? "" : "; \(candidate) is one of several"),
-                        command: ServiceCommands.patch(
-                            [
+                        context.patch(
+                            context.reference(exposure),
+                            operations: [
                                 [
                                     "op": "replace", "path": .string("/spec/ports/\(index)/targetPort"),
                                     "value": .number(JSONNumber(candidate)),
                                 ]
-                            ], exposure, context)))
+                            ])))
             }
         }
         remedies.append(
-            Remedy(
+            .inspect(
                 "check whether a NetworkPolicy selects the pods",
-                command: ServiceCommands.inNamespace(exposure, "get networkpolicies", context)))
+                context.networkPolicies(.tenant, namespace: exposure.service.metadata.namespace)))
         return remedies
     }
 }

@@ -53,12 +53,13 @@ struct S002NoNodePort: Check {
                         "\(service.reference): spec.allocateLoadBalancerNodePorts",
                         service.allocateLoadBalancerNodePorts.map { String($0) } ?? "not set"),
                 ],
-                remedies: [
-                    Remedy(
-                        "allocate node ports",
-                        command: ServiceCommands.merge(
-                            ["spec": ["allocateLoadBalancerNodePorts": true]], exposure, context))
-                ])
+                remedies: usesNodePorts
+                    ? [
+                        .fix(
+                            "allocate node ports",
+                            context.patch(
+                                context.reference(exposure), ["spec": ["allocateLoadBalancerNodePorts": true]]))
+                    ] : [])
         }
     }
 }

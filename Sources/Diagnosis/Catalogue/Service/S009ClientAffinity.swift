@@ -64,6 +64,6 @@ struct S009ClientAffinity: Check {
                 + "with each connection",
             service: context.key(exposure), objects: [context.reference(exposure)],
             evidence: evidence + [Evidence("\(loadBalancer.reference): spec.persistence", "not set")],
-            remedies: [Remedy("upgrade KubeLB to v1.5 or later: first the manager, then the CCM")])
+            remedies: [.fix("upgrade KubeLB to v1.5 or later: first the manager, then the CCM")])
     }
 }

@@ -12,7 +12,7 @@ struct T002TenantNotReady: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
         optionalInputs: [.managementDeployments, .managementPods, .tenantStates, .configs],
-        causedBy: ["M001", "M002", "M006", "M008"],
+        causedBy: ["M001", "M002", "M004", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
             reason.
@@ -79,14 +79,27 @@ struct T002TenantNotReady: Check {
                     "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
                     at: condition.lastTransitionTime))
         }
-        return [
-            Finding(
-                severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
-                objects: [ObjectReference(.management, tenant)], evidence: evidence,
-                remedies: Self.podMonitor(condition, context) + [
-                    TenantCommands.showManagerLog(context), TenantCommands.show(tenant.metadata.name, context),
-                ])
-        ]
+        let refusal = condition.flatMap { Refusal($0.message) }
+        let reference = ObjectReference(.management, tenant)
+        let known =
+            refusal?.remedies(
+                .management, namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name),
+                of: .controller(context.topology.manager), context) ?? []
+        var finding = Finding(
+            severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
+            objects: [reference], evidence: evidence,
+            remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
+                known.isEmpty
+                    ? .fix(
+                        "fix what the condition names, then touch the Tenant so that the manager retries at once",
+                        context.touch(reference))
+                    : .then("touch the Tenant so that the manager retries at once", context.touch(reference))
+            ] + known.filter { $0.role == .inspect } + [
+                context.log(of: context.topology.manager),
+                .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
+            ])
+        finding.suspects = refusal?.suspects ?? []
+        return [finding]
     }
 
     /// The manager creates a PodMonitor for Envoy's statistics, whose definition belongs to the Prometheus operator.
@@ -95,7 +108,7 @@ struct T002TenantNotReady: Check {
             !context.topology.has(.optionalPodMonitor)
         else { return [] }
         return [
-            Remedy(
+            .fix(
                 "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
                     + "Prometheus operator")
         ]
