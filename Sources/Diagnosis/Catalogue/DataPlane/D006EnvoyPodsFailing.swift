@@ -76,6 +76,14 @@ struct D006EnvoyPodsFailing: Check {
                       status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: envoy-proxy,
                       ready: false, restartCount: 7, state: {waiting: {reason: CrashLoopBackOff}}}]}}
                 """),
+            .fires(
+                .warning, "a pod is stuck deleting, held by a finalizer",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                    finalizers: [example.com/hold]}}}
+                """),
             .silent(
                 "a pod that was created just now and is starting",
                 """
@@ -100,6 +108,15 @@ struct D006EnvoyPodsFailing: Check {
             guard let (trouble, reason) = Self.trouble(of: pod, context) else { continue }
             failing[trouble, default: []].append((pod, reason))
         }
+        for pod in pods {
+            // The time of the deletion includes the grace period.
+            guard let deleted = pod.metadata.deletionTimestamp,
+                context.now.seconds(since: deleted) > CheckContext.deletionGrace
+            else { continue }
+            let reason =
+                HeldDeletion(.management, pod)?.holders ?? "node \(pod.spec.nodeName ?? "?") does not confirm it"
+            failing[.terminating, default: []].append((pod, reason))
+        }
         return Trouble.allCases.compactMap { trouble in
             failing[trouble].map { finding(trouble, $0, workload, context) }
         }
@@ -110,6 +127,8 @@ struct D006EnvoyPodsFailing: Check {
         case image
         case crashing
         case notStarting
+        /// It keeps its place on its node, which a new pod may need.
+        case terminating
     }
 
     /// The pods of the revision that was begun last; all, where revisions are not marked.
@@ -184,11 +203,13 @@ struct D006EnvoyPodsFailing: Check {
         case .image: isOne ? "cannot pull its image" : "cannot pull their image"
         case .crashing: isOne ? "is crash-looping" : "are crash-looping"
         case .notStarting: isOne ? "does not start" : "do not start"
+        case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
         }
     }
 
     private static func since(_ pod: Pod) -> Timestamp? {
-        pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
+        pod.metadata.deletionTimestamp
+            ?? pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
             ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
     }
 
@@ -223,6 +244,9 @@ struct D006EnvoyPodsFailing: Check {
                 Remedy("check how it exited", command: describe),
             ]
         case .notStarting: return [Remedy("check what the pod is waiting for", command: describe)]
+        case .terminating:
+            return HeldDeletion(.management, pod)?.remedies(context)
+                ?? [Remedy("check whether its node is Ready", command: describe)]
         }
     }
 }

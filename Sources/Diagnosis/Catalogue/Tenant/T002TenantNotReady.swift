@@ -13,7 +13,7 @@ struct T002TenantNotReady: Check {
         causedBy: ["M001", "M002", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
-            reason.
+            reason. Or the Tenant is being deleted, and finalizers hold it.
             """,
         impact:
             "The namespace, the CCM's permissions or its kubeconfig may be missing, so Services are not propagated.",
@@ -34,11 +34,17 @@ struct T002TenantNotReady: Check {
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
                   status: {phase: Pending, conditions: null}}}}
                 """),
-            .silent(
-                "it is being deleted",
+            .fires(
+                .error, "it is being deleted, and a finalizer holds it",
                 """
-                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z"},
-                  status: {phase: Terminating}}}}
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: [example.com/hold]}, status: {phase: Terminating}}}}
+                """),
+            .silent(
+                "its deletion is complete",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: null}, status: {phase: Terminating}}}}
                 """),
             .silent(
                 "a manager that reports no phase has handled it",
@@ -49,9 +55,9 @@ struct T002TenantNotReady: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value,
-            tenant.phase != "Ready", !tenant.metadata.isBeingDeleted
-        else { return [] }
+        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value else { return [] }
+        if tenant.metadata.isBeingDeleted { return going(tenant, context) }
+        guard tenant.phase != "Ready" else { return [] }
         let condition = tenant.readyCondition
         // Managers before the phase was introduced leave the status empty and set the finalizer.
         let isHandled = tenant.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
@@ -74,6 +80,18 @@ struct T002TenantNotReady: Check {
                 remedies: [
                     TenantCommands.showManagerLog(context), TenantCommands.show(tenant.metadata.name, context),
                 ])
+        ]
+    }
+
+    private func going(_ tenant: Tenant, _ context: CheckContext) -> [Finding] {
+        guard let held = HeldDeletion(.management, tenant) else { return [] }
+        let (severity, note) = context.symptom(since: held.since, grace: CheckContext.deletionGrace)
+        return [
+            Finding(
+                severity, "\(tenant.reference) has been terminating\(held.sentence(context))\(note)",
+                objects: [ObjectReference(.management, tenant)], evidence: held.evidence,
+                remedies: (held.holdsKubeLB ? [TenantCommands.showManagerLog(context)] : []) + held.remedies(context)
+                    + [Remedy("when it is gone, and if it is still needed: create it again")])
         ]
     }
 
