@@ -16,6 +16,12 @@ enum LoadBalancerCommands {
             "-n \(namespace) \(verb) \(resource) \(name) \(words: rest)")
     }
 
+    /// Changes nothing in the end, but makes the manager reconcile the LoadBalancer.
+    static func touch(_ loadBalancer: LoadBalancer, _ context: CheckContext) -> ShellCommand {
+        command("label", loadBalancer, "kubelb-ctl/touched=true", context)
+            .then(command("label", loadBalancer, "kubelb-ctl/touched-", context))
+    }
+
     static func command(
         _ verb: String, _ loadBalancer: LoadBalancer, _ rest: ShellWords, _ context: CheckContext
     ) -> ShellCommand {
