@@ -4,6 +4,14 @@ import Topology
 
 /// Who refused a controller's write, by the API server's error in its log: an admission webhook, a quota, a full range.
 enum WriteRefusal {
+    /// Whether somebody states a refusal, which waiting does not change: admission, a quota, a full range, RBAC, validation.
+    static func isExplicit(_ error: String) -> Bool {
+        [
+            "denied the request", "denied request", "failed calling webhook", "exceeded quota", "range is full",
+            "is forbidden: ", "is invalid: ", "violates PodSecurity",
+        ].contains { error.containsBytes(of: $0) }
+    }
+
     /// What fixes the cause, for the cluster that refused; empty if the error is none of those.
     static func remedies(for error: String, _ side: ClusterSide, namespace: String, _ context: CheckContext) -> [Remedy]
     {
