@@ -117,10 +117,11 @@ struct D002NoAddress: Check {
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
-        let (severity, note) = context.symptom(since: start)
-        let age = note.isEmpty ? context.forAge(of: start) : note
         let refusal = AddressRefusal(of: envoy, in: context)
         let wish = AddressWish(of: carried, holders, in: context)
+        // What is stated explicitly does not settle.
+        let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
+        let age = note.isEmpty ? context.forAge(of: start) : note
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: the management cluster has not assigned an address to "

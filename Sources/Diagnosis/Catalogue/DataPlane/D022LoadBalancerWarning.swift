@@ -62,16 +62,13 @@ struct D022LoadBalancerWarning: Check {
     /// The newest Warning that no later Event of its author contradicts.
     private func standingWarning(about envoy: Service, _ context: CheckContext) -> Event? {
         let metadata = envoy.metadata
-        let events =
-            context.topology.events(
-                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name) ?? []
         guard
-            let warning = events.last(where: { $0.isWarning && !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
+            let warning = context.standingWarning(
+                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
+                where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
             let time = warning.lastTimestamp, context.now.seconds(since: time) < Self.recent
         else { return nil }
-        let success = events.last { !$0.isWarning && $0.reporter == warning.reporter && $0.reason.hasPrefix("Ensured") }
-        let isContradicted = warning.reason != Self.noNodes && success?.lastTimestamp.map { $0 > time } ?? false
-        return isContradicted ? nil : warning
+        return warning
     }
 
     private func finding(_ carried: CarriedService, _ event: Event, _ context: CheckContext) -> Finding {
