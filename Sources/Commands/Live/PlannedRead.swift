@@ -1,3 +1,4 @@
+import Characters
 import Kubernetes
 import Topology
 
@@ -45,7 +46,7 @@ struct PlannedRead: Sendable {
             let input = Input(side, Service.self)
             let query = ListQuery(fields: "spec.type=LoadBalancer", isPaged: isPaged)
             var list = await client.list(Service.self, query) { raw?.add(pages: $0, of: input) }
-            if case .failed(let reason) = list, reason.contains("HTTP 400") {
+            if case .failed(let reason) = list, reason.containsBytes(of: "HTTP 400") {
                 list = await client.list(Service.self, ListQuery(isPaged: isPaged)) { raw?.add(pages: $0, of: input) }
             }
             return part(side, list, .adds)
