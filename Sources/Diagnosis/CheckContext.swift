@@ -39,23 +39,6 @@ package struct CheckContext: Sendable {
         age(of: time).map { " for \($0)" } ?? ""
     }
 
-    // MARK: Commands
-
-    /// A kubectl command against one side: `kubectl --context acme -n kubelb get pods`.
-    ///
-    /// Where the source of the observation has no contexts (a colleague's bundle), shell variables stand for them.
-    package func kubectl(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
-        ShellCommand("kubectl --context \(contextWord(side)) \(words: arguments)")
-    }
-
-    package func helm(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
-        ShellCommand("helm --kube-context \(contextWord(side)) \(words: arguments)")
-    }
-
-    private func contextWord(_ side: ClusterSide) -> ShellWord {
-        topology.context(of: side).map { ShellWord($0) } ?? .variable(side.rawValue.uppercased())
-    }
-
     // MARK: Objects
 
     package func reference(_ exposure: Exposure) -> ObjectReference { ObjectReference(.tenant, exposure.service) }
@@ -66,10 +49,7 @@ package struct CheckContext: Sendable {
     package func lastWarning(
         _ side: ClusterSide, kind: String, namespace: String, name: String
     ) -> Evidence? {
-        guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else {
-            return nil
-        }
-        return Evidence(event)
+        standingWarning(side, kind: kind, namespace: namespace, name: name).map { Evidence($0) }
     }
 
     /// Who held a Lease last, and until when.

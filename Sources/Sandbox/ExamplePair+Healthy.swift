@@ -126,6 +126,9 @@ extension ExamplePair {
             kube-public: {status: {phase: Active}}
             kubelb: {status: {phase: Active}}
             tenant-acme: {metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}}, status: {phase: Active}}
+          nodes:
+            mgmt-a: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}
+            mgmt-b: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}
           tenants.kubelb.k8c.io:
             acme:
               metadata: {finalizers: [kubelb.k8c.io/cleanup]}
@@ -221,6 +224,9 @@ extension ExamplePair {
           events: {}
           resourcequotas: {}
           networkpolicies.networking.k8s.io: {}
+          ipaddresspools.metallb.io: absent
+          l2advertisements.metallb.io: absent
+          bgpadvertisements.metallb.io: absent
           configmaps: {kube-public/cluster-info: {data: {kubeconfig: ""}}}
           serviceaccounts: {tenant-acme/kubelb-ccm: {}}
           roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}

@@ -35,7 +35,10 @@ package final class Topology: Sendable {
             requested: observation.requestedTenant, settings: settings,
             services: observation.list(.tenant, Service.self), loadBalancers: loadBalancers)
         exposures = ExposureBuilder(
-            observation: observation, settings: settings, tenant: tenant, recorder: recorder
+            observation: observation, settings: settings, tenant: tenant,
+            hasPersistence: KubeLBFeature.clientIPPersistence.exists(
+                in: ccm.runningImage.flatMap { ReleaseVersion($0.tag) }),
+            recorder: recorder
         ).build()
         takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
@@ -84,8 +87,13 @@ package final class Topology: Sendable {
         observation.sideFailures[side].map { .failed($0) } ?? .notCollected
     }
 
-    /// The kubectl context of a side, for commands; not an input of any check's judgement.
+    /// The kubectl context by which a side was read, in a bundle that of its author; not an input of any check's judgement.
     package func context(of side: ClusterSide) -> String? { observation.access[side]?.value?.context }
+
+    /// How the reader's kubectl reaches a side; see `Observation.kubeconfigs`.
+    package func kubeconfig(of side: ClusterSide) -> KubeconfigRequest? { observation.kubeconfigs[side] }
+
+    package var bundle: String? { observation.bundle }
 
     /// The outcome of a read, whatever it holds: for reporting what could not be seen.
     package func outcome(of input: Input) -> UnknownReason? { observation.outcome(of: input) }

@@ -1,4 +1,3 @@
-import Characters
 import Kubernetes
 import Topology
 
@@ -36,20 +35,6 @@ struct PlannedRead: Sendable {
         run = { [input] client, raw in
             let list = await client.get(kind, namespace: namespace, name: name) { raw?.add(object: $0, of: input) }
             return Self.part(side, list, joining)
-        }
-    }
-
-    /// The Services of type LoadBalancer; all of them where the server does not know that selector (before Kubernetes
-    /// 1.31 or so it answers 400).
-    static func loadBalancerServices(_ side: ClusterSide, isPaged: Bool) -> PlannedRead {
-        PlannedRead(input: Input(side, Service.self)) { client, raw in
-            let input = Input(side, Service.self)
-            let query = ListQuery(fields: "spec.type=LoadBalancer", isPaged: isPaged)
-            var list = await client.list(Service.self, query) { raw?.add(pages: $0, of: input) }
-            if case .failed(let reason) = list, reason.containsBytes(of: "HTTP 400") {
-                list = await client.list(Service.self, ListQuery(isPaged: isPaged)) { raw?.add(pages: $0, of: input) }
-            }
-            return part(side, list, .adds)
         }
     }
 

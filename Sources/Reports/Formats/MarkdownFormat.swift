@@ -53,7 +53,8 @@ struct MarkdownFormat {
         let rows = report.services.prefix(Self.fullServices).map { service -> [String] in
             let codes = report.causes(of: service).map { "\($0.code)" }.uniqued()
             return [
-                Self.mark(service.stages.state), service.key.path, StageWords.position(service.stages),
+                service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state), service.key.path,
+                StageWords.position(service.stages),
                 service.exposure.addresses.joined(separator: ", "), codes.joined(separator: ", "),
             ].map(MarkdownText.escaped)
         }
@@ -115,10 +116,11 @@ struct MarkdownFormat {
                 + MarkdownText.escaped(
                     "\(evidence.text)\(ReportWords.age(of: evidence, in: report))")
         }
-        for remedy in finding.remedies {
-            let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
-            lines.append("- Fix: " + MarkdownText.escaped(remedy.text) + risk)
-            if let command = remedy.command?.text { lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""] }
+        for placed in finding.placedRemedies {
+            lines.append("- \(ReportWords.capitalized(placed.label)): " + MarkdownText.escaped(placed.words))
+            if let command = placed.remedy.command?.text {
+                lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""]
+            }
         }
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         if !consequences.isEmpty {

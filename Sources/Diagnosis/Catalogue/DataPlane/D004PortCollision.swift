@@ -111,7 +111,10 @@ struct D004PortCollision: Check {
         var shared: [String] = []
         var rivals: [String: Service] = [:]
         var unnamed = 0
-        for port in carried.envoy.ports.compactMap(Self.envoyPort).uniqued() {
+        // Where Envoy does not listen, nobody gets any traffic: KLC-D001.
+        let unserved = Set(UnservedTargetPort.all(in: carried.envoy, of: carried.loadBalancer).map(\.label))
+        let served = carried.envoy.ports.filter { !unserved.contains($0.label) }
+        for port in served.compactMap(Self.envoyPort).uniqued() {
             let all = owners[port] ?? []
             let others = all.prefix(Self.looked).filter { $0.metadata.path != carried.envoy.metadata.path }
             guard !others.isEmpty else { continue }
@@ -176,13 +179,11 @@ struct D004PortCollision: Check {
 
     private func remedies(_ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
         [
-            Remedy(
-                "restart the manager so that it reassigns the ports", command: CommonRemedies.restartManager(context),
-                risk: .restart),
-            Remedy(
+            context.restart(context.topology.manager, " so that it reassigns the ports"),
+            .fix(
                 "if that does not help, delete the envoy Service so that it is recreated (nothing responds until then, and "
                     + "the address may change)",
-                command: context.envoyServiceCommand("delete", carried.envoy), risk: .delete),
+                context.kubectl("delete", ObjectReference(.management, carried.envoy)), risk: .delete),
         ]
     }
 }

@@ -60,7 +60,8 @@ struct D007NoControlPlane: Check {
             }
         }
         let uptime = cutOff.map(\.statistics.uptimeSeconds).min() ?? 0
-        let (age, note) = context.symptom(since: context.now.adding(seconds: -Double(uptime)))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.now.adding(seconds: -Double(uptime)), of: [])
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(around: context)
@@ -86,29 +87,26 @@ struct D007NoControlPlane: Check {
                         "cds connected_state \(Self.word(statistics.isClusterStreamConnected)), "
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 },
-                remedies: (policies.first.map { policy in
-                    [
-                        Remedy(
-                            "allow ingress from the tenants' namespaces to TCP \(KubeLBNames.controlPlanePort) in this policy, or "
-                                + "add a policy that does",
-                            command: context.kubectl(
-                                .management,
-                                "-n \(policy.metadata.namespace) edit networkpolicy \(policy.metadata.name)"))
-                    ]
-                } ?? []) + [
-                    Remedy(
-                        "check that the manager's Service has ready endpoints",
-                        command: context.kubectl(
-                            .management,
-                            """
-                            -n \(KubeLBNames.namespace) get endpointslices \
-                            -l kubernetes.io/service-name=\(KubeLBNames.controlPlaneService)
-                            """)),
-                    Remedy(
-                        "check whether a NetworkPolicy blocks the connection",
-                        command: context.kubectl(
-                            .management, "-n \(pods[0].metadata.namespace) get networkpolicies")),
-                ])
+                remedies: isStarting
+                    ? []
+                    : (policies.isEmpty
+                        ? []
+                        : [
+                            .fix(
+                                "add a NetworkPolicy that allows it; policies are additive",
+                                Self.allow(policies[0], context))
+                        ])
+                        + [
+                            .inspect(
+                                "check that the manager's Service has ready endpoints",
+                                context.endpointSlices(
+                                    of: ObjectReference(
+                                        .management, kind: Service.kind, namespace: KubeLBNames.namespace,
+                                        name: KubeLBNames.controlPlaneService))),
+                            .inspect(
+                                "check whether a NetworkPolicy blocks the connection",
+                                context.networkPolicies(.management, namespace: pods[0].metadata.namespace)),
+                        ])
         ]
     }
 
@@ -128,6 +126,12 @@ struct D007NoControlPlane: Check {
             (policy.ingress ?? []).contains { $0.covers(KubeLBNames.controlPlanePort, "TCP") }
         }
         return isAllowed ? [] : restricting.sorted { $0.metadata.name < $1.metadata.name }
+    }
+
+    private static func allow(_ policy: NetworkPolicy, _ context: CheckContext) -> ShellCommand {
+        context.allow(
+            "Ingress", [(KubeLBNames.controlPlanePort, "TCP")], namespace: policy.metadata.namespace,
+            pods: context.topology.manager.role.appName)
     }
 
     private static func word(_ isConnected: Bool?) -> String { isConnected.map { $0 ? "1" : "0" } ?? "unknown" }

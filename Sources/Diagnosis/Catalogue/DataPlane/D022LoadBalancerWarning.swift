@@ -11,6 +11,7 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
+        causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
             Warning Event that it could not set up everything behind it: there are no nodes to send traffic to, or an update \
@@ -61,16 +62,13 @@ struct D022LoadBalancerWarning: Check {
     /// The newest Warning that no later Event of its author contradicts.
     private func standingWarning(about envoy: Service, _ context: CheckContext) -> Event? {
         let metadata = envoy.metadata
-        let events =
-            context.topology.events(
-                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name) ?? []
         guard
-            let warning = events.last(where: { $0.isWarning && !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
+            let warning = context.standingWarning(
+                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
+                where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
             let time = warning.lastTimestamp, context.now.seconds(since: time) < Self.recent
         else { return nil }
-        let success = events.last { !$0.isWarning && $0.reporter == warning.reporter && $0.reason.hasPrefix("Ensured") }
-        let isContradicted = warning.reason != Self.noNodes && success?.lastTimestamp.map { $0 > time } ?? false
-        return isContradicted ? nil : warning
+        return warning
     }
 
     private func finding(_ carried: CarriedService, _ event: Event, _ context: CheckContext) -> Finding {
@@ -82,11 +80,12 @@ struct D022LoadBalancerWarning: Check {
             service: context.key(carried.exposure), objects: carried.references, evidence: [Evidence(event)],
             remedies: (hasNoNodes
                 ? [
-                    Remedy(
-                        "check which nodes are NotReady or excluded from load balancers, and remove the label from those that "
-                            + "should carry traffic",
-                        command: context.kubectl(
-                            .management, "get nodes -L node.kubernetes.io/exclude-from-external-load-balancers"))
+                    .fix(
+                        "remove the label from the nodes that should carry traffic, or get them Ready",
+                        context.kubectl(
+                            .management,
+                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                    D024NodesExcluded.showExcluded(context),
                 ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
     }
 }

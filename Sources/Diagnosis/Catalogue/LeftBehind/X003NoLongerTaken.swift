@@ -13,8 +13,8 @@ struct X003NoLongerTaken: Check {
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         meaning: """
             The type of the Service was changed from LoadBalancer, or its class no longer passes the CCM's filter, \
-            after KubeLB had picked it up. The CCM now ignores it: the LoadBalancer and the Service's finalizer are \
-            left unchanged.
+            after KubeLB had picked it up. Up to KubeLB 1.4 the CCM then ignores it: the LoadBalancer and the Service's \
+            finalizer are left unchanged. From 1.5 on, the CCM deletes both.
             """,
         impact: """
             The external address stays in use, changes to the Service no longer reach it, and the finalizer will block \
@@ -94,36 +94,27 @@ struct X003NoLongerTaken: Check {
         var remedies: [Remedy] = []
         if isOtherClass {
             remedies.append(
-                Remedy(
+                .fix(
                     "to keep using KubeLB: let the CCM manage Services of any class",
-                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context), risk: .restart))
+                    context.set("kubelb.useLoadBalancerClass", "false", of: context.topology.ccm), risk: .restart))
         } else {
             remedies.append(
-                Remedy(
+                .fix(
                     "to keep using KubeLB: change the type back",
-                    command: ServiceCommands.command(
-                        "patch", exposure, "-p \(json: ["spec": ["type": "LoadBalancer"]])", context)))
+                    context.patch(context.reference(exposure), ["spec": ["type": "LoadBalancer"]])))
         }
+        let removal = context.removeFinalizers(from: exposure)
+        remedies += LeftBehindWords.collection(context)
         if let loadBalancer {
             remedies.append(
                 LeftBehindWords.deletion(
                     of: loadBalancer, "to stop using KubeLB: delete the LoadBalancer and its address", context))
-        }
-        let removals = finalizerRemovals(exposure.service)
-        if !removals.isEmpty {
-            remedies.append(
-                Remedy(
-                    "then remove KubeLB's finalizer from the Service; nothing else removes it",
-                    command: ServiceCommands.patch(removals, exposure, context)))
+            if let removal {
+                remedies.append(.then("remove KubeLB's finalizer from the Service; nothing else removes it", removal))
+            }
+        } else if let removal {
+            remedies.append(.fix("to stop using KubeLB: remove its finalizer; nothing else removes it", removal))
         }
         return remedies
-    }
-
-    /// A JSON patch that removes KubeLB's finalizers where they stand now, and fails where others stand there by then.
-    private func finalizerRemovals(_ service: Service) -> [JSONValue] {
-        let own = [KubeLBNames.cleanupFinalizer, KubeLBNames.legacyServiceFinalizer]
-        return service.metadata.finalizers.enumerated().reversed().filter { own.contains($0.element) }.flatMap {
-            ServiceCommands.removal(of: .string($0.element), at: "/metadata/finalizers/\($0.offset)")
-        }
     }
 }

@@ -11,7 +11,7 @@ struct M008StaleLease: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementLeases],
         optionalInputs: [.managementPods],
-        causedBy: ["M001", "A005"],
+        causedBy: ["M001", "A005", "A009"],
         meaning: """
             The manager renews its Lease every two seconds, and releases it on graceful shutdown. The Lease has \
             expired, or was released and not acquired again.
@@ -70,7 +70,7 @@ struct M008StaleLease: Check {
                 severity, state + count + (isStarting ? " (the manager has just started)" : ""),
                 objects: [ObjectReference(.management, lease)],
                 evidence: context.evidence(lease),
-                remedies: [ManagerState.showLog(context), ManagerState.restart(context)])
+                remedies: [context.restart(topology.manager), context.log(of: topology.manager)])
         ]
     }
 }

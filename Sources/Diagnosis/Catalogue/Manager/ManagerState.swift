@@ -1,8 +1,9 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 
-/// What the manager's pods say of its present run, and commands about it.
+/// What the manager's pods say of its present run.
 struct ManagerState {
     /// Pods that are not on their way out; nil where the pods could not be read to their end.
     let pods: [Pod]?
@@ -28,21 +29,27 @@ struct ManagerState {
         }
     }
 
+    /// The last error of one of the manager's controllers about a tenant, if it may still stand. The controllers pause for minutes
+    /// between two tries and log nothing when one succeeds.
+    static func lastError(
+        of controller: String, namespace: String, _ context: CheckContext
+    ) -> (text: String, evidence: Evidence)? {
+        let lines = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
+            .flatMap { source, tail in tail.errors.map { (source, $0) } }
+        let last = lines.last { _, line in
+            line.controller == controller && line.isRecent(at: context.now) && line.objectNamespace == namespace
+        }
+        return last.map { source, line in
+            let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
+            return (text, Evidence("\(source)", text, at: line.time))
+        }
+    }
+
     /// The recognised line that says most about the end of a run: the last one, and what only follows from something
     /// else, or ends no run, where nothing else was said.
     static func mostTelling(_ context: CheckContext) -> (source: LogSource, line: RecognisedLine)? {
         let lines = context.topology.recognisedLines(of: context.topology.manager)
         return lines.last { !$0.line.signature.isConsequence } ?? lines.last
-    }
-
-    static func showLog(_ context: CheckContext, previous: Bool = false) -> Remedy {
-        Remedy(
-            "check the manager's log",
-            command: CommonRemedies.logs(of: context.topology.manager, previous: previous, context))
-    }
-
-    static func restart(_ context: CheckContext) -> Remedy {
-        Remedy("restart the manager", command: CommonRemedies.restartManager(context), risk: .restart)
     }
 }
 

@@ -53,15 +53,15 @@ struct N002NoNodeAddress: Check {
         guard let settings = topology.settings.value, NodeAddressTypes.all.contains(settings.nodeAddressType),
             !ready.contains(where: { !$0.addresses(ofType: settings.nodeAddressType).isEmpty })
         else { return [] }
-        let severity: Severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : .error
-        return [noneOfType(settings.nodeAddressType, ready, severity, context)]
+        guard topology.config.value?.usesNodePorts != false else { return [] }
+        return [noneOfType(settings.nodeAddressType, ready, context)]
     }
 
     private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
         guard !nodes.isEmpty else {
             return Finding(
                 .error, "The tenant cluster has no nodes", evidence: [Evidence("nodes of the tenant cluster", "none")],
-                remedies: [Remedy("list the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
+                remedies: [.inspect("list the nodes", context.listTenantNodes)])
         }
         let evidence = nodes.prefix(4).map { node in
             Evidence(
@@ -78,27 +78,23 @@ struct N002NoNodeAddress: Check {
                 + (context.age(of: newest).map { " (for \($0))" } ?? ""),
             objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
             remedies: [
-                Remedy(
+                .inspect(
                     "find out why the nodes are NotReady",
-                    command: context.kubectl(.tenant, "describe node \(nodes[0].metadata.name)"))
+                    context.kubectl("describe", ObjectReference(.tenant, nodes[0])))
             ])
     }
 
-    private func noneOfType(
-        _ type: String, _ ready: [Node], _ severity: Severity, _ context: CheckContext
-    ) -> Finding {
+    private func noneOfType(_ type: String, _ ready: [Node], _ context: CheckContext) -> Finding {
         let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
         let which = ready.count == 1 ? "The only Ready node has no" : "None of the \(ready.count) Ready nodes has an"
         let has = types.isEmpty ? "" : "; available: \(types.joined(separator: ", "))"
-        var remedies = types.prefix(1).map { other in
-            Remedy(
+        let remedies = types.prefix(1).map { other in
+            Remedy.fix(
                 "use addresses of type \(other) if the management cluster can reach them",
-                command: CommonRemedies.ccmValue("kubelb.nodeAddressType", HelmValue(other), context), risk: .restart)
+                context.set("kubelb.nodeAddressType", HelmValue(other), of: context.topology.ccm), risk: .restart)
         }
-        remedies.append(
-            Remedy("list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")))
         return Finding(
-            severity, "\(which) address of type \(type), which the CCM uses\(has)",
+            .error, "\(which) address of type \(type), which the CCM uses\(has)",
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
             evidence: [Evidence("CCM: --node-address-type", type)]
                 + ready.prefix(3).map { node in
@@ -106,6 +102,6 @@ struct N002NoNodeAddress: Check {
                         "\(node.reference): status.addresses",
                         NodeWords.list(node.addresses.map { "\($0.type) \($0.address)" }))
                 },
-            remedies: remedies)
+            remedies: remedies + [.inspect("list the addresses of the nodes", context.listTenantNodes)])
     }
 }

@@ -56,7 +56,8 @@ struct N008PortNotServed: Check {
 
     /// No node answers at the port.
     private func nowhere(_ port: NodeReach.Port, _ pods: PodIndex?, _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port, pods)
         return Finding(
             context.mayBypassNodePorts ? .info : age,
@@ -64,12 +65,13 @@ struct N008PortNotServed: Check {
                 + "at other node ports: \(target.words)",
             service: context.key(port.exposure), objects: [context.reference(port.exposure)],
             evidence: evidence(port) + target.evidence,
-            remedies: target.remedies(port.exposure, context))
+            remedies: isStarting ? [] : target.remedies(port.exposure, context))
     }
 
     /// Some nodes answer at the port.
     private func somewhere(_ port: NodeReach.Port, _ reach: NodeReach, _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let failing = port.failing.filter { reach.answersElsewhere($0.name, than: port.port.upstream.nodePort) }
         let nodes = failing.map(\.name)
         let isOne = failing.count == 1
@@ -82,13 +84,13 @@ struct N008PortNotServed: Check {
             objects: [context.reference(port.exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: evidence(port),
-            remedies: [
-                Remedy(
-                    "check kube-proxy on \(nodes.first ?? "the node"): it has not programmed the port, or another process "
-                        + "uses it",
-                    command: context.kubectl(
-                        .tenant, "get pods -A -o wide --field-selector spec.nodeName=\(nodes.first ?? "")"))
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .inspect(
+                        "check kube-proxy on \(nodes[0]): it has not programmed the port, or another process uses it",
+                        context.podsOfTenantNode(nodes[0]))
+                ])
     }
 
     private func evidence(_ port: NodeReach.Port) -> [Evidence] {
@@ -154,22 +156,23 @@ private struct TargetPort {
             let candidates = (declared ?? []).filter { !used.contains($0) }
             if let candidate = candidates.first ?? declared?.first {
                 remedies.append(
-                    Remedy(
+                    .fix(
                         "set the target port to one on which the pods listen"
                             + (candidates.count == 1 ? "" : "; \(candidate) is one of several"),
-                        command: ServiceCommands.patch(
-                            [
+                        context.patch(
+                            context.reference(exposure),
+                            operations: [
                                 [
                                     "op": "replace", "path": .string("/spec/ports/\(index)/targetPort"),
                                     "value": .number(JSONNumber(candidate)),
                                 ]
-                            ], exposure, context)))
+                            ])))
             }
         }
         remedies.append(
-            Remedy(
+            .inspect(
                 "check whether a NetworkPolicy selects the pods",
-                command: ServiceCommands.inNamespace(exposure, "get networkpolicies", context)))
+                context.networkPolicies(.tenant, namespace: exposure.service.metadata.namespace)))
         return remedies
     }
 }

@@ -52,14 +52,20 @@ struct S001NotLoadBalancer: Check {
                 evidence.append(
                     Evidence(loadBalancer.reference, "present", at: loadBalancer.metadata.creationTimestamp))
             }
+            guard loadBalancer != nil || exposure.hasFinalizer else {
+                // Somebody asked for it by name; it is as it should be.
+                return Finding(
+                    .info, "\(service.reference) has type \(service.type), which KubeLB does not manage",
+                    service: context.key(exposure), objects: objects, evidence: evidence)
+            }
             let held = loadBalancer.map { "\($0.reference) still exists" } ?? "it still has KubeLB's finalizer"
             return Finding(
                 .info, "\(service.reference) has type \(service.type), which KubeLB does not manage; \(held)",
                 service: context.key(exposure), objects: objects, evidence: evidence,
                 remedies: [
-                    Remedy(
+                    .fix(
                         "change the type to LoadBalancer if KubeLB should serve it again",
-                        command: ServiceCommands.merge(["spec": ["type": "LoadBalancer"]], exposure, context))
+                        context.patch(context.reference(exposure), ["spec": ["type": "LoadBalancer"]]))
                 ])
         }
     }

@@ -39,6 +39,15 @@ struct T003NamespaceGone: Check {
                   namespaces: {tenant-acme: null}
                   tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}}}
                 """),
+            .fires(
+                .error, "it hangs in Terminating for a LoadBalancer that somebody else's finalizer holds",
+                """
+                management:
+                  namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"},
+                    status: {phase: Terminating}}}
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+                    deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -61,7 +70,7 @@ struct T003NamespaceGone: Check {
         let object = context.topology.tenantObject
         let (severity, note) = context.symptom(since: object.value?.metadata.creationTimestamp)
         var evidence = [Evidence("Namespaces of the management cluster", "none named \(tenant.namespace)")]
-        var remedies = [TenantCommands.showManagerLog(context)]
+        var remedies = [context.log(of: context.topology.manager)]
         switch object {
         case .present(let object):
             evidence.append(
@@ -69,11 +78,15 @@ struct T003NamespaceGone: Check {
                     "\(object.reference): status.phase", object.phase.isEmpty ? "none" : object.phase,
                     at: object.metadata.creationTimestamp))
             remedies.append(
-                TenantCommands.restartManager("restart the manager so that it reconciles the Tenant", context))
+                .fix(
+                    "touch the Tenant so that the manager creates the namespace",
+                    context.touch(ObjectReference(.management, object))))
         case .absent:
             evidence.append(Evidence("Tenants of the management cluster", "none named \(tenant.name)"))
             remedies = [
-                Remedy("create the Tenant or correct the name; the manager then creates the namespace")
+                .fix(
+                    "create the Tenant, if its name is right; the manager then creates the namespace",
+                    TenantCommands.create(tenant.name, context))
             ]
         default: break
         }
@@ -92,6 +105,12 @@ struct T003NamespaceGone: Check {
         ].compactMap { $0 }
         var evidence = [Evidence("\(namespace.reference): status.phase", namespace.phase, at: since)]
         if !holders.isEmpty { evidence.append(Evidence("remaining contents", holders.joined(separator: "; "))) }
+        let blocked =
+            (topology.loadBalancers.value ?? []).compactMap { HeldDeletion(.management, $0) }
+            + (topology.routes.value ?? []).compactMap { HeldDeletion(.management, $0) }
+            + (topology.inTenantNamespace(SyncSecret.self).value ?? []).compactMap { HeldDeletion(.management, $0) }
+        let foreign = blocked.filter { !$0.foreign.isEmpty }
+        evidence += foreign.prefix(2).flatMap(\.evidence)
         evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in
             Evidence(
                 "\(namespace.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
@@ -99,27 +118,28 @@ struct T003NamespaceGone: Check {
         }
         let isTenantGoing = topology.tenantObject.value?.metadata.isBeingDeleted == true
         let resources = [LoadBalancer.resource, Route.resource, SyncSecret.resource].joined(separator: ",")
-        return Finding(
+        var finding = Finding(
             .error,
             "\(namespace.reference) of the management cluster is being deleted\(context.forAge(of: since))"
                 + (isTenantGoing ? ", as is Tenant \(tenant.name)" : "")
                 + (holders.isEmpty ? "" : "; it still contains \(holders.joined(separator: "; "))"),
             objects: [ObjectReference(.management, namespace)], evidence: evidence,
-            remedies: [
-                Remedy(
+            remedies: (foreign.first?.remedies(context) ?? [.fix("remove what blocks the deletion")]) + [
+                .then(
+                    "once the namespace is gone, touch the Tenant so that the manager recreates it",
+                    context.touch(.tenant(tenant.name))),
+                .inspect(
                     "list what blocks it, with the finalizers",
-                    command: TenantCommands.inNamespace(
-                        tenant.namespace,
+                    context.kubectl(
+                        .management,
                         """
-                        get \(resources) -o custom-columns=KIND:.kind,NAME:.metadata.name,\
+                        -n \(tenant.namespace) get \(resources) -o custom-columns=KIND:.kind,NAME:.metadata.name,\
                         DELETED:.metadata.deletionTimestamp,FINALIZERS:.metadata.finalizers
-                        """,
-                        context)),
-                TenantCommands.showManagerLog(context),
-                TenantCommands.restartManager(
-                    "once it is gone, and if the Tenant stays: restart the manager so that it recreates the namespace",
-                    context),
+                        """)),
+                context.log(of: topology.manager),
             ])
+        if isTenantGoing { finding.suspects = ["T002"] }
+        return finding
     }
 
     /// `2 LoadBalancers (a, b)`.

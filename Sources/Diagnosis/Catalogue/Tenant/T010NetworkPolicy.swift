@@ -109,10 +109,15 @@ struct T010NetworkPolicy: Check {
                 )
             } + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
             remedies: [
-                Remedy(
-                    "inspect the policies and allow these ports",
-                    command: TenantCommands.inNamespace(
-                        restricting[0].metadata.namespace, "get networkpolicies -o yaml", context))
+                .fix(
+                    "add a NetworkPolicy that allows these ports; policies are additive",
+                    context.allow(
+                        direction == .egress ? "Egress" : "Ingress",
+                        needs(direction, context).map { ($0.port, $0.protocol) },
+                        namespace: restricting[0].metadata.namespace, pods: restricting[0].metadata.namespace)),
+                .inspect(
+                    "inspect the policies",
+                    context.networkPolicies(.management, namespace: restricting[0].metadata.namespace)),
             ])
     }
 
