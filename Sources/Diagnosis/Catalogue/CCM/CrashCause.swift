@@ -71,8 +71,10 @@ struct CrashCause {
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
             return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)]
         case .managementUnreachable(let failure):
-            return CCMRemedies.reachManagement(
-                failure, isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context)
+            return ManagementReach(
+                failure, error: line?.line.error ?? "",
+                isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context
+            ).remedies
         case .clusterNameMissing:
             return [
                 value(
