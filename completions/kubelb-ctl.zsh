@@ -136,6 +136,7 @@ _kubelb-ctl_words_1() {
         'KLC-D021:The LoadBalancer status shows a stale Envoy port'
         'KLC-D022:The load balancer of the envoy Service reports a problem'
         'KLC-D023:Several load-balancer implementations serve the envoy Service'
+        'KLC-D024:No management node may receive load-balancer traffic'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'

@@ -35,23 +35,58 @@ def document(path, text):
     return [(1, text)]
 
 
-TOKEN = re.compile(r'//[^\n]*|("""(?:\\.|.)*?"""|"(?:\\.|[^"\\\n])*")', re.S)
+# A comment, the end of an interpolation or what begins a string literal or a parenthesis.
+TOKEN = re.compile(r'//[^\n]*|#*"""|#*"|[()]', re.S)
 
 
 def literals(_, text):
-    """The string literals, each with its line. Two that are joined by + count as one."""
-    result, line, end = [], 1, 0
-    for match in TOKEN.finditer(text):
-        between = text[end:match.start()]
-        line += between.count("\n")
-        if match[1]:
-            literal = match[1].strip('"')
-            if result and between.strip() == "+":
-                result[-1] = (result[-1][0], result[-1][1] + "\x01" + "\n" * between.count("\n") + literal)
-            else:
-                result.append((line, literal))
-        line += match[0].count("\n")
-        end = match.end()
+    """The string literals without the code in them, each with its line. Two that are joined by + count as one."""
+    result, ends = [], []
+
+    def code(position, nested):
+        """Reads code up to the parenthesis that ends an interpolation, or to the end of the text."""
+        depth = 0
+        while match := TOKEN.search(text, position):
+            position = match.end()
+            if match[0] == "(":
+                depth += 1
+            elif match[0] == ")":
+                depth -= 1
+                if nested and depth < 0:
+                    return position
+            elif not match[0].startswith("//"):
+                position = literal(match)
+        return len(text)
+
+    def literal(match):
+        """Reads a string literal; returns where it ends."""
+        quote = match[0].lstrip("#")
+        hashes = "#" * (len(match[0]) - len(quote))
+        mark = re.compile(re.escape(quote + hashes) + "|" + re.escape("\\" + hashes) + ("(.)" if quote == '"' else "(.|\n)"))
+        start = position = match.end()
+        parts = []
+        while found := mark.search(text, position):
+            if found[1] is None:
+                parts.append(text[position:found.start()])
+                add(match.start(), start, "".join(parts), found.end())
+                return found.end()
+            parts.append(text[position:found.end()] if found[1] != "(" else text[position:found.start()] + "`")
+            position = found.end()
+            if found[1] == "(":
+                end = code(position, True)
+                parts.append("\n" * text.count("\n", position, end))
+                position = end
+        return len(text)
+
+    def add(opening, start, content, end):
+        between = text[ends[-1]:opening] if ends else ""
+        if result and between.strip() == "+":
+            result[-1] = (result[-1][0], result[-1][1] + "\x01" + "\n" * between.count("\n") + content)
+        else:
+            result.append((text.count("\n", 0, start) + 1, content))
+        ends.append(end)
+
+    code(0, False)
     return result
 
 
@@ -94,12 +129,13 @@ def search(parts, phrases, allowed):
 def prove(phrases):
     """That the check can fail, and names the right lines."""
     prose = document("a.md", "# Title\n\nIt goes\non, as `anew` says.\n\n```\n$ kubelb-ctl\nanew\n```\nMore anew.\n")
-    code = literals("a.swift", 'let anew = f("one \\(x) look",  // at once\n  "holds it " +\n  "up")\nlet y = """\n  mend\n  """')
+    code = literals("a.swift", 'let anew = f("one \\(x) look",  // at once\n  "holds it " +\n  "up")\nlet y = """\n  mend\n  """\n'
+                    'let z = "\\(anew(", ")) it goes \\(x)on, \\(mend) " + #"anew"#')
     found = [hit[1:3] for hit in sorted(search([("a.md", *part) for part in prose], phrases, set()))]
     if found != [(3, "goes on"), (10, "anew")]:
         sys.exit(f"error: the documents are not searched correctly: {found}")
     found = [hit[1:3] for hit in sorted(search([("a.swift", *part) for part in code], phrases, set()))]
-    if found != [(2, "holds it up"), (5, "mend")]:
+    if found != [(2, "holds it up"), (5, "mend"), (7, "anew")]:
         sys.exit(f"error: the string literals are not searched correctly: {found}")
 
 

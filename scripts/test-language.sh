@@ -4,4 +4,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-exec python3 scripts/check-language.py "${1:-docs}"
+exec python3 scripts/check-language.py "${1:-all}"

@@ -127,6 +127,9 @@ extension ExamplePair {
             kube-public: {status: {phase: Active}}
             kubelb: {status: {phase: Active}}
             tenant-acme: {metadata: {labels: {kubelb.k8c.io/managed-by: kubelb}}, status: {phase: Active}}
+          nodes:
+            mgmt-a: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}
+            mgmt-b: {status: {conditions: [{type: Ready, status: "True", lastTransitionTime: "2026-11-22T10:00:00Z"}]}}
           tenants.kubelb.k8c.io:
             acme:
               metadata: {finalizers: [kubelb.k8c.io/cleanup]}

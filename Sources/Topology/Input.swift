@@ -66,6 +66,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let managementDeployments = Input(.management, Deployment.self)
     package static let managementDaemonSets = Input(.management, DaemonSet.self)
     package static let managementPods = Input(.management, Pod.self)
+    package static let managementNodes = Input(.management, Node.self)
     package static let managementEvents = Input(.management, Event.self)
     package static let managementLeases = Input(.management, Lease.self)
     package static let managementNamespaces = Input(.management, Namespace.self)

@@ -36,6 +36,7 @@ package struct ReadKind: Sendable {
         ReadKind(.management, Deployment.self),
         ReadKind(.management, DaemonSet.self),
         ReadKind(.management, Pod.self),
+        ReadKind(.management, Node.self),
         ReadKind(.management, Event.self),
         ReadKind(.management, Lease.self),
         ReadKind(.management, Namespace.self),

@@ -1,11 +1,12 @@
 import Commands
 import Reports
 import Sandbox
+import TestSupport
 import Testing
 
 /// The exit status depends on what was found, never on how it is printed.
 @Suite struct ExitStatusTests {
-    @Test(arguments: Folder.recordedNames)
+    @Test(arguments: TestExtent.sample(Folder.recordedNames, oneIn: 4))
     func isTheSameForEveryFormat(name: String) async {
         for command in [["doctor"], ["status", "-A"]] {
             var runs: [Run] = []

@@ -23,7 +23,7 @@ import Topology
         }
     }
 
-    @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3))
+    @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 6))
     func neverBecomeOtherFindings(name: String) throws {
         let whole = try Recorded.bundle(name).thinned
         let expected = try whole.diagnose()

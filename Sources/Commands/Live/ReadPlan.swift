@@ -103,6 +103,7 @@ struct ReadPlan: Sendable {
             PlannedRead(.management, Config.self, query()),
             PlannedRead(.management, Tenant.self, query()),
             PlannedRead(.management, Namespace.self, query()),
+            PlannedRead(.management, Node.self, query()),
             PlannedRead(.management, Service.self, query(fields: Self.named(KubeLBNames.controlPlaneService))),
             PlannedRead(
                 .management, EndpointSlice.self, query(labels: Self.slices(of: KubeLBNames.controlPlaneService))),

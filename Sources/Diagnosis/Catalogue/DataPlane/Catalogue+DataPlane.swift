@@ -4,7 +4,6 @@ extension Catalogue {
         D006EnvoyPodsFailing(), D007NoControlPlane(), D008ConfigurationRejected(), D009PortNotConfigured(),
         D010NoHealthyNode(), D011TooFewHealthyNodes(), D012UDPUnchecked(), D015AdminExposed(), D016TooFewEnvoys(),
         D017BlankEnvoy(), D018UDPLocal(), D019UDPUnanswered(), D020AffinityByNode(), D021StaleTargetPort(),
-        D022LoadBalancerWarning(),
-        D023SeveralImplementations(),
+        D022LoadBalancerWarning(), D023SeveralImplementations(), D024NodesExcluded(),
     ]
 }
