@@ -62,7 +62,7 @@ struct NodePortDiagnosis {
                 ])
         }
         // kube-proxy serves the node port of a Service in the Service's families only.
-        let services = targets.map { Set($0.exposure.service.ipFamilies.compactMap(AddressFamily.init)) }
+        let services = targets.map { Set($0.exposure.service.ipFamilies.compactMap { AddressFamily(rawValue: $0) }) }
         guard services.allSatisfy({ !$0.isEmpty && $0.isDisjoint(with: common) }), let usable = common.first,
             let own = services.first?.first
         else { return nil }
@@ -224,8 +224,6 @@ struct NodePortDiagnosis {
 private enum AddressFamily: String, Hashable {
     case ipv4 = "IPv4"
     case ipv6 = "IPv6"
-
-    init?(_ name: String) { self.init(rawValue: name) }
 
     /// Those of the texts that are addresses.
     static func all(of texts: [String]) -> Set<AddressFamily> {
