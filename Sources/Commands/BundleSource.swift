@@ -9,18 +9,20 @@ struct BundleSource: ClusterSource {
     private let readsMetrics: Bool
     private let readsLogs: Bool
     private let readsHistory: Bool
+    private let kubeconfigs: [ClusterSide: KubeconfigRequest]
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
     init(
         path: String, tenant: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true,
-        readsHistory: Bool = false
+        readsHistory: Bool = false, kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
     ) throws(CommandFailure) {
         self.tenant = tenant
         self.readsMetrics = readsMetrics
         self.readsLogs = readsLogs
         self.readsHistory = readsHistory
+        self.kubeconfigs = kubeconfigs
         do {
             files = try BundleFiles.open(path)
         } catch {
@@ -61,6 +63,7 @@ struct BundleSource: ClusterSource {
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
             readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
+        observation.kubeconfigs = kubeconfigs
         observation.damage = files.warnings + observation.damage
         return observation
     }

@@ -14,7 +14,7 @@ extension SourceOptions {
         if let bundle {
             return try BundleSource(
                 path: bundle, tenant: tenantName, readsMetrics: readsMetrics, readsLogs: readsLogs,
-                readsHistory: readsHistory)
+                readsHistory: readsHistory, kubeconfigs: kubeconfigs(tenant: nil, management: nil))
         }
         return try LiveSource(self, environment)
     }

@@ -24,7 +24,13 @@ struct SourceOptions {
     /// Whether logs and Events are read that tell what happened, not only those that are in question.
     var readsHistory = false
 
+    /// Contexts that are given beside a bundle: for the commands that are printed.
+    private let bundleContexts: [ClusterSide: String]
+
     static let managementPrefix = "management-"
+    private static let contextOptions: [ClusterSide: String] = [
+        .tenant: "context", .management: managementPrefix + "context",
+    ]
 
     /// Options that name live clusters: they cannot stand beside a bundle.
     private static var clusterOptions: [String] {
@@ -35,7 +41,9 @@ struct SourceOptions {
     init(_ parsed: ParsedCommand) throws(CommandFailure) {
         bundle = parsed.value("from-bundle")
         tenantName = parsed.value("tenant")
-        let given = Self.clusterOptions.filter { parsed.isGiven($0) }
+        let contexts = Self.contextOptions
+        bundleContexts = contexts.filter { parsed.isGiven($0.value) }.compactMapValues { parsed.value($0) }
+        let given = Self.clusterOptions.filter { parsed.isGiven($0) && !contexts.values.contains($0) }
         if bundle != nil, let option = given.first {
             throw CommandFailure(
                 .usage, "--from-bundle and --\(option) are mutually exclusive",
@@ -54,6 +62,17 @@ struct SourceOptions {
         readsMetrics = knowsMetrics && !parsed.flag(CommandTables.metricsOption.name)
         let knowsLogs = parsed.spec?.options.contains { $0.name == CommandTables.logsOption.name } ?? false
         readsLogs = !knowsLogs || !parsed.flag(CommandTables.logsOption.name)
+    }
+
+    /// How kubectl reaches the clusters, by the contexts that were chosen of the kubeconfigs.
+    func kubeconfigs(tenant tenantContext: String?, management managementContext: String?) -> [ClusterSide:
+        KubeconfigRequest]
+    {
+        if bundle != nil { return bundleContexts.mapValues { KubeconfigRequest(context: $0) } }
+        var (tenant, management) = (tenant, management)
+        tenant.context = tenantContext
+        management?.context = managementContext
+        return [.tenant: tenant, .management: management].compactMapValues { $0 }
     }
 
     private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {

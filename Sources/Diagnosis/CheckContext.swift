@@ -39,23 +39,6 @@ package struct CheckContext: Sendable {
         age(of: time).map { " for \($0)" } ?? ""
     }
 
-    // MARK: Commands
-
-    /// A kubectl command against one side: `kubectl --context acme -n kubelb get pods`.
-    ///
-    /// Where the source of the observation has no contexts (a colleague's bundle), shell variables stand for them.
-    package func kubectl(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
-        ShellCommand("kubectl --context \(contextWord(side)) \(words: arguments)")
-    }
-
-    package func helm(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
-        ShellCommand("helm --kube-context \(contextWord(side)) \(words: arguments)")
-    }
-
-    private func contextWord(_ side: ClusterSide) -> ShellWord {
-        topology.context(of: side).map { ShellWord($0) } ?? .variable(side.rawValue.uppercased())
-    }
-
     // MARK: Objects
 
     package func reference(_ exposure: Exposure) -> ObjectReference { ObjectReference(.tenant, exposure.service) }

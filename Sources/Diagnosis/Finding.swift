@@ -110,24 +110,3 @@ package struct Evidence: Sendable, Hashable {
     /// `Service shop/web: spec.type = ClusterIP` for a field of an object; otherwise the source and its value.
     package var text: String { source.containsBytes(of: ": ") ? "\(source) = \(value)" : "\(source): \(value)" }
 }
-
-/// One way to fix a finding.
-package struct Remedy: Sendable, Hashable {
-    package let text: String
-    /// A command that can be pasted into a shell as it is; several lines where several commands are needed.
-    package let command: ShellCommand?
-    package let risk: Risk
-
-    package init(_ text: String, command: ShellCommand? = nil, risk: Risk = .none) {
-        self.text = text
-        self.command = command
-        self.risk = risk
-    }
-
-    /// What the command does to things that work.
-    package enum Risk: String, Sendable, Hashable {
-        case none
-        case restart
-        case delete
-    }
-}

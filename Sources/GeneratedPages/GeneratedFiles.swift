@@ -21,7 +21,10 @@ package enum GeneratedFiles {
     package static let directories = ["completions", "docs/checks", "man"]
 
     package static var all: [GeneratedFile] {
-        completions + ManPages.all + CheckPages.all + [GeneratedFile("docs/reference.md", ReferencePage.text)]
+        completions + ManPages.all + CheckPages.all + [
+            GeneratedFile("docs/reference.md", ReferencePage.text),
+            GeneratedFile("docs/remedies.md", RemediesPage.text),
+        ]
     }
 
     private static var completions: [GeneratedFile] {

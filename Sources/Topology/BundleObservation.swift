@@ -40,6 +40,7 @@ package struct BundleObservation {
 
     private func objects(requestedTenant: String?) -> Observation {
         var observation = Observation(now: manifest.takenAt, source: source)
+        observation.bundle = source
         observation.requestedTenant = requestedTenant
         for side in ClusterSide.allCases {
             observation.sideFailures[side] = manifest.failedReads[side.rawValue]

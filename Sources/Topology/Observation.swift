@@ -7,6 +7,11 @@ package struct Observation: Sendable {
     package var now: Timestamp
     /// What to call the source in messages: a bundle's path.
     package var source: String
+    /// The path of the bundle that was read; nil for live clusters.
+    package var bundle: String?
+    /// The options by which kubectl reaches a cluster as the tool did, with the context that was chosen; none for a cluster
+    /// that only the CCM's credentials reach, and for that of a bundle unless its reader names a context. Never in a bundle.
+    package var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
     /// `--tenant`, where it was given.
     package var requestedTenant: String?
     /// `namespace/name` of Services named on the command line: they are checked whatever their type.

@@ -92,6 +92,16 @@ extension Topology {
         return tenantObjects.defaultAddresses
     }
 
+    /// The name of the tenant in question or, if that is not known, of the only Tenant: for commands, not an input of any
+    /// check's judgement.
+    package var onlyTenant: String? {
+        if let name = tenant.value?.name { return name }
+        guard let list = observation.list(.management, Tenant.self).value, list.isComplete, list.items.count == 1 else {
+            return nil
+        }
+        return list.items.first?.metadata.name
+    }
+
     package var tenantObject: Observed<Tenant> {
         guard tenantNamespace != nil else { return unknownTenant() }
         recorder?.note(Input(.management, Tenant.self))

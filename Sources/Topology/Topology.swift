@@ -84,8 +84,13 @@ package final class Topology: Sendable {
         observation.sideFailures[side].map { .failed($0) } ?? .notCollected
     }
 
-    /// The kubectl context of a side, for commands; not an input of any check's judgement.
+    /// The kubectl context by which a side was read, in a bundle that of its author; not an input of any check's judgement.
     package func context(of side: ClusterSide) -> String? { observation.access[side]?.value?.context }
+
+    /// How the reader's kubectl reaches a side; see `Observation.kubeconfigs`.
+    package func kubeconfig(of side: ClusterSide) -> KubeconfigRequest? { observation.kubeconfigs[side] }
+
+    package var bundle: String? { observation.bundle }
 
     /// The outcome of a read, whatever it holds: for reporting what could not be seen.
     package func outcome(of input: Input) -> UnknownReason? { observation.outcome(of: input) }

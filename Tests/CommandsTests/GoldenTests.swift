@@ -16,6 +16,8 @@ import Testing
         var changes: String?
         /// The recorded cluster that the command looks at.
         var recorded: String?
+        /// Whether the contexts of both clusters are given, for the commands in the output.
+        var hasContexts = true
 
         var testDescription: String { name }
     }
@@ -106,6 +108,10 @@ import Testing
                 name: "status-colour", words: ["status", "svc/web", "--color=always"], width: 80, fault: "no-endpoints")
         )
         cases.append(Case(name: "status-ascii", words: ["status", "-A", "--ascii"], width: 80, fault: "no-endpoints"))
+        cases.append(
+            Case(
+                name: "status-no-contexts", words: ["status", "svc/web"], width: 100, fault: "layer4-disabled",
+                hasContexts: false))
         cases += logCases
         return cases
     }()
@@ -144,8 +150,9 @@ import Testing
                 example.words + ["--from-bundle", Folder.recorded(recorded)], width: example.width
             ).output
         } else if let changes {
+            let contexts = example.hasContexts ? ["--context", "acme", "--management-context", "mgmt"] : []
             output = try await withExample(changes) { bundle in
-                await run(example.words + ["--from-bundle", bundle], width: example.width).output
+                await run(example.words + ["--from-bundle", bundle] + contexts, width: example.width).output
             }
         } else {
             output = await run(example.words, width: example.width).output

@@ -11,6 +11,10 @@ struct MemoryBundle {
     var files: [String: [UInt8]]
     /// What came of probes, which no bundle holds.
     var probes: [MadeProbe]?
+    /// For the commands of remedies.
+    var kubeconfigs: [ClusterSide: KubeconfigRequest] = [
+        .tenant: KubeconfigRequest(context: "acme"), .management: KubeconfigRequest(context: "mgmt"),
+    ]
 
     init(files: [String: [UInt8]]) {
         self.files = files
@@ -29,6 +33,7 @@ struct MemoryBundle {
             files[path].map { .present($0) } ?? .absent
         }.observe(requestedServices: services, readsHistory: readsHistory)
         observation.probes = probes
+        observation.kubeconfigs = kubeconfigs
         return observation
     }
 

@@ -91,7 +91,7 @@ extension LiveSource {
             let reading = LiveObservation(
                 plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
                 requestedTenant: tenantName, environment: environment, activity: activity,
-                ccmServer: ccmServer)
+                ccmServer: ccmServer, kubeconfigs: kubeconfigs)
             var observation = try await reading.observe { _ in [] }
             if reached.client == nil { observation.sideFailures[.management] = reached.failure }
             if observation.sideFailures[.tenant] == nil {

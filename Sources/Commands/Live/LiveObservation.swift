@@ -18,6 +18,8 @@ struct LiveObservation: Sendable {
     /// For one request.
     var timeout = Duration.seconds(20)
     var ccmServer = CCMServer()
+    /// For commands; see `Observation.kubeconfigs`.
+    var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
 
     /// What one round brought in from one side.
     private struct Round: Sendable {
@@ -32,6 +34,7 @@ struct LiveObservation: Sendable {
     ) async throws(CommandFailure) -> Observation {
         var observation = Observation(now: environment.now(), source: "the clusters")
         observation.requestedTenant = requestedTenant
+        observation.kubeconfigs = kubeconfigs
         async let tenantRound = firstRound(.tenant, tenant)
         let reached = await management.reach(from: tenant)
         let managementRound = await reached.client.asyncMap { await firstRound(.management, $0) }

@@ -22,7 +22,8 @@ extension LiveSource {
                 let reached = await management.reach(from: tenant)
                 let reading = LiveObservation(
                     plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
-                    requestedTenant: tenantName, environment: environment, activity: activity, timeout: timeout)
+                    requestedTenant: tenantName, environment: environment, activity: activity, timeout: timeout,
+                    kubeconfigs: kubeconfigs)
                 var observation = try await reading.observe { observation throws(CommandFailure) in
                     try Self.chosen(by: selection, in: observation)
                 }

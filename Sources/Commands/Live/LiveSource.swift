@@ -17,6 +17,7 @@ struct LiveSource: ClusterSource {
     let environment: Environment
     let activity: RequestActivity
     let ccmServer: CCMServer
+    let kubeconfigs: [ClusterSide: KubeconfigRequest]
 
     /// Reads the kubeconfigs; nothing is sent yet.
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
@@ -38,6 +39,7 @@ struct LiveSource: ClusterSource {
         } else {
             management = nil
         }
+        kubeconfigs = options.kubeconfigs(tenant: tenant.context, management: management?.context)
         try Self.checkMemory()
         let engine: HTTPEngine
         do throws(TransportError) {
@@ -134,7 +136,7 @@ struct LiveSource: ClusterSource {
         plan.readsHistory = readsHistory
         let reading = LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer)
+            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer, kubeconfigs: kubeconfigs)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in

@@ -21,7 +21,7 @@ extension ReadPlan {
         }
         guard !unreached.isEmpty else { return [] }
         let found = unreached.map(\.service.metadata.namespace).uniqued()
-        let namespaces = found.count > Self.namespaceLimit ? [nil] : found
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
         return systemPods(.tenant, SystemComponent.ofNodes)
             + namespaces.flatMap { namespace in
                 [

@@ -55,6 +55,17 @@ package struct ShellWords: Sendable, Hashable, ExpressibleByStringInterpolation 
             isInWord = false
         }
 
+        /// An option with its value, if it has one.
+        package mutating func appendInterpolation(option name: String, _ value: String?) {
+            appendInterpolation(options: name, value.map { [$0] } ?? [])
+        }
+
+        /// An option for each of several values.
+        package mutating func appendInterpolation(options name: String, _ values: [String]) {
+            words += values.flatMap { [ShellWord(parts: [.literal(name)]), ShellWord($0)] }
+            isInWord = false
+        }
+
         private mutating func append(_ part: ShellWord.Part) {
             if !isInWord { words.append(ShellWord(parts: [])) }
             words[words.count - 1].parts.append(part)
@@ -70,7 +81,7 @@ package struct ShellWord: Sendable, Hashable {
         case literal(String)
         /// Text that may come from a cluster or a file.
         case value(String)
-        case variable(String)
+        case variable(String, meaning: String)
         case output(ShellCommand)
     }
 
@@ -81,9 +92,14 @@ package struct ShellWord: Sendable, Hashable {
     /// A text that may come from a cluster or a file.
     package init(_ value: String) { parts = [.value(value)] }
 
-    /// A variable that the reader sets: `"$TENANT"`, or `tenant-"$NAME"` with a prefix.
-    package static func variable(_ name: String, prefix: String = "") -> ShellWord {
-        ShellWord(parts: (prefix.isEmpty ? [] : [.literal(prefix)]) + [.variable(name)])
+    /// A variable that the reader sets, `"${SERVER:?set it to a URL}"`, or `tenant-"${NAME:?…}"` with a prefix. A shell in
+    /// which it is not set does not run the command, and prints what it stands for.
+    package static func variable(_ name: StaticString, _ meaning: StaticString, prefix: String = "") -> ShellWord {
+        variable("\(name)", "\(meaning)", prefix: prefix)
+    }
+
+    static func variable(_ name: String, _ meaning: String, prefix: String = "") -> ShellWord {
+        ShellWord(parts: (prefix.isEmpty ? [] : [.literal(prefix)]) + [.variable(name, meaning: meaning)])
     }
 
     /// What a command prints: `"$(kubectl …)"`.
@@ -100,9 +116,9 @@ package struct ShellWord: Sendable, Hashable {
         for part in parts {
             switch part {
             case .literal(let part), .value(let part): plain += part
-            case .variable(let name):
+            case .variable(let name, let meaning):
                 flush()
-                text += "\"$\(name)\""
+                text += "\"${\(name):?set it to \(meaning)}\""
             case .output(let command):
                 flush()
                 text += "\"$(\(command.text))\""

@@ -25,11 +25,7 @@ package struct ProbeCommands {
 
     /// What stands before them all.
     package var notes: [String] {
-        let variables = ClusterSide.allCases.filter { context.topology.context(of: $0) == nil }.map { side in
-            "$\(side.rawValue.uppercased()) your kubectl context of the \(side.rawValue) cluster"
-        }
-        return ["# Each command starts a pod, which goes when it has ended."]
-            + (variables.isEmpty ? [] : ["# " + variables.joined(separator: ", ")])
+        ["# Each command starts a pod and deletes it when it ends."]
     }
 
     /// Comments and commands, one a line.

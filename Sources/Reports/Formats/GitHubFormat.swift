@@ -17,10 +17,7 @@ struct GitHubFormat {
         report.findings.filter(\.isRootCause).map { finding in
             var lines = [finding.message]
             lines += finding.evidence.prefix(4).map(\.text)
-            for remedy in finding.remedies {
-                lines.append("fix: \(remedy.text)")
-                if let command = remedy.command?.text { lines.append(command) }
-            }
+            lines += ReportWords.remedies(of: finding)
             let consequences = report.consequences(of: finding).filter { $0.severity > .info }
             if !consequences.isEmpty {
                 let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")

@@ -168,10 +168,13 @@ struct JSONFormat {
             "confidence": .string(finding.confidence.rawValue),
             "causedBy": .array(finding.causedBy.map { .string($0) }),
             "remedies": .array(
-                finding.remedies.map { remedy in
+                finding.placedRemedies.map { placed in
                     [
-                        "text": .string(remedy.text), "command": string(remedy.command?.text),
-                        "risk": .string(remedy.risk.rawValue),
+                        "text": .string(placed.remedy.text), "command": string(placed.remedy.command?.text),
+                        "risk": .string(placed.remedy.risk.rawValue),
+                        "kind": placed.way == nil ? "inspect" : "fix",
+                        "way": placed.way.map { .number(JSONNumber($0)) } ?? .null,
+                        "step": placed.step.map { .number(JSONNumber($0)) } ?? .null,
                     ]
                 }),
             "docs": .string("docs/checks/\(finding.code).md"),

@@ -113,9 +113,7 @@ struct JUnitFormat {
 
     private func details(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "  \($0.text)" }
-        let remedies = finding.remedies.map {
-            "  fix: \($0.text)" + ($0.command.map(\.text).map { "\n    \($0)" } ?? "")
-        }
+        let remedies = ReportWords.remedies(of: finding).map { "  " + $0 }
         return (["\(finding.code) \(finding.message)"] + evidence + remedies).joined(separator: "\n")
     }
 }

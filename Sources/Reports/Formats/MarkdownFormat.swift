@@ -115,10 +115,11 @@ struct MarkdownFormat {
                 + MarkdownText.escaped(
                     "\(evidence.text)\(ReportWords.age(of: evidence, in: report))")
         }
-        for remedy in finding.remedies {
-            let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
-            lines.append("- Fix: " + MarkdownText.escaped(remedy.text) + risk)
-            if let command = remedy.command?.text { lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""] }
+        for placed in finding.placedRemedies {
+            lines.append("- \(ReportWords.capitalized(placed.label)): " + MarkdownText.escaped(placed.words))
+            if let command = placed.remedy.command?.text {
+                lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""]
+            }
         }
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         if !consequences.isEmpty {

@@ -91,11 +91,7 @@ struct SARIFFormat {
     private func result(_ finding: Finding) -> JSONValue {
         let fingerprint = Fingerprint(of: finding)
         var lines = [finding.message]
-        lines += finding.evidence.map(\.text)
-        for remedy in finding.remedies {
-            lines.append("fix: \(remedy.text)")
-            lines += ReportWords.lines(remedy.command?.text ?? "")
-        }
+        lines += finding.evidence.map(\.text) + ReportWords.remedies(of: finding)
         var object = result(
             rule: finding.code.description, level: Level(finding.severity), message: lines.joined(separator: "\n"),
             at: fingerprint.object, fingerprint: fingerprint.description)

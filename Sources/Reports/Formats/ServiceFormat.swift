@@ -61,18 +61,25 @@ struct ServiceFormat {
     }
 }
 
-/// What the shell variables in commands stand for, where the source has no context names.
+/// What the shell variables in commands stand for, if no context of a cluster is known.
 struct ContextNote {
     let report: Report
 
     func lines(_ painter: Painter) -> [String] { text.map { painter.wrapped($0) } ?? [] }
 
-    /// nil where no command has them.
+    /// nil if no command has them.
     var text: String? {
         let commands = report.findings.filter(\.isRootCause).flatMap(\.remedies).compactMap(\.command?.text).joined()
-        let needed = [("$TENANT", "tenant"), ("$MANAGEMENT", "management")].filter { commands.contains($0.0) }
-        guard !needed.isEmpty else { return nil }
-        let names = needed.map { "\($0.0) is your kubectl context for the \($0.1) cluster" }.joined(separator: ", ")
-        return "In the commands: \(names)."
+        let variables = CheckContext.contextVariables(in: commands)
+        guard !variables.isEmpty else { return nil }
+        let options = variables.map { $0 == "TENANT" ? "--context" : "--management-context" }.joined(separator: " and ")
+        let which =
+            variables.count > 1
+            ? "Set \(variables.joined(separator: " and ")) to your kubectl contexts"
+            : "Set \(variables[0]) to your kubectl context for the \(variables[0].lowercased()) cluster"
+        let reason =
+            report.topology.hasCCMIdentityOnly
+            ? " (it was read with the CCM's own credentials, which are no context)" : ""
+        return "\(which)\(reason) before you run these commands, or use \(options)."
     }
 }

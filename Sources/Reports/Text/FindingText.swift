@@ -42,10 +42,12 @@ struct FindingText {
 
     /// Commands stand in lines of their own and are never wrapped: they are there to be copied.
     private var remedies: [String] {
-        finding.remedies.enumerated().flatMap { index, remedy -> [String] in
-            let risk = remedy.risk == .none ? "" : " [\(remedy.risk == .restart ? "restarts" : "deletes")]"
-            var lines = painter.hanging(index == 0 ? "fix" : "or", remedy.text + risk)
-            for line in (remedy.command?.text ?? "").split(separator: "\n", omittingEmptySubsequences: true) {
+        var label = ""
+        return finding.placedRemedies.flatMap { placed -> [String] in
+            let isNew = placed.label != label || placed.label == "or" && (placed.step ?? 1) == 1
+            label = placed.label
+            var lines = painter.hanging(isNew ? label : "", placed.words)
+            for line in (placed.remedy.command?.text ?? "").split(separator: "\n", omittingEmptySubsequences: true) {
                 lines.append(String(repeating: " ", count: 14) + painter.paint(painter.plain(String(line)), .bold))
             }
             return lines

@@ -26,11 +26,12 @@ enum ReportWords {
         evidence.observedAt.map { " (\(Age.text(seconds: report.topology.now.seconds(since: $0))) ago)" } ?? ""
     }
 
-    static func risk(_ remedy: Remedy) -> String? {
-        switch remedy.risk {
-        case .none: nil
-        case .restart: "restarts"
-        case .delete: "deletes"
+    static func capitalized(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
+
+    /// `fix: 1. scale it up`, then the lines of the command.
+    static func remedies(of finding: Finding) -> [String] {
+        finding.placedRemedies.flatMap { placed in
+            ["\(placed.label): \(placed.words)"] + lines(placed.remedy.command?.text ?? "").map { "  " + $0 }
         }
     }
 

@@ -1,6 +1,7 @@
 import Diagnosis
 import Documents
 import FoundationEssentials
+import Kubernetes
 import LocalSystem
 import Sandbox
 import Testing
@@ -31,8 +32,17 @@ import Topology
         var codes: Set<CheckCode> = []
         var options = ProbePlan.Options()
         (options.httpPath, options.usesTLS, options.serverName) = ("/" + payload.rawValue, true, payload.rawValue)
-        for bundle in bundles {
-            let topology = try bundle.topology()
+        for (index, bundle) in bundles.enumerated() {
+            var observation = try bundle.observe()
+            // Half of them with contexts and files that the reader names, half with variables.
+            observation.kubeconfigs = [:]
+            if index % 2 == 0 {
+                let request = KubeconfigRequest(
+                    path: "/home/me/" + payload.rawValue, context: payload.rawValue, impersonatedUser: payload.rawValue)
+                observation.kubeconfigs = [.tenant: request, .management: request]
+                observation.bundle = nil
+            }
+            let topology = Topology(observation)
             let findings = Diagnosis(of: topology).findings
             for finding in findings {
                 let texts = finding.remedies.compactMap(\.command?.text)
@@ -111,7 +121,7 @@ import Topology
             try manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/bin/\(stub)")
         }
         // Functions where the shell allows such a name: they take no process.
-        var script = "PATH='\(folder)/bin'; TENANT=t; MANAGEMENT=m; NAME=n; SERVER=s; DOMAIN=d\n"
+        var script = "PATH='\(folder)/bin'; TENANT=t; MANAGEMENT=m; NAME=n; NODE=o; SERVER=s; DOMAIN=d\n"
         for stub in stubs where !stub.contains("-") {
             script +=
                 "\(stub)() { printf '%s\\037' '\(stub)' \"$@\" >> '\(folder)/log'; printf '\\036' >> '\(folder)/log'; }\n"

@@ -30,9 +30,16 @@ import Testing
     @Test func variablesAndOutputStayOutsideOfQuotes() {
         let inner = ShellCommand("date -u")
         #expect(
-            ShellCommand("a --set x=\(.variable("NAME")) \(.variable("NAME", prefix: "tenant-")) \(.output(of: inner))")
-                .text
-                == #"a --set x="$NAME" tenant-"$NAME" "$(date -u)""#)
+            ShellCommand(
+                "a --set x=\(.variable("NAME", "a name")) \(.variable("NAME", "a name", prefix: "t-")) \(.output(of: inner))"
+            ).text
+                == #"a --set x="${NAME:?set it to a name}" t-"${NAME:?set it to a name}" "$(date -u)""#)
+    }
+
+    @Test func anOptionIsLeftOutWithoutAValue() {
+        let (none, some): (String?, String?) = (nil, "it's")
+        #expect(ShellCommand("a \(option: "-n", none) b \(option: "-n", some)").text == #"a b -n 'it'\''s'"#)
+        #expect(ShellCommand("a \(options: "-g", ["-x", "y"]) b").text == "a -g -x -g y b")
     }
 
     @Test func aNameIsNeverAnOption() {

@@ -55,15 +55,13 @@ struct A003CredentialsRefused: Check {
             return nil
         }
         let title = side == .tenant ? "tenant" : "management"
-        var remedies: [Remedy] = []
-        if let hint = access?.installHint, !hint.isEmpty { remedies.append(Remedy(hint)) }
-        remedies.append(
-            Remedy(
-                "log in again or renew the credentials, then check your identity in the cluster",
-                command: context.kubectl(side, "auth whoami")))
+        let hint = access?.installHint.flatMap { $0.isEmpty ? nil : Remedy.fix($0) }
         return Finding(
             .error, "The \(title) cluster rejects the credentials: \(evidence.value)", evidence: [evidence],
-            remedies: remedies)
+            remedies: [hint].compactMap { $0 } + [
+                .fix("log in again with the method of this context, or renew its certificate or token"),
+                .inspect("check your identity in the cluster", context.kubectl(side, "auth whoami")),
+            ])
     }
 
     /// Single reads that were answered with 401: a 401 is never about one resource.

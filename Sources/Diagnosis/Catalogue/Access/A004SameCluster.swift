@@ -42,10 +42,14 @@ struct A004SameCluster: Check {
                     Evidence("Namespace kube-system: metadata.uid on both sides", tenant.metadata.uid)
                 ],
                 remedies: [
-                    Remedy(
-                        "select the other cluster with --context or --management-context; list the contexts",
-                        command: ShellCommand("kubectl config get-contexts")),
-                    Remedy("no action is needed if one cluster has both roles on purpose"),
+                    .fix(
+                        "select the other cluster with --context or --management-context, unless one cluster has both roles on "
+                            + "purpose"),
+                    .inspect(
+                        "list the contexts",
+                        ShellCommand(
+                            "kubectl config get-contexts \(option: "--kubeconfig", context.topology.kubeconfig(of: .tenant)?.path)"
+                        )),
                 ])
         ]
     }

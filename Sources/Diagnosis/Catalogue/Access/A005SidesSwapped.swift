@@ -115,12 +115,11 @@ struct A005SidesSwapped: Check {
     }
 
     private func remedy(_ context: CheckContext) -> Remedy {
-        guard let tenant = context.topology.context(of: .tenant),
-            let management = context.topology.context(of: .management)
-        else { return Remedy("swap the two contexts; in a bundle, the directories tenant and management") }
-        return Remedy(
-            "swap the two contexts",
-            command: ShellCommand("kubelb-ctl doctor --context \(management) --management-context \(tenant)"))
+        let topology = context.topology
+        guard topology.kubeconfig(of: .tenant) != nil, topology.kubeconfig(of: .management) != nil else {
+            return .fix("swap the two contexts; in a bundle, the directories tenant and management")
+        }
+        return .fix("swap the two contexts", context.tool("doctor", isSwapped: true))
     }
 }
 

@@ -39,9 +39,11 @@ struct A006ClockSkew: Check {
                     Evidence("Date header of the \(side.rawValue) cluster's API server", "differs by \(length)")
                 ],
                 remedies: [
-                    Remedy(
-                        "check that this machine's clock is synchronized", command: ShellCommand("timedatectl status")),
-                    Remedy("check the clocks of the control plane nodes of the \(side.rawValue) cluster"),
+                    .fix(
+                        "synchronize the clocks of this machine and of the control plane nodes of the \(side.rawValue) cluster (NTP)"
+                    ),
+                    .inspect(
+                        "check whether this machine's clock is synchronized", ShellCommand("timedatectl status")),
                 ])
         }
     }

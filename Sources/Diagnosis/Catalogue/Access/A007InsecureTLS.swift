@@ -32,11 +32,15 @@ struct A007InsecureTLS: Check {
                         "true" + (access.server.map { ", server \($0)" } ?? ""))
                 ],
                 remedies: [
-                    Remedy(
-                        "save the cluster's CA certificate as ca.crt and enable verification",
-                        command: ShellCommand(
-                            "kubectl config set-cluster \(.output(of: clusterName)) --insecure-skip-tls-verify=false"
-                        ).continued("--certificate-authority=ca.crt --embed-certs=true"))
+                    .fix("save the cluster's CA certificate as ca.crt"),
+                    .then(
+                        "verify the certificate with it",
+                        ShellCommand(
+                            """
+                            kubectl config set-cluster \(.output(of: clusterName)) --insecure-skip-tls-verify=false \
+                            \(option: "--kubeconfig", context.topology.kubeconfig(of: side)?.path)
+                            """
+                        ).continued("--certificate-authority=ca.crt --embed-certs=true")),
                 ])
         }
     }

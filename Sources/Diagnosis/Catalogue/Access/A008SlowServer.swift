@@ -39,11 +39,8 @@ struct A008SlowServer: Check {
                 "The API server of the \(side.rawValue) cluster took \(tenths / 10).\(tenths % 10) s for its first response",
                 evidence: [Evidence("GET /version of the \(side.rawValue) cluster", "\(tenths / 10).\(tenths % 10) s")],
                 remedies: [
-                    Remedy(
-                        "check the health of the API server",
-                        command: context.kubectl(side, "get --raw /readyz?verbose")
-                    ),
-                    Remedy("check the load of the control plane nodes and of etcd, and the network in between"),
+                    .fix("reduce the load of the control plane nodes and of etcd, or fix the network in between"),
+                    .inspect("check the health of the API server", context.kubectl(side, "get --raw /readyz?verbose")),
                 ])
         }
     }

@@ -15,11 +15,10 @@ enum UnreachableSide {
                 finding(
                     side, "The API server of the \(title) cluster responds to every request with HTTP \(status)", text,
                     [
-                        Remedy(
+                        .fix(
                             status == 404
-                                ? "check the server in the kubeconfig: it does not serve a Kubernetes API"
-                                : "check the API server itself, or the proxy in front of it",
-                            command: serverCommand(side, context))
+                                ? "correct the server in the kubeconfig: it does not serve a Kubernetes API"
+                                : "fix the API server itself, or the proxy in front of it")
                     ], context)
             ]
         case .damaged:
@@ -28,17 +27,14 @@ enum UnreachableSide {
                     side,
                     "The API server of the \(title) cluster sends responses that are truncated or not from Kubernetes",
                     text,
-                    [
-                        Remedy(
-                            "check what is between this machine and the server: a proxy, a load balancer, a login page",
-                            command: serverCommand(side, context))
-                    ], context)
+                    [.fix("check what is between this machine and the server: a proxy, a load balancer, a login page")],
+                    context)
             ]
         case .transport(let failure):
             return [
                 finding(
                     side, "The API server of the \(title) cluster is unreachable: \(failure.summary)", text,
-                    remedies(for: failure, side, context), context)
+                    remedies(for: failure), context)
             ]
         }
     }
@@ -51,59 +47,48 @@ enum UnreachableSide {
             evidence.append(Evidence("server of the \(side.rawValue) cluster", server))
         }
         var remedies = remedies
-        remedies.append(Remedy("query the API server directly", command: context.kubectl(side, "version")))
         if side == .management {
-            remedies.append(
-                Remedy("omit the management flags to use the CCM's own credentials, which can read less"))
+            remedies.append(.fix("omit the management flags to use the CCM's own credentials, which can read less"))
         }
-        return Finding(.error, message, evidence: evidence, remedies: remedies)
+        return Finding(
+            .error, message, evidence: evidence,
+            remedies: remedies + [
+                .inspect(
+                    "show the server in the kubeconfig",
+                    context.kubectl(side, "config view --minify -o jsonpath={.clusters[0].cluster.server}")),
+                .inspect("query the API server directly", context.kubectl(side, "version")),
+            ])
     }
 
-    private static func remedies(
-        for failure: TransportFailure, _ side: ClusterSide, _ context: CheckContext
-    ) -> [Remedy] {
-        let server = serverCommand(side, context)
+    private static func remedies(for failure: TransportFailure) -> [Remedy] {
         switch failure {
-        case .nameNotResolved:
-            return [Remedy("check the server's name in the kubeconfig, DNS and the VPN", command: server)]
+        case .nameNotResolved: [.fix("correct the server's name in the kubeconfig, or fix DNS or the VPN")]
         case .refused, .notConnected:
-            return [
-                Remedy("check the server's address and port in the kubeconfig, and that it is running", command: server)
-            ]
+            [.fix("correct the server's address and port in the kubeconfig, or start the server")]
         case .timedOut, .unreachable:
-            return [
-                Remedy("check the VPN, the routes and the firewalls to the server", command: server),
-                Remedy("set proxy-url for the cluster in the kubeconfig if a proxy is needed"),
+            [
+                .fix("fix the VPN, the routes or the firewalls to the server"),
+                .fix("set proxy-url for the cluster in the kubeconfig if a proxy is needed"),
             ]
-        case .reset:
-            return [
-                Remedy("check what is between this machine and the server: a proxy, a load balancer", command: server)
-            ]
-        case .proxy:
-            return [Remedy("check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY", command: server)]
-        case .tls(let reason, _): return [remedy(for: reason, server)]
-        case .other: return [Remedy("check the server in the kubeconfig", command: server)]
+        case .reset: [.fix("check what is between this machine and the server: a proxy, a load balancer")]
+        case .proxy: [.fix("correct proxy-url in the kubeconfig, HTTPS_PROXY or NO_PROXY")]
+        case .tls(let reason, _): remedies(for: reason)
+        case .other: [.fix("correct the server in the kubeconfig")]
         }
     }
 
-    private static func remedy(for reason: TLSReason, _ server: ShellCommand) -> Remedy {
+    private static func remedies(for reason: TLSReason) -> [Remedy] {
         switch reason {
-        case .unknownAuthority:
-            Remedy("set certificate-authority-data in the kubeconfig to the cluster's CA", command: server)
-        case .expired: Remedy("renew the API server's certificate", command: server)
+        case .unknownAuthority: [.fix("set certificate-authority-data in the kubeconfig to the cluster's CA")]
+        case .expired: [.fix("renew the API server's certificate")]
         case .notYetValid, .outsideValidity:
-            Remedy(
-                "compare the clocks of both machines, then the dates of the server's certificate",
-                command: ShellCommand("date -u"))
-        case .nameMismatch:
-            Remedy(
-                "use a name that the certificate contains, or set tls-server-name in the kubeconfig", command: server)
-        case .notTLS: Remedy("check the scheme and port of the server in the kubeconfig", command: server)
-        case .clientCertificateRefused, .other: Remedy("check the certificates in the kubeconfig", command: server)
+            [
+                .fix("correct the clock of this machine or of the server, or renew the server's certificate"),
+                .inspect("show this machine's clock", ShellCommand("date -u")),
+            ]
+        case .nameMismatch: [.fix("use a name that the certificate contains, or set tls-server-name in the kubeconfig")]
+        case .notTLS: [.fix("correct the scheme and port of the server in the kubeconfig")]
+        case .clientCertificateRefused, .other: [.fix("correct the certificates in the kubeconfig")]
         }
-    }
-
-    private static func serverCommand(_ side: ClusterSide, _ context: CheckContext) -> ShellCommand {
-        context.kubectl(side, "config view --minify -o jsonpath={.clusters[0].cluster.server}")
     }
 }

@@ -71,18 +71,12 @@ struct C001NoCCM: Check {
     }
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        let metadata = deployment.metadata
-        return Finding(
+        Finding(
             .error, "\(deployment.reference) is scaled to 0, so no CCM is running",
             objects: [ObjectReference(.tenant, deployment)],
             evidence: [Evidence("\(deployment.reference): spec.replicas", "0")] + lease(context),
             remedies: [
-                Remedy(
-                    "scale it up",
-                    command: context.kubectl(
-                        .tenant,
-                        "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
-                )
+                .fix("scale it up", context.scale(ObjectReference(.tenant, deployment), to: 1))
             ])
     }
 
@@ -105,25 +99,26 @@ struct C001NoCCM: Check {
                 + (isCertain ? "" : "; whether a CCM runs elsewhere is unknown, because its Lease cannot be read"),
             evidence: evidence + lease(context),
             remedies: isCertain
-                ? [install(context)]
+                ? install(context)
                 : [
-                    Remedy(
-                        "check whether a CCM that runs elsewhere renews its Lease",
-                        command: context.kubectl(
-                            .tenant, "get leases -A --field-selector metadata.name=\(ccm.role.leaseName)"))
+                    .inspect(
+                        "check whether a CCM that runs elsewhere renews its Lease", context.listLeases(of: ccm))
                 ])
     }
 
-    private func install(_ context: CheckContext) -> Remedy {
+    private func install(_ context: CheckContext) -> [Remedy] {
         let ccm = context.topology.ccm
-        let namespace = ccm.namespace
-        let chart = HelmRelease.install(
-            ccm, namespace: namespace, like: HelmRelease(of: context.topology.manager),
-            options: "--set kubelb.tenantName=\(CCMRemedies.tenantName(context).word)", context)
-        return Remedy(
-            "install the chart; it needs the Secret \(namespace)/\(KubeLBNames.ccmKubeconfigSecret) with the tenant's"
-                + " kubeconfig under the key \(KubeLBNames.kubeconfigKey)\(CCMRemedies.nameHint(context))",
-            command: chart)
+        return [
+            .fix(
+                "install the chart",
+                HelmRelease.install(
+                    ccm, namespace: ccm.namespace, like: HelmRelease(of: context.topology.manager),
+                    options: "--set kubelb.tenantName=\(CCMRemedies.tenantName(context).word)", context)),
+            .then(
+                "give the CCM the kubeconfig that the manager issued for the tenant; the CCM's pod waits for it",
+                CCMRemedies.copyKubeconfig(
+                    from: CCMRemedies.tenantNamespace(context), to: CCMKubeconfig(context).object, context)),
+        ]
     }
 
     private func lease(_ context: CheckContext) -> [Evidence] {

@@ -112,13 +112,7 @@ struct C002NotReady: Check {
             severity, "\(subject) \(verb) not Ready: \(problem.summary)\(note)",
             objects: [ObjectReference(.tenant, deployment), ObjectReference(.tenant, pod)],
             evidence: [status] + [event].compactMap { $0 },
-            remedies: [
-                Remedy(
-                    "inspect the pod's state and Events",
-                    command: context.kubectl(
-                        .tenant, "-n \(metadata.namespace) describe pod \(metadata.name)")),
-                Remedy(problem.advice),
-            ])
+            remedies: problem.remedies(of: context.topology.ccm, context))
     }
 
     private func noPods(_ deployment: Deployment, _ context: CheckContext) -> Finding {
@@ -127,7 +121,6 @@ struct C002NotReady: Check {
         let changes = [deployment.metadata.creationTimestamp] + deployment.state.conditions.map(\.lastTransitionTime)
         let (severity, note) =
             refusal == nil ? context.symptom(since: changes.compactMap { $0 }.max()) : (.error, "")
-        let metadata = deployment.metadata
         var evidence = [Evidence("pods of \(deployment.reference)", "0 of \(deployment.state.desired)")]
         if let refusal { evidence.append(refusal.evidence) }
         return Finding(
@@ -135,15 +128,10 @@ struct C002NotReady: Check {
             "\(deployment.reference) has no pods, but should have \(deployment.state.desired)"
                 + (refusal.map { ": \($0.cause)" } ?? "") + note,
             objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
-            remedies: [
-                Remedy(
+            remedies: (refusal?.remedies(context) ?? []) + [
+                .inspect(
                     "find out why no pod is created: a quota, an admission policy or a stopped controller manager",
-                    command: context.kubectl(
-                        .tenant,
-                        """
-                        -n \(metadata.namespace) describe deploy,replicaset \
-                        -l \(KubeLBNames.appNameLabel)=\(context.topology.ccm.role.appName)
-                        """))
+                    context.podCreation(of: context.topology.ccm))
             ])
     }
 }

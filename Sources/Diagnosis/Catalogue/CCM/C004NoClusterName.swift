@@ -40,11 +40,7 @@ struct C004NoClusterName: Check {
                 objects: [ObjectReference(.tenant, deployment)],
                 evidence: [Evidence("CCM: --cluster-name", written)],
                 remedies: [
-                    Remedy(
-                        "set the tenant name\(CCMRemedies.nameHint(context))",
-                        command: CommonRemedies.ccmValue(
-                            "kubelb.tenantName", CCMRemedies.tenantName(context), context),
-                        risk: .restart)
+                    CCMRemedies.setTenantName(context)
                 ])
         ]
     }

@@ -74,21 +74,13 @@ struct C005UnknownTenant: Check {
         _ written: String, _ name: String, _ names: [String], _ context: CheckContext
     ) -> [Remedy] {
         let candidates = candidates(written, name, names)
-        var remedies = candidates.prefix(1).map { candidate in
-            Remedy(
-                "correct the name if \(candidate) is meant",
-                command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(candidate), context), risk: .restart)
-        }
-        if candidates.isEmpty {
-            remedies.append(
-                Remedy(
-                    "correct the name if another Tenant is meant (NAME: its name)",
-                    command: CommonRemedies.ccmValue("kubelb.tenantName", .variable("NAME"), context), risk: .restart))
-        }
-        if let create = TenantCommands.create(name, context) {
-            remedies.append(Remedy("create the Tenant", command: create))
-        }
-        remedies.append(Remedy("list the existing Tenants", command: context.kubectl(.management, "get tenants")))
-        return remedies
+        let value = candidates.first.map { HelmValue($0) } ?? .variable("NAME", "the name of the Tenant")
+        var remedies: [Remedy] = [
+            .fix(
+                "correct the name if \(candidates.first ?? "another Tenant") is meant",
+                context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
+        ]
+        if let create = TenantCommands.create(name, context) { remedies.append(.fix("create the Tenant", create)) }
+        return remedies + [.inspect("list the existing Tenants", context.listTenants)]
     }
 }

@@ -82,16 +82,13 @@ struct C007ClassMismatch: Check {
             remedies: severity == .info
                 ? []
                 : [
-                    Remedy(
+                    .fix(
                         "recreate the Service with the class (it cannot be changed in place)",
-                        command: ServiceCommands.command("get", exposure, "-o json", context)
+                        context.kubectl("get", context.reference(exposure), "-o json")
                             .piped(into: ShellCommand("jq \(withClass)"), onNewLine: true)
                             .piped(into: context.kubectl(.tenant, "replace --force -f -"), onNewLine: true),
                         risk: .delete),
-                    Remedy(
-                        "let the CCM manage Services of any class",
-                        command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context),
-                        risk: .restart),
+                    CCMRemedies.manageAnyClass(context),
                 ])
     }
 }

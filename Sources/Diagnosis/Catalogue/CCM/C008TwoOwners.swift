@@ -74,10 +74,10 @@ struct C008TwoOwners: Check {
             .warning, "\(service.reference) \(signs.joined(separator: " and ")), but KubeLB's CCM manages it too",
             service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
             remedies: [
-                Remedy(
+                .fix(
                     "restrict the CCM to class \(KubeLBNames.loadBalancerClass); first check that all Services meant for "
                         + "KubeLB have it",
-                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "true", context), risk: .restart)
+                    context.set("kubelb.useLoadBalancerClass", "true", of: context.topology.ccm), risk: .restart)
             ])
     }
 }

@@ -139,13 +139,10 @@ struct C009NoKubeconfig: Check {
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
         _ kubeconfig: CCMKubeconfig, _ context: CheckContext
     ) -> Finding {
-        let list = context.kubectl(
-            .tenant, "-n \(kubeconfig.namespace) describe secret \(kubeconfig.secretName)")
-        return Finding(
+        Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
-            remedies: [
-                CCMRemedies.copyIssuedKubeconfig(kubeconfig, context),
-                Remedy("list the keys of the Secret", command: list),
+            remedies: CCMRemedies.copyIssuedKubeconfig(kubeconfig, context) + [
+                .inspect("list the keys of the Secret", context.kubectl("describe", kubeconfig.object))
             ])
     }
 }

@@ -117,6 +117,6 @@ struct C011BadCredentials: Check {
         Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: severity == .info
-                ? [] : [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)])
+                ? [] : CCMRemedies.renewKubeconfig(kubeconfig, context))
     }
 }

@@ -71,6 +71,6 @@ struct C012OperationsFail: Check {
                     "\(source)",
                     "kubelb_cluster_operations_total: \(outcomes.errors) error, \(outcomes.successes) success")
             ],
-            confidence: .likely, remedies: [CCMRemedies.showLog(context)])
+            confidence: .likely, remedies: [context.log(of: context.topology.ccm)])
     }
 }

@@ -68,10 +68,7 @@ struct C013StaleLease: Check {
                 objects: [ObjectReference(.tenant, lease)],
                 evidence: context.evidence(lease),
                 remedies: [
-                    CCMRemedies.showLog(context),
-                    Remedy(
-                        "restart it if its pod is Ready", command: CommonRemedies.restartCCM(context),
-                        risk: .restart),
+                    context.restart(topology.ccm, " if its pod is Ready"), context.log(of: topology.ccm),
                 ])
         ]
     }

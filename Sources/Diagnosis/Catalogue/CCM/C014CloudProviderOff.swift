@@ -45,9 +45,9 @@ struct C014CloudProviderOff: Check {
                 objects: topology.deployment(of: topology.ccm).value.map { [ObjectReference(.tenant, $0)] } ?? [],
                 evidence: [Evidence("CCM: --enable-cloud-provider", "false")],
                 remedies: [
-                    Remedy(
+                    .fix(
                         "remove the argument from the CCM's Deployment, unless it is intended",
-                        command: CCMCommands.edit(context), risk: .restart)
+                        context.kubectl("edit", context.reference(topology.ccm)), risk: .restart)
                 ])
         ]
     }

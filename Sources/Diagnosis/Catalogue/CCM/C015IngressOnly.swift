@@ -56,9 +56,9 @@ struct C015IngressOnly: Check {
                 remedies: waiting == 0
                     ? []
                     : [
-                        Remedy(
+                        .fix(
                             "remove the argument from the CCM's Deployment and from the Helm values that set it",
-                            command: CCMCommands.edit(context), risk: .restart)
+                            context.kubectl("edit", context.reference(topology.ccm)), risk: .restart)
                     ])
         ]
     }

@@ -62,14 +62,10 @@ struct C016SeveralCCMs: Check {
                     Evidence("\(deployment.reference): spec.replicas", String(deployment.state.desired))
                 },
                 remedies: [
-                    Remedy(
+                    .fix(
                         "keep \(diagnosed ?? "one") and stop the other\(others.count == 1 ? "" : "s")",
-                        command: ShellCommand(
-                            lines: others.map { other in
-                                context.kubectl(
-                                    .tenant,
-                                    "-n \(other.metadata.namespace) scale deploy/\(other.metadata.name) --replicas=0")
-                            }), risk: .restart)
+                        ShellCommand(lines: others.map { context.scale(ObjectReference(.tenant, $0), to: 0) }),
+                        risk: .restart)
                 ])
         ]
     }
@@ -88,11 +84,8 @@ struct C016SeveralCCMs: Check {
                 objects: renewed.map { ObjectReference(.tenant, $0) },
                 evidence: renewed.flatMap(context.evidence),
                 remedies: [
-                    Remedy(
-                        "find where each holder runs, and stop all but one",
-                        command: context.kubectl(
-                            .tenant,
-                            "get leases -A --field-selector metadata.name=\(topology.ccm.role.leaseName) -o wide"))
+                    .fix("stop all but one of them, each where the holder of its Lease runs"),
+                    .inspect("list the Leases and their holders", context.listLeases(of: topology.ccm)),
                 ])
         ]
     }

@@ -84,7 +84,7 @@ struct C017ServiceErrors: Check {
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
             remedies: WriteRefusal.remedies(
-                for: text, .tenant, namespace: exposure.service.metadata.namespace, context)
-                + [CCMRemedies.showLog(context)])
+                for: text, .tenant, namespace: exposure.service.metadata.namespace,
+                retry: context.reference(exposure), context))
     }
 }

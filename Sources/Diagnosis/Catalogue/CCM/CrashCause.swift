@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,16 +11,14 @@ struct CrashCause {
     let remedies: [Remedy]
 
     init(of pod: Pod, _ state: CCMState, _ context: CheckContext) {
-        let log = CCMRemedies.showLog(previous: true, context)
+        let log = context.log(of: context.topology.ccm, previous: true)
+        let status = state.container(of: pod)
+        let ended = [status?.state, status?.lastState].compactMap { $0 }.first { $0.isTerminated }
         if let (source, line) = Self.mostTelling(state.lastRunLines(of: pod)) {
             summary = line.signature.summary
             evidence = [context.evidence(source, line)]
-            remedies = Self.remedies(for: line.signature, line, state, context) + [log]
-            return
-        }
-        let status = state.container(of: pod)
-        let ended = [status?.state, status?.lastState].compactMap { $0 }.first { $0.isTerminated }
-        if let message = ended?.message,
+            remedies = Self.remedies(for: line.signature, line, state, context)
+        } else if let message = ended?.message,
             let line = LogTail(text: Array(message.utf8), reference: context.now)
                 .recognised().last
         {
@@ -27,20 +26,15 @@ struct CrashCause {
             evidence = [
                 Evidence("termination message of \(pod.reference)", line.signature.summary, at: ended?.finishedAt)
             ]
-            remedies = Self.remedies(for: line.signature, line, state, context) + [log]
+            remedies = Self.remedies(for: line.signature, line, state, context)
         } else if ended?.terminatedReason == "OOMKilled" {
             summary = "it exceeds its memory limit (OOMKilled)"
             evidence = []
-            remedies = [
-                Remedy(
-                    "raise the memory limit",
-                    command: CommonRemedies.ccmValue("resources.limits.memory", "1Gi", context),
-                    risk: .restart)
-            ]
+            remedies = [PodProblem.raiseMemory(of: context.topology.ccm, context)]
         } else if let signature = Self.fromArguments(context) {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
-            remedies = Self.remedies(for: signature, nil, state, context) + [log]
+            remedies = Self.remedies(for: signature, nil, state, context)
         } else {
             summary = nil
             evidence = []
@@ -69,41 +63,38 @@ struct CrashCause {
         let kubeconfig = CCMKubeconfig(context)
         switch signature {
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
-            return [CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)]
+            return CCMRemedies.renewKubeconfig(kubeconfig, context)
         case .managementUnreachable(let failure):
             return ManagementReach(
                 failure, error: line?.line.error ?? "",
                 isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context
             ).remedies
         case .clusterNameMissing:
+            return [CCMRemedies.setTenantName(context)]
+        case .invalidAddressType:
             return [
                 value(
-                    "set the tenant name\(CCMRemedies.nameHint(context))",
-                    "kubelb.tenantName", CCMRemedies.tenantName(context), context)
+                    "set a valid node address type: ExternalIP if the management cluster is in another network",
+                    "kubelb.nodeAddressType", "InternalIP", context)
             ]
-        case .invalidAddressType:
-            return [value("set a valid node address type", "kubelb.nodeAddressType", "InternalIP", context)]
         case .gatewayAPIMissing:
             return [
                 value("let the CCM install the CRDs", "kubelb.installGatewayAPICRDs", "true", context),
                 value("disable the Gateway API", "kubelb.enableGatewayAPI", "false", context),
             ]
-        case .forbidden:
-            return [
-                Remedy(
-                    "restart the manager so that it recreates the CCM's RBAC permissions",
-                    command: CommonRemedies.restartManager(context),
-                    risk: .restart)
-            ]
+        case .forbidden(let user, _, _, _):
+            return user.containsBytes(of: ":" + KubeLBNames.tenantPrefix)
+                ? [.fix("let the manager recreate the CCM's RBAC permissions", CCMRemedies.touchTenant(context))]
+                : [value("let the chart create the CCM's roles", "rbac.enabled", "true", context)]
         case .namespaceMissing, .crdMissing, .cacheSyncTimeout, .leaderElectionLost, .noNodeAddress, .addressesMissing,
             .tenantMissing:
-            return []
+            return [context.log(of: context.topology.ccm, previous: true)]
         }
     }
 
     private static func value(_ text: String, _ name: String, _ value: HelmValue, _ context: CheckContext)
         -> Remedy
     {
-        Remedy(text, command: CommonRemedies.ccmValue(name, value, context), risk: .restart)
+        .fix(text, context.set(name, value, of: context.topology.ccm), risk: .restart)
     }
 }

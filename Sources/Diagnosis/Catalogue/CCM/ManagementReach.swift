@@ -91,10 +91,10 @@ private struct Finder {
         let namespace = policies.restricting[0].metadata.namespace
         return [
             .fix(
-                "allow it; NetworkPolicies are additive",
+                "add a NetworkPolicy that allows it; policies are additive",
                 context.allow(
                     .tenant, .egress, [(need.port, need.protocol)], namespace: namespace,
-                    name: "allow-\(role.appName)", labels: [KubeLBNames.appNameLabel: role.appName])),
+                    labels: [KubeLBNames.appNameLabel: role.appName])),
             .inspect("show the policies", context.networkPolicies(.tenant, namespace: namespace)),
         ]
     }
@@ -120,7 +120,7 @@ private struct Finder {
                     "use a server name that the certificate lists: correct it in ConfigMap kube-public/cluster-info, from "
                         + "which the manager takes it",
                     context.kubectl("edit", clusterInfo)),
-                .then("give the CCM the kubeconfig that the manager then issues"),
+                issueAgain, handOver,
                 .inspect("show the names that the certificate lists", certificate("-ext subjectAltName")),
             ]
         case .tls(.expired, _), .tls(.outsideValidity, _):
@@ -134,14 +134,14 @@ private struct Finder {
                     "correct certificate-authority-data in ConfigMap kube-public/cluster-info: the kubeconfig is the issued "
                         + "one and has the wrong CA",
                     context.kubectl("edit", clusterInfo)),
-                .then("give the CCM the kubeconfig that the manager then issues"),
+                issueAgain, handOver,
             ]
         case .tls(.notTLS, _):
             return [
                 .fix(
                     "correct the server's port: what listens there does not speak TLS",
                     context.kubectl("edit", clusterInfo)),
-                .then("give the CCM the kubeconfig that the manager then issues"), advertised,
+                issueAgain, handOver, advertised,
             ]
         case .refused where isCurrent && !isLoopback:
             return [
@@ -164,6 +164,12 @@ private struct Finder {
                 "list the DNS pods", context.kubectl(.tenant, "-n kube-system get pods -l k8s-app=kube-dns -o wide")),
         ] + (isMissing ? [advertised] : [])
     }
+
+    private var issueAgain: Remedy {
+        .then("let the manager issue the kubeconfig again", CCMRemedies.touchTenant(context))
+    }
+
+    private var handOver: Remedy { .then("give it to the CCM, and restart the CCM") }
 
     /// Whether the CCM has the kubeconfig that the manager issued: copying it again changes nothing.
     private var isCurrent: Bool { kubeconfig.report(context)?.equalsIssued == true }

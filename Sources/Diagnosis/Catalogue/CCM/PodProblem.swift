@@ -1,14 +1,18 @@
 import Kubernetes
+import Topology
 
 /// Why a pod is not Ready, as far as its status says it.
 struct PodProblem {
+    private let pod: Pod
     let summary: String
     let detail: String
-    let advice: String
+    /// What fixes it, if its status is enough to tell.
+    private let advice: String?
     /// Whether waiting does not mend it.
     let isDefinite: Bool
 
     init(_ pod: Pod) {
+        self.pod = pod
         let statuses = pod.initContainerStatuses + pod.containerStatuses
         if let status = statuses.first(where: { $0.imageProblem != nil }), let reason = status.imageProblem {
             let image = pod.spec.containers.first { $0.name == status.name }?.image ?? "unknown"
@@ -26,13 +30,13 @@ struct PodProblem {
             summary =
                 "container \(status.name) is killed because it exceeds its memory limit (OOMKilled, \(status.restartCount) restarts)"
             detail = status.state.message ?? ""
-            advice = "raise resources.limits.memory of container \(status.name)"
+            advice = nil
             isDefinite = true
         } else if let status = statuses.first(where: { $0.state.waitingReason == "CrashLoopBackOff" }) {
             summary =
                 "container \(status.name) is crash-looping (\(status.restartCount) restart\(status.restartCount == 1 ? "" : "s"))"
             detail = status.state.message ?? ""
-            advice = "check the log of container \(status.name)"
+            advice = nil
             isDefinite = true
         } else if let condition = pod.conditions.first(where: { $0.type == "PodScheduled" && $0.status == "False" }) {
             summary = "it cannot be scheduled (\(condition.reason))"
@@ -42,7 +46,7 @@ struct PodProblem {
         } else if let status = statuses.first(where: { !$0.ready && $0.state.waitingReason != nil }) {
             summary = "container \(status.name) is waiting (\(status.state.waitingReason ?? ""))"
             detail = status.state.message ?? ""
-            advice = "check the pod's Events for what it is waiting for, usually a volume or the network"
+            advice = nil
             isDefinite = false
         } else {
             let unready = statuses.filter { !$0.ready }.map(\.name)
@@ -53,14 +57,43 @@ struct PodProblem {
                 : "container \(unready.joined(separator: ", ")) is not ready"
             detail = [condition?.reason, condition?.message].compactMap { $0 }.filter { !$0.isEmpty }
                 .joined(separator: ": ")
-            advice = "check that its node is Ready, and the results of its probes"
+            advice = nil
             isDefinite = false
         }
     }
 
-    /// The container whose memory limit is too low, if that is the problem.
-    static func outOfMemory(_ pod: Pod) -> ContainerStatus? {
-        (pod.initContainerStatuses + pod.containerStatuses).first(where: \.isOutOfMemory)
+    /// Of a pod of one of KubeLB's controllers.
+    func remedies(of controller: Controller, _ context: CheckContext) -> [Remedy] {
+        let reference = ObjectReference(controller.role.side, pod)
+        let look = Remedy.inspect("inspect the pod's state and Events", context.kubectl("describe", reference))
+        if Self.isOutOfMemory(pod) { return [Self.raiseMemory(of: controller, context), look] }
+        if pod.containerStatuses.contains(where: \.isCrashLooping) {
+            return [context.log(of: controller, previous: true), look]
+        }
+        return [advice.map { Remedy.fix($0) }, look].compactMap { $0 }
+    }
+
+    /// Of a pod of the cluster itself.
+    func remedies(of title: String, _ side: ClusterSide, _ context: CheckContext) -> [Remedy] {
+        let reference = ObjectReference(side, pod)
+        let advice = Self.isOutOfMemory(pod) ? "raise the memory limit of its container" : advice
+        return [
+            .fix("get \(title) running" + (advice.map { ": \($0)" } ?? "")),
+            .inspect(
+                "read why it fails",
+                context.kubectl("logs", reference, "--tail=50 --previous")
+                    .then(context.kubectl("describe", reference))),
+        ]
+    }
+
+    static func isOutOfMemory(_ pod: Pod) -> Bool {
+        (pod.initContainerStatuses + pod.containerStatuses).contains(where: \.isOutOfMemory)
+    }
+
+    static func raiseMemory(of controller: Controller, _ context: CheckContext) -> Remedy {
+        .fix(
+            "raise the memory limit, for example to 1 GiB",
+            context.set("resources.limits.memory", "1Gi", of: controller), risk: .restart)
     }
 
     private static let configurationFaults: Set<String> = [

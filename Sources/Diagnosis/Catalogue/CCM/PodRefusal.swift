@@ -3,6 +3,8 @@ import Topology
 
 /// Why no pod of a workload is made, as its controller reports it: a quota, an admission policy, a missing account.
 struct PodRefusal {
+    private let side: ClusterSide
+    private let namespace: String
     let message: String
     let evidence: Evidence
 
@@ -10,6 +12,8 @@ struct PodRefusal {
     init?(
         of kind: String, _ metadata: ObjectMeta, conditions: [Condition], _ side: ClusterSide, in context: CheckContext
     ) {
+        self.side = side
+        namespace = metadata.namespace
         if let failure = conditions.first(where: { $0.type == "ReplicaFailure" && $0.status == "True" }) {
             message = failure.message
             evidence = Evidence(
@@ -21,6 +25,11 @@ struct PodRefusal {
         guard let event = warnings?.last(where: { $0.reason == "FailedCreate" }) else { return nil }
         message = event.message
         evidence = Evidence(event)
+    }
+
+    /// By who refuses; its controller tries again by itself.
+    func remedies(_ context: CheckContext) -> [Remedy] {
+        WriteRefusal.remedies(for: message, side, namespace: namespace, context)
     }
 
     /// `exceeded quota: …`, for sentences.

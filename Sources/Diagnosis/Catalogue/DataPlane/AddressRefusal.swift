@@ -10,7 +10,6 @@ struct AddressRefusal {
     /// Without the Service's own name, which MetalLB puts in front.
     let message: String
     let evidence: Evidence
-    /// Where to go on.
     let remedies: [Remedy]
 
     /// A condition of the Service that is not met, or else its newest warning Event.
@@ -24,11 +23,10 @@ struct AddressRefusal {
             message = condition.message
             remedies =
                 Self.pools(of: author, context) + [
-                    Remedy(
+                    .inspect(
                         "read the conditions of the Service, which kubectl describe does not show",
-                        command: context.kubectl(
-                            .management,
-                            "-n \(metadata.namespace) get service \(metadata.name) -o jsonpath={.status.conditions}"))
+                        context.kubectl(
+                            "get", ObjectReference(.management, service), "-o jsonpath={.status.conditions}"))
                 ]
             evidence = Evidence(
                 "\(service.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
@@ -61,24 +59,20 @@ struct AddressRefusal {
     }
 
     static func readEvents(of service: Service, _ context: CheckContext) -> Remedy {
-        Remedy("read the Events of the Service", command: context.envoyServiceCommand("describe", service))
+        .inspect(
+            "read the Events of the Service", context.kubectl("describe", ObjectReference(.management, service)))
     }
 
     /// Where the class of the envoy Services comes from.
-    static func seeClasses(_ context: CheckContext) -> Remedy {
-        Remedy(
+    static func showClasses(_ context: CheckContext) -> Remedy {
+        .inspect(
             "check the class of these Services, set in the Tenant or else in the Config",
-            command: showClasses(context))
-    }
-
-    /// Lists the class that each Tenant and Config sets.
-    static func showClasses(_ context: CheckContext) -> ShellCommand {
-        context.kubectl(
-            .management,
-            """
-            get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
-            -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
-            """)
+            context.kubectl(
+                .management,
+                """
+                get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
+                -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
+                """))
     }
 
     /// Where the addresses come from that somebody gives.
@@ -92,9 +86,10 @@ struct AddressRefusal {
             return []
         }
         return [
-            Remedy(
-                "check its pools: which Services each may serve, and how many addresses are free",
-                command: context.kubectl(.management, "\(words: pools) -o yaml"))
+            .fix("give a pool that may serve this Service a free address, or correct what the Service asks for"),
+            .inspect(
+                "check the pools: which Services each may serve, and how many addresses are free",
+                context.kubectl(.management, "\(words: pools) -o yaml")),
         ]
     }
 }

@@ -22,14 +22,7 @@ struct ClusterDNS {
         evidence = pods.prefix(3).map {
             Evidence($0.reference, $0 == pod ? problem.detail(orElse: "not Ready") : PodProblem($0).summary)
         }
-        let reference = ObjectReference(side, pod)
-        remedies = [
-            .fix("get the cluster's DNS running: \(problem.advice)"),
-            .inspect(
-                "read why it fails",
-                context.kubectl("logs", reference, "--tail=50 --previous")
-                    .then(context.kubectl("describe", reference))),
-        ]
+        remedies = problem.remedies(of: "the cluster's DNS", side, context)
     }
 }
 

@@ -127,7 +127,7 @@ struct D001EnvoyServiceMissing: Check {
                         ? "none" : loadBalancer.metadata.finalizers.joined(separator: ", "),
                     at: loadBalancer.metadata.creationTimestamp),
             ],
-            remedies: remedies(context))
+            remedies: remedies(loadBalancer, context))
     }
 
     private func lacking(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
@@ -150,7 +150,7 @@ struct D001EnvoyServiceMissing: Check {
                     ServiceWords.list(carried.envoy.ports.map(\.label), limit: 10),
                     at: carried.envoy.metadata.lastSpecWrite),
             ],
-            remedies: remedies(context))
+            remedies: remedies(carried.loadBalancer, context))
     }
 
     /// The manager writes it anew, but not before the old one is gone.
@@ -169,9 +169,9 @@ struct D001EnvoyServiceMissing: Check {
                 Evidence("\(carried.envoy.reference): metadata.finalizers", holders),
             ],
             remedies: [
-                Remedy(
+                .inspect(
                     "find out why the load-balancer implementation does not release it",
-                    command: context.envoyServiceCommand("describe", carried.envoy))
+                    context.kubectl("describe", ObjectReference(.management, carried.envoy)))
             ])
     }
 
@@ -195,18 +195,14 @@ struct D001EnvoyServiceMissing: Check {
         return Finding(
             severity, "The envoy Service of \(carried.service.reference) \(difference)\(note)",
             service: context.key(carried.exposure), objects: carried.references, evidence: [evidence],
-            remedies: remedies(context))
+            remedies: remedies(carried.loadBalancer, context))
     }
 
-    private func remedies(_ context: CheckContext) -> [Remedy] {
+    private func remedies(_ loadBalancer: LoadBalancer, _ context: CheckContext) -> [Remedy] {
         [
-            Remedy(
-                "check why the manager does not write the Service",
-                command: CommonRemedies.logs(of: context.topology.manager, context)),
-            Remedy(
-                "restart the manager so that it reconciles every LoadBalancer",
-                command: CommonRemedies.restartManager(context),
-                risk: .restart),
+            context.retry(loadBalancer, "writes the envoy Service"),
+            context.restart(context.topology.manager, " so that it reconciles every LoadBalancer"),
+            context.log(of: context.topology.manager),
         ]
     }
 }

@@ -123,12 +123,11 @@ struct D002NoAddress: Check {
         ]
         finding.remedies = refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)]
         finding.remedies.append(
-            Remedy(
+            .inspect(
                 "compare it with Services that have an address",
-                command: context.kubectl(.management, "get services -A -o wide").piped(
-                    into: ShellCommand("grep LoadBalancer"))))
+                context.kubectl(.management, "get services -A -o wide").piped(into: ShellCommand("grep LoadBalancer"))))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
-            finding.remedies.append(AddressRefusal.seeClasses(context))
+            finding.remedies.append(AddressRefusal.showClasses(context))
         }
         return finding
     }

@@ -76,25 +76,23 @@ struct D003ClassDiffers: Check {
         var remedies: [Remedy] = []
         if isForeign {
             remedies.append(
-                Remedy(
+                .inspect(
                     "find the admission webhook or policy that sets the class on new Services",
-                    command: context.kubectl(
+                    context.kubectl(
                         .management, "get mutatingwebhookconfigurations,mutatingadmissionpolicies -o wide")))
         } else {
             remedies.append(
-                Remedy(
+                .fix(
                     "delete the envoy Service; the manager recreates it with the class (nothing responds until then, and the "
                         + "address may change)",
-                    command: context.envoyServiceCommand("delete", envoy), risk: .delete))
+                    context.kubectl("delete", ObjectReference(.management, envoy)), risk: .delete))
         }
         if let actual {
-            let patch: JSONValue = ["spec": ["loadBalancer": ["class": .string(actual)]]]
             remedies.append(
-                Remedy(
+                .fix(
                     "keep the current class for all Services of the tenant",
-                    command: context.kubectl(
-                        .management,
-                        "patch tenants.kubelb.k8c.io \(tenant.metadata.name) --type=merge -p \(json: patch)")))
+                    context.patch(
+                        ObjectReference(.management, tenant), ["spec": ["loadBalancer": ["class": .string(actual)]]])))
         }
         return Finding(
             .error,

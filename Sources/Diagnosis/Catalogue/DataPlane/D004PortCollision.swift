@@ -176,13 +176,11 @@ struct D004PortCollision: Check {
 
     private func remedies(_ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
         [
-            Remedy(
-                "restart the manager so that it reassigns the ports", command: CommonRemedies.restartManager(context),
-                risk: .restart),
-            Remedy(
+            context.restart(context.topology.manager, " so that it reassigns the ports"),
+            .fix(
                 "if that does not help, delete the envoy Service so that it is recreated (nothing responds until then, and "
                     + "the address may change)",
-                command: context.envoyServiceCommand("delete", carried.envoy), risk: .delete),
+                context.kubectl("delete", ObjectReference(.management, carried.envoy)), risk: .delete),
         ]
     }
 }

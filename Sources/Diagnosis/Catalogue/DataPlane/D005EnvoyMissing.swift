@@ -130,13 +130,8 @@ struct D005EnvoyMissing: Check {
                 Evidence("to serve in namespace \(namespace)", demand.words, at: demand.since),
             ],
             remedies: [
-                Remedy(
-                    "check why the manager does not create the workload",
-                    command: CommonRemedies.logs(of: context.topology.manager, context)),
-                Remedy(
-                    "restart the manager so that it reconciles the tenant",
-                    command: CommonRemedies.restartManager(context),
-                    risk: .restart),
+                context.restart(context.topology.manager, " so that it reconciles the tenant"),
+                context.log(of: context.topology.manager),
             ])
     }
 
@@ -171,7 +166,7 @@ struct D005EnvoyMissing: Check {
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
                 + (refusal.map { ". No pods are created: \($0.cause)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
-            evidence: evidence, remedies: remedies(workload, context))
+            evidence: evidence, remedies: remedies(workload, refusal, context))
     }
 
     private static func words(for workload: EnvoyWorkload) -> String {
@@ -188,17 +183,13 @@ struct D005EnvoyMissing: Check {
             resourceVersion: workload.metadata.resourceVersion)
     }
 
-    private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
-        let namespace = workload.metadata.namespace
-        let describe = Remedy(
-            "find out why the pods are not running",
-            command: context.kubectl(.management, "-n \(namespace) describe \(workload.argument)").then(
-                context.listEnvoyPods(namespace: namespace)))
-        guard workload.state.desired == 0, workload.kind == Deployment.kind else { return [describe] }
-        return [
-            Remedy(
-                "scale it up; if spec.envoyProxy.replicas of the Config is 0, raise that as well",
-                command: context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2"))
-        ]
+    private func remedies(_ workload: EnvoyWorkload, _ refusal: PodRefusal?, _ context: CheckContext) -> [Remedy] {
+        if workload.state.desired == 0, workload.kind == Deployment.kind {
+            let isConfigured = context.topology.config.value?.replicas == 0
+            return isConfigured
+                ? context.runTwoReplicas(of: workload)
+                : [.fix("scale it up", context.scale(Self.reference(workload), to: 2))]
+        }
+        return (refusal?.remedies(context) ?? []) + context.inspectEnvoys(of: workload)
     }
 }

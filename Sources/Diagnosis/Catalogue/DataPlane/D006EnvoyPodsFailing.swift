@@ -193,36 +193,40 @@ struct D006EnvoyPodsFailing: Check {
     }
 
     private func remedies(_ trouble: Trouble, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
-        let namespace = pod.metadata.namespace
-        let name = pod.metadata.name
-        let describe = context.kubectl(.management, "-n \(namespace) describe pod \(name)")
+        let reference = ObjectReference(.management, pod)
+        let describe = context.kubectl("describe", reference)
+        let editConfig = context.kubectl("edit", .config)
         switch trouble {
         case .unscheduled:
             return [
-                Remedy("check what the scheduler is missing, and make room for the pod", command: describe),
-                Remedy(
+                .fix("make room for the pod on the nodes of the management cluster"),
+                .fix(
                     "if there are fewer nodes than replicas, reduce the replicas or remove the one-pod-per-node rule "
-                        + "(spec.envoyProxy of the Config)",
-                    command: context.kubectl(
-                        .management, "-n \(KubeLBNames.namespace) edit configs.kubelb.k8c.io default"), risk: .restart),
+                        + "(spec.envoyProxy of the Config)", editConfig, risk: .restart),
+                .inspect("check what the scheduler is missing", describe),
             ]
         case .image:
             return [
-                Remedy("check which image is requested and how the registry responds", command: describe),
-                Remedy(
-                    "correct the image (spec.envoyProxy.image of the Config) or the access to its registry",
-                    command: context.kubectl(
-                        .management, "-n \(KubeLBNames.namespace) edit configs.kubelb.k8c.io default"), risk: .restart),
+                .fix(
+                    "correct the image (spec.envoyProxy.image of the Config) or the access to its registry", editConfig,
+                    risk: .restart),
+                .inspect("check which image is requested and how the registry responds", describe),
             ]
         case .crashing:
-            return [
-                Remedy(
-                    "check its log from before it exited",
-                    command: context.kubectl(
-                        .management, "-n \(namespace) logs \(name) --all-containers --previous --tail=50")),
-                Remedy("check how it exited", command: describe),
-            ]
-        case .notStarting: return [Remedy("check what the pod is waiting for", command: describe)]
+            return
+                (PodProblem.isOutOfMemory(pod)
+                ? [
+                    .fix(
+                        "raise Envoy's memory limit (spec.envoyProxy.resources of the Config)", editConfig,
+                        risk: .restart)
+                ]
+                : []) + [
+                    .inspect(
+                        "check its log from before it exited",
+                        context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
+                    .inspect("check how it exited", describe),
+                ]
+        case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
         }
     }
 }

@@ -114,21 +114,19 @@ struct D007NoControlPlane: Check {
         if let dns { return dns.remedies }
         let allow = policies.map { policies in
             Remedy.fix(
-                "allow ingress to the manager; NetworkPolicies are additive",
+                "add a NetworkPolicy that allows it; policies are additive",
                 context.allow(
                     .management, .ingress, [(KubeLBNames.controlPlanePort, "TCP")],
-                    namespace: policies.restricting[0].metadata.namespace, name: "allow-envoycp",
+                    namespace: policies.restricting[0].metadata.namespace,
                     labels: [KubeLBNames.appNameLabel: context.topology.manager.role.appName]))
         }
         return (allow.map { [$0] } ?? []) + [
             .inspect(
                 "check that the manager's Service has ready endpoints",
-                context.kubectl(
-                    .management,
-                    """
-                    -n \(KubeLBNames.namespace) get endpointslices \
-                    -l kubernetes.io/service-name=\(KubeLBNames.controlPlaneService)
-                    """)),
+                context.endpointSlices(
+                    of: ObjectReference(
+                        .management, kind: Service.kind, namespace: KubeLBNames.namespace,
+                        name: KubeLBNames.controlPlaneService))),
             .inspect(
                 "check whether a NetworkPolicy blocks the connection",
                 context.networkPolicies(.management, namespace: pod.metadata.namespace)),

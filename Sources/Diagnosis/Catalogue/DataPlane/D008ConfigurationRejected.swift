@@ -143,7 +143,8 @@ struct D008ConfigurationRejected: Check {
                 config,
             ]
         }
-        return reason == nil ? [log, config] : [config]
+        let fix = Remedy.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")
+        return reason == nil ? [fix, log, config] : [fix, config]
     }
 
     private static func isBehind(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], most: Int) -> Bool {

@@ -74,12 +74,11 @@ struct D009PortNotConfigured: Check {
                         "no cluster \(first.upstream.clusters.first ?? "for node port \(first.upstream.nodePort)")")
                 },
                 remedies: [
-                    Remedy(
-                        "check why the manager does not generate a new configuration",
-                        command: CommonRemedies.logs(of: context.topology.manager, context)),
-                    Remedy(
+                    context.restart(context.topology.manager, " so that it generates the configuration again"),
+                    context.log(of: context.topology.manager),
+                    .inspect(
                         "list the ports that Envoy has configured",
-                        command: context.showStatistics(of: pods[0], matching: "membership_total")),
+                        context.showStatistics(of: pods[0], matching: "membership_total")),
                 ])
         }
     }

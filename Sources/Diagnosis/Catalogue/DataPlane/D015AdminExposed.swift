@@ -62,9 +62,9 @@ struct D015AdminExposed: Check {
                 objects: (deployment.map { [ObjectReference(.management, $0)] } ?? []) + EnvoyWords.references(open),
                 evidence: evidence,
                 remedies: [
-                    Remedy(
+                    .fix(
                         "disable debugging (the Envoy pods restart)",
-                        command: CommonRemedies.managerValue("kubelb.debug", "false", context), risk: .restart)
+                        context.set("kubelb.debug", "false", of: topology.manager), risk: .restart)
                 ])
         ]
     }

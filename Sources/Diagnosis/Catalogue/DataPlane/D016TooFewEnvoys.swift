@@ -102,16 +102,7 @@ struct D016TooFewEnvoys: Check {
                         pod.reference, "\(pod.phase), not Ready\(message.isEmpty ? "" : ": \(message)")",
                         at: Self.unreadySince(pod))
                 },
-            remedies: isProgress
-                ? []
-                : [
-                    Remedy(
-                        "find out why the other pods are not Ready",
-                        command: context.kubectl(
-                            .management,
-                            "-n \(workload.metadata.namespace) describe \(workload.argument)"
-                        ).then(context.listEnvoyPods(namespace: workload.metadata.namespace)))
-                ])
+            remedies: isProgress ? [] : context.inspectEnvoys(of: workload))
     }
 
     private static func unreadySince(_ pod: Pod) -> Timestamp? {
@@ -132,25 +123,7 @@ struct D016TooFewEnvoys: Check {
             "\(workload.reference) has only one pod, so its restart interrupts every Service of the tenant",
             objects: [D005EnvoyMissing.reference(workload)], evidence: evidence,
             remedies: isDaemonSet
-                ? [Remedy("run the DaemonSet on more than one node of the management cluster")]
-                : remedies(workload, context))
-    }
-
-    private func remedies(_ workload: EnvoyWorkload, _ context: CheckContext) -> [Remedy] {
-        let namespace = workload.metadata.namespace
-        let scale = context.kubectl(.management, "-n \(namespace) scale \(workload.argument) --replicas=2")
-        guard context.topology.config.value != nil else { return [Remedy("run two replicas", command: scale)] }
-        return [
-            Remedy(
-                "run two replicas: set them in the Config (for every tenant) and scale this workload, which the manager does "
-                    + "not do by itself",
-                command: context.kubectl(
-                    .management,
-                    """
-                    -n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default --type=merge \
-                    -p \(json: ["spec": ["envoyProxy": ["replicas": 2]]])
-                    """
-                ).then(scale))
-        ]
+                ? [.fix("run the DaemonSet on more than one node of the management cluster")]
+                : context.runTwoReplicas(of: workload))
     }
 }

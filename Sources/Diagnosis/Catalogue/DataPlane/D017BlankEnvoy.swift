@@ -49,14 +49,10 @@ struct D017BlankEnvoy: Check {
         let isOne = pods.count == 1
         let share =
             blank.count == envoys.count ? "all connections" : "connections to \(isOne ? "it" : "them")"
-        let deletes = Remedy(
-            "if other Envoy pods still serve traffic, delete the pod to take it out of rotation",
-            command: ShellCommand(
-                lines: pods.prefix(3).map { pod in
-                    context.kubectl(
-                        .management,
-                        "-n \(pod.metadata.namespace) delete pod \(pod.metadata.name)")
-                }), risk: .delete)
+        let deletes = Remedy.fix(
+            "delete the pod to take it out of rotation: other Envoy pods still serve traffic",
+            ShellCommand(lines: pods.prefix(3).map { context.kubectl("delete", ObjectReference(.management, $0)) }),
+            risk: .delete)
         return [
             Finding(
                 .error,
@@ -70,10 +66,8 @@ struct D017BlankEnvoy: Check {
                             + "up for \(Age.text(seconds: Double(statistics.uptimeSeconds)))")
                 },
                 remedies: [
-                    Remedy(
-                        "check the manager's log",
-                        command: CommonRemedies.logs(of: context.topology.manager, context))
-                ] + (blank.count < envoys.count ? [deletes] : []))
+                    context.restart(context.topology.manager, " so that it sends the configuration again")
+                ] + (blank.count < envoys.count ? [deletes] : []) + [context.log(of: context.topology.manager)])
         ]
     }
 }

@@ -207,16 +207,15 @@ struct D018UDPLocal: Check {
         var remedies: [Remedy] = []
         if isLocal {
             remedies.append(
-                Remedy(
+                .fix(
                     "let every node forward traffic to the endpoints (or run a ready endpoint on every node)",
-                    command: ServiceCommands.merge(
-                        ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)))
+                    context.patch(context.reference(exposure), ["spec": ["externalTrafficPolicy": "Cluster"]])))
         }
         if let node = targets.down.first {
             remedies.append(
-                Remedy(
+                .inspect(
                     "find out why the node is NotReady; the CCM lists only Ready nodes",
-                    command: context.kubectl(.tenant, "describe node \(node.metadata.name)")))
+                    context.kubectl("describe", ObjectReference(.tenant, node))))
         }
         return remedies
     }

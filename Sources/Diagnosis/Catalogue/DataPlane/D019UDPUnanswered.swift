@@ -99,9 +99,9 @@ struct D019UDPUnanswered: Check {
             },
             confidence: .likely,
             remedies: [
-                Remedy(
+                .inspect(
                     "check whether the errors increase",
-                    command: context.showStatistics(
+                    context.showStatistics(
                         of: pods[0], matching: "udp_sess_.*port-\(upstream.nodePort)-UDP"))
             ])
     }

@@ -54,11 +54,11 @@ struct D020AffinityByNode: Check {
                 remedies: service.externalTrafficPolicy == "Local"
                     ? []
                     : [
-                        Remedy(
+                        .fix(
                             "use externalTrafficPolicy Local if client addresses matter; then only nodes with an endpoint "
                                 + "respond, and UDP sent to the others is lost",
-                            command: ServiceCommands.merge(
-                                ["spec": ["externalTrafficPolicy": "Local"]], carried.exposure, context))
+                            context.patch(
+                                context.reference(carried.exposure), ["spec": ["externalTrafficPolicy": "Local"]]))
                     ])
         }
     }

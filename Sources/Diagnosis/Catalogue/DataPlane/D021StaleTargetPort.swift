@@ -83,13 +83,6 @@ struct D021StaleTargetPort: Check {
         let (severity, note) = context.symptom(since: carried.lastChange)
         let isSettled = severity == .error && !context.mayBypassNodePorts
         let words = differences.map { "\($0.label) at \($0.reported) instead of \($0.used)" }
-        let metadata = carried.loadBalancer.metadata
-        let label = { (word: ShellWords) in
-            context.kubectl(
-                .management,
-                "-n \(metadata.namespace) label loadbalancers.kubelb.k8c.io \(metadata.name) \(words: word)"
-            )
-        }
         return Finding(
             isSettled ? .warning : .info,
             "The LoadBalancer of \(carried.service.reference) reports \(ServiceWords.list(words)); the envoy Service is "
@@ -105,10 +98,6 @@ struct D021StaleTargetPort: Check {
                     at: carried.envoy.metadata.lastSpecWrite),
             ],
             remedies: isSettled
-                ? [
-                    Remedy(
-                        "touch the LoadBalancer so that the manager updates its status (traffic is not affected)",
-                        command: label("kubelb-ctl/touched=true").then(label("kubelb-ctl/touched-")))
-                ] : [])
+                ? [context.retry(carried.loadBalancer, "updates its status (traffic is not affected)")] : [])
     }
 }

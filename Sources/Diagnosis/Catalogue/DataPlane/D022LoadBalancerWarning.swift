@@ -46,6 +46,7 @@ struct D022LoadBalancerWarning: Check {
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
+    private static let exclusion = "node.kubernetes.io/exclude-from-external-load-balancers"
     /// Implementations retry a failed synchronization after at most some minutes.
     private static let recent = 1800.0
 
@@ -82,11 +83,13 @@ struct D022LoadBalancerWarning: Check {
             service: context.key(carried.exposure), objects: carried.references, evidence: [Evidence(event)],
             remedies: (hasNoNodes
                 ? [
-                    Remedy(
-                        "check which nodes are NotReady or excluded from load balancers, and remove the label from those that "
-                            + "should carry traffic",
-                        command: context.kubectl(
-                            .management, "get nodes -L node.kubernetes.io/exclude-from-external-load-balancers"))
+                    .fix(
+                        "remove the label from the nodes that should carry traffic, or get them Ready",
+                        context.kubectl(
+                            .management, "label node \(.variable("NODE", "the name of a node")) \(Self.exclusion)-")),
+                    .inspect(
+                        "check which nodes are NotReady or excluded from load balancers",
+                        context.kubectl(.management, "get nodes -L \(Self.exclusion)")),
                 ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
     }
 }

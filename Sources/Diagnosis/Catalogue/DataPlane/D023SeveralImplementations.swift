@@ -69,10 +69,10 @@ struct D023SeveralImplementations: Check {
                 Evidence("\(envoy.reference): status written by", writer.manager, at: writer.time)
             } + reporters.suffix(4).map { Evidence($0) },
             remedies: [
-                Remedy(
+                .fix(
                     "disable one implementation, or set spec.loadBalancer.class of the Tenant or the Config to a class that only one "
-                        + "of them serves",
-                    command: AddressRefusal.showClasses(context)),
+                        + "of them serves"),
+                AddressRefusal.showClasses(context),
                 AddressRefusal.readEvents(of: envoy, context),
             ])
     }

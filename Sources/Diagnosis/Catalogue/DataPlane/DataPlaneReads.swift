@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -68,16 +69,36 @@ extension CheckContext {
             || config?.backendTransportMode == "MTLS"
     }
 
-    /// `kubectl --context mgmt -n tenant-acme VERB service envoy-… REST`.
-    func envoyServiceCommand(_ verb: String, _ envoy: Service, _ rest: ShellWords = "") -> ShellCommand {
-        kubectl(
-            .management,
-            "-n \(envoy.metadata.namespace) \(verb) service \(envoy.metadata.name) \(words: rest)")
+    /// The manager does not scale a workload that is there already.
+    func runTwoReplicas(of workload: EnvoyWorkload) -> [Remedy] {
+        let scale = scale(D005EnvoyMissing.reference(workload), to: 2)
+        guard topology.config.value != nil else { return [.fix("run two replicas", scale)] }
+        return [
+            .fix(
+                "set two replicas in the Config, for every tenant",
+                patch(.config, ["spec": ["envoyProxy": ["replicas": 2]]])),
+            .then("scale this workload, which the manager does not do by itself", scale),
+        ]
     }
 
-    /// The tenant's Envoy pods, where they run.
-    func listEnvoyPods(namespace: String) -> ShellCommand {
-        kubectl(.management, "-n \(namespace) get pods -l \(KubeLBNames.appNameLabel)=\(namespace) -o wide")
+    func inspectEnvoys(of workload: EnvoyWorkload) -> [Remedy] {
+        [
+            .inspect(
+                "find out why pods are not Ready",
+                kubectl("describe", D005EnvoyMissing.reference(workload))
+                    .then(listEnvoyPods(namespace: workload.metadata.namespace)))
+        ]
+    }
+
+    /// Touches a LoadBalancer, which makes the manager reconcile it.
+    func retry(_ loadBalancer: LoadBalancer, _ purpose: String) -> Remedy {
+        .fix(
+            "touch the LoadBalancer so that the manager \(purpose)", touch(ObjectReference(.management, loadBalancer)))
+    }
+
+    /// Touches a Service, which makes the CCM reconcile it.
+    func retry(_ exposure: Exposure, _ purpose: String) -> Remedy {
+        .fix("touch the Service so that the CCM \(purpose)", touch(reference(exposure)))
     }
 }
 
@@ -89,9 +110,6 @@ extension ObjectMeta {
 }
 
 extension EnvoyWorkload {
-    /// `deploy/envoy-tenant-acme`, as kubectl takes it.
-    var argument: String { "\(kind == DaemonSet.kind ? "ds" : "deploy")/\(metadata.name)" }
-
     /// Whether new pods are replacing old ones just now and have not run out of time.
     var isRollingOut: Bool {
         let progress = state.conditions.first { $0.type == "Progressing" }

@@ -37,9 +37,7 @@ extension CheckContext {
 
     /// Few lines: an Envoy that refuses its configuration writes a megabyte a second.
     func showLog(of pod: Pod) -> ShellCommand {
-        kubectl(
-            .management,
-            "-n \(pod.metadata.namespace) logs \(pod.metadata.name) -c envoy-proxy --tail=50")
+        kubectl("logs", ObjectReference(.management, pod), "-c envoy-proxy --tail=50")
     }
 }
 

@@ -40,14 +40,7 @@ enum LeftBehindWords {
     }
 
     static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
-        Remedy(
-            text,
-            command: context.kubectl(
-                .management,
-                """
-                -n \(loadBalancer.metadata.namespace) delete \(LoadBalancer.resource) \
-                \(loadBalancer.metadata.name) --wait=false
-                """),
-            risk: .delete)
+        .then(
+            text, context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"), risk: .delete)
     }
 }

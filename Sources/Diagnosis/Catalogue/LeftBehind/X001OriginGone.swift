@@ -67,10 +67,11 @@ struct X001OriginGone: Check {
         let (severity, note) = LeftBehindWords.severity(created: loadBalancer.metadata.creationTimestamp, context)
         let (namespace, name) = loadBalancer.origin ?? ("", "")
         let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
-        let look = Remedy(
+        let confirmation = Remedy.fix(
             "confirm that the Service is gone: this prints nothing",
-            command: context.kubectl(
-                .tenant, "-n \(namespace) get service \(name) --ignore-not-found"))
+            context.kubectl(
+                "get", ObjectReference(.tenant, kind: Service.kind, namespace: namespace, name: name),
+                "--ignore-not-found"))
         return Finding(
             severity,
             (isShared
@@ -82,7 +83,7 @@ struct X001OriginGone: Check {
                 + [Evidence("Services of the tenant cluster", "none named \(origin), none with that UID")],
             confidence: isShared ? .likely : .certain,
             remedies: [
-                look,
+                confirmation,
                 LeftBehindWords.deletion(
                     of: loadBalancer,
                     isShared

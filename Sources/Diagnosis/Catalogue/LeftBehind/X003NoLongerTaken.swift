@@ -94,36 +94,28 @@ struct X003NoLongerTaken: Check {
         var remedies: [Remedy] = []
         if isOtherClass {
             remedies.append(
-                Remedy(
+                .fix(
                     "to keep using KubeLB: let the CCM manage Services of any class",
-                    command: CommonRemedies.ccmValue("kubelb.useLoadBalancerClass", "false", context), risk: .restart))
+                    context.set("kubelb.useLoadBalancerClass", "false", of: context.topology.ccm), risk: .restart))
         } else {
             remedies.append(
-                Remedy(
+                .fix(
                     "to keep using KubeLB: change the type back",
-                    command: ServiceCommands.command(
-                        "patch", exposure, "-p \(json: ["spec": ["type": "LoadBalancer"]])", context)))
+                    context.patch(context.reference(exposure), ["spec": ["type": "LoadBalancer"]])))
         }
+        let removal = context.removeFinalizers(from: exposure)
         if let loadBalancer {
             remedies.append(
-                LeftBehindWords.deletion(
-                    of: loadBalancer, "to stop using KubeLB: delete the LoadBalancer and its address", context))
-        }
-        let removals = finalizerRemovals(exposure.service)
-        if !removals.isEmpty {
-            remedies.append(
-                Remedy(
-                    "then remove KubeLB's finalizer from the Service; nothing else removes it",
-                    command: ServiceCommands.patch(removals, exposure, context)))
+                .fix(
+                    "to stop using KubeLB: delete the LoadBalancer and its address",
+                    context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"),
+                    risk: .delete))
+            if let removal {
+                remedies.append(.then("remove KubeLB's finalizer from the Service; nothing else removes it", removal))
+            }
+        } else if let removal {
+            remedies.append(.fix("to stop using KubeLB: remove its finalizer; nothing else removes it", removal))
         }
         return remedies
-    }
-
-    /// A JSON patch that removes KubeLB's finalizers where they stand now, and fails where others stand there by then.
-    private func finalizerRemovals(_ service: Service) -> [JSONValue] {
-        let own = [KubeLBNames.cleanupFinalizer, KubeLBNames.legacyServiceFinalizer]
-        return service.metadata.finalizers.enumerated().reversed().filter { own.contains($0.element) }.flatMap {
-            ServiceCommands.removal(of: .string($0.element), at: "/metadata/finalizers/\($0.offset)")
-        }
     }
 }

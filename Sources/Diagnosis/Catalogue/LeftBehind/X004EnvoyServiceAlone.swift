@@ -82,12 +82,9 @@ struct X004EnvoyServiceAlone: Check {
                 + "LoadBalancer \(namespace)/\(owner) is gone\(note)",
             objects: [ObjectReference(.management, service)], evidence: evidence,
             remedies: [
-                Remedy(
+                .fix(
                     "delete the Service and its address",
-                    command: context.kubectl(
-                        .management,
-                        "-n \(namespace) delete service \(service.metadata.name)"),
-                    risk: .delete)
+                    context.kubectl("delete", ObjectReference(.management, service)), risk: .delete)
             ])
     }
 
@@ -111,11 +108,8 @@ struct X004EnvoyServiceAlone: Check {
                     "\(service.reference): metadata.finalizers", finalizers.joined(separator: ", ")),
             ],
             remedies: [
-                Remedy(
-                    "check that \(controller) runs in the management cluster, and read the Events of the Service",
-                    command: context.kubectl(
-                        .management,
-                        "-n \(service.metadata.namespace) describe service \(service.metadata.name)"))
+                .fix("get \(controller) running again in the management cluster"),
+                AddressRefusal.readEvents(of: service, context),
             ])
     }
 

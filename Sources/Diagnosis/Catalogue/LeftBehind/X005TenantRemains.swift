@@ -94,17 +94,15 @@ struct X005TenantRemains: Check {
     private func finding(_ workload: IdleEnvoy, isEnterprise: Bool, _ context: CheckContext) -> Finding {
         let namespace = workload.metadata.namespace
         let (severity, note) = LeftBehindWords.severity(created: workload.metadata.creationTimestamp, context)
-        let resource = workload.kind == DaemonSet.kind ? "daemonset" : "deployment"
+        let reference = ObjectReference(
+            .management, kind: workload.kind, namespace: namespace, name: workload.metadata.name,
+            resourceVersion: workload.metadata.resourceVersion)
         let edition = isEnterprise ? " (the Enterprise Edition may need it for other purposes)" : ""
         return Finding(
             isEnterprise ? .info : severity,
             "\(workload.reference) is orphaned with \(ServiceWords.count(workload.state.desired, "replica")): \(namespace) "
                 + "contains no LoadBalancers or Routes\(note)\(edition)",
-            objects: [
-                ObjectReference(
-                    .management, kind: workload.kind, namespace: namespace, name: workload.metadata.name,
-                    resourceVersion: workload.metadata.resourceVersion)
-            ],
+            objects: [reference],
             evidence: [
                 Evidence("LoadBalancers and Routes in \(namespace)", "none"),
                 Evidence(
@@ -113,15 +111,10 @@ struct X005TenantRemains: Check {
             ],
             confidence: isEnterprise ? .possible : .certain,
             remedies: [
-                Remedy(
-                    "check the manager's log for the reason why it is kept",
-                    command: CommonRemedies.logs(of: context.topology.manager, context)),
-                Remedy(
+                .fix(
                     "delete it; the manager recreates it with the next LoadBalancer",
-                    command: context.kubectl(
-                        .management,
-                        "-n \(namespace) delete \(resource) \(workload.metadata.name)"),
-                    risk: .delete),
+                    context.kubectl("delete", reference), risk: .delete),
+                context.log(of: context.topology.manager),
             ])
     }
 
@@ -136,7 +129,6 @@ struct X005TenantRemains: Check {
                 || namespace.metadata.owners.contains(where: { $0.kind == Tenant.kind })
         else { return [] }
         let count = topology.loadBalancers.value?.count
-        let name = namespace.metadata.name
         return [
             Finding(
                 .warning,
@@ -151,12 +143,17 @@ struct X005TenantRemains: Check {
                     Evidence("Tenants of the management cluster", "none named \(tenant.name)"),
                 ],
                 remedies: [
-                    Remedy(
-                        "check what it contains before you do anything else",
-                        command: context.kubectl(
+                    .fix(
+                        "check what it contains",
+                        context.kubectl(
                             .management,
-                            "-n \(name) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
-                        ))
+                            "-n \(namespace.metadata.name) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
+                        )),
+                    .then(
+                        "recreate the Tenant if anything of it is needed", TenantCommands.create(tenant.name, context)),
+                    .fix(
+                        "delete the namespace if nothing in it is needed",
+                        context.kubectl("delete", ObjectReference(.management, namespace)), risk: .delete),
                 ])
         ]
     }

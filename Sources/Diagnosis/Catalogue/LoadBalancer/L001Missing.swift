@@ -52,14 +52,11 @@ struct L001Missing: Check {
             let namespace = exposure.tenantNamespace
             let name = "LoadBalancer \(namespace.map { $0 + "/" } ?? "")\(uid)"
             let finalizer = exposure.hasFinalizer ? ", although the CCM has picked up the Service" : ""
-            var remedies = [
-                Remedy("check the CCM's log", command: CommonRemedies.logs(of: context.topology.ccm, context))
-            ]
+            var remedies = [context.retry(exposure, "writes the LoadBalancer"), context.log(of: context.topology.ccm)]
             if let namespace {
-                remedies.append(
-                    Remedy(
-                        "query it directly",
-                        command: LoadBalancerCommands.command("get", namespace: namespace, name: uid, "", context)))
+                let loadBalancer = ObjectReference(
+                    .management, kind: LoadBalancer.kind, namespace: namespace, name: uid)
+                remedies.append(.inspect("query it directly", context.kubectl("get", loadBalancer)))
             }
             return Finding(
                 severity, "\(service.reference) has no LoadBalancer\(finalizer): \(name) does not exist\(note)",

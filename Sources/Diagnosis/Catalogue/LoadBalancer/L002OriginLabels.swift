@@ -69,10 +69,10 @@ struct L002OriginLabels: Check {
                     loadBalancer.metadata.labels[label] ?? "not set")
             } + [Evidence("\(exposure.service.reference): metadata.uid", metadata.uid)],
             remedies: [
-                Remedy(
+                .fix(
                     "set the labels to the right Service",
-                    command: LoadBalancerCommands.command(
-                        "label", loadBalancer, "\(words: labels) --overwrite", context))
+                    context.kubectl(
+                        "label", ObjectReference(.management, loadBalancer), "\(words: labels) --overwrite"))
             ])
     }
 }

@@ -131,7 +131,6 @@ struct L003Drift: Check {
         _ loadBalancer: LoadBalancer, _ context: CheckContext
     ) -> Finding {
         let written = loadBalancer.metadata.managedFields.filter(\.ownsSpec).compactMap(\.time).max()
-        let mark = "kubelb-ctl/touched"
         return Finding(
             severity, message, service: context.key(exposure),
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
@@ -141,13 +140,7 @@ struct L003Drift: Check {
                     "is \($0.actual), expected \($0.expected.isEmpty ? "none" : $0.expected)", at: written)
             },
             remedies: [
-                Remedy(
-                    "check that the CCM is running, and its log; once it works, it applies the change",
-                    command: CommonRemedies.logs(of: context.topology.ccm, context)),
-                Remedy(
-                    "touch the Service so that a running CCM reconciles it",
-                    command: ServiceCommands.command("annotate", exposure, "\(mark)=now --overwrite", context).then(
-                        ServiceCommands.command("annotate", exposure, "\(mark)-", context))),
+                context.retry(exposure, "applies the change"), context.log(of: context.topology.ccm),
             ])
     }
 }

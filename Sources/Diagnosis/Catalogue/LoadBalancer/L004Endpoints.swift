@@ -80,12 +80,11 @@ struct L004Endpoints: Check {
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [defect.evidence],
                 remedies: [
-                    Remedy(
+                    context.retry(exposure, "writes the endpoints again"),
+                    .inspect(
                         "inspect the LoadBalancer",
-                        command: LoadBalancerCommands.command("get", loadBalancer, "-o yaml", context)),
-                    Remedy(
-                        "check the CCM's log for errors while writing it",
-                        command: CommonRemedies.logs(of: context.topology.ccm, context)),
+                        context.kubectl("get", ObjectReference(.management, loadBalancer), "-o yaml")),
+                    context.log(of: context.topology.ccm),
                 ])
         }
     }

@@ -69,9 +69,9 @@ struct L005NotAccepted: Check {
                         at: loadBalancer.metadata.creationTimestamp),
                 ],
                 remedies: [
-                    Remedy(
-                        "check the manager's log",
-                        command: CommonRemedies.logs(of: context.topology.manager, context))
+                    context.retry(loadBalancer, "accepts it"),
+                    context.restart(context.topology.manager, " so that it reconciles every LoadBalancer"),
+                    context.log(of: context.topology.manager),
                 ])
         }
     }

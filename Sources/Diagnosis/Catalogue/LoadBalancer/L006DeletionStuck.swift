@@ -73,9 +73,7 @@ struct L006DeletionStuck: Check {
                     "\(loadBalancer.reference): metadata.finalizers", ServiceWords.list(metadata.finalizers, limit: 8)),
             ],
             remedies: [
-                Remedy(
-                    "check that the manager is running, and its log; once it works, it completes the deletion",
-                    command: CommonRemedies.logs(of: context.topology.manager, context))
+                context.retry(loadBalancer, "completes the deletion"), context.log(of: context.topology.manager),
             ])
     }
 

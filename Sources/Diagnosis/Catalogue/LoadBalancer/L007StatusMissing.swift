@@ -83,11 +83,9 @@ struct L007StatusMissing: Check {
                 Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", shown),
             ],
             remedies: [
-                Remedy(
-                    "check the manager's log", command: CommonRemedies.logs(of: context.topology.manager, context)),
-                Remedy(
-                    "restart the manager so that it copies every address",
-                    command: CommonRemedies.restartManager(context), risk: .restart),
+                context.retry(loadBalancer, "copies the address"),
+                context.restart(context.topology.manager, " so that it copies every address"),
+                context.log(of: context.topology.manager),
             ])
     }
 }

@@ -68,9 +68,9 @@ struct L008SeveralLoadBalancers: Check {
                         + ServiceWords.addresses(addresses), at: loadBalancer.metadata.creationTimestamp)
             },
             remedies: others.prefix(5).map { other in
-                Remedy(
+                .inspect(
                     "inspect \(other.metadata.name); KLC-X002 explains how to remove it",
-                    command: LoadBalancerCommands.command("get", other, "-o yaml", context))
+                    context.kubectl("get", ObjectReference(.management, other), "-o yaml"))
             })
     }
 }

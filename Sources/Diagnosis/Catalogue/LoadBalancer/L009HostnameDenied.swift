@@ -78,9 +78,10 @@ struct L009HostnameDenied: Check {
             "\(loadBalancer.reference) requests the hostname \(hostname), but explicit hostnames are not allowed",
             exposure, loadBalancer, Evidence("\(loadBalancer.reference): spec.hostname", hostname),
             Evidence("spec.dns.allowExplicitHostnames of Tenant and Config", "not true"),
-            Remedy(
+            .fix(
                 "allow the tenant to choose hostnames",
-                command: patch(tenant, "\(json: ["spec": ["dns": ["allowExplicitHostnames": true]]])", context)),
+                context.patch(
+                    ObjectReference(.management, tenant), ["spec": ["dns": ["allowExplicitHostnames": true]]])),
             context)
     }
 
@@ -97,25 +98,21 @@ struct L009HostnameDenied: Check {
             return finding(
                 "\(loadBalancer.reference) requests a wildcard hostname with \"\(value)\", but KubeLB accepts only \"true\"",
                 exposure, loadBalancer, request, nil,
-                Remedy(
+                .fix(
                     "request it with true",
-                    command: ServiceCommands.command("annotate", exposure, "\(annotation)=true --overwrite", context)),
+                    context.kubectl("annotate", context.reference(exposure), "\(annotation)=true --overwrite")),
                 context)
         }
         guard domain.isEmpty else { return nil }
         return finding(
             "\(loadBalancer.reference) requests a wildcard hostname, but neither Tenant nor Config sets a wildcard domain",
             exposure, loadBalancer, request, Evidence("spec.dns.wildcardDomain of Tenant and Config", "not set"),
-            Remedy(
-                "set the domain; DOMAIN is one that your DNS serves, such as *.apps.example.com",
-                command: patch(
-                    tenant, #"{"spec":{"dns":{"wildcardDomain":"\#(.variable("DOMAIN"))"}}}"#, context)),
+            .fix(
+                "set the domain to one that your DNS serves, such as *.apps.example.com",
+                context.kubectl(
+                    "patch", ObjectReference(.management, tenant),
+                    #"--type=merge -p {"spec":{"dns":{"wildcardDomain":"\#(.variable("DOMAIN", "a domain"))"}}}"#)),
             context)
-    }
-
-    private func patch(_ tenant: Tenant, _ patch: ShellWords, _ context: CheckContext) -> ShellCommand {
-        context.kubectl(
-            .management, "patch \(Tenant.resource) \(tenant.metadata.name) --type=merge -p \(words: patch)")
     }
 
     private func finding(

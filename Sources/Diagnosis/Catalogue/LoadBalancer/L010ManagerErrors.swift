@@ -83,7 +83,10 @@ struct L010ManagerErrors: Check {
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
-            remedies: WriteRefusal.remedies(for: text, .management, namespace: loadBalancer.namespace, context)
-                + [ManagerState.showLog(context)])
+            remedies: WriteRefusal.remedies(
+                for: text, .management, namespace: loadBalancer.namespace,
+                retry: ObjectReference(
+                    .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
+                context))
     }
 }

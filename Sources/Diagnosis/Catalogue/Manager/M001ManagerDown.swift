@@ -80,18 +80,12 @@ struct M001ManagerDown: Check {
     }
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        let metadata = deployment.metadata
-        return Finding(
+        Finding(
             .error, "\(deployment.reference) is scaled to 0, so no manager is running",
             objects: [ObjectReference(.management, deployment)],
             evidence: [Evidence("\(deployment.reference): spec.replicas", "0")],
             remedies: [
-                Remedy(
-                    "scale it up",
-                    command: context.kubectl(
-                        .management,
-                        "-n \(metadata.namespace) scale deploy/\(metadata.name) --replicas=1")
-                )
+                .fix("scale it up", context.scale(ObjectReference(.management, deployment), to: 1))
             ])
     }
 
@@ -107,7 +101,7 @@ struct M001ManagerDown: Check {
                 evidence: [
                     Evidence("Deployments labelled app.kubernetes.io/name=\(KubeLBNames.managerAppName)", "none")
                 ],
-                remedies: [Remedy("install the chart", command: chart)])
+                remedies: [.fix("install the chart", chart)])
         ]
     }
 
@@ -129,7 +123,7 @@ struct M001ManagerDown: Check {
                 at: since)
         ]
         var reason = ""
-        var remedies = [ManagerState.showLog(context, previous: isLooping)]
+        var remedies = [context.log(of: context.topology.manager, previous: isLooping)]
         if let pod {
             let problem = PodProblem(pod)
             reason = ": \(problem.summary)"
@@ -140,28 +134,16 @@ struct M001ManagerDown: Check {
             {
                 evidence.append(event)
             }
-            let isOutOfMemory = PodProblem.outOfMemory(pod) != nil
-            remedies.insert(
-                Remedy(
-                    problem.advice,
-                    command: isOutOfMemory
-                        ? CommonRemedies.managerValue("resources.limits.memory", "1Gi", context) : nil,
-                    risk: isOutOfMemory ? .restart : .none), at: 0)
+            remedies = problem.remedies(of: context.topology.manager, context)
         } else if let refusal = PodRefusal(
             of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .management, in: context)
         {
             reason = ": no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
-            remedies = [
-                Remedy(
-                    "find out why no pods are created",
-                    command: context.kubectl(
-                        .management,
-                        """
-                        -n \(deployment.metadata.namespace) describe deploy,replicaset \
-                        -l \(KubeLBNames.appNameLabel)=\(KubeLBNames.managerAppName)
-                        """))
-            ]
+            remedies =
+                refusal.remedies(context) + [
+                    .inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))
+                ]
         }
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }

@@ -35,13 +35,6 @@ struct M002WrongNamespace: Check {
         else { return [] }
         let release = HelmRelease(of: context.topology.manager)
         let installed: ShellWords = "\(release.name) -n \(release.namespace)"
-        let commands = [
-            context.helm(.management, "get values \(words: installed) -o yaml").writing(to: "values.yaml"),
-            context.helm(.management, "uninstall \(words: installed)"),
-            HelmRelease.install(
-                context.topology.manager, namespace: KubeLBNames.namespace, like: release,
-                options: "-f values.yaml", context),
-        ]
         return [
             Finding(
                 .error,
@@ -49,9 +42,15 @@ struct M002WrongNamespace: Check {
                 objects: [ObjectReference(.management, deployment)],
                 evidence: [Evidence("\(deployment.reference): metadata.namespace", deployment.metadata.namespace)],
                 remedies: [
-                    Remedy(
-                        "uninstall it and reinstall it in \(KubeLBNames.namespace) with its values",
-                        command: ShellCommand(lines: commands), risk: .restart)
+                    .fix(
+                        "save its values",
+                        context.helm(.management, "get values \(words: installed) -o yaml").writing(to: "values.yaml")),
+                    .then("uninstall it", context.helm(.management, "uninstall \(words: installed)"), risk: .restart),
+                    .then(
+                        "install it in the namespace \(KubeLBNames.namespace) with these values",
+                        HelmRelease.install(
+                            context.topology.manager, namespace: KubeLBNames.namespace, like: release,
+                            options: "-f values.yaml", context)),
                 ])
         ]
     }

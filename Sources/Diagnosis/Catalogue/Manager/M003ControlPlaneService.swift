@@ -81,13 +81,10 @@ struct M003ControlPlaneService: Check {
                 objects: [ObjectReference(.management, service)],
                 evidence: [Evidence("EndpointSlices of \(service.reference)", "no ready endpoints")],
                 remedies: [
-                    Remedy(
+                    context.restart(context.topology.manager),
+                    .inspect(
                         "check that its selector matches the manager's pods",
-                        command: context.kubectl(
-                            .management,
-                            "-n \(service.metadata.namespace) get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)"
-                        )),
-                    ManagerState.restart(context),
+                        context.endpointSlices(of: ObjectReference(.management, service))),
                 ])
         ]
     }
@@ -110,10 +107,10 @@ struct M003ControlPlaneService: Check {
     }
 
     private func restore(_ context: CheckContext) -> Remedy {
-        Remedy(
+        .fix(
             "restore the Service of the chart",
-            command: CommonRemedies.managerValue(
-                "service.port", HelmValue(String(KubeLBNames.controlPlanePort)), context),
+            context.set(
+                "service.port", HelmValue(String(KubeLBNames.controlPlanePort)), of: context.topology.manager),
             risk: .restart)
     }
 }

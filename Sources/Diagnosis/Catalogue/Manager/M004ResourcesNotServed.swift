@@ -66,11 +66,7 @@ struct M004ResourcesNotServed: Check {
                         served.isEmpty ? "not served" : served.sorted().joined(separator: ", "))
                 ] + conditions,
                 remedies: [
-                    Remedy(
-                        "apply the CRDs of the manager's chart",
-                        command: ShellCommand("helm show crds oci://quay.io/kubermatic/helm-charts/kubelb-manager")
-                            .piped(
-                                into: context.kubectl(.management, "apply --server-side -f -"), onNewLine: true))
+                    HelmRelease(of: topology.manager).applyCRDs(context)
                 ])
         ]
     }

@@ -34,14 +34,8 @@ struct M006DisabledForAll: Check {
                 objects: [ObjectReference(.management, config)],
                 evidence: [Evidence("\(config.reference): spec.loadBalancer.disable", "true")],
                 remedies: [
-                    Remedy(
-                        "enable load balancing",
-                        command: context.kubectl(
-                            .management,
-                            """
-                            -n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge \
-                            -p \(json: ["spec": ["loadBalancer": ["disable": false]]])
-                            """))
+                    .fix(
+                        "enable load balancing", context.patch(.config, ["spec": ["loadBalancer": ["disable": false]]]))
                 ])
         ]
     }

@@ -35,14 +35,9 @@ struct M007Topology: Check {
                 objects: [ObjectReference(.management, config)],
                 evidence: [Evidence("\(config.reference): spec.envoyProxy.topology", topology)],
                 remedies: [
-                    Remedy(
+                    .fix(
                         "set the topology to shared",
-                        command: context.kubectl(
-                            .management,
-                            """
-                            -n \(KubeLBNames.namespace) patch \(Config.resource) default --type merge \
-                            -p \(json: ["spec": ["envoyProxy": ["topology": "shared"]]])
-                            """), risk: .restart)
+                        context.patch(.config, ["spec": ["envoyProxy": ["topology": "shared"]]]), risk: .restart)
                 ])
         ]
     }

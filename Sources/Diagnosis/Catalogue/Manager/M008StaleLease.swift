@@ -70,7 +70,7 @@ struct M008StaleLease: Check {
                 severity, state + count + (isStarting ? " (the manager has just started)" : ""),
                 objects: [ObjectReference(.management, lease)],
                 evidence: context.evidence(lease),
-                remedies: [ManagerState.showLog(context), ManagerState.restart(context)])
+                remedies: [context.restart(topology.manager), context.log(of: topology.manager)])
         ]
     }
 }

@@ -67,7 +67,7 @@ struct M009ReconcileErrors: Check {
                 min(age, .warning), "The manager fails to reconcile: \(first.message)\(note)",
                 objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
                 evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
-                remedies: [ManagerState.showLog(context)])
+                remedies: [context.log(of: topology.manager)])
         ]
     }
 

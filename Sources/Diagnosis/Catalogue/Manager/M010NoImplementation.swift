@@ -108,19 +108,18 @@ struct M010NoImplementation: Check {
     }
 
     private func remedies(_ onlyClass: String?, _ context: CheckContext) -> [Remedy] {
-        let look = Remedy(
+        let look = Remedy.inspect(
             "check which implementation is installed, and its log",
-            command: context.kubectl(
-                .management, "get pods -A -l \("app.kubernetes.io/name in (metallb,cilium,kube-vip)")"))
-        guard onlyClass == nil else { return [AddressRefusal.seeClasses(context), look] }
+            context.kubectl(.management, "get pods -A -l \("app.kubernetes.io/name in (metallb,cilium,kube-vip)")"))
+        guard onlyClass == nil else { return [AddressRefusal.showClasses(context), look] }
         return [
-            look,
-            Remedy(
-                "install one, for example MetalLB, and configure an address pool",
-                command: context.helm(
+            .fix(
+                "install one, for example MetalLB",
+                context.helm(
                     .management,
                     "install metallb metallb --repo https://metallb.github.io/metallb -n metallb-system --create-namespace"
                 )),
+            .then("configure a pool of addresses, and how they are announced"), look,
         ]
     }
 }

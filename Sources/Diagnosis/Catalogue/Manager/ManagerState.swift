@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// What the manager's pods say of its present run, and commands about it.
+/// What the manager's pods say of its present run.
 struct ManagerState {
     /// Pods that are not on their way out; nil where the pods could not be read to their end.
     let pods: [Pod]?
@@ -33,16 +33,6 @@ struct ManagerState {
     static func mostTelling(_ context: CheckContext) -> (source: LogSource, line: RecognisedLine)? {
         let lines = context.topology.recognisedLines(of: context.topology.manager)
         return lines.last { !$0.line.signature.isConsequence } ?? lines.last
-    }
-
-    static func showLog(_ context: CheckContext, previous: Bool = false) -> Remedy {
-        Remedy(
-            "check the manager's log",
-            command: CommonRemedies.logs(of: context.topology.manager, previous: previous, context))
-    }
-
-    static func restart(_ context: CheckContext) -> Remedy {
-        Remedy("restart the manager", command: CommonRemedies.restartManager(context), risk: .restart)
     }
 }
 

@@ -76,12 +76,9 @@ struct N001NoAddresses: Check {
                 ],
                 evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")],
                 remedies: [
-                    Remedy(
-                        "check the log of the CCM's node controller",
-                        command: CommonRemedies.logs(of: topology.ccm, context)?.piped(
-                            into: ShellCommand("grep node"))),
-                    Remedy(
-                        "list the addresses of the nodes", command: context.kubectl(.tenant, "get nodes -o wide")),
+                    context.restart(topology.ccm, " so that its node controller writes the object"),
+                    context.log(of: topology.ccm),
+                    .inspect("list the addresses of the nodes", context.listTenantNodes),
                 ])
         ]
     }

@@ -71,7 +71,7 @@ struct N002NoNodeAddress: Check {
         guard !nodes.isEmpty else {
             return Finding(
                 .error, "The tenant cluster has no nodes", evidence: [Evidence("nodes of the tenant cluster", "none")],
-                remedies: [Remedy("list the nodes", command: context.kubectl(.tenant, "get nodes -o wide"))])
+                remedies: [.inspect("list the nodes", context.listTenantNodes)])
         }
         let evidence = nodes.prefix(4).map { node in
             Evidence(
@@ -88,9 +88,9 @@ struct N002NoNodeAddress: Check {
                 + (context.age(of: newest).map { " (for \($0))" } ?? ""),
             objects: nodes.prefix(4).map { ObjectReference(.tenant, $0) }, evidence: Array(evidence),
             remedies: [
-                Remedy(
+                .inspect(
                     "find out why the nodes are NotReady",
-                    command: context.kubectl(.tenant, "describe node \(nodes[0].metadata.name)"))
+                    context.kubectl("describe", ObjectReference(.tenant, nodes[0])))
             ])
     }
 

@@ -81,10 +81,8 @@ struct N003AddressesDiffer: Check {
                 remedies: severity == .info
                     ? []
                     : [
-                        CCMRemedies.showLog(context),
-                        Remedy(
-                            "restart the CCM if it leads but logs nothing",
-                            command: CommonRemedies.restartCCM(context), risk: .restart),
+                        context.restart(topology.ccm, " so that it writes the list again"),
+                        context.log(of: topology.ccm),
                     ])
         ]
     }

@@ -113,17 +113,16 @@ struct N006AddressUnreachable: Check {
     private func remedies(_ exposure: Exposure, _ failed: [MadeProbe], _ context: CheckContext) -> [Remedy] {
         let metadata = exposure.service.metadata
         var remedies = [
-            Remedy(
+            Remedy.inspect(
                 "probe from inside either cluster, to rule out the path from this machine",
-                command: ShellCommand(
-                    "kubelb-ctl verify svc/\(metadata.name) -n \(metadata.namespace) --print-probe"))
+                context.tool("verify svc/\(metadata.name) -n \(metadata.namespace) --print-probe"))
         ]
         let isAccepted = failed.contains { [.closed, .reset, .refused].contains($0.result.outcome) }
         if isAccepted, let namespace = exposure.tenantNamespace {
             remedies.append(
-                Remedy(
+                .inspect(
                     "check that all Envoy pods of the tenant are running and configured",
-                    command: context.listEnvoyPods(namespace: namespace)))
+                    context.listEnvoyPods(namespace: namespace)))
         }
         return remedies
     }

@@ -50,9 +50,11 @@ extension NodePortDiagnosis {
         let service = exposure.service
         let command = context.allow(
             .tenant, .ingress, ports.map { ($0, "TCP") }, namespace: service.metadata.namespace,
-            name: "allow-\(service.metadata.name)", labels: service.selector)
+            labels: service.selector, suffix: "-\(service.metadata.name)")
         return isFirst
-            ? .fix("allow the target ports of \(service.reference); NetworkPolicies are additive", command)
+            ? .fix(
+                "add a NetworkPolicy that allows the target ports of \(service.reference); policies are additive",
+                command)
             : .then("allow those of \(service.reference)", command)
     }
 }

@@ -78,8 +78,8 @@ struct NodePortDiagnosis {
             remedies: [
                 .fix(
                     "give the Service the family \(usable.rawValue), if the tenant cluster is dual-stack",
-                    ServiceCommands.merge(
-                        ["spec": ["ipFamilyPolicy": "PreferDualStack"]], first.exposure, context)),
+                    context.patch(
+                        context.reference(first.exposure), ["spec": ["ipFamilyPolicy": "PreferDualStack"]])),
                 .inspect("list the addresses of the nodes", context.listTenantNodes),
             ])
     }
@@ -108,18 +108,11 @@ struct NodePortDiagnosis {
                 ])
         }
         let problem = PodProblem(pod)
-        let reference = ObjectReference(.tenant, pod)
         return NodePortCause(
             kind: .component, words: "\(words): \(problem.summary)",
             objects: pods.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: pods.prefix(3).map { Evidence($0.reference, PodProblem($0).summary) },
-            remedies: [
-                .fix("get \(title) running on the node\(nodes.count == 1 ? "" : "s"): \(problem.advice)"),
-                .inspect(
-                    "read why it fails",
-                    context.kubectl("logs", reference, "--tail=50 --previous")
-                        .then(context.kubectl("describe", reference))),
-            ])
+            remedies: problem.remedies(of: "\(title) on the node\(nodes.count == 1 ? "" : "s")", .tenant, context))
     }
 
     // MARK: Types of addresses

@@ -59,13 +59,14 @@ struct TargetPort {
                     .fix(
                         "set the target port to one on which the pods listen"
                             + (candidates.count == 1 ? "" : "; \(candidate) is one of several"),
-                        ServiceCommands.patch(
-                            [
+                        context.patch(
+                            context.reference(exposure),
+                            operations: [
                                 [
                                     "op": "replace", "path": .string("/spec/ports/\(index)/targetPort"),
                                     "value": .number(JSONNumber(candidate)),
                                 ]
-                            ], exposure, context)))
+                            ])))
             }
         }
         remedies.append(

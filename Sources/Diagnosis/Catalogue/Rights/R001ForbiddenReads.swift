@@ -52,9 +52,8 @@ struct R001ForbiddenReads: ReadOutcomeCheck {
                     ? []
                     : [Evidence("unknown checks", unknown.map(\.description).joined(separator: " "))]),
             remedies: [
-                Remedy(
-                    "create and bind the ClusterRole for the \(side.rawValue) cluster",
-                    command: ShellCommand("kubelb-ctl doctor --print-rbac"))
+                .fix("have the ClusterRole for the \(side.rawValue) cluster created and bound to your user"),
+                .inspect("print the ClusterRole", context.tool("doctor --print-rbac")),
             ])
     }
 }

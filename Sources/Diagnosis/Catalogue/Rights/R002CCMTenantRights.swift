@@ -110,27 +110,19 @@ struct R002CCMTenantRights: Check {
         _ consequence: String, _ context: CheckContext
     ) -> Finding {
         let ccm = context.topology.ccm
+        let reference = ObjectReference(
+            .tenant, kind: ServiceAccount.kind, namespace: ccm.namespace, name: account)
         return Finding(
             .error,
             "The CCM's ServiceAccount \(ccm.namespace)/\(account) is not allowed to \(rights.joined(separator: ", ")) "
                 + "in the tenant cluster\(consequence)",
-            objects: [ObjectReference(.tenant, kind: ServiceAccount.kind, namespace: ccm.namespace, name: account)],
+            objects: [reference],
             evidence: evidence,
             remedies: [
-                Remedy(
+                .fix(
                     "let the chart create the CCM's roles and their bindings",
-                    command: CommonRemedies.ccmValue("rbac.enabled", "true", context)),
-                Remedy("then check the permission", command: canI(first, account, context)),
+                    context.set("rbac.enabled", "true", of: ccm)),
+                .inspect("check the permission", context.canI(first.verb, first.resource, reference)),
             ])
-    }
-
-    private func canI(_ right: (verb: String, resource: String), _ account: String, _ context: CheckContext)
-        -> ShellCommand
-    {
-        let parts = right.resource.split(separator: "/").map(String.init)
-        let subresource: ShellWords = parts.count > 1 ? "--subresource=\(parts[1])" : ""
-        let user = "system:serviceaccount:\(context.topology.ccm.namespace):\(account)"
-        return context.kubectl(
-            .tenant, "auth can-i \(right.verb) \(parts[0]) \(words: subresource) --all-namespaces --as=\(user)")
     }
 }

@@ -123,28 +123,26 @@ struct R003CCMManagementRights: Check {
 
     private func remedies(namespace: String, otherTenant: String?, _ context: CheckContext) -> [Remedy] {
         guard let otherTenant else {
-            let user = "system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)"
+            let account = ObjectReference(
+                .management, kind: ServiceAccount.kind, namespace: namespace, name: KubeLBNames.ccmIdentity)
             return [
-                Remedy(
-                    "restart the manager so that it recreates the tenant's Role and RoleBinding",
-                    command: CommonRemedies.restartManager(context), risk: .restart),
-                Remedy(
-                    "then check the permission again",
-                    command: context.kubectl(
-                        .management, "-n \(namespace) auth can-i create \(LoadBalancer.resource) --as=\(user)")),
+                .fix(
+                    "touch the Tenant so that the manager recreates its Role and RoleBinding",
+                    CCMRemedies.touchTenant(context)),
+                .inspect(
+                    "check the permission", context.canI("create", LoadBalancer.resource, account, in: namespace)),
             ]
         }
         let other = KubeLBNames.tenantName(forNamespace: otherTenant)
         return [
-            Remedy(
+            .fix(
                 "if this cluster is tenant \(other), set that name in the CCM",
-                command: CommonRemedies.ccmValue("kubelb.tenantName", HelmValue(other), context), risk: .restart),
-            Remedy(
-                "if it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)), give the CCM the kubeconfig issued for it",
-                command: CCMRemedies.copyKubeconfig(
-                    from: ShellWord(namespace), to: context.topology.ccm.namespace, KubeLBNames.ccmKubeconfigSecret,
-                    context),
-                risk: .restart),
+                context.set("kubelb.tenantName", HelmValue(other), of: context.topology.ccm), risk: .restart),
+            .fix(
+                "if it is tenant \(KubeLBNames.tenantName(forNamespace: namespace)), copy the kubeconfig issued for it",
+                CCMRemedies.copyKubeconfig(
+                    from: ShellWord(namespace), to: CCMKubeconfig(context).object, context)),
+            context.thenRestart(context.topology.ccm),
         ]
     }
 

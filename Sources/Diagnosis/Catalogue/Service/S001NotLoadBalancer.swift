@@ -57,9 +57,9 @@ struct S001NotLoadBalancer: Check {
                 .info, "\(service.reference) has type \(service.type), which KubeLB does not manage; \(held)",
                 service: context.key(exposure), objects: objects, evidence: evidence,
                 remedies: [
-                    Remedy(
+                    .fix(
                         "change the type to LoadBalancer if KubeLB should serve it again",
-                        command: ServiceCommands.merge(["spec": ["type": "LoadBalancer"]], exposure, context))
+                        context.patch(context.reference(exposure), ["spec": ["type": "LoadBalancer"]]))
                 ])
         }
     }

@@ -59,10 +59,10 @@ struct S002NoNodePort: Check {
                 ],
                 remedies: usesNodePorts
                     ? [
-                        Remedy(
+                        .fix(
                             "allocate node ports",
-                            command: ServiceCommands.merge(
-                                ["spec": ["allocateLoadBalancerNodePorts": true]], exposure, context))
+                            context.patch(
+                                context.reference(exposure), ["spec": ["allocateLoadBalancerNodePorts": true]]))
                     ] : [])
         }
     }

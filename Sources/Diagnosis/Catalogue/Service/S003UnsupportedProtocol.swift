@@ -53,17 +53,17 @@ struct S003UnsupportedProtocol: Check {
         let ports = exposure.service.ports
         let indices = ports.indices.filter { ports[$0].protocol != "TCP" && ports[$0].protocol != "UDP" }
         guard indices.count < ports.count else {
-            return Remedy(
+            return .fix(
                 "change the type to ClusterIP, since KubeLB cannot serve this Service",
-                command: ServiceCommands.merge(["spec": ["type": "ClusterIP"]], exposure, context))
+                context.patch(context.reference(exposure), ["spec": ["type": "ClusterIP"]]))
         }
         // From the last to the first, so that an index stays right when an earlier one is gone.
         let operations = indices.reversed().flatMap { index in
-            ServiceCommands.removal(
+            JSONPatch.removal(
                 of: .number(JSONNumber(ports[index].port)), at: "/spec/ports/\(index)", testing: "/port")
         }
-        return Remedy(
+        return .fix(
             "remove the port from this Service, and add a separate Service for it if needed",
-            command: ServiceCommands.patch(operations, exposure, context), risk: .delete)
+            context.patch(context.reference(exposure), operations: operations), risk: .delete)
     }
 }

@@ -206,54 +206,43 @@ struct S004NoReadyEndpoints: Check {
 
     private func remedies(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> [Remedy] {
         let service = exposure.service
+        let reference = context.reference(exposure)
         let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
         let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
         if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {
             return [
-                Remedy(
-                    "check that kube-controller-manager runs: it writes the EndpointSlices, and renews this Lease while it runs",
-                    command: context.kubectl(.tenant, "-n kube-system get lease kube-controller-manager -o yaml")),
-                Remedy(
-                    "compare the EndpointSlices with the pods",
-                    command: ServiceCommands.inNamespace(
-                        exposure,
-                        "get endpointslices -l kubernetes.io/service-name=\(service.metadata.name) -o yaml", context)),
+                .fix("get kube-controller-manager running again: it writes the EndpointSlices"),
+                .inspect(
+                    "check whether it renews this Lease",
+                    context.kubectl(.tenant, "-n kube-system get lease kube-controller-manager -o yaml")),
+                .inspect("compare the EndpointSlices with the pods", context.endpointSlices(of: reference, "-o yaml")),
             ]
         }
         if let pods, !pods.isEmpty, remaining.isEmpty {
             return [
-                Remedy(
+                .inspect(
                     "check why no new pods replace them",
-                    command: ServiceCommands.inNamespace(
-                        exposure, "get deployments,statefulsets,daemonsets,replicasets,pods", context))
+                    context.kubectl(beside: reference, "get deployments,statefulsets,daemonsets,replicasets,pods"))
             ]
         }
         if service.selector.isEmpty || hasReadyPods {
             return [
-                Remedy(
+                .inspect(
                     "compare the ports of its EndpointSlices with those of the Service",
-                    command: ServiceCommands.inNamespace(
-                        exposure,
-                        "get endpointslices -l kubernetes.io/service-name=\(service.metadata.name)", context))
+                    context.endpointSlices(of: reference))
             ]
         }
-        if let pod = remaining.first(where: { !$0.isReady }) {
-            let name = pod.metadata.name
+        if let pod = remaining.first(where: { !$0.isReady }).map({ ObjectReference(.tenant, $0) }) {
             return [
-                Remedy(
-                    "find out why the pods are not Ready",
-                    command: ServiceCommands.inNamespace(exposure, "describe pod \(name)", context)),
-                Remedy(
-                    "check their logs",
-                    command: ServiceCommands.inNamespace(
-                        exposure, "logs \(name) --all-containers --tail=50", context)),
+                .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
+                .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),
             ]
         }
         return [
-            Remedy(
+            .fix("correct spec.selector", context.kubectl("edit", reference)),
+            .inspect(
                 "compare the labels of the pods with the selector",
-                command: ServiceCommands.inNamespace(exposure, "get pods --show-labels", context)),
-            Remedy("then correct spec.selector", command: ServiceCommands.command("edit", exposure, "", context)),
+                context.kubectl(beside: reference, "get pods --show-labels")),
         ]
     }
 }

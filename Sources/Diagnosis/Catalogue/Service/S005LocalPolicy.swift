@@ -101,13 +101,12 @@ struct S005LocalPolicy: Check {
                     "nodes with a ready endpoint of \(service.metadata.path)", ServiceWords.list(nodes, limit: 10)),
             ],
             remedies: [
-                Remedy(
-                    "check whether these nodes lack an address of the type that the CCM lists",
-                    command: context.kubectl(.tenant, "get nodes -o wide")),
-                Remedy(
+                .fix(
                     "let every node carry the Service's traffic; its pods then no longer see the client's address",
-                    command: ServiceCommands.merge(
-                        ["spec": ["externalTrafficPolicy": "Cluster"]], exposure, context)),
+                    context.patch(context.reference(exposure), ["spec": ["externalTrafficPolicy": "Cluster"]])),
+                .inspect(
+                    "check whether these nodes lack an address of the type that the CCM lists",
+                    context.listTenantNodes),
             ])
     }
 }

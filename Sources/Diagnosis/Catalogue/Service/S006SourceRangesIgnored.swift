@@ -41,13 +41,12 @@ struct S006SourceRangesIgnored: Check {
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
                 remedies: [
-                    Remedy(
+                    .fix(
                         "filter traffic in front of the address\(address): with a firewall, or a NetworkPolicy for the Envoy pods"
                     ),
-                    Remedy(
-                        "then remove the field, which has no effect",
-                        command: ServiceCommands.merge(
-                            ["spec": ["loadBalancerSourceRanges": .null]], exposure, context)),
+                    .then(
+                        "remove the field, which has no effect",
+                        context.patch(context.reference(exposure), ["spec": ["loadBalancerSourceRanges": .null]])),
                 ])
         }
     }

@@ -93,16 +93,15 @@ struct S007RequestIgnored: Check {
             ignored.append("spec.loadBalancerIP \(address)")
             evidence.append(Evidence("\(service.reference): spec.loadBalancerIP", address))
             remedies.append(
-                Remedy(
+                .fix(
                     "remove the field; the management cluster chooses the address",
-                    command: ServiceCommands.merge(["spec": ["loadBalancerIP": .null]], exposure, context)))
+                    context.patch(context.reference(exposure), ["spec": ["loadBalancerIP": .null]])))
         }
         if asksForTwoFamilies(service), let policy = service.ipFamilyPolicy {
             ignored.append("spec.ipFamilyPolicy \(policy)")
             evidence.append(Evidence("\(service.reference): spec.ipFamilyPolicy", policy))
             remedies.append(
-                Remedy(
-                    "remove the request; the management cluster determines the address families"))
+                .fix("remove the request; the management cluster determines the address families"))
         }
         if !dropped.isEmpty {
             ignored.append(
@@ -138,18 +137,11 @@ struct S007RequestIgnored: Check {
             return (annotation, JSONValue.string(allowed))
         }
         let patch: JSONValue = ["spec": ["propagatedAnnotations": .object(JSONObject(members: members))]]
-        let target: ShellWords
-        if isConfig {
-            target = "-n \(KubeLBNames.namespace) patch configs.kubelb.k8c.io default"
-        } else if let tenant {
-            target = "patch tenants.kubelb.k8c.io \(tenant.metadata.name)"
-        } else {
-            return []
-        }
+        guard let target = isConfig ? .config : tenant.map({ ObjectReference(.management, $0) }) else { return [] }
         return [
-            Remedy(
+            .fix(
                 "let KubeLB propagate \(annotations.count == 1 ? "the annotation" : "the annotations")",
-                command: context.kubectl(.management, "\(words: target) --type=merge -p \(json: patch)"))
+                context.patch(target, patch))
         ]
     }
 }

@@ -40,15 +40,15 @@ struct S008ProxyProtocol: Check {
             let (message, remedy): (String, Remedy)
             if value != "v2" {
                 message = "requests PROXY protocol \"\(value)\", but KubeLB supports only v2 and sends no header"
-                remedy = Remedy(
+                remedy = .fix(
                     "set it to v2 if the backend supports it",
-                    command: ServiceCommands.command("annotate", exposure, "\(annotation)=v2 --overwrite", context))
+                    context.kubectl("annotate", context.reference(exposure), "\(annotation)=v2 --overwrite"))
             } else if !udp.isEmpty {
                 message =
                     "requests PROXY protocol, which does not apply to its UDP ports (\(ServiceWords.list(udp.map(\.label))))"
-                remedy = Remedy(
+                remedy = .fix(
                     "remove the annotation, or move the UDP ports to a separate Service",
-                    command: ServiceCommands.command("annotate", exposure, "\(annotation)-", context))
+                    context.kubectl("annotate", context.reference(exposure), "\(annotation)-"))
             } else {
                 return nil
             }

@@ -78,28 +78,18 @@ struct S010DeletionStuck: Check {
     }
 
     private func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
-        let metadata = exposure.service.metadata
-        let operations = metadata.finalizers.indices.reversed().flatMap { index -> [JSONValue] in
-            let finalizer = metadata.finalizers[index]
-            guard finalizer == KubeLBNames.cleanupFinalizer || finalizer == KubeLBNames.legacyServiceFinalizer else {
-                return []
-            }
-            return ServiceCommands.removal(of: .string(finalizer), at: "/metadata/finalizers/\(index)")
+        let byHand: [Remedy]
+        let removal = context.removeFinalizers(from: exposure)
+        if let loadBalancer = exposure.loadBalancer.value {
+            byHand = [
+                .fix(
+                    "if the CCM will not come back, clean up by hand: delete the LoadBalancer",
+                    context.kubectl("delete", ObjectReference(.management, loadBalancer)), risk: .delete),
+                .then("remove KubeLB's finalizer", removal, risk: .delete),
+            ]
+        } else {
+            byHand = [.fix("if the CCM will not come back, remove KubeLB's finalizer", removal, risk: .delete)]
         }
-        var commands: [ShellCommand] = []
-        if let namespace = exposure.tenantNamespace, exposure.loadBalancer.value != nil {
-            commands.append(
-                context.kubectl(
-                    .management, "-n \(namespace) delete loadbalancers.kubelb.k8c.io \(metadata.uid)"))
-        }
-        commands.append(ServiceCommands.patch(operations, exposure, context))
-        return [
-            Remedy(
-                "check that the CCM is running, and its log; once it works, it completes the deletion",
-                command: CommonRemedies.logs(of: context.topology.ccm, context)),
-            Remedy(
-                "clean up by hand as a last resort, if the CCM will not come back",
-                command: ShellCommand(lines: commands), risk: .delete),
-        ]
+        return [context.retry(exposure, "completes the deletion")] + byHand + [context.log(of: context.topology.ccm)]
     }
 }

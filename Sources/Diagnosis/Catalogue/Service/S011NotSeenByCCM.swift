@@ -69,11 +69,9 @@ struct S011NotSeenByCCM: Check {
                         at: exposure.lastChange),
                 ],
                 remedies: [
-                    Remedy(
-                        "check the CCM's log", command: CommonRemedies.logs(of: context.topology.ccm, context)),
-                    Remedy(
-                        "restart the CCM if it leads but logs nothing", command: CommonRemedies.restartCCM(context),
-                        risk: .restart),
+                    context.retry(exposure, "picks it up"),
+                    context.restart(context.topology.ccm, " if it leads but logs nothing"),
+                    context.log(of: context.topology.ccm),
                 ])
         }
     }

@@ -95,21 +95,11 @@ struct S012AddressDiffers: Check {
     }
 
     private func remedies(isForeign: Bool, _ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
-        var remedies: [Remedy] = []
-        if isForeign {
-            remedies.append(
-                Remedy(
-                    "find the other controller in the list of writers and keep it away from this Service",
-                    command: ServiceCommands.command("get", exposure, "-o yaml --show-managed-fields", context)))
-        }
-        remedies.append(
-            Remedy(
-                "check the CCM's log for errors while copying the address",
-                command: CommonRemedies.logs(of: context.topology.ccm, context)))
-        remedies.append(
-            Remedy(
-                "restart the CCM so that it copies every address", command: CommonRemedies.restartCCM(context),
-                risk: .restart))
-        return remedies
+        let writers = Remedy.inspect(
+            "find the other controller in the list of writers",
+            context.kubectl("get", context.reference(exposure), "-o yaml --show-managed-fields"))
+        let retry = context.retry(exposure, "copies the address")
+        return (isForeign ? [.fix("keep the other controller away from this Service"), writers] : [])
+            + [retry, context.log(of: context.topology.ccm)]
     }
 }

@@ -91,10 +91,10 @@ struct S013TargetUnresolved: Check {
                     "EndpointSlices labelled \(label)", ServiceWords.count(slices.count, "slice") + ", no endpoints"),
             ],
             remedies: [
-                Remedy(
+                .fix(
                     "set the selector of the pods that should serve it",
-                    command: ServiceCommands.command("edit", exposure, "", context)),
-                Remedy("or create an EndpointSlice with the label \(label) that lists the endpoints"),
+                    context.kubectl("edit", context.reference(exposure))),
+                .fix("create an EndpointSlice with the label \(label) that lists the endpoints"),
             ])
     }
 
@@ -134,18 +134,19 @@ struct S013TargetUnresolved: Check {
         guard fitting.count == 1, let target = fitting.first,
             let index = exposure.service.ports.firstIndex(where: { $0.label == port.label })
         else {
-            return Remedy(
+            return .fix(
                 "set targetPort to one of the container ports, by name or number",
-                command: ServiceCommands.command("edit", exposure, "", context))
+                context.kubectl("edit", context.reference(exposure)))
         }
         let path = "/spec/ports/\(index)"
         let value = target.name.map { JSONValue.string($0) } ?? .number(JSONNumber(target.containerPort))
-        return Remedy(
+        return .fix(
             "set targetPort to the only container port, if that is the right one",
-            command: ServiceCommands.patch(
-                [
+            context.patch(
+                context.reference(exposure),
+                operations: [
                     ["op": "test", "path": .string("\(path)/port"), "value": .number(JSONNumber(port.port))],
                     ["op": "replace", "path": .string("\(path)/targetPort"), "value": value],
-                ], exposure, context))
+                ]))
     }
 }

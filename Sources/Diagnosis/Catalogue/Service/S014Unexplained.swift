@@ -88,20 +88,18 @@ struct S014Unexplained: LastResortCheck {
         var remedies: [Remedy] = []
         if context.topology.hasCCMIdentityOnly {
             remedies.append(
-                Remedy(
+                .fix(
                     "retry with credentials for the management cluster, or ask somebody who has them",
-                    command: ShellCommand(
-                        "kubelb-ctl status \(words: argument) --management-context \(.variable("MANAGEMENT"))")))
+                    context.tool(
+                        "status \(words: argument) --management-context \(.variable("MANAGEMENT", "a kubectl context"))"
+                    )))
         } else if unread.contains(where: { if case .forbidden = $0.reason { true } else { false } }) {
             remedies.append(
-                Remedy(
-                    "print the RBAC permissions that the tool needs",
-                    command: ShellCommand("kubelb-ctl doctor --print-rbac")))
+                .inspect("print the RBAC permissions that the tool needs", context.tool("doctor --print-rbac")))
         }
         return remedies + [
-            Remedy("trace its path, hop by hop", command: ShellCommand("kubelb-ctl trace \(words: argument)")),
-            Remedy(
-                "check the controllers' logs for it", command: ShellCommand("kubelb-ctl logs \(words: argument)")),
+            .inspect("trace its path, hop by hop", context.tool("trace \(words: argument)")),
+            .inspect("check the controllers' logs for it", context.tool("logs \(words: argument)")),
         ]
     }
 }

@@ -74,8 +74,9 @@ extension CheckContext {
     /// Adds a NetworkPolicy that allows ports of some pods to or from everywhere.
     func allow(
         _ side: ClusterSide, _ direction: PodPolicies.Direction, _ ports: [(port: Int, protocol: String)],
-        namespace: String, name: String, labels: [String: String]
+        namespace: String, labels: [String: String], suffix: String = ""
     ) -> ShellCommand {
+        let name = "kubelb-allow-\(direction.rawValue.lowercased())\(suffix)"
         let rule: JSONValue = [
             "ports": .array(
                 ports.map { ["port": .number(JSONNumber($0.port)), "protocol": .string($0.protocol)] })

@@ -35,10 +35,10 @@ struct T001TenantMissing: Check {
         let names = (topology.list(.management, Tenant.self).value?.items ?? []).map(\.metadata.name).sorted()
         var remedies: [Remedy] = []
         if let create = TenantCommands.create(tenant.name, context) {
-            remedies.append(Remedy("create the Tenant", command: create))
+            remedies.append(.fix("create the Tenant", create))
         }
         remedies.append(
-            Remedy("list the existing Tenants", command: context.kubectl(.management, "get \(Tenant.resource)")))
+            .inspect("list the existing Tenants", context.listTenants))
         return [
             Finding(
                 .error, "Tenant \(tenant.name) does not exist in the management cluster",

@@ -72,7 +72,13 @@ struct T002TenantNotReady: Check {
                 severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
                 objects: [ObjectReference(.management, tenant)], evidence: evidence,
                 remedies: [
-                    TenantCommands.showManagerLog(context), TenantCommands.show(tenant.metadata.name, context),
+                    .fix(
+                        "fix what the condition names, then touch the Tenant so that the manager retries at once",
+                        context.touch(ObjectReference(.management, tenant))),
+                    context.log(of: context.topology.manager),
+                    .inspect(
+                        "inspect the Tenant",
+                        context.kubectl("get", ObjectReference(.management, tenant), "-o yaml")),
                 ])
         ]
     }

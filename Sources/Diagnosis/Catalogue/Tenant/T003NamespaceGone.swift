@@ -61,7 +61,7 @@ struct T003NamespaceGone: Check {
         let object = context.topology.tenantObject
         let (severity, note) = context.symptom(since: object.value?.metadata.creationTimestamp)
         var evidence = [Evidence("Namespaces of the management cluster", "none named \(tenant.namespace)")]
-        var remedies = [TenantCommands.showManagerLog(context)]
+        var remedies = [context.log(of: context.topology.manager)]
         switch object {
         case .present(let object):
             evidence.append(
@@ -69,11 +69,15 @@ struct T003NamespaceGone: Check {
                     "\(object.reference): status.phase", object.phase.isEmpty ? "none" : object.phase,
                     at: object.metadata.creationTimestamp))
             remedies.append(
-                TenantCommands.restartManager("restart the manager so that it reconciles the Tenant", context))
+                .fix(
+                    "touch the Tenant so that the manager creates the namespace",
+                    context.touch(ObjectReference(.management, object))))
         case .absent:
             evidence.append(Evidence("Tenants of the management cluster", "none named \(tenant.name)"))
             remedies = [
-                Remedy("create the Tenant or correct the name; the manager then creates the namespace")
+                .fix(
+                    "create the Tenant, if its name is right; the manager then creates the namespace",
+                    TenantCommands.create(tenant.name, context))
             ]
         default: break
         }
@@ -106,19 +110,19 @@ struct T003NamespaceGone: Check {
                 + (holders.isEmpty ? "" : "; it still contains \(holders.joined(separator: "; "))"),
             objects: [ObjectReference(.management, namespace)], evidence: evidence,
             remedies: [
-                Remedy(
+                .fix("remove what blocks the deletion"),
+                .then(
+                    "once the namespace is gone, touch the Tenant so that the manager recreates it",
+                    context.touch(.tenant(tenant.name))),
+                .inspect(
                     "list what blocks it, with the finalizers",
-                    command: TenantCommands.inNamespace(
-                        tenant.namespace,
+                    context.kubectl(
+                        .management,
                         """
-                        get \(resources) -o custom-columns=KIND:.kind,NAME:.metadata.name,\
+                        -n \(tenant.namespace) get \(resources) -o custom-columns=KIND:.kind,NAME:.metadata.name,\
                         DELETED:.metadata.deletionTimestamp,FINALIZERS:.metadata.finalizers
-                        """,
-                        context)),
-                TenantCommands.showManagerLog(context),
-                TenantCommands.restartManager(
-                    "once it is gone, and if the Tenant stays: restart the manager so that it recreates the namespace",
-                    context),
+                        """)),
+                context.log(of: topology.manager),
             ])
     }
 

@@ -51,13 +51,13 @@ struct T004NamespaceUnlabelled: Check {
                     Evidence("\(namespace.reference): label \(KubeLBNames.managedByLabel)", value ?? "none")
                 ],
                 remedies: [
-                    Remedy(
+                    .fix(
                         "add the label again",
-                        command: context.kubectl(
-                            .management, "label ns \(namespace.metadata.name) \(label) --overwrite")),
-                    TenantCommands.restartManager(
-                        "if LoadBalancers are still not reconciled: restart the manager so that it reconciles all of them",
-                        context),
+                        context.kubectl("label", ObjectReference(.management, namespace), "\(label) --overwrite")),
+                    .then(
+                        "touch the LoadBalancers, which the manager has ignored so far",
+                        context.touch(
+                            .management, "-n \(namespace.metadata.name) \(LoadBalancer.resource) --all")),
                 ])
         ]
     }

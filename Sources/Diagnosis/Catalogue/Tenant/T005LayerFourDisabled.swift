@@ -77,13 +77,6 @@ struct T005LayerFourDisabled: Check {
     }
 
     private func enable(_ name: String, _ text: String, _ context: CheckContext) -> Remedy {
-        Remedy(
-            text,
-            command: context.kubectl(
-                .management,
-                """
-                patch \(Tenant.resource) \(name) --type merge \
-                -p \(json: ["spec": ["loadBalancer": ["disable": false]]])
-                """))
+        .fix(text, context.patch(.tenant(name), ["spec": ["loadBalancer": ["disable": false]]]))
     }
 }

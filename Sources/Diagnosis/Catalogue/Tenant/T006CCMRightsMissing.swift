@@ -60,8 +60,10 @@ struct T006CCMRightsMissing: Check {
                     }
                 },
                 remedies: [
-                    TenantCommands.restartManager("restart the manager so that it reconciles the Tenant", context),
-                    TenantCommands.showManagerLog(context),
+                    .fix(
+                        "touch the Tenant so that the manager creates what is missing",
+                        context.touch(.tenant(tenant.name))),
+                    context.log(of: topology.manager),
                 ])
         ]
     }

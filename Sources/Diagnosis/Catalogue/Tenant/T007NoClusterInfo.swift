@@ -58,12 +58,12 @@ struct T007NoClusterInfo: Check {
                 objects: [
                     ObjectReference(.management, kind: ConfigMap.kind, namespace: Self.namespace, name: Self.name)
                 ],
-                evidence: evidence, remedies: [create(context)])
+                evidence: evidence, remedies: create(context))
         ]
     }
 
     /// Takes the CA of the caller's own kubeconfig, and none of its credentials.
-    private func create(_ context: CheckContext) -> Remedy {
+    private func create(_ context: CheckContext) -> [Remedy] {
         let authority = context.kubectl(
             .management,
             "config view --raw --minify --flatten -o jsonpath={.clusters[0].cluster.certificate-authority-data}")
@@ -72,11 +72,16 @@ struct T007NoClusterInfo: Check {
             + #"{"server":"%s","certificate-authority-data":"%s"}}]}"#
         let configMap = context.kubectl(
             .management, "-n \(Self.namespace) create configmap \(Self.name) --from-file=kubeconfig=/dev/stdin")
-        return Remedy(
-            "create it (SERVER: the URL of the management API for tenant clusters) and restart the manager",
-            command: ShellCommand("printf \(kubeconfig) \(.variable("SERVER")) \(.output(of: authority))")
-                .piped(into: configMap, onNewLine: true).then(CommonRemedies.restartManager(context)),
-            risk: .restart)
+        let server = ShellWord.variable("SERVER", "the URL of the management API server for tenant clusters")
+        return [
+            .fix(
+                "create it",
+                ShellCommand("printf \(kubeconfig) \(server) \(.output(of: authority))")
+                    .piped(into: configMap, onNewLine: true)),
+            .then(
+                "touch the Tenants so that the manager issues their kubeconfigs again",
+                context.touch(.management, "\(Tenant.resource) --all")),
+        ]
     }
 
     private static let namespace = "kube-public"

@@ -149,20 +149,22 @@ struct T008SharedTenant: Check {
 
     private func remedies(_ tenant: TenantIdentity, _ context: CheckContext) -> [Remedy] {
         [
-            Remedy(
+            .inspect(
                 "list the Services that the LoadBalancers were created from",
-                command: TenantCommands.inNamespace(
-                    tenant.namespace,
+                context.kubectl(
+                    .management,
                     """
-                    get \(LoadBalancer.resource) --sort-by=.metadata.creationTimestamp \
+                    -n \(tenant.namespace) get \(LoadBalancer.resource) --sort-by=.metadata.creationTimestamp \
                     -L \(KubeLBNames.originNamespaceLabel) -L \(KubeLBNames.originNameLabel)
-                    """, context)),
-            Remedy(
+                    """)),
+            .inspect(
                 "check whether the list of addresses alternates, which means another cluster writes it",
-                command: TenantCommands.inNamespace(
-                    tenant.namespace, "get \(Addresses.resource) \(KubeLBNames.defaultAddresses) -o yaml --watch",
-                    context)),
-            Remedy(
+                context.kubectl(
+                    "get",
+                    ObjectReference(
+                        .management, kind: Addresses.kind, namespace: tenant.namespace,
+                        name: KubeLBNames.defaultAddresses), "-o yaml --watch")),
+            .fix(
                 "give the other cluster its own Tenant and kubeconfig, and set kubelb.tenantName of its CCM to it; "
                     + "do not delete anything in \(tenant.namespace) before that"),
         ]

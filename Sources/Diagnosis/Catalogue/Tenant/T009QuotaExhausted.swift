@@ -80,15 +80,11 @@ struct T009QuotaExhausted: Check {
                 Evidence("\(quota.reference): \($0.resource)", "used \($0.used), hard \($0.hard)")
             },
             remedies: [
-                Remedy(
+                .fix(
                     "raise the quota, for example by \(Self.room)",
-                    command: TenantCommands.inNamespace(
-                        quota.metadata.namespace,
-                        """
-                        patch resourcequota \(quota.metadata.name) --type merge \
-                        -p \(json: ["spec": ["hard": .object(JSONObject(members: raised))]])
-                        """,
-                        context))
+                    context.patch(
+                        ObjectReference(.management, quota),
+                        ["spec": ["hard": .object(JSONObject(members: raised))]]))
             ])
     }
 

@@ -83,6 +83,7 @@ struct T010NetworkPolicy: Check {
     private func finding(_ policies: PodPolicies, _ context: CheckContext) -> Finding? {
         let missing = needs(policies.direction, context).filter { !policies.allows($0.port, $0.protocol) }
         guard let first = missing.first else { return nil }
+        let namespace = policies.restricting[0].metadata.namespace
         let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "more port"))" : ""
         return Finding(
             .warning,
@@ -92,10 +93,12 @@ struct T010NetworkPolicy: Check {
             evidence: policies.evidence
                 + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
             remedies: [
-                Remedy(
-                    "inspect the policies and allow these ports",
-                    command: TenantCommands.inNamespace(
-                        policies.restricting[0].metadata.namespace, "get networkpolicies -o yaml", context))
+                .fix(
+                    "add a NetworkPolicy that allows these ports; policies are additive",
+                    context.allow(
+                        .management, policies.direction, missing.map { ($0.port, $0.protocol) }, namespace: namespace,
+                        labels: [KubeLBNames.appNameLabel: namespace])),
+                .inspect("inspect the policies", context.networkPolicies(.management, namespace: namespace)),
             ])
     }
 

@@ -43,9 +43,9 @@ struct V001MinorMismatch: Check {
                 objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
                 evidence: [ccm.evidence, manager.evidence],
                 remedies: [
-                    Remedy(
+                    .fix(
                         "upgrade the CCM to the manager's version",
-                        command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
+                        HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                         risk: .restart)
                 ])
         ]

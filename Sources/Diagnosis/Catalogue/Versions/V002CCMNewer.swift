@@ -48,13 +48,13 @@ struct V002CCMNewer: Check {
                 remedies: isPatch
                     ? []
                     : [
-                        Remedy(
-                            "upgrade the manager; apply the CRDs of the new chart first, because Helm does not upgrade them",
-                            command: HelmRelease(of: context.topology.manager).upgrade(to: ccm.text, context),
-                            risk: .restart),
-                        Remedy(
-                            "or downgrade the CCM to the manager's version",
-                            command: HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
+                        HelmRelease(of: context.topology.manager).applyCRDs(version: ccm.text, context),
+                        .then(
+                            "upgrade the manager",
+                            HelmRelease(of: context.topology.manager).upgrade(to: ccm.text, context), risk: .restart),
+                        .fix(
+                            "downgrade the CCM to the manager's version",
+                            HelmRelease(of: context.topology.ccm).upgrade(to: manager.text, context),
                             risk: .restart),
                     ])
         ]

@@ -21,7 +21,7 @@ struct HTMLFinding {
             }
             lines.append("</dl>")
         }
-        lines += finding.remedies.flatMap(remedy)
+        lines += finding.placedRemedies.flatMap(remedy)
         lines += consequences
         if let page = Catalogue.check(finding.code)?.documentation {
             lines += [
@@ -40,10 +40,12 @@ struct HTMLFinding {
         }
     }
 
-    private func remedy(_ remedy: Remedy) -> [String] {
-        let risk = ReportWords.risk(remedy).map { " (\($0))" } ?? ""
-        var lines = [#"<div class="remedy">"#, "<div><b>Fix:</b> \(HTMLText.escaped(remedy.text + risk))</div>"]
-        if let command = remedy.command?.text {
+    private func remedy(_ placed: PlacedRemedy) -> [String] {
+        var lines = [
+            #"<div class="remedy">"#,
+            "<div><b>\(ReportWords.capitalized(placed.label)):</b> \(HTMLText.escaped(placed.words))</div>",
+        ]
+        if let command = placed.remedy.command?.text {
             let text = ReportWords.lines(command).map(HTMLText.escaped).joined(separator: "\n")
             lines.append("<pre class=\"command\"><code>\(text)</code></pre>")
         }

@@ -45,13 +45,21 @@ package struct HelmRelease: Sendable {
         context.helm(
             side,
             """
-            upgrade \(words: release) \(words: Self.versionOption(version)) --reuse-values \
+            upgrade \(words: release) \(option: "--version", version) --reuse-values \
             --set \(name)=\(value.word)
             """)
     }
 
     package func upgrade(to version: String, _ context: CheckContext) -> ShellCommand {
-        context.helm(side, "upgrade \(words: release) --reuse-values \(words: Self.versionOption(version))")
+        context.helm(side, "upgrade \(words: release) --reuse-values --version \(version)")
+    }
+
+    /// Helm installs the CRDs of a chart once and does not upgrade them.
+    package func applyCRDs(version: String? = nil, _ context: CheckContext) -> Remedy {
+        .fix(
+            "apply the CRDs of the manager's chart; Helm does not upgrade them",
+            ShellCommand("helm show crds \(Self.source(of: chart)) \(option: "--version", version ?? self.version)")
+                .piped(into: context.kubectl(side, "apply --server-side -f -"), onNewLine: true))
     }
 
     /// Installs a controller in the edition and version of a release: KubeLB's two controllers have to agree.
@@ -64,17 +72,13 @@ package struct HelmRelease: Sendable {
             controller.role.side,
             """
             install \(chart) \(source(of: chart)) -n \(namespace) --create-namespace \
-            \(words: versionOption(other.version)) \(words: options)
+            \(option: "--version", other.version) \(words: options)
             """)
     }
 
     private var release: ShellWords { "\(name) \(Self.source(of: chart)) -n \(namespace)" }
 
     private static func source(of chart: String) -> String { "oci://quay.io/kubermatic/helm-charts/\(chart)" }
-
-    private static func versionOption(_ version: String?) -> ShellWords {
-        version.map { "--version \($0)" } ?? ""
-    }
 }
 
 /// A value as `helm --set` takes it, which knows a syntax of its own.
@@ -90,8 +94,8 @@ package struct HelmValue: Sendable, ExpressibleByStringLiteral {
     package init(stringLiteral value: String) { self.init(value) }
 
     /// A variable that the reader sets.
-    package static func variable(_ name: String, prefix: String = "") -> HelmValue {
-        HelmValue(word: .variable(name, prefix: prefix))
+    package static func variable(_ name: StaticString, _ meaning: StaticString) -> HelmValue {
+        HelmValue(word: .variable(name, meaning))
     }
 
     private init(word: ShellWord) { self.word = word }

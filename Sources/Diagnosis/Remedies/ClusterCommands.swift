@@ -1,0 +1,64 @@
+import Kubernetes
+import Topology
+
+/// Commands for either cluster. They reach it as the tool itself did, with the options that it was given.
+extension CheckContext {
+    /// `kubectl --context acme get nodes`.
+    package func kubectl(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
+        let target = topology.kubeconfig(of: side)?.kubectlOptions ?? "--context \(Self.contextVariable(side))"
+        return ShellCommand("kubectl \(words: target) \(words: arguments)")
+    }
+
+    /// `helm --kube-context acme upgrade …`.
+    package func helm(_ side: ClusterSide, _ arguments: ShellWords) -> ShellCommand {
+        let target =
+            topology.kubeconfig(of: side)?.helmOptions ?? "--kube-context \(Self.contextVariable(side))"
+        return ShellCommand("helm \(words: target) \(words: arguments)")
+    }
+
+    /// `kubelb-ctl trace svc/web -n shop`, of the clusters or the bundle that this run has read.
+    package func tool(_ arguments: ShellWords, isSwapped: Bool = false) -> ShellCommand {
+        var (tenant, management) = (topology.kubeconfig(of: .tenant), topology.kubeconfig(of: .management))
+        if isSwapped { swap(&tenant, &management) }
+        let source: ShellWords =
+            topology.bundle.map { "--from-bundle \($0)" }
+                ?? """
+                \(words: tenant?.options(prefix: "--") ?? "") \(words: management?.options(prefix: "--management-") ?? "")
+                """
+        return ShellCommand("kubelb-ctl \(words: arguments) \(words: source)")
+    }
+
+    /// Stands for a context that is not known; the shell stops the command if it is not set.
+    private static func contextVariable(_ side: ClusterSide) -> ShellWord {
+        .variable(side.rawValue.uppercased(), "a kubectl context")
+    }
+
+    /// The variables that stand for contexts in a text with commands.
+    package static func contextVariables(in text: String) -> [String] {
+        ClusterSide.allCases.map { $0.rawValue.uppercased() }.filter { text.contains("${\($0):?") }
+    }
+}
+
+extension KubeconfigRequest {
+    /// As kubectl takes them.
+    var kubectlOptions: ShellWords { options(prefix: "--") }
+
+    /// As helm takes them; nil if it has no options for what was asked for.
+    var helmOptions: ShellWords? {
+        guard cluster == nil, user == nil, impersonatedUID == nil else { return nil }
+        return """
+            \(option: "--kubeconfig", path) \(option: "--kube-context", context) \
+            \(option: "--kube-as-user", impersonatedUser) \(options: "--kube-as-group", impersonatedGroups)
+            """
+    }
+
+    /// The options of kubectl with another beginning.
+    func options(prefix: String) -> ShellWords {
+        """
+        \(option: prefix + "kubeconfig", path) \(option: prefix + "context", context) \
+        \(option: prefix + "cluster", cluster) \(option: prefix + "user", user) \
+        \(option: prefix + "as", impersonatedUser) \(options: prefix + "as-group", impersonatedGroups) \
+        \(option: prefix + "as-uid", impersonatedUID)
+        """
+    }
+}
