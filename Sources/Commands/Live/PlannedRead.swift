@@ -77,7 +77,7 @@ struct PlannedRead: Sendable {
         self.run = run
     }
 
-    private static func part<Item: KubernetesObject>(
+    static func part<Item: KubernetesObject>(
         _ side: ClusterSide, _ list: Observed<ObjectList<Item>>, _ joining: Joining
     ) -> Part {
         { observation in

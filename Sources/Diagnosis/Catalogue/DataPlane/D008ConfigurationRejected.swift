@@ -93,7 +93,7 @@ struct D008ConfigurationRejected: Check {
                     + (rejection.map {
                         [Evidence("\($0.source)", "rejected: \(ServiceWords.excerpt($0.found.1))", at: $0.time)]
                     } ?? []),
-                remedies: remedies(rejection?.found.1, pods[0], context))
+                remedies: remedies(rejection?.found.1, pods, context))
         ]
     }
 
@@ -110,10 +110,10 @@ struct D008ConfigurationRejected: Check {
         return "Listener \(resource)"
     }
 
-    private func remedies(_ reason: String?, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
+    private func remedies(_ reason: String?, _ pods: [Pod], _ context: CheckContext) -> [Remedy] {
         let lower = reason?.lowercased() ?? ""
         let says = { (words: String...) in words.contains { lower.contains($0) } }
-        let reference = ObjectReference(.management, pod)
+        let pod = pods[0]
         let config = Remedy.inspect(
             "if the admin port is open, show the rejected configuration (error_state)",
             context.kubectl(
@@ -124,8 +124,11 @@ struct D008ConfigurationRejected: Check {
         if says("address already in use") {
             return [
                 .fix(
-                    "delete the pod: a new one starts without the process or the old listener that holds the port",
-                    context.kubectl("delete", reference), risk: .restart),
+                    "replace the pods, one after the other: a new one starts without the process or the old listener that holds "
+                        + "the port",
+                    ShellCommand(
+                        lines: pods.prefix(3).map { context.kubectl("delete", ObjectReference(.management, $0)) }),
+                    risk: .restart),
                 .fix("if the Envoy pods use the network of their nodes, free the port on the node"),
                 config,
             ]
