@@ -10,9 +10,7 @@ struct LiveSource: ClusterSource {
     let tenant: APIClient
     let management: ManagementSource
     let tenantName: String?
-    let readsMetrics: Bool
-    let readsLogs: Bool
-    let readsHistory: Bool
+    let evidence: EvidenceOptions
     let timeout: Duration
     let environment: Environment
     let activity: RequestActivity
@@ -23,9 +21,7 @@ struct LiveSource: ClusterSource {
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
         self.environment = environment
         tenantName = options.tenantName
-        readsMetrics = options.readsMetrics
-        readsLogs = options.readsLogs
-        readsHistory = options.readsHistory
+        evidence = options.evidence
         timeout = options.timeout
         let activity = RequestActivity()
         self.activity = activity
@@ -117,7 +113,7 @@ struct LiveSource: ClusterSource {
             return try await work()
         } catch {
             if error.status == .notFound {
-                let services = await tenant.list(Service.self, ListQuery(fields: "spec.type=LoadBalancer"))
+                let services = await tenant.list(Service.self, .loadBalancerServices())
                 if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
             }
             throw error
@@ -130,19 +126,37 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        var plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything)
-        plan.readsMetrics = readsMetrics
-        plan.readsLogs = readsLogs
-        plan.readsHistory = readsHistory
-        let reading = LiveObservation(
-            plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer, kubeconfigs: kubeconfigs)
+        let reading = reading(raw == nil ? scope(of: selection) : .everything, raw)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in
                 try Self.chosen(by: selection, in: observation)
             }
         }
+    }
+
+    private func reading(_ scope: ReadPlan.Scope, _ raw: RawAnswers?) -> LiveObservation {
+        var plan = ReadPlan(scope: scope)
+        plan.evidence = evidence
+        return LiveObservation(
+            plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
+            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer,
+            kubeconfigs: kubeconfigs)
+    }
+
+    /// The clusters that can be reached.
+    var clients: [ClusterSide: APIClient] {
+        get async {
+            var clients = [ClusterSide.tenant: tenant]
+            clients[.management] = await management.reach(from: tenant).client
+            return clients
+        }
+    }
+
+    /// The statistics of the pods of an earlier observation as they are now.
+    func statistics(for observation: Observation) async -> [PlannedRead.Part] {
+        let clients = await clients.filter { observation.sideFailures[$0.key] == nil }
+        return await MetricsReading(observation: reading(.all, nil), clients: clients).gather(Topology(observation))
     }
 
     /// The Services asked for; none where they could not be read.

@@ -6,7 +6,7 @@ extension ReadPlan {
     /// What statistics and the CCM's state put in question: why nodes do not answer, or names do not resolve. Of healthy
     /// clusters none of it is read.
     func followUp(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
-        guard readsEvidence, scope != .everything else { return [] }
+        guard evidence.isRead, scope != .everything else { return [] }
         switch side {
         case .tenant: return nodePorts(topology) + ccmNetwork(topology)
         case .management:

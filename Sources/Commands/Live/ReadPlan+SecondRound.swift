@@ -46,7 +46,7 @@ extension ReadPlan {
             PlannedRead(.management, RoleBinding.self, query(namespace)),
             PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
             namespace == nil && !onlyUnread
-                ? .loadBalancerServices(.management, isPaged: names == nil)
+                ? PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))
                 : PlannedRead(.management, Service.self, query(namespace), onlyUnread ? replaces : .adds),
             PlannedRead(
                 .management, Pod.self,
@@ -61,8 +61,14 @@ extension ReadPlan {
             ]
             return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
         }
-        return reads + loadBalancers(topology)
+        return reads + loadBalancers(topology) + Self.announcements
     }
+
+    /// MetalLB's objects, which say how addresses are announced. Its kinds are not served in clusters without it.
+    private static let announcements = [
+        PlannedRead(.management, IPAddressPool.self), PlannedRead(.management, L2Advertisement.self),
+        PlannedRead(.management, BGPAdvertisement.self),
+    ]
 
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespace = topology.tenantNamespace
@@ -120,7 +126,7 @@ extension ReadPlan {
     /// Events where the controllers and the tenant's Envoy run: warnings, as others tell no more than what happened. Of the
     /// Services only where somebody asks for that.
     private func warnings(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
-        if readsEvents {
+        if evidence.readsEvents {
             let pods =
                 side == .tenant ? backendNamespaces(topology).map { PlannedRead(.tenant, Pod.self, query($0)) } : []
             return pods + eventQueries(side, topology).map { .events(side, $0) }
@@ -129,9 +135,9 @@ extension ReadPlan {
         var namespaces = [controller.namespace]
         if side == .management, let namespace = topology.tenantNamespace { namespaces.append(namespace) }
         let events = namespaces.uniqued().map {
-            PlannedRead(side, Event.self, query($0, fields: readsHistory ? nil : Self.warnings))
+            PlannedRead(side, Event.self, query($0, fields: evidence.readsHistory ? nil : Self.warnings))
         }
-        return side == .tenant && readsHistory ? events + serviceEvents : events
+        return side == .tenant && evidence.readsHistory ? events + serviceEvents : events
     }
 
     /// Where Events may be that are on the path of a Service.
@@ -177,7 +183,7 @@ extension ReadPlan {
     private func otherAddresses(_ topology: Topology) -> [PlannedRead] {
         let carried = topology.takenExposures.filter { $0.loadBalancer.value != nil }
         guard carried.contains(where: { ($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }) else { return [] }
-        return [.loadBalancerServices(.management, isPaged: names == nil)]
+        return [PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))]
     }
 
     /// A Service that was turned into another type is in no list of LoadBalancer Services: before a LoadBalancer without a

@@ -19,7 +19,7 @@ package struct HelmRelease: Sendable {
         let appName = controller.role.appName
         let installed = metadata.labels["helm.sh/chart"].flatMap { Self.chart(label: $0, appName: appName) }
         let image = deployment.flatMap { controller.container(of: $0.state.template)?.image } ?? ""
-        let tag = ControllerVersion.tag(ofImage: image)
+        let tag = ReleaseVersion.tag(ofImage: image)
         chart = installed?.name ?? (image.contains("\(appName)-ee") ? "\(appName)-ee" : appName)
         side = controller.role.side
         name =
@@ -57,7 +57,7 @@ package struct HelmRelease: Sendable {
     /// Helm installs the CRDs of a chart once and does not upgrade them.
     package func applyCRDs(version: String? = nil, _ context: CheckContext) -> Remedy {
         .fix(
-            "apply the CRDs of the manager's chart; Helm does not upgrade them",
+            "apply the CRDs of the chart; Helm does not upgrade them",
             ShellCommand("helm show crds \(Self.source(of: chart)) \(option: "--version", version ?? self.version)")
                 .piped(into: context.kubectl(side, "apply --server-side -f -"), onNewLine: true))
     }

@@ -37,7 +37,7 @@ import Topology
         let topology = try Self.topology("N004", "no node answers")
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantNetworkPolicies])
         #expect(Self.inputs(.management, topology).isEmpty)
-        #expect(Self.inputs(.tenant, topology) { $0.readsEvidence = false }.isEmpty)
+        #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
     }
 
     @Test func anEnvoyWithoutManager() throws {

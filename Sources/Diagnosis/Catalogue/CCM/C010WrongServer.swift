@@ -62,15 +62,19 @@ struct C010WrongServer: Check {
                 logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", timeout))}
                 """),
             .fires(
+                .error, "its name cannot be resolved in the tenant cluster",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
+                """),
+            .fires(
                 .error, "the server's name does not resolve, and the DNS of the tenant cluster is down",
                 """
                 tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod), kube-system/coredns-1: {
                   metadata: {labels: {k8s-app: kube-dns}}, spec: {containers: [{name: coredns, image: "coredns:v1.12.1"}]},
                   status: {phase: Running, conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: coredns,
                   ready: false, restartCount: 22, state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
-                logs: {\(CCMExamples.log(
-                    "failed to create manager for kubelb cluster",
-                    "Get \\\"https://mgmt.example:6443/api\\\": dial tcp: lookup mgmt.example on 10.96.0.10:53: no such host"))}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
                 """),
             .fires(
                 .error, "the certificate is for other names",
@@ -80,6 +84,15 @@ struct C010WrongServer: Check {
                     "failed to create manager for kubelb cluster",
                     "Get \\\"https://mgmt.example:6443/api\\\": tls: failed to verify certificate: x509: certificate is valid for "
                         + "kubernetes, not mgmt.example"))}
+                """),
+            .fires(
+                .error, "the authority of the management cluster was replaced",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://mgmt.example:6443/api\\\": tls: failed to verify certificate: x509: certificate signed by "
+                        + "unknown authority"))}
                 """),
             .fires(
                 .error, "a loopback server",
@@ -116,6 +129,9 @@ struct C010WrongServer: Check {
                 management: {access: {server: "https://127.0.0.1:6443"}}
                 """),
         ])
+
+    private static let unresolved =
+        "Get \\\"https://mgmt.example:6443/api\\\": dial tcp: lookup mgmt.example on 10.96.0.10:53: no such host"
 
     private static let timeout =
         "Get \\\"https://192.0.2.10:6443/api\\\": dial tcp 192.0.2.10:6443: i/o timeout"
@@ -208,11 +224,15 @@ struct C010WrongServer: Check {
         var finding = Finding(
             severity, message + (reach.words.map { ". \($0)" } ?? ""), objects: [kubeconfig.object] + reach.objects,
             evidence: evidence + reach.evidence, confidence: confidence, remedies: reach.remedies)
+        // Without the advertised server, the manager issues kubeconfigs with the API server's own endpoint.
+        if let host = failure?.endpoint ?? kubeconfig.report(context)?.server, CCMKubeconfig.isInternal(host) {
+            finding.suspects.append("T007")
+        }
         // A server that answers nobody is no fault of the kubeconfig that names it.
         if let server = kubeconfig.report(context)?.server,
             server == context.topology.access(of: .management).value?.server
         {
-            finding.suspects = ["A002"]
+            finding.suspects.append("A002")
         }
         return finding
     }

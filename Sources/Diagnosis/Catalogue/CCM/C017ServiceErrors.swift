@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Redaction
@@ -9,7 +10,7 @@ struct C017ServiceErrors: Check {
     let documentation = CheckDocumentation(
         code: "C017",
         title: "The CCM logs errors for the Service",
-        severity: .warning,
+        severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.ccmLogs],
@@ -23,7 +24,7 @@ struct C017ServiceErrors: Check {
         mending: "The error says what failed. The CCM retries by itself, with increasing back-off.",
         examples: [
             .fires(
-                .warning, "the LoadBalancer could not be written",
+                .error, "the LoadBalancer could not be written",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
@@ -31,7 +32,7 @@ struct C017ServiceErrors: Check {
                 "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
                 """),
             .fires(
-                .warning, "a change of the Service does not arrive",
+                .error, "a change of the Service does not arrive",
                 """
                 tenant: {services: {shop/web: {spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31999}]}}}}
@@ -43,6 +44,14 @@ struct C017ServiceErrors: Check {
                 "an error of yesterday, and everything is done",
                 """
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
+                "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
+                """),
+            .silent(
+                "an error of five minutes ago: a CCM at work would have tried again",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:55:00.000Z",\
                 "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
                 "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
                 """),
@@ -63,13 +72,19 @@ struct C017ServiceErrors: Check {
         let named = Set(
             tails.flatMap { _, tail in tail.lines.filter { $0.level == .error }.flatMap(\.objects).map(\.name) })
         guard !named.isEmpty else { return [] }
+        let evidence = CCMState(context).logEvidence
         return topology.exposures.compactMap { exposure in
             let service = exposure.service.metadata
             guard exposure.isTaken, named.contains(service.name), exposure.isUnfinishedByCCM == true else { return nil }
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
             }.filter { $0.line.isRecent(at: context.now) }
-            return errors.last.map { finding(exposure, $0.source, $0.line, errors.count, context) }
+            let fields = exposure.loadBalancer.value?.metadata.managedFields ?? []
+            let written = fields.filter { $0.ownsSpec && !$0.manager.hasPrefix("kubectl") }.compactMap(\.time).max()
+            guard let last = errors.last,
+                evidence.stand(errors.map(\.line), written: written, changed: service.lastSpecWrite)
+            else { return nil }
+            return finding(exposure, last.source, last.line, errors.count, context)
         }
     }
 
@@ -77,14 +92,23 @@ struct C017ServiceErrors: Check {
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        return Finding(
-            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(text)",
+        // The CCM writes to both clusters: the Service in one, the LoadBalancer in the other.
+        let isManagement =
+            exposure.tenantNamespace.map { text.containsBytes(of: $0) } == true
+            || [LoadBalancer.kind, LoadBalancer.resource].contains { text.containsBytes(of: $0) }
+        let side: ClusterSide = isManagement ? .management : .tenant
+        let namespace = isManagement ? exposure.tenantNamespace : exposure.service.metadata.namespace
+        var finding = Finding(
+            Refusal.isLasting(text) ? .error : .warning,
+            "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
             confidence: .likely,
-            remedies: WriteRefusal.remedies(
-                for: text, .tenant, namespace: exposure.service.metadata.namespace,
-                retry: context.reference(exposure), context))
+            remedies: Refusal.remedies(
+                for: text, side, namespace: namespace ?? "",
+                by: context.topology.ccm, retry: context.reference(exposure), context))
+        finding.suspects = Refusal(text)?.suspects ?? []
+        return finding
     }
 }

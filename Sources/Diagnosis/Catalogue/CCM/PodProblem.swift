@@ -66,7 +66,7 @@ struct PodProblem {
     func remedies(of controller: Controller, _ context: CheckContext) -> [Remedy] {
         let reference = ObjectReference(controller.role.side, pod)
         let look = Remedy.inspect("inspect the pod's state and Events", context.kubectl("describe", reference))
-        if Self.isOutOfMemory(pod) { return [Self.raiseMemory(of: controller, context), look] }
+        if Self.outOfMemory(pod) != nil { return [Self.raiseMemory(of: controller, context), look] }
         if pod.containerStatuses.contains(where: \.isCrashLooping) {
             return [context.log(of: controller, previous: true), look]
         }
@@ -76,7 +76,7 @@ struct PodProblem {
     /// Of a pod of the cluster itself.
     func remedies(of title: String, _ side: ClusterSide, _ context: CheckContext) -> [Remedy] {
         let reference = ObjectReference(side, pod)
-        let advice = Self.isOutOfMemory(pod) ? "raise the memory limit of its container" : advice
+        let advice = Self.outOfMemory(pod) != nil ? "raise the memory limit of its container" : advice
         return [
             .fix("get \(title) running" + (advice.map { ": \($0)" } ?? "")),
             .inspect(
@@ -86,8 +86,9 @@ struct PodProblem {
         ]
     }
 
-    static func isOutOfMemory(_ pod: Pod) -> Bool {
-        (pod.initContainerStatuses + pod.containerStatuses).contains(where: \.isOutOfMemory)
+    /// The container that exceeds its memory limit.
+    static func outOfMemory(_ pod: Pod) -> ContainerStatus? {
+        (pod.initContainerStatuses + pod.containerStatuses).first(where: \.isOutOfMemory)
     }
 
     static func raiseMemory(of controller: Controller, _ context: CheckContext) -> Remedy {

@@ -33,9 +33,11 @@ struct AddressRefusal {
                 at: condition.lastTransitionTime)
             return
         }
-        let warnings = context.topology.warnings(
-            .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name)
-        guard let event = warnings?.last(where: { !Self.kubernetesOwn.contains($0.reporter) }) else { return nil }
+        guard
+            let event = context.standingWarning(
+                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
+                where: { !Self.kubernetesOwn.contains($0.reporter) })
+        else { return nil }
         author = event.reporter
         reason = event.reason
         let name = "\"\(metadata.path)\": "

@@ -11,7 +11,9 @@ struct D002NoAddress: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.managementEvents],
+        optionalInputs: [
+            .managementEvents, .addressPools, .managementDeployments, .managementPods, .tenantStates, .configs,
+        ],
         causedBy: ["M010", "D003"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
@@ -68,6 +70,23 @@ struct D002NoAddress: Check {
                     metadata: {annotations: {metallb.io/loadBalancerIPs: 198.51.100.99}}, status: {loadBalancer: null}}}}
                 """),
             .fires(
+                .error, "the tenant's Service asks for a pool that does not exist",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.0/24]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/address-pool: public}}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the address that it asks for is in no pool",
+                """
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.1-198.51.100.9]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/loadBalancerIPs: 203.0.113.7}}, status: {loadBalancer: null}}}
+                """),
+            .fires(
                 .error, "the envoy Service is of another address family",
                 """
                 tenant: {services: {shop/web: {spec: {ipFamilies: [IPv4]}}}}
@@ -98,20 +117,22 @@ struct D002NoAddress: Check {
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
-        let (severity, note) = context.symptom(since: start)
-        let age = note.isEmpty ? context.forAge(of: start) : note
         let refusal = AddressRefusal(of: envoy, in: context)
+        let wish = AddressWish(of: carried, holders, in: context)
+        // What is stated explicitly does not settle.
+        let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
+        let age = note.isEmpty ? context.forAge(of: start) : note
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: the management cluster has not assigned an address to "
                 + "\(envoy.reference)\(age). \(refusal?.sentence ?? others.sentence(for: envoy))"
-                + holders.sentence(for: envoy) + Self.families(carried),
+                + (wish.map { ". \($0.sentence)" } ?? "") + Self.families(carried),
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         if let refusal { finding.evidence.append(refusal.evidence) }
-        finding.evidence += holders.evidence(for: envoy)
+        finding.evidence += wish?.evidence ?? []
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
@@ -121,7 +142,8 @@ struct D002NoAddress: Check {
             Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
-        finding.remedies = refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)]
+        finding.remedies =
+            (wish?.remedies ?? []) + (refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)])
         finding.remedies.append(
             .inspect(
                 "compare it with Services that have an address",
@@ -142,64 +164,6 @@ extension D002NoAddress {
         return
             ". The envoy Service needs an \(made.joined(separator: " and ")) address, although the tenant's Service is "
             + "\(asked.joined(separator: " and ")): check whether the pool has \(made.joined(separator: " and ")) addresses"
-    }
-}
-
-/// Which Services of the management cluster hold which addresses, to name the one that holds a requested address.
-private struct AddressHolders {
-    private let byAddress: [String: Service]
-
-    init(_ services: Observed<ObjectList<Service>>) {
-        byAddress = (services.value?.items ?? []).reduce(into: [:]) { holders, service in
-            for address in Set(service.ingress.addresses + Self.requested(by: service).map(\.address))
-            where !service.ingress.isEmpty {
-                holders[address] = service
-            }
-        }
-    }
-
-    /// Where a Service asks for addresses (MetalLB, Cilium LB IPAM, kube-vip; `spec.loadBalancerIP` of Kubernetes).
-    private static let annotations = [
-        "metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs", "lbipam.cilium.io/ips",
-        "io.cilium/lb-ipam-ips", "kube-vip.io/loadbalancerIPs",
-    ]
-
-    private static func requested(by service: Service) -> [(source: String, address: String)] {
-        let annotated = annotations.flatMap { name in
-            (service.metadata.annotations[name] ?? "").split(separator: ",").map {
-                ("annotation \(name)", String($0.filter { !$0.isWhitespace }))
-            }
-        }
-        return annotated + (service.loadBalancerIP.map { [("spec.loadBalancerIP", $0)] } ?? [])
-    }
-
-    /// The Service that holds an address that this one asks for.
-    private func holder(for envoy: Service) -> (source: String, address: String, service: Service)? {
-        for (source, address) in Self.requested(by: envoy) {
-            if let service = byAddress[address], service.metadata.path != envoy.metadata.path {
-                return (source, address, service)
-            }
-        }
-        return nil
-    }
-
-    func sentence(for envoy: Service) -> String {
-        guard let holder = holder(for: envoy) else { return "" }
-        let labels = holder.service.metadata.labels
-        let origin = labels[KubeLBNames.originNameLabel].map { name in
-            " of the tenant's Service \(labels[KubeLBNames.originNamespaceLabel].map { "\($0)/" } ?? "")\(name)"
-        }
-        return ". It asks for \(holder.address), which \(holder.service.reference)\(origin ?? "") holds"
-    }
-
-    func evidence(for envoy: Service) -> [Evidence] {
-        guard let holder = holder(for: envoy) else { return [] }
-        return [
-            Evidence("\(envoy.reference): \(holder.source)", holder.address),
-            Evidence(
-                "\(holder.service.reference): status.loadBalancer.ingress",
-                holder.service.ingress.addresses.joined(separator: ", ")),
-        ]
     }
 }
 

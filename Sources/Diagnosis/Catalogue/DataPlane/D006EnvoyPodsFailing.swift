@@ -10,9 +10,9 @@ struct D006EnvoyPodsFailing: Check {
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
-        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes],
+        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes, .managementNodes],
         meaning: """
-            Pods of the tenant's Envoy are not scheduled, cannot pull their image, or crash-loop. Pods of an old \
+            Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
             revision that is being replaced are not counted.
             """,
         impact: """
@@ -57,6 +57,16 @@ struct D006EnvoyPodsFailing: Check {
                     state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {reason: Error, exitCode: 1,
                     finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
                 """),
+            .fires(
+                .warning, "the node of one pod is NotReady",
+                """
+                management:
+                  nodes: {mgmt-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+                    containerStatuses: [{name: envoy-proxy, ready: true, restartCount: 0, state: {running: {
+                    startedAt: "2026-11-22T10:00:02Z"}}}]}}}
+                """),
             .silent(
                 "a surplus pod of a complete workload",
                 """
@@ -75,6 +85,14 @@ struct D006EnvoyPodsFailing: Check {
                     tenant-acme/envoy-tenant-acme-2: {metadata: {labels: {pod-template-hash: old}},
                       status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: envoy-proxy,
                       ready: false, restartCount: 7, state: {waiting: {reason: CrashLoopBackOff}}}]}}
+                """),
+            .fires(
+                .warning, "a pod is stuck deleting, held by a finalizer",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                    finalizers: [example.com/hold]}}}
                 """),
             .silent(
                 "a pod that was created just now and is starting",
@@ -100,16 +118,28 @@ struct D006EnvoyPodsFailing: Check {
             guard let (trouble, reason) = Self.trouble(of: pod, context) else { continue }
             failing[trouble, default: []].append((pod, reason))
         }
+        for pod in pods {
+            // The time of the deletion includes the grace period.
+            guard let deleted = pod.metadata.deletionTimestamp,
+                context.now.seconds(since: deleted) > CheckContext.deletionGrace
+            else { continue }
+            let reason =
+                HeldDeletion(.management, pod)?.holders ?? "node \(pod.spec.nodeName ?? "?") does not confirm it"
+            failing[.terminating, default: []].append((pod, reason))
+        }
         return Trouble.allCases.compactMap { trouble in
             failing[trouble].map { finding(trouble, $0, workload, context) }
         }
     }
 
     private enum Trouble: CaseIterable {
+        case node
         case unscheduled
         case image
         case crashing
         case notStarting
+        /// It keeps its place on its node, which a new pod may need.
+        case terminating
     }
 
     /// The pods of the revision that was begun last; all, where revisions are not marked.
@@ -140,9 +170,29 @@ struct D006EnvoyPodsFailing: Check {
                 )
             }
         }
+        if let name = pod.spec.nodeName,
+            let node = nodes(context).first(where: { $0.metadata.name == name }), !node.isReady
+        {
+            return (.node, "node \(name) is NotReady")
+        }
         guard pod.phase == "Pending", !isYoung else { return nil }
         let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
         return (.notStarting, waiting ?? "Pending")
+    }
+
+    /// Nodes of the management cluster; empty if they may not be read.
+    private static func nodes(_ context: CheckContext) -> [Node] {
+        context.topology.list(.management, Node.self).value?.items ?? []
+    }
+
+    /// Why pods are not scheduled to nodes: the scheduler counts the reasons, but does not name the nodes.
+    private static func obstacles(_ context: CheckContext) -> [Evidence] {
+        nodes(context).prefix(5).compactMap { node in
+            let reasons =
+                (node.isReady ? [] : ["NotReady"]) + (node.unschedulable ? ["unschedulable (cordoned)"] : [])
+                + node.taints.filter { !$0.hasPrefix("node.kubernetes.io/unschedulable") }.map { "taint \($0)" }
+            return reasons.isEmpty ? nil : Evidence("\(node.reference)", reasons.joined(separator: ", "))
+        }
     }
 
     private static func crash(of status: ContainerStatus) -> String {
@@ -168,6 +218,7 @@ struct D006EnvoyPodsFailing: Check {
                 evidence.append(event)
             }
         }
+        if trouble == .unscheduled { evidence += Self.obstacles(context) }
         evidence.append(Evidence("\(workload.reference): status", "\(ready) of \(workload.state.desired) Ready"))
         return Finding(
             ready == 0 ? .error : .warning,
@@ -180,15 +231,18 @@ struct D006EnvoyPodsFailing: Check {
 
     private static func words(for trouble: Trouble, isOne: Bool) -> String {
         switch trouble {
+        case .node: isOne ? "is not Ready" : "are not Ready"
         case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
         case .image: isOne ? "cannot pull its image" : "cannot pull their image"
         case .crashing: isOne ? "is crash-looping" : "are crash-looping"
         case .notStarting: isOne ? "does not start" : "do not start"
+        case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
         }
     }
 
     private static func since(_ pod: Pod) -> Timestamp? {
-        pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
+        pod.metadata.deletionTimestamp
+            ?? pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
             ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
     }
 
@@ -197,6 +251,15 @@ struct D006EnvoyPodsFailing: Check {
         let describe = context.kubectl("describe", reference)
         let editConfig = context.kubectl("edit", .config)
         switch trouble {
+        case .node:
+            return [
+                .fix("bring back the node; if it is gone for good, delete it, so that the pod is replaced"),
+                .inspect(
+                    "inspect the node",
+                    pod.spec.nodeName.map {
+                        context.kubectl("describe", ObjectReference(.management, kind: Node.kind, name: $0))
+                    }),
+            ]
         case .unscheduled:
             return [
                 .fix("make room for the pod on the nodes of the management cluster"),
@@ -212,21 +275,23 @@ struct D006EnvoyPodsFailing: Check {
                     risk: .restart),
                 .inspect("check which image is requested and how the registry responds", describe),
             ]
+        case .crashing where PodProblem.outOfMemory(pod) != nil:
+            return [
+                .fix(
+                    "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
+                    editConfig, risk: .restart)
+            ]
         case .crashing:
-            return
-                (PodProblem.isOutOfMemory(pod)
-                ? [
-                    .fix(
-                        "raise Envoy's memory limit (spec.envoyProxy.resources of the Config)", editConfig,
-                        risk: .restart)
-                ]
-                : []) + [
-                    .inspect(
-                        "check its log from before it exited",
-                        context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
-                    .inspect("check how it exited", describe),
-                ]
+            return [
+                .inspect(
+                    "check its log from before it exited",
+                    context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
+                .inspect("check how it exited", describe),
+            ]
         case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
+        case .terminating:
+            return HeldDeletion(.management, pod)?.remedies(context)
+                ?? [.inspect("check whether its node is Ready", describe)]
         }
     }
 }

@@ -71,7 +71,8 @@ struct D007NoControlPlane: Check {
             }
         }
         let uptime = cutOff.map(\.statistics.uptimeSeconds).min() ?? 0
-        let (age, note) = context.symptom(since: context.now.adding(seconds: -Double(uptime)))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.now.adding(seconds: -Double(uptime)), of: [])
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(around: context)
@@ -104,7 +105,7 @@ struct D007NoControlPlane: Check {
                 }
                     + (logged.map { [Evidence("\($0.source)", ServiceWords.excerpt($0.found), at: $0.time)] } ?? [])
                     + (dns?.evidence ?? []),
-                remedies: remedies(policies, dns, pods[0], context))
+                remedies: isStarting ? [] : remedies(policies, dns, pods[0], context))
         ]
     }
 

@@ -11,7 +11,7 @@ struct D008ConfigurationRejected: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.managerLogs],
+        optionalInputs: [.managerLogs, .addresses, .managementDeployments, .tenantStates, .configs],
         causedBy: ["D004"],
         meaning: """
             The manager sent a configuration, but Envoy rejected it or part of it, and serves fewer ports than it \
@@ -38,6 +38,15 @@ struct D008ConfigurationRejected: Check {
                   type.googleapis.com/envoy.config.listener.v3.Listener rejected: Error adding/updating listener(s)
                   \(MetricsExamples.port("TCP", 31080)): cannot bind '0.0.0.0:10000': Address already in use"}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
+            .fires(
+                .error, "KubeLB before v1.4.2 passes host names of nodes to Envoy as IP addresses",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: node-a.example}]}}}
+                """,
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
             .fires(
                 .error, "nothing was ever accepted",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([], version: 0, rejected: 4))),
@@ -80,20 +89,31 @@ struct D008ConfigurationRejected: Check {
         let reason = rejection.map {
             ". \(Self.subject($0.found.0, loadBalancers)): \(ServiceWords.excerpt($0.found.1))"
         }
+        let hostNames = Self.rejectedHostNames(context)
         let isOne = pods.count == 1
         return [
             Finding(
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "does" : "do") not accept the "
-                    + "whole configuration: \(words(behind[0].statistics, due, isOne: isOne))\(note)\(reason ?? "")",
+                    + "whole configuration: \(words(behind[0].statistics, due, isOne: isOne))\(note)\(reason ?? "")"
+                    + (hostNames.isEmpty
+                        ? "" : ". Addresses/default lists host names, which Envoy rejects as IP addresses"),
                 objects: EnvoyWords.references(pods),
                 evidence: behind.prefix(3).map { pod, statistics in
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
                 }
                     + (rejection.map {
                         [Evidence("\($0.source)", "rejected: \(ServiceWords.excerpt($0.found.1))", at: $0.time)]
-                    } ?? []),
-                remedies: remedies(rejection?.found.1, pods, context))
+                    } ?? [])
+                    + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
+                remedies: hostNames.isEmpty
+                    ? remedies(rejection?.found.1, pods, context)
+                    : [
+                        .fix(
+                            "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
+                                + "InternalIP or ExternalIP"),
+                        .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
+                    ])
         ]
     }
 
@@ -148,6 +168,15 @@ struct D008ConfigurationRejected: Check {
         }
         let fix = Remedy.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")
         return reason == nil ? [fix, log, config] : [fix, config]
+    }
+
+    /// Host names of nodes that the manager would pass to Envoy as IP addresses.
+    private static func rejectedHostNames(_ context: CheckContext) -> [String] {
+        let addresses = context.topology.defaultAddresses.value?.addresses ?? []
+        guard !context.topology.has(.hostnameAddresses) else { return [] }
+        return addresses.filter { address in
+            !address.contains(":") && address.contains { $0 != "." && !($0.isASCII && $0.isNumber) }
+        }
     }
 
     private static func isBehind(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], most: Int) -> Bool {

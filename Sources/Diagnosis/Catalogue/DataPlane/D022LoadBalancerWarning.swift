@@ -11,6 +11,7 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
+        causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
             Warning Event that it could not set up everything behind it: there are no nodes to send traffic to, or an update \
@@ -46,7 +47,6 @@ struct D022LoadBalancerWarning: Check {
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
-    private static let exclusion = "node.kubernetes.io/exclude-from-external-load-balancers"
     /// Implementations retry a failed synchronization after at most some minutes.
     private static let recent = 1800.0
 
@@ -62,16 +62,13 @@ struct D022LoadBalancerWarning: Check {
     /// The newest Warning that no later Event of its author contradicts.
     private func standingWarning(about envoy: Service, _ context: CheckContext) -> Event? {
         let metadata = envoy.metadata
-        let events =
-            context.topology.events(
-                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name) ?? []
         guard
-            let warning = events.last(where: { $0.isWarning && !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
+            let warning = context.standingWarning(
+                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
+                where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
             let time = warning.lastTimestamp, context.now.seconds(since: time) < Self.recent
         else { return nil }
-        let success = events.last { !$0.isWarning && $0.reporter == warning.reporter && $0.reason.hasPrefix("Ensured") }
-        let isContradicted = warning.reason != Self.noNodes && success?.lastTimestamp.map { $0 > time } ?? false
-        return isContradicted ? nil : warning
+        return warning
     }
 
     private func finding(_ carried: CarriedService, _ event: Event, _ context: CheckContext) -> Finding {
@@ -86,10 +83,9 @@ struct D022LoadBalancerWarning: Check {
                     .fix(
                         "remove the label from the nodes that should carry traffic, or get them Ready",
                         context.kubectl(
-                            .management, "label node \(.variable("NODE", "the name of a node")) \(Self.exclusion)-")),
-                    .inspect(
-                        "check which nodes are NotReady or excluded from load balancers",
-                        context.kubectl(.management, "get nodes -L \(Self.exclusion)")),
+                            .management,
+                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                    D024NodesExcluded.showExcluded(context),
                 ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
     }
 }

@@ -41,11 +41,17 @@ struct N001NoAddresses: Check {
                 tenant: {pods: {kubelb/kubelb-ccm-1: {status: {containerStatuses: [{name: ccm, ready: true, restartCount: 0,
                   state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}}
                 """),
-            .fires(
-                .info, "missing in mTLS mode, where the nodes are not used",
+            .silent(
+                "missing in mTLS mode, where the nodes are not used",
                 """
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: null},
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}}
+                """),
+            .fires(
+                .warning, "it is being deleted, and a finalizer holds it",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}}
                 """),
             .silent("it may not be read", "management: {addresses.kubelb.k8c.io: forbidden}"),
             .silent(
@@ -63,13 +69,14 @@ struct N001NoAddresses: Check {
         switch topology.defaultAddresses {
         case .absent: state = "does not exist"
         case .present(let addresses) where addresses.addresses.isEmpty: state = "is empty"
-        case .present, .forbidden, .failed, .notCollected: return []
+        case .present(let addresses): return going(addresses, context)
+        case .forbidden, .failed, .notCollected: return []
         }
         let (age, note) = context.symptom(since: CCMState(context).newestStart)
-        let severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : age
+        guard topology.config.value?.usesNodePorts != false else { return [] }
         return [
             Finding(
-                severity, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
+                age, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
                 objects: [
                     ObjectReference(
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)
@@ -80,6 +87,19 @@ struct N001NoAddresses: Check {
                     context.log(of: topology.ccm),
                     .inspect("list the addresses of the nodes", context.listTenantNodes),
                 ])
+        ]
+    }
+    /// Envoy keeps the addresses until the object is gone; the CCM recreates it after that.
+    private func going(_ addresses: Addresses, _ context: CheckContext) -> [Finding] {
+        guard let held = HeldDeletion(.management, addresses) else { return [] }
+        let (severity, note) = context.symptom(since: held.since)
+        return [
+            Finding(
+                min(severity, .warning),
+                "\(addresses.reference) has been terminating\(held.sentence(context)). The CCM recreates it when it is "
+                    + "gone\(note)",
+                objects: [ObjectReference(.management, addresses)], evidence: held.evidence,
+                remedies: held.remedies(context))
         ]
     }
 }

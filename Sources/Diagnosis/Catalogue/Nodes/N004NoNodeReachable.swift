@@ -31,7 +31,7 @@ struct N004NoNodeReachable: Check {
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .warning, "Envoy started ten seconds ago",
+                .info, "Envoy started ten seconds ago: it is starting",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .fires(
                 .error, "kube-proxy is down on both nodes",
@@ -108,8 +108,14 @@ struct N004NoNodeReachable: Check {
     private func finding(
         _ dead: [NodeReach.Port], of exposure: Exposure?, _ cause: NodePortCause, _ context: CheckContext
     ) -> Finding {
-        let since = dead.compactMap { context.expectedSince($0.exposure, $0.port.views) }.max()
-        let (age, note) = context.symptom(since: since)
+        // The port that has been dead for longest counts: new Services do not make the others settle.
+        let oldest = dead.min { one, other in
+            let times = [one, other].map { context.expectedSince($0.exposure, $0.port.views) }
+            return (times[0]?.milliseconds ?? 0) < (times[1]?.milliseconds ?? 0)
+        }
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: oldest.flatMap { context.expectedSince($0.exposure, $0.port.views) },
+            of: oldest.map { [$0.exposure] } ?? [])
         let nodes = dead.flatMap(\.expected).map(\.name).uniqued()
         let ports = dead.map(\.port.upstream.nodePort).uniqued().map { String($0) }
         let whose = exposure.map { "\($0.service.reference): Envoy" } ?? "Envoy"
@@ -133,6 +139,6 @@ struct N004NoNodeReachable: Check {
                         "nodes that should respond",
                         ServiceWords.list(dead.flatMap(\.target.endpoints).uniqued(), limit: 10))
                 ] + cause.evidence,
-            remedies: cause.remedies)
+            remedies: isStarting ? [] : cause.remedies)
     }
 }

@@ -113,7 +113,8 @@ struct N005SomeNodesUnreachable: Check {
     }
 
     private func finding(_ failing: [Failing], _ alive: [NodeReach.Port], _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: failing.compactMap(\.since).max())
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: failing.compactMap(\.since).max(), of: alive.count == 1 ? alive.map(\.exposure) : [])
         let words = failing.map { failing in
             let ports = failing.ports.uniqued().map { String($0) }
             let which = ports.count == alive.count && ports.count > 1 ? "all node ports" : ServiceWords.list(ports)
@@ -140,7 +141,7 @@ struct N005SomeNodesUnreachable: Check {
                                 $0.node.addresses.joined(separator: ", ") + ($0.node.isSilent ? " (timeout)" : "")
                             }))
             } + causes.flatMap(\.evidence),
-            remedies: causes.flatMap(\.remedies).uniqued())
+            remedies: isStarting ? [] : causes.flatMap(\.remedies).uniqued())
     }
 
     /// Each node may fail for a reason of its own.

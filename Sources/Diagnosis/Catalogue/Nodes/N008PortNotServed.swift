@@ -66,7 +66,8 @@ struct N008PortNotServed: Check {
 
     /// No node answers at the port.
     private func nowhere(_ port: NodeReach.Port, _ diagnosis: NodePortDiagnosis, _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let policy = target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target])
         return Finding(
@@ -76,14 +77,15 @@ struct N008PortNotServed: Check {
             service: context.key(port.exposure),
             objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
             evidence: evidence(port) + target.evidence + (policy?.evidence ?? []),
-            remedies: policy?.remedies ?? target.remedies(port.exposure, context))
+            remedies: isStarting ? [] : policy?.remedies ?? target.remedies(port.exposure, context))
     }
 
     /// Some nodes answer at the port.
     private func somewhere(
         _ port: NodeReach.Port, _ reach: NodeReach, _ diagnosis: NodePortDiagnosis, _ context: CheckContext
     ) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let failing = port.failing.filter { reach.answersElsewhere($0.name, than: port.port.upstream.nodePort) }
         let nodes = failing.map(\.name)
         let isOne = failing.count == 1
@@ -96,7 +98,7 @@ struct N008PortNotServed: Check {
             service: context.key(port.exposure),
             objects: [context.reference(port.exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) } + cause.objects,
-            evidence: evidence(port) + cause.evidence, remedies: cause.remedies)
+            evidence: evidence(port) + cause.evidence, remedies: isStarting ? [] : cause.remedies)
     }
 
     private func evidence(_ port: NodeReach.Port) -> [Evidence] {

@@ -11,6 +11,7 @@ struct S007RequestIgnored: Check {
         title: "The Service requests something that KubeLB does not propagate",
         severity: .warning,
         inputs: [.tenantServices, .tenants, .configs],
+        optionalInputs: [.managementDeployments, .managementPods, .tenantStates],
         meaning: """
             The Service sets spec.loadBalancerIP, requests two address families, or has annotations for the load \
             balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management \
@@ -46,6 +47,40 @@ struct S007RequestIgnored: Check {
                   propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}}
                 """),
             .silent(
+                "KubeLB 1.5 propagates what a pattern matches",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.io/*: ""}}}}
+                """),
+            .fires(
+                .warning, "KubeLB 1.4 knows no patterns",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management: {tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.io/*: ""}}}}}
+                """),
+            .fires(
+                .warning, "KubeLB 1.5 denies it although all others are propagated",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagateAllAnnotations: true}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {deniedAnnotations: [metallb.io/*]}}}
+                """),
+            .silent(
+                "the Tenant's list replaces the Config's",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {
+                    propagatedAnnotations: {metallb.universe.tf/address-pool: private}}}}
+                """),
+            .silent(
                 "annotations that are about something else",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {service.kubernetes.io/topology-mode: Auto,
@@ -61,9 +96,11 @@ struct S007RequestIgnored: Check {
         guard !candidates.isEmpty else { return [] }
         let (tenant, config) = (context.topology.tenantObject, context.topology.config)
         let isKnown = tenant.unknown == nil && config.unknown == nil
+        let propagation = AnnotationPropagation(
+            tenant: tenant.value, config: config.value, hasPatterns: context.topology.has(.annotationPatterns))
         return candidates.compactMap { exposure -> Finding? in
-            let dropped = isKnown ? droppedAnnotations(exposure.service, tenant.value, config.value) : []
-            return finding(exposure, dropped, tenant.value, config.value, context)
+            let dropped = isKnown ? droppedAnnotations(exposure.service, propagation) : []
+            return finding(exposure, dropped, tenant.value, config.value, propagation, context)
         }
     }
 
@@ -73,17 +110,17 @@ struct S007RequestIgnored: Check {
         service.ipFamilyPolicy == "PreferDualStack" || service.ipFamilyPolicy == "RequireDualStack"
     }
 
-    private func droppedAnnotations(_ service: Service, _ tenant: Tenant?, _ config: Config?) -> [String] {
+    private func droppedAnnotations(_ service: Service, _ propagation: AnnotationPropagation) -> [String] {
         DesiredLoadBalancer.annotations(of: service)
             .filter { annotation, value in
-                ProviderAnnotations.addressLoadBalancer(annotation)
-                    && !DesiredEnvoyService.propagates(annotation, value: value, tenant: tenant, config: config)
+                ProviderAnnotations.addressLoadBalancer(annotation) && !propagation.copies(annotation, value: value)
             }
             .keys.sorted()
     }
 
     private func finding(
-        _ exposure: Exposure, _ dropped: [String], _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+        _ exposure: Exposure, _ dropped: [String], _ tenant: Tenant?, _ config: Config?,
+        _ propagation: AnnotationPropagation, _ context: CheckContext
     ) -> Finding? {
         let service = exposure.service
         var ignored: [String] = []
@@ -112,7 +149,7 @@ struct S007RequestIgnored: Check {
                         "\(service.reference): metadata.annotations[\(annotation)]",
                         service.metadata.annotations[annotation] ?? ""))
             }
-            remedies += propagation(of: dropped, service, tenant, config, context)
+            remedies += allowing(dropped, service, tenant, config, propagation, context)
         }
         guard !ignored.isEmpty else { return nil }
         return Finding(
@@ -122,11 +159,19 @@ struct S007RequestIgnored: Check {
             remedies: remedies)
     }
 
-    /// The patch of that object whose settings are in force: the Config's as soon as it names any annotation.
-    private func propagation(
-        of annotations: [String], _ service: Service, _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+    /// The patch of that object whose settings are in force: a Tenant's that has any replace the Config's.
+    private func allowing(
+        _ annotations: [String], _ service: Service, _ tenant: Tenant?, _ config: Config?,
+        _ propagation: AnnotationPropagation, _ context: CheckContext
     ) -> [Remedy] {
-        let isConfig = !(config?.annotationSettings.propagated ?? [:]).isEmpty
+        if let pattern = annotations.compactMap(propagation.pattern(denying:)).first {
+            return [
+                .fix(
+                    "remove the pattern \(pattern) from deniedAnnotations of the Tenant or the Config, which takes precedence "
+                        + "over everything else")
+            ]
+        }
+        let isConfig = !propagation.isTenantsOwn && !(config?.annotationSettings.propagated ?? [:]).isEmpty
         let present = (isConfig ? config?.annotationSettings : tenant?.annotationSettings)?.propagated ?? [:]
         let members = annotations.map { annotation -> (String, JSONValue) in
             let wanted = service.metadata.annotations[annotation] ?? ""

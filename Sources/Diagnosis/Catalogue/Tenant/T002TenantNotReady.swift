@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,10 +11,11 @@ struct T002TenantNotReady: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
-        causedBy: ["M001", "M002", "M006", "M008"],
+        optionalInputs: [.managementDeployments, .managementPods, .tenantStates, .configs],
+        causedBy: ["M001", "M002", "M004", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
-            reason.
+            reason. Or the Tenant is being deleted, and finalizers hold it.
             """,
         impact:
             "The namespace, the CCM's permissions or its kubeconfig may be missing, so Services are not propagated.",
@@ -34,11 +36,27 @@ struct T002TenantNotReady: Check {
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
                   status: {phase: Pending, conditions: null}}}}
                 """),
-            .silent(
-                "it is being deleted",
+            .fires(
+                .error, "the CRD PodMonitor is not installed",
                 """
-                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z"},
-                  status: {phase: Terminating}}}}
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconcileFailed, message: 'no matches for kind "PodMonitor" in version "monitoring.coreos.com/v1"',
+                    lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
+                """),
+            .fires(
+                .error, "it is being deleted, and a finalizer holds it",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: [example.com/hold]}, status: {phase: Terminating}}}}
+                """),
+            .silent(
+                "its deletion is complete",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: null}, status: {phase: Terminating}}}}
                 """),
             .silent(
                 "a manager that reports no phase has handled it",
@@ -49,9 +67,9 @@ struct T002TenantNotReady: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value,
-            tenant.phase != "Ready", !tenant.metadata.isBeingDeleted
-        else { return [] }
+        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value else { return [] }
+        if tenant.metadata.isBeingDeleted { return going(tenant, context) }
+        guard tenant.phase != "Ready" else { return [] }
         let condition = tenant.readyCondition
         // Managers before the phase was introduced leave the status empty and set the finalizer.
         let isHandled = tenant.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
@@ -67,19 +85,51 @@ struct T002TenantNotReady: Check {
                     "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
                     at: condition.lastTransitionTime))
         }
+        let refusal = condition.flatMap { Refusal($0.message) }
+        let reference = ObjectReference(.management, tenant)
+        let known =
+            refusal?.remedies(
+                .management, namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name),
+                of: .controller(context.topology.manager), context) ?? []
+        var finding = Finding(
+            severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
+            objects: [reference], evidence: evidence,
+            remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
+                known.isEmpty
+                    ? .fix(
+                        "fix what the condition names, then touch the Tenant so that the manager retries at once",
+                        context.touch(reference))
+                    : .then("touch the Tenant so that the manager retries at once", context.touch(reference))
+            ] + known.filter { $0.role == .inspect } + [
+                context.log(of: context.topology.manager),
+                .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
+            ])
+        finding.suspects = refusal?.suspects ?? []
+        return [finding]
+    }
+
+    /// The manager creates a PodMonitor for Envoy's statistics, whose definition belongs to the Prometheus operator.
+    private static func podMonitor(_ condition: Condition?, _ context: CheckContext) -> [Remedy] {
+        guard let condition, condition.status != "True", condition.message.containsBytes(of: "PodMonitor"),
+            !context.topology.has(.optionalPodMonitor)
+        else { return [] }
+        return [
+            .fix(
+                "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
+                    + "Prometheus operator")
+        ]
+    }
+
+    private func going(_ tenant: Tenant, _ context: CheckContext) -> [Finding] {
+        guard let held = HeldDeletion(.management, tenant) else { return [] }
+        let (severity, note) = context.symptom(since: held.since, grace: CheckContext.deletionGrace)
         return [
             Finding(
-                severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
-                objects: [ObjectReference(.management, tenant)], evidence: evidence,
-                remedies: [
-                    .fix(
-                        "fix what the condition names, then touch the Tenant so that the manager retries at once",
-                        context.touch(ObjectReference(.management, tenant))),
-                    context.log(of: context.topology.manager),
-                    .inspect(
-                        "inspect the Tenant",
-                        context.kubectl("get", ObjectReference(.management, tenant), "-o yaml")),
-                ])
+                severity, "\(tenant.reference) has been terminating\(held.sentence(context))\(note)",
+                objects: [ObjectReference(.management, tenant)], evidence: held.evidence,
+                remedies: held.remedies(context) + [
+                    .then("when it is gone, and if it is still needed: create it again")
+                ] + (held.holdsKubeLB ? [context.log(of: context.topology.manager)] : []))
         ]
     }
 

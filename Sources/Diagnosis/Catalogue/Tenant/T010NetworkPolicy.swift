@@ -96,7 +96,8 @@ struct T010NetworkPolicy: Check {
                 .fix(
                     "add a NetworkPolicy that allows these ports; policies are additive",
                     context.allow(
-                        .management, policies.direction, missing.map { ($0.port, $0.protocol) }, namespace: namespace,
+                        .management, policies.direction,
+                        needs(policies.direction, context).map { ($0.port, $0.protocol) }, namespace: namespace,
                         labels: [KubeLBNames.appNameLabel: namespace])),
                 .inspect("inspect the policies", context.networkPolicies(.management, namespace: namespace)),
             ])
