@@ -11,12 +11,16 @@ struct FindingOrder {
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Root causes by the number of Services they hold up, then by group, severity and code; then the consequences in
-    /// the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
+    /// Root causes by the number of Services that they stop and that they affect, then by group, severity and code; then the
+    /// consequences in the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
     func arranged(_ findings: [Finding]) -> [Finding] {
         let links = links(of: findings)
+        let findings = raised(findings, links)
         let held = servicesHeldUp(findings, links)
-        let ranks = findings.indices.map { rank(findings[$0], isRoot: links[$0].isEmpty, held: held[$0].count) }
+        let stopped = servicesHeldUp(findings, links, atLeast: .error)
+        let ranks = findings.indices.map {
+            rank(findings[$0], isRoot: links[$0].isEmpty, stopped: stopped[$0].count, held: held[$0].count)
+        }
         let order = findings.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
             let paths = (findings[left].service?.path ?? "", findings[right].service?.path ?? "")
@@ -34,11 +38,12 @@ struct FindingOrder {
 
     private static func identifier(_ position: Int) -> String { "f\(position + 1)" }
 
-    private func rank(_ finding: Finding, isRoot: Bool, held: Int) -> (Int, Int, Int, Int, Int, String) {
-        (
-            isRoot ? 0 : 1, finding.severity == .info ? 1 : 0, -held, finding.code.group?.order ?? 0,
-            -finding.severity.rawValue, finding.code.short
-        )
+    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int) -> FindingRank {
+        FindingRank(
+            keys: [
+                isRoot ? 0 : 1, finding.severity == .info ? 1 : 0, -stopped, -held, finding.code.group?.order ?? 0,
+                -finding.severity.rawValue,
+            ], code: finding.code.short)
     }
 
     /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service.
@@ -60,10 +65,12 @@ struct FindingOrder {
         }
     }
 
-    /// The Services of a finding and of everything that follows from it.
-    private func servicesHeldUp(_ findings: [Finding], _ links: [[Int]]) -> [Set<ServiceKey>] {
+    /// The Services of a finding and of everything that follows from it, as far as that is severe enough.
+    private func servicesHeldUp(
+        _ findings: [Finding], _ links: [[Int]], atLeast severity: Severity = .warning
+    ) -> [Set<ServiceKey>] {
         var held = findings.map { finding -> Set<ServiceKey> in
-            guard finding.severity > .info, let service = finding.service else { return [] }
+            guard finding.severity >= severity, let service = finding.service else { return [] }
             return [service]
         }
         // Causes form no cycle (a test proves it), so as many rounds as there are codes reach every root.
@@ -80,5 +87,15 @@ struct FindingOrder {
             }
         }
         return held
+    }
+}
+
+/// Where a finding stands in a report.
+private struct FindingRank: Comparable {
+    let keys: [Int]
+    let code: String
+
+    static func < (left: FindingRank, right: FindingRank) -> Bool {
+        left.keys == right.keys ? left.code < right.code : left.keys.lexicographicallyPrecedes(right.keys)
     }
 }

@@ -16,6 +16,14 @@ extension LogSignature {
         self = found
     }
 
+    /// What an API server's error says by itself; nil if it is not recognized.
+    package init?(error: String) {
+        guard let refused = error.text(after: "is forbidden: User "), let found = Self.forbidden(String(refused)) else {
+            return nil
+        }
+        self = found
+    }
+
     // MARK: The CCM's own settings
 
     private static func ofSettings(_ line: LogLine) -> LogSignature? {

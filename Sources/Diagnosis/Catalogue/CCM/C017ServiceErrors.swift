@@ -9,7 +9,7 @@ struct C017ServiceErrors: Check {
     let documentation = CheckDocumentation(
         code: "C017",
         title: "The CCM logs errors for the Service",
-        severity: .warning,
+        severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantServices, .tenantDeployments],
         optionalInputs: [.ccmLogs],
@@ -69,7 +69,9 @@ struct C017ServiceErrors: Check {
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
             }.filter { $0.line.isRecent(at: context.now) }
-            return errors.last.map { finding(exposure, $0.source, $0.line, errors.count, context) }
+            return errors.last.map {
+                finding(exposure, $0.source, $0.line, LogLine.failures(errors.map(\.line)), context)
+            }
         }
     }
 
@@ -77,14 +79,18 @@ struct C017ServiceErrors: Check {
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        return Finding(
+        var finding = Finding(
             .warning, "The CCM fails to reconcile \(exposure.service.reference): \(text)",
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: .likely,
+            confidence: WriteRefusal.isAnswer(text) ? .certain : .likely,
             remedies: WriteRefusal.remedies(
-                for: text, .tenant, namespace: exposure.service.metadata.namespace,
+                for: text, WriteRefusal.isAboutManagement(text) ? .management : .tenant,
+                namespace: WriteRefusal.isAboutManagement(text)
+                    ? context.topology.tenantNamespace ?? "" : exposure.service.metadata.namespace,
                 retry: context.reference(exposure), context))
+        finding.isAsSevereAsEffects = true
+        return finding
     }
 }

@@ -87,14 +87,14 @@ struct D024NodesExcluded: Check {
             remedies: (excluded.isEmpty
                 ? []
                 : [
-                    Remedy(
+                    .fix(
                         "remove the label from every node that should receive traffic",
-                        command: context.kubectl(
+                        context.kubectl(
                             .management, "label node \(excluded[0].metadata.name) \(Self.label + "-")"))
                 ]) + [
-                    Remedy(
+                    .inspect(
                         "check which nodes are NotReady or excluded",
-                        command: context.kubectl(.management, "get nodes -L \(Self.label)"))
+                        context.kubectl(.management, "get nodes -L \(Self.label)"))
                 ])
     }
 }

@@ -9,7 +9,7 @@ struct L010ManagerErrors: Check {
     let documentation = CheckDocumentation(
         code: "L010",
         title: "The manager logs errors for the LoadBalancer",
-        severity: .warning,
+        severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.managementServices, .managerLogs],
@@ -64,7 +64,7 @@ struct L010ManagerErrors: Check {
                 let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
                 let last = found.last
             else { return nil }
-            return finding(exposure, metadata, last.source, last.line, found.count, context)
+            return finding(exposure, metadata, last.source, last.line, LogLine.failures(found.map(\.line)), context)
         }
     }
 
@@ -73,7 +73,7 @@ struct L010ManagerErrors: Check {
         _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        return Finding(
+        var finding = Finding(
             .warning, "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): \(text)",
             service: context.key(exposure),
             objects: [
@@ -82,11 +82,13 @@ struct L010ManagerErrors: Check {
                 context.reference(exposure),
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: .likely,
+            confidence: WriteRefusal.isAnswer(text) ? .certain : .likely,
             remedies: WriteRefusal.remedies(
                 for: text, .management, namespace: loadBalancer.namespace,
                 retry: ObjectReference(
                     .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
                 context))
+        finding.isAsSevereAsEffects = true
+        return finding
     }
 }

@@ -56,7 +56,7 @@ enum WriteRefusal {
                         into: ShellCommand("grep -E 'LoadBalancer|NodePort'"))),
             ]
         }
-        return []
+        return serverRemedies(for: error, side, namespace: namespace, context)
     }
 
     /// A webhook that cannot be called is down; one that answers refuses by intention.
