@@ -68,7 +68,7 @@ _kubelb-ctl_words_1() {
         'KLC-M002:The manager does not run in the namespace kubelb'
         'KLC-M003:The control plane Service envoycp does not route to the manager'
         'KLC-M004:The management cluster does not serve KubeLB'\''s custom resources'
-        'KLC-M005:No Config exists, so KubeLB'\''s defaults apply'
+        'KLC-M005:No Config exists'
         'KLC-M006:Load balancing is disabled for all tenants'
         'KLC-M007:The Config sets an Envoy topology other than shared'
         'KLC-M008:No manager holds the leader Lease'
@@ -99,7 +99,7 @@ _kubelb-ctl_words_1() {
         'KLC-S006:loadBalancerSourceRanges is set, but KubeLB does not enforce it'
         'KLC-S007:The Service requests something that KubeLB does not propagate'
         'KLC-S008:PROXY protocol is requested in a way that KubeLB ignores'
-        'KLC-S009:ClientIP affinity uses a hash, without a timeout'
+        'KLC-S009:ClientIP affinity is ignored, or uses a hash without a timeout'
         'KLC-S010:The Service is stuck deleting, waiting for KubeLB'
         'KLC-S011:The CCM has not picked up the Service'
         'KLC-S012:The Service does not show the address of its LoadBalancer'
@@ -137,6 +137,7 @@ _kubelb-ctl_words_1() {
         'KLC-D022:The load balancer of the envoy Service reports a problem'
         'KLC-D023:Several load-balancer implementations serve the envoy Service'
         'KLC-D024:No management node may receive load-balancer traffic'
+        'KLC-D025:MetalLB does not announce the address'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -277,6 +278,7 @@ _kubelb-ctl_at() {
         '!--tail=[Read only the last N lines of each log, before filtering]:N: ' \
         '!--level=[Show only lines of at least this level, and lines without a level]:LEVEL: ' \
         '!--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '!--all[Include the lines that the manager logs for each snapshot sent to Envoy]' \
         '!--no-prefix[Do not prefix lines with their source]' \
         '!--types=[Show only Events of these types (comma-separated)]:LIST: ' \
         '!--all-pairs[Check every pair in the configuration file, one row each]' \
@@ -523,6 +525,7 @@ _kubelb-ctl_at_logs() {
         '--tail=[Read only the last N lines of each log, before filtering]:N: ' \
         '--level=[Show only lines of at least this level, and lines without a level]:LEVEL:(debug info warning error)' \
         '--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '--all[Include the lines that the manager logs for each snapshot sent to Envoy]' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -858,6 +861,7 @@ _kubelb-ctl_at_config() {
         '!--tail=[Read only the last N lines of each log, before filtering]:N: ' \
         '!--level=[Show only lines of at least this level, and lines without a level]:LEVEL: ' \
         '!--grep=[Show only lines that match this regular expression]:REGEX: ' \
+        '!--all[Include the lines that the manager logs for each snapshot sent to Envoy]' \
         '!--no-prefix[Do not prefix lines with their source]' \
         '!--types=[Show only Events of these types (comma-separated)]:LIST: ' \
         '!--all-pairs[Check every pair in the configuration file, one row each]' \

@@ -70,6 +70,8 @@ package struct ServedKind: Sendable, Hashable {
         kubelb("routes", "Route"),
         kubelb("syncsecrets", "SyncSecret"),
         ServedKind("ipaddresspools", "metallb.io", "v1beta1", "IPAddressPool", isCustom: true),
+        ServedKind("l2advertisements", "metallb.io", "v1beta1", "L2Advertisement", isCustom: true),
+        ServedKind("bgpadvertisements", "metallb.io", "v1beta1", "BGPAdvertisement", isCustom: true),
     ]
 
     /// What a live cluster of this side serves: KubeLB's kinds and the address pools are the management cluster's.

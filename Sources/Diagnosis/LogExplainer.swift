@@ -49,7 +49,9 @@ package struct LogExplainer: Sendable {
         case .forbidden(let user, _, _, let namespace): code(forRefused: user, in: namespace)
         case .namespaceMissing: "C005"
         case .clusterNameMissing: "C004"
-        case .cacheSyncTimeout, .invalidAddressType, .gatewayAPIMissing: "C003"
+        case .cacheSyncTimeout, .invalidAddressType, .gatewayAPIMissing, .gatewayAPIRefused, .invalidGatewayAPIChannel,
+            .ingressUnreadable, .panicked:
+            "C003"
         case .noNodeAddress: "N002"
         case .addressesMissing: "N001"
         case .tenantMissing: "T001"
@@ -61,12 +63,18 @@ package struct LogExplainer: Sendable {
     /// The CCM's account in the management cluster lives in its tenant's namespace: refused in another one, the CCM has the
     /// wrong `--cluster-name`.
     private static func code(forRefused user: String, in namespace: String?) -> CheckCode {
-        let parts = user.split(separator: ":")
         guard let namespace, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return "R002" }
+        guard let own = tenantNamespace(ofAccount: user) else { return "R003" }
+        return own == namespace ? "R003" : "C005"
+    }
+
+    /// The tenant's namespace of `system:serviceaccount:tenant-acme:kubelb-ccm`; nil for other accounts.
+    static func tenantNamespace(ofAccount user: String) -> String? {
+        let parts = user.split(separator: ":")
         guard parts.count == 4, parts[1] == "serviceaccount", parts[2].hasPrefix(KubeLBNames.tenantPrefix) else {
-            return "R003"
+            return nil
         }
-        return parts[2] == namespace ? "R003" : "C005"
+        return String(parts[2])
     }
 
     private static func managerCode(for signature: LogSignature) -> CheckCode? {
@@ -75,9 +83,10 @@ package struct LogExplainer: Sendable {
         case .tenantMissing: "T001"
         case .crdMissing: "M004"
         case .leaderElectionLost: "M008"
-        case .cacheSyncTimeout, .gatewayAPIMissing: "M001"
+        case .cacheSyncTimeout, .gatewayAPIMissing, .panicked: "M001"
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnreachable, .managementUnauthorized, .forbidden,
-            .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress:
+            .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress, .gatewayAPIRefused,
+            .invalidGatewayAPIChannel, .ingressUnreadable:
             nil
         }
     }

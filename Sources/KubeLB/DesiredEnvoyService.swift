@@ -36,23 +36,4 @@ package enum DesiredEnvoyService {
     package static func loadBalancerClass(tenant: Tenant?, config: Config?) -> String? {
         tenant?.loadBalancer.loadBalancerClass ?? config?.loadBalancer.loadBalancerClass
     }
-
-    /// Whether an annotation of a LoadBalancer is copied to `envoy-<uid>`, by Tenant and Config.
-    package static func propagates(
-        _ annotation: String, value: String, tenant: Tenant?, config: Config?
-    ) -> Bool {
-        // The Config's settings win over the Tenant's as soon as it has any.
-        let settings = [config?.annotationSettings, tenant?.annotationSettings].compactMap { $0 }
-        if settings.contains(where: { $0.propagateAll == true }) { return true }
-        guard let allowed = settings.first(where: { !$0.propagated.isEmpty })?.propagated[annotation] else {
-            return false
-        }
-        return allowed.isEmpty || allowed.split(separator: ",").contains { $0.trimmed == value[...] }
-    }
-}
-
-extension Substring {
-    fileprivate var trimmed: Substring {
-        drop { $0 == " " }.prefix { $0 != " " }
-    }
 }

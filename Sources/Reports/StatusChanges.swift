@@ -120,6 +120,8 @@ package struct StatusChanges {
     private func facts(of service: ServiceDiagnosis, _ table: TableFormat, _ report: Report) -> [String] {
         var facts = table.row(service)
         facts[TableFormat.ageColumn] = ""
+        // A row that looks the same but for its age is no change, whatever findings it does not show.
+        if format == .table || format == .wide { return facts }
         return facts + service.stages.stages.map(\.state.rawValue) + [service.stages.state.rawValue]
             // Not their identifiers, which number them within one report.
             + report.findings(of: service).map { "\(Fingerprint(of: $0)) \($0.severity)" }

@@ -224,6 +224,9 @@ extension ExamplePair {
           events: {}
           resourcequotas: {}
           networkpolicies.networking.k8s.io: {}
+          ipaddresspools.metallb.io: absent
+          l2advertisements.metallb.io: absent
+          bgpadvertisements.metallb.io: absent
           configmaps: {kube-public/cluster-info: {data: {kubeconfig: ""}}}
           serviceaccounts: {tenant-acme/kubelb-ccm: {}}
           roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}

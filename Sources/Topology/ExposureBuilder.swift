@@ -6,6 +6,8 @@ struct ExposureBuilder {
     let observation: Observation
     let settings: Observed<CCMSettings>
     let tenant: Observed<TenantIdentity>
+    /// Whether the CCM writes `persistence` (`KubeLBFeature.clientIPPersistence`).
+    let hasPersistence: Bool
     let recorder: ReadRecorder?
 
     func build() -> [Exposure] {
@@ -32,9 +34,10 @@ struct ExposureBuilder {
         let namespace = loadBalancer.value?.metadata.namespace ?? tenant.value?.namespace
         let drift: [LoadBalancerDrift] =
             loadBalancer.value.map { actual -> [LoadBalancerDrift] in
-                let expected = DesiredLoadBalancer.make(
+                var expected = DesiredLoadBalancer.make(
                     for: service, tenantNamespace: actual.metadata.namespace,
                     settings: settings.value ?? assumedSettings(for: actual))
+                if !hasPersistence { expected.spec.persistence = actual.spec.persistence }
                 return LoadBalancerDrift.between(expected: expected, actual: actual)
             } ?? []
         return Exposure(

@@ -72,6 +72,10 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let customResourceDefinitions = Input(.management, CustomResourceDefinition.self)
     package static let resourceQuotas = Input(.management, ResourceQuota.self)
     package static let networkPolicies = Input(.management, NetworkPolicy.self)
+    /// MetalLB's, in clusters that use it.
+    package static let addressPools = Input(.management, IPAddressPool.self)
+    package static let layerTwoAdvertisements = Input(.management, L2Advertisement.self)
+    package static let bgpAdvertisements = Input(.management, BGPAdvertisement.self)
     package static let configMaps = Input(.management, ConfigMap.self)
     package static let serviceAccounts = Input(.management, ServiceAccount.self)
     package static let roles = Input(.management, Role.self)

@@ -35,7 +35,10 @@ package final class Topology: Sendable {
             requested: observation.requestedTenant, settings: settings,
             services: observation.list(.tenant, Service.self), loadBalancers: loadBalancers)
         exposures = ExposureBuilder(
-            observation: observation, settings: settings, tenant: tenant, recorder: recorder
+            observation: observation, settings: settings, tenant: tenant,
+            hasPersistence: KubeLBFeature.clientIPPersistence.exists(
+                in: ccm.runningImage.flatMap { ReleaseVersion($0.tag) }),
+            recorder: recorder
         ).build()
         takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))

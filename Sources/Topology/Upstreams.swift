@@ -64,9 +64,12 @@ package struct ListedNode: Sendable {
 }
 
 extension Topology {
-    /// Each port of a Service that the manager has provided for, as the Envoys see it; empty where none could be asked.
+    /// Each port of a Service that the manager has provided for, as the Envoys see it; empty if none could be asked.
     package func upstreams(of exposure: Exposure) -> [PortUpstreams] {
-        guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else { return [] }
+        // Clusters that are named after node ports carry no traffic in mTLS mode. Config only silences: no input of its own.
+        guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+            tenantObjects.config.value?.usesNodePorts != false
+        else { return [] }
         let envoys = envoys
         guard !envoys.isEmpty else { return [] }
         let ports = loadBalancer.envoyUpstreams.map { upstream in

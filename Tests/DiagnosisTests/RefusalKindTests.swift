@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: [
         ("googleapi: Error 403: Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0", RefusalKind.quota),
         ("TooManyLoadBalancers: The maximum number of load balancers has been reached", .quota),
+        ("PublicIPCountLimitReached: Cannot create more than 20 public IP addresses", .quota),
         ("load balancer limit reached (resource_limit_exceeded)", .quota),
         ("googleapi: Error 403: Required 'compute.addresses.create' permission for 'projects/x'", .permission),
         ("UnauthorizedOperation: You are not authorized to perform: ec2:CreateSecurityGroup", .permission),

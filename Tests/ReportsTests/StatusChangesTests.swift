@@ -61,6 +61,19 @@ import Topology
         #expect(changes.text(of: try report(list(Self.service("api")))) == "")
     }
 
+    /// A symptom gets more severe with its age, which a row does not show.
+    @Test func rowsThatDifferInAgeOnlyAreNotRepeated() throws {
+        for format in [OutputFormat.table, .wide, .json] {
+            var changes = StatusChanges(format: format, style: TextStyle(), showsHeaders: false)
+            let young = try report(list(Self.service("web")), at: "2026-11-22T10:00:05Z")
+            let old = try report(list(Self.service("web")), at: "2026-11-22T12:00:00Z")
+            #expect(young.findings.map(\.code) == old.findings.map(\.code))
+            #expect(young.findings.map(\.severity) != old.findings.map(\.severity))
+            #expect(changes.text(of: young) != "")
+            #expect((changes.text(of: old) == "") == (format != .json))
+        }
+    }
+
     @Test("findings of others number its own anew: that is no change of a Service")
     func otherFindingsAreNoChange() throws {
         var changes = StatusChanges(format: .name, style: TextStyle(), showsHeaders: true)

@@ -130,19 +130,38 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        var plan = ReadPlan(scope: raw == nil ? scope(of: selection) : .everything)
-        plan.readsMetrics = readsMetrics
-        plan.readsLogs = readsLogs
-        plan.readsHistory = readsHistory
-        let reading = LiveObservation(
-            plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer, kubeconfigs: kubeconfigs)
+        let reading = reading(raw == nil ? scope(of: selection) : .everything, raw)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in
                 try Self.chosen(by: selection, in: observation)
             }
         }
+    }
+
+    private func reading(_ scope: ReadPlan.Scope, _ raw: RawAnswers?) -> LiveObservation {
+        var plan = ReadPlan(scope: scope)
+        plan.readsMetrics = readsMetrics
+        plan.readsLogs = readsLogs
+        plan.readsHistory = readsHistory
+        return LiveObservation(
+            plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
+            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer)
+    }
+
+    /// The clusters that can be reached.
+    var clients: [ClusterSide: APIClient] {
+        get async {
+            var clients = [ClusterSide.tenant: tenant]
+            clients[.management] = await management.reach(from: tenant).client
+            return clients
+        }
+    }
+
+    /// The statistics of the pods of an earlier observation as they are now.
+    func statistics(for observation: Observation) async -> [PlannedRead.Part] {
+        let clients = await clients.filter { observation.sideFailures[$0.key] == nil }
+        return await MetricsReading(observation: reading(.all, nil), clients: clients).gather(Topology(observation))
     }
 
     /// The Services asked for; none where they could not be read.

@@ -9,6 +9,8 @@ struct MetricsReading: Sendable {
 
     /// An Envoy with a thousand ports has a page of some 50 MB.
     private static let pageLimit = 64 << 20
+    /// For a page of some kilobytes.
+    private static let patience = Duration.seconds(2)
     private static let question = (verb: "get", resource: "pods/proxy")
 
     /// Whether pods may be asked, of one namespace or of all; nil where the server does not say.
@@ -106,7 +108,9 @@ struct MetricsReading: Sendable {
         call.accept = "text/plain, application/json"
         call.right = source.right
         call.object = ObjectIdentity(resource: Pod.resource, name: source.pod)
-        let body = try await client.stream(call, for: observation.timeout)
+        // A CCM that does not respond must not hold up the rest.
+        let limit = source.page == .ccm ? min(Self.patience, observation.timeout) : observation.timeout
+        let body = try await client.stream(call, for: limit)
         do throws(TransportError) {
             return try await body.collect(limit: Self.pageLimit)
         } catch {

@@ -61,8 +61,14 @@ extension ReadPlan {
             ]
             return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
         }
-        return reads + loadBalancers(topology)
+        return reads + loadBalancers(topology) + Self.announcements
     }
+
+    /// MetalLB's objects, which say how addresses are announced. Its kinds are not served in clusters without it.
+    private static let announcements = [
+        PlannedRead(.management, IPAddressPool.self), PlannedRead(.management, L2Advertisement.self),
+        PlannedRead(.management, BGPAdvertisement.self),
+    ]
 
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespace = topology.tenantNamespace
@@ -131,7 +137,10 @@ extension ReadPlan {
         let events = namespaces.uniqued().map {
             PlannedRead(side, Event.self, query($0, fields: readsHistory ? nil : Self.warnings))
         }
-        return side == .tenant && readsHistory ? events + serviceEvents : events
+        if side == .tenant { return readsHistory ? events + serviceEvents : events }
+        // A later success of a load-balancer implementation ends its warning.
+        guard !readsHistory, let namespace = topology.tenantNamespace else { return events }
+        return events + [PlannedRead(.management, Event.self, query(namespace, fields: Self.ofServices))]
     }
 
     /// Where Events may be that are on the path of a Service.
@@ -156,8 +165,10 @@ extension ReadPlan {
         return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
     }
 
+    private static let ofServices = "involvedObject.kind=\(Service.kind)"
+
     private var serviceEvents: [PlannedRead] {
-        let services = "involvedObject.kind=\(Service.kind)"
+        let services = Self.ofServices
         guard let names else { return [PlannedRead(.tenant, Event.self, query(fields: services))] }
         return names.map { service in
             PlannedRead(

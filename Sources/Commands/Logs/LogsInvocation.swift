@@ -18,6 +18,7 @@ struct LogsInvocation {
     let showsPrefix: Bool
     let minimum: LogLine.Level?
     let pattern: LogPattern?
+    let showsAll: Bool
 
     enum Since {
         /// Seconds before now.
@@ -40,6 +41,7 @@ struct LogsInvocation {
         showsPrefix = !parsed.flag("no-prefix")
         minimum = Self.levels.first { $0.keyword == parsed.value("level") }
         pattern = try Self.pattern(parsed.value("grep"))
+        showsAll = parsed.flag("all")
         if follows, isPrevious {
             throw CommandFailure(
                 .usage, "--follow and --previous are mutually exclusive",

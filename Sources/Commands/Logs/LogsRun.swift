@@ -72,6 +72,7 @@ struct LogsRun {
         filter.scopes = scopes
         filter.minimum = invocation.minimum
         filter.pattern = invocation.pattern
+        filter.hidesSnapshots = !invocation.showsAll && invocation.pattern == nil
         // Servers leave out what is older themselves, by the time at which a line was written.
         filter.since = supply is BundleLogs ? start : nil
         let choice = supply.logs(invocation.components, previous: invocation.isPrevious)

@@ -37,6 +37,9 @@ struct LogsCommand: Subcommand {
         OptionSpec(
             name: "grep", kind: .value(placeholder: "REGEX"),
             summary: "Show only lines that match this regular expression", group: "Log"),
+        OptionSpec(
+            name: "all", kind: .flag,
+            summary: "Include the lines that the manager logs for each snapshot sent to Envoy", group: "Log"),
     ]
 
     static let outputOptions: [OptionSpec] = [

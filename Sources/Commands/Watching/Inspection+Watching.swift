@@ -42,11 +42,8 @@ extension Inspection {
                 look.selection = selection
                 return try look.report(of: observation).report
             },
-            clients: {
-                var clients = [ClusterSide.tenant: live.tenant]
-                clients[.management] = await live.management.reach(from: live.tenant).client
-                return clients
-            },
+            statistics: { await live.statistics(for: $0) },
+            clients: { await live.clients },
             output: WatchOutput(output, environment), environment: environment)
     }
 }

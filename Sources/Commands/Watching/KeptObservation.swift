@@ -6,6 +6,8 @@ import Topology
 actor KeptObservation {
     private var look: (observation: Observation, begin: ContinuousClock.Instant)?
     private var changes = ObservedChanges()
+    /// Whether statistics have been read since the look.
+    private var hasNewStatistics = false
     private var number = 0
     private let signal = ChangeSignal()
 
@@ -22,6 +24,7 @@ actor KeptObservation {
     /// Takes the place of the last look. What was told before `begin` was there to be seen.
     func take(_ observation: Observation, begin: ContinuousClock.Instant) -> Sight {
         look = (observation, begin)
+        hasNewStatistics = false
         changes.forget(before: begin)
         number += 1
         return sight(of: observation, begin)
@@ -32,6 +35,20 @@ actor KeptObservation {
         change(&changes, .now)
         number += 1
         if isNews { await signal.raise() }
+    }
+
+    /// The last look, if no object has changed since: statistics of now then fit its objects. Otherwise another look is due.
+    var settled: (observation: Observation, begin: ContinuousClock.Instant)? { changes.isEmpty ? look : nil }
+
+    /// Takes in statistics that were read for the look that began at `begin`.
+    func take(statistics parts: [PlannedRead.Part], for begin: ContinuousClock.Instant) async {
+        guard changes.isEmpty, let look, look.begin == begin else { return }
+        var observation = look.observation
+        for part in parts { part(&observation) }
+        self.look = (observation, begin)
+        hasNewStatistics = true
+        number += 1
+        await signal.raise()
     }
 
     /// Returns when something has changed since this was called last, or when the task is cancelled.
@@ -46,7 +63,7 @@ actor KeptObservation {
     var current: Sight? { look.map { sight(of: $0.observation, $0.begin) } }
 
     private func sight(of observation: Observation, _ begin: ContinuousClock.Instant) -> Sight {
-        guard !changes.isEmpty else {
+        guard !changes.isEmpty || hasNewStatistics else {
             return Sight(observation: observation, number: number, time: observation.now, isChanged: false)
         }
         var changed = observation

@@ -12,6 +12,8 @@ struct RepeatedInspection: Sendable {
     /// One look.
     let observe: @Sendable (ServiceSelection) async throws(CommandFailure) -> Observation
     let judge: @Sendable (Observation, ServiceSelection) throws(CommandFailure) -> Report
+    /// The statistics of pods as they are now.
+    let statistics: @Sendable (Observation) async -> [PlannedRead.Part]
     /// The clients of the clusters that can be watched.
     let clients: @Sendable () async -> [ClusterSide: APIClient]
     let output: WatchOutput
@@ -47,9 +49,13 @@ struct RepeatedInspection: Sendable {
                 while caughtSignal() == nil, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
                 return nil
             }
-            if showsChanges {
+            if invocation.watches {
                 group.addTask {
                     await show(changesOf: kept)
+                    return nil
+                }
+                group.addTask {
+                    await readStatistics(kept)
                     return nil
                 }
             }
@@ -77,6 +83,15 @@ struct RepeatedInspection: Sendable {
             output.show(report, of: sight)
             // However much changes, half of the time is rest.
             try? await Task.sleep(for: .now - begin)
+        }
+    }
+
+    /// Reads the statistics of pods at each interval, which no watch reports: a node that refuses connections changes no object.
+    private func readStatistics(_ kept: KeptObservation) async {
+        while (try? await Task.sleep(for: invocation.interval)) != nil {
+            guard let look = await kept.settled else { continue }
+            let parts = await statistics(look.observation)
+            if !parts.isEmpty { await kept.take(statistics: parts, for: look.begin) }
         }
     }
 

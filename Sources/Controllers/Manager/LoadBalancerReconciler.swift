@@ -92,9 +92,9 @@ struct LoadBalancerReconciler: Sendable {
             }
             targets[port] = target
         }
-        let annotations = object.metadata.annotations.filter {
-            DesiredEnvoyService.propagates($0.key, value: $0.value, tenant: tenant, config: config)
-        }
+        // The manager of the sandbox is KubeLB v1.4.3.
+        let propagation = AnnotationPropagation(tenant: tenant, config: config, hasPatterns: false)
+        let annotations = object.metadata.annotations.filter { propagation.copies($0.key, value: $0.value) }
         let document = EnvoyServiceDocument(
             service: desired, annotations: annotations, balancer: object, targets: targets)
         let target = ObjectPath(Service.self, namespace: desired.metadata.namespace, name: desired.metadata.name)

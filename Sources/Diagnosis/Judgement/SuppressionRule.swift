@@ -70,6 +70,7 @@ package struct SuppressionRule: Sendable, Hashable {
             ("Addresses", []), ("Config", ["configs"]), ("Secret", ["secrets"]), ("Lease", ["leases"]),
             ("ResourceQuota", ["quota", "resourcequotas"]), ("EndpointSlice", ["endpointslices"]),
             ("NetworkPolicy", ["netpol", "networkpolicies"]),
+            ("IPAddressPool", ["ipaddresspools"]),
         ]
         for (kind, names) in words { for name in names + [kind.lowercased()] { kinds[name] = kind } }
         return kinds

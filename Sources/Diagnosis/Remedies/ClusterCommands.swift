@@ -17,15 +17,20 @@ extension CheckContext {
     }
 
     /// `kubelb-ctl trace svc/web -n shop`, of the clusters or the bundle that this run has read.
-    package func tool(_ arguments: ShellWords, isSwapped: Bool = false) -> ShellCommand {
+    package func tool(
+        _ arguments: ShellWords, isSwapped: Bool = false, isManagementUnknown: Bool = false
+    ) -> ShellCommand {
+        if let bundle = topology.bundle {
+            return ShellCommand("kubelb-ctl \(words: arguments) --from-bundle \(bundle)")
+        }
         var (tenant, management) = (topology.kubeconfig(of: .tenant), topology.kubeconfig(of: .management))
         if isSwapped { swap(&tenant, &management) }
-        let source: ShellWords =
-            topology.bundle.map { "--from-bundle \($0)" }
-                ?? """
-                \(words: tenant?.options(prefix: "--") ?? "") \(words: management?.options(prefix: "--management-") ?? "")
-                """
-        return ShellCommand("kubelb-ctl \(words: arguments) \(words: source)")
+        let first = tenant?.options(prefix: "--") ?? ""
+        let second: ShellWords =
+            isManagementUnknown
+            ? "--management-context \(Self.contextVariable(.management))"
+            : management?.options(prefix: "--management-") ?? ""
+        return ShellCommand("kubelb-ctl \(words: arguments) \(words: first) \(words: second)")
     }
 
     /// Stands for a context that is not known; the shell stops the command if it is not set.

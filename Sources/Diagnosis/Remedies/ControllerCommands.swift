@@ -53,17 +53,19 @@ extension CheckContext {
             controller.role.side, "get leases -A --field-selector metadata.name=\(controller.role.leaseName) -o wide")
     }
 
-    /// Whether a ServiceAccount may do something, with RBAC's word for the resource.
+    /// Whether a user may do something, with RBAC's word for the resource.
     package func canI(
-        _ verb: String, _ resource: String, _ account: ObjectReference, in namespace: String? = nil
-    ) -> ShellCommand {
+        _ side: ClusterSide, _ verb: String, _ resource: String, as user: String, in namespace: String? = nil
+    ) -> Remedy {
         let parts = resource.split(separator: "/").map(String.init)
         let scope: ShellWords = namespace.map { "-n \($0)" } ?? "--all-namespaces"
-        return kubectl(
-            account.side,
-            """
-            auth can-i \(verb) \(parts[0]) \(option: "--subresource", parts.dropFirst().first) \(words: scope) \
-            --as=system:serviceaccount:\(account.namespace):\(account.name)
-            """)
+        return .inspect(
+            "check the permission",
+            kubectl(
+                side,
+                """
+                auth can-i \(verb) \(parts.first ?? resource) \(option: "--subresource", parts.dropFirst().first) \
+                \(words: scope) --as=\(user)
+                """))
     }
 }

@@ -19,7 +19,7 @@ package struct HelmRelease: Sendable {
         let appName = controller.role.appName
         let installed = metadata.labels["helm.sh/chart"].flatMap { Self.chart(label: $0, appName: appName) }
         let image = deployment.flatMap { controller.container(of: $0.state.template)?.image } ?? ""
-        let tag = ControllerVersion.tag(ofImage: image)
+        let tag = ReleaseVersion.tag(ofImage: image)
         chart = installed?.name ?? (image.contains("\(appName)-ee") ? "\(appName)-ee" : appName)
         side = controller.role.side
         name =
@@ -60,6 +60,12 @@ package struct HelmRelease: Sendable {
             "apply the CRDs of the manager's chart; Helm does not upgrade them",
             ShellCommand("helm show crds \(Self.source(of: chart)) \(option: "--version", version ?? self.version)")
                 .piped(into: context.kubectl(side, "apply --server-side -f -"), onNewLine: true))
+    }
+
+    /// Applies the definitions of the chart, which `helm upgrade` leaves alone.
+    package func applyCRDs(_ context: CheckContext) -> ShellCommand {
+        context.helm(side, "show crds \(Self.source(of: chart)) \(words: Self.versionOption(version))")
+            .piped(into: context.kubectl(side, "apply --server-side -f -"))
     }
 
     /// Installs a controller in the edition and version of a release: KubeLB's two controllers have to agree.

@@ -20,6 +20,9 @@ package struct Config: KubernetesObject, Hashable {
     package var backendTransportMode: String?
     package var version: ReportedVersion?
 
+    /// Whether traffic enters the tenant cluster through node ports, as it does unless the mode is MTLS.
+    package var usesNodePorts: Bool { backendTransportMode != "MTLS" }
+
     package init() {}
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {

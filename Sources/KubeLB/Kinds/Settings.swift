@@ -4,13 +4,16 @@ import Kubernetes
 /// Which annotations of a LoadBalancer reach the Service `envoy-<uid>`, as Tenant and Config say it.
 package struct AnnotationSettings: Sendable, Hashable {
     /// Annotation → the values allowed, comma-separated; empty allows all.
-    package var propagated: [String: String] = [:]
+    package var propagated: [String: String]?
     package var propagateAll: Bool?
+    /// Patterns of annotations that are never copied (KubeLB 1.5).
+    package var denied: [String]?
 
     /// Reads the member where it is one of these settings; false where it is not, with the value left unread.
     mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) -> Bool {
         switch key {
         case "propagatedAnnotations": propagated = try reader.allowedAnnotations()
+        case "deniedAnnotations": denied = try reader.strings()
         case "propagateAllAnnotations": propagateAll = try reader.bool()
         default: return false
         }

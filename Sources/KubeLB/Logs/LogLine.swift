@@ -1,3 +1,4 @@
+import Characters
 import Documents
 import Kubernetes
 
@@ -39,12 +40,24 @@ package struct LogLine: Sendable, Hashable {
     /// Every object that the line names: lines repeat the keys `name` and `namespace`.
     package internal(set) var objects: [Object] = []
 
+    /// Whether it is one of the plain lines with which Envoy's control plane accompanies each snapshot: dozens for every change,
+    /// and as many for every Envoy that connects (go-control-plane, `pkg/cache/v3/simple.go`).
+    package var isAboutSnapshots: Bool {
+        guard level == .unknown else { return false }
+        return message.containsBytes(of: " setting snapshot for node ")
+            || ["open watch ", "respond "].contains { message.containsBytes(of: " " + $0) }
+                && message.containsBytes(of: "type.googleapis.com/envoy.")
+    }
+
     /// The name that stands last.
     package var objectName: String { objects.last?.name ?? "" }
     package var objectNamespace: String { objects.last?.namespace ?? "" }
 
     /// The number of bytes of a line that are read; longer lines are truncated.
     package static let lengthLimit = LogStream.lineLimit
+
+    /// An error that stands outside of a log.
+    init(error: String) { self.error = error }
 
     /// Reads one line; never fails, as what is in no known format is plain text.
     ///

@@ -10,17 +10,17 @@ extension LogSignature {
     package init?(_ line: LogLine) {
         guard line.level != .info, line.level != .debug else { return nil }
         let found =
-            Self.ofSettings(line) ?? Self.ofManagementConnection(line) ?? Self.ofMissingKinds(line)
+            Self.ofSettings(line) ?? Self.ofPanics(line) ?? Self.ofManagementConnection(line) ?? Self.ofMissingKinds(
+                line)
             ?? Self.ofRights(line) ?? Self.ofManagedObjects(line)
         guard let found else { return nil }
         self = found
     }
 
-    /// What an API server's error says by itself; nil if it is not recognized.
+    /// What an API server refuses, by an error that stands outside of a log, such as in a condition.
     package init?(error: String) {
-        guard let refused = error.text(after: "is forbidden: User "), let found = Self.forbidden(String(refused)) else {
-            return nil
-        }
+        let line = LogLine(error: error)
+        guard let found = Self.ofMissingKinds(line) ?? Self.ofRights(line) else { return nil }
         self = found
     }
 
@@ -28,6 +28,10 @@ extension LogSignature {
 
     private static func ofSettings(_ line: LogLine) -> LogSignature? {
         if line.contains("cluster/tenant name is required") { return .clusterNameMissing }
+        if line.contains("Invalid value for --gateway-api-crds-channel") { return .invalidGatewayAPIChannel }
+        if line.message.containsBytes(of: "unable to install Gateway API CRDs") {
+            return .gatewayAPIRefused(TextRedactor.message(line.error))
+        }
         if line.contains("invalid node address type") {
             return .invalidAddressType(line.message.text(after: "got: ").map(String.init) ?? "")
         }
@@ -38,6 +42,17 @@ extension LogSignature {
             return .kubeconfigMissing(path: String(path))
         }
         return .kubeconfigInvalid(TextRedactor.message(line.error))
+    }
+
+    // MARK: Panics, which Go reports in plain text
+
+    private static func ofPanics(_ line: LogLine) -> LogSignature? {
+        guard line.level == .unknown else { return nil }
+        if line.message.containsBytes(of: "ingress.GetServicesFromIngress(") { return .ingressUnreadable }
+        for start in ["panic: ", "fatal error: "] where line.message.hasPrefix(start) {
+            return .panicked(TextRedactor.message(String(line.message.dropFirst(start.count))))
+        }
+        return nil
     }
 
     // MARK: The management API server

@@ -18,6 +18,14 @@ package enum LogSignature: Sendable, Hashable {
     /// The value of `--node-address-type`.
     case invalidAddressType(String)
     case gatewayAPIMissing
+    /// The CCM could not install the Gateway API's definitions: the API server's error.
+    case gatewayAPIRefused(String)
+    /// `--gateway-api-crds-channel` is neither `standard` nor `experimental`.
+    case invalidGatewayAPIChannel
+    /// The CCM's panic on an Ingress rule without `http`, or a path with `backend.resource`, at every start (`GetServicesFromIngress`).
+    case ingressUnreadable
+    /// Go's own report of a panic or a fatal error.
+    case panicked(String)
     /// No Ready node has an address of the type that is asked for; the node whose turn it was.
     case noNodeAddress(node: String)
     /// The manager misses `Addresses/default` of the tenant whose namespace the line names.
@@ -43,6 +51,10 @@ package enum LogSignature: Sendable, Hashable {
         case .clusterNameMissing: "--cluster-name is not set"
         case .invalidAddressType(let type): "--node-address-type \(type) is not a valid node address type"
         case .gatewayAPIMissing: "the Gateway API CRDs are not installed"
+        case .gatewayAPIRefused(let reason): "the Gateway API CRDs cannot be installed: \(reason)"
+        case .invalidGatewayAPIChannel: "--gateway-api-crds-channel is neither standard nor experimental"
+        case .ingressUnreadable: "it panics on an Ingress rule without http, or a path with a resource backend"
+        case .panicked(let reason): "it panics: \(reason)"
         case .noNodeAddress: "no Ready node has an address of the requested type"
         case .addressesMissing: "Addresses \"default\" of the tenant does not exist"
         case .tenantMissing: "the Tenant or the Config does not exist"

@@ -19,6 +19,8 @@ enum Attempt {
             guard call.method == "GET" else { return nil }
             let backoff = Duration.milliseconds(100 << min(tries - 1, 5))
             switch error {
+            // A pod behind the API server does not respond, and the server has tried.
+            case .unavailable(_, let message) where message.contains("error trying to reach service"): return nil
             // Never sooner than the back-off, whatever the server asks for.
             case .unavailable: return max(askedPause ?? backoff, backoff)
             case .transport(let error, _) where error.isDrop && tries < Attempt.dropLimit: return backoff

@@ -8,6 +8,8 @@ package struct Node: KubernetesObject, Hashable {
 
     package var metadata = ObjectMeta()
     package var unschedulable = false
+    /// Those that keep pods away, as `key=value:effect`: of the effect NoSchedule or NoExecute.
+    package var taints: [String] = []
     package var addresses: [NodeAddress] = []
     package var conditions: [Condition] = []
 
@@ -17,10 +19,12 @@ package struct Node: KubernetesObject, Hashable {
         switch key {
         case "spec":
             try reader.object { (reader, key) throws(JSONError) in
-                if case "unschedulable" = key {
-                    unschedulable = try reader.bool() ?? false
-                } else {
-                    try reader.skip()
+                switch key {
+                case "unschedulable": unschedulable = try reader.bool() ?? false
+                case "taints":
+                    taints = try reader.list { (reader) throws(JSONError) in try Self.taint(from: &reader) }.compactMap(
+                        \.self)
+                default: try reader.skip()
                 }
             }
         case "status":
@@ -34,6 +38,20 @@ package struct Node: KubernetesObject, Hashable {
             }
         default: try reader.skip()
         }
+    }
+
+    private static func taint(from reader: inout JSONReader) throws(JSONError) -> String? {
+        var (name, value, effect) = ("", "", "")
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "key": name = try reader.string() ?? ""
+            case "value": value = try reader.string() ?? ""
+            case "effect": effect = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+        guard effect == "NoSchedule" || effect == "NoExecute" else { return nil }
+        return "\(name)\(value.isEmpty ? "" : "=\(value)"):\(effect)"
     }
 
     package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }

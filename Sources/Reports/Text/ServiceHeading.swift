@@ -65,7 +65,11 @@ struct ServiceHeading {
         let progress = isYoung ? " (may still settle, \(since))" : ""
         let addresses = exposure.addresses.joined(separator: ",")
         switch stages.state {
-        case .healthy: return ("HEALTHY", .green, "\(addresses), all five stages ok")
+        case .healthy:
+            // Objects and statistics say nothing about the way from clients to the address.
+            let isTested = report.topology.probes(of: exposure) != nil
+            let note = isTested ? "" : "; the address is not tested (kubelb-ctl verify)"
+            return ("HEALTHY", .green, "\(addresses), all five stages ok\(note)")
         case .pending:
             return ("PENDING", .red, "no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)")
         case .degraded: return ("DEGRADED", .red, "address \(addresses), but \(position)\(progress)")

@@ -141,6 +141,11 @@ enum Manifests {
             metadata: {labels: {app: metallb, component: controller}}
             spec:
               containers: [{name: controller, image: "quay.io/metallb/controller:v0.15.2", args: [--port=7472, --log-level=info]}]
+        ---
+        apiVersion: metallb.io/v1beta1
+        kind: L2Advertisement
+        metadata: {name: sandbox, namespace: metallb-system}
+        spec: {ipAddressPools: [sandbox]}
         \(self.pool(pool))
         """
     }

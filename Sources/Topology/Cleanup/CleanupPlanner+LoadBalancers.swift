@@ -19,11 +19,11 @@ extension CleanupPlanner {
                         reason: "Service was recreated, with UID \(service.metadata.uid)"),
                     unless: options.includesReplaced ? nil : "needs --include-replaced", odd(loadBalancer),
                     doubt(loadBalancer),
-                    inUse(loadBalancer))
+                    inUse(loadBalancer), collector)
             case .ownerless:
                 judged(
                     candidate(.delete, "X001", loadBalancer, reason: "Service gone"),
-                    unless: odd(loadBalancer), doubt(loadBalancer), inUse(loadBalancer))
+                    unless: odd(loadBalancer), doubt(loadBalancer), inUse(loadBalancer), collector)
             }
         }
     }
@@ -37,7 +37,7 @@ extension CleanupPlanner {
                 candidate(
                     .delete, "X003", loadBalancer, of: service,
                     reason: "Service type is now \(service.type.isEmpty ? "not set" : service.type)"),
-                unless: service.type.isEmpty ? "the Service has no type" : nil, inUse(loadBalancer))
+                unless: service.type.isEmpty ? "the Service has no type" : nil, inUse(loadBalancer), collector)
         }
         let of = service.loadBalancerClass.map { "has class \($0)" } ?? "has no class"
         // It is still of type LoadBalancer: as long as nobody else gives it an address, traffic may come this way.
@@ -48,6 +48,15 @@ extension CleanupPlanner {
                 .delete, "X003", loadBalancer, of: service,
                 reason: "Service now \(of), which the CCM does not manage"),
             unless: isServedElsewhere ? nil : "it may still carry the Service's traffic", inUse(loadBalancer))
+    }
+
+    /// That the CCM deletes such LoadBalancers itself: it runs, in a version that is known to do so. Another version gets no
+    /// benefit of the doubt here: if it does the same, deleting first does no harm.
+    private var collector: String? {
+        guard let release = topology.release(of: topology.ccm), topology.has(.orphanCollection),
+            topology.isLeaseStale(of: topology.ccm) == false
+        else { return nil }
+        return "the CCM (\(release)) deletes it without help; if it does not, restart the CCM"
     }
 
     private func inUse(_ loadBalancer: LoadBalancer) -> String? {

@@ -74,7 +74,9 @@ extension CleanupPlanner {
         guard exposure.isLeftBehind, case .absent = exposure.loadBalancer else { return nil }
         return stuckCandidate(
             "X003", CleanupObject(.tenant, exposure.service), origin: nil, metadata,
-            "no longer managed by KubeLB, but still has its finalizer, which nothing removes: use \(command)")
+            "no longer managed by KubeLB, but still has its finalizer, which "
+                + (topology.has(.orphanCollection) ? "the CCM removes when it starts" : "nothing removes")
+                + ": use \(command)")
     }
 
     private func isOverdue(_ since: Timestamp) -> Bool { topology.now.seconds(since: since) >= Self.deletionGrace }

@@ -55,7 +55,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .eligibility: [.tenantServices, .tenantDeployments]
         case .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .acceptedByManager, .addressCopied:
             [.tenantServices, .loadBalancers]
-        case .nodeAddresses: [.loadBalancers, .addresses, .tenantNodes]
+        case .nodeAddresses: [.loadBalancers, .addresses, .tenantNodes, .configs]
         case .envoyService, .envoyServicePorts, .envoyServiceType, .address, .addressPublished:
             [.loadBalancers, .managementServices]
         case .envoySelected: [.managementServices, .managementPods]

@@ -89,7 +89,7 @@ struct GateEvaluation {
         let missing = exposure.portsWithoutNodePort
         if missing.isEmpty { return .passed() }
         // In the Enterprise Edition's MTLS mode traffic enters the tenant through a proxy, not through node ports.
-        if topology.config.value?.backendTransportMode == "MTLS" { return .notApplicable }
+        if topology.config.value?.usesNodePorts == false { return .notApplicable }
         return .failed("no node port for \(labels(missing))")
     }
 
@@ -144,6 +144,7 @@ struct GateEvaluation {
     }
 
     private var nodeAddresses: GateOutcome {
+        if topology.config.value?.usesNodePorts == false { return .notApplicable }
         // A LoadBalancer may hold addresses of its own.
         if let endpoints = loadBalancer.value?.spec.endpoints,
             !endpoints.contains(where: { $0.addressesReference != nil })

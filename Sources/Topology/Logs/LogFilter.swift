@@ -7,6 +7,8 @@ package struct LogFilter: Sendable {
     package var scopes: [LogScope] = []
     package var minimum: LogLine.Level?
     package var pattern: LogPattern?
+    /// Whether to leave out what the manager reports about every snapshot that it sends to Envoy.
+    package var hidesSnapshots = false
     /// By the tenant cluster's clock.
     package var since: Timestamp?
 
@@ -22,6 +24,7 @@ package struct LogFilter: Sendable {
     /// `isExplained`: a check explains the line, so that it matters also where it names no Service.
     package func verdict(on entry: LogEntry, isExplained: Bool = false) -> Verdict {
         if let since, let time = entry.time, time < since { return .hidden }
+        if hidesSnapshots, entry.component == .manager, entry.line.isAboutSnapshots { return .hidden }
         if let minimum, entry.line.level < minimum { return .hidden }
         if let pattern, !pattern.matches(entry.bytes) { return .hidden }
         guard !scopes.isEmpty else { return .shown }

@@ -60,6 +60,10 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
           image: "quay.io/kubermatic/kubelb-ccm:v1.4.3", args: [\(arguments)]}]}}}}}}
         """
     }
+    private static let newCCM = """
+        tenant: {pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm,
+          image: "quay.io/kubermatic/kubelb-ccm:v1.5.0", args: [--cluster-name=acme]}]}}}}
+        """
     private static let filter = ccm("--cluster-name=acme, --use-loadbalancer-class=true")
     private static func envoy(_ number: String) -> String {
         """
@@ -88,6 +92,17 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
                 tenant: {endpointslices.discovery.k8s.io: {shop/old-1: {metadata: {labels: {kubernetes.io/service-name: old},
                   ownerReferences: [{kind: Service, name: old, uid: 00000000-0000-4000-8000-000000000077}]}}}}
                 """, verdicts: ["X001 review"]),
+        Case(
+            name: "a CCM of version 1.5 deletes it without help", changes: old + newCCM, verdicts: ["X001 review"]),
+        Case(
+            name: "a CCM of version 1.5 that does not run",
+            changes: old + newCCM
+                + """
+
+                ---
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                """, verdicts: ["X001 delete"]),
         // A server that hides a Service from every read of Services often still shows its EndpointSlices.
         Case(
             name: "the EndpointSlices may not be read",

@@ -1,5 +1,6 @@
 import CommandLineKit
 import FoundationEssentials
+import Kubernetes
 import LocalSystem
 import Probes
 import Reports
@@ -22,7 +23,11 @@ import Topology
     ) async throws -> Run {
         try await withExample(changes) { bundle in
             let parsed = try CommandTables.table.parse(["verify"] + words)
-            let source = try BundleSource(path: bundle)
+            let source = try BundleSource(
+                path: bundle,
+                kubeconfigs: [
+                    .tenant: KubeconfigRequest(context: "acme"), .management: KubeconfigRequest(context: "mgmt"),
+                ])
             return await run(width: width) { environment in
                 if let answer {
                     environment.probe = { targets, _ in

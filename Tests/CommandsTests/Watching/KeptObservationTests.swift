@@ -69,6 +69,37 @@ import Topology
         #expect(Self.seen(await kept.current) == ["a@1", "b@2"])
     }
 
+    private static let statistics: [PlannedRead.Part] = [{ $0.damage = ["statistics"] }]
+
+    @Test("statistics that were read since the look are seen with its objects")
+    func statisticsAreSeen() async throws {
+        let kept = KeptObservation()
+        let begin = ContinuousClock.now
+        let first = await kept.take(Self.look(Self.service("web", "10")), begin: begin)
+        let waiting = Task { await kept.waitForChange() }
+        await kept.take(statistics: Self.statistics, for: try #require(await kept.settled).begin)
+        await waiting.value
+        let sight = try #require(await kept.current)
+        #expect(sight.observation.damage == ["statistics"] && Self.seen(sight) == ["web@10"])
+        #expect(sight.isChanged && sight.number > first.number)
+        #expect(!(await kept.take(Self.look(), begin: .now)).isChanged)
+    }
+
+    @Test("statistics do not fit objects that have changed, or another look")
+    func statisticsOfOtherObjects() async throws {
+        let kept = KeptObservation()
+        let begin = ContinuousClock.now
+        _ = await kept.take(Self.look(), begin: begin)
+        _ = await kept.take(Self.look(), begin: begin.advanced(by: .seconds(1)))
+        await kept.take(statistics: Self.statistics, for: begin)
+        #expect(await kept.current?.observation.damage == [])
+        await kept.note(
+            { $0.note(ObjectChange(Self.service("a", "1")), .tenant, at: $1.advanced(by: .seconds(9))) }, isNews: true)
+        #expect(await kept.settled == nil)
+        await kept.take(statistics: Self.statistics, for: begin.advanced(by: .seconds(1)))
+        #expect(await kept.current?.observation.damage == [])
+    }
+
     @Test("a wait ends with its task")
     func waitsNoLongerThanItsTask() async {
         let kept = KeptObservation()

@@ -207,17 +207,17 @@ import Topology
     @Test(arguments: [
         (
             "admission webhook \\\"v.example\\\" denied the request",
-            "exempt KubeLB's objects from the webhook v.example"
+            "exempt KubeLB's objects from the admission webhook v.example"
         ),
         (
             "failed calling webhook \\\"v.example\\\": Post \\\"https://svc.ns.svc:443/x\\\"",
-            "bring back the webhook v.example"
+            "get the webhook's pods"
         ),
         ("services \\\"a\\\" is forbidden: exceeded quota: q, requested: x", "raise the ResourceQuota"),
         ("provided port is already allocated", "free node ports"),
         (
             "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no",
-            "exempt KubeLB's objects from the admission"
+            "exempt KubeLB's objects from the policy"
         ),
         ("something else", "fix what the error names"),
     ])

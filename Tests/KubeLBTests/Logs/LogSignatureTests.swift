@@ -140,6 +140,18 @@ struct LogSignatureTests {
                 .gatewayAPIMissing
             ),
             (
+                zap("unable to install Gateway API CRDs", "failed to install CRDs: denied"),
+                .gatewayAPIRefused("failed to install CRDs: denied")
+            ),
+            (
+                zap("unable to start", "Invalid value for --gateway-api-crds-channel: beta"), .invalidGatewayAPIChannel
+            ),
+            ("panic: runtime error: invalid memory address", .panicked("runtime error: invalid memory address")),
+            ("fatal error: concurrent map writes", .panicked("concurrent map writes")),
+            (
+                "k8c.io/kubelb/internal/resources/ingress.GetServicesFromIngress({{0x0, 0x0}})", .ingressUnreadable
+            ),
+            (
                 zap(
                     "unable to setup controllers",
                     #"no matches for kind "SyncSecret" in version "kubelb.k8c.io/v1alpha1""#),

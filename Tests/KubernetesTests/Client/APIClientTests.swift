@@ -70,6 +70,14 @@ struct APIClientTests {
         #expect(server.heads.count == 3)
     }
 
+    @Test func `a pod that the server cannot reach is asked once`() async throws {
+        let status =
+            #"{"kind":"Status","status":"Failure","message":"error trying to reach service: dial tcp 10.0.0.1:9445","code":503}"#
+        let server = try ScriptedServer(.text(status, 503))
+        await #expect(throws: APIError.self) { _ = try await server.client().answer(to: APICall("/api/v1/proxy")) }
+        #expect(server.heads.count == 1)
+    }
+
     @Test func `a request that writes is not repeated`() async throws {
         let server = try ScriptedServer(Answer(drops: true))
         var call = APICall("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")

@@ -80,6 +80,27 @@ import Topology
         #expect(filter.verdict(on: entry(Self.access("10.0.0.1:31080", flags: "UF,URX"), .envoy)) == .shown)
     }
 
+    @Test(arguments: [
+        ("2026/11/22 20:16:09 setting snapshot for node tenant-demo", true),
+        (
+            #"2026/11/22 20:16:09 open watch 3 for type.googleapis.com/envoy.config.cluster.v3.Cluster map[] from nodeID "t""#,
+            true
+        ),
+        (
+            #"2026/11/22 20:16:09 respond type.googleapis.com/envoy.config.listener.v3.Listener version "" with version "1""#,
+            true
+        ),
+        (#"{"level":"error","msg":"failed setting snapshot for node tenant-demo"}"#, false),
+        ("panic: runtime error", false),
+    ])
+    func `what the manager logs for each snapshot, on request`(line: String, isHidden: Bool) {
+        var filter = LogFilter()
+        #expect(filter.verdict(on: entry(line, .manager)) == .shown)
+        filter.hidesSnapshots = true
+        #expect((filter.verdict(on: entry(line, .manager)) == .hidden) == isHidden)
+        #expect(filter.verdict(on: entry(line, .ccm)) == .shown)
+    }
+
     @Test func `by a pattern, plain or not`() throws {
         for (pattern, isShown) in [
             ("leader", true), ("LEADER", false), ("le.d", true), ("^x", false), ("[0-9]{3}", true),

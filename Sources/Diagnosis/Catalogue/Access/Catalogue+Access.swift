@@ -8,5 +8,6 @@ extension Catalogue {
         A006ClockSkew(),
         A007InsecureTLS(),
         A008SlowServer(),
+        A009WritesFail(),
     ]
 }

@@ -123,15 +123,17 @@ struct C002NotReady: Check {
             refusal == nil ? context.symptom(since: changes.compactMap { $0 }.max()) : (.error, "")
         var evidence = [Evidence("pods of \(deployment.reference)", "0 of \(deployment.state.desired)")]
         if let refusal { evidence.append(refusal.evidence) }
+        let known = refusal?.remedies(of: .controller(context.topology.ccm), context) ?? []
         return Finding(
             severity,
             "\(deployment.reference) has no pods, but should have \(deployment.state.desired)"
                 + (refusal.map { ": \($0.cause)" } ?? "") + note,
             objects: [ObjectReference(.tenant, deployment)], evidence: evidence,
-            remedies: (refusal?.remedies(context) ?? []) + [
-                .inspect(
-                    "find out why no pod is created: a quota, an admission policy or a stopped controller manager",
-                    context.podCreation(of: context.topology.ccm))
-            ])
+            remedies: known.isEmpty
+                ? [
+                    .inspect(
+                        "find out why no pod is created: a quota, an admission policy or a stopped controller manager",
+                        context.podCreation(of: context.topology.ccm))
+                ] : known)
     }
 }

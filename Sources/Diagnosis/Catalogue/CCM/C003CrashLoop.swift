@@ -15,7 +15,8 @@ struct C003CrashLoop: Check {
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
             its kubeconfig for the management cluster is missing, or if it cannot reach or authenticate to that \
-            cluster.
+            cluster. Settings of the Gateway API and some Ingresses make it exit as well, although they have nothing to do \
+            with Services.
             """,
         impact: "Until the CCM stays up, no Service is propagated, updated or cleaned up.",
         mending:
@@ -28,6 +29,29 @@ struct C003CrashLoop: Check {
                 logs: {\(CCMExamples.log(
                     "unable to create rest config for kubelb cluster",
                     "stat /home/nonroot/.kube/kubelb: no such file or directory"))}
+                """),
+            .fires(
+                .error, "the management cluster rejects its credentials, which are those that were issued",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("unable to start", "Unauthorized"))}
+                """),
+            .fires(
+                .error, "a policy refuses the CRDs of the Gateway API",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "unable to install Gateway API CRDs",
+                    "failed to install CRDs: failed to ensure CustomResourceDefinition /gatewayclasses: ValidatingAdmissionPolicy "
+                        + "''safe-upgrades.gateway.networking.k8s.io'' denied request"))}
+                """),
+            .fires(
+                .error, "the definition of SyncSecret is missing",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "if kind is a CRD, it should be installed before calling Start",
+                    "no matches for kind \\\"SyncSecret\\\" in version \\\"kubelb.k8c.io/v1alpha1\\\""))}
                 """),
             .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(

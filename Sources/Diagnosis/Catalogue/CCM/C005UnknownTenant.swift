@@ -6,13 +6,14 @@ import Topology
 struct C005UnknownTenant: Check {
     let documentation = CheckDocumentation(
         code: "C005",
-        title: "The CCM's --cluster-name matches no Tenant",
+        title: "The CCM works for a Tenant that is missing or not its own",
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenants],
+        optionalInputs: [.ccmLogs],
         meaning: """
             The CCM's --cluster-name must be the name of a Tenant in the management cluster, with or without the \
-            prefix "tenant-". No Tenant with that name exists.
+            prefix "tenant-". No Tenant with that name exists, or the CCM's kubeconfig is that of another tenant.
             """,
         impact: """
             The CCM writes to a namespace that does not exist or that no manager manages, so no Service of this \
@@ -24,6 +25,15 @@ struct C005UnknownTenant: Check {
                 .error, "a name that is no Tenant's",
                 "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acne"))}}"),
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
+            .fires(
+                .error, "the kubeconfig is another tenant's",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to list addresses",
+                    "addresses.kubelb.k8c.io is forbidden: User \\\"system:serviceaccount:tenant-other:kubelb-ccm\\\" cannot list "
+                        + "resource \\\"addresses\\\" in API group \\\"kubelb.k8c.io\\\" in the namespace \\\"tenant-acme\\\""))}
+                """),
             .silent(
                 "the name with its prefix",
                 "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=tenant-acme"))}}"),
@@ -39,7 +49,9 @@ struct C005UnknownTenant: Check {
         let namespace = KubeLBNames.tenantNamespace(forClusterName: written)
         let name = KubeLBNames.tenantName(forNamespace: namespace)
         let tenants = topology.list(.management, Tenant.self)
-        guard case .absent = tenants.first(where: { $0.metadata.name == name }) else { return [] }
+        guard case .absent = tenants.first(where: { $0.metadata.name == name }) else {
+            return foreignAccount(written, namespace, context).map { [$0] } ?? []
+        }
         let names = (tenants.value?.items ?? []).map(\.metadata.name)
         let deployment = topology.deployment(of: topology.ccm).value
         return [
@@ -51,6 +63,28 @@ struct C005UnknownTenant: Check {
                 ],
                 remedies: remedies(written, name, names, context))
         ]
+    }
+
+    /// The CCM's account lives in the namespace of the tenant that its kubeconfig was issued for.
+    private func foreignAccount(_ written: String, _ namespace: String, _ context: CheckContext) -> Finding? {
+        for (source, line) in context.topology.recognisedLines(of: context.topology.ccm) {
+            guard case .forbidden(let user, _, _, namespace) = line.signature,
+                let other = LogExplainer.tenantNamespace(ofAccount: user), other != namespace
+            else { continue }
+            let tenant = KubeLBNames.tenantName(forNamespace: other)
+            let secret = CCMKubeconfig(context).object
+            return Finding(
+                .error,
+                "The CCM uses the kubeconfig of Tenant \(tenant), but its --cluster-name=\(written) names another",
+                objects: [secret],
+                evidence: [Evidence("CCM: --cluster-name", written), context.evidence(source, line)],
+                remedies: CCMRemedies.copy(from: ShellWord(namespace), to: secret, context) + [
+                    .fix(
+                        "correct the name if Tenant \(tenant) is meant",
+                        context.set("kubelb.tenantName", HelmValue(tenant), of: context.topology.ccm), risk: .restart)
+                ])
+        }
+        return nil
     }
 
     /// The value of `--cluster-name` that was probably meant: a near name, or the prefix once more where the Tenant's own

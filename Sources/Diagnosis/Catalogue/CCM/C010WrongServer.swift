@@ -51,6 +51,23 @@ struct C010WrongServer: Check {
                         + "no such host"))}
                 """),
             .fires(
+                .error, "its name cannot be resolved in the tenant cluster",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://mgmt.example:6443/api\\\": dial tcp: lookup mgmt.example on 10.96.0.10:53: no such host"))}
+                """),
+            .fires(
+                .error, "the authority of the management cluster was replaced",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://mgmt.example:6443/api\\\": tls: failed to verify certificate: x509: certificate signed by "
+                        + "unknown authority"))}
+                """),
+            .fires(
                 .error, "a loopback server",
                 """
                 tenant:
@@ -174,11 +191,15 @@ struct C010WrongServer: Check {
         var finding = Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: CCMRemedies.reachManagement(failure, isClockWrong: isClockWrong, kubeconfig, context))
+        // Without the advertised server, the manager issues kubeconfigs with the API server's own endpoint.
+        if let host = failure?.endpoint ?? kubeconfig.report(context)?.server, CCMKubeconfig.isInternal(host) {
+            finding.suspects.append("T007")
+        }
         // A server that answers nobody is no fault of the kubeconfig that names it.
         if let server = kubeconfig.report(context)?.server,
             server == context.topology.access(of: .management).value?.server
         {
-            finding.suspects = ["A002"]
+            finding.suspects.append("A002")
         }
         return finding
     }

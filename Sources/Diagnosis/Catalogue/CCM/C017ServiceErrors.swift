@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Redaction
@@ -70,7 +71,7 @@ struct C017ServiceErrors: Check {
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
             }.filter { $0.line.isRecent(at: context.now) }
             return errors.last.map {
-                finding(exposure, $0.source, $0.line, LogLine.failures(errors.map(\.line)), context)
+                finding(exposure, $0.source, $0.line, LogLine.failures(in: errors.map(\.line)), context)
             }
         }
     }
@@ -79,18 +80,23 @@ struct C017ServiceErrors: Check {
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
+        // The CCM writes to both clusters: the Service in one, the LoadBalancer in the other.
+        let isManagement =
+            exposure.tenantNamespace.map { text.containsBytes(of: $0) } == true
+            || [LoadBalancer.kind, LoadBalancer.resource].contains { text.containsBytes(of: $0) }
+        let side: ClusterSide = isManagement ? .management : .tenant
+        let namespace = isManagement ? exposure.tenantNamespace : exposure.service.metadata.namespace
         var finding = Finding(
-            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(text)",
+            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: WriteRefusal.isAnswer(text) ? .certain : .likely,
-            remedies: WriteRefusal.remedies(
-                for: text, WriteRefusal.isAboutManagement(text) ? .management : .tenant,
-                namespace: WriteRefusal.isAboutManagement(text)
-                    ? context.topology.tenantNamespace ?? "" : exposure.service.metadata.namespace,
-                retry: context.reference(exposure), context))
+            confidence: Refusal(text) == nil ? .likely : .certain,
+            remedies: Refusal.remedies(
+                for: text, side, namespace: namespace ?? "",
+                by: context.topology.ccm, retry: context.reference(exposure), context))
         finding.isAsSevereAsEffects = true
+        finding.suspects = Refusal(text)?.suspects ?? []
         return finding
     }
 }

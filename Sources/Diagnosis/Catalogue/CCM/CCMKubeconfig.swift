@@ -47,6 +47,23 @@ package struct CCMKubeconfig {
 
     /// Whether a server, as a URL or as `host:port`, is the machine or the pod that asks.
     static func isLoopback(_ server: String) -> Bool {
+        let host = host(of: server)
+        return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "0.0.0.0"
+    }
+
+    /// Whether a server can be expected to respond inside its own network only: a private address, or a name without a public
+    /// domain.
+    static func isInternal(_ server: String) -> Bool {
+        let host = String(host(of: server))
+        guard let number = AddressRange.number(host) else {
+            return !host.contains(":")
+                && (!host.contains(".") || [".svc", ".local", ".internal"].contains { host.hasSuffix($0) })
+        }
+        return ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10"]
+            .compactMap { AddressRange($0) }.contains { $0.contains(number) }
+    }
+
+    private static func host(of server: String) -> Substring {
         var host = server[...]
         if let scheme = host.firstByteRange(of: "://") { host = host[scheme.upperBound...] }
         host = host.prefix { $0 != "/" }
@@ -55,6 +72,6 @@ package struct CCMKubeconfig {
         } else if host.count(where: { $0 == ":" }) == 1 {
             host = host.prefix { $0 != ":" }
         }
-        return host == "localhost" || host.hasPrefix("127.") || host == "::1" || host == "0.0.0.0"
+        return host
     }
 }

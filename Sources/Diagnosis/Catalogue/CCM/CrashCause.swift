@@ -62,8 +62,8 @@ struct CrashCause {
     ) -> [Remedy] {
         let kubeconfig = CCMKubeconfig(context)
         switch signature {
-        case .kubeconfigMissing, .kubeconfigInvalid, .managementUnauthorized:
-            return CCMRemedies.renewKubeconfig(kubeconfig, context)
+        case .kubeconfigMissing, .kubeconfigInvalid: return CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
+        case .managementUnauthorized: return CCMRemedies.renewKubeconfig(kubeconfig, context)
         case .managementUnreachable(let failure):
             return CCMRemedies.reachManagement(
                 failure, isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context)
@@ -80,12 +80,46 @@ struct CrashCause {
                 value("let the CCM install the CRDs", "kubelb.installGatewayAPICRDs", "true", context),
                 value("disable the Gateway API", "kubelb.enableGatewayAPI", "false", context),
             ]
+        case .gatewayAPIRefused(let reason):
+            // The policy of the Gateway API refuses an older bundle, and the experimental channel over the standard one.
+            let policy = "safe-upgrades.gateway.networking.k8s.io"
+            return [
+                value(
+                    "use the channel of the CRDs that are installed", "kubelb.gatewayAPICRDsChannel",
+                    .variable("CHANNEL", "standard or experimental"), context),
+                value("let somebody else install the CRDs", "kubelb.installGatewayAPICRDs", "false", context),
+            ]
+                + (reason.containsBytes(of: policy)
+                    ? [
+                        .inspect(
+                            "check the policy that refuses them",
+                            context.kubectl(
+                                .tenant,
+                                "get validatingadmissionpolicies.admissionregistration.k8s.io \(policy) -o yaml"))
+                    ] : [])
+        case .invalidGatewayAPIChannel:
+            return [value("set a valid channel", "kubelb.gatewayAPICRDsChannel", "standard", context)]
+        case .ingressUnreadable:
+            return [
+                .fix("complete or remove rules of Ingresses without http, and paths with a resource backend"),
+                value("stop handling Ingresses", "kubelb.disableIngressController", "true", context),
+                .inspect(
+                    "find such Ingresses",
+                    context.kubectl(
+                        .tenant,
+                        """
+                        get ingresses -A -o custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,\
+                        HTTP:.spec.rules[*].http,RESOURCE:.spec.rules[*].http.paths[*].backend.resource.name
+                        """)),
+            ]
+        case .crdMissing("SyncSecret"):
+            return [HelmRelease(of: context.topology.ccm).applyCRDs(context)]
         case .forbidden(let user, _, _, _):
             return user.containsBytes(of: ":" + KubeLBNames.tenantPrefix)
                 ? [.fix("let the manager recreate the CCM's RBAC permissions", CCMRemedies.touchTenant(context))]
                 : [value("let the chart create the CCM's roles", "rbac.enabled", "true", context)]
         case .namespaceMissing, .crdMissing, .cacheSyncTimeout, .leaderElectionLost, .noNodeAddress, .addressesMissing,
-            .tenantMissing:
+            .tenantMissing, .panicked:
             return [context.log(of: context.topology.ccm, previous: true)]
         }
     }

@@ -66,15 +66,16 @@ struct PodProblem {
     func remedies(of controller: Controller, _ context: CheckContext) -> [Remedy] {
         let reference = ObjectReference(controller.role.side, pod)
         let look = Remedy.inspect("inspect the pod's state and Events", context.kubectl("describe", reference))
-        if Self.isOutOfMemory(pod) { return [Self.raiseMemory(of: controller, context), look] }
+        if Self.outOfMemory(pod) != nil { return [Self.raiseMemory(of: controller, context), look] }
         if pod.containerStatuses.contains(where: \.isCrashLooping) {
             return [context.log(of: controller, previous: true), look]
         }
         return [advice.map { Remedy.fix($0) }, look].compactMap { $0 }
     }
 
-    static func isOutOfMemory(_ pod: Pod) -> Bool {
-        (pod.initContainerStatuses + pod.containerStatuses).contains(where: \.isOutOfMemory)
+    /// The container that exceeds its memory limit.
+    static func outOfMemory(_ pod: Pod) -> ContainerStatus? {
+        (pod.initContainerStatuses + pod.containerStatuses).first(where: \.isOutOfMemory)
     }
 
     static func raiseMemory(of controller: Controller, _ context: CheckContext) -> Remedy {

@@ -5,6 +5,7 @@ import Topology
 struct PodRefusal {
     private let side: ClusterSide
     private let namespace: String
+    private let refusal: Refusal?
     let message: String
     let evidence: Evidence
 
@@ -16,6 +17,7 @@ struct PodRefusal {
         namespace = metadata.namespace
         if let failure = conditions.first(where: { $0.type == "ReplicaFailure" && $0.status == "True" }) {
             message = failure.message
+            refusal = Refusal(message)
             evidence = Evidence(
                 "\(kind) \(metadata.path): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime)
             return
@@ -24,14 +26,18 @@ struct PodRefusal {
             side, kind: kind, namespace: metadata.namespace, name: metadata.name)
         guard let event = warnings?.last(where: { $0.reason == "FailedCreate" }) else { return nil }
         message = event.message
+        refusal = Refusal(message)
         evidence = Evidence(event)
     }
 
-    /// By who refuses; its controller tries again by itself.
-    func remedies(_ context: CheckContext) -> [Remedy] {
-        WriteRefusal.remedies(for: message, side, namespace: namespace, context)
+    /// By who refuses; the controller of the pods tries again by itself. Empty if it is not known.
+    func remedies(of subject: Refusal.Subject, _ context: CheckContext) -> [Remedy] {
+        refusal?.remedies(side, namespace: namespace, of: subject, context) ?? []
     }
 
-    /// `exceeded quota: …`, for sentences.
-    var cause: String { ServiceWords.excerpt(message) }
+    /// Codes whose findings explain it.
+    var suspects: [CheckCode] { refusal?.suspects ?? [] }
+
+    /// `ResourceQuota pods is exhausted: …`, for sentences.
+    var cause: String { Refusal.sentence(message) }
 }

@@ -42,14 +42,12 @@ struct AddressRefusal {
         "ipallocator-repair-controller", "portallocator-repair-controller",
     ]
 
-    /// `AllocationFailed: no available IPs`.
-    var cause: String {
-        let text = ErrorDigest.text(of: message, about: path)
-        return reason + (text.isEmpty ? "" : ": \(text)")
-    }
-
     /// `MetalLB reports AllocationFailed: no available IPs`.
-    var sentence: String { (name.isEmpty ? "The reported reason is " : "\(name) reports ") + cause }
+    var sentence: String {
+        let text = ErrorDigest.text(of: message, about: path)
+        return (name.isEmpty ? "The reported reason is " : "\(name) reports ") + reason
+            + (text.isEmpty ? "" : ": \(text)")
+    }
 
     /// What fixes that which is reported; if it is not recognized, where to find out more.
     func remedies(about envoy: Service, _ balancers: LoadBalancers, _ context: CheckContext) -> [Remedy] {

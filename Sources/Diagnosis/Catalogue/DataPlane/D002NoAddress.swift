@@ -11,7 +11,11 @@ struct D002NoAddress: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.managementEvents, .managementDeployments, .managementDaemonSets, .managementPods],
+        optionalInputs: [
+            .managementEvents, .addressPools, .managementDeployments, .managementDaemonSets, .managementPods,
+            .tenantStates,
+            .configs,
+        ],
         causedBy: ["M010", "D003"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
@@ -95,6 +99,23 @@ struct D002NoAddress: Check {
                     metadata: {annotations: {metallb.io/loadBalancerIPs: 198.51.100.99}}, status: {loadBalancer: null}}}}
                 """),
             .fires(
+                .error, "the tenant's Service asks for a pool that does not exist",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.0/24]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/address-pool: public}}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the address that it asks for is in no pool",
+                """
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/main: {spec: {addresses: [198.51.100.1-198.51.100.9]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/loadBalancerIPs: 203.0.113.7}}, status: {loadBalancer: null}}}
+                """),
+            .fires(
                 .error, "the envoy Service is of another address family",
                 """
                 tenant: {services: {shop/web: {spec: {ipFamilies: [IPv4]}}}}
@@ -132,6 +153,7 @@ struct D002NoAddress: Check {
         let (severity, note) = context.symptom(since: start)
         let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let refusal = AddressRefusal(of: envoy, balancers, in: context)
+        let wish = AddressWish(of: carried, holders, in: context)
         let serving = balancers.implementation(of: envoy)
         let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
         let reason =
@@ -142,7 +164,7 @@ struct D002NoAddress: Check {
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
-                + holders.sentence(for: envoy) + Self.families(carried),
+                + (wish.map { ". \($0.sentence)" } ?? "") + Self.families(carried),
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
@@ -150,7 +172,7 @@ struct D002NoAddress: Check {
         finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
-        finding.evidence += holders.evidence(for: envoy)
+        finding.evidence += wish?.evidence ?? []
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
@@ -161,8 +183,9 @@ struct D002NoAddress: Check {
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
         finding.remedies =
-            refusal?.remedies(about: envoy, balancers, context) ?? stopped?.remedies
-            ?? unexplained(envoy, serving, balancers, context)
+            (wish?.remedies ?? [])
+            + (refusal?.remedies(about: envoy, balancers, context) ?? stopped?.remedies
+                ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))
         }
@@ -194,63 +217,5 @@ extension D002NoAddress {
         return
             ". The envoy Service needs an \(made.joined(separator: " and ")) address, although the tenant's Service is "
             + "\(asked.joined(separator: " and ")): check whether the pool has \(made.joined(separator: " and ")) addresses"
-    }
-}
-
-/// Which Services of the management cluster hold which addresses, to name the one that holds a requested address.
-private struct AddressHolders {
-    private let byAddress: [String: Service]
-
-    init(_ services: Observed<ObjectList<Service>>) {
-        byAddress = (services.value?.items ?? []).reduce(into: [:]) { holders, service in
-            for address in Set(service.ingress.addresses + Self.requested(by: service).map(\.address))
-            where !service.ingress.isEmpty {
-                holders[address] = service
-            }
-        }
-    }
-
-    /// Where a Service asks for addresses (MetalLB, Cilium LB IPAM, kube-vip; `spec.loadBalancerIP` of Kubernetes).
-    private static let annotations = [
-        "metallb.io/loadBalancerIPs", "metallb.universe.tf/loadBalancerIPs", "lbipam.cilium.io/ips",
-        "io.cilium/lb-ipam-ips", "kube-vip.io/loadbalancerIPs",
-    ]
-
-    private static func requested(by service: Service) -> [(source: String, address: String)] {
-        let annotated = annotations.flatMap { name in
-            (service.metadata.annotations[name] ?? "").split(separator: ",").map {
-                ("annotation \(name)", String($0.filter { !$0.isWhitespace }))
-            }
-        }
-        return annotated + (service.loadBalancerIP.map { [("spec.loadBalancerIP", $0)] } ?? [])
-    }
-
-    /// The Service that holds an address that this one asks for.
-    private func holder(for envoy: Service) -> (source: String, address: String, service: Service)? {
-        for (source, address) in Self.requested(by: envoy) {
-            if let service = byAddress[address], service.metadata.path != envoy.metadata.path {
-                return (source, address, service)
-            }
-        }
-        return nil
-    }
-
-    func sentence(for envoy: Service) -> String {
-        guard let holder = holder(for: envoy) else { return "" }
-        let labels = holder.service.metadata.labels
-        let origin = labels[KubeLBNames.originNameLabel].map { name in
-            " of the tenant's Service \(labels[KubeLBNames.originNamespaceLabel].map { "\($0)/" } ?? "")\(name)"
-        }
-        return ". It asks for \(holder.address), which \(holder.service.reference)\(origin ?? "") holds"
-    }
-
-    func evidence(for envoy: Service) -> [Evidence] {
-        guard let holder = holder(for: envoy) else { return [] }
-        return [
-            Evidence("\(envoy.reference): \(holder.source)", holder.address),
-            Evidence(
-                "\(holder.service.reference): status.loadBalancer.ingress",
-                holder.service.ingress.addresses.joined(separator: ", ")),
-        ]
     }
 }

@@ -10,7 +10,7 @@ struct D005EnvoyMissing: Check {
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.loadBalancers, .managementDeployments, .configs],
-        optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes],
+        optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes, .managerLogs],
         causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],
         meaning: """
             All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace \
@@ -26,6 +26,16 @@ struct D005EnvoyMissing: Check {
             .fires(
                 .error, "the workload does not exist",
                 "management: {deployments.apps: {tenant-acme/envoy-tenant-acme: null}}"),
+            .fires(
+                .error, "a policy refuses the workload, by the manager's log",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: null}}
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:58:30.000Z",\
+                "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":\
+                "00000000-0000-4000-8000-000000000001","namespace":"tenant-acme"},"namespace":"tenant-acme",\
+                "name":"00000000-0000-4000-8000-000000000001","error":"failed to update Envoy proxy: admission webhook \
+                \\"validation.gatekeeper.sh\\" denied the request: [must-have-limits] container <envoy-proxy> has no limits"}'}
+                """),
             .fires(
                 .error, "no pod is Ready",
                 """
@@ -120,19 +130,24 @@ struct D005EnvoyMissing: Check {
         let (severity, note) = context.symptom(since: demand.since)
         let kind = context.topology.config.value?.usesDaemonSet == true ? DaemonSet.kind : Deployment.kind
         let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
-        return Finding(
-            severity,
+        let error = ManagerState.lastError(of: "envoy-cp-controller", namespace: namespace, context)
+        let refusal = error.flatMap { Refusal($0.text) }
+        var finding = Finding(
+            error == nil ? severity : .error,
             "No Envoy is running for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) "
-                + "does not exist, with \(demand.words) to serve\(note)",
+                + "does not exist, with \(demand.words) to serve"
+                + (error.map { ". The manager cannot create it: \(Refusal.sentence($0.text))" } ?? note),
             objects: [ObjectReference(.management, kind: kind, namespace: namespace, name: name)],
             evidence: [
                 Evidence("\(kind)s of namespace \(namespace)", "none named \(name)"),
                 Evidence("to serve in namespace \(namespace)", demand.words, at: demand.since),
-            ],
-            remedies: [
+            ] + (error.map { [$0.evidence] } ?? []),
+            remedies: refusal?.remedies(.management, namespace: namespace, of: .envoy, context) ?? [
                 context.restart(context.topology.manager, " so that it reconciles the tenant"),
                 context.log(of: context.topology.manager),
             ])
+        finding.suspects = refusal?.suspects ?? []
+        return finding
     }
 
     private func unready(_ workload: EnvoyWorkload, _ demand: EnvoyDemand, _ context: CheckContext) -> Finding {
@@ -190,6 +205,7 @@ struct D005EnvoyMissing: Check {
                 ? context.runTwoReplicas(of: workload)
                 : [.fix("scale it up", context.scale(Self.reference(workload), to: 2))]
         }
-        return (refusal?.remedies(context) ?? []) + context.inspectEnvoys(of: workload)
+        let known = refusal?.remedies(of: .envoy, context) ?? []
+        return known.isEmpty ? context.inspectEnvoys(of: workload) : known
     }
 }

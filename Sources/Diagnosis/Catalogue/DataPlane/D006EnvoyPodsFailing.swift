@@ -10,9 +10,9 @@ struct D006EnvoyPodsFailing: Check {
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
-        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes],
+        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes, .managementNodes],
         meaning: """
-            Pods of the tenant's Envoy are not scheduled, cannot pull their image, or crash-loop. Pods of an old \
+            Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
             revision that is being replaced are not counted.
             """,
         impact: """
@@ -56,6 +56,16 @@ struct D006EnvoyPodsFailing: Check {
                     containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 7,
                     state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {reason: Error, exitCode: 1,
                     finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
+                """),
+            .fires(
+                .warning, "the node of one pod is NotReady",
+                """
+                management:
+                  nodes: {mgmt-b: {status: {conditions: [{type: Ready, status: Unknown}]}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+                    containerStatuses: [{name: envoy-proxy, ready: true, restartCount: 0, state: {running: {
+                    startedAt: "2026-11-22T10:00:02Z"}}}]}}}
                 """),
             .silent(
                 "a surplus pod of a complete workload",
@@ -106,6 +116,7 @@ struct D006EnvoyPodsFailing: Check {
     }
 
     private enum Trouble: CaseIterable {
+        case node
         case unscheduled
         case image
         case crashing
@@ -140,9 +151,29 @@ struct D006EnvoyPodsFailing: Check {
                 )
             }
         }
+        if let name = pod.spec.nodeName,
+            let node = nodes(context).first(where: { $0.metadata.name == name }), !node.isReady
+        {
+            return (.node, "node \(name) is NotReady")
+        }
         guard pod.phase == "Pending", !isYoung else { return nil }
         let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
         return (.notStarting, waiting ?? "Pending")
+    }
+
+    /// Nodes of the management cluster; empty if they may not be read.
+    private static func nodes(_ context: CheckContext) -> [Node] {
+        context.topology.list(.management, Node.self).value?.items ?? []
+    }
+
+    /// Why pods are not scheduled to nodes: the scheduler counts the reasons, but does not name the nodes.
+    private static func obstacles(_ context: CheckContext) -> [Evidence] {
+        nodes(context).prefix(5).compactMap { node in
+            let reasons =
+                (node.isReady ? [] : ["NotReady"]) + (node.unschedulable ? ["unschedulable (cordoned)"] : [])
+                + node.taints.filter { !$0.hasPrefix("node.kubernetes.io/unschedulable") }.map { "taint \($0)" }
+            return reasons.isEmpty ? nil : Evidence("\(node.reference)", reasons.joined(separator: ", "))
+        }
     }
 
     private static func crash(of status: ContainerStatus) -> String {
@@ -168,6 +199,7 @@ struct D006EnvoyPodsFailing: Check {
                 evidence.append(event)
             }
         }
+        if trouble == .unscheduled { evidence += Self.obstacles(context) }
         evidence.append(Evidence("\(workload.reference): status", "\(ready) of \(workload.state.desired) Ready"))
         return Finding(
             ready == 0 ? .error : .warning,
@@ -180,6 +212,7 @@ struct D006EnvoyPodsFailing: Check {
 
     private static func words(for trouble: Trouble, isOne: Bool) -> String {
         switch trouble {
+        case .node: isOne ? "is not Ready" : "are not Ready"
         case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
         case .image: isOne ? "cannot pull its image" : "cannot pull their image"
         case .crashing: isOne ? "is crash-looping" : "are crash-looping"
@@ -197,6 +230,15 @@ struct D006EnvoyPodsFailing: Check {
         let describe = context.kubectl("describe", reference)
         let editConfig = context.kubectl("edit", .config)
         switch trouble {
+        case .node:
+            return [
+                .fix("bring back the node; if it is gone for good, delete it, so that the pod is replaced"),
+                .inspect(
+                    "inspect the node",
+                    pod.spec.nodeName.map {
+                        context.kubectl("describe", ObjectReference(.management, kind: Node.kind, name: $0))
+                    }),
+            ]
         case .unscheduled:
             return [
                 .fix("make room for the pod on the nodes of the management cluster"),
@@ -212,20 +254,19 @@ struct D006EnvoyPodsFailing: Check {
                     risk: .restart),
                 .inspect("check which image is requested and how the registry responds", describe),
             ]
+        case .crashing where PodProblem.outOfMemory(pod) != nil:
+            return [
+                .fix(
+                    "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
+                    editConfig, risk: .restart)
+            ]
         case .crashing:
-            return
-                (PodProblem.isOutOfMemory(pod)
-                ? [
-                    .fix(
-                        "raise Envoy's memory limit (spec.envoyProxy.resources of the Config)", editConfig,
-                        risk: .restart)
-                ]
-                : []) + [
-                    .inspect(
-                        "check its log from before it exited",
-                        context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
-                    .inspect("check how it exited", describe),
-                ]
+            return [
+                .inspect(
+                    "check its log from before it exited",
+                    context.kubectl("logs", reference, "--all-containers --previous --tail=50")),
+                .inspect("check how it exited", describe),
+            ]
         case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
         }
     }

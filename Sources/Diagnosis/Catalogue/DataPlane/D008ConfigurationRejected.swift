@@ -11,6 +11,7 @@ struct D008ConfigurationRejected: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        optionalInputs: [.addresses, .managementDeployments, .tenantStates, .configs],
         causedBy: ["D004"],
         meaning: """
             The manager sent a configuration, but Envoy rejected it or part of it, and serves fewer ports than it \
@@ -28,6 +29,15 @@ struct D008ConfigurationRejected: Check {
         examples: [
             .fires(
                 .error, "a listener cannot be bound",
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
+            .fires(
+                .error, "KubeLB before v1.4.2 passes host names of nodes to Envoy as IP addresses",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: node-a.example}]}}}
+                """,
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
             .fires(
                 .error, "nothing was ever accepted",
@@ -63,29 +73,46 @@ struct D008ConfigurationRejected: Check {
         let started = behind.map { context.now.adding(seconds: -Double($0.statistics.uptimeSeconds)) }.max()
         let (severity, note) = context.symptom(since: [changed, started].compactMap { $0 }.max())
         let pods = behind.map(\.pod)
+        let hostNames = Self.rejectedHostNames(context)
         return [
             Finding(
                 severity,
                 "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not accept the "
-                    + "whole configuration: \(words(behind[0].statistics, due))\(note)",
+                    + "whole configuration: \(words(behind[0].statistics, due))\(note)"
+                    + (hostNames.isEmpty
+                        ? "" : ". Addresses/default lists host names, which Envoy rejects as IP addresses"),
                 objects: EnvoyWords.references(pods),
                 evidence: behind.prefix(3).map { pod, statistics in
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
-                },
-                remedies: [
-                    .fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy"),
-                    .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
-                    .inspect(
-                        "if the admin port is open, read it in its configuration (error_state)",
-                        context.kubectl(
-                            .management,
-                            """
-                            get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\
-                            \(pods[0].metadata.name):9001/proxy/config_dump
-                            """
-                        ).piped(into: ShellCommand("grep -A3 error_state"))),
-                ])
+                } + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
+                remedies: (hostNames.isEmpty
+                    ? [.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")]
+                    : [
+                        .fix(
+                            "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
+                                + "InternalIP or ExternalIP")
+                    ]) + [
+                        .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
+                        .inspect(
+                            "if the admin port is open, read it in its configuration (error_state)",
+                            context.kubectl(
+                                .management,
+                                """
+                                get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\
+                                \(pods[0].metadata.name):9001/proxy/config_dump
+                                """
+                            ).piped(into: ShellCommand("grep -A3 error_state"))),
+                    ])
         ]
+    }
+
+    /// Host names of nodes that the manager would pass to Envoy as IP addresses.
+    private static func rejectedHostNames(_ context: CheckContext) -> [String] {
+        let addresses = context.topology.defaultAddresses.value?.addresses ?? []
+        guard !context.topology.has(.hostnameAddresses) else { return [] }
+        return addresses.filter { address in
+            !address.contains(":") && address.contains { $0 != "." && !($0.isASCII && $0.isNumber) }
+        }
     }
 
     private static func isBehind(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], most: Int) -> Bool {

@@ -23,6 +23,13 @@ struct D020AffinityByNode: Check {
         examples: [
             .fires(
                 .info, "affinity with policy Cluster",
+                """
+                tenant: {services: {shop/web: {spec: {sessionAffinity: ClientIP}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  spec: {persistence: {type: SourceIP}}}}}
+                """),
+            .silent(
+                "KubeLB 1.4 implements no affinity: that is another finding",
                 "tenant: {services: {shop/web: {spec: {sessionAffinity: ClientIP}}}}"),
             .silent(
                 "affinity with policy Local",
@@ -37,7 +44,8 @@ struct D020AffinityByNode: Check {
     func findings(in context: CheckContext) -> [Finding] {
         context.carriedServices.compactMap { carried in
             let service = carried.service
-            guard service.sessionAffinity == "ClientIP", carried.envoy.isLoadBalancer,
+            guard service.sessionAffinity == "ClientIP", carried.loadBalancer.spec.persistence != nil,
+                carried.envoy.isLoadBalancer,
                 (carried.envoy.externalTrafficPolicy ?? "Cluster") == "Cluster"
             else { return nil }
             return Finding(

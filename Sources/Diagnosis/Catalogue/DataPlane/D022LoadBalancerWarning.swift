@@ -12,6 +12,7 @@ struct D022LoadBalancerWarning: Check {
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
         optionalInputs: [.managementDeployments, .managementDaemonSets],
+        causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
             Warning Event that it could not set up everything behind it: there are no nodes to send traffic to, or an update \
@@ -74,7 +75,6 @@ struct D022LoadBalancerWarning: Check {
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
-    private static let exclusion = "node.kubernetes.io/exclude-from-external-load-balancers"
     /// Implementations retry a failed synchronization after at most some minutes.
     private static let recent = 1800.0
 
@@ -106,10 +106,9 @@ struct D022LoadBalancerWarning: Check {
                     .fix(
                         "remove the label from the nodes that should carry traffic, or get them Ready",
                         context.kubectl(
-                            .management, "label node \(.variable("NODE", "the name of a node")) \(Self.exclusion)-")),
-                    .inspect(
-                        "check which nodes are NotReady or excluded from load balancers",
-                        context.kubectl(.management, "get nodes -L \(Self.exclusion)")),
+                            .management,
+                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                    D024NodesExcluded.showExcluded(context),
                 ] : remedies(carried.envoy, event, author, balancers, context))
     }
 

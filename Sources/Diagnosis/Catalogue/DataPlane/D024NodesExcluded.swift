@@ -6,7 +6,7 @@ import Topology
 struct D024NodesExcluded: Check {
     /// Kubernetes' well-known label, whatever its value. The service controllers of clouds, MetalLB from 0.14 and Cilium skip
     /// nodes that carry it.
-    private static let label = "node.kubernetes.io/exclude-from-external-load-balancers"
+    static let label = "node.kubernetes.io/exclude-from-external-load-balancers"
 
     let documentation = CheckDocumentation(
         code: "D024",
@@ -23,7 +23,7 @@ struct D024NodesExcluded: Check {
         impact: "The Service has an address that nobody announces, so clients get no response.",
         mending: """
             Remove the label from the nodes that should receive traffic; kubeadm sets it on control-plane nodes, which are the \
-            only nodes of a small cluster. MetalLB can be told to ignore the label.
+            only nodes of a small cluster. MetalLB ignores the label if its speakers run with --ignore-exclude-lb.
             """,
         examples: [
             .fires(.warning, "all nodes are excluded", nodes(first: .excluded, second: .excluded)),
@@ -89,12 +89,13 @@ struct D024NodesExcluded: Check {
                 : [
                     .fix(
                         "remove the label from every node that should receive traffic",
-                        context.kubectl(
-                            .management, "label node \(excluded[0].metadata.name) \(Self.label + "-")"))
-                ]) + [
-                    .inspect(
-                        "check which nodes are NotReady or excluded",
-                        context.kubectl(.management, "get nodes -L \(Self.label)"))
-                ])
+                        context.kubectl("label", ObjectReference(.management, excluded[0]), "\(Self.label)-"))
+                ]) + [Self.showExcluded(context)])
+    }
+
+    static func showExcluded(_ context: CheckContext) -> Remedy {
+        .inspect(
+            "check which nodes are NotReady or excluded from load balancers",
+            context.kubectl(.management, "get nodes -L \(Self.label)"))
     }
 }

@@ -66,7 +66,7 @@ extension CheckContext {
     var mayBypassNodePorts: Bool {
         let config = topology.config.value
         return topology.tenantState.value?.version?.edition == "EE" || config?.version?.edition == "EE"
-            || config?.backendTransportMode == "MTLS"
+            || config?.usesNodePorts == false
     }
 
     /// The manager does not scale a workload that is there already.

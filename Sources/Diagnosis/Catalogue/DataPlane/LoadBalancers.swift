@@ -140,7 +140,7 @@ struct StoppedLoadBalancer {
         {
             sentence = "\(count): no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
-            remedies = WriteRefusal.remedies(for: refusal.message, .management, namespace: metadata.namespace, context)
+            remedies = refusal.remedies(of: .other, context)
         } else {
             sentence = count
             remedies = [

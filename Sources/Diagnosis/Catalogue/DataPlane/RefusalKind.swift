@@ -45,6 +45,8 @@ enum RefusalKind: Sendable, Hashable {
             .quota,
             [
                 ["quota"], ["limitexceeded"], ["limit exceeded"], ["limit reached"], ["limit has been reached"],
+                ["limitreached"],
+                ["cannot create more than"],
                 ["exceeded the limit"], ["exceeds the limit"], ["maximum number"], ["resource_limit_exceeded"],
                 ["toomany"],
                 ["limit of"],
@@ -112,7 +114,7 @@ enum RefusalKind: Sendable, Hashable {
             [
                 ["dial tcp"], ["i/o timeout"], ["no such host"], ["connection refused"], ["deadline exceeded"],
                 ["x509:"], ["tls handshake"], ["connection reset"], ["no route to host"], ["service unavailable"],
-                ["bad gateway"],
+                ["bad gateway"], ["post \"http"], ["get \"http"], ["put \"http"], ["delete \"http"],
             ]
         ),
     ]

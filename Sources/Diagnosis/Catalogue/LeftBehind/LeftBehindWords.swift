@@ -39,8 +39,19 @@ enum LeftBehindWords {
         return evidence
     }
 
+    /// A CCM of a version that deletes orphaned LoadBalancers by itself, as the first step; nothing for an older one, or if the
+    /// CCM runs in another cluster.
+    static func collection(_ context: CheckContext) -> [Remedy] {
+        let topology = context.topology
+        guard topology.has(.orphanCollection), !topology.ccm.runsElsewhere else { return [] }
+        return [
+            context.restart(
+                topology.ccm, ": KubeLB 1.5 and later then delete it without help")
+        ]
+    }
+
     static func deletion(of loadBalancer: LoadBalancer, _ text: String, _ context: CheckContext) -> Remedy {
-        .then(
+        .fix(
             text, context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"), risk: .delete)
     }
 }

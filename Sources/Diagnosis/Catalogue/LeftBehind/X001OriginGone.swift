@@ -14,8 +14,8 @@ struct X001OriginGone: Check {
         causedBy: ["T008"],
         meaning: """
             The tenant cluster has no Service with the LoadBalancer's UID, and none with the name in its origin \
-            labels. The Service was deleted forcibly, without the CCM, and a restarted CCM does not look for such \
-            LoadBalancers.
+            labels. The Service was deleted forcibly, without the CCM. Up to KubeLB 1.4 nothing looks for such \
+            LoadBalancers; from 1.5 on, the CCM deletes them when it starts.
             """,
         impact:
             "It holds its external address, its Service in the management cluster and its Envoy ports indefinitely.",
@@ -67,7 +67,7 @@ struct X001OriginGone: Check {
         let (severity, note) = LeftBehindWords.severity(created: loadBalancer.metadata.creationTimestamp, context)
         let (namespace, name) = loadBalancer.origin ?? ("", "")
         let holding = LeftBehindWords.holding(loadBalancer.status?.ingress.addresses ?? [])
-        let confirmation = Remedy.fix(
+        let confirmation = Remedy.inspect(
             "confirm that the Service is gone: this prints nothing",
             context.kubectl(
                 "get", ObjectReference(.tenant, kind: Service.kind, namespace: namespace, name: name),
@@ -82,14 +82,11 @@ struct X001OriginGone: Check {
             evidence: LeftBehindWords.evidence(of: loadBalancer, context)
                 + [Evidence("Services of the tenant cluster", "none named \(origin), none with that UID")],
             confidence: isShared ? .likely : .certain,
-            remedies: [
-                confirmation,
+            remedies: (isShared ? [] : LeftBehindWords.collection(context)) + [
                 LeftBehindWords.deletion(
                     of: loadBalancer,
-                    isShared
-                        ? "delete the LoadBalancer, but only if no other cluster uses the tenant"
-                        : "delete the LoadBalancer",
-                    context),
+                    "delete the LoadBalancer, after the command below has printed nothing"
+                        + (isShared ? " and if no other cluster uses the tenant" : ""), context), confirmation,
             ])
     }
 

@@ -12,7 +12,7 @@ struct X002OriginReplaced: Check {
         inputs: [.tenantServices, .loadBalancers],
         meaning: """
             The Service in the LoadBalancer's labels exists with another UID. It was deleted without the CCM and \
-            recreated: the new Service gets its own LoadBalancer, and the old one is never cleaned up.
+            recreated: the new Service gets its own LoadBalancer, and up to KubeLB 1.4 the old one is never cleaned up.
             """,
         impact: "The old LoadBalancer holds its external address, which clients may still use, and its Envoy ports.",
         mending: "Delete the old LoadBalancer when its address is no longer used.",
@@ -48,7 +48,7 @@ struct X002OriginReplaced: Check {
                             "\(service.reference): metadata.uid", service.metadata.uid,
                             at: service.metadata.creationTimestamp)
                     ],
-                remedies: [
+                remedies: LeftBehindWords.collection(context) + [
                     LeftBehindWords.deletion(
                         of: loadBalancer, "delete the old LoadBalancer once its address is no longer used", context)
                 ])

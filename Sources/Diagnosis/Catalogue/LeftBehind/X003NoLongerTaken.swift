@@ -13,8 +13,8 @@ struct X003NoLongerTaken: Check {
         inputs: [.tenantServices, .tenantDeployments, .loadBalancers],
         meaning: """
             The type of the Service was changed from LoadBalancer, or its class no longer passes the CCM's filter, \
-            after KubeLB had picked it up. The CCM now ignores it: the LoadBalancer and the Service's finalizer are \
-            left unchanged.
+            after KubeLB had picked it up. Up to KubeLB 1.4 the CCM then ignores it: the LoadBalancer and the Service's \
+            finalizer are left unchanged. From 1.5 on, the CCM deletes both.
             """,
         impact: """
             The external address stays in use, changes to the Service no longer reach it, and the finalizer will block \
@@ -104,12 +104,11 @@ struct X003NoLongerTaken: Check {
                     context.patch(context.reference(exposure), ["spec": ["type": "LoadBalancer"]])))
         }
         let removal = context.removeFinalizers(from: exposure)
+        remedies += LeftBehindWords.collection(context)
         if let loadBalancer {
             remedies.append(
-                .fix(
-                    "to stop using KubeLB: delete the LoadBalancer and its address",
-                    context.kubectl("delete", ObjectReference(.management, loadBalancer), "--wait=false"),
-                    risk: .delete))
+                LeftBehindWords.deletion(
+                    of: loadBalancer, "to stop using KubeLB: delete the LoadBalancer and its address", context))
             if let removal {
                 remedies.append(.then("remove KubeLB's finalizer from the Service; nothing else removes it", removal))
             }

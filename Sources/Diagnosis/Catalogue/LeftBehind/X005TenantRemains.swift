@@ -143,13 +143,13 @@ struct X005TenantRemains: Check {
                     Evidence("Tenants of the management cluster", "none named \(tenant.name)"),
                 ],
                 remedies: [
-                    .fix(
-                        "check what it contains",
+                    .inspect(
+                        "check what it contains before you do anything else",
                         context.kubectl(
                             .management,
                             "-n \(namespace.metadata.name) get \(LoadBalancer.resource),\(Route.resource),services,deployments"
                         )),
-                    .then(
+                    .fix(
                         "recreate the Tenant if anything of it is needed", TenantCommands.create(tenant.name, context)),
                     .fix(
                         "delete the namespace if nothing in it is needed",

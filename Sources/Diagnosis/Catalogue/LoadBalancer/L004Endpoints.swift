@@ -42,8 +42,8 @@ struct L004Endpoints: Check {
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
                   endpoints: [{ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
                 """),
-            .fires(
-                .info, "no node port, in a mode that needs none",
+            .silent(
+                "no node port, in a mode that needs none",
                 """
                 management:
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}
@@ -71,9 +71,9 @@ struct L004Endpoints: Check {
             .map { Set($0.map(\.metadata.path)) }
         return context.topology.takenExposures.compactMap { exposure -> Finding? in
             guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
-                var defect = defect(exposure, loadBalancer, known, context)
+                context.topology.config.value?.usesNodePorts != false,
+                let defect = defect(exposure, loadBalancer, known, context)
             else { return nil }
-            if context.topology.config.value?.backendTransportMode == "MTLS" { defect.severity = .info }
             return Finding(
                 defect.severity, "\(loadBalancer.reference) \(defect.message)\(defect.note)",
                 service: context.key(exposure),

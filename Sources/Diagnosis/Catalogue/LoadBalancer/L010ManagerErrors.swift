@@ -64,7 +64,7 @@ struct L010ManagerErrors: Check {
                 let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
                 let last = found.last
             else { return nil }
-            return finding(exposure, metadata, last.source, last.line, LogLine.failures(found.map(\.line)), context)
+            return finding(exposure, metadata, last.source, last.line, LogLine.failures(in: found.map(\.line)), context)
         }
     }
 
@@ -74,7 +74,9 @@ struct L010ManagerErrors: Check {
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         var finding = Finding(
-            .warning, "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): \(text)",
+            .warning,
+            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): "
+                + Refusal.sentence(text),
             service: context.key(exposure),
             objects: [
                 ObjectReference(
@@ -82,13 +84,14 @@ struct L010ManagerErrors: Check {
                 context.reference(exposure),
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: WriteRefusal.isAnswer(text) ? .certain : .likely,
-            remedies: WriteRefusal.remedies(
-                for: text, .management, namespace: loadBalancer.namespace,
+            confidence: Refusal(text) == nil ? .likely : .certain,
+            remedies: Refusal.remedies(
+                for: text, .management, namespace: loadBalancer.namespace, by: context.topology.manager,
                 retry: ObjectReference(
                     .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
                 context))
         finding.isAsSevereAsEffects = true
+        finding.suspects = Refusal(text)?.suspects ?? []
         return finding
     }
 }

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,8 +11,8 @@ struct M001ManagerDown: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
-        optionalInputs: [.managementPods, .managementEvents, .managerLogs],
-        causedBy: ["A005"],
+        optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs],
+        causedBy: ["A005", "A009", "M004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
             cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.
@@ -62,6 +63,19 @@ struct M001ManagerDown: Check {
                   metadata: {creationTimestamp: "2026-11-22T11:59:50Z"}, status: {readyReplicas: null}}}}
                 """),
             .fires(
+                .error, "it ends with a fatal error of its port allocator",
+                """
+                management: {pods: {\(ManagerExamples.crashing)}}
+                logs: {management/kubelb/kubelb-manager-1/manager.previous.log: "fatal error: concurrent map read and map write"}
+                """),
+            .fires(
+                .warning, "it is Ready, and was killed for its memory again and again",
+                """
+                management: {pods: {kubelb/kubelb-manager-1: {status: {containerStatuses: [{name: manager, ready: true,
+                  restartCount: 6, state: {running: {startedAt: "2026-11-22T11:57:00Z"}}, lastState: {terminated: {exitCode: 137,
+                  reason: OOMKilled, finishedAt: "2026-11-22T11:56:50Z"}}}]}}}}
+                """),
+            .fires(
                 .warning, "its pod has not been Ready for some seconds",
                 """
                 management: {pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "False",
@@ -108,7 +122,7 @@ struct M001ManagerDown: Check {
     private func notReady(_ deployment: Deployment, _ context: CheckContext) -> [Finding] {
         let pods = ManagerState(context).pods
         let isUp = pods.map { $0.contains(where: \.isReady) } ?? (deployment.state.ready > 0)
-        guard !isUp else { return [] }
+        guard !isUp else { return outOfMemory(pods ?? [], deployment, context) }
         let pod = pods?.first { $0.containerStatuses.contains(where: \.isCrashLooping) } ?? pods?.first
         let since =
             pod?.readyCondition?.lastTransitionTime ?? pod?.metadata.creationTimestamp
@@ -140,14 +154,23 @@ struct M001ManagerDown: Check {
         {
             reason = ": no pods are created: \(refusal.cause)"
             evidence.append(refusal.evidence)
+            let known = refusal.remedies(of: .controller(context.topology.manager), context)
             remedies =
-                refusal.remedies(context) + [
-                    .inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))
-                ]
+                known.isEmpty
+                ? [.inspect("find out why no pods are created", context.podCreation(of: context.topology.manager))]
+                : known
         }
         if let (source, line) = ManagerState.mostTelling(context) {
             if isLooping { reason += "; its log: \(line.signature.summary)" }
+            if case .panicked(let text) = line.signature, text.containsBytes(of: "concurrent map"),
+                !context.topology.has(.guardedPortAllocator)
+            {
+                remedies.insert(
+                    .fix("upgrade KubeLB to v1.5 or later, which fixes this race in the manager's port allocator"),
+                    at: 0)
+            }
             evidence.append(context.evidence(source, line))
+            remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
         }
         return [
             Finding(
@@ -155,4 +178,28 @@ struct M001ManagerDown: Check {
                 objects: [ObjectReference(.management, deployment)], evidence: evidence, remedies: remedies)
         ]
     }
+
+    /// Restarts of a manager for want of memory count, whether or not it is Ready just now: each one is an outage.
+    private func outOfMemory(_ pods: [Pod], _ deployment: Deployment, _ context: CheckContext) -> [Finding] {
+        for pod in pods {
+            guard let status = PodProblem.outOfMemory(pod), let time = status.lastState.finishedAt,
+                context.now.seconds(since: time) < Self.recent
+            else { continue }
+            return [
+                Finding(
+                    .warning,
+                    "\(pod.reference) of the manager is Ready, but container \(status.name) keeps exceeding its memory limit "
+                        + "(OOMKilled, \(ServiceWords.count(status.restartCount, "restart")))",
+                    objects: [ObjectReference(.management, deployment), ObjectReference(.management, pod)],
+                    evidence: [
+                        Evidence("container \(status.name) of \(pod.reference)", "OOMKilled", at: time)
+                    ],
+                    remedies: [PodProblem.raiseMemory(of: context.topology.manager, context)])
+            ]
+        }
+        return []
+    }
+
+    /// Seconds after which a restart is past.
+    private static let recent = 1800.0
 }

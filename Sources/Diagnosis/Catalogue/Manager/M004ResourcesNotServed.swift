@@ -10,11 +10,11 @@ struct M004ResourcesNotServed: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.managementDiscovery],
-        optionalInputs: [.loadBalancers, .customResourceDefinitions],
+        optionalInputs: [.loadBalancers, .customResourceDefinitions, .managerLogs, .tenants],
         causedBy: ["A005"],
         meaning: """
-            LoadBalancers, Addresses, Tenants and Configs are custom resources of kubelb.k8c.io/v1alpha1. One of their \
-            CRDs is not installed, or the API server does not serve it.
+            LoadBalancers, Addresses, Tenants and Configs are custom resources of kubelb.k8c.io/v1alpha1, and newer versions \
+            need more of them. One of their CRDs is not installed, or the API server does not serve it.
             """,
         impact: "Neither the CCM nor the manager can work: nothing is propagated or provisioned.",
         mending: "Apply the CRDs of the manager's chart; Helm installs CRDs once and does not upgrade them.",
@@ -33,6 +33,31 @@ struct M004ResourcesNotServed: Check {
                   discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: loadbalancers}, {name: tenants}]}
                   customresourcedefinitions.apiextensions.k8s.io: {configs.kubelb.k8c.io: {status: {conditions: [
                     {type: Established, status: "False", reason: NotAccepted, message: "the names conflict"}]}}}
+                """),
+            .fires(
+                .error, "the manager was upgraded without the CRDs, and misses a kind",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:58:00.000Z",\
+                "logger":"controller-runtime.source.Kind","msg":"if kind is a CRD, it should be installed before calling Start",\
+                "kind":"SyncSecret.kubelb.k8c.io","error":"no matches for kind \\"SyncSecret\\" in version \\"kubelb.k8c.io/v1alpha1\\""}'}
+                management: {discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: loadbalancers},
+                  {name: tenants}]}}
+                """),
+            .fires(
+                .error, "the Tenant cannot be reconciled without a kind",
+                """
+                management:
+                  discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: loadbalancers}, {name: tenants}]}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconciliationFailed, lastTransitionTime: "2026-11-22T11:50:00Z",
+                    message: "no matches for kind \\"TenantState\\" in version \\"kubelb.k8c.io/v1alpha1\\""}]}}}
+                """),
+            .silent(
+                "a kind that was missing is served now",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:58:00.000Z",\
+                "logger":"controller-runtime.source.Kind","msg":"if kind is a CRD, it should be installed before calling Start",\
+                "kind":"Route.kubelb.k8c.io","error":"no matches for kind \\"Route\\" in version \\"kubelb.k8c.io/v1alpha1\\""}'}
                 """),
             .silent(
                 "discovery is out of date: the list was read",
@@ -54,6 +79,8 @@ struct M004ResourcesNotServed: Check {
         if topology.list(.management, LoadBalancer.self).value != nil {
             missing = missing.filter { $0 != "loadbalancers" && isSurelyMissing($0, topology) }
         }
+        let complaints = complaints(context).filter { !served.contains($0.resource) && !missing.contains($0.resource) }
+        missing += complaints.map(\.resource).uniqued()
         guard !missing.isEmpty else { return [] }
         let conditions = missing.compactMap { established($0, topology) }
         return [
@@ -64,11 +91,35 @@ struct M004ResourcesNotServed: Check {
                     Evidence(
                         "discovery of \(KubeLBNames.group)/\(KubeLBNames.apiVersion)",
                         served.isEmpty ? "not served" : served.sorted().joined(separator: ", "))
-                ] + conditions,
+                ] + complaints.map(\.evidence) + conditions,
                 remedies: [
                     HelmRelease(of: topology.manager).applyCRDs(context)
                 ])
         ]
+    }
+
+    /// Kinds of KubeLB that the manager misses, by its log and by the condition of the Tenant.
+    private func complaints(_ context: CheckContext) -> [(resource: String, evidence: Evidence)] {
+        let lines = context.topology.recognisedLines(of: context.topology.manager).compactMap { source, line in
+            if case .crdMissing(let kind) = line.signature { (kind, context.evidence(source, line)) } else { nil }
+        }
+        let tenant = context.topology.tenantObject.value
+        let condition = tenant?.readyCondition.flatMap { condition in
+            if case .crdMissing(let kind) = LogSignature(error: condition.message), let tenant {
+                (
+                    kind,
+                    Evidence(
+                        "\(tenant.reference): condition Ready", condition.message, at: condition.lastTransitionTime)
+                )
+            } else {
+                nil
+            }
+        }
+        return (lines + [condition].compactMap { $0 }).map { kind, evidence in
+            // All of KubeLB's kinds form their plural like that, but for Addresses, which is one already.
+            let name = kind.lowercased()
+            return (resource: name.hasSuffix("s") ? name : name + "s", evidence: evidence)
+        }
     }
 
     /// Beside a LoadBalancer list that was read, discovery alone may be old: the definition has to say so, too.

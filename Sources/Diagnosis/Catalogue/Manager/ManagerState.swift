@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 
 /// What the manager's pods say of its present run.
@@ -25,6 +26,22 @@ struct ManagerState {
         topology.takenExposures.filter { exposure in
             guard let loadBalancer = exposure.loadBalancer.value else { return false }
             return !loadBalancer.isAccepted && !loadBalancer.metadata.isBeingDeleted
+        }
+    }
+
+    /// The last error of one of the manager's controllers about a tenant, if it may still stand. The controllers pause for minutes
+    /// between two tries and log nothing when one succeeds.
+    static func lastError(
+        of controller: String, namespace: String, _ context: CheckContext
+    ) -> (text: String, evidence: Evidence)? {
+        let lines = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
+            .flatMap { source, tail in tail.errors.map { (source, $0) } }
+        let last = lines.last { _, line in
+            line.controller == controller && line.isRecent(at: context.now) && line.objectNamespace == namespace
+        }
+        return last.map { source, line in
+            let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
+            return (text, Evidence("\(source)", text, at: line.time))
         }
     }
 

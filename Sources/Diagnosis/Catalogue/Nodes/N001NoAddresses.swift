@@ -41,8 +41,8 @@ struct N001NoAddresses: Check {
                 tenant: {pods: {kubelb/kubelb-ccm-1: {status: {containerStatuses: [{name: ccm, ready: true, restartCount: 0,
                   state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}}
                 """),
-            .fires(
-                .info, "missing in mTLS mode, where the nodes are not used",
+            .silent(
+                "missing in mTLS mode, where the nodes are not used",
                 """
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: null},
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}}
@@ -66,10 +66,10 @@ struct N001NoAddresses: Check {
         case .present, .forbidden, .failed, .notCollected: return []
         }
         let (age, note) = context.symptom(since: CCMState(context).newestStart)
-        let severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : age
+        guard topology.config.value?.usesNodePorts != false else { return [] }
         return [
             Finding(
-                severity, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
+                age, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
                 objects: [
                     ObjectReference(
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)

@@ -53,8 +53,8 @@ struct N002NoNodeAddress: Check {
         guard let settings = topology.settings.value, NodeAddressTypes.all.contains(settings.nodeAddressType),
             !ready.contains(where: { !$0.addresses(ofType: settings.nodeAddressType).isEmpty })
         else { return [] }
-        let severity: Severity = topology.config.value?.backendTransportMode == "MTLS" ? .info : .error
-        return [noneOfType(settings.nodeAddressType, ready, severity, context)]
+        guard topology.config.value?.usesNodePorts != false else { return [] }
+        return [noneOfType(settings.nodeAddressType, ready, context)]
     }
 
     private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
@@ -84,9 +84,7 @@ struct N002NoNodeAddress: Check {
             ])
     }
 
-    private func noneOfType(
-        _ type: String, _ ready: [Node], _ severity: Severity, _ context: CheckContext
-    ) -> Finding {
+    private func noneOfType(_ type: String, _ ready: [Node], _ context: CheckContext) -> Finding {
         let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
         let which = ready.count == 1 ? "The only Ready node has no" : "None of the \(ready.count) Ready nodes has an"
         let has = types.isEmpty ? "" : "; available: \(types.joined(separator: ", "))"
@@ -96,7 +94,7 @@ struct N002NoNodeAddress: Check {
                 context.set("kubelb.nodeAddressType", HelmValue(other), of: context.topology.ccm), risk: .restart)
         }
         return Finding(
-            severity, "\(which) address of type \(type), which the CCM uses\(has)",
+            .error, "\(which) address of type \(type), which the CCM uses\(has)",
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
             evidence: [Evidence("CCM: --node-address-type", type)]
                 + ready.prefix(3).map { node in

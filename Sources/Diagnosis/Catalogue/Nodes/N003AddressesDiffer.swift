@@ -67,8 +67,8 @@ struct N003AddressesDiffer: Check {
         guard !difference.isEmpty else { return [] }
         let isYoung = difference.isYoung(at: context.now)
         // Envoy does not use them in mTLS mode, nor where each LoadBalancer holds its own.
-        let isUnused =
-            topology.config.value?.backendTransportMode == "MTLS" || !settings.isCloudProviderEnabled
+        guard topology.config.value?.usesNodePorts != false else { return [] }
+        let isUnused = !settings.isCloudProviderEnabled
         let severity: Severity = isYoung || isUnused || settings.selectsNodes ? .info : .warning
         let reference = addresses.reference
         let note = isYoung ? " (nodes changed seconds ago)" : ""
@@ -81,7 +81,12 @@ struct N003AddressesDiffer: Check {
                 remedies: severity == .info
                     ? []
                     : [
-                        context.restart(topology.ccm, " so that it writes the list again"),
+                        context.restart(
+                            topology.ccm,
+                            topology.has(.addressesRetry)
+                                ? " so that it writes the list again"
+                                : ": before v1.5 it does not write the list again after a conflict until a node changes"
+                        ),
                         context.log(of: topology.ccm),
                     ])
         ]

@@ -133,6 +133,9 @@ struct N005SomeNodesUnreachable: Check {
                             }))
             },
             remedies: [
+                .fix(
+                    "restart kube-proxy on a node that refuses connections, and open the firewall to one that does not respond"
+                ),
                 .inspect(
                     "inspect the node",
                     context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),

@@ -122,7 +122,8 @@ struct R002CCMTenantRights: Check {
                 .fix(
                     "let the chart create the CCM's roles and their bindings",
                     context.set("rbac.enabled", "true", of: ccm)),
-                .inspect("check the permission", context.canI(first.verb, first.resource, reference)),
+                context.canI(
+                    .tenant, first.verb, first.resource, as: "system:serviceaccount:\(ccm.namespace):\(account)"),
             ])
     }
 }

@@ -123,14 +123,12 @@ struct R003CCMManagementRights: Check {
 
     private func remedies(namespace: String, otherTenant: String?, _ context: CheckContext) -> [Remedy] {
         guard let otherTenant else {
-            let account = ObjectReference(
-                .management, kind: ServiceAccount.kind, namespace: namespace, name: KubeLBNames.ccmIdentity)
+            let user = "system:serviceaccount:\(namespace):\(KubeLBNames.ccmIdentity)"
             return [
                 .fix(
                     "touch the Tenant so that the manager recreates its Role and RoleBinding",
                     CCMRemedies.touchTenant(context)),
-                .inspect(
-                    "check the permission", context.canI("create", LoadBalancer.resource, account, in: namespace)),
+                context.canI(.management, "create", LoadBalancer.resource, as: user, in: namespace),
             ]
         }
         let other = KubeLBNames.tenantName(forNamespace: otherTenant)

@@ -26,8 +26,8 @@ struct S002NoNodePort: Check {
                 tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false,
                   ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
                 """),
-            .fires(
-                .info, "traffic does not pass node ports in this edition's mTLS mode",
+            .silent(
+                "traffic does not pass node ports in this edition's mTLS mode",
                 """
                 tenant: {services: {shop/web: {spec: {allocateLoadBalancerNodePorts: false,
                   ports: [{name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
@@ -40,16 +40,12 @@ struct S002NoNodePort: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let affected = context.topology.takenExposures.filter { !$0.portsWithoutNodePort.isEmpty }
-        guard !affected.isEmpty else { return [] }
-        let usesNodePorts = context.topology.config.value?.backendTransportMode != "MTLS"
+        guard !affected.isEmpty, context.topology.config.value?.usesNodePorts != false else { return [] }
         return affected.map { exposure in
             let service = exposure.service
             let ports = ServiceWords.list(exposure.portsWithoutNodePort.map(\.label))
             return Finding(
-                usesNodePorts ? .error : .info,
-                usesNodePorts
-                    ? "\(service.reference) has no node port for \(ports), so Envoy cannot forward that traffic"
-                    : "\(service.reference) has no node port for \(ports); with backendTransport MTLS it needs none",
+                .error, "\(service.reference) has no node port for \(ports), so Envoy cannot forward that traffic",
                 service: context.key(exposure), objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): ports without nodePort", ports),

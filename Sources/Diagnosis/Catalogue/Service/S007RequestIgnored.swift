@@ -13,6 +13,7 @@ struct S007RequestIgnored: Check {
         inputs: [.tenantServices, .tenants, .configs],
         optionalInputs: [
             .loadBalancers, .managementServices, .managementEvents, .managementDeployments, .managementDaemonSets,
+            .managementPods, .tenantStates,
         ],
         meaning: """
             The Service sets spec.loadBalancerIP, requests two address families, or has annotations for the load \
@@ -71,6 +72,40 @@ struct S007RequestIgnored: Check {
                   propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}}
                 """),
             .silent(
+                "KubeLB 1.5 propagates what a pattern matches",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.io/*: ""}}}}
+                """),
+            .fires(
+                .warning, "KubeLB 1.4 knows no patterns",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management: {tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.io/*: ""}}}}}
+                """),
+            .fires(
+                .warning, "KubeLB 1.5 denies it although all others are propagated",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagateAllAnnotations: true}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {deniedAnnotations: [metallb.io/*]}}}
+                """),
+            .silent(
+                "the Tenant's list replaces the Config's",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {propagatedAnnotations: {metallb.universe.tf/address-pool: ""}}}}
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {
+                    propagatedAnnotations: {metallb.universe.tf/address-pool: private}}}}
+                """),
+            .silent(
                 "annotations that are about something else",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {service.kubernetes.io/topology-mode: Auto,
@@ -86,17 +121,18 @@ struct S007RequestIgnored: Check {
         guard !candidates.isEmpty else { return [] }
         let (tenant, config) = (context.topology.tenantObject, context.topology.config)
         let isKnown = tenant.unknown == nil && config.unknown == nil
+        let propagation = AnnotationPropagation(
+            tenant: tenant.value, config: config.value, hasPatterns: context.topology.has(.annotationPatterns))
         let balancers = LoadBalancers(context)
         return candidates.compactMap { exposure -> Finding? in
             let dropped =
                 isKnown
-                ? droppedAnnotations(exposure.service, tenant.value, config.value).filter { !isCarried($0, exposure) }
+                ? droppedAnnotations(exposure.service, propagation).filter { !isCarried($0, exposure) }
                 : []
-            var finding = finding(exposure, dropped, tenant.value, config.value, context)
+            var finding = finding(exposure, dropped, tenant.value, config.value, propagation, context)
             if !dropped.isEmpty, let refusal = refusal(naming: dropped, exposure, balancers, context) {
                 finding?.severity = .error
-                finding?.message +=
-                    ", although \(refusal.author?.name ?? "the load balancer") needs it (\(refusal.cause))"
+                finding?.message += ". \(refusal.sentence)"
                 finding?.evidence.append(refusal.evidence)
             }
             return finding
@@ -126,17 +162,17 @@ struct S007RequestIgnored: Check {
         service.ipFamilyPolicy == "PreferDualStack" || service.ipFamilyPolicy == "RequireDualStack"
     }
 
-    private func droppedAnnotations(_ service: Service, _ tenant: Tenant?, _ config: Config?) -> [String] {
+    private func droppedAnnotations(_ service: Service, _ propagation: AnnotationPropagation) -> [String] {
         DesiredLoadBalancer.annotations(of: service)
             .filter { annotation, value in
-                ProviderAnnotations.addressLoadBalancer(annotation)
-                    && !DesiredEnvoyService.propagates(annotation, value: value, tenant: tenant, config: config)
+                ProviderAnnotations.addressLoadBalancer(annotation) && !propagation.copies(annotation, value: value)
             }
             .keys.sorted()
     }
 
     private func finding(
-        _ exposure: Exposure, _ dropped: [String], _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+        _ exposure: Exposure, _ dropped: [String], _ tenant: Tenant?, _ config: Config?,
+        _ propagation: AnnotationPropagation, _ context: CheckContext
     ) -> Finding? {
         let service = exposure.service
         var ignored: [String] = []
@@ -165,7 +201,7 @@ struct S007RequestIgnored: Check {
                         "\(service.reference): metadata.annotations[\(annotation)]",
                         service.metadata.annotations[annotation] ?? ""))
             }
-            remedies += propagation(of: dropped, service, tenant, config, context)
+            remedies += allowing(dropped, service, tenant, config, propagation, context)
         }
         guard !ignored.isEmpty else { return nil }
         return Finding(
@@ -175,11 +211,19 @@ struct S007RequestIgnored: Check {
             remedies: remedies)
     }
 
-    /// The patch of that object whose settings are in force: the Config's as soon as it names any annotation.
-    private func propagation(
-        of annotations: [String], _ service: Service, _ tenant: Tenant?, _ config: Config?, _ context: CheckContext
+    /// The patch of that object whose settings are in force: a Tenant's that has any replace the Config's.
+    private func allowing(
+        _ annotations: [String], _ service: Service, _ tenant: Tenant?, _ config: Config?,
+        _ propagation: AnnotationPropagation, _ context: CheckContext
     ) -> [Remedy] {
-        let isConfig = !(config?.annotationSettings.propagated ?? [:]).isEmpty
+        if let pattern = annotations.compactMap(propagation.pattern(denying:)).first {
+            return [
+                .fix(
+                    "remove the pattern \(pattern) from deniedAnnotations of the Tenant or the Config, which takes precedence "
+                        + "over everything else")
+            ]
+        }
+        let isConfig = !propagation.isTenantsOwn && !(config?.annotationSettings.propagated ?? [:]).isEmpty
         let present = (isConfig ? config?.annotationSettings : tenant?.annotationSettings)?.propagated ?? [:]
         let members = annotations.map { annotation -> (String, JSONValue) in
             let wanted = service.metadata.annotations[annotation] ?? ""

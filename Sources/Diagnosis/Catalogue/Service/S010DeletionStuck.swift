@@ -10,7 +10,7 @@ struct S010DeletionStuck: Check {
         title: "The Service is stuck deleting, waiting for KubeLB",
         severity: .error,
         inputs: [.tenantServices],
-        optionalInputs: [.loadBalancers],
+        optionalInputs: [.loadBalancers, .ccmLogs],
         causedBy: ServiceCauses.ccm + ["R002", "R003", "L006"],
         meaning: """
             KubeLB's finalizer keeps a deleted Service until the CCM has removed its LoadBalancer from the management \
@@ -78,13 +78,15 @@ struct S010DeletionStuck: Check {
     }
 
     private func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
-        let byHand: [Remedy]
+        var byHand: [Remedy] = []
         let removal = context.removeFinalizers(from: exposure)
-        if let loadBalancer = exposure.loadBalancer.value {
+        if context.isRefused(exposure) {
+            // Whoever refuses the CCM to remove the finalizer refuses it by hand as well.
+        } else if let loadBalancer = exposure.loadBalancer.value {
             byHand = [
-                .fix(
-                    "if the CCM will not come back, clean up by hand: delete the LoadBalancer",
-                    context.kubectl("delete", ObjectReference(.management, loadBalancer)), risk: .delete),
+                LeftBehindWords.deletion(
+                    of: loadBalancer, "if the CCM will not come back, clean up by hand: delete the LoadBalancer",
+                    context),
                 .then("remove KubeLB's finalizer", removal, risk: .delete),
             ]
         } else {

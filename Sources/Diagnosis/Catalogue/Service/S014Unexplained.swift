@@ -88,11 +88,10 @@ struct S014Unexplained: LastResortCheck {
         var remedies: [Remedy] = []
         if context.topology.hasCCMIdentityOnly {
             remedies.append(
-                .fix(
+                .inspect(
                     "retry with credentials for the management cluster, or ask somebody who has them",
-                    context.tool(
-                        "status \(words: argument) --management-context \(.variable("MANAGEMENT", "a kubectl context"))"
-                    )))
+                    context.topology.bundle == nil
+                        ? context.tool("status \(words: argument)", isManagementUnknown: true) : nil))
         } else if unread.contains(where: { if case .forbidden = $0.reason { true } else { false } }) {
             remedies.append(
                 .inspect("print the RBAC permissions that the tool needs", context.tool("doctor --print-rbac")))

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,7 +11,8 @@ struct T002TenantNotReady: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenants],
-        causedBy: ["M001", "M002", "M006", "M008"],
+        optionalInputs: [.managementDeployments, .managementPods, .tenantStates, .configs],
+        causedBy: ["M001", "M002", "M004", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
             reason.
@@ -33,6 +35,16 @@ struct T002TenantNotReady: Check {
                 """
                 management: {tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"},
                   status: {phase: Pending, conditions: null}}}}
+                """),
+            .fires(
+                .error, "the CRD PodMonitor is not installed",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  tenants.kubelb.k8c.io: {acme: {status: {phase: Failed, conditions: [{type: Ready, status: "False",
+                    reason: ReconcileFailed, message: 'no matches for kind "PodMonitor" in version "monitoring.coreos.com/v1"',
+                    lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
                 """),
             .silent(
                 "it is being deleted",
@@ -67,19 +79,38 @@ struct T002TenantNotReady: Check {
                     "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
                     at: condition.lastTransitionTime))
         }
-        return [
-            Finding(
-                severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
-                objects: [ObjectReference(.management, tenant)], evidence: evidence,
-                remedies: [
-                    .fix(
+        let refusal = condition.flatMap { Refusal($0.message) }
+        let reference = ObjectReference(.management, tenant)
+        let known =
+            refusal?.remedies(
+                .management, namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name),
+                of: .controller(context.topology.manager), context) ?? []
+        var finding = Finding(
+            severity, message(tenant, condition, forAge: context.forAge(of: changed)) + note,
+            objects: [reference], evidence: evidence,
+            remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
+                known.isEmpty
+                    ? .fix(
                         "fix what the condition names, then touch the Tenant so that the manager retries at once",
-                        context.touch(ObjectReference(.management, tenant))),
-                    context.log(of: context.topology.manager),
-                    .inspect(
-                        "inspect the Tenant",
-                        context.kubectl("get", ObjectReference(.management, tenant), "-o yaml")),
-                ])
+                        context.touch(reference))
+                    : .then("touch the Tenant so that the manager retries at once", context.touch(reference))
+            ] + known.filter { $0.role == .inspect } + [
+                context.log(of: context.topology.manager),
+                .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
+            ])
+        finding.suspects = refusal?.suspects ?? []
+        return [finding]
+    }
+
+    /// The manager creates a PodMonitor for Envoy's statistics, whose definition belongs to the Prometheus operator.
+    private static func podMonitor(_ condition: Condition?, _ context: CheckContext) -> [Remedy] {
+        guard let condition, condition.status != "True", condition.message.containsBytes(of: "PodMonitor"),
+            !context.topology.has(.optionalPodMonitor)
+        else { return [] }
+        return [
+            .fix(
+                "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
+                    + "Prometheus operator")
         ]
     }
 

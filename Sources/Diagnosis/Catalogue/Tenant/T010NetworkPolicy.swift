@@ -112,7 +112,8 @@ struct T010NetworkPolicy: Check {
                 .fix(
                     "add a NetworkPolicy that allows these ports; policies are additive",
                     context.allow(
-                        direction == .egress ? "Egress" : "Ingress", missing.map { ($0.port, $0.protocol) },
+                        direction == .egress ? "Egress" : "Ingress",
+                        needs(direction, context).map { ($0.port, $0.protocol) },
                         namespace: restricting[0].metadata.namespace, pods: restricting[0].metadata.namespace)),
                 .inspect(
                     "inspect the policies",

@@ -9,7 +9,7 @@ struct V001MinorMismatch: Check {
         title: "The CCM has an older minor version than the manager",
         severity: .warning,
         inputs: [.tenantDeployments, .managementDeployments],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [.managementPods, .tenantStates, .configs],
         meaning: """
             The images of the manager and of the CCM have different minor versions. The upgrade order is correct, the \
             manager first, but the CCM has not been upgraded yet.
@@ -22,11 +22,17 @@ struct V001MinorMismatch: Check {
                 .warning, "the manager's image has no tag, TenantState names its version",
                 """
                 management:
-                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
-                    image: "quay.io/kubermatic/kubelb-manager@sha256:0123456789abcdef"}]}}}}}
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager@sha256:0123456789abcdef"}]}}}
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {gitVersion: v1.5.1}}}}
                 """),
             .silent("another patch version", manager("v1.4.9")),
+            .silent(
+                "the new image cannot be pulled: the pod that runs has the old one",
+                """
+                management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                  image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}}}}
+                """),
             .silent("a development build", manager("v1.5.0-dev")),
             .silent("the CCM is the newer one: that is another finding", manager("v1.3.5")),
         ])
@@ -53,8 +59,11 @@ struct V001MinorMismatch: Check {
 
     private static func manager(_ tag: String) -> String {
         """
-        management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
-          image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}}}}
+        management:
+          pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+            image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}
+          deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+            image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}}}
         """
     }
 }

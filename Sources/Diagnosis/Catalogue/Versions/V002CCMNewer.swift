@@ -9,7 +9,7 @@ struct V002CCMNewer: Check {
         title: "The CCM is newer than the manager",
         severity: .error,
         inputs: [.tenantDeployments, .managementDeployments],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [.managementPods, .tenantStates, .configs],
         meaning: """
             The CCM's image is newer than the manager's. KubeLB is upgraded starting with the management cluster: a \
             manager supports older CCMs, not newer ones. If only the patch version is newer, this is just a note.
@@ -23,8 +23,8 @@ struct V002CCMNewer: Check {
                 .error, "the manager's image has no tag, Config names its version",
                 """
                 management:
-                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
-                    image: "quay.io/kubermatic/kubelb-manager:latest"}]}}}}}
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:latest"}]}}}
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
                   configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.3.5}}}}
                 """),
@@ -62,8 +62,8 @@ struct V002CCMNewer: Check {
 
     private static func ccm(_ tag: String) -> String {
         """
-        tenant: {deployments.apps: {kubelb/kubelb-ccm: {spec: {template: {spec: {containers: [{name: ccm,
-          image: "quay.io/kubermatic/kubelb-ccm:\(tag)", args: [--cluster-name=acme]}]}}}}}}
+        tenant: {pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm,
+          image: "quay.io/kubermatic/kubelb-ccm:\(tag)", args: [--cluster-name=acme]}]}}}}
         """
     }
 }

@@ -12,9 +12,10 @@ struct V003ReducedCertainty: Check {
         title: "This KubeLB version is only partly supported",
         severity: .info,
         inputs: [.managementDeployments, .tenantStates],
+        optionalInputs: [.managementPods],
         meaning: """
-            The manager is not a release build, has a version that the checks were not written for, or is the \
-            Enterprise Edition, which can route traffic in other ways.
+            A controller is not a release build or has a version that the checks were not written for; then its behaviour \
+            is assumed to be that of KubeLB 1.5. Or it is the Enterprise Edition, which can route traffic in other ways.
             """,
         impact: "Findings about the data plane and the nodes may be less certain than stated.",
         mending: "No action is needed; verify such findings before you act on them.",
@@ -24,6 +25,14 @@ struct V003ReducedCertainty: Check {
                 "management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}"),
             .fires(.info, "a later major version", manager("v2.0.0", reported: "v2.0.0")),
             .fires(.info, "a development build", manager("v1.5.0-dev", reported: "v1.5.0-dev")),
+            .fires(
+                .info, "a version that is not a semantic version", manager("sha-1a2b3c4", reported: "main-1a2b3c4")),
+            .fires(
+                .info, "a development build of the CCM",
+                """
+                tenant: {pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm,
+                  image: "quay.io/kubermatic/kubelb-ccm:main", args: [--cluster-name=acme]}]}}}}
+                """),
             .silent("an earlier release that is known", manager("v1.3.5", reported: "v1.3.5")),
             .silent("no tag to go by, and a release in TenantState", manager("latest", reported: "v1.4.3")),
         ])
@@ -48,12 +57,16 @@ struct V003ReducedCertainty: Check {
                 reasons.append("the checks do not cover \(release)")
             }
         } else {
-            reasons.append("\(manager.text) is not a release")
+            reasons.append("the manager's version \(manager.text) is not a release, so that of KubeLB 1.5 is assumed")
+        }
+        if let ccm = ControllerVersion(of: topology.ccm, in: topology), ccm.release == nil {
+            reasons.append("the CCM's version \(ccm.text) is not a release, so that of KubeLB 1.5 is assumed")
+            evidence.append(ccm.evidence)
         }
         guard !reasons.isEmpty else { return [] }
         return [
             Finding(
-                .info, "This KubeLB manager is only partly supported: \(reasons.joined(separator: ", and "))",
+                .info, "This KubeLB version is only partly supported: \(reasons.joined(separator: ", and "))",
                 objects: [ObjectReference(.management, manager.deployment)], evidence: evidence)
         ]
     }
@@ -61,8 +74,8 @@ struct V003ReducedCertainty: Check {
     private static func manager(_ tag: String, reported: String) -> String {
         """
         management:
-          deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
-            image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}}}
+          pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+            image: "quay.io/kubermatic/kubelb-manager:\(tag)"}]}}}
           tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {gitVersion: \(reported)}}}}
         """
     }

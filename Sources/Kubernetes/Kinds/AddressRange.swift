@@ -1,10 +1,10 @@
 /// IPv4 addresses from one to another, both included.
-struct AddressRange: Sendable, Hashable {
-    let first: UInt32
-    let last: UInt32
+package struct AddressRange: Sendable, Hashable {
+    package let first: UInt32
+    package let last: UInt32
 
     /// `10.0.0.0/28` or `10.0.0.1-10.0.0.9`; nil for anything else, a single address included (as in MetalLB).
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let ends = text.split(separator: "-").map { $0.filter { $0 != " " } }
         if ends.count == 2, let first = Self.number(ends[0]), let last = Self.number(ends[1]), first <= last {
             self.first = first
@@ -19,9 +19,9 @@ struct AddressRange: Sendable, Hashable {
         last = base | ~mask
     }
 
-    func contains(_ number: UInt32) -> Bool { (first...last).contains(number) }
+    package func contains(_ number: UInt32) -> Bool { (first...last).contains(number) }
 
-    static func number(_ text: some StringProtocol) -> UInt32? {
+    package static func number(_ text: some StringProtocol) -> UInt32? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         var number: UInt32 = 0
@@ -32,7 +32,7 @@ struct AddressRange: Sendable, Hashable {
         return number
     }
 
-    static func text(_ number: UInt32) -> String {
+    package static func text(_ number: UInt32) -> String {
         "\(number >> 24).\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
     }
 }

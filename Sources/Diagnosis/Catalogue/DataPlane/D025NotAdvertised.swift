@@ -1,0 +1,145 @@
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D025: MetalLB has assigned an address that it does not announce.
+struct D025NotAdvertised: Check {
+    let documentation = CheckDocumentation(
+        code: "D025",
+        title: "MetalLB does not announce the address",
+        severity: .error,
+        explains: [.probes],
+        hop: .envoyService,
+        inputs: [
+            .tenantServices, .loadBalancers, .managementServices, .addressPools, .layerTwoAdvertisements,
+            .bgpAdvertisements,
+        ],
+        optionalInputs: [.managementNodes],
+        meaning: """
+            MetalLB assigns addresses from IPAddressPools, but announces only pools that an L2Advertisement or a \
+            BGPAdvertisement selects. No advertisement selects the pool of this address, or only on nodes that do not exist.
+            """,
+        impact: "The Service has an address, but no router or neighbour knows where to send traffic for it.",
+        mending:
+            "Create an L2Advertisement or a BGPAdvertisement for the pool, or correct the selectors of the existing ones.",
+        examples: [
+            .fires(.error, "there is no advertisement", pool()),
+            .fires(
+                .error, "the only advertisement is for another pool",
+                pool(layerTwo: "metallb-system/other: {spec: {ipAddressPools: [other]}}")),
+            .fires(
+                .error, "the only advertisement selects no node",
+                pool(layerTwo: "metallb-system/all: {spec: {nodeSelectors: [{matchLabels: {zone: nowhere}}]}}")),
+            .silent("one advertisement is for all pools", pool(layerTwo: "metallb-system/all: {spec: {}}")),
+            .silent(
+                "BGP announces the pool", pool(bgp: "metallb-system/main: {spec: {ipAddressPools: [main]}}")),
+            .silent(
+                "an advertisement selects the pool by its labels",
+                pool(layerTwo: "metallb-system/all: {spec: {ipAddressPoolSelectors: [{matchLabels: {tier: public}}]}}")),
+            .silent("MetalLB is not installed"),
+            .silent("the advertisements may not be read", pool(layerTwo: nil, readable: false)),
+        ])
+
+    private static func pool(layerTwo: String? = nil, bgp: String? = nil, readable: Bool = true) -> String {
+        """
+        management:
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+            metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}}}}
+          ipaddresspools.metallb.io: {metallb-system/main: {metadata: {labels: {tier: public}}, spec: {
+            addresses: [198.51.100.0/24]}}}
+          bgpadvertisements.metallb.io: {\(bgp ?? "")}
+          l2advertisements.metallb.io: \(readable ? "{\(layerTwo ?? "")}" : "forbidden")
+        """
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        // MetalLB installs its kinds together: one that is not served belongs to another implementation.
+        guard let pools = Self.whole(topology.list(.management, IPAddressPool.self)),
+            let layerTwo = Self.whole(topology.list(.management, L2Advertisement.self)),
+            let bgp = Self.whole(topology.list(.management, BGPAdvertisement.self))
+        else { return [] }
+        let advertisements =
+            layerTwo.map { ($0.metadata.namespace, $0.reference, $0.selection) }
+            + bgp.map { ($0.metadata.namespace, $0.reference, $0.selection) }
+        let nodes = Self.whole(topology.list(.management, Node.self))
+        return context.carriedServices.compactMap { carried in
+            guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
+                let name = MetalLB.pool(of: carried.envoy), let pool = pools.first(where: { $0.metadata.name == name })
+            else { return nil }
+            let candidates = advertisements.filter {
+                $0.0 == pool.metadata.namespace && $0.2.selects(pool: pool.metadata)
+            }
+            let isAnnounced = candidates.contains { candidate in
+                nodes.map { $0.contains { candidate.2.selects(node: $0.metadata) } || $0.isEmpty } ?? true
+            }
+            return isAnnounced ? nil : finding(carried, pool, candidates.map(\.1), advertisements.map(\.1), context)
+        }
+    }
+
+    private static func whole<Item: KubernetesObject>(_ list: Observed<ObjectList<Item>>) -> [Item]? {
+        list.value.flatMap { $0.isComplete ? $0.items : nil }
+    }
+
+    private func finding(
+        _ carried: CarriedService, _ pool: IPAddressPool, _ candidates: [String], _ all: [String],
+        _ context: CheckContext
+    ) -> Finding {
+        let address = carried.envoy.ingress.addresses.joined(separator: ", ")
+        let reason =
+            candidates.isEmpty
+            ? "no L2Advertisement or BGPAdvertisement selects its pool \(pool.metadata.name)"
+            : "\(ServiceWords.list(candidates)) selects no node"
+        return Finding(
+            .error, "MetalLB does not announce \(address), the address of \(carried.service.reference): \(reason)",
+            service: context.key(carried.exposure),
+            objects: carried.references + [ObjectReference(.management, pool)],
+            evidence: [
+                Evidence("\(carried.envoy.reference): pool", pool.metadata.path),
+                Evidence("advertisements in the management cluster", all.isEmpty ? "none" : ServiceWords.list(all)),
+            ],
+            remedies: candidates.isEmpty
+                ? [
+                    .fix(
+                        "announce the pool in the local network (layer 2); with BGP, create a BGPAdvertisement instead",
+                        context.apply(.management, Self.advertisement(of: pool.metadata)))
+                ]
+                : [
+                    .fix("correct the node selectors of the advertisements"),
+                    .inspect(
+                        "see the advertisements",
+                        context.kubectl(
+                            .management,
+                            "-n \(pool.metadata.namespace) get l2advertisements.metallb.io,bgpadvertisements.metallb.io -o yaml"
+                        )),
+                ])
+    }
+
+    private static func advertisement(of pool: ObjectMeta) -> JSONValue {
+        [
+            "apiVersion": "metallb.io/v1beta1", "kind": "L2Advertisement",
+            "metadata": ["name": .string(pool.name), "namespace": .string(pool.namespace)],
+            "spec": ["ipAddressPools": [.string(pool.name)]],
+        ]
+    }
+}
+
+/// What MetalLB writes on Services, and reads from them.
+enum MetalLB {
+    private static let prefixes = ["metallb.io/", "metallb.universe.tf/"]
+
+    /// The pool that the Service's address is from.
+    static func pool(of service: Service) -> String? { value("ip-allocated-from-pool", of: service)?.value }
+
+    /// The pool that the Service asks for, and in which annotation.
+    static func requestedPool(of service: Service) -> (annotation: String, value: String)? {
+        value("address-pool", of: service)
+    }
+
+    private static func value(_ name: String, of service: Service) -> (annotation: String, value: String)? {
+        prefixes.lazy.compactMap { prefix in
+            service.metadata.annotations[prefix + name].map { (prefix + name, $0) }
+        }.first
+    }
+}

@@ -1,0 +1,229 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+extension Refusal {
+    /// What fixes an error of a controller's write and makes it write again at once.
+    static func remedies(
+        for error: String, _ side: ClusterSide, namespace: String, by controller: Controller,
+        retry object: ObjectReference, _ context: CheckContext
+    ) -> [Remedy] {
+        let known =
+            Refusal(error)?.remedies(side, namespace: namespace, of: .controller(controller), context) ?? []
+        let fixes = known.filter { $0.role != .inspect }
+        let retry = Remedy.then("touch the object, which makes the controller retry at once", context.touch(object))
+        return (fixes.isEmpty ? [.fix("fix what the error names")] : fixes) + [retry]
+            + known.filter { $0.role == .inspect }
+    }
+
+    /// Whose pods or writes are refused: where their settings are.
+    enum Subject: Sendable {
+        case envoy
+        case controller(Controller)
+        case other
+    }
+
+    /// What fixes the cause in the cluster that refused. `namespace`: of the object that was refused.
+    func remedies(
+        _ side: ClusterSide, namespace: String, of subject: Subject = .other, _ context: CheckContext
+    ) -> [Remedy] {
+        switch self {
+        case .denied(let webhook, let policies): denied(webhook, policies, side, context)
+        case .unreachable(let webhook, let service, let fault): unreachable(webhook, service, fault, side, context)
+        case .admissionPolicy(let name, let binding): admissionPolicy(name, binding, side, context)
+        case .quotaExceeded(let name): quota(name, side, namespace, context)
+        case .quotaUnspecified(_, let resources):
+            setResources("specify \(resources) for the pods, as the quota requires", of: subject, context)
+        case .limitRange:
+            setResources("keep the requests and limits of the pods within the LimitRange", of: subject, context) + [
+                .inspect("see the LimitRange", context.kubectl(side, "-n \(namespace) describe limitranges"))
+            ]
+        case .podSecurity:
+            [
+                .fix(
+                    "allow such pods in the namespace",
+                    context.kubectl(
+                        "label", ObjectReference(side, kind: Namespace.kind, name: namespace),
+                        "pod-security.kubernetes.io/enforce=privileged --overwrite"))
+            ]
+        case .serviceAccountMissing(let account): restore(account, side, of: subject, context)
+        case .permission(let user, let verb, let resource, let scope):
+            permission(user, verb, resource, scope, side, of: subject, context)
+        case .storageFull:
+            [
+                .fix(
+                    "compact and defragment etcd of the \(side.rawValue) cluster, raise --quota-backend-bytes, then disarm the alarm: "
+                        + "until then the cluster accepts no writes"),
+                .inspect("see the alarm, on a node of the control plane", ShellCommand("etcdctl alarm list")),
+            ]
+        case .storageUnavailable:
+            [
+                .fix("restore etcd of the \(side.rawValue) cluster: check its members, their disks and their network"),
+                .inspect("see what is not ready", context.kubectl(side, "get --raw /readyz?verbose")),
+            ]
+        case .overloaded:
+            [
+                .fix(
+                    "relieve the API server of the \(side.rawValue) cluster: find the client that floods it, or raise its limits"
+                ),
+                .inspect(
+                    "see which requests wait",
+                    context.kubectl(side, "get --raw /debug/api_priority_and_fairness/dump_priority_levels")),
+            ]
+        case .namespaceTerminating(let name):
+            [
+                .inspect(
+                    "see what keeps the namespace from being deleted",
+                    context.kubectl("describe", ObjectReference(side, kind: Namespace.kind, name: name)))
+            ]
+        case .nodePortsUsedUp:
+            [
+                .fix(
+                    "free node ports by removing Services that nobody uses, or widen --service-node-port-range of the API server"
+                ),
+                .inspect(
+                    "list the Services that have node ports",
+                    context.kubectl(side, "get services -A")
+                        .piped(into: ShellCommand("grep -E 'LoadBalancer|NodePort'"))),
+            ]
+        case .kindMissing: [HelmRelease(of: context.topology.manager).applyCRDs(context)]
+        }
+    }
+
+    private func denied(_ webhook: String, _ policies: [Policy], _ side: ClusterSide, _ context: CheckContext)
+        -> [Remedy]
+    {
+        guard let policy = policies.first else {
+            return [.fix("exempt KubeLB's objects from the admission webhook \(webhook), or satisfy it")]
+                + [Self.findConfiguration(side, context)]
+        }
+        let fix = Remedy.fix(
+            "exempt KubeLB's objects from the \(policy.engine.rawValue) policy \(policy.name), or satisfy it")
+        switch policy.engine {
+        case .kyverno:
+            return [
+                fix,
+                .inspect(
+                    "see the policy",
+                    context.kubectl(
+                        side,
+                        "get clusterpolicies.kyverno.io,policies.kyverno.io -A --field-selector metadata.name=\(policy.name) -o yaml"
+                    )),
+            ]
+        case .gatekeeper:
+            return [fix, .inspect("see the constraint", context.kubectl(side, "get constraints -o yaml"))]
+        }
+    }
+
+    private func unreachable(
+        _ webhook: String, _ service: NamespacedName?, _ fault: WebhookFault, _ side: ClusterSide,
+        _ context: CheckContext
+    ) -> [Remedy] {
+        let location = service.map { " behind Service \($0.namespace)/\($0.name)" } ?? ""
+        let fix: Remedy =
+            switch fault {
+            case .certificateExpired: .fix("renew the certificate of the webhook\(location), and restart its pods")
+            case .authorityUnknown:
+                .fix("make the caBundle in the webhook's configuration that of the certificate\(location)")
+            case .serviceMissing:
+                .fix("reinstall the webhook, or remove its configuration if it was uninstalled")
+            case .down:
+                .fix("get the webhook's pods\(location) running, or set its failurePolicy to Ignore until they are")
+            }
+        var remedies = [fix]
+        if let service, fault != .serviceMissing {
+            remedies.append(
+                .inspect(
+                    "check what is behind the Service",
+                    context.kubectl(side, "-n \(service.namespace) get services,endpointslices,pods -o wide")))
+        }
+        return remedies + [Self.findConfiguration(side, context)]
+    }
+
+    private static func findConfiguration(_ side: ClusterSide, _ context: CheckContext) -> Remedy {
+        .inspect(
+            "find the configuration of the webhook",
+            context.kubectl(
+                side,
+                """
+                get validatingwebhookconfigurations,mutatingwebhookconfigurations \
+                -o custom-columns=KIND:.kind,NAME:.metadata.name,WEBHOOKS:.webhooks[*].name
+                """))
+    }
+
+    private func admissionPolicy(
+        _ name: String, _ binding: String?, _ side: ClusterSide, _ context: CheckContext
+    ) -> [Remedy] {
+        let policy = ObjectReference(side, kind: "ValidatingAdmissionPolicy", name: name)
+        let edit = binding.map {
+            context.kubectl("edit", ObjectReference(side, kind: "ValidatingAdmissionPolicyBinding", name: $0))
+        }
+        return [
+            .fix("exempt KubeLB's objects from the policy in its binding, or satisfy it", edit),
+            .inspect("see the policy", context.kubectl("get", policy, "-o yaml")),
+        ]
+    }
+
+    private func quota(_ name: String, _ side: ClusterSide, _ namespace: String, _ context: CheckContext) -> [Remedy] {
+        let reference = ObjectReference(side, kind: ResourceQuota.kind, namespace: namespace, name: name)
+        return [
+            .fix(
+                "raise the ResourceQuota, or remove objects that count against it", context.kubectl("edit", reference)),
+            .inspect("see what counts against it", context.kubectl("describe", reference)),
+        ]
+    }
+
+    private func setResources(_ text: String, of subject: Subject, _ context: CheckContext) -> [Remedy] {
+        switch subject {
+        case .envoy:
+            [.fix("\(text): spec.envoyProxy.resources of the Config", context.kubectl("edit", .config), risk: .restart)]
+        case .controller(let controller):
+            [
+                .fix(
+                    "\(text): the value resources of its chart",
+                    context.kubectl("edit", context.reference(controller)), risk: .restart)
+            ]
+        case .other: [.fix(text)]
+        }
+    }
+
+    private func restore(
+        _ account: NamespacedName, _ side: ClusterSide, of subject: Subject, _ context: CheckContext
+    ) -> [Remedy] {
+        let create = Remedy.fix(
+            "create the ServiceAccount",
+            context.kubectl(side, "-n \(account.namespace) create serviceaccount \(account.name)"))
+        guard case .controller(let controller) = subject else { return [create] }
+        let release = HelmRelease(of: controller)
+        guard let version = release.version else { return [create] }
+        return [.fix("let the chart create the ServiceAccount again", release.upgrade(to: version, context))]
+    }
+
+    private func permission(
+        _ user: String, _ verb: String, _ resource: String, _ namespace: String?, _ side: ClusterSide,
+        of subject: Subject, _ context: CheckContext
+    ) -> [Remedy] {
+        let check = context.canI(side, verb, resource, as: user, in: namespace)
+        guard case .controller(let controller) = subject, let version = HelmRelease(of: controller).version else {
+            return [.fix("grant \(user) the permission"), check]
+        }
+        return [
+            .fix(
+                "let the chart restore the \(controller.role.title)'s roles and bindings",
+                HelmRelease(of: controller).upgrade(to: version, context)), check,
+        ]
+    }
+}
+
+extension CheckContext {
+    /// Whether the CCM logs that somebody refuses its writes to the Service.
+    func isRefused(_ exposure: Exposure) -> Bool {
+        let service = exposure.service.metadata
+        return topology.logTails(of: topology.ccm).contains { source, tail in
+            !source.isPrevious
+                && tail.errors(naming: service.name, namespace: service.namespace).contains { line in
+                    line.isRecent(at: now) && Refusal(line.error) != nil
+                }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// Which annotations of a LoadBalancer the manager copies to `envoy-<uid>` (KubeLB `GetAnnotations` and
+/// `PropagateAnnotations`).
+package struct AnnotationPropagation: Sendable, Hashable {
+    /// Annotation, or a pattern of annotations → the values allowed, comma-separated; empty allows all.
+    private let allowed: [String: String]
+    private let denied: [String]
+    private let allowsAll: Bool
+    private let hasPatterns: Bool
+    /// Whether the Tenant's list is in force, not the Config's.
+    package let isTenantsOwn: Bool
+
+    /// `hasPatterns`: whether the manager has `KubeLBFeature.annotationPatterns`.
+    package init(tenant: Tenant?, config: Config?, hasPatterns: Bool) {
+        self.hasPatterns = hasPatterns
+        let own = tenant?.annotationSettings ?? AnnotationSettings()
+        let shared = config?.annotationSettings ?? AnnotationSettings()
+        guard hasPatterns else {
+            isTenantsOwn = own.propagateAll == true || own.propagated != nil
+            allowsAll = own.propagateAll == true || shared.propagateAll == true
+            allowed = own.propagated ?? shared.propagated ?? [:]
+            denied = []
+            return
+        }
+        isTenantsOwn = own.propagateAll != nil || own.propagated != nil
+        allowsAll = (isTenantsOwn ? own : shared).propagateAll == true
+        allowed = (isTenantsOwn ? own : shared).propagated ?? [:]
+        denied = own.denied ?? shared.denied ?? []
+    }
+
+    /// The pattern that excludes an annotation, whatever else allows it.
+    package func pattern(denying annotation: String) -> String? { denied.first { matches($0, annotation) } }
+
+    package func copies(_ annotation: String, value: String) -> Bool {
+        guard pattern(denying: annotation) == nil else { return false }
+        return allowsAll
+            || allowed.contains { pattern, values in
+                matches(pattern, annotation)
+                    && (values.isEmpty || values.split(separator: ",").contains { $0.trimmed == value[...] })
+            }
+    }
+
+    private func matches(_ pattern: String, _ annotation: String) -> Bool {
+        guard hasPatterns, let glob = GlobPattern(pattern) else { return pattern == annotation }
+        return glob.matches(annotation)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: Substring {
+        let end = lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex
+        return self[..<end].drop { $0 == " " }
+    }
+}
