@@ -96,7 +96,7 @@ let package = Package(
 
         .testTarget(name: "CharactersTests", dependencies: ["Characters"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"]),
-        .target(name: "TestSupport", dependencies: ["LocalSystem"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CommandLineKit", "LocalSystem"], path: "Tests/TestSupport"),
         .testTarget(name: "LocalSystemTests", dependencies: ["LocalSystem", "TestSupport"]),
         .testTarget(name: "RedactionTests", dependencies: ["Redaction", "TestSupport"]),
         .testTarget(name: "TransportTests", dependencies: ["LocalSystem", "TestSupport", "Transport"]),
@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(name: "TopologyTests", dependencies: ["Redaction", "TestSupport", "Topology"]),
         .testTarget(name: "DiagnosisTests", dependencies: ["Diagnosis", "LocalSystem", "Sandbox", "TestSupport"]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
-        .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit"]),
+        .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit", "TestSupport"]),
         .testTarget(
             name: "CommandsTests",
             dependencies: ["APIServer", "Commands", "GeneratedPages", "Redaction", "Sandbox", "TestSupport"],

@@ -28,6 +28,8 @@ forbid '\b(fatalError|preconditionFailure|assertionFailure)\(' 'return or throw 
 forbid '\b(try|as)!' 'no forced casts or tries' Sources Tests
 forbid '\b(TODO|FIXME)\b' 'finish it, or open an issue' Sources Tests
 
+forbid '\.(value|values|flag|isGiven|takes)\("' 'name an option by its property: see OptionGroup' Sources/Commands
+
 # Numbers from outside may be anything an Int or a Double holds, and Swift's operators trap on overflow. So no + - * on the
 # members that are decoded, and no Int(…) of what may be a Double: see Sources/Documents/OutsideNumbers.swift. Timestamp and
 # LogStamp keep themselves within bounds, and Timestamp is where times are added and subtracted.

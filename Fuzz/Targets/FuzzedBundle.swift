@@ -103,7 +103,7 @@ package struct FuzzedBundle: Sendable {
         var choice = choice
         let plan = CleanupPlanner(diagnosis.topology).plan()
         let report = CleanupReport(plan: plan, diagnosis: diagnosis, toolVersion: "0", damage: [], status: 0)
-        for format in choice.from(CleanupReport.Format.allCases) { _ = report.rendered(as: format, style: style) }
+        for format in choice.from(ListFormat.allCases) { _ = report.rendered(as: format, style: style) }
     }
 
     /// Prints a log, by the clocks of a pair of clusters.

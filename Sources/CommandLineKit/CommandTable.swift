@@ -51,7 +51,7 @@ package struct CommandTable: Sendable {
     }
 
     /// Every option of the tool.
-    var allOptions: [OptionSpec] {
+    package var allOptions: [OptionSpec] {
         globalOptions + [.help] + commands.flatMap(\.allOptions)
     }
 

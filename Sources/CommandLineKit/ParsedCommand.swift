@@ -51,24 +51,25 @@ package struct ParsedCommand: Sendable {
     /// Whether an option stands on the command line.
     package func isGiven(_ name: String) -> Bool { !options[name].isEmpty }
 
-    /// Whether a flag is on. The last one counts.
-    package func flag(_ name: String) -> Bool { (options[name].last ?? configured[name]?.last) == "true" }
+    /// Whether the command takes an option.
+    package func takes(_ name: String) -> Bool { scope.contains { $0.name == name } }
 
-    /// How often a flag was switched on since it was last switched off: 2 for `-vv`.
-    package func count(_ name: String) -> Int {
-        options[name].reversed().prefix { $0 == "true" }.count
-    }
+    /// What sets an option, in order: the values given, else the configured ones; a flag's are `true` and `false`.
+    func settings(of name: String) -> [String] { isGiven(name) ? options[name] : configured[name] ?? [] }
+
+    /// Whether a flag is on. The last one counts.
+    package func flag(_ name: String) -> Bool { settings(of: name).last == "true" }
 
     /// The last value given, else the configured one, else the option's default.
     package func value(_ name: String) -> String? {
-        options[name].last ?? configured[name]?.last ?? scope.first { $0.name == name }?.defaultValue
+        settings(of: name).last ?? scope.first { $0.name == name }?.defaultValue
     }
 
     /// All values of a repeatable option in the order given, the last one of any other; else the configured ones or the
     /// default.
     package func values(_ name: String) -> [String] {
         let option = scope.first { $0.name == name }
-        let given = options[name].isEmpty ? configured[name] ?? [] : options[name]
+        let given = settings(of: name)
         if given.isEmpty { return option?.defaultValue.map { [$0] } ?? [] }
         return option?.repeatable == true ? given : Array(given.suffix(1))
     }

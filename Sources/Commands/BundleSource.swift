@@ -6,22 +6,18 @@ struct BundleSource: ClusterSource {
     let files: BundleFiles
     let manifest: BundleManifest
     private let tenant: String?
-    private let readsMetrics: Bool
-    private let readsLogs: Bool
-    private let readsHistory: Bool
+    private let evidence: EvidenceOptions
     private let kubeconfigs: [ClusterSide: KubeconfigRequest]
 
     /// A bundle has no current namespace.
     var defaultNamespace: String? { nil }
 
     init(
-        path: String, tenant: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true,
-        readsHistory: Bool = false, kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
+        path: String, tenant: String? = nil, evidence: EvidenceOptions = EvidenceOptions(),
+        kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
     ) throws(CommandFailure) {
         self.tenant = tenant
-        self.readsMetrics = readsMetrics
-        self.readsLogs = readsLogs
-        self.readsHistory = readsHistory
+        self.evidence = evidence
         self.kubeconfigs = kubeconfigs
         do {
             files = try BundleFiles.open(path)
@@ -62,7 +58,7 @@ struct BundleSource: ClusterSource {
         let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
+            readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)
         observation.kubeconfigs = kubeconfigs
         observation.damage = files.warnings + observation.damage
         return observation

@@ -11,11 +11,15 @@ protocol ClusterSource: Sendable {
 
 extension SourceOptions {
     func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
-        if let bundle {
-            return try BundleSource(
-                path: bundle, tenant: tenantName, readsMetrics: readsMetrics, readsLogs: readsLogs,
-                readsHistory: readsHistory, kubeconfigs: kubeconfigs(tenant: nil, management: nil))
-        }
+        if let bundle = try bundleSource() { return bundle }
         return try LiveSource(self, environment)
+    }
+
+    /// nil if live clusters are read.
+    func bundleSource() throws(CommandFailure) -> BundleSource? {
+        guard let bundle else { return nil }
+        return try BundleSource(
+            path: bundle, tenant: tenantName, evidence: evidence, kubeconfigs: kubeconfigs(tenant: nil, management: nil)
+        )
     }
 }

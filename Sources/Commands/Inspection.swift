@@ -1,16 +1,16 @@
 import CommandLineKit
 import Reports
 
-/// What `status`, `doctor` and `trace` have in common: from parsed words to a report.
+/// What `status`, `doctor` and `trace` have in common: from options to a report.
 struct Inspection {
     let kind: Kind
-    let parsed: ParsedCommand
+    let options: InspectionOptions
     let environment: Environment
 
-    enum Kind: Equatable {
+    enum Kind {
         case status
         case doctor
-        case trace(TraceInvocation)
+        case trace
 
         /// How the report can be written.
         var formats: [OutputFormat] {
@@ -22,17 +22,11 @@ struct Inspection {
     }
 
     func run() async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag("print-rbac") {
-            environment.writeOutput(AccessManifest.text)
-            return .success
-        }
-        let output = try OutputOptions(parsed, environment, formats: kind.formats)
-        if let invocation = try WatchInvocation(parsed, environment, isDoctor: kind == .doctor) {
-            return try await run(invocation, output)
-        }
+        let output = try ReportOutput(options.output, environment, formats: kind.formats)
+        if options.wait.isRepeated { return try await repeated(output) }
         let (report, notes): (Report, [String])
         do throws(CommandFailure) {
-            (report, notes) = try await quieted(output).look()
+            (report, notes) = try await Look(quieted(output)).report()
         } catch {
             output.write(error, environment)
             throw error
@@ -42,16 +36,12 @@ struct Inspection {
     }
 
     /// The same without progress, where nothing but the verdict is wanted.
-    func quieted(_ output: OutputOptions) -> Inspection {
-        Inspection(kind: kind, parsed: parsed, environment: output.quieted(environment))
+    func quieted(_ output: ReportOutput) -> Inspection {
+        Inspection(kind: kind, options: options, environment: output.quieted(environment))
     }
 
-    func write(_ report: Report, _ output: OutputOptions) throws(CommandFailure) -> ExitStatus {
+    func write(_ report: Report, _ output: ReportOutput) throws(CommandFailure) -> ExitStatus {
         try output.write(report, environment)
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
-    }
-
-    private func look() async throws(CommandFailure) -> (report: Report, notes: [String]) {
-        try await Look(self).report()
     }
 }

@@ -1,4 +1,5 @@
 import Characters
+import CommandLineKit
 
 /// A label selector as kubectl takes it: `app=web,tier!=cache,!old,env in (a,b),zone notin (x),new`.
 struct LabelSelector: Sendable, Hashable {
@@ -13,7 +14,7 @@ struct LabelSelector: Sendable, Hashable {
         case isNotIn(String, Set<String>)
     }
 
-    init(_ text: String) throws(CommandFailure) {
+    init(_ text: String) throws(UsageError) {
         for part in Self.parts(of: text) { requirements.append(try Self.requirement(part, in: text)) }
     }
 
@@ -43,12 +44,12 @@ struct LabelSelector: Sendable, Hashable {
         return parts
     }
 
-    private static func requirement(_ part: String, in text: String) throws(CommandFailure) -> Requirement {
+    private static func requirement(_ part: String, in text: String) throws(UsageError) -> Requirement {
         let trimmed = trim(part)
-        let malformed = CommandFailure(
-            .usage, "\"\(text)\" is not a valid label selector: cannot parse \"\(trimmed)\"",
+        let malformed = UsageError(
+            message: "\"\(text)\" is not a valid label selector: cannot parse \"\(trimmed)\"",
             hint: "use for example -l app=web,tier!=cache or -l 'env in (a,b)'")
-        func key(_ text: some StringProtocol) throws(CommandFailure) -> String {
+        func key(_ text: some StringProtocol) throws(UsageError) -> String {
             let key = trim(String(text))
             guard !key.isEmpty, !key.contains(where: { " ()=!,".contains($0) }) else { throw malformed }
             return key

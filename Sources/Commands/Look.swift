@@ -11,26 +11,22 @@ struct Look: Sendable {
     let kind: Inspection.Kind
     var selection: ServiceSelection
     let source: any ClusterSource
-    let options: JudgementOptions
-    let showsIgnored: Bool
+    let policy: JudgementPolicy
+    private let options: InspectionOptions
     let toolVersion: String
 
     init(_ inspection: Inspection) throws(CommandFailure) {
-        let (parsed, environment) = (inspection.parsed, inspection.environment)
+        let (options, environment) = (inspection.options, inspection.environment)
         kind = inspection.kind
-        options = try JudgementOptions(parsed)
-        var selection = kind == .doctor ? ServiceSelection() : try ServiceSelection(parsed)
-        var options = try SourceOptions(parsed)
-        if case .trace(let invocation) = kind {
-            selection.acceptsLoneLoadBalancers = true
-            options.readsHistory = invocation.showsTimeline
-        }
-        source = try options.open(environment)
+        policy = try JudgementPolicy(options.judgement)
+        self.options = options
+        var selection = options.selection
+        selection.acceptsLoneLoadBalancers = kind == .trace
+        source = try options.source.open(environment)
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
         }
         self.selection = selection
-        showsIgnored = parsed.flag("show-ignored")
         toolVersion = environment.toolVersion
     }
 
@@ -43,10 +39,10 @@ struct Look: Sendable {
     func report(of observation: Observation) throws(CommandFailure) -> (report: Report, notes: [String]) {
         let services = observation.list(.tenant, Service.self)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
-        let diagnosis = Diagnosis(of: Topology(observation), checks: options.checks)
+        let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
         let shown = shown(of: diagnosis, requested, lone)
-        let judged = try Judged(diagnosis, options, scope: scope(of: shown)) {
+        let judged = try Judged(diagnosis, policy, scope: scope(of: shown)) {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
         var notes = judged.notes
@@ -71,7 +67,7 @@ struct Look: Sendable {
 
     private func shown(of diagnosis: Diagnosis, _ requested: [Service], _ lone: [LoadBalancer]) -> Shown {
         let selected = selection.select(from: diagnosis, requested: requested)
-        let shown = selected.filter { $0.stages.state != .ignored || isNamed || showsIgnored }
+        let shown = selected.filter { $0.stages.state != .ignored || isNamed || selection.showsIgnored }
         return Shown(services: shown, lone: lone, hidden: selected.count - shown.count)
     }
 
@@ -95,16 +91,16 @@ struct Look: Sendable {
                 kind: kind, toolVersion: toolVersion, diagnosis: diagnosis, services: shown.services,
                 findings: findings, damage: observation.damage, ignoredServices: shown.hidden, otherErrors: others,
                 traces: traces, showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
-                threshold: options.threshold
-            ) { Int(options.exitStatus(ExitStatus($0)).rawValue) }
+                threshold: policy.options.threshold
+            ) { Int(policy.exitStatus(ExitStatus($0)).rawValue) }
         }
         switch kind {
         case .doctor: return report(.doctor)
         case .status: return report(isNamed ? .service : .services)
-        case .trace(let invocation):
-            let since = invocation.since.map { observation.now.adding(seconds: -$0) }
+        case .trace:
+            let since = options.since.map { observation.now.adding(seconds: -($0 / .seconds(1))) }
             // For one Service it is told how much there would be to tell.
-            let includesTimeline = invocation.showsTimeline || shown.services.count + shown.lone.count == 1
+            let includesTimeline = options.showsTimeline || shown.services.count + shown.lone.count == 1
             let topology = diagnosis.topology
             let common =
                 includesTimeline ? CommonTimeline(topology, tenantNamespace: topology.tenantNamespace) : nil
@@ -117,7 +113,7 @@ struct Look: Sendable {
                     PathTrace(
                         ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline, common: common)
                 }
-            return report(.trace, traces: traces, showsTimeline: invocation.showsTimeline)
+            return report(.trace, traces: traces, showsTimeline: options.showsTimeline)
         }
     }
 

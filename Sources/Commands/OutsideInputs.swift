@@ -31,20 +31,9 @@ package enum OutsideInputs {
     /// Reads a command line up to where a command would begin to work; nil where it was refused.
     package static func arguments(_ words: [String]) -> [String]? {
         do {
-            let parsed = try TenantArgument.applied(to: try CommandTables.table.parse(words))
-            if parsed.wantsHelp { return parsed.path }
-            switch parsed.path.first {
-            // Files are none of its business here.
-            case "status", "doctor": if parsed.value("baseline") == nil { _ = try JudgementOptions(parsed) }
-            case "trace": _ = try TraceInvocation(parsed)
-            case "verify": _ = try VerifyInvocation(parsed)
-            case "logs": _ = try LogsInvocation(parsed).start(now: .init(milliseconds: 0))
-            case "events": _ = try EventsInvocation(parsed)
-            default: return parsed.path
-            }
-            _ = try ServiceSelection(parsed)
-            _ = try SourceOptions(parsed)
-            return parsed.path
+            let line = try TenantArgument.applied(to: try CommandTables.table.parse(words))
+            if !line.wantsHelp, let command = Tool.command(for: line) { _ = try type(of: command).options(line) }
+            return line.path
         } catch {
             return nil
         }

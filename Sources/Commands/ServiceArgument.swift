@@ -1,3 +1,5 @@
+import CommandLineKit
+
 /// A Service as it is named on the command line.
 enum ServiceArgument: Sendable, Hashable {
     /// Without a namespace the flag `-n` says it.
@@ -5,18 +7,27 @@ enum ServiceArgument: Sendable, Hashable {
     /// The UID of a Service, which is the name of its LoadBalancer.
     case uid(String)
 
+    static let placeholder = "svc/NAME"
+
+    /// How help describes it.
+    static func specification(
+        _ summary: String = "A Service, lb/UID, or tenant/NAME for all its Services"
+    ) -> ArgumentSpec {
+        ArgumentSpec(placeholder: placeholder, summary: summary, isRepeated: true, isOptional: true)
+    }
+
     static let serviceWords: Set<String> = ["svc", "service", "services"]
     static let loadBalancerWords: Set<String> = ["lb", "loadbalancer", "loadbalancers"]
 
     /// Reads `svc/foo`, `svc foo bar`, `shop/service/foo`, `lb/<uid>`, a bare UUID and a bare name.
-    static func parse(_ words: [String]) throws(CommandFailure) -> [ServiceArgument] {
+    static func parse(_ words: [String]) throws(UsageError) -> [ServiceArgument] {
         var arguments: [ServiceArgument] = []
         var rest = words[...]
         if let first = rest.first?.lowercased(), serviceWords.contains(first) || loadBalancerWords.contains(first) {
             rest = rest.dropFirst()
             if rest.isEmpty {
-                throw CommandFailure(
-                    .usage, "\"\(words[0])\" needs a name", hint: "use \(words[0])/NAME")
+                throw UsageError(
+                    message: "\"\(words[0])\" needs a name", hint: "use \(words[0])/NAME")
             }
             for word in rest {
                 guard !word.contains("/") else { return try parse(Array(rest)) }
@@ -28,10 +39,10 @@ enum ServiceArgument: Sendable, Hashable {
         return arguments
     }
 
-    private static func parse(_ word: String) throws(CommandFailure) -> ServiceArgument {
+    private static func parse(_ word: String) throws(UsageError) -> ServiceArgument {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let malformed = CommandFailure(
-            .usage, "\"\(word)\" does not name a Service",
+        let malformed = UsageError(
+            message: "\"\(word)\" does not name a Service",
             hint: "use svc/NAME, NAMESPACE/service/NAME, lb/UID or tenant/NAME")
         guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
         switch parts.count {

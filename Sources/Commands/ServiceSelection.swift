@@ -5,26 +5,44 @@ import Kubernetes
 import Topology
 
 /// Which Services a command is about, and finding them.
-struct ServiceSelection: Sendable {
+struct ServiceSelection: OptionGroup, Sendable {
     var arguments: [ServiceArgument] = []
     var namespace: String?
     var allNamespaces = false
     var labelSelector: LabelSelector?
+    /// Whether Services of other controllers are included.
+    var showsIgnored = false
     /// Whether a UID that no Service has may be that of a LoadBalancer left alone: see `loneLoadBalancers(in:)`.
     var acceptsLoneLoadBalancers = false
 
-    init() {}
+    static let heading = "Service"
 
-    /// As the command line says it.
-    init(_ parsed: ParsedCommand) throws(CommandFailure) {
-        arguments = try ServiceArgument.parse(parsed.arguments)
-        namespace = parsed.value("namespace")
-        allNamespaces = parsed.flag("all-namespaces")
-        if let text = parsed.value("selector") { labelSelector = try LabelSelector(text) }
-        let others = [("all-namespaces", allNamespaces), ("selector", labelSelector != nil)]
+    static var options: [OptionRow<Self>] { options() }
+
+    static func options(
+        namespace: String = "Use this namespace of the tenant cluster",
+        allNamespaces: String = "Show Services in all namespaces, one row per Service"
+    ) -> [OptionRow<Self>] {
+        [
+            .value(\.namespace, "namespace", short: "n", .text("NAMESPACE"), namespace),
+            .flag(\.allNamespaces, "all-namespaces", short: "A", allNamespaces),
+            .value(
+                \.labelSelector, "selector", short: "l",
+                OptionType("SELECTOR") { text, _ throws(UsageError) in try LabelSelector(text) },
+                "Select Services by label, as in kubectl"),
+            .flag(\.showsIgnored, "show-ignored", "Also list Services of other controllers"),
+        ]
+    }
+
+    mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        arguments = try ServiceArgument.parse(given.line.arguments)
+        let others: [(option: PartialKeyPath<Self>, isSet: Bool)] = [
+            (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil),
+        ]
         for (option, isSet) in others where !arguments.isEmpty && isSet {
-            throw CommandFailure(
-                .usage, "a Service name and --\(option) are mutually exclusive", hint: "omit one of them")
+            throw UsageError(
+                message: "a Service name and --\(Self.name(of: option)) are mutually exclusive",
+                hint: "omit one of them")
         }
     }
 

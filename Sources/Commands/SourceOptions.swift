@@ -3,71 +3,130 @@ import Documents
 import Kubernetes
 import Topology
 
-/// Where the clusters are read from, as the command line and the environment say.
-struct SourceOptions {
-    let bundle: String?
-    let tenantName: String?
-    let tenant: KubeconfigRequest
-    /// nil where nothing names a management cluster.
-    let management: KubeconfigRequest?
-    let usesCCMCredentials: Bool
+/// Where the clusters are read from, and what is read beside their objects.
+struct SourceOptions: OptionGroup, Sendable {
+    var bundle: String?
+    var tenantName: String?
+    var printsPermissions = false
+    /// The name of a pair of the configuration file; empty for none.
+    var pair: String?
+    var configurationFile: String?
+    var tenant = KubeconfigRequest()
+    /// What is given for the management cluster.
+    var namedManagement = KubeconfigRequest()
+    var usesCCMCredentials = true
     /// Whether any server is contacted that the CCM's kubeconfig names.
-    let allowsAnyCCMServer: Bool
+    var allowsAnyCCMServer = false
     /// Whether somebody wants to know more than the report.
-    let isVerbose: Bool
-    var timeout: Duration
-    let pageSize: Int
-    /// Whether pods are asked for their statistics; not by commands that have no use for them.
-    let readsMetrics: Bool
-    /// Whether logs are read that are in question.
-    let readsLogs: Bool
-    /// Whether logs and Events are read that tell what happened, not only those that are in question.
-    var readsHistory = false
-
+    var isVerbose = false
+    var timeout = APIClient.Settings().timeout
+    var pageSize = APIClient.Settings().pageSize
+    var evidence = EvidenceOptions()
     /// Contexts that are given beside a bundle: for the commands that are printed.
-    private let bundleContexts: [ClusterSide: String]
+    private var bundleContexts: [ClusterSide: String] = [:]
 
-    static let managementPrefix = "management-"
-    private static let contextOptions: [ClusterSide: String] = [
-        .tenant: "context", .management: managementPrefix + "context",
-    ]
+    static let heading = "Cluster"
+    private static let managementPrefix = "management-"
 
-    /// Options that name live clusters: they cannot stand beside a bundle.
-    private static var clusterOptions: [String] {
-        CommandTables.liveOptions.map(\.name).filter { $0 != CommandTables.configOption.name }
+    init() { namedManagement.optionPrefix = Self.managementPrefix }
+
+    static var options: [OptionRow<Self>] {
+        [
+            .value(
+                \.bundle, "from-bundle", .text("PATH"),
+                "Read both clusters from a bundle (a directory or .tar.gz file)"),
+            .value(
+                \.tenantName, "tenant", .text("NAME", completion: .dynamic(CompletionNames.Kind.tenant.rawValue)),
+                "Set the tenant name (default: the CCM's --cluster-name)"),
+            .flag(
+                \.printsPermissions, "print-rbac", "Print the RBAC permissions that the tool needs, then exit"),
+        ] + live + [.group(\.evidence)]
     }
 
-    /// `parsed` knows of the environment and the configuration file already: see `Settings`.
-    init(_ parsed: ParsedCommand) throws(CommandFailure) {
-        bundle = parsed.value("from-bundle")
-        tenantName = parsed.value("tenant")
-        let contexts = Self.contextOptions
-        bundleContexts = contexts.filter { parsed.isGiven($0.value) }.compactMapValues { parsed.value($0) }
-        let given = Self.clusterOptions.filter { parsed.isGiven($0) && !contexts.values.contains($0) }
-        if bundle != nil, let option = given.first {
-            throw CommandFailure(
-                .usage, "--from-bundle and --\(option) are mutually exclusive",
-                hint:
-                    "a bundle contains both clusters; omit --\(option), or omit --from-bundle to read live clusters"
-            )
+    /// Options that select and reach live clusters.
+    static var live: [OptionRow<Self>] {
+        [
+            .value(
+                \.pair, "pair", .text("NAME", completion: .dynamic(CompletionNames.Kind.pair.rawValue)),
+                "Use this pair of clusters from the configuration file"),
+            .value(
+                \.configurationFile, "config", .text("FILE"),
+                "Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)"),
+        ] + access.joined() + [
+            .flag(
+                \.usesCCMCredentials, "no-ccm-credentials", sets: false,
+                "Do not fall back to the CCM's credentials if no management cluster is set",
+                group: "Management cluster"),
+            .flag(
+                \.allowsAnyCCMServer, "insecure-ccm-server",
+                "Connect to the server in the CCM's kubeconfig even if it is link-local or plain HTTP",
+                group: "Management cluster"),
+            .value(
+                \.timeout, "request-timeout", .duration(allowsZero: true), "Time out a request after this long"),
+            .value(
+                \.pageSize, "chunk-size", .count(of: "objects", atLeast: 1, hint: "use --chunk-size 500"),
+                "Read lists in pages of this many objects"),
+        ]
+    }
+
+    /// How each cluster is reached: the tenant's, then the management cluster. The kubeconfig comes first, then the
+    /// context, the cluster and the user.
+    static var access: [[OptionRow<Self>]] {
+        [
+            access(\.tenant, "", .tenant, context: .context, cluster: .cluster, user: .user),
+            access(
+                \.namedManagement, managementPrefix, .management, context: .managementContext,
+                cluster: .managementCluster, user: .managementUser),
+        ]
+    }
+
+    private static func access(
+        _ side: WritableKeyPath<Self, KubeconfigRequest>, _ prefix: String, _ cluster: ClusterSide,
+        context: CompletionNames.Kind, cluster clusters: CompletionNames.Kind, user: CompletionNames.Kind
+    ) -> [OptionRow<Self>] {
+        func option(
+            _ property: WritableKeyPath<KubeconfigRequest, String?>, _ name: String, _ placeholder: String,
+            _ summary: String, _ names: CompletionNames.Kind? = nil
+        ) -> OptionRow<Self> {
+            .value(
+                side.appending(path: property), prefix + name, aliases: aliases(name),
+                .text(placeholder, completion: names.map { .dynamic($0.rawValue) } ?? .none), summary, group: group)
         }
-        tenant = Self.request(parsed, prefix: "")
-        management = Self.management(parsed)
-        usesCCMCredentials = !parsed.flag("no-ccm-credentials")
-        allowsAnyCCMServer = parsed.flag("insecure-ccm-server")
-        isVerbose = parsed.flag("verbose")
-        timeout = try Self.timeout(parsed.value("request-timeout"))
-        pageSize = try Self.pageSize(parsed.value("chunk-size"))
-        let knowsMetrics = parsed.spec?.options.contains { $0.name == CommandTables.metricsOption.name } ?? false
-        readsMetrics = knowsMetrics && !parsed.flag(CommandTables.metricsOption.name)
-        let knowsLogs = parsed.spec?.options.contains { $0.name == CommandTables.logsOption.name } ?? false
-        readsLogs = !knowsLogs || !parsed.flag(CommandTables.logsOption.name)
+        func aliases(_ name: String) -> [String] { prefix.isEmpty ? [] : ["mgmt-" + name] }
+        var group: String { prefix.isEmpty ? "Tenant cluster" : "Management cluster" }
+        return [
+            option(\.path, "kubeconfig", "PATH", "Use this kubeconfig file for the \(cluster.rawValue) cluster"),
+            option(
+                \.context, "context", "NAME", "Use this kubeconfig context for the \(cluster.rawValue) cluster", context
+            ),
+            option(
+                \.cluster, "cluster", "NAME", "Use this cluster of the kubeconfig instead of the context's", clusters),
+            option(\.user, "user", "NAME", "Use this user of the kubeconfig instead of the context's", user),
+            option(\.impersonatedUser, "as", "USER", "Impersonate this user"),
+            .list(
+                side.appending(path: \.impersonatedGroups), prefix + "as-group", aliases: aliases("as-group"),
+                .text("GROUP"), "Impersonate this group", group: group),
+            option(\.impersonatedUID, "as-uid", "UID", "Impersonate this UID"),
+        ]
+    }
+
+    mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        // As for kubectl, 0 is no timeout; here it is the longest one.
+        let longest = Duration.seconds(3600)
+        timeout = timeout == .zero ? longest : min(timeout, longest)
+        if given.contains(\.tenant.context) { bundleContexts[.tenant] = tenant.context }
+        if given.contains(\.namedManagement.context) { bundleContexts[.management] = namedManagement.context }
+        let live = Self.live.without(\.configurationFile, \.tenant.context, \.namedManagement.context).specs()
+        guard bundle != nil, let option = live.first(where: { given.line.isGiven($0.name) })?.name else { return }
+        throw UsageError(
+            message: "--from-bundle and --\(option) are mutually exclusive",
+            hint: "a bundle contains both clusters; omit --\(option), or omit --from-bundle to read live clusters")
     }
 
     /// How kubectl reaches the clusters, by the contexts that were chosen of the kubeconfigs.
-    func kubeconfigs(tenant tenantContext: String?, management managementContext: String?) -> [ClusterSide:
-        KubeconfigRequest]
-    {
+    func kubeconfigs(
+        tenant tenantContext: String?, management managementContext: String?
+    ) -> [ClusterSide: KubeconfigRequest] {
         if bundle != nil { return bundleContexts.mapValues { KubeconfigRequest(context: $0) } }
         var (tenant, management) = (tenant, management)
         tenant.context = tenantContext
@@ -75,72 +134,11 @@ struct SourceOptions {
         return [.tenant: tenant, .management: management].compactMapValues { $0 }
     }
 
-    private static func request(_ parsed: ParsedCommand, prefix: String) -> KubeconfigRequest {
-        var request = KubeconfigRequest(
-            path: parsed.value(prefix + "kubeconfig"), context: parsed.value(prefix + "context"),
-            cluster: parsed.value(prefix + "cluster"), user: parsed.value(prefix + "user"),
-            impersonatedUser: parsed.value(prefix + "as"), impersonatedGroups: parsed.values(prefix + "as-group"),
-            impersonatedUID: parsed.value(prefix + "as-uid"))
-        request.optionPrefix = prefix
-        return request
-    }
-
-    /// A kubeconfig or a context alone is enough: the other one is kubectl's own.
-    private static func management(_ parsed: ParsedCommand) -> KubeconfigRequest? {
-        var request = request(parsed, prefix: managementPrefix)
+    /// nil if nothing names a management cluster. A kubeconfig or a context alone is enough: the other one is kubectl's own.
+    var management: KubeconfigRequest? {
+        var request = namedManagement
         guard request.path != nil || request.context != nil || request.cluster != nil else { return nil }
-        if request.path == nil { request.path = parsed.value("kubeconfig") }
+        request.path = request.path ?? tenant.path
         return request
-    }
-
-    /// kubectl's forms: `20`, `20s`, `1m30s`, `500ms`; 0 is no timeout there, and the longest one here.
-    static func timeout(_ text: String?) throws(CommandFailure) -> Duration {
-        guard let text else { return APIClient.Settings().timeout }
-        guard let seconds = DurationText.seconds(text) else {
-            throw CommandFailure(
-                .usage, "--request-timeout: \"\(text)\" is not a valid duration", hint: "use 20s, 500ms or 1m30s")
-        }
-        let longest = 3600.0
-        return .bounded(seconds: seconds == 0 ? longest : min(seconds, longest))
-    }
-
-    private static func pageSize(_ text: String?) throws(CommandFailure) -> Int {
-        guard let text else { return APIClient.Settings().pageSize }
-        guard let size = Int(text), size > 0 else {
-            throw CommandFailure(
-                .usage, "--chunk-size: \"\(text)\" is not a number of objects", hint: "use --chunk-size 500")
-        }
-        return size
-    }
-}
-
-/// Lengths of time as Go and kubectl write them.
-enum DurationText {
-    /// The length of time of an option; nil where it is not given and has no default. 0 is none.
-    static func option(_ name: String, _ parsed: ParsedCommand) throws(CommandFailure) -> Duration? {
-        guard let text = parsed.value(name) else { return nil }
-        guard let seconds = seconds(text), seconds > 0 else {
-            throw CommandFailure(
-                .usage, "--\(name): \(quoted(text)) is not a valid duration", hint: "use 20s, 500ms or 1m30s")
-        }
-        return .bounded(seconds: seconds)
-    }
-
-    /// nil where the text is none; a number alone counts seconds.
-    static func seconds(_ text: String) -> Double? {
-        if let seconds = Int(text), seconds >= 0 { return Double(seconds) }
-        let units: [(String, Double)] = [("ms", 0.001), ("h", 3600), ("m", 60), ("s", 1)]
-        var rest = text[...]
-        var total = 0.0
-        while !rest.isEmpty {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            rest = rest.dropFirst(digits.count)
-            guard let number = Double(digits), let unit = units.first(where: { rest.hasPrefix($0.0) }) else {
-                return nil
-            }
-            total += number * unit.1
-            rest = rest.dropFirst(unit.0.count)
-        }
-        return text.isEmpty ? nil : total
     }
 }

@@ -3,23 +3,22 @@ import CommandLineKit
 /// `tenant/NAME` among the arguments: the same as `--tenant NAME`, and all its Services where none is named.
 enum TenantArgument {
     static let prefix = "tenant/"
+    static let placeholder = prefix + "NAME"
     private static let words: Set<String> = ["tenant", "tenants"]
-    /// Of the commands that look at Services.
-    private static let serviceCommands: Set<String> = ["status", "trace", "verify", "events", "logs"]
 
     /// The command line that says it with options.
-    static func applied(to parsed: ParsedCommand) throws(CommandFailure) -> ParsedCommand {
-        guard let command = parsed.path.first, command == "doctor" || serviceCommands.contains(command) else {
-            return parsed
-        }
-        let (names, rest) = separated(parsed.arguments)
+    static func applied(to line: ParsedCommand) throws(CommandFailure) -> ParsedCommand {
+        let placeholders = line.spec?.arguments.map(\.placeholder) ?? []
+        let takesTenantOnly = placeholders.contains(placeholder)
+        guard takesTenantOnly || placeholders.contains(ServiceArgument.placeholder) else { return line }
+        let (names, rest) = separated(line.arguments)
         guard let name = names.first else {
-            if command == "doctor", let word = rest.first {
+            if takesTenantOnly, let word = rest.first {
                 throw CommandFailure(
                     .usage, "doctor checks all Services and does not take \(quoted(word))",
                     hint: "use kubelb-ctl status for one Service; tenant/NAME sets the tenant")
             }
-            return parsed
+            return line
         }
         guard names.allSatisfy({ $0 == name }) else {
             throw CommandFailure(
@@ -30,16 +29,16 @@ enum TenantArgument {
             throw CommandFailure(
                 .usage, "\(quoted("tenant/" + name)) does not name a tenant", hint: "use tenant/NAME")
         }
-        if parsed.isGiven(CommandTables.tenantOption.name),
-            let given = parsed.value(CommandTables.tenantOption.name), given != name
-        {
+        let option = SourceOptions.name(of: \.tenantName)
+        if line.isGiven(option), let given = line.value(option), given != name {
             throw CommandFailure(
                 .usage, "tenant/\(name) and --tenant \(given) contradict each other", hint: "omit one of them")
         }
-        var options = [CommandTables.tenantOption.name: name]
-        let isNarrowed = parsed.isGiven("namespace") || parsed.isGiven("all-namespaces")
-        if rest.isEmpty, !isNarrowed { options["all-namespaces"] = "true" }
-        return parsed.giving(arguments: rest, options: options)
+        var options = [option: name]
+        let all = ServiceSelection.name(of: \.allNamespaces)
+        let isNarrowed = line.isGiven(ServiceSelection.name(of: \.namespace)) || line.isGiven(all)
+        if rest.isEmpty, !isNarrowed { options[all] = "true" }
+        return line.giving(arguments: rest, options: options)
     }
 
     /// The names of tenants, and the other words: `tenant NAME` as kubectl reads it, or `tenant/NAME` in any place.

@@ -24,6 +24,11 @@ package enum Tool {
         }
     }
 
+    /// nil if the line names none, which asks for help.
+    static func command(for line: ParsedCommand) -> (any Subcommand)? {
+        commands.first { $0.specification.name == line.path.first }
+    }
+
     private static func dispatch(
         _ words: [String], _ environment: Environment
     ) async throws(CommandFailure) -> ExitStatus {
@@ -37,18 +42,13 @@ package enum Tool {
             environment.writeOutput(HelpCommand.text(for: parsed.path, environment))
             return .success
         }
-        guard let word = parsed.path.first, let command = commands.first(where: { $0.specification.name == word })
-        else {
+        guard let command = command(for: parsed) else {
             environment.writeOutput(HelpCommand.text(for: [], environment))
             return .success
         }
-        let said = try TenantArgument.applied(to: parsed)
-        return try await command.run(try Settings.applied(to: said, environment), in: environment)
+        let line = try TenantArgument.applied(to: parsed)
+        // Each pair has settings of its own.
+        if AllPairsRun.isRequested(line) { return try await AllPairsRun(line: line, environment: environment).run() }
+        return try await command.run(try Settings.applied(to: line, environment), in: environment)
     }
-}
-
-/// One subcommand: its row in the command table, and what it does.
-protocol Subcommand: Sendable {
-    var specification: CommandSpec { get }
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus
 }

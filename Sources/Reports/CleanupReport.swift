@@ -14,13 +14,6 @@ package struct CleanupReport: Sendable {
     /// nil where nothing was to be changed.
     package var results: [CleanupResult]?
 
-    package enum Format: String, Sendable, CaseIterable {
-        case table
-        case json
-        case yaml
-        case name
-    }
-
     package init(plan: CleanupPlan, diagnosis: Diagnosis, toolVersion: String, damage: [String], status: Int) {
         self.plan = plan
         self.diagnosis = diagnosis
@@ -29,7 +22,7 @@ package struct CleanupReport: Sendable {
         self.status = status
     }
 
-    package func rendered(as format: Format, style: TextStyle) -> String {
+    package func rendered(as format: ListFormat, style: TextStyle) -> String {
         switch format {
         case .table: CleanupFormat(report: self, style: style).text
         case .json: String(decoding: document.encoded(pretty: true), as: UTF8.self) + "\n"

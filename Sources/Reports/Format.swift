@@ -27,6 +27,14 @@ package enum OutputFormat: String, Sendable, CaseIterable {
     ]
 }
 
+/// How a list is written that is no report about Services.
+package enum ListFormat: String, Sendable, CaseIterable {
+    case table
+    case json
+    case yaml
+    case name
+}
+
 /// How much a text says.
 package enum TextDetail: Sendable, Hashable {
     /// One line.

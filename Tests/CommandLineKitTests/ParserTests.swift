@@ -121,11 +121,6 @@ import Testing
         #expect(parsed.value("output") == nil)
         #expect(parsed.values("output") == [])
     }
-
-    @Test(arguments: [("status", 0), ("status -v", 1), ("status -vv -v", 3), ("status -vv --verbose=false -v", 1)])
-    func countsFlags(line: String, count: Int) throws {
-        #expect(try SampleTable.table.parse(words(line)).count("verbose") == count)
-    }
 }
 
 func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }

@@ -3,6 +3,7 @@ import Commands
 import FoundationEssentials
 import Reports
 import Sandbox
+import TestSupport
 import Testing
 
 /// The real command tables are sound, and every command can be asked for help.

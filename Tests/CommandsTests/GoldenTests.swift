@@ -22,6 +22,11 @@ import Testing
         var testDescription: String { name }
     }
 
+    /// Those that `-o` of a command offers.
+    private static func formats(of command: String) -> [String] {
+        CommandTableTests.formats.filter { $0.command == command }.map(\.format)
+    }
+
     static let cases: [Case] = {
         var cases: [Case] = [
             Case(name: "help", words: ["--help"], width: 80), Case(name: "version", words: ["version"]),
@@ -29,17 +34,12 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
-        cases += ["json", "yaml", "name"].map { Case(name: "checks-\($0)", words: ["checks", "-o", $0]) }
-        for command in [
-            "status", "trace", "doctor", "verify", "cleanup", "explain", "checks", "version", "completion", "help",
-            "logs", "config", "collect",
-            "events",
-        ] {
-            cases.append(Case(name: "help-\(command)", words: ["help", command], width: 80))
+        cases += formats(of: "checks").dropFirst().map { Case(name: "checks-\($0)", words: ["checks", "-o", $0]) }
+        for command in CommandTables.table.commands where !command.hidden {
+            cases.append(Case(name: "help-\(command.name)", words: ["help", command.name], width: 80))
         }
         let stuck = "ccm-scaled-down"
-        let reports = ["sarif", "github", "markdown", "html"]
-        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] + reports {
+        for format in formats(of: "status") {
             cases.append(
                 Case(
                     name: "status-service-\(format)", words: ["status", "svc/checkout", "-n", "shop", "-o", format],
@@ -57,7 +57,7 @@ import Testing
                 leaving("77", of: "old"), leaving("78", of: "web", address: "198.51.100.78"),
                 "tenant-acme/demo: {spec: {type: LoadBalancer}}")
             + addressesWritten("2026-11-01T00:00:00Z", generation: 1)
-        for format in ["table", "json", "yaml", "name"] {
+        for format in formats(of: "cleanup") {
             let width = format == "table" ? 80 : nil
             cases.append(
                 Case(name: "cleanup-\(format)", words: ["cleanup", "-o", format], width: width, changes: leaves))
@@ -68,7 +68,7 @@ import Testing
                 name: "cleanup-refused", words: ["cleanup"], width: 80,
                 changes: leaves + "\n---\ntenant: {services: forbidden}\n"))
         cases.append(Case(name: "cleanup-healthy", words: ["cleanup"], width: 80, changes: ""))
-        for format in ["table", "wide", "short", "json", "yaml", "name", "junit"] + reports {
+        for format in formats(of: "verify") {
             cases.append(
                 Case(
                     name: "verify-\(format)", words: ["verify", "svc/checkout", "-n", "shop", "-o", format],
@@ -85,7 +85,8 @@ import Testing
                 name: "verify-print-probe", words: ["verify", "-A", "--print-probe", "--http", "/healthz"],
                 fault: "none"))
         cases.append(Case(name: "verify-set-up", words: ["verify", "svc/wbe", "-o", "junit"], fault: "none"))
-        for format in ["table", "wide", "short", "json", "yaml", "name", "mermaid", "svg", "markdown", "html"] {
+        // `tree` is another name of `table`.
+        for format in formats(of: "trace") where format != "tree" {
             cases.append(
                 Case(
                     name: "trace-\(format)", words: ["trace", "svc/checkout", "-n", "shop", "-o", format],
@@ -119,7 +120,7 @@ import Testing
     /// Of recorded clusters: what real controllers log.
     private static let logCases: [Case] = {
         let refused = ["logs", "svc/web", "--since-time", "2026-11-22T21:10:56.9Z"]
-        var cases = ["text", "json", "raw"].map { format in
+        var cases = formats(of: "logs").map { format in
             Case(
                 name: "logs-\(format)", words: refused + ["--component", "envoy", "-o", format],
                 recorded: "d04-all-nodes-refuse")
@@ -130,7 +131,7 @@ import Testing
                 name: "logs-colour",
                 words: ["logs", "--component", "ccm", "--level", "error", "--color=always", "--ascii"],
                 recorded: "09-bad-credentials"))
-        for format in ["table", "wide", "short", "json", "yaml", "name"] {
+        for format in formats(of: "events") {
             cases.append(
                 Case(
                     name: "events-\(format)", words: ["events", "-A", "-o", format],

@@ -6,12 +6,11 @@ import Reports
 /// `doctor --all-pairs`: every pair of the configuration file, several at once, one row each. No pair keeps another one from
 /// being looked at.
 struct AllPairsRun: Sendable {
-    let parsed: ParsedCommand
+    let line: ParsedCommand
     let environment: Environment
 
-    static let option = OptionSpec(
-        name: "all-pairs", kind: .flag, summary: "Check every pair in the configuration file, one row each",
-        group: "Cluster")
+    /// Whether a command line asks for it.
+    static func isRequested(_ line: ParsedCommand) -> Bool { line.flag(InspectionOptions.name(of: \.checksAllPairs)) }
 
     /// So many pairs are read side by side; each has some dozens of requests under way.
     private static let width = 4
@@ -20,15 +19,16 @@ struct AllPairsRun: Sendable {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         try refuseMixtures()
-        let configuration = try Settings.configuration(parsed, environment)
+        let configuration = try Settings.configuration(line, environment)
         guard !configuration.pairs.isEmpty else {
             throw CommandFailure(
                 .usage, "--all-pairs: no pairs are defined in \(escaped(configuration.path ?? "a configuration file"))",
                 hint: "define one (see man 5 kubelb-ctl-config), or use another file with --config FILE")
         }
-        let settings = Settings(parsed, environment, configuration, pair: nil, namesClusters: false)
-        let output = try OutputOptions(
-            settings.applied(to: parsed, fitting: PairsReport.formats), environment, formats: PairsReport.formats)
+        let settings = Settings(line, environment, configuration, pair: nil, namesClusters: false)
+        let output = try ReportOutput(
+            DoctorCommand.options(settings.applied(to: line, fitting: PairsReport.formats)).output, environment,
+            formats: PairsReport.formats)
         let ignored = ConfigurationKeys.settings.compactMap(\.variable) + [ConfigurationKeys.pairVariable]
         let set = ignored.filter { environment.variables[$0]?.isEmpty == false }
         if !set.isEmpty {
@@ -51,16 +51,19 @@ struct AllPairsRun: Sendable {
 
     private func refuseMixtures() throws(CommandFailure) {
         func refuse(_ names: [String], _ hint: String) throws(CommandFailure) {
-            guard let name = names.first(where: { parsed.isGiven($0) }) else { return }
+            guard let name = names.first(where: line.isGiven) else { return }
             throw CommandFailure(.usage, "--all-pairs and --\(name) are mutually exclusive", hint: hint)
         }
-        try refuse([CommandTables.pairOption.name], "omit --all-pairs to check one pair")
-        try refuse(["from-bundle"], "a bundle contains one pair; omit one of the options")
+        func refuse(_ option: PartialKeyPath<InspectionOptions>, _ hint: String) throws(CommandFailure) {
+            try refuse([InspectionOptions.name(of: option)], hint)
+        }
+        try refuse(\.source.pair, "omit --all-pairs to check one pair")
+        try refuse(\.source.bundle, "a bundle contains one pair; omit one of the options")
         try refuse(
-            ["wait", "watch", "interval", "timeout"], "--all-pairs checks each pair once; use --pair to wait for one")
+            WaitOptions.options.specs().map(\.name), "--all-pairs checks each pair once; use --pair to wait for one")
         try refuse(
-            ["update-baseline"], "a baseline belongs to one pair; use --pair instead of --all-pairs")
-        try refuse(["print-rbac"], "the permissions are the same for every pair; omit --all-pairs")
+            \.judgement.updatesBaseline, "a baseline belongs to one pair; use --pair instead of --all-pairs")
+        try refuse(\.source.printsPermissions, "the permissions are the same for every pair; omit --all-pairs")
         let own = Set(ConfigurationKeys.general.map(\.name))
         try refuse(
             ConfigurationKeys.pair.map(\.name).filter { !own.contains($0) },
@@ -89,10 +92,12 @@ struct AllPairsRun: Sendable {
     }
 
     private func look(at pair: Configuration.Pair, _ configuration: Configuration) async -> PairsReport.Pair {
-        let settings = Settings(parsed, environment, configuration, pair: pair, namesClusters: false)
-        let inspection = Inspection(kind: .doctor, parsed: settings.applied(to: parsed), environment: quiet(pair.name))
+        let settings = Settings(line, environment, configuration, pair: pair, namesClusters: false)
         do throws(CommandFailure) {
-            let limit = try SourceOptions(inspection.parsed).timeout * Self.patience
+            let inspection = Inspection(
+                kind: .doctor, options: try DoctorCommand.options(settings.applied(to: line)),
+                environment: quiet(pair.name))
+            let limit = inspection.options.source.timeout * Self.patience
             let report = try await Self.report(inspection, within: limit)
             return .init(name: pair.name, outcome: .report(report))
         } catch {

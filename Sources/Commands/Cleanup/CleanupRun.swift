@@ -7,48 +7,43 @@ import Topology
 
 /// `cleanup`, from parsed words to the exit status.
 struct CleanupRun {
-    let parsed: ParsedCommand
+    let options: CleanupCommandOptions
     let environment: Environment
 
     func run() async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag("print-rbac") {
-            environment.writeOutput(AccessManifest.text + AccessManifest.cleanupText)
-            return .success
-        }
-        let invocation = try CleanupInvocation(parsed)
-        let style = OutputOptions.style(parsed, environment)
-        let target = if let path = invocation.planOut { try PlanFile.target(path) } else { nil as NewTarget? }
+        let mode = try CleanupMode(options)
+        let style = options.style.style(environment)
+        let target = if let path = options.planOut { try PlanFile.target(path) } else { nil as NewTarget? }
         let source = try await observe()
         let topology = Topology(source.observation)
-        if case .removeFinalizers(let argument) = invocation.mode {
-            return try await removeFinalizers(argument, invocation, topology, source)
+        if case .removeFinalizers(let argument) = mode {
+            return try await removeFinalizers(argument, topology, source)
         }
-        let plan = try restricted(
-            CleanupPlanner(topology, options: invocation.options).plan(), invocation, topology)
+        var limits = options.cleanup
+        if case .applyFile(let earlier) = mode { limits.includesReplaced = earlier.options.includesReplaced }
+        let plan = try restricted(CleanupPlanner(topology, options: limits).plan(), mode, topology)
         var report = report(of: plan, topology, source.observation)
         if let target {
             try await PlanFile.write(report.rendered(as: .json, style: style), to: target)
             environment.writeError("plan written to \(escaped(target.path))\n")
         }
-        guard invocation.changesClusters else {
-            environment.writeOutput(report.rendered(as: invocation.format, style: style))
+        guard mode.changesClusters else {
+            environment.writeOutput(report.rendered(as: options.format, style: style))
             return plan.refusals.isEmpty ? .success : .refused
         }
         // The results follow in the same document, or line by line beneath the plan.
-        if invocation.format == .table {
+        if options.format == .table {
             report.isDryRun = false
             environment.writeOutput(report.rendered(as: .table, style: style))
         }
-        return try await apply(plan, invocation, report, style, source)
+        return try await apply(plan, report, style, source)
     }
 
     private func observe() async throws(CommandFailure) -> CleanupSource {
-        let options = try SourceOptions(parsed)
-        if let bundle = options.bundle {
-            let source = try BundleSource(path: bundle, tenant: options.tenantName)
+        if let source = try options.source.bundleSource() {
             return CleanupSource(observation: try await source.observe(ServiceSelection()))
         }
-        return try await LiveSource(options, environment).observeForCleanup()
+        return try await LiveSource(options.source, environment).observeForCleanup()
     }
 
     private func report(of plan: CleanupPlan, _ topology: Topology, _ observation: Observation) -> CleanupReport {
@@ -60,23 +55,22 @@ struct CleanupRun {
     // MARK: Applying
 
     private func apply(
-        _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ shown: CleanupReport, _ style: TextStyle,
-        _ source: CleanupSource
+        _ plan: CleanupPlan, _ shown: CleanupReport, _ style: TextStyle, _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         var report = shown
         report.isDryRun = false
         if !plan.refusals.isEmpty {
-            if invocation.format != .table {
-                environment.writeOutput(report.rendered(as: invocation.format, style: style))
+            if options.format != .table {
+                environment.writeOutput(report.rendered(as: options.format, style: style))
             }
             return .refused
         }
         guard let cluster = source.cluster else {
             throw CommandFailure(.undetermined, "both clusters must be reachable before anything can be changed")
         }
-        let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: invocation.isConfirmed, environment)
+        let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: options.isConfirmed, environment)
         let signal = environment.catchSignals()
-        let isTable = invocation.format == .table
+        let isTable = options.format == .table
         let application = CleanupApplication(cluster: cluster, signal: signal) { [environment] result in
             let line = CleanupReport.line(of: result)
             if isTable { environment.writeOutput(line) } else { environment.writeError(line) }
@@ -86,16 +80,16 @@ struct CleanupRun {
         report.results = results
         report.status = Int(status.rawValue)
         environment.writeOutput(
-            isTable ? report.summary(of: results) : report.rendered(as: invocation.format, style: style))
+            isTable ? report.summary(of: results) : report.rendered(as: options.format, style: style))
         return status
     }
 
     /// For a plan that was made earlier: the one made now, with the deletions of the earlier one only. Any difference refuses
     /// the whole of it.
     private func restricted(
-        _ plan: CleanupPlan, _ invocation: CleanupInvocation, _ topology: Topology
+        _ plan: CleanupPlan, _ mode: CleanupMode, _ topology: Topology
     ) throws(CommandFailure) -> CleanupPlan {
-        guard case .applyFile(let earlier) = invocation.mode,
+        guard case .applyFile(let earlier) = mode,
             plan.refusals.allSatisfy({ $0.kind == .tooManyDeletes })
         else { return plan }
         if let refusal = earlier.refusals.first(where: { $0.kind != .tooManyDeletes }) {
@@ -121,10 +115,10 @@ struct CleanupRun {
     // MARK: Finalizers
 
     private func removeFinalizers(
-        _ argument: ServiceArgument, _ invocation: CleanupInvocation, _ topology: Topology, _ source: CleanupSource
+        _ argument: ServiceArgument, _ topology: Topology, _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         let proposal = try FinalizerProposal.make(
-            argument, namespace: invocation.namespace ?? source.defaultNamespace, topology)
+            argument, namespace: options.namespace ?? source.defaultNamespace, topology)
         guard !proposal.finalizers.isEmpty else {
             environment.writeOutput(
                 "\(escaped(proposal.object.reference)) has no finalizer of KubeLB; nothing was changed\n")
@@ -137,7 +131,7 @@ struct CleanupRun {
         guard let cluster = source.cluster else {
             throw CommandFailure(.undetermined, "both clusters must be reachable before anything can be changed")
         }
-        let removal = try ConfirmedRemoval.confirm(proposal, isConfirmed: invocation.isConfirmed, environment)
+        let removal = try ConfirmedRemoval.confirm(proposal, isConfirmed: options.isConfirmed, environment)
         do throws(APIError) {
             try await cluster.removeFinalizers(removal)
         } catch {

@@ -23,14 +23,16 @@ struct CompletionNames {
         case pair
     }
 
-    /// What is typed of the command line, and what the environment and the configuration file say besides.
-    private let parsed: ParsedCommand
+    /// What is typed of the command line, with the environment and the configuration file applied.
+    private let line: ParsedCommand
+    private let options: SourceOptions
     /// What is typed of the name.
     let typed: String
     let environment: Environment
 
     init(context: CompletionContext, typed: String, environment: Environment) {
-        parsed = Settings.leniently(applied: context.parsed, environment)
+        line = Settings.leniently(applied: context.parsed, environment)
+        options = SourceOptions(leniently: line)
         self.typed = typed
         self.environment = environment
     }
@@ -52,7 +54,7 @@ struct CompletionNames {
         case .service: await services()
         case .tenant: fitting(await tenants())
         case .tenantArgument: fitting(await tenants().map { TenantArgument.prefix + $0 })
-        case .pair: fitting(Settings.pairNames(parsed, environment))
+        case .pair: fitting(Settings.pairNames(line, environment))
         }
     }
 
@@ -63,10 +65,8 @@ struct CompletionNames {
     }
 
     private func names(_ entries: Kubeconfig.Entries, isManagement: Bool) -> [CompletionCandidate] {
-        var request = KubeconfigRequest(path: parsed.value("kubeconfig"))
-        if isManagement {
-            request.path = parsed.value(SourceOptions.managementPrefix + "kubeconfig") ?? request.path
-        }
+        var request = KubeconfigRequest(path: options.tenant.path)
+        if isManagement { request.path = options.namedManagement.path ?? request.path }
         return fitting((try? Kubeconfig.names(of: entries, request, variables: environment.variables)) ?? [])
     }
 
@@ -75,47 +75,41 @@ struct CompletionNames {
     private func namespaces() async -> [String] {
         let listed = await list(.tenant, Namespace.self).map(\.metadata.name)
         // A bundle may have been collected without them.
-        guard listed.isEmpty, parsed.isGiven("from-bundle") else { return listed.sorted() }
+        guard listed.isEmpty, options.bundle != nil else { return listed.sorted() }
         return await list(.tenant, Service.self).map(\.metadata.namespace).sorted()
     }
 
     private func tenants() async -> [String] { await list(.management, Tenant.self).map(\.metadata.name) }
 
     private func services() async -> [CompletionCandidate] {
-        let words = ServiceWords(typed: typed, arguments: parsed.arguments)
-        var namespace = words.namespace ?? parsed.value("namespace")
+        let words = ServiceWords(typed: typed, arguments: line.arguments)
+        let selection = ServiceSelection(leniently: line)
+        var namespace = words.namespace ?? selection.namespace
         let source = source()
-        if namespace == nil, !parsed.flag("all-namespaces") { namespace = source?.defaultNamespace }
-        let fields = "spec.type=LoadBalancer"
-        let found = await list(.tenant, Service.self, in: namespace, fields: fields, source)
+        if namespace == nil, !selection.allNamespaces { namespace = source?.defaultNamespace }
+        let found = await list(.tenant, Service.self, .loadBalancerServices(namespace: namespace), from: source)
             .filter { $0.isLoadBalancer && (namespace == nil || $0.metadata.namespace == namespace) }
         var uids: [String] = []
-        if words.wantsUIDs { uids = await list(.management, LoadBalancer.self, source).map(\.metadata.name) }
+        if words.wantsUIDs { uids = await list(.management, LoadBalancer.self, from: source).map(\.metadata.name) }
         return words.candidates(for: found, uids: uids, isNamespaceKnown: namespace != nil)
     }
 
     private func source() -> (any ClusterSource)? {
-        guard var options = try? SourceOptions(parsed) else { return nil }
+        guard var options = try? SourceOptions(line) else { return nil }
         options.timeout = min(options.timeout, Self.timeout)
         return try? options.open(environment)
     }
 
     private func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) async -> [Item] {
-        await list(side, kind, source())
+        await list(side, kind, from: source())
     }
 
     private func list<Item: KubernetesObject>(
-        _ side: ClusterSide, _ kind: Item.Type, in namespace: String? = nil, fields: String? = nil,
-        _ source: (any ClusterSource)?
+        _ side: ClusterSide, _ kind: Item.Type, _ query: ListQuery = ListQuery(), from source: (any ClusterSource)?
     ) async -> [Item] {
         if let bundle = source as? BundleSource { return bundle.list(side, kind).value?.items ?? [] }
         guard let live = source as? LiveSource, let client = live.client(of: side) else { return [] }
-        let list = await client.list(kind, ListQuery(namespace: namespace, fields: fields))
-        if case .failed = list, fields != nil {
-            // Servers of Kubernetes before 1.31 do not know the field.
-            return await client.list(kind, ListQuery(namespace: namespace)).value?.items ?? []
-        }
-        return list.value?.items ?? []
+        return await client.list(kind, query).value?.items ?? []
     }
 }
 

@@ -9,7 +9,7 @@ struct ConfigurationCheck {
 
     private struct Side {
         let name: String
-        let prefix: String
+        let property: KeyPath<SourceOptions, KubeconfigRequest>
         let request: KubeconfigRequest
     }
 
@@ -33,10 +33,10 @@ struct ConfigurationCheck {
             throw CommandFailure(error)
         }
         let settings = Settings(bare, environment, configuration, pair: pair, namesClusters: false)
-        let options = try SourceOptions(settings.applied(to: bare))
-        var sides = [Side(name: "tenant", prefix: "", request: options.tenant)]
+        let options = SourceOptions(leniently: settings.applied(to: bare))
+        var sides = [Side(name: "tenant", property: \.tenant, request: options.tenant)]
         if let request = options.management {
-            sides.append(Side(name: "management", prefix: SourceOptions.managementPrefix, request: request))
+            sides.append(Side(name: "management", property: \.namedManagement, request: request))
         }
         return sides
     }
@@ -55,16 +55,18 @@ struct ConfigurationCheck {
 
     /// The key that is at fault, where one is; else the pair.
     private func place(_ pair: Configuration.Pair, _ side: Side) -> YAMLMark {
-        func place(_ key: String) -> YAMLMark? { pair.values[side.prefix + key]?.place }
+        func place(_ key: KeyPath<KubeconfigRequest, String?>) -> YAMLMark? {
+            pair.values[SourceOptions.name(of: side.property.appending(path: key))]?.place
+        }
         func names(_ entries: Kubeconfig.Entries) -> [String]? {
             try? Kubeconfig.names(of: entries, side.request, variables: environment.variables)
         }
-        guard let contexts = names(.context) else { return place("kubeconfig") ?? place("context") ?? pair.place }
-        if let context = side.request.context, !contexts.contains(context) { return place("context") ?? pair.place }
+        guard let contexts = names(.context) else { return place(\.path) ?? place(\.context) ?? pair.place }
+        if let context = side.request.context, !contexts.contains(context) { return place(\.context) ?? pair.place }
         if let cluster = side.request.cluster, names(.cluster)?.contains(cluster) == false {
-            return place("cluster") ?? pair.place
+            return place(\.cluster) ?? pair.place
         }
-        if let user = side.request.user, names(.user)?.contains(user) == false { return place("user") ?? pair.place }
-        return place("context") ?? place("kubeconfig") ?? pair.place
+        if let user = side.request.user, names(.user)?.contains(user) == false { return place(\.user) ?? pair.place }
+        return place(\.context) ?? place(\.path) ?? pair.place
     }
 }

@@ -50,7 +50,7 @@ package struct ConfigurationKey: Sendable, Hashable {
         return switch option.placeholder {
         case nil: .flag
         case "PATH", "FILE": .path
-        case "TIME": .time(mayBeZero: option.name == "request-timeout")
+        case "TIME": .time(mayBeZero: option.name == SourceOptions.name(of: \.timeout))
         case "N": .count
         default: .text
         }
@@ -75,10 +75,12 @@ package struct ConfigurationKey: Sendable, Hashable {
     /// What the environment says, and by which variable. An empty variable says nothing.
     func value(in variables: [String: String]) -> (value: String, variable: String)? {
         func set(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        if name == ConfigurationKeys.color {
+        if name == StyleOptions.name(of: \.color) {
             // As for kubectl's and others' output: https://no-color.org
-            if set("NO_COLOR") != nil { return ("never", "NO_COLOR") }
-            if let force = set("CLICOLOR_FORCE"), force != "0" { return ("always", "CLICOLOR_FORCE") }
+            if set("NO_COLOR") != nil { return (StyleOptions.ColorChoice.never.rawValue, "NO_COLOR") }
+            if let force = set("CLICOLOR_FORCE"), force != "0" {
+                return (StyleOptions.ColorChoice.always.rawValue, "CLICOLOR_FORCE")
+            }
             return nil
         }
         return variable.flatMap { name in set(name).map { ($0, name) } }

@@ -7,12 +7,6 @@ package enum ConfigurationKeys {
     static let managementKubeconfigVariable = "KUBELB_CTL_MANAGEMENT_KUBECONFIG"
     static let managementContextVariable = "KUBELB_CTL_MANAGEMENT_CONTEXT"
 
-    /// Keys that code asks for by name.
-    static let color = "color"
-    static let kubeconfig = "kubeconfig"
-    static let managementKubeconfig = SourceOptions.managementPrefix + "kubeconfig"
-    static let managementContext = SourceOptions.managementPrefix + "context"
-    static let timeout = "timeout"
     static let pairs = "pairs"
     static let defaults = "defaults"
 
@@ -24,19 +18,17 @@ package enum ConfigurationKeys {
         ConfigurationKey(pairs, .mapping, "Pairs of clusters by name"),
     ]
 
-    /// Of one pair.
+    /// Of one pair: the options of its clusters, and what is known of them and need not be given each time.
     package static let pair =
-        [ConfigurationKey(CommandTables.tenantOption, variable: tenantVariable)]
-        + (CommandTables.liveOptions + CommandTables.evidenceOptions + judgement)
-        .filter { ![CommandTables.pairOption, CommandTables.configOption].contains($0) }
+        (SourceOptions.options.without(\.bundle, \.printsPermissions, \.pair, \.configurationFile).specs()
+        + JudgementOptions.options.only(\.threshold, \.unwanted, \.rules, \.baseline).specs())
         .map { ConfigurationKey($0, variable: variables[$0.name]) }
 
     /// Under `defaults`.
     package static let general =
         [
             ConfigurationKey(
-                CommandTables.pairOption.name, .pair, "Pair to use if --pair is not given",
-                variable: pairVariable)
+                SourceOptions.name(of: \.pair), .pair, "Pair to use if --pair is not given", variable: pairVariable)
         ] + ownGeneral + pair.filter { commonNames.contains($0.name) }
 
     /// Every key that is an option, once.
@@ -44,22 +36,20 @@ package enum ConfigurationKeys {
 
     /// Those under `defaults` alone.
     private static let ownGeneral =
-        (CommandTables.outputOptions + CommandTables.doctorOptions + CommandTables.waitOptions([.healthy]))
-        .filter { ["output", color, "ascii", "no-headers", "show-ignored", "interval", timeout].contains($0.name) }
+        (OutputOptions.options.only(\.format, \.style).specs()
+        + ServiceSelection.options.only(\.showsIgnored).specs()
+        + WaitOptions.options.only(\.interval, \.timeout).specs())
         .map { ConfigurationKey($0) }
 
     /// Those that a pair may have for itself, and that may be true of all.
-    private static let commonNames = [
-        "no-ccm-credentials", "request-timeout", "chunk-size", "no-metrics", "no-logs", "fail-on", "skip-checks",
-        "suppress",
-    ]
-
-    /// What is known of a cluster, and is not to be told each time.
-    private static let judgement = CommandTables.judgementOptions
-        .filter { ["fail-on", "skip-checks", "suppress", "baseline"].contains($0.name) }
+    private static let commonNames = Set(
+        SourceOptions.options.only(\.usesCCMCredentials, \.timeout, \.pageSize, \.evidence).specs().map(\.name)
+            + JudgementOptions.options.only(\.threshold, \.unwanted, \.rules).specs().map(\.name))
 
     private static let variables = [
-        managementKubeconfig: managementKubeconfigVariable, managementContext: managementContextVariable,
+        SourceOptions.name(of: \.tenantName): tenantVariable,
+        SourceOptions.name(of: \.namedManagement.path): managementKubeconfigVariable,
+        SourceOptions.name(of: \.namedManagement.context): managementContextVariable,
     ]
 
     /// A file that the manual page shows.

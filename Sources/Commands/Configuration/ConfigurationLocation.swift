@@ -22,10 +22,10 @@ struct ConfigurationLocation: Sendable, Hashable {
     /// `--config`, else `KUBELB_CTL_CONFIG`, else the user's own in the directory of the XDG base directory specification;
     /// nil where there is no home directory either.
     static func find(
-        _ parsed: ParsedCommand, _ variables: [String: String]
+        _ line: ParsedCommand, _ variables: [String: String]
     ) throws(CommandFailure) -> ConfigurationLocation? {
         func set(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        if let path = parsed.options[CommandTables.configOption.name].last {
+        if let path = SourceOptions(leniently: line).configurationFile {
             guard !path.isEmpty else {
                 throw CommandFailure(.usage, "--config needs a file", hint: "use --config FILE, or omit the option")
             }

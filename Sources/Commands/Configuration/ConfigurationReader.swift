@@ -186,7 +186,7 @@ struct ConfigurationReader {
     }
 
     private mutating func checkDefaultPair() {
-        guard let value = configuration.defaults[CommandTables.pairOption.name], let name = value.texts.first,
+        guard let value = configuration.defaults[SourceOptions.name(of: \.pair)], let name = value.texts.first,
             configuration.pair(name) == nil
         else { return }
         note(

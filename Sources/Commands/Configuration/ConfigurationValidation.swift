@@ -3,11 +3,12 @@ import Documents
 
 /// `config validate`: everything that is wrong with the file and with what it names.
 struct ConfigurationValidation {
-    let parsed: ParsedCommand
+    let options: ConfigCommand.Options
+    let line: ParsedCommand
     let environment: Environment
 
     func run() throws(CommandFailure) -> ExitStatus {
-        guard let location = try ConfigurationLocation.find(parsed, environment.variables) else {
+        guard let location = try ConfigurationLocation.find(line, environment.variables) else {
             throw CommandFailure(
                 .usage, "no configuration file: HOME is not set", hint: "use --config FILE")
         }
@@ -20,11 +21,11 @@ struct ConfigurationValidation {
         problems =
             (problems + (try ConfigurationCheck(configuration: configuration, environment: environment).problems()))
             .inOrder
-        switch parsed.value("output") ?? "table" {
-        case "json": environment.writeOutput(ConfigCommand.json(value(configuration, problems)))
-        case "yaml":
+        switch options.format {
+        case .json: environment.writeOutput(ConfigCommand.json(value(configuration, problems)))
+        case .yaml:
             environment.writeOutput(String(decoding: value(configuration, problems).yamlEncoded(), as: UTF8.self))
-        default: write(configuration, problems)
+        case .table: write(configuration, problems)
         }
         return problems.isEmpty ? .success : .usage
     }

@@ -8,13 +8,14 @@ struct PairChoice: Sendable {
 
     /// `--pair` first, then the environment, then the file's default. An empty `--pair` chooses none, whatever the others say.
     init(
-        _ parsed: ParsedCommand, _ environment: Environment, _ configuration: Configuration
+        _ line: ParsedCommand, _ environment: Environment, _ configuration: Configuration
     ) throws(CommandFailure) {
-        let option = CommandTables.pairOption.name
+        let options = SourceOptions(leniently: line)
+        let option = SourceOptions.name(of: \.pair)
         let name: String
-        if let given = parsed.options[option].last {
+        if let given = options.pair {
             (name, origin) = (given, .commandLine)
-        } else if parsed.isGiven("from-bundle") {
+        } else if options.bundle != nil {
             // A bundle holds both clusters: what counts where nothing is said does not count.
             (name, origin) = ("", .unset)
         } else if let value = environment.variables[ConfigurationKeys.pairVariable], !value.isEmpty {

@@ -26,7 +26,7 @@ struct Settings: Sendable {
     let pair: Configuration.Pair?
 
     /// - Parameters:
-    ///   - parsed: what was given.
+    ///   - line: what was given.
     ///   - environment: the variables.
     ///   - configuration: the file.
     ///   - pair: the pair that counts, if any.
@@ -34,7 +34,7 @@ struct Settings: Sendable {
     ///     can be true of one at most.
     ///   - ignored: Options that are left aside where they are given.
     init(
-        _ parsed: ParsedCommand, _ environment: Environment, _ configuration: Configuration,
+        _ line: ParsedCommand, _ environment: Environment, _ configuration: Configuration,
         pair: Configuration.Pair?, namesClusters: Bool = true, ignoring ignored: Set<String> = []
     ) {
         self.pair = pair
@@ -42,15 +42,15 @@ struct Settings: Sendable {
             func setting(_ values: [String], _ origin: Origin) -> Setting {
                 Setting(key: key, values: values, origin: origin)
             }
-            if parsed.isGiven(key.name), !ignored.contains(key.name) {
-                return setting(parsed.values(key.name), .commandLine)
+            if line.isGiven(key.name), !ignored.contains(key.name) {
+                return setting(line.values(key.name), .commandLine)
             }
             if let (value, variable) = key.value(in: environment.variables), namesClusters || key.variable == nil,
-                !Self.isSettled(key, parsed)
+                !Self.isSettled(key, line)
             {
                 return setting([value], .environment(variable))
             }
-            if let pair, let value = pair.values[key.name], !Self.isOutdated(key, parsed, environment) {
+            if let pair, let value = pair.values[key.name], !Self.isOverridden(key, line, environment) {
                 return setting(value.texts, .pair(pair.name, value.place))
             }
             if let value = configuration.defaults[key.name] { return setting(value.texts, .defaults(value.place)) }
@@ -59,32 +59,31 @@ struct Settings: Sendable {
     }
 
     /// The variables of the management cluster go together: one option for it, and neither counts.
-    private static func isSettled(_ key: ConfigurationKey, _ parsed: ParsedCommand) -> Bool {
-        let names = [ConfigurationKeys.managementKubeconfig, ConfigurationKeys.managementContext]
-        return names.contains(key.name) && names.contains { parsed.isGiven($0) }
+    private static func isSettled(_ key: ConfigurationKey, _ line: ParsedCommand) -> Bool {
+        let names = [\SourceOptions.namedManagement.path, \.namedManagement.context].map(SourceOptions.name)
+        return names.contains(key.name) && names.contains(where: line.isGiven)
     }
 
     /// Who names another kubeconfig does not mean the context that the pair has in its own; nor with another context its
     /// cluster, its user, or the name of its tenant.
-    private static func isOutdated(
-        _ key: ConfigurationKey, _ parsed: ParsedCommand, _ environment: Environment
+    private static func isOverridden(
+        _ key: ConfigurationKey, _ line: ParsedCommand, _ environment: Environment
     ) -> Bool {
-        let isManagement = key.name.hasPrefix(SourceOptions.managementPrefix)
-        let prefix = isManagement ? SourceOptions.managementPrefix : ""
-        let widest = ["kubeconfig", "context"]
-        let narrower = ["cluster", "user", "as", "as-group", "as-uid"] + (isManagement ? [] : ["tenant"])
         func wins(_ name: String) -> Bool {
-            parsed.isGiven(prefix + name)
-                || (ConfigurationKeys.settings.first { $0.name == prefix + name }).map {
-                    $0.value(in: environment.variables) != nil && !isSettled($0, parsed)
+            line.isGiven(name)
+                || (ConfigurationKeys.settings.first { $0.name == name }).map {
+                    $0.value(in: environment.variables) != nil && !isSettled($0, line)
                 } ?? false
         }
-        guard let position = (widest + narrower).firstIndex(where: { prefix + $0 == key.name }) else { return false }
-        return widest.prefix(min(position, widest.count)).contains(where: wins)
+        // The kubeconfig first, then the context, then what depends on both.
+        let access = SourceOptions.access.map { $0.specs().map(\.name) }
+        let names = [access[0] + [SourceOptions.name(of: \.tenantName)], access[1]].first { $0.contains(key.name) }
+        guard let names, let position = names.firstIndex(of: key.name) else { return false }
+        return names.prefix(min(position, 2)).contains(where: wins)
     }
 
     /// The command line with all this behind it. A default format that is none of `formats` does not count.
-    func applied(to parsed: ParsedCommand, fitting formats: [OutputFormat]? = nil) -> ParsedCommand {
+    func applied(to line: ParsedCommand, fitting formats: [OutputFormat]? = nil) -> ParsedCommand {
         var values: [String: [String]] = [:]
         for setting in settings {
             switch setting.origin {
@@ -92,52 +91,50 @@ struct Settings: Sendable {
             case .commandLine, .builtIn, .unset: continue
             }
         }
-        if let formats, let names = values["output"], !names.allSatisfy(formats.map(\.rawValue).contains) {
-            values["output"] = nil
+        let output = OutputOptions.name(of: \.format)
+        if let formats, let names = values[output], !names.allSatisfy(formats.map(\.rawValue).contains) {
+            values[output] = nil
         }
-        // Only a wait ends by itself, and only where it does not say when.
-        let wait = parsed.options["wait"].last
-        let saysWhen = wait.map { DurationText.seconds($0) != nil && $0 != VerifyInvocation.defaultWait } ?? true
-        if saysWhen { values[ConfigurationKeys.timeout] = nil }
-        return parsed.configured(with: values)
+        // Only a wait ends by itself, and only if it does not say when.
+        let (condition, time) = (WaitOptions(leniently: line).waitsFor, VerifyOptions(leniently: line).wait)
+        if condition == nil, time != WaitOptions.defaultTimeout { values[WaitOptions.name(of: \.timeout)] = nil }
+        return line.configured(with: values)
     }
 
     // MARK: For a command
 
-    /// A command line with what the environment and the configuration file say, where the command asks for clusters. With
-    /// `--all-pairs` each pair has its own.
+    /// A command line with what the environment and the configuration file say, if the command reads clusters.
     static func applied(
-        to parsed: ParsedCommand, _ environment: Environment
+        to line: ParsedCommand, _ environment: Environment
     ) throws(CommandFailure) -> ParsedCommand {
-        let options = parsed.spec?.options ?? []
-        guard options.contains(CommandTables.pairOption), !parsed.flag(AllPairsRun.option.name) else { return parsed }
-        let configuration = try configuration(parsed, environment)
-        let choice = try PairChoice(parsed, environment, configuration)
-        let settings = Settings(parsed, environment, configuration, pair: choice.pair)
+        guard line.takes(SourceOptions.name(of: \.pair)) else { return line }
+        let configuration = try configuration(line, environment)
+        let choice = try PairChoice(line, environment, configuration)
+        let settings = Settings(line, environment, configuration, pair: choice.pair)
         settings.tellWhatOutranks(choice, environment)
-        settings.tellOfMixture(choice, parsed, environment)
-        return settings.applied(to: parsed)
+        settings.tellOfMixture(choice, line, environment)
+        return settings.applied(to: line)
     }
 
     /// The same for who must not fail: what cannot be used is left out.
-    static func leniently(applied parsed: ParsedCommand, _ environment: Environment) -> ParsedCommand {
-        let location = try? ConfigurationLocation.find(parsed, environment.variables)
+    static func leniently(applied line: ParsedCommand, _ environment: Environment) -> ParsedCommand {
+        let location = try? ConfigurationLocation.find(line, environment.variables)
         let configuration = ConfigurationReader.read(location, environment.variables).configuration
-        let pair = (try? PairChoice(parsed, environment, configuration))?.pair
-        return Settings(parsed, environment, configuration, pair: pair).applied(to: parsed)
+        let pair = (try? PairChoice(line, environment, configuration))?.pair
+        return Settings(line, environment, configuration, pair: pair).applied(to: line)
     }
 
     /// The names of all pairs, as far as they can be read.
-    static func pairNames(_ parsed: ParsedCommand, _ environment: Environment) -> [String] {
-        let location = try? ConfigurationLocation.find(parsed, environment.variables)
+    static func pairNames(_ line: ParsedCommand, _ environment: Environment) -> [String] {
+        let location = try? ConfigurationLocation.find(line, environment.variables)
         return ConfigurationReader.read(location, environment.variables).configuration.pairNames
     }
 
     /// The configuration that counts; fails where anything is wrong with it.
     static func configuration(
-        _ parsed: ParsedCommand, _ environment: Environment
+        _ line: ParsedCommand, _ environment: Environment
     ) throws(CommandFailure) -> Configuration {
-        let location = try ConfigurationLocation.find(parsed, environment.variables)
+        let location = try ConfigurationLocation.find(line, environment.variables)
         let (configuration, problems) = ConfigurationReader.read(location, environment.variables)
         if let problem = problems.first { throw problem.failure(others: problems.count - 1) }
         return configuration
@@ -156,14 +153,14 @@ struct Settings: Sendable {
     }
 
     /// Who names one cluster may not think of a pair that names the other one without being asked.
-    private func tellOfMixture(_ choice: PairChoice, _ parsed: ParsedCommand, _ environment: Environment) {
+    private func tellOfMixture(_ choice: PairChoice, _ line: ParsedCommand, _ environment: Environment) {
         guard choice.origin != .commandLine, let pair else { return }
-        let naming = ["kubeconfig", "context", "cluster"].flatMap { [$0, SourceOptions.managementPrefix + $0] }
+        let naming = SourceOptions.access.flatMap { $0.specs().prefix(3).map(\.name) }
         let taken = settings.filter { setting in
             guard case .pair = setting.origin else { return false }
             return naming.contains(setting.key.name)
         }
-        guard naming.contains(where: parsed.isGiven), !taken.isEmpty else { return }
+        guard naming.contains(where: line.isGiven), !taken.isEmpty else { return }
         environment.writeError(
             "note: \(taken.map(\.key.name).joined(separator: ", ")) of pair \(quoted(pair.name)) still "
                 + "\(taken.count == 1 ? "applies" : "apply"); use --pair= to disable the pair\n")

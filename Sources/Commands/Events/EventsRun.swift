@@ -7,31 +7,22 @@ import Topology
 
 /// `events`, from parsed words to the exit status.
 struct EventsRun {
-    let parsed: ParsedCommand
+    let options: EventsOptions
     let environment: Environment
 
     func run() async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag("print-rbac") {
-            environment.writeOutput(AccessManifest.text)
-            return .success
+        var selection = options.selection
+        if let bundle = try options.source.bundleSource() {
+            return try show(try await bundle.observe(selection), selection).status
         }
-        let invocation = try EventsInvocation(parsed)
-        var selection = try ServiceSelection(parsed)
-        selection.acceptsLoneLoadBalancers = true
-        let options = try SourceOptions(parsed)
-        if let bundle = options.bundle {
-            let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
-            let observation = try await source.observe(selection)
-            return try show(observation, selection, invocation).status
-        }
-        let source = try LiveSource(options, environment)
+        let source = try LiveSource(options.source, environment)
         if selection.namespace == nil, !selection.allNamespaces { selection.namespace = source.defaultNamespace }
-        let pair = try await source.pair(selection, readsAll: true) { $0.readsEvents = true }
-        let shown = try show(pair.observation, selection, invocation)
-        guard invocation.watches, !pair.clients.isEmpty else { return shown.status }
+        let pair = try await source.pair(selection, readsAll: true)
+        let shown = try show(pair.observation, selection)
+        guard options.watches, !pair.clients.isEmpty else { return shown.status }
         return await EventsWatch(
-            pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: invocation.format,
-            style: OutputOptions.style(parsed, environment), shown: Set(shown.entries), environment: environment
+            pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: options.format,
+            style: options.style.style(environment), shown: Set(shown.entries), environment: environment
         ).run()
     }
 
@@ -43,9 +34,7 @@ struct EventsRun {
         let clocks: ClusterClocks
     }
 
-    private func show(
-        _ observation: Observation, _ selection: ServiceSelection, _ invocation: EventsInvocation
-    ) throws(CommandFailure) -> Shown {
+    private func show(_ observation: Observation, _ selection: ServiceSelection) throws(CommandFailure) -> Shown {
         let diagnosis = Diagnosis(of: Topology(observation))
         let topology = diagnosis.topology
         let services = observation.list(.tenant, Service.self)
@@ -62,8 +51,8 @@ struct EventsRun {
         }
         for loadBalancer in lone { objects.add(loadBalancer) }
         var filter = EventEntry.Filter(objects)
-        filter.types = invocation.types
-        filter.since = invocation.since.map { topology.now.adding(seconds: -$0) }
+        filter.types = options.types.map(Set.init)
+        filter.since = options.since.map { topology.now.adding(seconds: -($0 / .seconds(1))) }
         let clocks = ClusterClocks(topology)
         let entries = EventEntry.entries(topology, filter, clocks)
         let gaps = gaps(topology)
@@ -72,12 +61,12 @@ struct EventsRun {
         let report = EventReport(
             diagnosis: diagnosis, services: chosen, entries: entries, notes: notes,
             toolVersion: environment.toolVersion, damage: observation.damage, status: Int(status.rawValue))
-        write(report, invocation)
+        write(report)
         environment.noteDamage(observation.damage)
         for note in notes { self.note(note) }
         if selected.isEmpty, lone.isEmpty, let note = selection.emptinessNote(in: services) { self.note(note) }
         if services.value == nil, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
-        if entries.isEmpty, gaps.isEmpty, !invocation.watches {
+        if entries.isEmpty, gaps.isEmpty, !options.watches {
             note(
                 "no Events of \(chosen.count) Service\(chosen.count == 1 ? "" : "s"): API servers keep them for an hour"
             )
@@ -85,14 +74,14 @@ struct EventsRun {
         return Shown(status: status, entries: entries, filter: filter, clocks: clocks)
     }
 
-    private func write(_ report: EventReport, _ invocation: EventsInvocation) {
-        if invocation.watches, invocation.format == .json {
+    private func write(_ report: EventReport) {
+        if options.watches, options.format == .json {
             for entry in report.entries { environment.writeOutput(EventsWatch.json(entry)) }
             return
         }
-        let style = OutputOptions.style(parsed, environment)
         environment.writeOutput(
-            report.rendered(as: invocation.format, style: style, showsHeaders: !parsed.flag("no-headers")))
+            report.rendered(
+                as: options.format, style: options.style.style(environment), showsHeaders: options.style.showsHeaders))
     }
 
     private struct Gap {

@@ -62,7 +62,7 @@ struct EventsWatch: Sendable {
         _ client: APIClient, _ topology: Topology, _ filter: Locked<EventEntry.Filter>, _ notes: FollowNotes
     ) async {
         await WatchedObjects(
-            client, Service.self, ListQuery(fields: "spec.type=LoadBalancer"),
+            client, Service.self, .loadBalancerServices(),
             onChange: { change, object in
                 guard change != .deleted, selection.mayMean(object.object) else { return }
                 filter.withLock { $0.objects.add(object.object, tenantNamespace: topology.tenantNamespace) }

@@ -14,7 +14,7 @@ struct EvidenceReading: Sendable {
     private static let bundledLines = 2000
 
     func gather(_ topology: Topology) async -> [PlannedRead.Part] {
-        guard observation.plan.readsEvidence else { return [] }
+        guard observation.plan.evidence.isRead else { return [] }
         async let logs = logs(topology)
         async let access = CCMAccess(
             clients: clients, connects: observation.plan.names == nil, server: observation.ccmServer
@@ -33,10 +33,10 @@ struct EvidenceReading: Sendable {
 
     private func logs(_ topology: Topology) async -> [PlannedRead.Part] {
         let plan = observation.plan
-        guard plan.readsLogs else { return [] }
+        guard plan.evidence.readsLogs else { return [] }
         let sources =
             plan.scope == .everything
-            ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.readsHistory)
+            ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.evidence.readsHistory)
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
             for (place, sources) in places {

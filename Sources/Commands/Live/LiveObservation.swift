@@ -67,7 +67,7 @@ struct LiveObservation: Sendable {
 
     private func firstRound(_ side: ClusterSide, _ client: APIClient) async -> Round {
         async let probe = ClusterProbe.run(
-            side, client, asksForMetrics: plan.readsMetrics, raw: raw, now: environment.now)
+            side, client, asksForMetrics: plan.evidence.readsMetrics, raw: raw, now: environment.now)
         let parts = await read([side: client]) { plan.firstRound($0) }
         return Round(access: client.access, parts: parts, probe: await probe)
     }

@@ -9,14 +9,11 @@ struct LivePair: Sendable {
 }
 
 extension LiveSource {
-    /// The controllers, the tenant and the Services asked for, without evidence. `change` says what else is read; where no
-    /// Service is named, `readsAll` says whether all are looked at, or none.
-    func pair(
-        _ selection: ServiceSelection, readsAll: Bool, _ change: (inout ReadPlan) -> Void = { _ in }
-    ) async throws(CommandFailure) -> LivePair {
+    /// The controllers, the tenant and the Services asked for. If no Service is named, `readsAll` says whether all are
+    /// read, or none.
+    func pair(_ selection: ServiceSelection, readsAll: Bool) async throws(CommandFailure) -> LivePair {
         var plan = ReadPlan(scope: selection.arguments.isEmpty && !readsAll ? .named([]) : scope(of: selection))
-        plan.readsEvidence = false
-        change(&plan)
+        plan.evidence = evidence
         return try await suggesting(selection) { [plan] () async throws(CommandFailure) -> LivePair in
             try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LivePair in
                 let reached = await management.reach(from: tenant)

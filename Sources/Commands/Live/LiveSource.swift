@@ -10,9 +10,7 @@ struct LiveSource: ClusterSource {
     let tenant: APIClient
     let management: ManagementSource
     let tenantName: String?
-    let readsMetrics: Bool
-    let readsLogs: Bool
-    let readsHistory: Bool
+    let evidence: EvidenceOptions
     let timeout: Duration
     let environment: Environment
     let activity: RequestActivity
@@ -23,9 +21,7 @@ struct LiveSource: ClusterSource {
     init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
         self.environment = environment
         tenantName = options.tenantName
-        readsMetrics = options.readsMetrics
-        readsLogs = options.readsLogs
-        readsHistory = options.readsHistory
+        evidence = options.evidence
         timeout = options.timeout
         let activity = RequestActivity()
         self.activity = activity
@@ -117,7 +113,7 @@ struct LiveSource: ClusterSource {
             return try await work()
         } catch {
             if error.status == .notFound {
-                let services = await tenant.list(Service.self, ListQuery(fields: "spec.type=LoadBalancer"))
+                let services = await tenant.list(Service.self, .loadBalancerServices())
                 if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
             }
             throw error
@@ -141,12 +137,11 @@ struct LiveSource: ClusterSource {
 
     private func reading(_ scope: ReadPlan.Scope, _ raw: RawAnswers?) -> LiveObservation {
         var plan = ReadPlan(scope: scope)
-        plan.readsMetrics = readsMetrics
-        plan.readsLogs = readsLogs
-        plan.readsHistory = readsHistory
+        plan.evidence = evidence
         return LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
-            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer)
+            activity: activity, raw: raw, timeout: timeout, ccmServer: ccmServer,
+            kubeconfigs: kubeconfigs)
     }
 
     /// The clusters that can be reached.

@@ -28,7 +28,7 @@ struct MetricsReading: Sendable {
     }
 
     func gather(_ topology: Topology) async -> [PlannedRead.Part] {
-        guard observation.plan.readsMetrics else { return [] }
+        guard observation.plan.evidence.readsMetrics else { return [] }
         let sources = EvidencePlan.metrics(
             for: topology, isNamed: observation.plan.names != nil, isLive: true)
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }

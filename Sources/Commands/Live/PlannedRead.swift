@@ -38,20 +38,6 @@ struct PlannedRead: Sendable {
         }
     }
 
-    /// The Services of type LoadBalancer; all of them where the server does not know that selector (before Kubernetes
-    /// 1.31 or so it answers 400).
-    static func loadBalancerServices(_ side: ClusterSide, isPaged: Bool) -> PlannedRead {
-        PlannedRead(input: Input(side, Service.self)) { client, raw in
-            let input = Input(side, Service.self)
-            let query = ListQuery(fields: "spec.type=LoadBalancer", isPaged: isPaged)
-            var list = await client.list(Service.self, query) { raw?.add(pages: $0, of: input) }
-            if case .failed(let reason) = list, reason.contains("HTTP 400") {
-                list = await client.list(Service.self, ListQuery(isPaged: isPaged)) { raw?.add(pages: $0, of: input) }
-            }
-            return part(side, list, .adds)
-        }
-    }
-
     /// Events, by the other API group that serves the same ones where the core group's are refused.
     static func events(_ side: ClusterSide, _ query: ListQuery) -> PlannedRead {
         PlannedRead(input: Input(side, Event.self)) { client, raw in

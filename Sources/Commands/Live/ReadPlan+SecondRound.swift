@@ -46,7 +46,7 @@ extension ReadPlan {
             PlannedRead(.management, RoleBinding.self, query(namespace)),
             PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
             namespace == nil && !onlyUnread
-                ? .loadBalancerServices(.management, isPaged: names == nil)
+                ? PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))
                 : PlannedRead(.management, Service.self, query(namespace), onlyUnread ? replaces : .adds),
             PlannedRead(
                 .management, Pod.self,
@@ -126,7 +126,7 @@ extension ReadPlan {
     /// Events where the controllers and the tenant's Envoy run: warnings, as others tell no more than what happened. Of the
     /// Services only where somebody asks for that.
     private func warnings(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
-        if readsEvents {
+        if evidence.readsEvents {
             let pods =
                 side == .tenant ? backendNamespaces(topology).map { PlannedRead(.tenant, Pod.self, query($0)) } : []
             return pods + eventQueries(side, topology).map { .events(side, $0) }
@@ -135,11 +135,11 @@ extension ReadPlan {
         var namespaces = [controller.namespace]
         if side == .management, let namespace = topology.tenantNamespace { namespaces.append(namespace) }
         let events = namespaces.uniqued().map {
-            PlannedRead(side, Event.self, query($0, fields: readsHistory ? nil : Self.warnings))
+            PlannedRead(side, Event.self, query($0, fields: evidence.readsHistory ? nil : Self.warnings))
         }
-        if side == .tenant { return readsHistory ? events + serviceEvents : events }
+        if side == .tenant { return evidence.readsHistory ? events + serviceEvents : events }
         // A later success of a load-balancer implementation ends its warning.
-        guard !readsHistory, let namespace = topology.tenantNamespace else { return events }
+        guard !evidence.readsHistory, let namespace = topology.tenantNamespace else { return events }
         return events + [PlannedRead(.management, Event.self, query(namespace, fields: Self.ofServices))]
     }
 
@@ -190,7 +190,7 @@ extension ReadPlan {
         guard carried.contains(where: { ($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }) else { return [] }
         // Not every load-balancer implementation has the labels by which the first round asks for them.
         return [
-            .loadBalancerServices(.management, isPaged: names == nil),
+            PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil)),
             PlannedRead(.management, Deployment.self, query()),
         ]
     }

@@ -10,16 +10,8 @@ import Topology
 /// the second put in question.
 struct ReadPlan: Sendable {
     let scope: Scope
-    /// Whether pods are asked for their statistics.
-    var readsMetrics = false
-    /// Whether Events are read that warn of nothing, and those of Services.
-    var readsHistory = false
-    /// Whether every Event is read that may be on the path of a Service.
-    var readsEvents = false
-    /// Whether logs are read that are in question.
-    var readsLogs = true
-    /// Whether anything is asked beyond the objects.
-    var readsEvidence = true
+    /// What is read beyond the objects.
+    var evidence = EvidenceOptions(readsMetrics: false)
 
     enum Scope: Sendable, Hashable {
         /// These Services and what belongs to them.
@@ -82,7 +74,10 @@ struct ReadPlan: Sendable {
 
     private var tenantServices: [PlannedRead] {
         guard let names else {
-            return [.loadBalancerServices(.tenant, isPaged: true), PlannedRead(.tenant, EndpointSlice.self, query())]
+            return [
+                PlannedRead(.tenant, Service.self, .loadBalancerServices()),
+                PlannedRead(.tenant, EndpointSlice.self, query()),
+            ]
         }
         return names.flatMap { service in
             [
@@ -117,7 +112,7 @@ struct ReadPlan: Sendable {
 
     /// So that the second round can ask them: which tenant it is about is not known yet.
     private var envoys: [PlannedRead] {
-        readsMetrics && names != nil ? [PlannedRead(.management, Pod.self, query(labels: Self.envoyPods))] : []
+        evidence.readsMetrics && names != nil ? [PlannedRead(.management, Pod.self, query(labels: Self.envoyPods))] : []
     }
 
     /// All tenants' Envoys: the manager gives their pods this label, and nothing else that is the same for all.

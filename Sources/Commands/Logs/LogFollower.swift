@@ -21,8 +21,6 @@ actor LogFollower {
 
     /// After this time the log is asked for anew: a server that vanished without a word is not waited for for ever.
     private static let longestRead = Duration.seconds(300)
-    private static let shortestPause = Duration.milliseconds(250)
-    private static let longestPause = Duration.seconds(5)
 
     /// `restarts`: of the run that was read last; 0 for a pod of which nothing was read.
     init(
@@ -50,7 +48,7 @@ actor LogFollower {
     }
 
     func run() async {
-        var pause = Self.shortestPause
+        var backoff = Backoff()
         while !Task.isCancelled {
             await readEndOfPrevious()
             hasNews = false
@@ -58,8 +56,7 @@ actor LogFollower {
             case .over: return
             case .restarted: continue
             case .ended, .dropped:
-                pause = hasNews ? Self.shortestPause : min(pause * 2, Self.longestPause)
-                await sleep(for: pause)
+                await sleep(for: backoff.pause(hasSucceeded: hasNews))
             }
         }
     }
@@ -90,11 +87,10 @@ actor LogFollower {
         restarts = count
         var query = LiveLogs.query(reader.source)
         query.isPrevious = true
-        var pause = Self.shortestPause
+        var backoff = Backoff()
         for _ in 0..<10 {
             guard case .dropped = await read(query, limit: .seconds(60)), !Task.isCancelled else { return }
-            try? await Task.sleep(for: pause)
-            pause = min(pause * 2, Self.longestPause)
+            try? await Task.sleep(for: backoff.pause())
         }
         // The run that goes on must not wait for ever.
         notes.say("\(reader.source): the end of the log from before the last restart could not be read")

@@ -4,10 +4,10 @@ import Topology
 
 /// What a controller does not log at its level, where that is what was asked for.
 enum LogLevelNote {
-    static func texts(_ topology: Topology, _ invocation: LogsInvocation, isAboutService: Bool) -> [String] {
+    static func texts(_ topology: Topology, _ options: LogsOptions, isAboutService: Bool) -> [String] {
         [(LogComponent.ccm, topology.ccm), (.manager, topology.manager)].compactMap { component, controller in
-            guard invocation.components.contains(component),
-                let container = container(of: controller, topology), isAboutService || invocation.minimum == .debug
+            guard options.components.contains(component),
+                let container = container(of: controller, topology), isAboutService || options.minimum == .debug
             else { return nil }
             let level = ZapLevel(arguments: Array(container.command.dropFirst()) + container.args)
             guard level != .debug else { return nil }

@@ -7,44 +7,29 @@ import Topology
 
 /// `logs`, from parsed words to the exit status.
 struct LogsRun {
-    let parsed: ParsedCommand
+    let options: LogsOptions
     let environment: Environment
 
     func run() async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag("print-rbac") {
-            environment.writeOutput(AccessManifest.text)
-            return .success
-        }
-        let invocation = try LogsInvocation(parsed)
-        var selection = ServiceSelection()
-        selection.arguments = try ServiceArgument.parse(parsed.arguments)
-        selection.acceptsLoneLoadBalancers = true
-        selection.namespace = parsed.value("namespace")
-        if selection.arguments.isEmpty, selection.namespace != nil {
-            throw CommandFailure(
-                .usage, "--namespace is given without a Service",
-                hint: "add svc/NAME; without a Service, all lines are shown")
-        }
-        let options = try SourceOptions(parsed)
-        if let bundle = options.bundle {
-            let source = try BundleSource(path: bundle, tenant: options.tenantName, readsMetrics: false)
+        var selection = options.selection
+        if let source = try options.source.bundleSource() {
             let observation = try await source.observe(selection)
             let topology = Topology(observation)
             let scopes = try scopes(selection, topology)
             environment.noteDamage(observation.damage)
             return await show(
-                BundleLogs(files: source.files, topology: topology), topology, scopes, invocation,
-                namesManagement: true,
+                BundleLogs(files: source.files, topology: topology), topology, scopes, namesManagement: true,
                 following: nil)
         }
-        let source = try LiveSource(options, environment)
+        let source = try LiveSource(options.source, environment)
         if selection.namespace == nil { selection.namespace = source.defaultNamespace }
         let pair = try await source.pair(selection, readsAll: false)
-        let logs = LiveLogs(topology: Topology(pair.observation), clients: pair.clients, patience: options.timeout)
+        let logs = LiveLogs(
+            topology: Topology(pair.observation), clients: pair.clients, patience: options.source.timeout)
         let scopes = try scopes(selection, logs.topology)
         return await show(
-            logs, logs.topology, scopes, invocation, namesManagement: source.namesManagement,
-            following: invocation.follows ? logs : nil)
+            logs, logs.topology, scopes, namesManagement: source.namesManagement,
+            following: options.follows ? logs : nil)
     }
 
     private func scopes(
@@ -63,19 +48,19 @@ struct LogsRun {
     }
 
     private func show(
-        _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], _ invocation: LogsInvocation,
-        namesManagement: Bool, following live: LiveLogs?
+        _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], namesManagement: Bool,
+        following live: LiveLogs?
     ) async -> ExitStatus {
         let clocks = ClusterClocks(topology)
-        let start = invocation.start(now: topology.now)
+        let start = options.start(now: topology.now)
         var filter = LogFilter()
         filter.scopes = scopes
-        filter.minimum = invocation.minimum
-        filter.pattern = invocation.pattern
-        filter.hidesSnapshots = !invocation.showsAll && invocation.pattern == nil
+        filter.minimum = options.minimum
+        filter.pattern = options.pattern
+        filter.hidesSnapshots = !options.showsAll && options.pattern == nil
         // Servers leave out what is older themselves, by the time at which a line was written.
         filter.since = supply is BundleLogs ? start : nil
-        let choice = supply.logs(invocation.components, previous: invocation.isPrevious)
+        let choice = supply.logs(options.components, previous: options.isPrevious)
         let readers = choice.logs.map { source in
             LogReader(
                 source, LogComponent(of: source), filter, correction: clocks.correction(source.side),
@@ -83,12 +68,12 @@ struct LogsRun {
         }
         // Of one cluster's lines alone the order is right.
         if Set(choice.logs.map(\.side)).count > 1 { clocks.notes.forEach(note) }
-        for text in LogLevelNote.texts(topology, invocation, isAboutService: !scopes.isEmpty) { note(text) }
+        for text in LogLevelNote.texts(topology, options, isAboutService: !scopes.isEmpty) { note(text) }
         let output = LogOutput(
-            format(invocation, topology), logs: choice.logs, write: environment.writeOutput)
+            format(topology), logs: choice.logs, write: environment.writeOutput)
         let history = await LogHistory(supply: supply, isFollowed: live != nil).read(
             readers,
-            range: { source in LogRange(tail: invocation.tail, since: start.map { clocks.uncorrected($0, source.side) })
+            range: { source in LogRange(tail: options.tail, since: start.map { clocks.uncorrected($0, source.side) })
             },
             show: { output.write($0) })
         let problems = choice.problems + history.problems
@@ -97,7 +82,7 @@ struct LogsRun {
         if unattributable > 0 { note(Self.unattributableText(unattributable)) }
         guard let live else {
             // That there is no log is an answer; that one could not be read is none.
-            let isPartial = problems.contains { invocation.needs($0, namesManagement: namesManagement) }
+            let isPartial = problems.contains { options.needs($0, namesManagement: namesManagement) }
             return isPartial ? .undetermined : .success
         }
         // What failed may go better soon; what may not be read will not.
@@ -106,7 +91,7 @@ struct LogsRun {
         }
         if history.positions.isEmpty, !problems.isEmpty, isHopeless { return .undetermined }
         return await LogFollowing(
-            logs: live, components: invocation.components, filter: filter, clocks: clocks, output: output,
+            logs: live, components: options.components, filter: filter, clocks: clocks, output: output,
             beginnings: Dictionary(choice.logs.map { log in (log, start.map { clocks.uncorrected($0, log.side) }) }) {
                 first, _ in
                 first
@@ -116,11 +101,11 @@ struct LogsRun {
 
     private func note(_ text: String) { environment.note(text) }
 
-    private func format(_ invocation: LogsInvocation, _ topology: Topology) -> LogFormat {
+    private func format(_ topology: Topology) -> LogFormat {
         var names: [ClusterSide: String] = [:]
         for side in ClusterSide.allCases { names[side] = topology.context(of: side) }
         return LogFormat(
-            invocation.format, style: OutputOptions.style(parsed, environment), showsPrefix: invocation.showsPrefix,
+            options.format, style: options.style.style(environment), showsPrefix: options.showsPrefix,
             names: names, now: topology.now)
     }
 

@@ -1,137 +1,94 @@
 import CommandLineKit
 import Reports
 
-/// How and where the output is written: formats, colour, width, files.
-struct OutputOptions: Sendable {
-    /// What stdout gets.
-    let format: OutputFormat
-    let style: TextStyle
-    let showsHeaders: Bool
-    let detail: TextDetail
-    /// What files get.
-    let reports: [(format: OutputFormat, target: ReportTarget)]
+/// How text is written, whichever command writes it.
+struct StyleOptions: OptionGroup, Sendable {
+    var color = ColorChoice.auto
+    var isASCII = false
+    var showsHeaders = true
 
-    init(
-        _ parsed: ParsedCommand, _ environment: Environment, formats: [OutputFormat] = OutputFormat.ofReports
-    ) throws(CommandFailure) {
-        let word = parsed.value("output") ?? OutputFormat.table.rawValue
-        showsHeaders = !parsed.flag("no-headers")
-        style = Self.style(parsed, environment)
-        detail = parsed.flag("quiet") ? .verdict : parsed.flag("verbose") ? .full : .usual
-        if parsed.flag("quiet"), parsed.flag("verbose") {
-            throw CommandFailure(.usage, "--quiet and --verbose are mutually exclusive", hint: "omit one of them")
-        }
-        var reports: [(format: OutputFormat, target: ReportTarget)] = []
-        var onOutput: OutputFormat?
-        for text in parsed.values("report") {
-            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard parts.count == 2 else {
-                throw CommandFailure(
-                    .usage, "--report: \(quoted(text)) does not name a file",
-                    hint: "use --report FORMAT=FILE, for example --report html=report.html")
-            }
-            let format = try Self.format(parts[0], "--report", formats)
-            if parts[1] == "-" {
-                guard onOutput == nil, !parsed.isGiven("output") else {
-                    throw CommandFailure(
-                        .usage, "--report \(escaped(text)): stdout is already used for another format",
-                        hint: "write one of them to a file")
-                }
-                onOutput = format
-                continue
-            }
-            let target = try ReportTarget(parts[1], option: "--report")
-            guard !reports.contains(where: { $0.target == target }) else {
-                throw CommandFailure(
-                    .usage, "--report: \(escaped(parts[1])) is used twice",
-                    hint: "write each format to a separate file")
-            }
-            reports.append((format, target))
-        }
-        if let onOutput { format = onOutput } else { format = try Self.format(word, "-o", formats) }
-        self.reports = reports
+    enum ColorChoice: String, CaseIterable, Sendable {
+        case auto
+        case always
+        case never
     }
 
-    private static func format(
-        _ word: String, _ option: String, _ all: [OutputFormat]
-    ) throws(CommandFailure) -> OutputFormat {
-        if let format = OutputFormat(rawValue: word), all.contains(format) { return format }
-        let near = nearest(to: word, in: all.map(\.rawValue), limit: 1).first.map { "did you mean \($0)? " } ?? ""
-        throw CommandFailure(
-            .usage, "\(option): unsupported format \(quoted(word))",
-            hint: "\(near)It must be one of \(all.map(\.rawValue).joined(separator: ", "))")
+    static let heading = "Output"
+
+    static var options: [OptionRow<Self>] {
+        [
+            .value(
+                \.color, "color", .choice("WHEN", ColorChoice.allCases), "Use colour in the output"),
+            .flag(\.isASCII, "ascii", "Print ASCII characters only"),
+            .flag(\.showsHeaders, "no-headers", sets: false, "Print tables without headers"),
+        ]
     }
 
-    // MARK: Writing
-
-    /// Writes the files, then stdout; what could not be written to a file is an error at the end.
-    func write(_ report: Report, _ environment: Environment) throws(CommandFailure) {
-        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
-    }
-
-    func write(_ report: PairsReport, _ environment: Environment) throws(CommandFailure) {
-        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
-    }
-
-    /// A CI system that reads the report is to find in it that there is none.
-    func write(_ failure: CommandFailure, _ environment: Environment) {
-        let failure = SetUpFailure(
-            message: failure.message, details: failure.text, hint: failure.hint,
-            exitStatus: Int(failure.status.rawValue),
-            timestamp: environment.now().description, toolVersion: environment.toolVersion)
-        // A file that cannot be written is no more news than what went wrong before.
-        try? write(environment) { format, _ in failure.rendered(as: format) }
-    }
-
-    private func write(
-        _ environment: Environment, _ text: (OutputFormat, TextStyle) -> String?
-    ) throws(CommandFailure) {
-        var failed: CommandFailure?
-        for (format, target) in reports {
-            guard let text = text(format, TextStyle(isASCII: style.isASCII)) else { continue }
-            do throws(CommandFailure) {
-                try target.write(text)
-            } catch {
-                failed = failed ?? error
-            }
-        }
-        if let text = text(format, style) { environment.writeOutput(text) }
-        if let failed { throw failed }
-    }
-
-    /// What somebody may want to know beside the report.
-    func note(_ notes: [String], _ environment: Environment) {
-        guard detail != .verdict else { return }
-        for note in notes { environment.note(note) }
-    }
-
-    /// The environment without progress, where nothing but the verdict is wanted.
-    func quieted(_ environment: Environment) -> Environment {
-        guard detail == .verdict else { return environment }
-        var environment = environment
-        environment.isErrorTerminal = false
-        return environment
-    }
-
-    // MARK: Style
-
-    /// What the output device can show, as the options say it.
-    static func style(_ parsed: ParsedCommand, _ environment: Environment) -> TextStyle {
+    /// What the output device can show.
+    func style(_ environment: Environment) -> TextStyle {
         TextStyle(
-            width: environment.terminalWidth.map { min(max($0, 60), 250) },
-            usesColor: usesColor(parsed.value("color") ?? "auto", environment), isASCII: parsed.flag("ascii"))
+            width: environment.terminalWidth.map { min(max($0, 60), 250) }, usesColor: usesColor(environment),
+            isASCII: isASCII)
     }
 
     /// `--color` first, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then whether there is a terminal.
-    private static func usesColor(_ choice: String, _ environment: Environment) -> Bool {
+    private func usesColor(_ environment: Environment) -> Bool {
         let variables = environment.variables
-        switch choice {
-        case "always": return true
-        case "never": return false
-        default:
+        switch color {
+        case .always: return true
+        case .never: return false
+        case .auto:
             if let value = variables["NO_COLOR"], !value.isEmpty { return false }
             if let value = variables["CLICOLOR_FORCE"], !value.isEmpty, value != "0" { return true }
             return environment.terminalWidth != nil && variables["TERM"] != "dumb"
         }
+    }
+}
+
+/// How a report is written, and where to.
+struct OutputOptions: OptionGroup, Sendable {
+    var format = OutputFormat.table
+    var style = StyleOptions()
+    /// `FORMAT=FILE` each.
+    var reports: [String] = []
+    var isQuiet = false
+    var isVerbose = false
+    /// Whether the format is on the command line.
+    private(set) var namesFormat = false
+
+    static let heading = "Output"
+
+    static var options: [OptionRow<Self>] { options() }
+
+    static func options(
+        _ formats: [OutputFormat] = OutputFormat.ofReports, _ summary: String = "Select the output format",
+        _ style: [OptionRow<StyleOptions>] = StyleOptions.options
+    ) -> [OptionRow<Self>] {
+        [
+            .format(\.format, formats, summary), .group(\.style, style),
+            .list(
+                \.reports, "report", .text("FORMAT=FILE", completion: .file),
+                "Also write the report to a file; - is stdout"),
+            .flag(\.isQuiet, "quiet", short: "q", "Print only the verdict"),
+            .flag(
+                \.isVerbose, "verbose", short: "v",
+                "Also list suppressed findings and reads that were not collected"),
+        ]
+    }
+
+    mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        namesFormat = given.contains(\.format)
+        if isQuiet, isVerbose {
+            throw UsageError(message: "--quiet and --verbose are mutually exclusive", hint: "omit one of them")
+        }
+    }
+}
+
+extension OptionRow {
+    /// `-o`, of whichever formats a command has.
+    static func format<Format: RawRepresentable<String>>(
+        _ property: WritableKeyPath<Group, Format>, _ formats: [Format], _ summary: String = "Select the output format"
+    ) -> Self {
+        .value(property, "output", short: "o", .choice("FORMAT", formats), summary, group: "Output")
     }
 }

@@ -1,35 +1,35 @@
 import CommandLineKit
 import Diagnosis
 import Documents
+import Reports
 
 /// `kubelb-ctl checks`: the catalogue. Offline.
 struct ChecksCommand: Subcommand {
-    private static let formats = ["table", "json", "yaml", "name"]
+    struct Options: OptionGroup {
+        var format = ListFormat.table
+
+        static var options: [OptionRow<Self>] { [.format(\.format, ListFormat.allCases)] }
+    }
 
     var specification: CommandSpec {
         CommandSpec(
             name: "checks",
             summary: "List all checks with their codes",
             discussion: "Does not contact a cluster. Run kubelb-ctl explain CODE for details of a check.",
-            arguments: [],
-            options: [
-                OptionSpec(
-                    name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: Self.formats,
-                    defaultValue: "table", summary: "Select the output format", group: "Output")
-            ],
+            options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl checks", "List all checks"),
                 ("kubelb-ctl checks -o json", "List them as JSON, for a script"),
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+    func run(_ options: Options, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let all = Catalogue.checks.map(\.documentation)
-        switch parsed.value("output") ?? "table" {
-        case "json": environment.writeOutput(String(decoding: value(all).encoded(pretty: true), as: UTF8.self) + "\n")
-        case "yaml": environment.writeOutput(String(decoding: value(all).yamlEncoded(), as: UTF8.self))
-        case "name": environment.writeOutput(all.map { "\($0.code)\n" }.joined())
-        default: environment.writeOutput(table(all, width: environment.terminalWidth))
+        switch options.format {
+        case .json: environment.writeOutput(String(decoding: value(all).encoded(pretty: true), as: UTF8.self) + "\n")
+        case .yaml: environment.writeOutput(String(decoding: value(all).yamlEncoded(), as: UTF8.self))
+        case .name: environment.writeOutput(all.map { "\($0.code)\n" }.joined())
+        case .table: environment.writeOutput(table(all, width: environment.terminalWidth))
         }
         return .success
     }

@@ -4,6 +4,17 @@ import Topology
 
 /// `kubelb-ctl collect`: both clusters as a bundle.
 struct CollectCommand: Subcommand {
+    struct Options: OptionGroup {
+        var source = SourceOptions()
+        private(set) var path: String?
+
+        static var options: [OptionRow<Self>] {
+            [.group(\.source, SourceOptions.options.only(\.tenantName, \.evidence) + SourceOptions.live)]
+        }
+
+        mutating func check(_ given: GivenOptions<Self>) { path = given.line.arguments.first }
+    }
+
     var specification: CommandSpec {
         CommandSpec(
             name: "collect",
@@ -19,9 +30,9 @@ struct CollectCommand: Subcommand {
                     placeholder: "PATH",
                     summary:
                         "A directory, or an archive if it ends in .tar.gz (default: kubelb-bundle-TIME.tar.gz)",
-                    isRepeated: false, isOptional: true)
+                    isOptional: true)
             ],
-            options: CommandTables.collectOptions,
+            options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl collect", "Write an archive to the current directory"),
                 (
@@ -31,9 +42,9 @@ struct CollectCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        let source = try LiveSource(try SourceOptions(parsed), environment)
-        let path = parsed.arguments.first ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
+    func run(_ options: Options, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        let source = try LiveSource(options.source, environment)
+        let path = options.path ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
         let writer = try Self.writer(path)
         let raw = RawAnswers()
         let observation = try await source.collect(into: raw)

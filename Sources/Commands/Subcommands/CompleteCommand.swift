@@ -21,15 +21,15 @@ struct CompleteCommand: Subcommand {
             hidden: true)
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+    func run(_ options: ArgumentsOnly, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         environment.endAfter(Self.deadline)
         var quiet = environment
         quiet.writeError = { _ in }
         quiet.isErrorTerminal = false
-        guard let kind = parsed.arguments.first, parsed.arguments.count > 1 else { return .success }
-        let words = parsed.arguments.dropFirst(2).isEmpty ? [] : parsed.arguments.dropFirst().dropLast()
+        guard let kind = options.arguments.first, options.arguments.count > 1 else { return .success }
+        let words = options.arguments.dropFirst(2).isEmpty ? [] : options.arguments.dropFirst().dropLast()
         let others = words.map { ShellWord.value(of: $0, variables: environment.variables) }
-        let current = parsed.arguments.last ?? ""
+        let current = options.arguments.last ?? ""
         if kind == Self.kubectl {
             environment.writeOutput(await Self.answerToKubectl(others + [current], quiet))
         } else if let kind = CompletionNames.Kind(rawValue: kind) {

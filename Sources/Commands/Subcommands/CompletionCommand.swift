@@ -17,7 +17,6 @@ struct CompletionCommand: Subcommand {
                     placeholder: "SHELL", summary: "bash, zsh or fish",
                     completion: .words(CompletionScripts.shells.map { CompletionCandidate($0) }))
             ],
-            options: [],
             examples: [
                 (
                     "source <(kubelb-ctl completion bash)",
@@ -34,8 +33,8 @@ struct CompletionCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        let shell = parsed.arguments.first ?? ""
+    func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        let shell = options.arguments.first ?? ""
         guard let script = CompletionScripts.script(for: shell) else {
             let near = nearest(to: shell, in: CompletionScripts.shells).first
             throw CommandFailure(

@@ -4,12 +4,29 @@ import Reports
 
 /// `kubelb-ctl config`: the configuration file, and what of it counts.
 struct ConfigCommand: Subcommand {
-    static let formats = ["table", "json", "yaml"]
+    enum Format: String, CaseIterable {
+        case table
+        case json
+        case yaml
+    }
 
-    private static let outputOption = OptionSpec(
-        name: "output", short: "o", kind: .value(placeholder: "FORMAT"), choices: formats, defaultValue: "table",
-        summary: "Select the output format", group: "Output")
-    private static let viewOutputOptions = CommandTables.outputOptions.map { $0.name == "output" ? outputOption : $0 }
+    struct Options: OptionGroup {
+        var source = SourceOptions()
+        var format = Format.table
+        var style = StyleOptions()
+        private(set) var line: ParsedCommand?
+
+        static var options: [OptionRow<Self>] {
+            [
+                .group(\.source, SourceOptions.options.without(\.bundle, \.printsPermissions)),
+                .format(\.format, Format.allCases), .group(\.style),
+            ]
+        }
+
+        mutating func check(_ given: GivenOptions<Self>) { line = given.line }
+    }
+
+    private static let validate = "validate"
 
     var specification: CommandSpec {
         CommandSpec(
@@ -27,8 +44,7 @@ struct ConfigCommand: Subcommand {
                         Accepts the options of other commands and shows the settings that result. Kubeconfigs are named but not read; \
                         tokens and keys are never shown.
                         """,
-                    options: [CommandTables.tenantOption] + CommandTables.liveOptions + CommandTables.evidenceOptions
-                        + Self.viewOutputOptions,
+                    options: Self.options.specs(),
                     examples: [
                         ("kubelb-ctl config view", "Show the settings that apply without options"),
                         (
@@ -37,12 +53,13 @@ struct ConfigCommand: Subcommand {
                         ),
                     ]),
                 CommandSpec(
-                    name: "validate", summary: "Validate the file and the kubeconfigs it names",
+                    name: Self.validate, summary: "Validate the file and the kubeconfigs it names",
                     discussion: """
                         Reports every problem with its line and column: unknown keys, invalid values, and missing kubeconfigs, \
                         contexts, clusters and users. No requests are sent. The exit status is 2 if there are problems.
                         """,
-                    options: [CommandTables.configOption, Self.outputOption],
+                    options: SourceOptions.options.only(\.configurationFile).specs()
+                        + Self.options.only(\.format).specs(),
                     examples: [
                         ("kubelb-ctl config validate", "Validate the default file"),
                         (
@@ -53,28 +70,32 @@ struct ConfigCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
-        parsed.path.last == "validate"
-            ? try ConfigurationValidation(parsed: parsed, environment: environment).run()
-            : try view(parsed, environment)
+    func run(_ options: Options, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+        guard let line = options.line else { return .undetermined }
+        return line.path.last == Self.validate
+            ? try ConfigurationValidation(options: options, line: line, environment: environment).run()
+            : try view(options, line, environment)
     }
 
-    private func view(_ parsed: ParsedCommand, _ environment: Environment) throws(CommandFailure) -> ExitStatus {
-        let configuration = try Settings.configuration(parsed, environment)
-        let choice = try PairChoice(parsed, environment, configuration)
+    private func view(
+        _ options: Options, _ line: ParsedCommand, _ environment: Environment
+    ) throws(CommandFailure) -> ExitStatus {
+        let configuration = try Settings.configuration(line, environment)
+        let choice = try PairChoice(line, environment, configuration)
         // `-o` is about what is written here, not about what another command would write.
         let settings = Settings(
-            parsed, environment, configuration, pair: choice.pair, ignoring: [Self.outputOption.name])
+            line, environment, configuration, pair: choice.pair, ignoring: [Options.name(of: \.format)])
         let report = SettingsReport(
             path: configuration.path, exists: configuration.exists,
-            pair: choice.pair.map { ($0.name, Self.source(choice.origin, CommandTables.pairOption.name)) },
+            pair: choice.pair.map { ($0.name, Self.source(choice.origin, SourceOptions.name(of: \.pair))) },
             pairNames: configuration.pairNames,
             settings: settings.settings.map { Self.shown($0, environment) })
-        let style = OutputOptions.style(parsed, environment)
-        switch parsed.value("output") ?? "table" {
-        case "json": environment.writeOutput(Self.json(report.value))
-        case "yaml": environment.writeOutput(String(decoding: report.value.yamlEncoded(), as: UTF8.self))
-        default: environment.writeOutput(report.text(style, showsHeaders: !parsed.flag("no-headers")))
+        switch options.format {
+        case .json: environment.writeOutput(Self.json(report.value))
+        case .yaml: environment.writeOutput(String(decoding: report.value.yamlEncoded(), as: UTF8.self))
+        case .table:
+            environment.writeOutput(
+                report.text(options.style.style(environment), showsHeaders: options.style.showsHeaders))
         }
         return .success
     }
@@ -82,7 +103,7 @@ struct ConfigCommand: Subcommand {
     private static func shown(_ setting: Settings.Setting, _ environment: Environment) -> SettingsReport.Setting {
         let (name, isList) = (setting.key.name, setting.key.kind == .list)
         // Several files in one variable, as kubectl has them: they count where no single one is named.
-        if name == ConfigurationKeys.kubeconfig, setting.origin == .unset,
+        if name == SourceOptions.name(of: \.tenant.path), setting.origin == .unset,
             let files = environment.variables["KUBECONFIG"], !files.isEmpty
         {
             return .init(name: name, values: [files], isList: isList, source: .init(.environment, "KUBECONFIG"))

@@ -2,6 +2,14 @@ import CommandLineKit
 
 /// `kubelb-ctl doctor`: everything.
 struct DoctorCommand: Subcommand {
+    static var options: [OptionRow<InspectionOptions>] {
+        [
+            InspectionOptions.allPairs, .group(\.selection, ServiceSelection.options.only(\.showsIgnored)),
+            .group(\.source), .group(\.judgement), .group(\.output),
+            .group(\.wait, WaitOptions.waiting(for: [.healthy])),
+        ]
+    }
+
     var specification: CommandSpec {
         CommandSpec(
             name: "doctor",
@@ -12,12 +20,10 @@ struct DoctorCommand: Subcommand {
                 they lead to are counted below them.
                 """,
             arguments: [
-                ArgumentSpec(placeholder: "tenant/NAME", summary: "Same as --tenant NAME", isOptional: true)
+                ArgumentSpec(
+                    placeholder: TenantArgument.placeholder, summary: "Same as --tenant NAME", isOptional: true)
             ],
-            options: [AllPairsRun.option] + CommandTables.doctorOptions + CommandTables.sourceOptions
-                + CommandTables.evidenceOptions
-                + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
-                + CommandTables.waitOptions([.healthy]),
+            options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl doctor --context acme --management-context mgmt", "Check two live clusters"),
                 (
@@ -30,10 +36,7 @@ struct DoctorCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag(AllPairsRun.option.name) {
-            return try await AllPairsRun(parsed: parsed, environment: environment).run()
-        }
-        return try await Inspection(kind: .doctor, parsed: parsed, environment: environment).run()
+    func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await Inspection(kind: .doctor, options: options, environment: environment).run()
     }
 }

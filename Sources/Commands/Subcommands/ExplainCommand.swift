@@ -11,14 +11,13 @@ struct ExplainCommand: Subcommand {
             arguments: [
                 ArgumentSpec(placeholder: "CODE", summary: "The code of a finding", isRepeated: true, isOptional: false)
             ],
-            options: [],
             examples: [("kubelb-ctl explain KLC-C007", "Explain one finding")])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+    func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let width = environment.terminalWidth.map { min(max($0, 60), 100) } ?? 100
         var texts: [String] = []
-        for word in parsed.arguments {
+        for word in options.arguments {
             if let code = CheckCode(typed: word), let check = Catalogue.withdrawn.first(where: { $0.code == code }) {
                 texts.append(Self.text(of: check, width: width))
             } else {

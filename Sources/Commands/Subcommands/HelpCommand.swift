@@ -12,19 +12,18 @@ struct HelpCommand: Subcommand {
                     placeholder: "COMMAND", summary: "The command to show help for", isRepeated: false, isOptional: true
                 )
             ],
-            options: [],
             examples: [("kubelb-ctl help status", "Show help for status")])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+    func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let words = Tool.commands.map(\.specification).filter { !$0.hidden }.map(\.name)
-        if let word = parsed.arguments.first, !words.contains(word) {
+        if let word = options.arguments.first, !words.contains(word) {
             let near = nearest(to: word, in: words)
             throw CommandFailure(
                 .usage, "unknown command \"\(word)\"",
                 hint: near.first.map { "did you mean \($0)?" } ?? "must be one of \(words.joined(separator: ", "))")
         }
-        environment.writeOutput(Self.text(for: parsed.arguments, environment))
+        environment.writeOutput(Self.text(for: options.arguments, environment))
         return .success
     }
 

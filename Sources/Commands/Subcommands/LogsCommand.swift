@@ -4,54 +4,6 @@ import Topology
 
 /// `kubelb-ctl logs`: what the CCM, the manager and Envoy say, in one stream.
 struct LogsCommand: Subcommand {
-    static let ownOptions: [OptionSpec] = [
-        OptionSpec(
-            name: "namespace", short: "n", kind: .value(placeholder: "NAMESPACE"),
-            summary: "Set the namespace of the Services in the tenant cluster", group: "Service"),
-        OptionSpec(
-            name: "component", kind: .value(placeholder: "LIST"),
-            defaultValue: LogComponent.allCases.map(\.rawValue).joined(separator: ","),
-            summary: "Show only logs of these components (comma-separated)", group: "Log",
-            completion: .words(LogComponent.allCases.map { CompletionCandidate($0.rawValue, "The \($0.title)") })),
-        OptionSpec(
-            name: "follow", short: "f", kind: .flag,
-            summary: "Follow new lines, including those of new pods; starts 10 minutes back by default",
-            group: "Log"),
-        OptionSpec(
-            name: "previous", short: "p", kind: .flag, summary: "Show the logs from before the last restart",
-            group: "Log"),
-        OptionSpec(
-            name: "since", kind: .value(placeholder: "TIME"),
-            summary: "Show only lines newer than this, for example 10m, 90s or 1h30m",
-            group: "Log"),
-        OptionSpec(
-            name: "since-time", kind: .value(placeholder: "TIME"),
-            summary: "Show only lines newer than this time, for example 2026-11-22T12:00:00Z",
-            group: "Log"),
-        OptionSpec(
-            name: "tail", kind: .value(placeholder: "N"),
-            summary: "Read only the last N lines of each log, before filtering", group: "Log"),
-        OptionSpec(
-            name: "level", kind: .value(placeholder: "LEVEL"), choices: LogsInvocation.levels.map(\.keyword),
-            summary: "Show only lines of at least this level, and lines without a level", group: "Log"),
-        OptionSpec(
-            name: "grep", kind: .value(placeholder: "REGEX"),
-            summary: "Show only lines that match this regular expression", group: "Log"),
-        OptionSpec(
-            name: "all", kind: .flag,
-            summary: "Include the lines that the manager logs for each snapshot sent to Envoy", group: "Log"),
-    ]
-
-    static let outputOptions: [OptionSpec] = [
-        OptionSpec(
-            name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
-            choices: LogFormat.Format.allCases.map(\.rawValue), defaultValue: LogFormat.Format.text.rawValue,
-            summary: "Select the output format: text, one JSON object per line, or raw lines", group: "Output"),
-        OptionSpec(
-            name: "no-prefix", kind: .flag, summary: "Do not prefix lines with their source",
-            group: "Output"),
-    ]
-
     var specification: CommandSpec {
         CommandSpec(
             name: "logs",
@@ -64,13 +16,8 @@ struct LogsCommand: Subcommand {
                 the clusters' clocks are known to differ. Tokens and keys are redacted, control characters are escaped, and lines \
                 longer than 1 MiB are truncated.
                 """,
-            arguments: [
-                ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, or lb/UID (default: all lines)", isRepeated: true,
-                    isOptional: true)
-            ],
-            options: Self.ownOptions + CommandTables.sourceOptions + Self.outputOptions
-                + CommandTables.outputOptions.filter { ["color", "ascii"].contains($0.name) },
+            arguments: [ServiceArgument.specification("A Service, or lb/UID (default: all lines)")],
+            options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl logs svc/web -n shop --since 10m -f", "Follow the logs of one Service"),
                 ("kubelb-ctl logs --component ccm --previous", "Show the CCM's log from before its last restart"),
@@ -79,7 +26,7 @@ struct LogsCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await LogsRun(parsed: parsed, environment: environment).run()
+    func run(_ options: LogsOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await LogsRun(options: options, environment: environment).run()
     }
 }

@@ -2,6 +2,10 @@ import CommandLineKit
 
 /// `kubelb-ctl status`: where Services stand, and why.
 struct StatusCommand: Subcommand {
+    static var options: [OptionRow<InspectionOptions>] {
+        [.group(\.selection), .group(\.source), .group(\.judgement), .group(\.output), .group(\.wait)]
+    }
+
     var specification: CommandSpec {
         CommandSpec(
             name: "status",
@@ -16,14 +20,8 @@ struct StatusCommand: Subcommand {
                 objects that are not watched. With --watch and no Service named, changes are shown immediately. \
                 --wait=deleted returns when the Services and their LoadBalancers are gone, and prints nothing on stdout.
                 """,
-            arguments: [
-                ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, lb/UID, or tenant/NAME for all its Services",
-                    isRepeated: true, isOptional: true)
-            ],
-            options: CommandTables.selectionOptions + CommandTables.sourceOptions + CommandTables.evidenceOptions
-                + CommandTables.judgementOptions + CommandTables.outputOptions + CommandTables.reportOptions
-                + [CommandTables.watchOption] + CommandTables.waitOptions(WaitCondition.allCases),
+            arguments: [ServiceArgument.specification()],
+            options: Self.options.specs(),
             examples: [
                 (
                     "kubelb-ctl status svc/web -n shop --management-context mgmt",
@@ -42,7 +40,7 @@ struct StatusCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await Inspection(kind: .status, parsed: parsed, environment: environment).run()
+    func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await Inspection(kind: .status, options: options, environment: environment).run()
     }
 }

@@ -3,36 +3,16 @@ import Reports
 
 /// `kubelb-ctl trace`: the whole path of Services through both clusters.
 struct TraceCommand: Subcommand {
-    private static let ownOptions: [OptionSpec] = [
-        OptionSpec(
-            name: "timeline", kind: .flag,
-            summary: "Show a timeline of writes, conditions, Events, restarts and log lines in both clusters",
-            group: "Trace"
-        ),
-        OptionSpec(
-            name: "since", kind: .value(placeholder: "TIME"),
-            summary: "Show a timeline of this period, for example 10m or 2h",
-            group: "Trace"),
-    ]
-
-    private static let outputOptions: [OptionSpec] = CommandTables.outputOptions.compactMap { option in
-        switch option.name {
-        case "output":
-            OptionSpec(
-                name: "output", short: "o", kind: .value(placeholder: "FORMAT"),
-                choices: OutputFormat.ofTraces.map(\.rawValue), defaultValue: OutputFormat.table.rawValue,
-                summary: "Select the output format; table is the tree", group: "Output")
-        case "no-headers": nil
-        default: option
-        }
-    }
-
-    private static let selectionOptions = CommandTables.selectionOptions.map { option in
-        option.name == "all-namespaces"
-            ? OptionSpec(
-                name: option.name, short: option.short, kind: .flag, summary: "Trace Services in all namespaces",
-                group: option.group)
-            : option
+    static var options: [OptionRow<InspectionOptions>] {
+        [.group(\.selection, ServiceSelection.options(allNamespaces: "Trace Services in all namespaces"))]
+            + InspectionOptions.timeline + [
+                .group(\.source),
+                .group(
+                    \.output,
+                    OutputOptions.options(
+                        OutputFormat.ofTraces, "Select the output format; table is the tree",
+                        StyleOptions.options.without(\.showsHeaders))),
+            ]
     }
 
     var specification: CommandSpec {
@@ -50,13 +30,8 @@ struct TraceCommand: Subcommand {
                 themes. Markdown and HTML include the picture and the findings.
                 lb/UID may also name a LoadBalancer without a Service.
                 """,
-            arguments: [
-                ArgumentSpec(
-                    placeholder: "svc/NAME", summary: "A Service, lb/UID, or tenant/NAME for all its Services",
-                    isRepeated: true, isOptional: true)
-            ],
-            options: Self.selectionOptions + Self.ownOptions + CommandTables.sourceOptions
-                + CommandTables.evidenceOptions + Self.outputOptions + CommandTables.reportOptions,
+            arguments: [ServiceArgument.specification()],
+            options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl trace svc/web -n shop", "Show the whole path of one Service"),
                 ("kubelb-ctl trace svc/web --timeline --since 1h", "Add a timeline of the last hour"),
@@ -70,7 +45,7 @@ struct TraceCommand: Subcommand {
             ])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await Inspection(kind: .trace(TraceInvocation(parsed)), parsed: parsed, environment: environment).run()
+    func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        try await Inspection(kind: .trace, options: options, environment: environment).run()
     }
 }

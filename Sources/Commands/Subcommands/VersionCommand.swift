@@ -7,12 +7,10 @@ struct VersionCommand: Subcommand {
             name: "version",
             summary: "Show the version of the tool",
             discussion: "Includes the commit if the build recorded it. Does not contact a cluster.",
-            arguments: [],
-            options: [],
             examples: [("kubelb-ctl version", "Show the version")])
     }
 
-    func run(_ parsed: ParsedCommand, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+    func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let commit = environment.toolCommit.map { " (commit \($0))" } ?? ""
         environment.writeOutput("\(Tool.name) \(environment.toolVersion)\(commit)\n")
         return .success

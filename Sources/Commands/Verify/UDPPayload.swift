@@ -5,7 +5,7 @@ enum UDPPayload {
     /// What fits into a datagram over IPv4.
     private static let limit = 65_507
 
-    static func bytes(_ text: String) throws(CommandFailure) -> [UInt8] {
+    static func bytes(_ text: String) throws(UsageError) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {
@@ -33,16 +33,16 @@ enum UDPPayload {
             }
         }
         guard bytes.count <= limit else {
-            throw CommandFailure(
-                .usage, "--udp-payload: \(bytes.count) bytes do not fit into a datagram",
+            throw UsageError(
+                message: "--udp-payload: \(bytes.count) bytes do not fit into a datagram",
                 hint: "the limit is \(limit) bytes")
         }
         return bytes
     }
 
-    private static func failure(_ text: String, _ reason: String) -> CommandFailure {
-        CommandFailure(
-            .usage, "--udp-payload: \(quoted(text)): \(reason)",
+    private static func failure(_ text: String, _ reason: String) -> UsageError {
+        UsageError(
+            message: "--udp-payload: \(quoted(text)): \(reason)",
             hint: #"use \\ for a backslash, \x00 for a byte, or \n"#)
     }
 }

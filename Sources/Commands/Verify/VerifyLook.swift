@@ -6,32 +6,29 @@ import Topology
 
 /// One look at the Services: both clusters are read, then the addresses probed, then all of it is judged.
 struct VerifyLook: Sendable {
-    let invocation: VerifyInvocation
-    let selection: ServiceSelection
+    let options: VerifyOptions
     let source: any ClusterSource
     let environment: Environment
-    /// Whether Services of other controllers are looked at, too.
-    let showsIgnored: Bool
     /// For all looks together.
     let deadline: ContinuousClock.Instant?
     /// What is judged, and what of it counts.
-    let judgement: JudgementOptions
+    let policy: JudgementPolicy
 
     func state() async throws(CommandFailure) -> VerifyState {
         var observation = try await observe()
         let topology = Topology(observation)
         let exposures = try chosen(of: topology)
         let plan = plan(of: exposures, topology)
-        if invocation.probes.obstacle == nil { observation.probes = await made(plan) }
-        let diagnosis = judgement.judgement.applied(
-            to: Diagnosis(of: Topology(observation), checks: judgement.checks))
+        if options.probes.obstacle == nil { observation.probes = await made(plan) }
+        let diagnosis = policy.judgement.applied(
+            to: Diagnosis(of: Topology(observation), checks: policy.options.checks))
         let byPath = Dictionary(diagnosis.services.map { ($0.key.path, $0) }, uniquingKeysWith: { first, _ in first })
         let services = exposures.compactMap { byPath[$0.path] }
         return VerifyState(
             diagnosis: diagnosis, services: services,
             verification: Verification(
-                of: diagnosis, services: services, plan: plan, options: invocation.probes,
-                expecting: invocation.expectedStatus, coversAll: selection.arguments.isEmpty
+                of: diagnosis, services: services, plan: plan, options: options.probes,
+                expecting: options.expectedStatus, coversAll: options.selection.arguments.isEmpty
             ).judged(by: diagnosis),
             damage: observation.damage)
     }
@@ -44,7 +41,7 @@ struct VerifyLook: Sendable {
             throw CommandFailure(
                 .undetermined, "the tenant cluster's Services could not be read", causes: ["\(reason)"])
         }
-        let commands = ProbeCommands(topology, invocation.probes)
+        let commands = ProbeCommands(topology, options.probes)
         // Names from outside must not steer the terminal.
         return (commands.notes + exposures.flatMap(commands.lines)).map { escaped($0) + "\n" }.joined()
     }
@@ -52,7 +49,7 @@ struct VerifyLook: Sendable {
     private func observe() async throws(CommandFailure) -> Observation { try await source.observe(resolved) }
 
     private var resolved: ServiceSelection {
-        var resolved = selection
+        var resolved = options.selection
         if resolved.namespace == nil, !resolved.allNamespaces { resolved.namespace = source.defaultNamespace }
         return resolved
     }
@@ -76,7 +73,7 @@ struct VerifyLook: Sendable {
         let requested = try selection.requestedServices(in: list)
         let isNamed = !selection.arguments.isEmpty
         let exposures = selection.select(from: topology, requested: requested)
-            .filter { isNamed || showsIgnored || !$0.isIgnored }
+            .filter { isNamed || selection.showsIgnored || !$0.isIgnored }
         if exposures.isEmpty {
             let place = selection.allNamespaces ? "" : selection.namespace.map { " in namespace \($0)" } ?? ""
             throw CommandFailure(
@@ -85,7 +82,7 @@ struct VerifyLook: Sendable {
                     ? "kubelb-ctl status -A --show-ignored lists other Services" : "use -A for all namespaces")
         }
         let ports = exposures.flatMap(\.service.ports)
-        for filter in invocation.probes.ports where !ports.contains(where: filter.matches) {
+        for filter in options.probes.ports where !ports.contains(where: filter.matches) {
             let known = ports.map(\.label).uniqued().prefix(8).joined(separator: ", ")
             throw CommandFailure(
                 .notFound, "--port \(filter): no Service has this port", hint: "available ports: \(known)")
@@ -96,7 +93,7 @@ struct VerifyLook: Sendable {
     // MARK: Probes
 
     private func plan(of exposures: [Exposure], _ topology: Topology) -> [PlannedProbe] {
-        let plan = ProbePlan(topology, invocation.probes)
+        let plan = ProbePlan(topology, options.probes)
         return exposures.flatMap(plan.probes)
     }
 
@@ -105,7 +102,7 @@ struct VerifyLook: Sendable {
         let wanted = plan.compactMap { probe in probe.target.map { (probe, $0) } }
         guard !wanted.isEmpty else { return [] }
         var settings = Prober.Settings()
-        settings.timeout = invocation.probeTimeout
+        settings.timeout = options.probeTimeout
         settings.deadline = deadline
         settings.userAgent = "\(Tool.name)/\(environment.toolVersion)"
         let activity = RequestActivity()

@@ -7,25 +7,20 @@ import Topology
 
 /// `verify` from parsed words to a written report.
 struct VerifyRun {
-    let parsed: ParsedCommand
+    let options: VerifyOptions
     let environment: Environment
 
     func run() async throws(CommandFailure) -> ExitStatus {
-        if parsed.flag("print-rbac") {
-            environment.writeOutput(AccessManifest.text)
-            return .success
-        }
-        let output = try OutputOptions(parsed, environment)
-        let (look, judgement): (VerifyLook, JudgementOptions)
+        let output = try ReportOutput(options.output, environment)
+        let look: VerifyLook
         let seen: VerifyReportState
         do throws(CommandFailure) {
-            judgement = try JudgementOptions(parsed)
-            look = try prepared(judgement, output.quieted(environment))
-            if look.invocation.printsCommands {
+            look = try prepared(output.quieted(environment))
+            if options.printsCommands {
                 environment.writeOutput(try await look.commands())
                 return .success
             }
-            seen = try await result(of: look, judgement)
+            seen = try await result(of: look)
         } catch {
             // A CI system that reads the report is to find the failure in it, too.
             output.write(error, environment)
@@ -34,18 +29,12 @@ struct VerifyRun {
         return try write(seen, output)
     }
 
-    private func prepared(
-        _ judgement: JudgementOptions, _ environment: Environment
-    ) throws(CommandFailure) -> VerifyLook {
-        var invocation = try VerifyInvocation(parsed)
-        let selection = try ServiceSelection(parsed)
-        let options = try SourceOptions(parsed)
-        if options.bundle != nil { invocation.probes.obstacle = "a bundle cannot be probed" }
-        let source = try options.open(environment)
-        let deadline = invocation.timeout.map { ContinuousClock.now + $0 }
+    private func prepared(_ environment: Environment) throws(CommandFailure) -> VerifyLook {
+        var options = options
+        if options.source.bundle != nil { options.probes.obstacle = "a bundle cannot be probed" }
         return VerifyLook(
-            invocation: invocation, selection: selection, source: source, environment: environment,
-            showsIgnored: parsed.flag("show-ignored"), deadline: deadline, judgement: judgement)
+            options: options, source: try options.source.open(environment), environment: environment,
+            deadline: options.timeout.map { .now + $0 }, policy: try JudgementPolicy(options.judgement))
     }
 
     /// What was seen, and what of it counts.
@@ -56,17 +45,15 @@ struct VerifyRun {
     }
 
     /// Looks, and writes what was seen last.
-    func report(on look: VerifyLook, _ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
-        try write(try await result(of: look, look.judgement), output)
+    func report(on look: VerifyLook, _ output: ReportOutput) async throws(CommandFailure) -> ExitStatus {
+        try write(try await result(of: look), output)
     }
 
     /// Looks, once or until all passes, and judges what was seen last.
-    private func result(
-        of look: VerifyLook, _ options: JudgementOptions
-    ) async throws(CommandFailure) -> VerifyReportState {
+    private func result(of look: VerifyLook) async throws(CommandFailure) -> VerifyReportState {
         let activity = RequestActivity()
         let waiting = Waiting(
-            clock: ContinuousClock(), isRepeated: look.invocation.isRepeated, interval: look.invocation.interval,
+            clock: ContinuousClock(), isRepeated: look.options.wait != nil, interval: look.options.interval,
             deadline: look.deadline)
         let result = try await waiting.run {
             () async throws(CommandFailure) -> VerifyState in
@@ -83,13 +70,13 @@ struct VerifyRun {
         }
         let state = result.state
         let services = Set(state.services.map(\.key))
-        let judged = try Judged(state.diagnosis, options, scope: look.scope(of: state)) {
+        let judged = try Judged(state.diagnosis, look.policy, scope: look.scope(of: state)) {
             $0.findings(concerning: services)
         }
         return VerifyReportState(state: state, judged: judged, isExpired: result.isExpired)
     }
 
-    private func write(_ seen: VerifyReportState, _ output: OutputOptions) throws(CommandFailure) -> ExitStatus {
+    private func write(_ seen: VerifyReportState, _ output: ReportOutput) throws(CommandFailure) -> ExitStatus {
         let (state, judged) = (seen.state, seen.judged)
         let all = judged.diagnosis.allFindings(concerning: Set(state.services.map(\.key)))
         let findings = all.filter { $0.suppression == nil }
@@ -98,9 +85,9 @@ struct VerifyRun {
         let report = Report(
             kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
             findings: findings, damage: state.damage, verification: verification,
-            suppressed: all.filter { $0.suppression != nil }, threshold: judged.options.threshold
+            suppressed: all.filter { $0.suppression != nil }, threshold: judged.policy.options.threshold
         ) { verdict in
-            Int(judged.options.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)
+            Int(judged.policy.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)
         }
         output.note(judged.notes, environment)
         try output.write(report, environment)

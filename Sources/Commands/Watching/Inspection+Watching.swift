@@ -4,16 +4,16 @@ import Reports
 import Topology
 
 extension Inspection {
-    /// Looks again until what `invocation` wants has come.
-    func run(_ invocation: WatchInvocation, _ output: OutputOptions) async throws(CommandFailure) -> ExitStatus {
-        if invocation.watches, !StatusChanges.formats.contains(output.format) {
+    /// Reads again until the condition of the options is met.
+    func repeated(_ output: ReportOutput) async throws(CommandFailure) -> ExitStatus {
+        if options.wait.watches, !StatusChanges.formats.contains(output.format) {
             throw CommandFailure(
                 .usage, "--watch does not support --output \(output.format.rawValue)",
                 hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
         }
         let outcome: RepeatedInspection.Outcome
         do throws(CommandFailure) {
-            outcome = try await repeated(invocation, output).run()
+            outcome = try await repetition(output).run()
         } catch {
             output.write(error, environment)
             throw error
@@ -27,15 +27,13 @@ extension Inspection {
         }
     }
 
-    private func repeated(
-        _ invocation: WatchInvocation, _ output: OutputOptions
-    ) throws(CommandFailure) -> RepeatedInspection {
+    private func repetition(_ output: ReportOutput) throws(CommandFailure) -> RepeatedInspection {
         let first = try Look(quieted(output))
         guard let live = first.source as? LiveSource else {
             throw CommandFailure(.usage, "a bundle does not change", hint: "use live clusters")
         }
         return RepeatedInspection(
-            invocation: invocation, selection: first.selection,
+            options: options.wait, selection: first.selection,
             observe: { selection async throws(CommandFailure) in try await live.observe(selection) },
             judge: { observation, selection throws(CommandFailure) in
                 var look = first

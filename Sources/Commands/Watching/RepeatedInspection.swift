@@ -7,7 +7,7 @@ import Topology
 /// `status` and `doctor` with `--watch` or `--wait`: they look again whenever a watch on one of the clusters says that there
 /// is something new, until it is as wanted, the time is up or the user has had enough.
 struct RepeatedInspection: Sendable {
-    let invocation: WatchInvocation
+    let options: WaitOptions
     let selection: ServiceSelection
     /// One look.
     let observe: @Sendable (ServiceSelection) async throws(CommandFailure) -> Observation
@@ -49,7 +49,7 @@ struct RepeatedInspection: Sendable {
                 while caughtSignal() == nil, (try? await Task.sleep(for: .milliseconds(100))) != nil {}
                 return nil
             }
-            if invocation.watches {
+            if options.watches {
                 group.addTask {
                     await show(changesOf: kept)
                     return nil
@@ -69,7 +69,7 @@ struct RepeatedInspection: Sendable {
     }
 
     /// Whether changes are shown as they are told. Named Services are read anew as fast.
-    private var showsChanges: Bool { invocation.watches && selection.arguments.isEmpty }
+    private var showsChanges: Bool { options.watches && selection.arguments.isEmpty }
 
     /// Shows what watches tell between two looks, until the task is cancelled.
     private func show(changesOf kept: KeptObservation) async {
@@ -88,7 +88,7 @@ struct RepeatedInspection: Sendable {
 
     /// Reads the statistics of pods at each interval, which no watch reports: a node that refuses connections changes no object.
     private func readStatistics(_ kept: KeptObservation) async {
-        while (try? await Task.sleep(for: invocation.interval)) != nil {
+        while (try? await Task.sleep(for: options.interval)) != nil {
             guard let look = await kept.settled else { continue }
             let parts = await statistics(look.observation)
             if !parts.isEmpty { await kept.take(statistics: parts, for: look.begin) }
@@ -96,15 +96,15 @@ struct RepeatedInspection: Sendable {
     }
 
     private func repeatLook(_ kept: KeptObservation) async throws(CommandFailure) -> Outcome {
-        let watch = ClusterWatch(interval: invocation.interval, kept: showsChanges ? kept : nil) {
+        let watch = ClusterWatch(interval: options.interval, kept: showsChanges ? kept : nil) {
             [output] in output.note($0)
         }
         let lastLook = Locked(Duration.zero)
         let named = Locked(selection)
         var waiting = Waiting(
             clock: ContinuousClock(), isRepeated: true,
-            interval: ClusterWatch.refresh(forWatch: invocation.waitsFor == nil),
-            deadline: invocation.timeout.map { .now + $0 })
+            interval: ClusterWatch.refresh(forWatch: options.waitsFor == nil),
+            deadline: options.timeout.map { .now + $0 })
         waiting.change = { limit in await watch.waitForChange(atMost: limit, after: lastLook.withLock { $0 }) }
         let result: Waiting<ContinuousClock>.Result<Seen>
         do throws(CommandFailure) {
@@ -118,7 +118,7 @@ struct RepeatedInspection: Sendable {
                 return seen
             } until: { seen in
                 switch seen {
-                case .report(let report, _): invocation.waitsFor?.isMet(by: report) ?? false
+                case .report(let report, _): options.waitsFor?.isMet(by: report) ?? false
                 case .gone: true
                 }
             } pause: { seen, sleep in
@@ -138,22 +138,22 @@ struct RepeatedInspection: Sendable {
     ) async throws(CommandFailure) -> Seen {
         let begin = ContinuousClock.now
         var current = named.withLock { $0 }
-        if invocation.waitsFor == .deleted { current.acceptsLoneLoadBalancers = true }
+        if options.waitsFor == .deleted { current.acceptsLoneLoadBalancers = true }
         let report: Report
         do throws(CommandFailure) {
             let observation = try await observe(current)
             report = try judge(observation, current)
-            if invocation.watches {
+            if options.watches {
                 let sight = await kept.take(observation, begin: begin)
                 output.show(sight.isChanged ? try judge(sight.observation, current) : report, of: sight)
             }
         } catch {
-            guard invocation.waitsFor == .deleted, error.status == .notFound else { throw error }
+            guard options.waitsFor == .deleted, error.status == .notFound else { throw error }
             return .gone(
                 current.arguments == selection.arguments
                     ? error.message : "the Services and their LoadBalancers are gone")
         }
-        if invocation.waitsFor == .deleted, current.arguments == selection.arguments, report.hasReadServices {
+        if options.waitsFor == .deleted, current.arguments == selection.arguments, report.hasReadServices {
             let uids = report.services.map { ServiceArgument.uid($0.key.uid) }
             named.withLock { [current] in
                 var byUID = current
@@ -167,7 +167,7 @@ struct RepeatedInspection: Sendable {
 
     /// Says on a terminal what is waited for; a watch shows it anyway.
     private func pause(_ seen: Seen?, _ sleep: () async -> Void) async {
-        guard !invocation.watches, let condition = invocation.waitsFor else { return await sleep() }
+        guard !options.watches, let condition = options.waitsFor else { return await sleep() }
         let activity = RequestActivity()
         var text = "a change"
         if case .report(let report, _) = seen { text = "a change: \(condition.missing(in: report))" }
@@ -180,14 +180,14 @@ struct RepeatedInspection: Sendable {
         switch result.state {
         case .gone(let message): return .gone(message)
         case .report(let report, _):
-            guard let condition = invocation.waitsFor, result.isExpired else {
-                if invocation.watches { return .ended(ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined) }
+            guard let condition = options.waitsFor, result.isExpired else {
+                if options.watches { return .ended(ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined) }
                 return .report(report)
             }
             ProgressLine.write(
                 "error: timed out before \(condition.words): \(escaped(condition.missing(in: report)))\n",
                 environment)
-            return invocation.watches
+            return options.watches
                 ? .ended(.timedOut) : .report(report.ending(with: Int(ExitStatus.timedOut.rawValue)))
         }
     }

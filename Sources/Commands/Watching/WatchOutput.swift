@@ -5,7 +5,7 @@ import Reports
 /// Where a watch is seen: drawn in place on a terminal, otherwise what has changed, as it changes.
 final class WatchOutput: Sendable {
     private let environment: Environment
-    private let output: OutputOptions
+    private let output: ReportOutput
     private let state: Locked<State>
 
     private struct State {
@@ -20,7 +20,7 @@ final class WatchOutput: Sendable {
         var number = 0
     }
 
-    init(_ output: OutputOptions, _ environment: Environment) {
+    init(_ output: ReportOutput, _ environment: Environment) {
         self.environment = environment
         self.output = output
         let changes = StatusChanges(format: output.format, style: output.style, showsHeaders: output.showsHeaders)

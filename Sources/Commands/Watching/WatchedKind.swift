@@ -96,7 +96,7 @@ enum WatchedKind: Hashable, Sendable {
         }
         switch self {
         case .services(.tenant, let namespace):
-            await runServices(ListQuery(namespace: namespace, fields: "spec.type=LoadBalancer"))
+            await runServices(.loadBalancerServices(namespace: namespace))
         case .services(.management, let namespace): await run(Service.self, ListQuery(namespace: namespace))
         case .endpointSlices(let namespace): await run(EndpointSlice.self, ListQuery(namespace: namespace))
         case .loadBalancers(let namespace): await run(LoadBalancer.self, ListQuery(namespace: namespace))

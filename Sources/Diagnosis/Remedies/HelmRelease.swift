@@ -57,15 +57,9 @@ package struct HelmRelease: Sendable {
     /// Helm installs the CRDs of a chart once and does not upgrade them.
     package func applyCRDs(version: String? = nil, _ context: CheckContext) -> Remedy {
         .fix(
-            "apply the CRDs of the manager's chart; Helm does not upgrade them",
+            "apply the CRDs of the chart; Helm does not upgrade them",
             ShellCommand("helm show crds \(Self.source(of: chart)) \(option: "--version", version ?? self.version)")
                 .piped(into: context.kubectl(side, "apply --server-side -f -"), onNewLine: true))
-    }
-
-    /// Applies the definitions of the chart, which `helm upgrade` leaves alone.
-    package func applyCRDs(_ context: CheckContext) -> ShellCommand {
-        context.helm(side, "show crds \(Self.source(of: chart)) \(words: Self.versionOption(version))")
-            .piped(into: context.kubectl(side, "apply --server-side -f -"))
     }
 
     /// Installs a controller in the edition and version of a release: KubeLB's two controllers have to agree.

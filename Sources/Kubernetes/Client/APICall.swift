@@ -74,12 +74,26 @@ package struct ListQuery: Sendable, Hashable {
     package var fieldSelector: String?
     /// Whether the list comes in pages; a narrow one costs one request whatever its size.
     package var isPaged = true
+    private var isFieldOptional = false
 
     package init(namespace: String? = nil, labels: String? = nil, fields: String? = nil, isPaged: Bool = true) {
         self.namespace = namespace
         labelSelector = labels
         fieldSelector = fields
         self.isPaged = isPaged
+    }
+
+    /// The Services of type LoadBalancer; all of them if the server does not know that field (before Kubernetes 1.31).
+    package static func loadBalancerServices(namespace: String? = nil, isPaged: Bool = true) -> ListQuery {
+        var query = ListQuery(namespace: namespace, fields: "spec.type=LoadBalancer", isPaged: isPaged)
+        query.isFieldOptional = true
+        return query
+    }
+
+    /// Without the field selector, if the server rejects it (400) and more objects do no harm.
+    func withoutField(after error: APIError) -> ListQuery? {
+        guard isFieldOptional, fieldSelector != nil, case .refused(status: 400, _) = error else { return nil }
+        return ListQuery(namespace: namespace, labels: labelSelector, isPaged: isPaged)
     }
 }
 

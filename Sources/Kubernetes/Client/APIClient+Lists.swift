@@ -24,7 +24,9 @@ extension APIClient {
             return .present(ObjectList(read.page))
         case .failure(.notFound), .failure(.notServed):
             return await unserved(kind, until: deadline)
-        case .failure(let error): return error.outcome()
+        case .failure(let error):
+            if let wider = query.withoutField(after: error) { return await list(kind, wider, keep: keep) }
+            return error.outcome()
         }
     }
 

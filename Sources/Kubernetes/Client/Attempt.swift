@@ -17,7 +17,7 @@ enum Attempt {
         /// How long to wait before the next try; nil where another try would not help or might do something twice.
         func pause(afterTries tries: Int, of call: APICall) -> Duration? {
             guard call.method == "GET" else { return nil }
-            let backoff = Duration.milliseconds(100 << min(tries - 1, 5))
+            let backoff = Backoff.pause(afterTries: tries)
             switch error {
             // A pod behind the API server does not respond, and the server has tried.
             case .unavailable(_, let message) where message.contains("error trying to reach service"): return nil

@@ -1,6 +1,3 @@
-import Documents
-import Transport
-
 /// A change that a watch reports for one object.
 package struct ObjectChange<Kind: KubernetesObject>: Sendable {
     /// As it is now, or as it was last.
@@ -25,7 +22,7 @@ package struct WatchLine<Kind: KubernetesObject>: Sendable {
         let event = try WatchedDocument(line, resource: Kind.resource)
         switch event {
         case .added(let document), .modified(let document), .deleted(let document):
-            version = document["metadata"]?["resourceVersion"]?.string
+            version = WatchedDocument.version(of: document)
             change = WatchedObject<Kind>(document).map { ObjectChange($0.object, isDeleted: event.isDeletion) }
         case .bookmark(let seen):
             version = seen
@@ -44,9 +41,6 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
         self.query = query
     }
 
-    /// How long the server is asked to keep a watch; like client-go's, but not spread over time.
-    private static var watchLimit: Duration { .seconds(300) }
-
     /// Watches until the task is cancelled, or until the server forbids the watch or does not serve the kind.
     ///
     /// `onState` gets nil when a watch begins, so that what has changed before can be looked at, and the error when one
@@ -54,26 +48,25 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
     package func run(
         onChange: @Sendable (ObjectChange<Kind>) async -> Void, onState: @Sendable (APIError?) async -> Void
     ) async {
-        var version: String?
-        var backoff = Backoff()
-        while !Task.isCancelled {
-            let start = ContinuousClock.now
-            do throws(APIError) {
-                if version == nil {
-                    version = try await currentVersion()
-                    await onState(nil)
-                }
-                try await follow(&version, onChange)
-            } catch {
-                if Task.isCancelled { return }
-                version = nil
-                if case .gone = error {} else { await onState(error) }
-                switch error {
-                case .forbidden, .notFound, .notServed, .refused(status: 405, _): return
-                default: break
-                }
+        await WatchLoop<Kind>(client: client, query: query).run {
+            () async throws(APIError) -> String in
+            let version = try await currentVersion()
+            await onState(nil)
+            return version
+        } take: { bytes throws(APIError) in
+            let line = try WatchLine<Kind>(bytes)
+            if let change = line.change { await onChange(change) }
+            return line.version
+        } onFailure: { error in
+            switch error {
+            case .gone: return .restart
+            case .forbidden, .notFound, .notServed, .refused(status: 405, _):
+                await onState(error)
+                return .stop
+            default:
+                await onState(error)
+                return .restart
             }
-            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
     }
 
@@ -82,25 +75,5 @@ package struct ChangeWatch<Kind: KubernetesObject>: Sendable {
         var call = client.listCall(Kind.self, query)
         call.query.append(("limit", "1"))
         return try await client.document(answering: call)["metadata"]?["resourceVersion"]?.string ?? ""
-    }
-
-    private func follow(
-        _ version: inout String?, _ onChange: @Sendable (ObjectChange<Kind>) async -> Void
-    ) async throws(APIError) {
-        let lines = try await client.watchDocuments(Kind.self, query, from: version ?? "", for: Self.watchLimit)
-        var iterator = lines.makeAsyncIterator()
-        while true {
-            let line: [UInt8]?
-            do throws(TransportError) {
-                line = try await iterator.next()
-            } catch {
-                throw .transport(error, request: "WATCH \(Kind.resource)")
-            }
-            guard let line else { return }
-            guard !line.isEmpty else { continue }
-            let event = try WatchLine<Kind>(line)
-            version = event.version ?? version
-            if let change = event.change { await onChange(change) }
-        }
     }
 }

@@ -39,6 +39,8 @@ package enum WatchedDocument: Sendable {
         if case .deleted = self { true } else { false }
     }
 
+    static func version(of document: JSONValue) -> String? { document["metadata"]?["resourceVersion"]?.string }
+
     private static func failure(_ object: JSONValue, _ resource: String) -> APIError {
         let message = object["message"]?.string ?? "an error without a message"
         guard let code = object["code"]?.int else { return .malformed("watch of \(resource): \(message)") }

@@ -1,5 +1,4 @@
 import Documents
-import Transport
 
 /// An object as it was read: what its kind knows of it, and all of it. A class, as a thousand of them are handed around at
 /// every change of one.
@@ -52,23 +51,16 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         self.onFailure = onFailure
     }
 
-    /// How long the server is asked to keep a watch; like client-go's, but not spread over time.
-    private static var watchLimit: Duration { .seconds(300) }
-
     /// Lists and watches until the task is cancelled.
     package func run() async {
-        var version: String?
-        var backoff = Backoff()
-        while !Task.isCancelled {
-            let start = ContinuousClock.now
-            do throws(APIError) {
-                if version == nil { version = try await takeList() }
-                try await follow(&version)
-            } catch {
-                if Task.isCancelled { break }
-                if case .gone = error { version = nil } else { await onFailure(error) }
-            }
-            try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
+        await WatchLoop<Kind>(client: client, query: query).run { () async throws(APIError) -> String in
+            try await self.takeList()
+        } take: { line throws(APIError) in
+            try await self.take(line)
+        } onFailure: { [onFailure] error in
+            if case .gone = error { return .restart }
+            await onFailure(error)
+            return .resume
         }
         for waiter in waiters.values { waiter.resume(returning: false) }
         waiters = [:]
@@ -90,33 +82,16 @@ package actor WatchedObjects<Kind: KubernetesObject> {
         return list.resourceVersion
     }
 
-    /// Watches until the server ends it; the version is the last one seen.
-    private func follow(_ version: inout String?) async throws(APIError) {
-        let lines = try await client.watchDocuments(Kind.self, query, from: version ?? "", for: Self.watchLimit)
-        var iterator = lines.makeAsyncIterator()
-        while true {
-            let line: [UInt8]?
-            do throws(TransportError) {
-                line = try await iterator.next()
-            } catch {
-                throw .transport(error, request: "WATCH \(Kind.resource)")
-            }
-            guard let line else { return }
-            guard !line.isEmpty else { continue }
-            switch try WatchedDocument(line, resource: Kind.resource) {
-            case .added(let document), .modified(let document):
-                version = Self.version(of: document) ?? version
-                if let object = WatchedObject<Kind>(document) { await take(object) }
-            case .deleted(let document):
-                version = Self.version(of: document) ?? version
-                if let object = WatchedObject<Kind>(document) { await drop(object) }
-            case .bookmark(let seen): version = seen
-            }
+    private func take(_ line: [UInt8]) async throws(APIError) -> String? {
+        switch try WatchedDocument(line, resource: Kind.resource) {
+        case .added(let document), .modified(let document):
+            if let object = WatchedObject<Kind>(document) { await take(object) }
+            return WatchedDocument.version(of: document)
+        case .deleted(let document):
+            if let object = WatchedObject<Kind>(document) { await drop(object) }
+            return WatchedDocument.version(of: document)
+        case .bookmark(let version): return version
         }
-    }
-
-    private static func version(of document: JSONValue) -> String? {
-        document["metadata"]?["resourceVersion"]?.string
     }
 
     private func take(_ new: WatchedObject<Kind>) async {

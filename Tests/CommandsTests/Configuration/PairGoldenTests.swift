@@ -7,7 +7,7 @@ import Testing
 
 /// What `config` and `doctor --all-pairs` write, in each of their formats.
 @Suite struct PairGoldenTests {
-    static let configFormats = ["table", "json", "yaml"]
+    static let configFormats = ConfigCommand.Format.allCases.map(\.rawValue)
 
     private static let configuration = """
         defaults: {output: wide, fail-on: warning}
@@ -49,14 +49,17 @@ import Testing
         var pairs: [PairsReport.Pair] = []
         for (name, changes) in changes {
             let report = try await withExample(changes) { bundle in
-                let parsed = try CommandTables.table.parse(["doctor", "--from-bundle", bundle])
+                let line = try CommandTables.table.parse(["doctor", "--from-bundle", bundle])
+                let options = try InspectionOptions(line, DoctorCommand.options)
                 var environment: Environment?
                 _ = await run { given in
                     environment = given
                     return .success
                 }
-                return try await Look(Inspection(kind: .doctor, parsed: parsed, environment: try #require(environment)))
-                    .report().report
+                return try await Look(
+                    Inspection(kind: .doctor, options: options, environment: try #require(environment))
+                )
+                .report().report
             }
             pairs.append(PairsReport.Pair(name: name, outcome: .report(report)))
         }

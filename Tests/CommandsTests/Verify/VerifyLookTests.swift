@@ -22,7 +22,7 @@ import Topology
         answering answer: Answer? = nil
     ) async throws -> Run {
         try await withExample(changes) { bundle in
-            let parsed = try CommandTables.table.parse(["verify"] + words)
+            let options = try VerifyOptions(try CommandTables.table.parse(["verify"] + words))
             let source = try BundleSource(
                 path: bundle,
                 kubeconfigs: [
@@ -36,14 +36,12 @@ import Topology
                 }
             } _: { environment in
                 do throws(CommandFailure) {
-                    let invocation = try VerifyInvocation(parsed)
                     let look = VerifyLook(
-                        invocation: invocation, selection: try ServiceSelection(parsed), source: source,
-                        environment: environment, showsIgnored: false,
-                        deadline: invocation.timeout.map { ContinuousClock.now + $0 },
-                        judgement: try JudgementOptions(parsed))
-                    return try await VerifyRun(parsed: parsed, environment: environment)
-                        .report(on: look, try OutputOptions(parsed, environment))
+                        options: options, source: source, environment: environment,
+                        deadline: options.timeout.map { ContinuousClock.now + $0 },
+                        policy: try JudgementPolicy(options.judgement))
+                    return try await VerifyRun(options: options, environment: environment)
+                        .report(on: look, try ReportOutput(options.output, environment))
                 } catch {
                     environment.writeError(error.text)
                     return error.status

@@ -53,13 +53,12 @@ struct S002NoNodePort: Check {
                         "\(service.reference): spec.allocateLoadBalancerNodePorts",
                         service.allocateLoadBalancerNodePorts.map { String($0) } ?? "not set"),
                 ],
-                remedies: usesNodePorts
-                    ? [
-                        .fix(
-                            "allocate node ports",
-                            context.patch(
-                                context.reference(exposure), ["spec": ["allocateLoadBalancerNodePorts": true]]))
-                    ] : [])
+                remedies: [
+                    .fix(
+                        "allocate node ports",
+                        context.patch(
+                            context.reference(exposure), ["spec": ["allocateLoadBalancerNodePorts": true]]))
+                ])
         }
     }
 }

@@ -1,9 +1,10 @@
+import CommandLineKit
 import Testing
 
 @testable import Commands
 
 /// What `verify` does not take, and what is said of it.
-@Suite struct VerifyInvocationTests {
+@Suite struct VerifyOptionsTests {
     @Test(arguments: [
         (["--http", "healthz"], "--http", "/healthz"), (["--http", "/a b"], "/a b", "%XX"),
         (["--http", "/x", "--expect-status", "ok"], "\"ok\"", "2xx"),
@@ -32,6 +33,6 @@ import Testing
         #expect(try UDPPayload.bytes("") == [])
         #expect(try UDPPayload.bytes("aé") == [97, 0xC3, 0xA9])
         #expect(try UDPPayload.bytes(#"\n\r\t\0\\\x00\xfF1"#) == [10, 13, 9, 0, 92, 0, 255, 49])
-        #expect(throws: CommandFailure.self) { try UDPPayload.bytes(String(repeating: "a", count: 65_508)) }
+        #expect(throws: UsageError.self) { try UDPPayload.bytes(String(repeating: "a", count: 65_508)) }
     }
 }

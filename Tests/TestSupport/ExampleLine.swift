@@ -1,10 +1,10 @@
 /// An example as a shell would read it, as far as a parser's words need it: quotation marks, variables set in front,
 /// pipes and redirections.
-struct ExampleLine {
+package struct ExampleLine {
     /// The words of each command line in it that runs the tool, without the tool's name.
-    let commandLines: [[String]]
+    package let commandLines: [[String]]
 
-    init(_ text: String, toolName: String) {
+    package init(_ text: String, toolName: String) {
         commandLines = Self.segments(of: text).compactMap { segment in
             let words = Array(segment.drop { Self.setsVariable($0) })
             return words.first == toolName ? Array(words.dropFirst()) : nil

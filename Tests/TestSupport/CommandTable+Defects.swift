@@ -1,5 +1,7 @@
+import CommandLineKit
+
 extension CommandTable {
-    /// What is wrong with the table itself, one sentence each; empty for a sound one. Tests run it over the real tables.
+    /// What is wrong with the table itself, one sentence each; empty for a sound one.
     package func defects() -> [String] {
         var check = TableCheck(table: self)
         check.run()

@@ -1,0 +1,27 @@
+import CommandLineKit
+
+/// What is read beyond the objects of the clusters: the one place in which a command says it.
+struct EvidenceOptions: OptionGroup, Sendable {
+    /// Whether anything is read but objects and Events.
+    var isRead = true
+    /// Metrics of Envoy and the controllers.
+    var readsMetrics = true
+    /// Logs of controllers that may be the cause of a problem.
+    var readsLogs = true
+    /// Logs and Events of everything that happened, for a timeline.
+    var readsHistory = false
+    /// Every Event that may be on the path of a Service.
+    var readsEvents = false
+
+    static let heading = "Cluster"
+
+    static var options: [OptionRow<Self>] {
+        [
+            .flag(
+                \.readsMetrics, "no-metrics", sets: false,
+                "Do not read metrics of Envoy and the controllers (pods/proxy)"),
+            .flag(
+                \.readsLogs, "no-logs", sets: false, "Do not read the logs of the CCM and the manager (pods/log)"),
+        ]
+    }
+}

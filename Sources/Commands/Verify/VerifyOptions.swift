@@ -1,0 +1,113 @@
+import CommandLineKit
+import Diagnosis
+import Topology
+
+/// What `verify` tests, and how often.
+struct VerifyOptions: OptionGroup, Sendable {
+    var selection = ServiceSelection()
+    var probes = ProbePlan.Options()
+    var expectedStatus = ExpectedStatus.standard
+    var printsCommands = false
+    /// For each probe.
+    var probeTimeout = Duration.seconds(5)
+    /// How long to retry; nil: not at all.
+    var wait: Duration?
+    var interval = Duration.seconds(5)
+    /// For all of it; nil if only each part has one.
+    var timeout: Duration?
+    var source = SourceOptions()
+    var judgement = JudgementOptions()
+    var output = OutputOptions()
+
+    static let heading = "Probe"
+
+    static var options: [OptionRow<Self>] {
+        [.group(\.selection)] + probing + [
+            .value(
+                \.wait, "wait", .duration(implied: DurationText.text(WaitOptions.defaultTimeout)),
+                "Retry until every check passes, up to this long", group: "Wait"),
+            .value(\.interval, "interval", .duration, "Wait this long between retries", group: "Wait"),
+            .value(\.timeout, "timeout", .duration, "Stop after this long in total", group: "Wait"),
+            .group(\.source), .group(\.judgement), .group(\.output),
+        ]
+    }
+
+    private static var probing: [OptionRow<Self>] {
+        [
+            .list(
+                \.probes.ports, "port",
+                OptionType("PORT[/PROTOCOL]", "is not a valid port", hint: "use 443 or 53/UDP", port),
+                "Probe only this port of the Services"),
+            .flag(
+                \.probes.usesTLS, "tls", "Perform a TLS handshake on each TCP port; certificates are not verified"),
+            .value(
+                \.probes.httpPath, "http",
+                OptionType(
+                    "PATH", "is not a valid URL path",
+                    hint: "use --http /healthz, with %XX for characters that are not ASCII", path),
+                "Request this path from each TCP port, over TLS with --tls"),
+            .value(
+                \.expectedStatus, "expect-status",
+                OptionType(
+                    "STATUS", "is not an HTTP status", hint: "use 200, 2xx, 200-399, or several separated by commas",
+                    text: \.description, ExpectedStatus.init),
+                "Accept these HTTP statuses, for example 200, 2xx or 200-399"),
+            .value(
+                \.probes.serverName, "server-name",
+                OptionType("NAME", "is not a host name", hint: "use --server-name shop.example.org", hostName),
+                "Use this host name in TLS and HTTP instead of the address"),
+            .value(
+                \.probes.udpPayload, "udp-payload",
+                OptionType("TEXT") { text, _ throws(UsageError) in try UDPPayload.bytes(text) },
+                "Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes"),
+            .flag(
+                \.probes.includesNodePorts, "from-node-ports",
+                "Also probe the node ports from this machine, although Envoy runs elsewhere"),
+            .flag(
+                \.printsCommands, "print-probe",
+                "Print kubectl commands that probe from inside the clusters, then exit"),
+            .value(\.probeTimeout, "probe-timeout", .duration, "Time out a probe after this long"),
+        ]
+    }
+
+    private static func port(_ text: String) -> ProbePlan.PortFilter? {
+        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let port = Int(parts[0]), (1...65_535).contains(port),
+            parts.count == 1 || ["TCP", "UDP"].contains(parts[1].uppercased())
+        else { return nil }
+        return ProbePlan.PortFilter(port: port, protocol: parts.count == 2 ? parts[1].uppercased() : nil)
+    }
+
+    private static func path(_ text: String) -> String? {
+        text.hasPrefix("/") && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") } ? text : nil
+    }
+
+    private static func hostName(_ text: String) -> String? {
+        let isName = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._".contains($0)) }
+        return isName && !text.isEmpty ? text : nil
+    }
+
+    mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        source.isVerbose = output.isVerbose
+        try given.refuse(\.expectedStatus, without: [\.probes.httpPath])
+        try given.refuse(\.probes.serverName, without: [\.probes.usesTLS, \.probes.httpPath])
+        try given.refuse(\.interval, without: [\.wait])
+        try given.refuse(
+            \.source.bundle, beside: [\.wait, \.timeout],
+            hint: "a bundle does not change; omit --from-bundle to check live clusters")
+        try given.refuse(
+            \.printsCommands, beside: [\.wait, \.timeout, \.output.format],
+            hint: "--print-probe runs once and prints commands")
+        let words = given.line.arguments
+        // A word behind --wait is no value of it.
+        if wait != nil, let word = words.first(where: { DurationText.seconds($0) != nil }) {
+            throw UsageError(message: "\(quoted(word)) does not name a Service", hint: "use --wait=\(word)")
+        }
+        if let wait, given.contains(\.timeout), wait != WaitOptions.defaultTimeout {
+            throw UsageError(
+                message: "--wait=\(DurationText.text(wait)) and --timeout both set the duration",
+                hint: "omit one of them")
+        }
+        timeout = timeout ?? wait
+    }
+}
