@@ -24,7 +24,7 @@ struct C017ServiceErrors: Check {
         mending: "The error says what failed. The CCM retries by itself, with increasing back-off.",
         examples: [
             .fires(
-                .warning, "the LoadBalancer could not be written",
+                .error, "the LoadBalancer could not be written",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\

@@ -39,7 +39,7 @@ struct AddressNeighbours {
         guard withAddress(ofClass: envoy.loadBalancerClass) == 0 else {
             let age = context.age(of: newest).map { ", the newest for \($0)" } ?? ""
             let by = serving.map { ", assigned by \($0.name)" } ?? ""
-            return "\(have)\(by)\(age); no Event or condition of this Service says why it has none"
+            return "\(have)\(by)\(age); no Event or condition of this Service gives a reason"
         }
         let name = envoy.loadBalancerClass.map { "with class \($0)" } ?? "without a class, like this Service"
         return "\(have), but none \(name)."

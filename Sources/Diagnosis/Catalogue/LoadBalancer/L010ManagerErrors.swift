@@ -25,7 +25,7 @@ struct L010ManagerErrors: Check {
             retries by itself, with increasing back-off.
             """,
         examples: [
-            .fires(.warning, "an admission webhook refuses the envoy Service", waiting + failure()),
+            .fires(.error, "an admission webhook refuses the envoy Service", waiting + failure()),
             .silent("the error of a race, and everything is done", failure()),
             .silent(
                 "another LoadBalancer's error", waiting + failure(of: "00000000-0000-4000-8000-000000000002")),

@@ -19,7 +19,7 @@ struct M011NotAnnounced: Check {
             """,
         impact: "The Services have addresses, but the network does not know where to send traffic for them.",
         mending:
-            "Get the pods running; the finding says why they are not. One Ready pod on a node with traffic is enough.",
+            "Get the pods running; the finding shows what keeps them from it. One Ready pod on a node with traffic is enough.",
         examples: [
             .fires(
                 .error, "all speakers crash",

@@ -58,7 +58,7 @@ struct S007RequestIgnored: Check {
                       name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}
                 """),
             .silent(
-                "the envoy Service carries the annotation, whoever put it there",
+                "the envoy Service carries the annotation",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
