@@ -12,14 +12,19 @@ struct FindingOrder {
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What kept a cluster from being read comes first. Then root causes by the number of Services they hold up, by the
-    /// earliest stage that they explain, by group, severity and code; then the consequences in the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
+    /// What kept a cluster from being read comes first. Then root causes by the number of Services that they stop and that they
+    /// affect, by the earliest stage that they explain, by group, severity and code; then the consequences in the same order;
+    /// what is only worth knowing stands behind what is wrong. Identifiers follow that order.
     func arranged(_ findings: [Finding]) -> [Finding] {
         let links = links(of: findings)
+        let findings = raised(findings, links)
         let held = servicesHeldUp(findings, links)
+        let stopped = servicesHeldUp(findings, links, atLeast: .error)
         let stages = stages(of: findings, links)
         let ranks = findings.indices.map {
-            rank(findings[$0], isRoot: links[$0].isEmpty, held: held[$0].count, stage: stages[$0])
+            rank(
+                findings[$0], isRoot: links[$0].isEmpty, stopped: stopped[$0].count, held: held[$0].count,
+                stage: stages[$0])
         }
         let order = findings.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
@@ -38,12 +43,12 @@ struct FindingOrder {
 
     private static func identifier(_ position: Int) -> String { "f\(position + 1)" }
 
-    private func rank(_ finding: Finding, isRoot: Bool, held: Int, stage: Stage) -> FindingRank {
+    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int, stage: Stage) -> FindingRank {
         let root = finding.isAboutReach && finding.severity == .error ? -1 : isRoot ? 0 : 1
         return FindingRank(
             keys: [
-                root, finding.severity == .info ? 1 : 0, -held, stage.rawValue, finding.code.group?.order ?? 0,
-                -finding.severity.rawValue,
+                root, finding.severity == .info ? 1 : 0, -stopped, -held, stage.rawValue,
+                finding.code.group?.order ?? 0, -finding.severity.rawValue,
             ], code: finding.code.short)
     }
 
@@ -91,10 +96,12 @@ struct FindingOrder {
         }
     }
 
-    /// The Services of a finding and of everything that follows from it.
-    private func servicesHeldUp(_ findings: [Finding], _ links: [[Int]]) -> [Set<ServiceKey>] {
+    /// The Services of a finding and of everything that follows from it, as far as that is severe enough.
+    private func servicesHeldUp(
+        _ findings: [Finding], _ links: [[Int]], atLeast severity: Severity = .warning
+    ) -> [Set<ServiceKey>] {
         var held = findings.map { finding -> Set<ServiceKey> in
-            guard finding.severity > .info, let service = finding.service else { return [] }
+            guard finding.severity >= severity, let service = finding.service else { return [] }
             return [service]
         }
         propagate(links) { effect, cause in

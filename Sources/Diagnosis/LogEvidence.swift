@@ -80,29 +80,3 @@ struct LogEvidence {
         }
     }
 }
-
-extension CheckContext {
-    /// The newest warning Event about an object that no later success of its author contradicts.
-    func standingWarning(
-        _ side: ClusterSide, kind: String, namespace: String, name: String,
-        where isMeant: (Event) -> Bool = { _ in true }
-    ) -> Event? {
-        let events = topology.events(side, kind: kind, namespace: namespace, name: name) ?? []
-        guard let warning = events.last(where: { $0.isWarning && isMeant($0) }) else { return nil }
-        let isContradicted = events.contains { event in
-            guard !event.isWarning, event.reporter == warning.reporter, Self.isSuccess(event.reason),
-                let success = event.lastTimestamp, let failure = warning.lastTimestamp
-            else { return false }
-            return success > failure
-        }
-        return isContradicted && !Self.besideSuccess.contains(warning.reason) ? nil : warning
-    }
-
-    /// Reasons of Normal Events that say that it works: of service controllers and MetalLB, and of controllers of pods.
-    private static func isSuccess(_ reason: String) -> Bool {
-        reason.hasPrefix("Ensured") || reason == "IPAllocated" || reason == "SuccessfulCreate"
-    }
-
-    /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
-    private static let besideSuccess: Set<String> = ["UnAvailableLoadBalancer"]
-}

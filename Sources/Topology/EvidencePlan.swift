@@ -56,6 +56,7 @@ package enum EvidencePlan {
             return true
         }
         if topology.isLeaseStale(of: controller) == true { return true }
+        if topology.restarting(controller) != nil { return true }
         guard controller.role == .ccm else {
             return topology.takenExposures.contains { $0.awaitsManager }
         }

@@ -28,6 +28,17 @@ extension Topology {
         return controller.unfinishedPods
     }
 
+    /// The pod of a controller whose own container keeps failing and starting again, and the status of that container.
+    package func restarting(_ controller: Controller) -> (pod: Pod, status: ContainerStatus)? {
+        for pod in pods(of: controller).value ?? [] where !pod.metadata.isBeingDeleted {
+            let name = controller.container(of: pod.spec)?.name ?? controller.role.containerName
+            if let status = pod.containerStatuses.first(where: { $0.name == name }), status.keepsRestarting(at: now) {
+                return (pod, status)
+            }
+        }
+        return nil
+    }
+
     package func lease(of controller: Controller) -> Observed<Lease> {
         recorder?.note(Input(controller.role.side, Lease.self))
         return controller.namedLease

@@ -11,7 +11,7 @@ extension ReadPlan {
         case (.named, .tenant): unlabelled(side, topology) + endpoints(topology) + warnings(side, topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
-                + otherAddresses(topology)
+                + otherAddresses(topology) + stoppedLoadBalancers(topology)
         case (.all, .tenant): unlabelled(side, topology)
         case (.all, .management): tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
         }
@@ -22,7 +22,7 @@ extension ReadPlan {
         switch (scope, side) {
         case (.named, _), (.everything, _): []
         case (.all, .tenant): servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology)
-        case (.all, .management): warnings(side, topology) + otherAddresses(topology)
+        case (.all, .management): warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
         }
     }
 
@@ -137,7 +137,10 @@ extension ReadPlan {
         let events = namespaces.uniqued().map {
             PlannedRead(side, Event.self, query($0, fields: evidence.readsHistory ? nil : Self.warnings))
         }
-        return side == .tenant && evidence.readsHistory ? events + serviceEvents : events
+        if side == .tenant { return evidence.readsHistory ? events + serviceEvents : events }
+        // A later success of a load-balancer implementation ends its warning.
+        guard !evidence.readsHistory, let namespace = topology.tenantNamespace else { return events }
+        return events + [PlannedRead(.management, Event.self, query(namespace, fields: Self.ofServices))]
     }
 
     /// Where Events may be that are on the path of a Service.
@@ -162,8 +165,10 @@ extension ReadPlan {
         return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
     }
 
+    private static let ofServices = "involvedObject.kind=\(Service.kind)"
+
     private var serviceEvents: [PlannedRead] {
-        let services = "involvedObject.kind=\(Service.kind)"
+        let services = Self.ofServices
         guard let names else { return [PlannedRead(.tenant, Event.self, query(fields: services))] }
         return names.map { service in
             PlannedRead(
@@ -183,7 +188,17 @@ extension ReadPlan {
     private func otherAddresses(_ topology: Topology) -> [PlannedRead] {
         let carried = topology.takenExposures.filter { $0.loadBalancer.value != nil }
         guard carried.contains(where: { ($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }) else { return [] }
-        return [PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))]
+        // Not every load-balancer implementation has the labels by which the first round asks for them.
+        return [
+            PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil)),
+            PlannedRead(.management, Deployment.self, query()),
+        ]
+    }
+
+    /// The pods of load-balancer implementations of which none is Ready.
+    private func stoppedLoadBalancers(_ topology: Topology) -> [PlannedRead] {
+        let namespaces = topology.loadBalancerWorkloads.filter(\.isStopped).map(\.metadata.namespace).uniqued()
+        return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0)) }
     }
 
     /// A Service that was turned into another type is in no list of LoadBalancer Services: before a LoadBalancer without a

@@ -37,7 +37,9 @@ struct ReadPlan: Sendable {
         ListQuery(namespace: namespace, labels: labels, fields: fields, isPaged: names == nil)
     }
 
-    static func apps(_ names: String...) -> String {
+    static func apps(_ names: String...) -> String { apps(names) }
+
+    static func apps(_ names: [String]) -> String {
         "\(KubeLBNames.appNameLabel) in (\(names.joined(separator: ",")))"
     }
 
@@ -91,8 +93,11 @@ struct ReadPlan: Sendable {
             PlannedRead(
                 .management, Deployment.self,
                 query(
-                    labels: Self.apps(KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName))),
-            PlannedRead(.management, DaemonSet.self, query(labels: Self.apps(KubeLBNames.envoyAppName))),
+                    labels: Self.apps(
+                        [KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName]
+                            + LoadBalancerImplementation.appNames))),
+            // Few, and those of load-balancer implementations have no label in common.
+            PlannedRead(.management, DaemonSet.self, query()),
             PlannedRead(.management, Pod.self, query(labels: Self.apps(KubeLBNames.managerAppName))),
             PlannedRead(.management, Lease.self, query(fields: Self.named(KubeLBNames.managerLease))),
             PlannedRead(.management, Config.self, query()),

@@ -84,7 +84,7 @@ struct C017ServiceErrors: Check {
             guard let last = errors.last,
                 evidence.stand(errors.map(\.line), written: written, changed: service.lastSpecWrite)
             else { return nil }
-            return finding(exposure, last.source, last.line, errors.count, context)
+            return finding(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
         }
     }
 
@@ -104,10 +104,11 @@ struct C017ServiceErrors: Check {
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: .likely,
+            confidence: Refusal(text) == nil ? .likely : .certain,
             remedies: Refusal.remedies(
                 for: text, side, namespace: namespace ?? "",
                 by: context.topology.ccm, retry: context.reference(exposure), context))
+        finding.isAsSevereAsEffects = true
         finding.suspects = Refusal(text)?.suspects ?? []
         return finding
     }

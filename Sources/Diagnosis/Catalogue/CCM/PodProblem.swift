@@ -7,7 +7,7 @@ struct PodProblem {
     let summary: String
     let detail: String
     /// What fixes it, if its status is enough to tell.
-    private let advice: String?
+    let advice: String?
     /// Whether waiting does not mend it.
     let isDefinite: Bool
 

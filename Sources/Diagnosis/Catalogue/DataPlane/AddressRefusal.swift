@@ -2,48 +2,37 @@ import Characters
 import Kubernetes
 import Topology
 
-/// What a load-balancer implementation says about a Service that it gives no address: proof that there is one.
+/// What a load-balancer implementation reports about a Service to which it gives no address: proof that there is one.
 struct AddressRefusal {
-    /// Who says it, as it names itself: `metallb-controller`, `service-controller`, the domain of a condition.
-    let author: String
+    /// nil for a program that is not known.
+    let author: LoadBalancerImplementation?
+    /// The author's name, or the name under which it reports; for the beginning of a sentence.
+    private let name: String
     let reason: String
-    /// Without the Service's own name, which MetalLB puts in front.
     let message: String
     let evidence: Evidence
-    let remedies: [Remedy]
+    private let path: String
 
-    /// A condition of the Service that is not met, or else its newest warning Event.
-    init?(of service: Service, in context: CheckContext) {
-        let metadata = service.metadata
+    /// A condition of the Service that is not met, or else its newest warning Event that still stands.
+    init?(of service: Service, _ balancers: LoadBalancers, in context: CheckContext) {
+        path = service.metadata.path
         // Cilium writes no Event but cilium.io/IPAMRequestSatisfied, which `kubectl describe` does not show
         // (docs.cilium.io, LB IPAM). Kubernetes itself writes no conditions on Services.
         if let condition = service.conditions.first(where: { $0.status == "False" }) {
-            author = String(condition.type.prefix { $0 != "/" })
+            author = .writing(condition: condition.type) ?? balancers.implementation(of: service)
+            name = author?.nameAtStart ?? String(condition.type.prefix { $0 != "/" })
             reason = condition.reason
             message = condition.message
-            remedies =
-                Self.pools(of: author, context) + [
-                    .inspect(
-                        "read the conditions of the Service, which kubectl describe does not show",
-                        context.kubectl(
-                            "get", ObjectReference(.management, service), "-o jsonpath={.status.conditions}"))
-                ]
             evidence = Evidence(
                 "\(service.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
                 at: condition.lastTransitionTime)
             return
         }
-        guard
-            let event = context.standingWarning(
-                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
-                where: { !Self.kubernetesOwn.contains($0.reporter) })
-        else { return nil }
-        author = event.reporter
+        guard let event = context.standingWarning(about: service) else { return nil }
+        author = balancers.author(of: event, about: service)
+        name = author?.nameAtStart ?? event.reporter
         reason = event.reason
-        let name = "\"\(metadata.path)\": "
-        message =
-            event.message.firstByteRange(of: name).map { String(event.message[$0.upperBound...]) } ?? event.message
-        remedies = Self.pools(of: author, context) + [Self.readEvents(of: service, context)]
+        message = event.message
         evidence = Evidence(event)
     }
 
@@ -53,11 +42,37 @@ struct AddressRefusal {
         "ipallocator-repair-controller", "portallocator-repair-controller",
     ]
 
-    /// `metallb-controller reports AllocationFailed: no available IPs`, truncated if the message is long.
+    /// `MetalLB reports AllocationFailed: no available IPs`.
     var sentence: String {
-        let text = ServiceWords.excerpt(message)
-        return (author.isEmpty ? "The reported reason is " : "\(author) reports ") + reason
+        let text = ErrorDigest.text(of: message, about: path)
+        return (name.isEmpty ? "The reported reason is " : "\(name) reports ") + reason
             + (text.isEmpty ? "" : ": \(text)")
+    }
+
+    /// What fixes that which is reported; if it is not recognized, where to find out more.
+    func remedies(about envoy: Service, _ balancers: LoadBalancers, _ context: CheckContext) -> [Remedy] {
+        let known = RefusalKind("\(reason): \(message)").remedies(for: message, author, about: envoy, context)
+        guard known.isEmpty else { return known }
+        return [.fix("fix what the message names")] + [balancers.log(of: author)].compactMap { $0 }
+    }
+
+    /// The annotations of a list that the message names, in full or by the last part of their names.
+    func named(of annotations: some Sequence<String>) -> [String] {
+        let words = message.lowercased()
+        return annotations.filter { annotation in
+            if words.containsBytes(of: annotation.lowercased()) { return true }
+            let setting = (annotation.split(separator: "/").last ?? "").lowercased()
+            let spaced = setting.replacing("-", with: " ")
+            return spaced.utf8.count > 5 && spaced.containsBytes(of: " ") && words.containsBytes(of: spaced)
+        }
+    }
+
+    /// Requests of the tenant's Service that the envoy Service does not carry, although the message names them.
+    func unpropagated(_ carried: CarriedService) -> [String] {
+        named(
+            of: carried.service.metadata.annotations.keys.filter {
+                ProviderAnnotations.addressLoadBalancer($0) && carried.envoy.metadata.annotations[$0] == nil
+            }.sorted())
     }
 
     static func readEvents(of service: Service, _ context: CheckContext) -> Remedy {
@@ -75,23 +90,5 @@ struct AddressRefusal {
                 get configs.kubelb.k8c.io,tenants.kubelb.k8c.io -A \
                 -o custom-columns=KIND:.kind,NAME:.metadata.name,CLASS:.spec.loadBalancer.class
                 """))
-    }
-
-    /// Where the addresses come from that somebody gives.
-    private static func pools(of author: String, _ context: CheckContext) -> [Remedy] {
-        let pools: ShellWords
-        if author.hasPrefix("metallb") {
-            pools = "get ipaddresspools.metallb.io -A"
-        } else if author.hasPrefix("cilium") {
-            pools = "get ciliumloadbalancerippools.cilium.io"
-        } else {
-            return []
-        }
-        return [
-            .fix("give a pool that may serve this Service a free address, or correct what the Service asks for"),
-            .inspect(
-                "check the pools: which Services each may serve, and how many addresses are free",
-                context.kubectl(.management, "\(words: pools) -o yaml")),
-        ]
     }
 }

@@ -12,7 +12,9 @@ struct D002NoAddress: Check {
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
-            .managementEvents, .addressPools, .managementDeployments, .managementPods, .tenantStates, .configs,
+            .managementEvents, .addressPools, .managementDeployments, .managementDaemonSets, .managementPods,
+            .tenantStates,
+            .configs,
         ],
         causedBy: ["M010", "D003"],
         meaning: """
@@ -21,8 +23,9 @@ struct D002NoAddress: Check {
             """,
         impact: "The Service in the tenant cluster gets no address.",
         mending: """
-            Check the Events and conditions of the envoy Service. If other LoadBalancer Services have addresses, look \
-            for an exhausted pool, a class that no implementation serves, or a missing or rejected annotation.
+            Fix what the implementation reports in Events and conditions of the envoy Service: a quota or a pool that is \
+            used up, a missing permission at the cloud, a missing or rejected annotation. If it reports nothing, check \
+            whether it runs and serves the class of the Service.
             """,
         examples: [
             .fires(
@@ -46,6 +49,32 @@ struct D002NoAddress: Check {
                       {type: cilium.io/IPAMRequestSatisfied, status: "False", reason: no_pool,
                       message: "There are no enabled CiliumLoadBalancerIPPools that match this service",
                       lastTransitionTime: "2026-11-22T10:00:03Z"}]}}
+                """),
+            .fires(
+                .error, "the program that assigns addresses does not run",
+                """
+                management:
+                  deployments.apps: {metallb-system/controller: {metadata: {labels: {app: metallb, component: controller}},
+                    spec: {replicas: 1, selector: {matchLabels: {app: metallb}}}, status: {replicas: 1}}}
+                  pods: {metallb-system/controller-1: {metadata: {labels: {app: metallb}}, status: {phase: Pending,
+                    containerStatuses: [{name: controller, ready: false, restartCount: 0, state: {waiting: {
+                      reason: ImagePullBackOff, message: "Back-off pulling image"}}}]}}}
+                  services:
+                    infra/gateway: {metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}},
+                      spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
+                """),
+            .fires(
+                .error, "the cloud needs an annotation that KubeLB does not propagate",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {loadbalancer.openstack.org/floating-network-id: public}}}}}
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: SyncLoadBalancerFailed, message: "Error syncing load balancer:
+                      failed to ensure load balancer: loadbalancer.openstack.org/floating-network-id is not specified", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}
                 """),
             .fires(
                 .warning, "the envoy Service is twelve seconds old",
@@ -107,31 +136,43 @@ struct D002NoAddress: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
         guard !waiting.isEmpty else { return [] }
-        let others = Neighbours(context.topology.list(.management, Service.self))
+        let others = AddressNeighbours(context.topology.list(.management, Service.self))
         let holders = AddressHolders(context.topology.list(.management, Service.self))
-        return waiting.map { finding($0, others, holders, context) }
+        let balancers = LoadBalancers(context)
+        let serving = Set(waiting.compactMap { balancers.implementation(of: $0.envoy) })
+        let stopped = serving.compactMap { balancers.stopped(.controller, of: $0) }
+        return waiting.map { finding($0, others, holders, balancers, stopped, context) }
     }
 
     private func finding(
-        _ carried: CarriedService, _ others: Neighbours, _ holders: AddressHolders, _ context: CheckContext
+        _ carried: CarriedService, _ others: AddressNeighbours, _ holders: AddressHolders, _ balancers: LoadBalancers,
+        _ stopped: [StoppedLoadBalancer], _ context: CheckContext
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
-        let refusal = AddressRefusal(of: envoy, in: context)
+        let refusal = AddressRefusal(of: envoy, balancers, in: context)
         let wish = AddressWish(of: carried, holders, in: context)
+        let serving = balancers.implementation(of: envoy)
+        let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
         // What is stated explicitly does not settle.
         let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
-        let age = note.isEmpty ? context.forAge(of: start) : note
+        let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
+        let reason =
+            refusal?.sentence ?? stopped.map {
+                "\($0.workload.implementation.nameAtStart) does not run: \($0.sentence)"
+            }
+            ?? others.sentence(for: envoy, serving, context)
         var finding = Finding(
             severity,
-            "\(carried.service.reference) is pending: the management cluster has not assigned an address to "
-                + "\(envoy.reference)\(age). \(refusal?.sentence ?? others.sentence(for: envoy))"
+            "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "") + Self.families(carried),
             service: context.key(carried.exposure), objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
-        if let refusal { finding.evidence.append(refusal.evidence) }
+        finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
+        // What a Service lacks because KubeLB did not pass it on is fixed there.
+        if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence += wish?.evidence ?? []
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
@@ -143,11 +184,9 @@ struct D002NoAddress: Check {
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
         finding.remedies =
-            (wish?.remedies ?? []) + (refusal?.remedies ?? [AddressRefusal.readEvents(of: envoy, context)])
-        finding.remedies.append(
-            .inspect(
-                "compare it with Services that have an address",
-                context.kubectl(.management, "get services -A -o wide").piped(into: ShellCommand("grep LoadBalancer"))))
+            (wish?.remedies ?? [])
+            + (refusal?.remedies(about: envoy, balancers, context) ?? stopped?.remedies
+                ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))
         }
@@ -156,6 +195,21 @@ struct D002NoAddress: Check {
 }
 
 extension D002NoAddress {
+    /// Where to find out why nobody assigned an address.
+    private func unexplained(
+        _ envoy: Service, _ serving: LoadBalancerImplementation?, _ balancers: LoadBalancers, _ context: CheckContext
+    ) -> [Remedy] {
+        var remedies = [balancers.log(of: serving)].compactMap { $0 }
+        if context.topology.outcome(of: .managementEvents) != nil {
+            remedies.append(AddressRefusal.readEvents(of: envoy, context))
+        }
+        remedies.append(
+            .inspect(
+                "compare it with Services that have an address",
+                context.kubectl(.management, "get services -A -o wide").piped(into: ShellCommand("grep LoadBalancer"))))
+        return remedies
+    }
+
     /// That the envoy Service is of another family than the tenant's Service: a dual-stack cluster with IPv6 first makes
     /// single-stack Services IPv6, and a pool may have addresses of one family only.
     fileprivate static func families(_ carried: CarriedService) -> String {
@@ -164,44 +218,5 @@ extension D002NoAddress {
         return
             ". The envoy Service needs an \(made.joined(separator: " and ")) address, although the tenant's Service is "
             + "\(asked.joined(separator: " and ")): check whether the pool has \(made.joined(separator: " and ")) addresses"
-    }
-}
-
-/// All LoadBalancer Services of the management cluster, counted by class: who else gets an address.
-private struct Neighbours {
-    private(set) var withAddress = 0
-    private var total = 0
-    private var withAddressByClass: [String: Int] = [:]
-    private let isComplete: Bool
-
-    init(_ services: Observed<ObjectList<Service>>) {
-        isComplete = services.value?.isComplete ?? false
-        for service in services.value?.items ?? [] where service.isLoadBalancer && !service.metadata.isBeingDeleted {
-            total += 1
-            guard !service.ingress.isEmpty else { continue }
-            withAddress += 1
-            withAddressByClass[service.loadBalancerClass ?? "", default: 0] += 1
-        }
-    }
-
-    func withAddress(ofClass name: String?) -> Int { withAddressByClass[name ?? ""] ?? 0 }
-
-    func summary(without envoy: Service) -> String {
-        total <= 1 ? "none" : "\(withAddress) of \(total - 1) have an address"
-    }
-
-    func sentence(for envoy: Service) -> String {
-        guard withAddress > 0 else {
-            return isComplete ? "No LoadBalancer Service in that cluster has one" : "The cause is unknown"
-        }
-        let have =
-            "\(ServiceWords.count(withAddress, "other LoadBalancer Service"))"
-            + (withAddress == 1 ? " in that cluster has one" : " in that cluster have one")
-        guard withAddress(ofClass: envoy.loadBalancerClass) == 0 else {
-            return
-                "\(have), so the problem is specific to this Service: its pool is exhausted, or an annotation is missing."
-        }
-        let name = envoy.loadBalancerClass.map { "with class \($0)" } ?? "without a class, like this Service"
-        return "\(have), but none \(name)."
     }
 }

@@ -11,6 +11,7 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
+        optionalInputs: [.managementDeployments, .managementDaemonSets],
         causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
@@ -28,10 +29,37 @@ struct D022LoadBalancerWarning: Check {
             .silent(
                 "the load balancer was set up since",
                 event("SyncLoadBalancerFailed", "11:50:00", then: "EnsuredLoadBalancer")),
+            .silent("there are nodes again", event("UnAvailableLoadBalancer", "11:50:00", then: "UpdatedLoadBalancer")),
+            .fires(
+                .warning, "success is reported although there are no nodes",
+                event("UnAvailableLoadBalancer", "11:50:00", then: "EnsuredLoadBalancer")),
+            .fires(
+                .warning, "the controller only tries again",
+                event("SyncLoadBalancerFailed", "11:50:00", then: "EnsuringLoadBalancer")),
+            .silent(
+                "another implementation reports its success in its own words",
+                event("FailedDeployModel", "11:50:00", then: "SuccessfullyReconciled")),
+            .silent(
+                "the address was assigned later",
+                event(
+                    "SyncLoadBalancerFailed", "11:50:00",
+                    also: """
+                        , services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                          {manager: cloud-controller-manager, operation: Update, subresource: status,
+                            time: "2026-11-22T11:55:00Z", fieldsV1: {"f:status": {"f:loadBalancer": {}}}}]}}}
+                        """)),
+            .silent(
+                "the warning is about a Service of the same name that is gone",
+                event(
+                    "SyncLoadBalancerFailed", "11:50:00",
+                    also: """
+                        , services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
+                          creationTimestamp: "2026-11-22T11:52:00Z"}}}
+                        """)),
             .silent("an hour ago", event("UnAvailableLoadBalancer", "10:30:00")),
         ])
 
-    private static func event(_ reason: String, _ time: String, then: String? = nil) -> String {
+    private static func event(_ reason: String, _ time: String, then: String? = nil, also: String = "") -> String {
         let object = """
             involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}, \
             source: {component: service-controller}
@@ -42,7 +70,7 @@ struct D022LoadBalancerWarning: Check {
         }
         return
             "management: {events: {tenant-acme/e1: {type: Warning, reason: \(reason), message: \"no available nodes\", "
-            + "count: 4, lastTimestamp: \"2026-11-22T\(time)Z\", \(object)}\(later ?? "")}}"
+            + "count: 4, lastTimestamp: \"2026-11-22T\(time)Z\", \(object)}\(later ?? "")}\(also)}"
     }
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
@@ -51,34 +79,29 @@ struct D022LoadBalancerWarning: Check {
     private static let recent = 1800.0
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.carriedServices.compactMap { carried in
+        let warned = context.carriedServices.compactMap { carried -> (CarriedService, Event)? in
             guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
-                let event = standingWarning(about: carried.envoy, context)
+                let event = context.standingWarning(about: carried.envoy),
+                event.lastTimestamp.map({ context.now.seconds(since: $0) < Self.recent }) ?? false
             else { return nil }
-            return finding(carried, event, context)
+            return (carried, event)
         }
+        guard !warned.isEmpty else { return [] }
+        let balancers = LoadBalancers(context)
+        return warned.map { finding($0, $1, balancers.author(of: $1, about: $0.envoy), balancers, context) }
     }
 
-    /// The newest Warning that no later Event of its author contradicts.
-    private func standingWarning(about envoy: Service, _ context: CheckContext) -> Event? {
-        let metadata = envoy.metadata
-        guard
-            let warning = context.standingWarning(
-                .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
-                where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) }),
-            let time = warning.lastTimestamp, context.now.seconds(since: time) < Self.recent
-        else { return nil }
-        return warning
-    }
-
-    private func finding(_ carried: CarriedService, _ event: Event, _ context: CheckContext) -> Finding {
-        let hasNoNodes = event.reason == Self.noNodes
+    private func finding(
+        _ carried: CarriedService, _ event: Event, _ author: LoadBalancerImplementation?, _ balancers: LoadBalancers,
+        _ context: CheckContext
+    ) -> Finding {
+        let name = author?.name ?? (event.reporter.isEmpty ? "the load-balancer implementation" : event.reporter)
         return Finding(
             .warning,
-            "\(carried.service.reference): \(event.reporter.isEmpty ? "the load-balancer implementation" : event.reporter) reports "
-                + "\(event.reason) for \(carried.envoy.reference): \(ServiceWords.excerpt(event.message))",
+            "\(carried.service.reference): \(name) reports \(event.reason) for \(carried.envoy.reference): "
+                + ErrorDigest.text(of: event.message, about: carried.envoy.metadata.path),
             service: context.key(carried.exposure), objects: carried.references, evidence: [Evidence(event)],
-            remedies: (hasNoNodes
+            remedies: event.reason == Self.noNodes
                 ? [
                     .fix(
                         "remove the label from the nodes that should carry traffic, or get them Ready",
@@ -86,6 +109,16 @@ struct D022LoadBalancerWarning: Check {
                             .management,
                             "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
                     D024NodesExcluded.showExcluded(context),
-                ] : []) + [AddressRefusal.readEvents(of: carried.envoy, context)])
+                ] : remedies(carried.envoy, event, author, balancers, context))
+    }
+
+    private func remedies(
+        _ envoy: Service, _ event: Event, _ author: LoadBalancerImplementation?, _ balancers: LoadBalancers,
+        _ context: CheckContext
+    ) -> [Remedy] {
+        let known = RefusalKind("\(event.reason): \(event.message)").remedies(
+            for: event.message, author, about: envoy, context)
+        return known.isEmpty
+            ? [.fix("fix what the message names")] + [balancers.log(of: author)].compactMap { $0 } : known
     }
 }

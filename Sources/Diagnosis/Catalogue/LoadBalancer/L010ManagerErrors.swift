@@ -70,7 +70,7 @@ struct L010ManagerErrors: Check {
                 evidence.stand(
                     found.map(\.line), written: Self.written(exposure, metadata), changed: metadata.lastSpecWrite)
             else { return nil }
-            return finding(exposure, metadata, last.source, last.line, found.count, context)
+            return finding(exposure, metadata, last.source, last.line, LogLine.failures(in: found.map(\.line)), context)
         }
     }
 
@@ -100,12 +100,13 @@ struct L010ManagerErrors: Check {
                 context.reference(exposure),
             ],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: .likely,
+            confidence: Refusal(text) == nil ? .likely : .certain,
             remedies: Refusal.remedies(
                 for: text, .management, namespace: loadBalancer.namespace, by: context.topology.manager,
                 retry: ObjectReference(
                     .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
                 context))
+        finding.isAsSevereAsEffects = true
         finding.suspects = Refusal(text)?.suspects ?? []
         return finding
     }

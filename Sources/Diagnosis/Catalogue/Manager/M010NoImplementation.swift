@@ -11,15 +11,15 @@ struct M010NoImplementation: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.managementServices],
-        optionalInputs: [.managementEvents],
+        optionalInputs: [.managementEvents, .managementDeployments, .managementDaemonSets, .managementPods],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
             Services has an address or an Event or condition with a reason: no load-balancer implementation works \
-            there.
+            there. Or the program that assigns their addresses is known, and none of its pods is Ready.
             """,
         impact: "No Service of any tenant gets an address.",
         mending:
-            "Install one in the management cluster, such as MetalLB or the cloud provider's controller, with an address pool.",
+            "Get the pods of the implementation running. If there is none, install one, such as MetalLB, with an address pool.",
         examples: [
             .fires(
                 .error, "no LoadBalancer Service has an address",
@@ -46,6 +46,41 @@ struct M010NoImplementation: Check {
                   tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/internal}}}}
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                     spec: {loadBalancerClass: example.com/internal}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "the implementation is installed and does not run",
+                """
+                management:
+                  deployments.apps: {\(BalancerExamples.controller(ready: 0))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "it stopped after others got their addresses, and is scaled to 0",
+                """
+                management:
+                  deployments.apps: {\(BalancerExamples.controller(ready: 0, desired: 0))}
+                  services:
+                    infra/gateway: {metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}},
+                      spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
+                """),
+            .fires(
+                .warning, "it stopped, and no Service waits for an address",
+                """
+                management:
+                  deployments.apps: {\(BalancerExamples.controller(ready: 0))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}}}}
+                """),
+            .silent(
+                "it runs, and another Service has an address",
+                """
+                management:
+                  deployments.apps: {\(BalancerExamples.controller(ready: 1))}
+                  services:
+                    infra/gateway: {metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}},
+                      spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
                 """),
             .silent(
                 "another Service has one",
@@ -77,12 +112,44 @@ struct M010NoImplementation: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
+        let balancers = LoadBalancers(context)
+        let stopped = self.stopped(balancers, context)
+        return stopped.isEmpty ? missing(balancers, context) : stopped
+    }
+
+    /// Implementations that serve KubeLB's Services and do not run.
+    private func stopped(_ balancers: LoadBalancers, _ context: CheckContext) -> [Finding] {
+        let services = (context.topology.list(.management, Service.self).value?.items ?? []).filter {
+            $0.isLoadBalancer && !$0.metadata.isBeingDeleted
+                && $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil
+        }
+        var served: [LoadBalancerImplementation: [Service]] = [:]
+        for service in services {
+            guard let implementation = balancers.implementation(of: service) else { continue }
+            served[implementation, default: []].append(service)
+        }
+        return served.sorted { $0.key.name < $1.key.name }.compactMap { implementation, services in
+            guard let stopped = balancers.stopped(.controller, of: implementation) else { return nil }
+            let waiting = services.filter {
+                $0.ingress.isEmpty && AddressRefusal(of: $0, balancers, in: context) == nil
+            }
+            let (severity, note) = context.symptom(since: stopped.since)
+            return Finding(
+                waiting.isEmpty ? min(severity, .warning) : severity,
+                "\(implementation.nameAtStart) assigns no addresses\(waiting.isEmpty ? " to new Services" : ""): "
+                    + stopped.sentence + note,
+                objects: [stopped.workload.object] + waiting.prefix(5).map { ObjectReference(.management, $0) },
+                evidence: stopped.evidence, remedies: stopped.remedies)
+        }
+    }
+
+    private func missing(_ balancers: LoadBalancers, _ context: CheckContext) -> [Finding] {
         // An address that was not read would prove the contrary, so the list has to be whole.
         guard let services = context.topology.list(.management, Service.self).all(where: \.isLoadBalancer).value,
             services.allSatisfy(\.ingress.isEmpty)
         else { return [] }
         let ours = services.filter { $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil }
-        guard !ours.isEmpty, !services.contains(where: { AddressRefusal(of: $0, in: context) != nil }) else {
+        guard !ours.isEmpty, !services.contains(where: { AddressRefusal(of: $0, balancers, in: context) != nil }) else {
             return []
         }
         let newest = services.compactMap(\.metadata.creationTimestamp).max()
@@ -103,13 +170,15 @@ struct M010NoImplementation: Check {
                     Evidence(
                         "\(service.reference): status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                }, remedies: remedies(onlyClass, context))
+                },
+                remedies: balancers.log(of: balancers.implementation(of: ours[0])).map { [$0] }
+                    ?? remedies(onlyClass, context))
         ]
     }
 
     private func remedies(_ onlyClass: String?, _ context: CheckContext) -> [Remedy] {
         let look = Remedy.inspect(
-            "check which implementation is installed, and its log",
+            "check whether an implementation is installed",
             context.kubectl(.management, "get pods -A -l \("app.kubernetes.io/name in (metallb,cilium,kube-vip)")"))
         guard onlyClass == nil else { return [AddressRefusal.showClasses(context), look] }
         return [
@@ -122,4 +191,30 @@ struct M010NoImplementation: Check {
             .then("configure a pool of addresses, and how they are announced"), look,
         ]
     }
+}
+
+/// Workloads of MetalLB that several examples have.
+enum BalancerExamples {
+    static func controller(ready: Int, desired: Int = 1) -> String {
+        """
+        metallb-system/controller: {metadata: {creationTimestamp: "2026-11-22T09:00:00Z", labels: {app: metallb, component: controller}},
+          spec: {replicas: \(desired), selector: {matchLabels: {app: metallb, component: controller}}},
+          status: {replicas: \(desired), readyReplicas: \(ready)}}
+        """
+    }
+
+    static func speaker(ready: Int, desired: Int = 2, created: String = "09:00:00") -> String {
+        """
+        metallb-system/speaker: {metadata: {creationTimestamp: "2026-11-22T\(created)Z", labels: {
+            app.kubernetes.io/name: metallb, app.kubernetes.io/component: speaker}},
+          spec: {selector: {matchLabels: {component: speaker}}},
+          status: {desiredNumberScheduled: \(desired), numberReady: \(ready)}}
+        """
+    }
+
+    /// The envoy Service with an address from MetalLB.
+    static let served = """
+        services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+            metadata: {annotations: {metallb.io/ip-allocated-from-pool: main}}}}
+        """
 }

@@ -9,15 +9,21 @@ struct S007RequestIgnored: Check {
     let documentation = CheckDocumentation(
         code: "S007",
         title: "The Service requests something that KubeLB does not propagate",
-        severity: .warning,
+        severity: .error,
         inputs: [.tenantServices, .tenants, .configs],
-        optionalInputs: [.managementDeployments, .managementPods, .tenantStates],
+        optionalInputs: [
+            .loadBalancers, .managementServices, .managementEvents, .managementDeployments, .managementDaemonSets,
+            .managementPods, .tenantStates,
+        ],
         meaning: """
             The Service sets spec.loadBalancerIP, requests two address families, or has annotations for the load \
             balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management \
             cluster only the annotations listed in propagatedAnnotations of the Tenant or the Config.
             """,
-        impact: "The Service gets an address, but not the requested one, or not with the requested properties.",
+        impact: """
+            The Service gets an address, but not the requested one, or not with the requested properties. If the load \
+            balancer needs the annotation, it gets none.
+            """,
         mending: """
             Let the Tenant or the Config propagate the annotations, configure everything else at the load balancer of \
             the management cluster, or remove it from the manifest.
@@ -38,6 +44,25 @@ struct S007RequestIgnored: Check {
                 tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
                 management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {
                   propagatedAnnotations: {metallb.universe.tf/address-pool: "private,test"}}}}}
+                """),
+            .fires(
+                .error, "the load balancer needs the annotation",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {loadbalancer.openstack.org/floating-network-id: public}}}}}
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: SyncLoadBalancerFailed, count: 12,
+                      message: "loadbalancer.openstack.org/floating-network-id is not specified",
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service-controller}}
+                """),
+            .silent(
+                "the envoy Service carries the annotation",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/address-pool: public}}}}}
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  metadata: {annotations: {metallb.io/address-pool: public}}}}}
                 """),
             .silent(
                 "the Tenant passes the annotation on",
@@ -98,10 +123,37 @@ struct S007RequestIgnored: Check {
         let isKnown = tenant.unknown == nil && config.unknown == nil
         let propagation = AnnotationPropagation(
             tenant: tenant.value, config: config.value, hasPatterns: context.topology.has(.annotationPatterns))
+        let balancers = LoadBalancers(context)
         return candidates.compactMap { exposure -> Finding? in
-            let dropped = isKnown ? droppedAnnotations(exposure.service, propagation) : []
-            return finding(exposure, dropped, tenant.value, config.value, propagation, context)
+            let dropped =
+                isKnown
+                ? droppedAnnotations(exposure.service, propagation).filter { !isCarried($0, exposure) }
+                : []
+            var finding = finding(exposure, dropped, tenant.value, config.value, propagation, context)
+            if !dropped.isEmpty, let refusal = refusal(naming: dropped, exposure, balancers, context) {
+                finding?.severity = .error
+                finding?.message += ". \(refusal.sentence)"
+                finding?.evidence.append(refusal.evidence)
+            }
+            return finding
         }
+    }
+
+    /// Whether the envoy Service has the annotation, whatever the settings say.
+    private func isCarried(_ annotation: String, _ exposure: Exposure) -> Bool {
+        exposure.envoyService.value?.metadata.annotations[annotation]
+            .map { $0 == exposure.service.metadata.annotations[annotation] } ?? false
+    }
+
+    /// What the load balancer reports about a Service without an address, if it names one of the annotations.
+    private func refusal(
+        naming annotations: [String], _ exposure: Exposure, _ balancers: LoadBalancers, _ context: CheckContext
+    ) -> AddressRefusal? {
+        guard let envoy = exposure.envoyService.value, envoy.isLoadBalancer, envoy.ingress.isEmpty,
+            let refusal = AddressRefusal(of: envoy, balancers, in: context),
+            !refusal.named(of: annotations).isEmpty
+        else { return nil }
+        return refusal
     }
 
     private func asksForAddress(_ service: Service) -> Bool { !(service.loadBalancerIP ?? "").isEmpty }

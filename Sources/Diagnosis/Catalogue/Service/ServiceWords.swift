@@ -1,6 +1,3 @@
-import Redaction
-import Transport
-
 /// Words that the messages of the Service and LoadBalancer checks share.
 enum ServiceWords {
     /// `1 pod`, `3 pods`, `2 addresses`.
@@ -15,11 +12,8 @@ enum ServiceWords {
         return words.prefix(limit).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
     }
 
-    /// What somebody else wrote, on one line and cut where it goes on for long.
-    static func excerpt(_ text: String, limit: Int = 240) -> String {
-        let words = TextRedactor.message(text)
-        return words.count > limit ? words.prefix(limit) + "…" : words
-    }
+    /// What somebody else wrote, on one line: the cause of an error, which is at its end.
+    static func excerpt(_ text: String) -> String { ErrorDigest.text(of: text) }
 
     static func addresses(_ addresses: [String]) -> String {
         addresses.isEmpty ? "no address" : list(addresses)

@@ -1,0 +1,154 @@
+import Characters
+import KubeLB
+import Kubernetes
+import Topology
+
+/// The load-balancer implementations of the management cluster: which one serves a Service, and whether it runs.
+struct LoadBalancers {
+    private let context: CheckContext
+    private let workloads: [LoadBalancerWorkload]
+    /// The kinds of workloads of which all are known; of others, one that was not read may run.
+    private let completeKinds: Set<String>
+    /// Who assigned the newest address of each class.
+    private var newest: [String: (implementation: LoadBalancerImplementation, service: Service)] = [:]
+
+    init(_ context: CheckContext) {
+        self.context = context
+        let topology = context.topology
+        workloads = topology.loadBalancerWorkloads
+        let complete = [
+            (Deployment.kind, topology.list(.management, Deployment.self).value?.isComplete),
+            (DaemonSet.kind, topology.list(.management, DaemonSet.self).value?.isComplete),
+        ]
+        completeKinds = Set(complete.filter { $0.1 == true }.map(\.0))
+        for service in topology.list(.management, Service.self).value?.items ?? [] where service.isLoadBalancer {
+            guard let implementation = LoadBalancerImplementation.havingServed(service) else { continue }
+            let name = service.loadBalancerClass ?? ""
+            if let known = newest[name], !Self.isNewer(service, than: known.service) { continue }
+            newest[name] = (implementation, service)
+        }
+    }
+
+    private static func isNewer(_ service: Service, than other: Service) -> Bool {
+        guard let time = service.metadata.lastStatusWrite else { return false }
+        return other.metadata.lastStatusWrite.map { time > $0 } ?? true
+    }
+
+    /// Who serves a Service: by its class, by who gave it or its neighbors of the same class an address, or the only
+    /// implementation that is installed.
+    func implementation(of service: Service) -> LoadBalancerImplementation? {
+        if let name = service.loadBalancerClass, let known = LoadBalancerImplementation.serving(class: name) {
+            return known
+        }
+        if let known = LoadBalancerImplementation.havingServed(service) { return known }
+        if let known = newest[service.loadBalancerClass ?? ""] { return known.implementation }
+        guard service.loadBalancerClass == nil else { return nil }
+        let installed = Set(workloads.filter { $0.role == .controller }.map(\.implementation))
+        // Cilium is the network of many clusters whose addresses come from another program.
+        let assigning = installed.count > 1 ? installed.subtracting([.cilium]) : installed
+        return assigning.count == 1 ? assigning.first : nil
+    }
+
+    /// Who reports an Event about a Service.
+    func author(of event: Event, about service: Service) -> LoadBalancerImplementation? {
+        let reporting = LoadBalancerImplementation.reporting(event.reason, as: event.reporter)
+        guard event.reporter == "service-controller" || reporting == nil else { return reporting }
+        let serving = implementation(of: service)
+        return serving?.usesServiceController == true ? serving : reporting
+    }
+
+    /// The workloads of an implementation for one role, if none of their pods is Ready.
+    func stopped(
+        _ role: LoadBalancerWorkload.Role, of implementation: LoadBalancerImplementation
+    ) -> StoppedLoadBalancer? {
+        let own = workloads.filter { $0.implementation == implementation && $0.role == role }
+        guard let first = own.first, own.allSatisfy({ $0.isStopped && completeKinds.contains($0.kind) }) else {
+            return nil
+        }
+        return StoppedLoadBalancer(first, context)
+    }
+
+    /// Shows what the program that assigns addresses logs; nil if its workload is unknown.
+    func log(of implementation: LoadBalancerImplementation?) -> Remedy? {
+        guard let workload = workloads.first(where: { $0.implementation == implementation && $0.role == .controller })
+        else { return nil }
+        return .inspect(
+            "check the log of \(workload.implementation.name)",
+            context.kubectl("logs", workload.object, "--tail=100"))
+    }
+}
+
+extension LoadBalancerWorkload {
+    var object: ObjectReference {
+        ObjectReference(.management, kind: kind, namespace: metadata.namespace, name: metadata.name)
+    }
+}
+
+/// A workload of a load-balancer implementation of which no pod is Ready, and why.
+struct StoppedLoadBalancer {
+    let workload: LoadBalancerWorkload
+    /// When it stopped; nil if that is unknown.
+    let since: Timestamp?
+    /// `Deployment metallb-system/controller has 0 of 1 pods Ready: …`.
+    let sentence: String
+    let evidence: [Evidence]
+    let remedies: [Remedy]
+
+    init(_ workload: LoadBalancerWorkload, _ context: CheckContext) {
+        self.workload = workload
+        let (metadata, state) = (workload.metadata, workload.state)
+        let pods = (context.topology.list(.management, Pod.self).value?.items ?? []).filter {
+            $0.metadata.namespace == metadata.namespace && $0.matches(state.selector) && !$0.isFinished
+                && !$0.metadata.isBeingDeleted
+        }
+        let available = state.conditions.first { $0.type == "Available" && $0.status == "False" }
+        since =
+            pods.compactMap { $0.readyCondition?.lastTransitionTime }.max() ?? available?.lastTransitionTime
+            ?? metadata.creationTimestamp
+        let count = "\(workload.reference) has \(state.ready) of \(state.desired) pods Ready"
+        var evidence = [
+            Evidence("\(workload.reference): pods", "\(state.ready) of \(state.desired) are Ready", at: since)
+        ]
+        let isDaemonSet = workload.kind == DaemonSet.kind
+        if state.desired == 0 {
+            sentence =
+                isDaemonSet
+                ? "no node is selected by \(workload.reference)" : "\(workload.reference) is scaled to 0"
+            remedies = [
+                isDaemonSet
+                    ? .fix("correct its node selector", context.kubectl("edit", workload.object))
+                    : .fix("scale it up", context.kubectl("scale", workload.object, "--replicas=1"))
+            ]
+        } else if let pod = pods.first(where: { PodProblem($0).isDefinite }) ?? pods.first {
+            let problem = PodProblem(pod)
+            // That a container is restarted later is no reason.
+            let detail =
+                problem.detail.containsBytes(of: "restarting failed container")
+                ? "" : ErrorDigest.text(of: problem.detail)
+            sentence = "\(count): \(problem.summary)" + (detail.isEmpty ? "" : ": \(detail)")
+            let reference = ObjectReference(.management, pod)
+            evidence.append(
+                Evidence(pod.reference, problem.summary + (problem.detail.isEmpty ? "" : ": \(problem.detail)")))
+            remedies = [
+                problem.advice.map { .fix($0) },
+                .inspect("see why its pod is not Ready", context.kubectl("describe", reference)),
+                .inspect(
+                    "check the log of its last run", context.kubectl("logs", reference, "--all-containers --previous")),
+            ].compactMap { $0 }
+        } else if let refusal = PodRefusal(
+            of: workload.kind, metadata, conditions: state.conditions, .management, in: context)
+        {
+            sentence = "\(count): no pods are created: \(refusal.cause)"
+            evidence.append(refusal.evidence)
+            remedies = refusal.remedies(of: .other, context)
+        } else {
+            sentence = count
+            remedies = [
+                .inspect(
+                    "see why none of its pods is Ready",
+                    context.kubectl(beside: workload.object, "get pods -o wide"))
+            ]
+        }
+        self.evidence = evidence
+    }
+}

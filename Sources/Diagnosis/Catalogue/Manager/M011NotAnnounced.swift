@@ -1,0 +1,95 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-M011: the pods that announce addresses to the network do not run.
+struct M011NotAnnounced: Check {
+    let documentation = CheckDocumentation(
+        code: "M011",
+        title: "No pod announces the addresses of Services",
+        severity: .error,
+        explains: [.probes],
+        hop: .envoyService,
+        inputs: [.managementServices, .managementDeployments, .managementDaemonSets],
+        optionalInputs: [.managementPods, .managementEvents],
+        meaning: """
+            MetalLB, kube-vip, Cilium and others announce the addresses of Services from pods on the nodes of the management \
+            cluster: MetalLB's speaker, for example. None of the pods of the implementation that assigned these addresses \
+            is Ready.
+            """,
+        impact: "The Services have addresses, but the network does not know where to send traffic for them.",
+        mending:
+            "Get the pods running; the finding shows what keeps them from it. One Ready pod on a node with traffic is enough.",
+        examples: [
+            .fires(
+                .error, "all speakers crash",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0))}
+                  pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running,
+                    conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:00:00Z"}],
+                    containerStatuses: [{name: speaker, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}}}
+                  \(BalancerExamples.served)
+                """),
+            .fires(
+                .error, "no node is selected",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0, desired: 0))}
+                  \(BalancerExamples.served)
+                """),
+            .fires(
+                .error, "an admission policy refuses the pods",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0))}
+                  events: {metallb-system/e1: {type: Warning, reason: FailedCreate, count: 7,
+                    message: 'pods "speaker-x" is forbidden: violates PodSecurity "restricted:latest": host namespaces',
+                    lastTimestamp: "2026-11-22T11:58:00Z", source: {component: daemonset-controller},
+                    involvedObject: {kind: DaemonSet, namespace: metallb-system, name: speaker}}}
+                  \(BalancerExamples.served)
+                """),
+            .fires(
+                .warning, "it was installed some seconds ago",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0, created: "11:59:40"))}
+                  \(BalancerExamples.served)
+                """),
+            .silent(
+                "one of two is Ready",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 1))}
+                  \(BalancerExamples.served)
+                """),
+            .silent(
+                "another implementation assigned the address",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {kube-vip.io/vipHost: mgmt-a}}}}
+                """),
+        ])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let services = (context.topology.list(.management, Service.self).value?.items ?? []).filter {
+            $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil && $0.isLoadBalancer && !$0.ingress.isEmpty
+        }
+        let balancers = LoadBalancers(context)
+        let served = Dictionary(grouping: services) { LoadBalancerImplementation.havingServed($0) }
+        return served.compactMap { implementation, services -> Finding? in
+            guard let implementation, let stopped = balancers.stopped(.announcer, of: implementation) else {
+                return nil
+            }
+            let (severity, note) = context.symptom(since: stopped.since)
+            let count = ServiceWords.count(services.count, "Service")
+            return Finding(
+                severity,
+                "\(implementation.nameAtStart) does not announce the addresses of \(count): \(stopped.sentence)\(note)",
+                objects: [stopped.workload.object] + services.prefix(5).map { ObjectReference(.management, $0) },
+                evidence: stopped.evidence, remedies: stopped.remedies)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Diagnosis
+
+@Suite struct RefusalKindTests {
+    @Test(arguments: [
+        ("googleapi: Error 403: Quota 'BACKEND_SERVICES' exceeded. Limit: 9.0", RefusalKind.quota),
+        ("TooManyLoadBalancers: The maximum number of load balancers has been reached", .quota),
+        ("PublicIPCountLimitReached: Cannot create more than 20 public IP addresses", .quota),
+        ("load balancer limit reached (resource_limit_exceeded)", .quota),
+        ("googleapi: Error 403: Required 'compute.addresses.create' permission for 'projects/x'", .permission),
+        ("UnauthorizedOperation: You are not authorized to perform: ec2:CreateSecurityGroup", .permission),
+        ("InvalidClientTokenId: The security token included in the request is invalid", .credentials),
+        ("unable to authenticate the request (unauthorized)", .credentials),
+        ("Throttling: Rate exceeded", .rateLimit),
+        ("RulesPerSecurityGroupLimitExceeded: The maximum number of rules per security group", .securityRules),
+        ("Multiple tagged security groups found for instance i-0", .securityGroup),
+        ("could not find any suitable subnets for creating the ELB", .subnets),
+        ("no_pool: There are no enabled CiliumLoadBalancerIPPools that match this service", .noPool),
+        ("unknown pool \"public\"", .noPool),
+        ("AllocationFailed: no available IPs", .noFreeAddress),
+        ("IpAddressGenerationFailure: No more IP addresses available on network", .noFreeAddress),
+        ("mixed protocol is not supported for LoadBalancer", .protocols),
+        ("Post \"https://api.example/v1\": dial tcp: lookup api.example: no such host", .unreachable),
+        ("can't change sharing key for \"infra/gateway\", address also in use by infra/other", .addressInUse),
+        ("loadbalancer.openstack.org/floating-network-id must be specified", .missingSetting),
+        (
+            "services \"x\" is forbidden: User \"system:serviceaccount:metallb-system:controller\" cannot update resource "
+                + "\"services/status\"", .rbac
+        ),
+        ("something else", .other),
+    ])
+    func recognizes(text: String, kind: RefusalKind) {
+        #expect(RefusalKind(text) == kind)
+    }
+}
