@@ -74,7 +74,8 @@ struct LogEvidence {
             return controller.role == .ccm && isNewer(topology.lastManagementWrite())
         case .leaderElectionLost: return isNewer(topology.lastRenewal(of: controller))
         case .cacheSyncTimeout, .clusterNameMissing, .invalidAddressType, .gatewayAPIMissing, .noNodeAddress,
-            .addressesMissing, .tenantMissing, .crdMissing, .gatewayAPIRefused, .invalidGatewayAPIChannel, .ingressUnreadable,
+            .addressesMissing, .tenantMissing, .crdMissing, .gatewayAPIRefused, .invalidGatewayAPIChannel,
+            .ingressUnreadable,
             .panicked:
             return false
         }
