@@ -9,15 +9,18 @@ import Topology
 /// What is read only if something is in question.
 @Suite struct FollowUpTests {
     private static func topology(_ code: CheckCode, _ name: String) throws -> Topology {
+        Topology(try observation(code, name))
+    }
+
+    private static func observation(_ code: CheckCode, _ name: String) throws -> Observation {
         let check = try #require(Catalogue.check(code)?.documentation)
         let example = try #require(check.examples.first { $0.name == name })
         var files = try ExamplePair(changes: example.changes).files
         for (path, page) in example.metrics { files[path] = Array(page.utf8) }
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
-        return Topology(
-            BundleObservation(source: "bundle", manifest: manifest) { path in
-                files[path].map { .present($0) } ?? .absent
-            }.observe())
+        return BundleObservation(source: "bundle", manifest: manifest) { path in
+            files[path].map { .present($0) } ?? .absent
+        }.observe()
     }
 
     private static func inputs(
@@ -54,7 +57,7 @@ import Topology
 
     /// A read that only adds detail never makes what was read before incomplete.
     @Test func aRefusedDetailChangesNothing() throws {
-        var observation = try Self.topology("N004", "no node answers").observation
+        var observation = try Self.observation("N004", "no node answers")
         let before = observation.list(.tenant, Pod.self).value?.items.count
         PlannedRead.part(
             .tenant, Observed<ObjectList<Pod>>.forbidden(MissingRight(verb: "list", resource: "pods")), .addsIfRead)(

@@ -23,6 +23,14 @@ struct C003CrashLoop: Check {
             "Fix the cause shown in its last log lines. The CCM recovers at its next start; restart it to skip the back-off.",
         examples: [
             .fires(
+                .error, "its log says that the management cluster does not respond",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "failed to create manager for kubelb cluster",
+                    "Get \\\"https://192.0.2.10:6443/api\\\": dial tcp 192.0.2.10:6443: i/o timeout"))}
+                """),
+            .fires(
                 .error, "its kubeconfig does not exist",
                 """
                 tenant: {pods: {\(CCMExamples.crashingPod)}}
