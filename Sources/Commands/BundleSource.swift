@@ -55,7 +55,10 @@ struct BundleSource: ClusterSource {
     }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
-        let services = try selection.requestedServices(in: bundle.list(.tenant, Service.self))
+        let list = bundle.list(.tenant, Service.self)
+        // Of a cluster that could not be read there are findings instead.
+        let isUnreachable = manifest.failedReads[ClusterSide.tenant.rawValue] != nil
+        let services = isUnreachable && list.value == nil ? [] : try selection.requestedServices(in: list)
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
             readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)

@@ -131,10 +131,12 @@ struct Look: Sendable {
             // The Services could not be read: what is left to say is why.
             return all.filter { [.access, .rights].contains($0.code.group) }
         }
-        let concerning = Set(diagnosis.allFindings(concerning: Set(shown.services.map(\.key))).map(\.id))
+        let found = diagnosis.allFindings(concerning: Set(shown.services.map(\.key)))
+        if isNamed { return found }
+        let concerning = Set(found.map(\.id))
         return all.filter { finding in
-            concerning.contains(finding.id)
-                || (!isNamed && finding.code.group == .leftBehind && finding.severity > .info)
+            concerning.contains(finding.id) || (shown.services.isEmpty && finding.isAboutReach)
+                || (finding.code.group == .leftBehind && finding.severity > .info)
         }
     }
 }

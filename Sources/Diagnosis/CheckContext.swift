@@ -49,10 +49,7 @@ package struct CheckContext: Sendable {
     package func lastWarning(
         _ side: ClusterSide, kind: String, namespace: String, name: String
     ) -> Evidence? {
-        guard let event = topology.warnings(side, kind: kind, namespace: namespace, name: name)?.last else {
-            return nil
-        }
-        return Evidence(event)
+        standingWarning(side, kind: kind, namespace: namespace, name: name).map { Evidence($0) }
     }
 
     /// Who held a Lease last, and until when.

@@ -148,22 +148,61 @@ package struct Diagnosis: Sendable {
         return check.inputs.isEmpty && unread.count < inputs.count ? [] : unread
     }
 
-    /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped,
-    /// and, transitively, what caused them; in the order of the report.
+    /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped
+    /// or that will stop it at a later one, and, transitively, what caused them; in the order of the report. Of a single
+    /// Service first what explains the stage at which it stopped, then stage by stage: the order in which to fix them.
     package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
         allFindings(concerning: keys).filter { $0.suppression == nil }
     }
 
     /// The same with those that do not count.
     package func allFindings(concerning keys: Set<ServiceKey>) -> [Finding] {
-        let stopped = Set(keys.compactMap { index.stoppedGates[$0]?.stage }).flatMap(Gate.all)
+        let gates = keys.compactMap { index.stoppedGates[$0] }
+        let stopped = Set(gates.map(\.stage)).flatMap(Gate.all)
+        let first = keys.filter(index.stoppedServices.contains).compactMap { index.stoppedGates[$0]?.stage }.min()
+        let later = first.map { first in Gate.allCases.filter { $0.stage > first } } ?? []
         var wanted = Set<Int>()
-        var pending = keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
+        var pending =
+            keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
+            + later.flatMap { index.byGate[$0] ?? [] }.filter { allFindings[$0].severity == .error }
+        // A cluster that could not be read concerns every Service.
+        if !keys.isEmpty { pending += index.aboutReach }
         while let position = pending.popLast() {
             guard wanted.insert(position).inserted else { continue }
             pending += index.causes[position]
         }
-        return wanted.sorted().map { allFindings[$0] }
+        let order = keys.count == 1 ? ordered(wanted, stoppedAt: gates.first) : wanted.sorted()
+        return order.map { allFindings[$0] }
+    }
+
+    /// By what each of them and its consequences explain of one Service.
+    private func ordered(_ positions: Set<Int>, stoppedAt gate: Gate?) -> [Int] {
+        var explained = Dictionary(uniqueKeysWithValues: positions.map { ($0, Set(allFindings[$0].explainedGates)) })
+        // From the last consequences to the causes; a chain is shorter than there are findings.
+        var pending = Array(positions)
+        while let position = pending.popLast() {
+            for cause in index.causes[position] {
+                let own = explained[cause] ?? []
+                let both = own.union(explained[position] ?? [])
+                if both.count > own.count {
+                    explained[cause] = both
+                    pending.append(cause)
+                }
+            }
+        }
+        func rank(_ position: Int) -> [Int] {
+            let finding = allFindings[position]
+            let gates = explained[position] ?? []
+            let explainsStop = gate.map { stop in
+                gates.contains(stop) ? 0 : gates.contains { $0.stage == stop.stage } ? 1 : 2
+            }
+            return [
+                finding.isAboutReach ? 0 : 1, finding.isRootCause ? 0 : 1, finding.severity == .info ? 1 : 0,
+                explainsStop ?? 0, (gates.map(\.stage).min() ?? finding.stage).rawValue, position,
+            ]
+        }
+        let ranks = Dictionary(uniqueKeysWithValues: positions.map { ($0, rank($0)) })
+        return positions.sorted { (ranks[$0] ?? []).lexicographicallyPrecedes(ranks[$1] ?? []) }
     }
 
     /// Look-ups over the findings by position, so that a report on thousands of Services costs one pass.
@@ -178,6 +217,10 @@ package struct Diagnosis: Sendable {
         /// Findings about the clusters, by the gates whose failure they explain.
         var byGate: [Gate: [Int]] = [:]
         var stoppedGates: [ServiceKey: Gate] = [:]
+        /// Those that KubeLB should carry and that stand still.
+        var stoppedServices: Set<ServiceKey> = []
+        /// Findings that a cluster could not be read.
+        var aboutReach: [Int] = []
         /// Gates of Services whose failure a finding about the Service itself explains.
         var explained: [ServiceKey: Set<Gate>] = [:]
 
@@ -196,7 +239,9 @@ package struct Diagnosis: Sendable {
                     for gate in gates { byGate[gate, default: []].append(position) }
                 }
             }
+            aboutReach = findings.indices.filter { findings[$0].isAboutReach && findings[$0].severity > .info }
             for service in services {
+                if service.stages.stopped != nil { stoppedServices.insert(service.key) }
                 stoppedGates[service.key] = service.stages.stages.first { $0.state == .failed }?.gate
             }
         }

@@ -1,3 +1,4 @@
+import KubeLB
 import Topology
 
 /// Links findings to their causes and puts them in the order of every report.
@@ -11,15 +12,19 @@ struct FindingOrder {
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Root causes by the number of Services that they stop and that they affect, then by group, severity and code; then the
-    /// consequences in the same order; what is only worth knowing stands behind what is wrong. Identifiers follow that order.
+    /// What kept a cluster from being read comes first. Then root causes by the number of Services that they stop and that they
+    /// affect, by the earliest stage that they explain, by group, severity and code; then the consequences in the same order;
+    /// what is only worth knowing stands behind what is wrong. Identifiers follow that order.
     func arranged(_ findings: [Finding]) -> [Finding] {
         let links = links(of: findings)
         let findings = raised(findings, links)
         let held = servicesHeldUp(findings, links)
         let stopped = servicesHeldUp(findings, links, atLeast: .error)
+        let stages = stages(of: findings, links)
         let ranks = findings.indices.map {
-            rank(findings[$0], isRoot: links[$0].isEmpty, stopped: stopped[$0].count, held: held[$0].count)
+            rank(
+                findings[$0], isRoot: links[$0].isEmpty, stopped: stopped[$0].count, held: held[$0].count,
+                stage: stages[$0])
         }
         let order = findings.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
@@ -38,12 +43,41 @@ struct FindingOrder {
 
     private static func identifier(_ position: Int) -> String { "f\(position + 1)" }
 
-    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int) -> FindingRank {
-        FindingRank(
+    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int, stage: Stage)
+        -> FindingRank
+    {
+        let root = finding.isAboutReach && finding.severity == .error ? -1 : isRoot ? 0 : 1
+        return FindingRank(
             keys: [
-                isRoot ? 0 : 1, finding.severity == .info ? 1 : 0, -stopped, -held, finding.code.group?.order ?? 0,
+                root, finding.severity == .info ? 1 : 0, -stopped, -held, stage.rawValue,
+                finding.code.group?.order ?? 0,
                 -finding.severity.rawValue,
             ], code: finding.code.short)
+    }
+
+    /// The earliest stage that each finding or what follows from it explains.
+    private func stages(of findings: [Finding], _ links: [[Int]]) -> [Stage] {
+        var stages = findings.map(\.stage)
+        propagate(links) { effect, cause in
+            guard stages[effect] < stages[cause] else { return false }
+            stages[cause] = stages[effect]
+            return true
+        }
+        return stages
+    }
+
+    /// Carries something from effects to their causes until nothing changes. Causes form no cycle (a test proves it), so as
+    /// many rounds as there are codes reach every root.
+    func propagate(_ links: [[Int]], _ carry: (_ effect: Int, _ cause: Int) -> Bool) {
+        var changed = true
+        var rounds = 0
+        while changed, rounds <= causes.count {
+            changed = false
+            rounds += 1
+            for index in links.indices {
+                for cause in links[index] where carry(index, cause) { changed = true }
+            }
+        }
     }
 
     /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service.
@@ -73,18 +107,10 @@ struct FindingOrder {
             guard finding.severity >= severity, let service = finding.service else { return [] }
             return [service]
         }
-        // Causes form no cycle (a test proves it), so as many rounds as there are codes reach every root.
-        var changed = true
-        var rounds = 0
-        while changed, rounds <= causes.count {
-            changed = false
-            rounds += 1
-            for index in findings.indices {
-                for cause in links[index] where !held[index].isSubset(of: held[cause]) {
-                    held[cause].formUnion(held[index])
-                    changed = true
-                }
-            }
+        propagate(links) { effect, cause in
+            guard !held[effect].isSubset(of: held[cause]) else { return false }
+            held[cause].formUnion(held[effect])
+            return true
         }
         return held
     }
@@ -97,5 +123,19 @@ private struct FindingRank: Comparable {
 
     static func < (left: FindingRank, right: FindingRank) -> Bool {
         left.keys == right.keys ? left.code < right.code : left.keys.lexicographicallyPrecedes(right.keys)
+    }
+}
+
+extension Finding {
+    /// The earliest stage that it explains; for what explains none, the one that its group is about.
+    var stage: Stage {
+        if let stage = explainedGates.map(\.stage).min() { return stage }
+        guard severity == .error else { return .routed }
+        switch code.group {
+        case .access, .rights, .ccm, .service: return .created
+        case .loadBalancer: return .propagated
+        case .manager, .tenant, .dataPlane: return .provisioned
+        case .nodes, .versions, .leftBehind, nil: return .routed
+        }
     }
 }

@@ -51,6 +51,12 @@ package struct ObjectMeta: Sendable, Hashable {
     }
 
     package var isBeingDeleted: Bool { deletionTimestamp != nil }
+
+    /// The last write of a member, `spec.ports` or `metadata.finalizers`; nil if writers are not known.
+    package func lastWrite(of path: String) -> ManagedFieldsEntry? {
+        managedFields.filter { $0.paths.contains(path) }
+            .max { ($0.time?.milliseconds ?? 0) < ($1.time?.milliseconds ?? 0) }
+    }
 }
 
 /// An entry of `metadata.ownerReferences`.
@@ -81,6 +87,9 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     /// The top-level members that it owns fields of, in their order: `metadata`, `spec`.
     package var members: [String] = []
 
+    /// The members one level below, with their parents: `metadata.finalizers`, `spec.ports`.
+    package var paths: [String] = []
+
     /// Whether the entry owns fields of `spec`.
     package var ownsSpec: Bool { members.contains("spec") }
 
@@ -94,8 +103,12 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
             case "fieldsV1":
                 try reader.object { (reader, field) throws(JSONError) in
                     let name = field.string
-                    if name.hasPrefix("f:") { members.append(String(name.dropFirst(2))) }
-                    try reader.skip()
+                    guard name.hasPrefix("f:") else { return }
+                    let member = String(name.dropFirst(2))
+                    members.append(member)
+                    try reader.object { (_, inner) throws(JSONError) in
+                        if inner.string.hasPrefix("f:") { paths.append("\(member).\(inner.string.dropFirst(2))") }
+                    }
                 }
             default: try reader.skip()
             }

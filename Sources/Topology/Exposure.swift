@@ -183,6 +183,12 @@ package final class Exposure: Sendable {
         return times.compactMap { $0 }.max()
     }
 
+    /// `lastChange`, or the last write of the EndpointSlices: from here on Envoy's health checks are owed time.
+    package var lastTrafficChange: Timestamp? {
+        let slices = (foundSlices.value ?? []).flatMap(\.metadata.managedFields).compactMap(\.time).max()
+        return [lastChange, slices].compactMap { $0 }.max()
+    }
+
     /// Ports that KubeLB cannot carry: no node port, or a protocol other than TCP and UDP.
     package var portsWithoutNodePort: [ServicePort] { service.ports.filter { $0.nodePort == nil } }
     package var portsOfUnknownProtocol: [ServicePort] {

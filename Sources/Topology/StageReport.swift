@@ -8,8 +8,12 @@ package struct StageReport: Sendable, Hashable {
     package let state: ServiceState
     /// The answers that the stages are made of, and those behind a stage that failed.
     package let gates: GateOutcomes
+    /// What of the path the credentials do not show, in the order of the path: `LoadBalancer`, `envoy Service`, `Envoy`,
+    /// `manager`. What is not visible is not healthy.
+    package let notVisible: [String]
 
-    init(_ gates: GateOutcomes, of exposure: Exposure) {
+    init(_ gates: GateOutcomes, of exposure: Exposure, notVisible: [String]) {
+        self.notVisible = notVisible
         var stages: [StageStatus] = []
         for stage in Stage.allCases {
             let isBlocked = stages.contains { $0.state == .failed || $0.state == .blocked }
@@ -32,6 +36,9 @@ package struct StageReport: Sendable, Hashable {
 
     /// The first stage that is not ok; `routed` when all are.
     package var stage: Stage { (stages.first { $0.state != .ok } ?? stages.last)?.stage ?? .routed }
+
+    /// Whether it looks healthy only because parts of the path are not visible.
+    package var isUnconfirmed: Bool { state == .healthy && !notVisible.isEmpty }
 
     package var isRouted: Bool { stages.allSatisfy { $0.state == .ok } }
 
@@ -136,7 +143,16 @@ package enum ServiceState: String, Sendable, Hashable {
 extension Topology {
     /// The five stages of a Service.
     package func stages(of exposure: Exposure) -> StageReport {
-        StageReport(GateEvaluation(self, exposure).outcomes, of: exposure)
+        let parts: [(name: String, outcome: UnknownReason?)] = [
+            ("LoadBalancer", exposure.loadBalancer.unknown), ("envoy Service", exposure.envoyService.unknown),
+            ("Envoy", envoyWorkload.unknown), ("manager", deployments(of: manager).unknown),
+        ]
+        let notVisible = parts.filter { part in
+            // What a bundle does not hold, nobody tried to see.
+            part.outcome.map { $0 != .notCollected } ?? false
+        }
+        return StageReport(
+            GateEvaluation(self, exposure).outcomes, of: exposure, notVisible: notVisible.map(\.name))
     }
 
     /// The gates of a LoadBalancer without a Service.

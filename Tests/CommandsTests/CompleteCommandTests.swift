@@ -87,7 +87,7 @@ import Testing
     @Test func saysNothingOfWhatIsWrong() async {
         for words in [
             ["status", "--kubeconfig", "/nowhere", ""], ["status", "--from-bundle", "/nowhere", ""],
-            ["status", "--from-bundle", Self.bundle, "--context", "a", ""],
+            ["status", "--from-bundle", Self.bundle, "--user", "a", ""],
             ["status", "--request-timeout", "soon", ""],
         ] {
             for kind in ["service", "namespace", "tenant", "context", "user", "nonsense"] {

@@ -231,7 +231,8 @@ struct ControlPath {
             var facts = [ServiceWords.addresses(addresses)]
             facts.append(
                 ServiceWords.list(service.ports.map { "\($0.label) → \($0.targetPort.map { "\($0)" } ?? "?")" }))
-            let gates: [Gate] = [.envoyServicePorts, .envoyServiceType, .address]
+            let kept: [Gate] = isGoing ? [] : [.envoyServiceKept]
+            let gates = kept + [.envoyServicePorts, .envoyServiceType, .envoyServiceTargets, .address]
             if let failed = subject.gates.firstFailed(of: gates), failed.gate != .address {
                 facts.insert(failed.detail, at: 0)
             }

@@ -153,6 +153,7 @@ struct ObjectVerification {
     }
 
     private var whyUnseen: String {
+        if let reason = exposure.loadBalancer.unknown { return "the LoadBalancer could not be read: \(reason)" }
         if exposure.loadBalancer.value == nil { return "there is no LoadBalancer" }
         for input in [Input.managementPods, .envoyMetrics] {
             if let reason = topology.outcome(of: input) { return "Envoy's statistics: \(reason)" }

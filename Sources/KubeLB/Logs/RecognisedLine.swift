@@ -9,13 +9,20 @@ package struct RecognisedLine: Sendable, Hashable {
     package let count: Int
     package let first: Timestamp?
     package let last: Timestamp?
+    /// By when a controller at work would have said it again, of any of the objects that it said it of. Nil if the lines have
+    /// no times.
+    package let retryDue: Timestamp?
 
-    package init(line: LogLine, signature: LogSignature, count: Int, first: Timestamp?, last: Timestamp?) {
+    package init(
+        line: LogLine, signature: LogSignature, count: Int, first: Timestamp?, last: Timestamp?,
+        retryDue: Timestamp? = nil
+    ) {
         self.line = line
         self.signature = signature
         self.count = count
         self.first = first
         self.last = last
+        self.retryDue = retryDue
     }
 }
 
@@ -34,12 +41,19 @@ extension LogTail {
                 guard let first = group.first, let last = group.last else { return nil }
                 let recognised = RecognisedLine(
                     line: lines[last.index], signature: last.signature, count: group.count,
-                    first: lines[first.index].time, last: lines[last.index].time)
+                    first: lines[first.index].time, last: lines[last.index].time,
+                    retryDue: retryDue(after: group.map { lines[$0.index] }))
                 return !last.signature.isNormalAtStart || goesOn(recognised, at: last.index)
                     ? (last.index, recognised) : nil
             }
             .sorted { $0.index < $1.index }
             .map(\.line)
+    }
+
+    /// Of each object by itself: two that fail by turns would pass for one that fails often.
+    private func retryDue(after lines: [LogLine]) -> Timestamp? {
+        Dictionary(grouping: lines) { [$0.controller, $0.objectNamespace, $0.objectName] }.values
+            .compactMap(LogLine.retryDue).max()
     }
 
     /// Whether an error is more than the race of a start: it came three times and over some seconds, it was not too long

@@ -157,6 +157,8 @@ struct DoctorFormat {
             let words =
                 service.stages.isRouted
                 ? "routed"
+                    + (service.stages.isUnconfirmed
+                        ? " (\(StageWords.notVisible(service.stages, topology) ?? ""))" : "")
                 : state == .leftBehind ? state.title : "at \(StageWords.stage(service.stages)) (\(state.title))"
             if let index = counts.firstIndex(where: { $0.words == words }) {
                 counts[index].count += 1

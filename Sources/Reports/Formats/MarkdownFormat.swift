@@ -53,7 +53,8 @@ struct MarkdownFormat {
         let rows = report.services.prefix(Self.fullServices).map { service -> [String] in
             let codes = report.causes(of: service).map { "\($0.code)" }.uniqued()
             return [
-                Self.mark(service.stages.state), service.key.path, StageWords.position(service.stages),
+                service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state), service.key.path,
+                StageWords.position(service.stages),
                 service.exposure.addresses.joined(separator: ", "), codes.joined(separator: ", "),
             ].map(MarkdownText.escaped)
         }

@@ -12,7 +12,11 @@ struct ServiceFormat {
     private var painter: Painter { Painter(style: style) }
 
     var text: String {
-        var lines: [String] = []
+        // What kept a cluster from being read is said first, and once.
+        var lines = report.findings.filter(leads).flatMap { finding in
+            FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide) + [""]
+        }
+        if report.services.isEmpty { _ = lines.popLast() }
         for (index, service) in report.services.enumerated() {
             if index > 0 { lines.append("") }
             lines += block(of: service)
@@ -34,8 +38,10 @@ struct ServiceFormat {
 
     /// Root causes, and this Service's own findings that are worth reading beside them.
     private func shownFindings(of service: ServiceDiagnosis) -> [Finding] {
-        report.diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause }
+        report.diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause && !leads($0) }
     }
+
+    private func leads(_ finding: Finding) -> Bool { finding.isAboutReach && finding.severity > .info }
 
     /// Where the words about a stage begin.
     private static let margin = 26
@@ -50,7 +56,11 @@ struct ServiceFormat {
         }
         let word = stage.state.rawValue
         let head = "  \(stage.stage.rawValue) \(padded(stage.stage.title, 11))  "
-        let details = stage.detail.isEmpty ? [] : painter.wrapped(stage.detail, margin: Self.margin)
+        var detail = stage.detail
+        if let input = stage.unknown?.input, report.topology.failure(of: input.side) != nil {
+            detail = "the \(input.side.rawValue) cluster could not be read"
+        }
+        let details = detail.isEmpty ? [] : painter.wrapped(detail, margin: Self.margin)
         guard let first = details.first else { return [head + painter.paint(word, ink)] }
         return [head + painter.paint(word, ink) + String(repeating: " ", count: 9 - word.count) + first]
             + details.dropFirst().map { String(repeating: " ", count: Self.margin) + $0 }

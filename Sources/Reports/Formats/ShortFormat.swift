@@ -32,7 +32,7 @@ struct ShortFormat {
     private func lines(of trace: PathTrace) -> [String] {
         let words = TraceWords(uid: trace.uid) { $0 }
         let broken = trace.allHops.filter { $0.isCause || $0.state.isBroken }
-        let state = trace.service.map { $0.stages.state.title.uppercased() } ?? "NO SERVICE"
+        let state = trace.service.map { StageWords.state($0.stages).uppercased() } ?? "NO SERVICE"
         guard !broken.isEmpty else {
             let addresses = trace.service?.exposure.addresses.joined(separator: ",") ?? ""
             return [[trace.path, state, addresses].filter { !$0.isEmpty }.joined(separator: "  ")]
@@ -46,7 +46,7 @@ struct ShortFormat {
 
     func line(_ service: ServiceDiagnosis) -> String {
         let stages = service.stages
-        var words = [service.key.path, stages.state.title.uppercased(), StageWords.position(stages)]
+        var words = [service.key.path, StageWords.state(stages).uppercased(), StageWords.position(stages)]
         if let cause = report.causes(of: service).first {
             words += ["\(cause.code)", cause.message]
         } else if !stages.isRouted, let detail = stages.stages.first(where: { $0.state != .ok })?.detail {

@@ -110,7 +110,7 @@ struct TableFormat {
 
     private func ink(of stages: StageReport) -> Painter.Ink {
         switch stages.state {
-        case .healthy: .green
+        case .healthy: stages.isUnconfirmed ? .yellow : .green
         case .pending, .degraded: .red
         case .leftBehind, .terminating, .unknown: .yellow
         case .ignored: .blue

@@ -1,3 +1,4 @@
+import Characters
 import Diagnosis
 import Kubernetes
 import Topology
@@ -104,7 +105,7 @@ struct UnknownText {
         texts += groups.map { group in
             let reads = Self.list(group.inputs.map(\.description), limit: 1, noun: "reads")
             let codes = Self.list(group.codes.map(\.description), limit: 6, noun: "checks")
-            return "\(reads): \(group.reason); not checked: \(codes)"
+            return "\(reads): \(reason(of: group)); not checked: \(codes)" + hint(group)
         }
         return texts.flatMap { painter.hanging("unknown", $0, indent: 0, labelWidth: 8) }
             + report.damage.flatMap { painter.hanging("damaged", $0, indent: 0, labelWidth: 8) }
@@ -124,6 +125,26 @@ struct UnknownText {
             if !groups[index].codes.contains(unknown.code) { groups[index].codes.append(unknown.code) }
         }
         return groups
+    }
+
+    /// What kept a whole cluster from being read is a finding of its own, which is printed in full.
+    private func reason(of group: Group) -> String {
+        guard let failure = report.topology.failure(of: group.side), group.reason == .failed(failure),
+            report.findings.contains(where: \.isAboutReach)
+        else { return "\(group.reason)" }
+        return "the \(group.side.rawValue) cluster could not be read"
+    }
+
+    /// The next step of somebody who has set no management cluster and may not use the CCM's credentials either.
+    private func hint(_ group: Group) -> String {
+        guard group.side == .management, case .failed(let text) = group.reason, text.hasPrefix("not read: ") else {
+            return ""
+        }
+        let isForbidden = text.containsBytes(of: "is forbidden")
+        return "; set one with --management-context or --management-kubeconfig"
+            + (isForbidden
+                ? ", or ask an administrator of the tenant cluster for that permission (doctor --print-rbac prints it)"
+                : "")
     }
 
     private func refusals(_ side: ClusterSide, _ groups: [Group]) -> String {

@@ -65,6 +65,13 @@ struct ServiceHeading {
         let progress = isYoung ? " (may still settle, \(since))" : ""
         let addresses = exposure.addresses.joined(separator: ",")
         switch stages.state {
+        case .healthy where stages.isUnconfirmed, .unknown where !addresses.isEmpty && !stages.notVisible.isEmpty:
+            let ready = exposure.readyEndpoints?.count
+            let endpoints = ready.map { "\($0) ready endpoint\($0 == 1 ? "" : "s")" } ?? "endpoints unknown"
+            let gap = StageWords.notVisible(stages, report.topology) ?? ""
+            return (
+                StageWords.state(stages).uppercased(), .yellow, "address \(addresses) set, \(endpoints); \(gap)"
+            )
         case .healthy:
             // Objects and statistics say nothing about the way from clients to the address.
             let isTested = report.topology.probes(of: exposure) != nil
@@ -72,6 +79,8 @@ struct ServiceHeading {
             return ("HEALTHY", .green, "\(addresses), all five stages ok\(note)")
         case .pending:
             return ("PENDING", .red, "no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)")
+        case .degraded where isStarting(service):
+            return ("STARTING", .yellow, "address \(addresses), Envoy has not completed its health checks\(progress)")
         case .degraded: return ("DEGRADED", .red, "address \(addresses), but \(position)\(progress)")
         case .terminating:
             let deleted = exposure.service.metadata.deletionTimestamp.map {
@@ -79,10 +88,20 @@ struct ServiceHeading {
             }
             let holders = exposure.service.metadata.finalizers.joined(separator: ",")
             return ("TERMINATING", .yellow, "deleted \(deleted ?? "?") ago, held by \(holders)")
-        case .ignored: return ("IGNORED", .blue, "another controller's Service")
+        case .ignored:
+            let type = exposure.service.type
+            let reason =
+                exposure.service.isLoadBalancer ? "another controller's Service" : "not managed by KubeLB: type \(type)"
+            return ("IGNORED", .blue, reason)
         case .leftBehind:
             return ("ORPHANED", .yellow, "KubeLB no longer manages it, but its LoadBalancer still exists")
         case .unknown: return ("UNKNOWN", .yellow, "undetermined: see the stage marked unknown")
         }
+    }
+
+    /// Whether it stops only where Envoy's statistics are too young to say anything: its findings are informational then.
+    private func isStarting(_ service: ServiceDiagnosis) -> Bool {
+        guard service.stages.stopped?.gate == .upstreams else { return false }
+        return !report.findings(of: service).contains { $0.severity > .info && $0.explainedGates.contains(.upstreams) }
     }
 }

@@ -10,8 +10,23 @@ enum StageWords {
         case .leftBehind: report.state.title
         case .terminating: "terminating"
         case .healthy, .pending, .degraded, .unknown:
-            (isLost(report) ? "stopped at " : "") + stage(report) + (isUnknown(report) ? " (unknown)" : "")
+            (isLost(report) ? "stopped at " : "") + stage(report)
+                + (isUnknown(report) ? " (unknown)" : report.isUnconfirmed ? " (unconfirmed)" : "")
         }
+    }
+
+    /// The state in a word: as in JSON, but for one that looks healthy only because parts of the path are not visible.
+    static func state(_ report: StageReport) -> String { report.isUnconfirmed ? "unconfirmed" : report.state.title }
+
+    /// `Envoy, envoy Service and manager are not visible with these credentials`; nil if everything is visible.
+    static func notVisible(_ report: StageReport, _ topology: Topology) -> String? {
+        let parts = report.notVisible
+        guard let last = parts.last else { return nil }
+        let names = parts.count > 1 ? parts.dropLast().joined(separator: ", ") + " and \(last)" : last
+        let reason =
+            topology.failure(of: .management) == nil
+            ? "with these credentials" : "because the management cluster could not be read"
+        return "\(names) \(parts.count > 1 ? "are" : "is") not visible \(reason)"
     }
 
     /// `2/5 Propagated`.

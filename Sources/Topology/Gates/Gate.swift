@@ -18,11 +18,15 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     // Provisioned
     case acceptedByManager
     case envoyService
+    /// The envoy Service is not being deleted.
+    case envoyServiceKept
     case envoyServicePorts
     case envoyServiceType
     /// The management cluster has given the resource an address.
     case address
     case envoySelected
+    /// Envoy listens on the ports that the envoy Service leads to.
+    case envoyServiceTargets
     case envoyReady
     // Synced
     case addressPublished
@@ -39,8 +43,8 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         switch self {
         case .loadBalancerType, .protocols, .nodePorts, .eligibility: .created
         case .acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .nodeAddresses: .propagated
-        case .acceptedByManager, .envoyService, .envoyServicePorts, .envoyServiceType, .address, .envoySelected,
-            .envoyReady:
+        case .acceptedByManager, .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType, .address,
+            .envoySelected, .envoyServiceTargets, .envoyReady:
             .provisioned
         case .addressPublished, .addressCopied: .synced
         case .endpoints, .endpointPorts, .endpointNodes, .upstreams, .probes: .routed
@@ -56,7 +60,8 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .acceptedByManager, .addressCopied:
             [.tenantServices, .loadBalancers]
         case .nodeAddresses: [.loadBalancers, .addresses, .tenantNodes, .configs]
-        case .envoyService, .envoyServicePorts, .envoyServiceType, .address, .addressPublished:
+        case .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType, .address, .envoyServiceTargets,
+            .addressPublished:
             [.loadBalancers, .managementServices]
         case .envoySelected: [.managementServices, .managementPods]
         case .envoyReady: [.managementDeployments, .managementDaemonSets, .configs]

@@ -58,6 +58,12 @@ extension GateEvaluation {
         topology.selectsNoEnvoy(service) ? .failed("\(service.reference) selects no pod of Envoy") : .passed()
     }
 
+    func envoyServiceTargets(_ service: Service, _ loadBalancer: LoadBalancer) -> GateOutcome {
+        guard let port = UnservedTargetPort.all(in: service, of: loadBalancer).first else { return .passed() }
+        return .failed(
+            "\(service.reference) sends \(port.label) to port \(port.actual), Envoy listens on \(port.served)")
+    }
+
     var envoyReady: GateOutcome {
         if topology.hasCCMIdentityOnly { return .notApplicable }
         switch topology.envoyWorkload {

@@ -46,10 +46,12 @@ struct GateEvaluation {
         case .nodeAddresses: nodeAddresses
         case .acceptedByManager: acceptedByManager
         case .envoyService: envoyServiceFound
+        case .envoyServiceKept: ofEnvoyService { envoy, _ in kept(envoy) }
         case .envoyServicePorts: ofEnvoyService(envoyServicePorts)
         case .envoyServiceType: ofEnvoyService(envoyServiceType)
         case .address: address
         case .envoySelected: ofEnvoyService(envoySelected)
+        case .envoyServiceTargets: ofEnvoyService(envoyServiceTargets)
         case .envoyReady: envoyReady
         case .addressPublished: published
         case .addressCopied: ofService(copied)
@@ -116,7 +118,10 @@ struct GateEvaluation {
     // MARK: Propagated
 
     private func acceptedByCCM(_ exposure: Exposure) -> GateOutcome {
-        exposure.hasFinalizer ? .passed() : .failed("the CCM has not picked it up: no finalizer")
+        if exposure.hasFinalizer { return .passed() }
+        return .failed(
+            exposure.isTerminating
+                ? "it is being deleted, and the CCM has released it" : "the CCM has not picked it up: no finalizer")
     }
 
     private var found: GateOutcome {
@@ -131,8 +136,8 @@ struct GateEvaluation {
         }
     }
 
-    private func kept(_ loadBalancer: LoadBalancer) -> GateOutcome {
-        loadBalancer.metadata.isBeingDeleted ? .failed("\(loadBalancer.reference) is being deleted") : .passed()
+    private func kept(_ object: some KubernetesObject) -> GateOutcome {
+        object.metadata.isBeingDeleted ? .failed("\(object.reference) is being deleted") : .passed()
     }
 
     private func current(_ exposure: Exposure) -> GateOutcome {

@@ -32,7 +32,7 @@ struct C017ServiceErrors: Check {
                 "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
                 """),
             .fires(
-                .warning, "a change of the Service does not arrive",
+                .error, "a change of the Service does not arrive",
                 """
                 tenant: {services: {shop/web: {spec: {ports: [
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31999}]}}}}
@@ -44,6 +44,14 @@ struct C017ServiceErrors: Check {
                 "an error of yesterday, and everything is done",
                 """
                 logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-21T11:59:30.000Z",\
+                "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
+                "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
+                """),
+            .silent(
+                "an error of five minutes ago: a CCM at work would have tried again",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:55:00.000Z",\
                 "msg":"Reconciler error","controller":"service-controller","Service":{"name":"web","namespace":"shop"},\
                 "namespace":"shop","name":"web","error":"admission webhook denied the request"}'}
                 """),
@@ -64,15 +72,19 @@ struct C017ServiceErrors: Check {
         let named = Set(
             tails.flatMap { _, tail in tail.lines.filter { $0.level == .error }.flatMap(\.objects).map(\.name) })
         guard !named.isEmpty else { return [] }
+        let evidence = CCMState(context).logEvidence
         return topology.exposures.compactMap { exposure in
             let service = exposure.service.metadata
             guard exposure.isTaken, named.contains(service.name), exposure.isUnfinishedByCCM == true else { return nil }
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
             }.filter { $0.line.isRecent(at: context.now) }
-            return errors.last.map {
-                finding(exposure, $0.source, $0.line, LogLine.failures(in: errors.map(\.line)), context)
-            }
+            let fields = exposure.loadBalancer.value?.metadata.managedFields ?? []
+            let written = fields.filter { $0.ownsSpec && !$0.manager.hasPrefix("kubectl") }.compactMap(\.time).max()
+            guard let last = errors.last,
+                evidence.stand(errors.map(\.line), written: written, changed: service.lastSpecWrite)
+            else { return nil }
+            return finding(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
         }
     }
 
@@ -87,7 +99,8 @@ struct C017ServiceErrors: Check {
         let side: ClusterSide = isManagement ? .management : .tenant
         let namespace = isManagement ? exposure.tenantNamespace : exposure.service.metadata.namespace
         var finding = Finding(
-            .warning, "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
+            Refusal.isLasting(text) ? .error : .warning,
+            "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
             service: context.key(exposure),
             objects: [context.reference(exposure)],
             evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],

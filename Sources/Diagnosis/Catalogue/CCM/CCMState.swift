@@ -68,18 +68,16 @@ struct CCMState {
         return current.isEmpty ? lines : current
     }
 
-    /// Recognised lines that still hold: of a CCM that is up only what it said in the last minutes, of one that is not
-    /// what its last run said. What a pod said that is gone is past.
+    /// Whether what the CCM logged still holds.
+    var logEvidence: LogEvidence { LogEvidence(context.topology.ccm, isUp: isUp, context) }
+
+    /// Recognised lines that still hold. What a pod said that is gone is past.
     var standingLines: [(source: LogSource, line: RecognisedLine)] {
         let pods = pods ?? []
-        guard isUp == true else { return pods.flatMap(lastRunLines) }
-        return pods.filter { $0.isReady && !isLooping($0) }.flatMap(lastRunLines).filter { source, line in
-            guard !source.isPrevious, let last = line.last else { return false }
-            return context.now.seconds(since: last) < Self.recent
-        }
+        let evidence = logEvidence
+        return (isUp == true ? pods.filter { $0.isReady && !isLooping($0) } : pods).flatMap(lastRunLines)
+            .filter { evidence.stands($0.line, from: $0.source) }
     }
-
-    static let recent = 300.0
 
     /// Whether a certificate is refused because the clock of the CCM's node is wrong: the line is older than the pod that
     /// wrote it, or newer than now.

@@ -22,9 +22,11 @@ struct PodRefusal {
                 "\(kind) \(metadata.path): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime)
             return
         }
-        let warnings = context.topology.warnings(
-            side, kind: kind, namespace: metadata.namespace, name: metadata.name)
-        guard let event = warnings?.last(where: { $0.reason == "FailedCreate" }) else { return nil }
+        guard
+            let event = context.standingWarning(
+                side, kind: kind, namespace: metadata.namespace, name: metadata.name,
+                where: { $0.reason == "FailedCreate" })
+        else { return nil }
         message = event.message
         refusal = Refusal(message)
         evidence = Evidence(event)

@@ -8,7 +8,10 @@ struct D001EnvoyServiceMissing: Check {
         code: "D001",
         title: "The envoy Service is missing or misconfigured",
         severity: .error,
-        explains: [.envoyService, .envoyServicePorts, .envoyServiceType, .envoySelected],
+        explains: [
+            .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType, .envoySelected,
+            .envoyServiceTargets,
+        ],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [.managementPods],
@@ -18,12 +21,12 @@ struct D001EnvoyServiceMissing: Check {
         meaning: """
             For every LoadBalancer that it has accepted, the manager maintains a Service envoy-<uid> with the same \
             ports in the tenant's namespace of the management cluster. That Service does not exist, is being deleted, \
-            lacks ports, has the wrong type, or selects no Envoy pods.
+            lacks ports, has the wrong type, selects no Envoy pods, or leads to a port on which Envoy does not listen.
             """,
         impact: "No Service can be given an address, or nothing responds at the address.",
         mending: """
-            Check the manager's log for the reason why it does not write the Service. A restarted manager reconciles \
-            every LoadBalancer.
+            Any change to the LoadBalancer makes the manager write the Service again. If it does not, its log says why. \
+            A Service that is stuck deleting is recreated when its finalizers are gone.
             """,
         examples: [
             .fires(
@@ -57,16 +60,52 @@ struct D001EnvoyServiceMissing: Check {
                   spec: {selector: {app.kubernetes.io/name: tenant-other}}}}}
                 """),
             .fires(
-                .warning, "its deletion is blocked",
+                .error, "somebody changed its target port to one on which Envoy does not listen",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: 8080}]}}}}
+                """),
+            .fires(
+                .error, "the same within the manager's range, by another field manager",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
+                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubectl-edit, operation: Update, time: "2026-11-22T11:00:00Z",
+                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
+                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
+                """),
+            .fires(
+                .error, "its target port is a name, which no container of Envoy has",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+                  {name: http, port: 80, protocol: TCP, targetPort: http}]}}}}
+                """),
+            .fires(
+                .error, "its deletion is blocked",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
                   deletionTimestamp: "2026-11-22T11:00:00Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}
                 """),
-            .silent(
-                "it is deleted just now",
+            .fires(
+                .warning, "its deletion has been blocked for half a minute",
                 """
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
-                  deletionTimestamp: "2026-11-22T11:59:30Z", finalizers: [service.kubernetes.io/load-balancer-cleanup]}}}}
+                  deletionTimestamp: "2026-11-22T11:59:30Z", finalizers: [example.com/hold]}}}}
+                """),
+            .silent(
+                "the manager itself reallocated the target port",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
+                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubelb, operation: Update, time: "2026-11-22T11:00:00Z",
+                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
+                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
                 """),
             .silent(
                 "the manager has not accepted the LoadBalancer, which is another fault",
@@ -153,26 +192,16 @@ struct D001EnvoyServiceMissing: Check {
             remedies: remedies(carried.loadBalancer, context))
     }
 
-    /// The manager writes it anew, but not before the old one is gone.
+    /// The manager recreates it, but not before the old one is gone.
     private func going(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
-        let metadata = carried.envoy.metadata
-        guard let start = metadata.deletionTimestamp, context.now.seconds(since: start) >= CheckContext.deletionGrace
-        else { return nil }
-        let holders = metadata.finalizers.isEmpty ? "no finalizer" : ServiceWords.list(metadata.finalizers)
+        guard let held = HeldDeletion(.management, carried.envoy) else { return nil }
+        let (severity, note) = context.symptom(since: held.since)
         return Finding(
-            .warning,
-            "\(carried.envoy.reference) of \(carried.service.reference) has been terminating\(context.forAge(of: start)), "
-                + "held by \(holders). The manager will recreate it, and its address may change",
-            service: context.key(carried.exposure), objects: carried.references,
-            evidence: [
-                Evidence("\(carried.envoy.reference): metadata.deletionTimestamp", start.description, at: start),
-                Evidence("\(carried.envoy.reference): metadata.finalizers", holders),
-            ],
-            remedies: [
-                .inspect(
-                    "find out why the load-balancer implementation does not release it",
-                    context.kubectl("describe", ObjectReference(.management, carried.envoy)))
-            ])
+            severity,
+            "The envoy Service of \(carried.service.reference) has been terminating\(held.sentence(context)). When it is "
+                + "gone, the manager recreates it, and the address may change\(note)",
+            service: context.key(carried.exposure), objects: carried.references, evidence: held.evidence,
+            remedies: held.remedies(context))
     }
 
     private func changed(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
@@ -188,6 +217,12 @@ struct D001EnvoyServiceMissing: Check {
             let words = selector.isEmpty ? "none" : selector.joined(separator: ", ")
             difference = "selects no Envoy pods: its selector is \(words)"
             evidence = Evidence("\(envoy.reference): spec.selector", words, at: envoy.metadata.lastSpecWrite)
+        } else if let port = UnservedTargetPort.all(in: envoy, of: carried.loadBalancer).first {
+            difference = "sends \(port.label) to port \(port.actual), but Envoy listens on \(port.served) for it"
+            let writer = port.writer.map { ", written by \($0)" } ?? ""
+            evidence = Evidence(
+                "\(envoy.reference): spec.ports", "\(port.label) to \(port.actual)\(writer)",
+                at: port.time ?? envoy.metadata.lastSpecWrite)
         } else {
             return nil
         }

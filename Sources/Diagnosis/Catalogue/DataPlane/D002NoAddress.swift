@@ -150,10 +150,11 @@ struct D002NoAddress: Check {
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
-        let (severity, note) = context.symptom(since: start)
-        let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let refusal = AddressRefusal(of: envoy, balancers, in: context)
         let wish = AddressWish(of: carried, holders, in: context)
+        // What is stated explicitly does not settle.
+        let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
+        let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let serving = balancers.implementation(of: envoy)
         let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
         let reason =

@@ -111,7 +111,10 @@ struct D004PortCollision: Check {
         var shared: [String] = []
         var rivals: [String: Service] = [:]
         var unnamed = 0
-        for port in carried.envoy.ports.compactMap(Self.envoyPort).uniqued() {
+        // Where Envoy does not listen, nobody gets any traffic: KLC-D001.
+        let unserved = Set(UnservedTargetPort.all(in: carried.envoy, of: carried.loadBalancer).map(\.label))
+        let served = carried.envoy.ports.filter { !unserved.contains($0.label) }
+        for port in served.compactMap(Self.envoyPort).uniqued() {
             let all = owners[port] ?? []
             let others = all.prefix(Self.looked).filter { $0.metadata.path != carried.envoy.metadata.path }
             guard !others.isEmpty else { continue }

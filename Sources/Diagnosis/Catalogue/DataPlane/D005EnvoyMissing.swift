@@ -96,6 +96,12 @@ struct D005EnvoyMissing: Check {
                       lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: DaemonSet, namespace: tenant-acme,
                       name: envoy-tenant-acme}, source: {component: daemonset-controller}}
                 """),
+            .fires(
+                .warning, "it is being deleted, and a finalizer holds it",
+                """
+                management: {deployments.apps: {tenant-acme/envoy-tenant-acme: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [foregroundDeletion]}}}}
+                """),
             .silent(
                 "it is a DaemonSet",
                 """
@@ -121,6 +127,7 @@ struct D005EnvoyMissing: Check {
             let topology = context.topology.config.value?.topology ?? "shared"
             return topology == "shared" ? [missing(namespace, demand, context)] : []
         case .present(let workload):
+            if let going = going(workload, context) { return [going] }
             return workload.state.ready == 0 ? [unready(workload, demand, context)] : []
         case .forbidden, .failed, .notCollected: return []
         }
@@ -150,10 +157,22 @@ struct D005EnvoyMissing: Check {
         return finding
     }
 
+    private func going(_ workload: EnvoyWorkload, _ context: CheckContext) -> Finding? {
+        let resource = workload.kind == DaemonSet.kind ? DaemonSet.resource : Deployment.resource
+        guard let held = HeldDeletion(.management, kind: workload.kind, resource: resource, workload.metadata) else {
+            return nil
+        }
+        let (severity, note) = context.symptom(since: held.since)
+        return Finding(
+            workload.state.ready == 0 ? severity : min(severity, .warning),
+            "\(workload.reference) has been terminating\(held.sentence(context)). The manager can recreate it only when it "
+                + "is gone\(note)",
+            objects: [Self.reference(workload)], evidence: held.evidence, remedies: held.remedies(context))
+    }
+
     private func unready(_ workload: EnvoyWorkload, _ demand: EnvoyDemand, _ context: CheckContext) -> Finding {
         let desired = workload.state.desired
         let start = [demand.since, workload.metadata.creationTimestamp].compactMap { $0 }.max()
-        let (severity, note) = context.symptom(since: start)
         var evidence = [
             Evidence(
                 "\(workload.reference): status", "\(workload.state.ready) of \(desired) Ready",
@@ -166,6 +185,8 @@ struct D005EnvoyMissing: Check {
             ? PodRefusal(
                 of: workload.kind, workload.metadata, conditions: workload.state.conditions, .management, in: context)
             : nil
+        // What is stated explicitly does not settle.
+        let (severity, note) = refusal == nil ? context.symptom(since: start) : (.error, "")
         if let refusal { evidence.append(refusal.evidence) }
         let pods = (context.topology.envoyPods.value ?? []).filter { !$0.metadata.isBeingDeleted && !$0.isReady }
         for pod in pods.prefix(3) {

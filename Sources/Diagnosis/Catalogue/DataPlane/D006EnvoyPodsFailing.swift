@@ -86,6 +86,14 @@ struct D006EnvoyPodsFailing: Check {
                       status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: envoy-proxy,
                       ready: false, restartCount: 7, state: {waiting: {reason: CrashLoopBackOff}}}]}}
                 """),
+            .fires(
+                .warning, "a pod is stuck deleting, held by a finalizer",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                    finalizers: [example.com/hold]}}}
+                """),
             .silent(
                 "a pod that was created just now and is starting",
                 """
@@ -110,6 +118,15 @@ struct D006EnvoyPodsFailing: Check {
             guard let (trouble, reason) = Self.trouble(of: pod, context) else { continue }
             failing[trouble, default: []].append((pod, reason))
         }
+        for pod in pods {
+            // The time of the deletion includes the grace period.
+            guard let deleted = pod.metadata.deletionTimestamp,
+                context.now.seconds(since: deleted) > CheckContext.deletionGrace
+            else { continue }
+            let reason =
+                HeldDeletion(.management, pod)?.holders ?? "node \(pod.spec.nodeName ?? "?") does not confirm it"
+            failing[.terminating, default: []].append((pod, reason))
+        }
         return Trouble.allCases.compactMap { trouble in
             failing[trouble].map { finding(trouble, $0, workload, context) }
         }
@@ -121,6 +138,8 @@ struct D006EnvoyPodsFailing: Check {
         case image
         case crashing
         case notStarting
+        /// It keeps its place on its node, which a new pod may need.
+        case terminating
     }
 
     /// The pods of the revision that was begun last; all, where revisions are not marked.
@@ -217,11 +236,13 @@ struct D006EnvoyPodsFailing: Check {
         case .image: isOne ? "cannot pull its image" : "cannot pull their image"
         case .crashing: isOne ? "is crash-looping" : "are crash-looping"
         case .notStarting: isOne ? "does not start" : "do not start"
+        case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
         }
     }
 
     private static func since(_ pod: Pod) -> Timestamp? {
-        pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
+        pod.metadata.deletionTimestamp
+            ?? pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
             ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
     }
 
@@ -268,6 +289,9 @@ struct D006EnvoyPodsFailing: Check {
                 .inspect("check how it exited", describe),
             ]
         case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
+        case .terminating:
+            return HeldDeletion(.management, pod)?.remedies(context)
+                ?? [.inspect("check whether its node is Ready", describe)]
         }
     }
 }

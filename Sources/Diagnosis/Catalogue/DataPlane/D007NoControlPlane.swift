@@ -60,7 +60,8 @@ struct D007NoControlPlane: Check {
             }
         }
         let uptime = cutOff.map(\.statistics.uptimeSeconds).min() ?? 0
-        let (age, note) = context.symptom(since: context.now.adding(seconds: -Double(uptime)))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.now.adding(seconds: -Double(uptime)), of: [])
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(around: context)
@@ -86,24 +87,26 @@ struct D007NoControlPlane: Check {
                         "cds connected_state \(Self.word(statistics.isClusterStreamConnected)), "
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
                 },
-                remedies: (policies.isEmpty
+                remedies: isStarting
                     ? []
-                    : [
-                        .fix(
-                            "add a NetworkPolicy that allows it; policies are additive",
-                            Self.allow(policies[0], context))
-                    ])
-                    + [
-                        .inspect(
-                            "check that the manager's Service has ready endpoints",
-                            context.endpointSlices(
-                                of: ObjectReference(
-                                    .management, kind: Service.kind, namespace: KubeLBNames.namespace,
-                                    name: KubeLBNames.controlPlaneService))),
-                        .inspect(
-                            "check whether a NetworkPolicy blocks the connection",
-                            context.networkPolicies(.management, namespace: pods[0].metadata.namespace)),
-                    ])
+                    : (policies.isEmpty
+                        ? []
+                        : [
+                            .fix(
+                                "add a NetworkPolicy that allows it; policies are additive",
+                                Self.allow(policies[0], context))
+                        ])
+                        + [
+                            .inspect(
+                                "check that the manager's Service has ready endpoints",
+                                context.endpointSlices(
+                                    of: ObjectReference(
+                                        .management, kind: Service.kind, namespace: KubeLBNames.namespace,
+                                        name: KubeLBNames.controlPlaneService))),
+                            .inspect(
+                                "check whether a NetworkPolicy blocks the connection",
+                                context.networkPolicies(.management, namespace: pods[0].metadata.namespace)),
+                        ])
         ]
     }
 

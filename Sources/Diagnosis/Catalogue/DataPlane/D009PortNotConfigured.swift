@@ -35,11 +35,18 @@ struct D009PortNotConfigured: Check {
                     upstreamTargetPort: 31099}]}}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .fires(
-                .warning, "the Service is ten seconds old",
+                .info, "the Service is ten seconds old: it is starting",
                 """
                 now: "2026-11-22T10:00:10Z"
                 tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
                   renewTime: "2026-11-22T10:00:09Z"}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
+            .fires(
+                .warning, "the Service is 20 seconds old",
+                """
+                now: "2026-11-22T10:00:20Z"
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T10:00:19Z"}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([]))),
             .silent("both have it", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
@@ -60,7 +67,8 @@ struct D009PortNotConfigured: Check {
             let exposure = service.exposure
             let views = first.views.filter { $0.state == .missing }
             let pods = views.map(\.pod)
-            let (severity, note) = context.symptom(since: context.expectedSince(exposure, views))
+            let (severity, note, isStarting) = context.statisticsSymptom(
+                since: context.expectedSince(exposure, views), of: [exposure])
             let labels = ServiceWords.list(lacking.map(\.upstream.label))
             return Finding(
                 severity,
@@ -73,13 +81,15 @@ struct D009PortNotConfigured: Check {
                         EnvoyWords.source(pod),
                         "no cluster \(first.upstream.clusters.first ?? "for node port \(first.upstream.nodePort)")")
                 },
-                remedies: [
-                    context.restart(context.topology.manager, " so that it generates the configuration again"),
-                    context.log(of: context.topology.manager),
-                    .inspect(
-                        "list the ports that Envoy has configured",
-                        context.showStatistics(of: pods[0], matching: "membership_total")),
-                ])
+                remedies: isStarting
+                    ? []
+                    : [
+                        context.restart(context.topology.manager, " so that it generates the configuration again"),
+                        context.log(of: context.topology.manager),
+                        .inspect(
+                            "list the ports that Envoy has configured",
+                            context.showStatistics(of: pods[0], matching: "membership_total")),
+                    ])
         }
     }
 }

@@ -36,7 +36,7 @@ struct D010NoHealthyNode: Check {
                 .error, "Envoy has no node to send to",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0)]))),
             .fires(
-                .warning, "Envoy started ten seconds ago",
+                .info, "Envoy started ten seconds ago: it is starting",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .fires(
                 .info, "in the Enterprise Edition, which may not use node ports",
@@ -65,7 +65,8 @@ struct D010NoHealthyNode: Check {
     ) -> Finding {
         let first = down[0]
         let pods = views.map(\.pod)
-        let (age, note) = context.symptom(since: context.expectedSince(exposure, views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(exposure, views), of: [exposure])
         let severity = context.mayBypassNodePorts ? .info : age
         let ports = ServiceWords.list(down.map { "\($0.upstream.nodePort) (\($0.upstream.label))" })
         let total = first.total ?? 0
@@ -85,12 +86,14 @@ struct D010NoHealthyNode: Check {
                     "membership_healthy \(view.healthy) of \(first.total ?? 0) for node port \(first.upstream.nodePort)"
                 )
             },
-            remedies: [
-                .inspect(
-                    "watch Envoy's health checks while you fix it",
-                    context.showStatistics(
-                        of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .inspect(
+                        "watch Envoy's health checks while you fix it",
+                        context.showStatistics(
+                            of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
+                ])
     }
 
     private static func plural(_ words: String) -> String {

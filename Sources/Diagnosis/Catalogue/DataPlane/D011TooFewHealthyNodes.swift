@@ -107,9 +107,8 @@ struct D011TooFewHealthyNodes: Check {
     ) -> Finding {
         let pods = worst.views.map(\.pod)
         let since = changed(exposure, worst, context)
-        let (age, note) = context.symptom(since: since)
-        let isSettling = since.map { context.now.seconds(since: $0) < Self.settling } ?? false
-        let severity: Severity = isSettling || context.mayBypassNodePorts ? .info : min(age, .warning)
+        let (age, note, isStarting) = context.statisticsSymptom(since: since, of: [exposure])
+        let severity: Severity = context.mayBypassNodePorts ? .info : min(age, .warning)
         let failing = worst.failing
         let named = failing.isEmpty ? "" : ": \(ServiceWords.list(failing.map(\.words)))"
         let ports = ServiceWords.list(short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label))" })
@@ -128,16 +127,15 @@ struct D011TooFewHealthyNodes: Check {
                         "nodes that should respond",
                         ServiceWords.list(worst.nodes.map { "\($0.name) \($0.address)" }, limit: 10))
                 ],
-            remedies: [
-                .inspect(
-                    "watch Envoy's health checks while you fix it",
-                    context.showStatistics(
-                        of: pods[0], matching: "membership_healthy.*port-\(worst.port.upstream.nodePort)-"))
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .inspect(
+                        "watch Envoy's health checks while you fix it",
+                        context.showStatistics(
+                            of: pods[0], matching: "membership_healthy.*port-\(worst.port.upstream.nodePort)-"))
+                ])
     }
-
-    /// A health check counts after three tries of five seconds, and after two when all is well again.
-    private static let settling = 15.0
 
     private func changed(_ exposure: Exposure, _ worst: Shortfall, _ context: CheckContext) -> Timestamp? {
         let names = Set(worst.nodes.map(\.name))

@@ -33,6 +33,18 @@ struct D021StaleTargetPort: Check {
                   {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}}
                 """),
             .silent(
+                "somebody else changed the envoy Service, which is another fault",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
+                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+                    {manager: kubectl-edit, operation: Update, time: "2026-11-22T11:00:00Z",
+                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
+                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
+                """),
+            .silent(
                 "the ports come in another order",
                 """
                 tenant: {services: {shop/web: {spec: {ports: [
@@ -69,8 +81,11 @@ struct D021StaleTargetPort: Check {
     private static func differences(_ carried: CarriedService) -> [Difference] {
         let used = Dictionary(
             carried.envoy.ports.map { (key($0.name, $0.protocol), $0) }, uniquingKeysWith: { first, _ in first })
+        // If Envoy does not listen there, it is the Service that is wrong: KLC-D001.
+        let unserved = Set(UnservedTargetPort.all(in: carried.envoy, of: carried.loadBalancer).map(\.label))
         return (carried.loadBalancer.status?.ports ?? []).compactMap { reported in
-            guard let port = used[key(reported.name, reported.protocol)], case .number(let number) = port.targetPort,
+            guard !unserved.contains(reported.label), let port = used[key(reported.name, reported.protocol)],
+                case .number(let number) = port.targetPort,
                 let target = reported.targetPort, target != number
             else { return nil }
             return Difference(label: reported.label, reported: target, used: number)

@@ -25,6 +25,21 @@ extension CheckContext {
         ([exposure.lastChange] + views.map(start)).compactMap { $0 }.max()
     }
 
+    /// A symptom in Envoy's statistics. Envoy knows a node after three health checks of five seconds: until then a port is
+    /// starting, whatever the statistics say, and there is nothing to fix.
+    func statisticsSymptom(
+        since start: Timestamp?, of exposures: [Exposure]
+    ) -> (severity: Severity, note: String, isStarting: Bool) {
+        let changes = exposures.map(\.lastTrafficChange) + [topology.lastAddressesWrite, start]
+        if let last = changes.compactMap({ $0 }).max(), now.seconds(since: last) < Self.healthChecks {
+            return (.info, " (starting, \(Age.whole(now.seconds(since: last))) s)", true)
+        }
+        let (severity, note) = symptom(since: start)
+        return (severity, note, false)
+    }
+
+    private static let healthChecks = 15.0
+
     /// Reads one page of an Envoy as the check has read it: `kubectl … get --raw …`.
     func showStatistics(of pod: Pod, matching pattern: String) -> ShellCommand {
         kubectl(

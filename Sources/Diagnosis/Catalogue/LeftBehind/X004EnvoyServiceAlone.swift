@@ -90,32 +90,16 @@ struct X004EnvoyServiceAlone: Check {
 
     /// Deleted, and held by a finalizer: deleting it again does nothing.
     private func stuck(_ service: Service, since: Timestamp, _ context: CheckContext) -> Finding? {
-        let finalizers = service.metadata.finalizers
-        guard let first = finalizers.first, context.now.seconds(since: since) > CheckContext.deletionGrace else {
-            return nil
-        }
-        let controller =
-            first == Self.cloudFinalizer
-            ? "the cloud controller or load-balancer implementation" : "the controller that set it"
+        guard context.now.seconds(since: since) > CheckContext.deletionGrace,
+            let held = HeldDeletion(.management, service)
+        else { return nil }
         return Finding(
             .warning,
-            "\(service.reference) has been stuck deleting\(context.forAge(of: since)): finalizer \(first) is not removed by "
-                + "\(controller)\(LeftBehindWords.holding(service.ingress.addresses))",
-            objects: [ObjectReference(.management, service)],
-            evidence: [
-                Evidence("\(service.reference): metadata.deletionTimestamp", since.description, at: since),
-                Evidence(
-                    "\(service.reference): metadata.finalizers", finalizers.joined(separator: ", ")),
-            ],
-            remedies: [
-                .fix("get \(controller) running again in the management cluster"),
-                AddressRefusal.readEvents(of: service, context),
-            ])
+            "\(service.reference) has been stuck deleting\(held.sentence(context))"
+                + LeftBehindWords.holding(service.ingress.addresses),
+            objects: [ObjectReference(.management, service)], evidence: held.evidence,
+            remedies: held.remedies(context))
     }
-
-    /// Kubernetes' own service controller, and what stands in for it, hold Services of type LoadBalancer by it
-    /// (Kubernetes documentation, "Garbage collecting load balancers").
-    private static let cloudFinalizer = "service.kubernetes.io/load-balancer-cleanup"
 
     private static func service(_ owner: String, created: String) -> String {
         """

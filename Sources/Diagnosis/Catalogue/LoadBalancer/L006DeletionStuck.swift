@@ -8,14 +8,18 @@ struct L006DeletionStuck: Check {
         code: "L006",
         title: "The LoadBalancer is stuck deleting",
         severity: .error,
+        explains: [.loadBalancerKept],
         inputs: [.tenantServices, .loadBalancers],
         causedBy: ServiceCauses.manager + ["T001", "T004", "L010"],
         meaning: """
-            The manager's finalizers keep a deleted LoadBalancer until its Service in the management cluster is gone. \
-            The finalizers are still set, so the manager has not cleaned up.
+            Finalizers keep a deleted LoadBalancer. Those of the manager remain until its Service in the management \
+            cluster is gone; those of other controllers until these have cleaned up.
             """,
         impact: "The address stays allocated, and the tenant's Service, if it is being deleted too, may wait for it.",
-        mending: "Get the manager running again; it completes the deletion by itself.",
+        mending: """
+            Get the controller running again that the finalizer belongs to; it completes the deletion by itself. If the \
+            Service still needs the LoadBalancer, the CCM then recreates it.
+            """,
         examples: [
             .fires(
                 .error, "deleted ten minutes ago",
@@ -28,6 +32,12 @@ struct L006DeletionStuck: Check {
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
                   deletionTimestamp: "2026-11-22T11:59:40Z"}}}}
+                """),
+            .fires(
+                .error, "somebody else's finalizer holds it",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}}
                 """),
             .silent(
                 "another tenant's LoadBalancer",
@@ -53,28 +63,21 @@ struct L006DeletionStuck: Check {
         _ loadBalancer: LoadBalancer, _ exposure: Exposure?, _ context: CheckContext
     ) -> Finding? {
         guard let key = exposure.map(context.key) ?? originKey(loadBalancer) else { return nil }
-        let metadata = loadBalancer.metadata
-        let (severity, note) = context.symptom(since: metadata.deletionTimestamp)
+        guard let held = HeldDeletion(.management, loadBalancer) else { return nil }
+        let (severity, note) = context.symptom(since: held.since)
         let wanted =
             exposure.map { $0.isTaken && !$0.isTerminating } == true
             ? "; \(exposure?.service.reference ?? "") still needs it" : ""
+        let manager = [
+            context.retry(loadBalancer, "completes the deletion"), context.log(of: context.topology.manager),
+        ]
         return Finding(
             severity,
-            "\(loadBalancer.reference) of Service \(key.path) has been terminating\(context.forAge(of: metadata.deletionTimestamp)): "
-                + "\(ServiceWords.list(metadata.finalizers, limit: 8)) "
-                + "\(metadata.finalizers.count == 1 ? "blocks" : "block") it\(wanted)\(note)",
+            "\(loadBalancer.reference) of Service \(key.path) has been terminating\(held.sentence(context))\(wanted)\(note)",
             service: key,
             objects: [ObjectReference(.management, loadBalancer)] + (exposure.map { [context.reference($0)] } ?? []),
-            evidence: [
-                Evidence(
-                    "\(loadBalancer.reference): metadata.deletionTimestamp",
-                    metadata.deletionTimestamp?.description ?? "set", at: metadata.deletionTimestamp),
-                Evidence(
-                    "\(loadBalancer.reference): metadata.finalizers", ServiceWords.list(metadata.finalizers, limit: 8)),
-            ],
-            remedies: [
-                context.retry(loadBalancer, "completes the deletion"), context.log(of: context.topology.manager),
-            ])
+            evidence: held.evidence,
+            remedies: (held.holdsKubeLB ? manager : []) + held.remedies(context))
     }
 
     /// The Service that it was made from, where that is gone; without it the finding would pass for one about the whole

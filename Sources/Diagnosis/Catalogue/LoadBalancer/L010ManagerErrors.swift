@@ -12,7 +12,7 @@ struct L010ManagerErrors: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers],
-        optionalInputs: [.managementServices, .managerLogs],
+        optionalInputs: [.managementServices, .managementPods, .managerLogs],
         causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],
         meaning: """
             The manager failed to reconcile this LoadBalancer in the last minutes, and what it should have written is \
@@ -29,6 +29,9 @@ struct L010ManagerErrors: Check {
             .silent("the error of a race, and everything is done", failure()),
             .silent(
                 "another LoadBalancer's error", waiting + failure(of: "00000000-0000-4000-8000-000000000002")),
+            .silent(
+                "an error of five minutes ago: a manager at work would have tried again",
+                waiting + failure(at: "2026-11-22T11:55:00.000Z")),
             .silent("an error of yesterday", waiting + failure(at: "2026-11-21T11:59:30.000Z")),
         ])
 
@@ -59,13 +62,26 @@ struct L010ManagerErrors: Check {
             }
         }
         guard !errors.isEmpty else { return [] }
+        let evidence = LogEvidence(topology.manager, isUp: ManagerState(context).isUp, context)
         return topology.takenExposures.compactMap { exposure in
             guard let metadata = exposure.loadBalancer.value?.metadata, exposure.isUnfinishedByManager == true,
                 let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
-                let last = found.last
+                let last = found.last,
+                evidence.stand(
+                    found.map(\.line), written: Self.written(exposure, metadata), changed: metadata.lastSpecWrite)
             else { return nil }
             return finding(exposure, metadata, last.source, last.line, LogLine.failures(in: found.map(\.line)), context)
         }
+    }
+
+    /// When the manager, which is the only one to write the status of the LoadBalancer, wrote one of the two objects last.
+    private static func written(_ exposure: Exposure, _ loadBalancer: ObjectMeta) -> Timestamp? {
+        let status = loadBalancer.managedFields.filter { $0.subresource == "status" }
+        let managers = Set(status.map(\.manager))
+        let envoy = (exposure.envoyService.value?.metadata.managedFields ?? []).filter {
+            managers.contains($0.manager)
+        }
+        return (status + envoy).compactMap(\.time).max()
     }
 
     private func finding(
@@ -74,7 +90,7 @@ struct L010ManagerErrors: Check {
     ) -> Finding {
         let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
         var finding = Finding(
-            .warning,
+            Refusal.isLasting(text) ? .error : .warning,
             "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): "
                 + Refusal.sentence(text),
             service: context.key(exposure),

@@ -47,6 +47,12 @@ struct N001NoAddresses: Check {
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: null},
                   configs.kubelb.k8c.io: {kubelb/default: {spec: {backendTransport: {mode: MTLS}}}}}
                 """),
+            .fires(
+                .warning, "it is being deleted, and a finalizer holds it",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {
+                  deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}}
+                """),
             .silent("it may not be read", "management: {addresses.kubelb.k8c.io: forbidden}"),
             .silent(
                 "another tenant's is missing",
@@ -63,7 +69,8 @@ struct N001NoAddresses: Check {
         switch topology.defaultAddresses {
         case .absent: state = "does not exist"
         case .present(let addresses) where addresses.addresses.isEmpty: state = "is empty"
-        case .present, .forbidden, .failed, .notCollected: return []
+        case .present(let addresses): return going(addresses, context)
+        case .forbidden, .failed, .notCollected: return []
         }
         let (age, note) = context.symptom(since: CCMState(context).newestStart)
         guard topology.config.value?.usesNodePorts != false else { return [] }
@@ -80,6 +87,19 @@ struct N001NoAddresses: Check {
                     context.log(of: topology.ccm),
                     .inspect("list the addresses of the nodes", context.listTenantNodes),
                 ])
+        ]
+    }
+    /// Envoy keeps the addresses until the object is gone; the CCM recreates it after that.
+    private func going(_ addresses: Addresses, _ context: CheckContext) -> [Finding] {
+        guard let held = HeldDeletion(.management, addresses) else { return [] }
+        let (severity, note) = context.symptom(since: held.since)
+        return [
+            Finding(
+                min(severity, .warning),
+                "\(addresses.reference) has been terminating\(held.sentence(context)). The CCM recreates it when it is "
+                    + "gone\(note)",
+                objects: [ObjectReference(.management, addresses)], evidence: held.evidence,
+                remedies: held.remedies(context))
         ]
     }
 }

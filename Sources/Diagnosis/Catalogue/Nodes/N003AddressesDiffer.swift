@@ -7,7 +7,7 @@ struct N003AddressesDiffer: Check {
     let documentation = CheckDocumentation(
         code: "N003",
         title: "Addresses/default differs from the Ready nodes",
-        severity: .warning,
+        severity: .error,
         explains: [.nodeAddresses],
         hop: .addresses,
         inputs: [.addresses, .tenantNodes, .tenantDeployments],
@@ -25,7 +25,10 @@ struct N003AddressesDiffer: Check {
             Traffic does not reach the missing nodes, and connections to stale addresses are slow or lost until Envoy \
             removes them.
             """,
-        mending: "The CCM writes the object whenever a node changes: check its log for the reason why it does not.",
+        mending: """
+            The CCM writes the object whenever a node changes: check its log for the reason why it does not. If somebody \
+            else wrote it, find out who, and let the CCM write it again.
+            """,
         examples: [
             .fires(
                 .warning, "a Ready node is missing",
@@ -43,6 +46,13 @@ struct N003AddressesDiffer: Check {
                 tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "True",
                   lastTransitionTime: "2026-11-22T11:59:50Z"}]}}}}
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 203.0.113.11}]}}}}
+                """),
+            .fires(
+                .error, "somebody wrote addresses by hand that no node has",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {managedFields: [
+                  {manager: kubectl-patch, operation: Update, time: "2026-11-22T11:00:00Z",
+                    fieldsV1: {"f:spec": {"f:addresses": {}}}}]}, spec: {addresses: [{ip: 192.0.2.31}, {ip: 192.0.2.32}]}}}}
                 """),
             .silent(
                 "the CCM selects nodes, and these are some of them",
@@ -69,9 +79,13 @@ struct N003AddressesDiffer: Check {
         // Envoy does not use them in mTLS mode, nor where each LoadBalancer holds its own.
         guard topology.config.value?.usesNodePorts != false else { return [] }
         let isUnused = !settings.isCloudProviderEnabled
-        let severity: Severity = isYoung || isUnused || settings.selectsNodes ? .info : .warning
+        let foreign = topology.foreignAddressesWrite
+        let isUseless = foreign != nil && difference.stale.count == addresses.addresses.count
+        let severity: Severity =
+            isYoung || isUnused || settings.selectsNodes ? .info : isUseless ? .error : .warning
         let reference = addresses.reference
-        let note = isYoung ? " (nodes changed seconds ago)" : ""
+        let note =
+            isYoung ? " (nodes changed seconds ago)" : foreign.map { ". \($0.manager) wrote it, not the CCM" } ?? ""
         return [
             Finding(
                 severity, "\(reference) \(difference.summary)\(note)",
@@ -80,7 +94,7 @@ struct N003AddressesDiffer: Check {
                 evidence: difference.evidence(reference, addresses),
                 remedies: severity == .info
                     ? []
-                    : [
+                    : foreign.map { rewrite(nodes, $0.manager, context) } ?? [
                         context.restart(
                             topology.ccm,
                             topology.has(.addressesRetry)
@@ -93,10 +107,24 @@ struct N003AddressesDiffer: Check {
     }
 }
 
+extension N003AddressesDiffer {
+    /// The CCM compares the list with the nodes at every event of a Node.
+    private func rewrite(_ nodes: [Node], _ manager: String, _ context: CheckContext) -> [Remedy] {
+        let name = nodes.map(\.metadata.name).min() ?? ""
+        return [
+            .fix(
+                "touch a node so that the CCM writes the list again",
+                context.touch(ObjectReference(.tenant, kind: Node.kind, name: name))),
+            .then(
+                "if it is overwritten again, stop \(manager) from writing it: GitOps tools must not manage Addresses"),
+        ]
+    }
+}
+
 /// What Addresses lacks, and what it has too much.
 private struct Difference {
     private var missing: [String] = []
-    private var stale: [String] = []
+    private(set) var stale: [String] = []
     /// The nodes whose addresses are at variance.
     private(set) var nodes: [Node] = []
     /// Addresses listed that no node of the cluster has.
@@ -156,8 +184,10 @@ private struct Difference {
     }
 
     func evidence(_ reference: String, _ addresses: Addresses) -> [Evidence] {
-        let written = addresses.metadata.managedFields.compactMap(\.time).max()
-        return [Evidence("\(reference): spec.addresses", NodeWords.list(addresses.addresses), at: written)]
+        let last = addresses.metadata.lastWrite(of: "spec.addresses")
+        let written = last?.time ?? addresses.metadata.managedFields.compactMap(\.time).max()
+        let writer = last.map { [Evidence("\(reference): field manager", $0.manager, at: $0.time)] } ?? []
+        return writer + [Evidence("\(reference): spec.addresses", NodeWords.list(addresses.addresses), at: written)]
             + nodes.prefix(4).map { node in
                 Evidence(
                     "\(node.reference): Ready",

@@ -29,7 +29,7 @@ struct N004NoNodeReachable: Check {
                 .error, "no node answers",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
-                .warning, "Envoy started ten seconds ago",
+                .info, "Envoy started ten seconds ago: it is starting",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
             .silent(
                 "there is no ready endpoint",
@@ -68,8 +68,14 @@ struct N004NoNodeReachable: Check {
 
     private func finding(_ dead: [NodeReach.Port], of exposure: Exposure?, _ context: CheckContext) -> Finding {
         let targets = NodeReach.targets(dead)
-        let since = dead.compactMap { context.expectedSince($0.exposure, $0.port.views) }.max()
-        let (age, note) = context.symptom(since: since)
+        // The port that has been dead for longest counts: new Services do not make the others settle.
+        let oldest = dead.min { one, other in
+            let times = [one, other].map { context.expectedSince($0.exposure, $0.port.views) }
+            return (times[0]?.milliseconds ?? 0) < (times[1]?.milliseconds ?? 0)
+        }
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: oldest.flatMap { context.expectedSince($0.exposure, $0.port.views) },
+            of: oldest.map { [$0.exposure] } ?? [])
         let nodes = dead.flatMap(\.expected).map(\.name).uniqued()
         let ports = dead.map(\.port.upstream.nodePort).uniqued().map { String($0) }
         let whose = exposure.map { "\($0.service.reference): Envoy" } ?? "Envoy"
@@ -88,11 +94,14 @@ struct N004NoNodeReachable: Check {
                     "membership_healthy 0 at \(ServiceWords.count(dead.count, "port")), first node port "
                         + "\(dead[0].port.upstream.nodePort)")
             } + [Evidence("nodes that should respond", ServiceWords.list(targets, limit: 10))],
-            remedies: [
-                .fix(
-                    "allow connections from the nodes of the Envoy pods to \(ServiceWords.list(targets, limit: 10))"),
-                .inspect("list the Envoy pods and their nodes", context.listEnvoyPods(namespace: namespace)),
-                .inspect("check that the listed addresses are reachable from there", context.listTenantNodes),
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .fix(
+                        "allow connections from the nodes of the Envoy pods to \(ServiceWords.list(targets, limit: 10))"
+                    ),
+                    .inspect("list the Envoy pods and their nodes", context.listEnvoyPods(namespace: namespace)),
+                    .inspect("check that the listed addresses are reachable from there", context.listTenantNodes),
+                ])
     }
 }

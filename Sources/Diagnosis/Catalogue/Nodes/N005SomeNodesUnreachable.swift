@@ -109,7 +109,8 @@ struct N005SomeNodesUnreachable: Check {
     }
 
     private func finding(_ failing: [Failing], _ alive: [NodeReach.Port], _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: failing.compactMap(\.since).max())
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: failing.compactMap(\.since).max(), of: alive.count == 1 ? alive.map(\.exposure) : [])
         let words = failing.map { failing in
             let ports = failing.ports.uniqued().map { String($0) }
             let which = ports.count == alive.count && ports.count > 1 ? "all node ports" : ServiceWords.list(ports)
@@ -132,14 +133,16 @@ struct N005SomeNodesUnreachable: Check {
                                 $0.node.addresses.joined(separator: ", ") + ($0.node.isSilent ? " (timeout)" : "")
                             }))
             },
-            remedies: [
-                .fix(
-                    "restart kube-proxy on a node that refuses connections, and open the firewall to one that does not respond"
-                ),
-                .inspect(
-                    "inspect the node",
-                    context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),
-                .inspect("check that kube-proxy runs on it", context.podsOfTenantNode(nodes[0])),
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .fix(
+                        "restart kube-proxy on a node that refuses connections, and open the firewall to one that does not respond"
+                    ),
+                    .inspect(
+                        "inspect the node",
+                        context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),
+                    .inspect("check that kube-proxy runs on it", context.podsOfTenantNode(nodes[0])),
+                ])
     }
 }

@@ -56,7 +56,8 @@ struct N008PortNotServed: Check {
 
     /// No node answers at the port.
     private func nowhere(_ port: NodeReach.Port, _ pods: PodIndex?, _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port, pods)
         return Finding(
             context.mayBypassNodePorts ? .info : age,
@@ -64,12 +65,13 @@ struct N008PortNotServed: Check {
                 + "at other node ports: \(target.words)",
             service: context.key(port.exposure), objects: [context.reference(port.exposure)],
             evidence: evidence(port) + target.evidence,
-            remedies: target.remedies(port.exposure, context))
+            remedies: isStarting ? [] : target.remedies(port.exposure, context))
     }
 
     /// Some nodes answer at the port.
     private func somewhere(_ port: NodeReach.Port, _ reach: NodeReach, _ context: CheckContext) -> Finding {
-        let (age, note) = context.symptom(since: context.expectedSince(port.exposure, port.port.views))
+        let (age, note, isStarting) = context.statisticsSymptom(
+            since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let failing = port.failing.filter { reach.answersElsewhere($0.name, than: port.port.upstream.nodePort) }
         let nodes = failing.map(\.name)
         let isOne = failing.count == 1
@@ -82,11 +84,13 @@ struct N008PortNotServed: Check {
             objects: [context.reference(port.exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: evidence(port),
-            remedies: [
-                .inspect(
-                    "check kube-proxy on \(nodes[0]): it has not programmed the port, or another process uses it",
-                    context.podsOfTenantNode(nodes[0]))
-            ])
+            remedies: isStarting
+                ? []
+                : [
+                    .inspect(
+                        "check kube-proxy on \(nodes[0]): it has not programmed the port, or another process uses it",
+                        context.podsOfTenantNode(nodes[0]))
+                ])
     }
 
     private func evidence(_ port: NodeReach.Port) -> [Evidence] {

@@ -4,10 +4,6 @@ import Topology
 
 /// KLC-R003: the identity with which the CCM works in the management cluster lacks rights there.
 struct R003CCMManagementRights: Check {
-    /// Seconds for which a refusal in a log counts: the longest pause between two starts of a failing container is five
-    /// minutes, and the CCM tries for two before it gives up.
-    private static let recent = 600.0
-
     let documentation = CheckDocumentation(
         code: "R003",
         title: "The CCM lacks permissions in the tenant's management namespace",
@@ -43,6 +39,27 @@ struct R003CCMManagementRights: Check {
             .silent(
                 "the log's last word about it is an hour old",
                 log(namespace: "tenant-acme", time: "2026-11-22T11:00:00.166Z")),
+            .silent(
+                "the log's last word about it is two minutes old: a CCM at work would have tried again",
+                log(namespace: "tenant-acme", time: "2026-11-22T11:58:00.166Z")),
+            .silent(
+                "an access review allows it by now",
+                write(
+                    user: "tenant-acme", time: "2026-11-22T11:59:50.166Z",
+                    reviews: """
+                        {subject: ccm, verb: create, resource: loadbalancers.kubelb.k8c.io, namespace: tenant-acme, allowed: true}
+                        """)),
+            .silent(
+                "the CCM has written a LoadBalancer since",
+                write(
+                    user: "tenant-acme", time: "2026-11-22T11:59:30.166Z",
+                    loadBalancer: """
+                        {metadata: {managedFields: [{manager: ccm, operation: Update, time: "2026-11-22T11:59:40Z",
+                          fieldsV1: {"f:spec": {"f:ports": {}}}}]}}
+                        """)),
+            .fires(
+                .error, "a refused write ten seconds ago",
+                write(user: "tenant-acme", time: "2026-11-22T11:59:50.166Z")),
             .silent(
                 "the review is about another namespace",
                 """
@@ -98,13 +115,11 @@ struct R003CCMManagementRights: Check {
     }
 
     private func refusals(_ context: CheckContext) -> [Refusal] {
-        let topology = context.topology
-        let own = topology.tenantNamespace
-        return topology.recognisedLines(of: topology.ccm).compactMap { source, line in
+        let own = context.topology.tenantNamespace
+        return CCMState(context).standingLines.compactMap { source, line in
             guard case .forbidden(let user, let verb, let resource, let namespace) = line.signature,
                 resource.hasSuffix("." + KubeLBNames.group), let namespace,
-                own.map({ $0 == namespace }) ?? namespace.hasPrefix(KubeLBNames.tenantPrefix),
-                line.last.map({ context.now.seconds(since: $0) <= Self.recent }) ?? true
+                own.map({ $0 == namespace }) ?? namespace.hasPrefix(KubeLBNames.tenantPrefix)
             else { return nil }
             return Refusal(
                 user: user, verb: verb, resource: resource, namespace: namespace,
@@ -152,6 +167,18 @@ struct R003CCMManagementRights: Check {
         logs:
           tenant/kubelb/kubelb-ccm-1/ccm.log: |
             {"level":"error","ts":"\#(time)","msg":"Failed to watch","error":"failed to list *v1alpha1.LoadBalancer: loadbalancers.kubelb.k8c.io is forbidden: User \"system:serviceaccount:tenant-demo:kubelb-ccm\" cannot list resource \"loadbalancers\" in API group \"kubelb.k8c.io\" in the namespace \"\#(namespace)\""}
+        """#
+    }
+
+    /// A write that was refused, in the CCM's log.
+    private static func write(
+        user: String, time: String, loadBalancer: String = "null", reviews: String = ""
+    ) -> String {
+        #"""
+        management: {access: {reviews: [\#(reviews)]}, loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: \#(loadBalancer)}}
+        logs:
+          tenant/kubelb/kubelb-ccm-1/ccm.log: |
+            {"level":"error","ts":"\#(time)","msg":"Reconciler error","controller":"service-controller","namespace":"shop","name":"web","error":"loadbalancers.kubelb.k8c.io is forbidden: User \"system:serviceaccount:\#(user):kubelb-ccm\" cannot create resource \"loadbalancers\" in API group \"kubelb.k8c.io\" in the namespace \"tenant-acme\""}
         """#
     }
 }

@@ -94,6 +94,15 @@ enum Refusal: Sendable, Hashable {
         return "\(name): \(text)"
     }
 
+    /// Whether waiting changes nothing: somebody states that they refuse, and does not just fail to respond.
+    static func isLasting(_ error: String) -> Bool {
+        switch Refusal(error) {
+        case nil: error.containsBytes(of: " is invalid: ") || error.containsBytes(of: "denied the request")
+        case .storageUnavailable, .overloaded: false
+        default: true
+        }
+    }
+
     /// Codes whose findings explain the refusal.
     var suspects: [CheckCode] {
         switch self {

@@ -52,6 +52,12 @@ struct S001NotLoadBalancer: Check {
                 evidence.append(
                     Evidence(loadBalancer.reference, "present", at: loadBalancer.metadata.creationTimestamp))
             }
+            guard loadBalancer != nil || exposure.hasFinalizer else {
+                // Somebody asked for it by name; it is as it should be.
+                return Finding(
+                    .info, "\(service.reference) has type \(service.type), which KubeLB does not manage",
+                    service: context.key(exposure), objects: objects, evidence: evidence)
+            }
             let held = loadBalancer.map { "\($0.reference) still exists" } ?? "it still has KubeLB's finalizer"
             return Finding(
                 .info, "\(service.reference) has type \(service.type), which KubeLB does not manage; \(held)",

@@ -7,20 +7,20 @@ import Topology
 struct S010DeletionStuck: Check {
     let documentation = CheckDocumentation(
         code: "S010",
-        title: "The Service is stuck deleting, waiting for KubeLB",
+        title: "The Service is stuck deleting",
         severity: .error,
         inputs: [.tenantServices],
         optionalInputs: [.loadBalancers, .ccmLogs],
         causedBy: ServiceCauses.ccm + ["R002", "R003", "L006"],
         meaning: """
-            KubeLB's finalizer keeps a deleted Service until the CCM has removed its LoadBalancer from the management \
-            cluster. The finalizer is still set, so the CCM has not done that.
+            Finalizers keep a deleted Service. That of KubeLB remains until the CCM has removed its LoadBalancer from the \
+            management cluster; those of other controllers until these have cleaned up.
             """,
         impact:
             "The Service, and a namespace that is being deleted with it, remain; its address may still be allocated.",
         mending: """
-            Get the CCM running again; it completes the deletion by itself. Only if it is gone for good, delete the \
-            LoadBalancer by hand and then remove the finalizer from the Service.
+            Get the controller running again that the finalizer belongs to; it completes the deletion by itself. Only if \
+            the CCM is gone for good, delete the LoadBalancer by hand and then remove the finalizer from the Service.
             """,
         examples: [
             .fires(
@@ -29,31 +29,35 @@ struct S010DeletionStuck: Check {
             .fires(
                 .warning, "deleted half a minute ago",
                 "tenant: {services: {shop/web: {metadata: {deletionTimestamp: \"2026-11-22T11:59:30Z\"}}}}"),
-            .silent(
-                "held by somebody else's finalizer",
+            .fires(
+                .error, "somebody else's finalizer holds it",
                 """
                 tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
                   finalizers: [example.com/other]}}}}
+                """),
+            .silent(
+                "it is another controller's Service",
+                """
+                tenant: {services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: [example.com/other]}, spec: {type: ClusterIP}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 """),
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.exposures.compactMap { exposure -> Finding? in
-            guard exposure.isTerminating, exposure.hasFinalizer else { return nil }
-            return finding(exposure, context)
+            guard exposure.hasFinalizer || exposure.isTaken, let held = HeldDeletion(.tenant, exposure.service) else {
+                return nil
+            }
+            return finding(exposure, held, context)
         }
     }
 
-    private func finding(_ exposure: Exposure, _ context: CheckContext) -> Finding {
+    private func finding(_ exposure: Exposure, _ held: HeldDeletion, _ context: CheckContext) -> Finding {
         let service = exposure.service
-        let deleted = service.metadata.deletionTimestamp
         let (severity, note) = context.symptom(since: exposure.lastChange, grace: CheckContext.deletionGrace)
         var objects = [context.reference(exposure)]
-        var evidence = [
-            Evidence("\(service.reference): metadata.deletionTimestamp", deleted?.description ?? "set", at: deleted),
-            Evidence(
-                "\(service.reference): metadata.finalizers", ServiceWords.list(service.metadata.finalizers, limit: 8)),
-        ]
+        var evidence = held.evidence
         var state = ""
         switch exposure.loadBalancer {
         case .present(let loadBalancer):
@@ -71,10 +75,9 @@ struct S010DeletionStuck: Check {
         }
         return Finding(
             severity,
-            "\(service.reference) has been terminating\(context.forAge(of: deleted)): KubeLB's finalizer blocks "
-                + "it\(state)\(note)",
+            "\(service.reference) has been terminating\(held.sentence(context))\(exposure.hasFinalizer ? state : "")\(note)",
             service: context.key(exposure), objects: objects, evidence: evidence,
-            remedies: remedies(exposure, context))
+            remedies: (exposure.hasFinalizer ? remedies(exposure, context) : []) + held.remedies(context))
     }
 
     private func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {

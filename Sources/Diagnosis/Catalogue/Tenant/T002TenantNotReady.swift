@@ -15,7 +15,7 @@ struct T002TenantNotReady: Check {
         causedBy: ["M001", "M002", "M004", "M006", "M008"],
         meaning: """
             The manager has not set up the Tenant, or failed to: its phase is not Ready. The condition Ready gives the \
-            reason.
+            reason. Or the Tenant is being deleted, and finalizers hold it.
             """,
         impact:
             "The namespace, the CCM's permissions or its kubeconfig may be missing, so Services are not propagated.",
@@ -46,11 +46,17 @@ struct T002TenantNotReady: Check {
                     reason: ReconcileFailed, message: 'no matches for kind "PodMonitor" in version "monitoring.coreos.com/v1"',
                     lastTransitionTime: "2026-11-22T10:00:10Z"}]}}}
                 """),
-            .silent(
-                "it is being deleted",
+            .fires(
+                .error, "it is being deleted, and a finalizer holds it",
                 """
-                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z"},
-                  status: {phase: Terminating}}}}
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: [example.com/hold]}, status: {phase: Terminating}}}}
+                """),
+            .silent(
+                "its deletion is complete",
+                """
+                management: {tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                  finalizers: null}, status: {phase: Terminating}}}}
                 """),
             .silent(
                 "a manager that reports no phase has handled it",
@@ -61,9 +67,9 @@ struct T002TenantNotReady: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value,
-            tenant.phase != "Ready", !tenant.metadata.isBeingDeleted
-        else { return [] }
+        guard context.diagnosedTenant != nil, let tenant = context.topology.tenantObject.value else { return [] }
+        if tenant.metadata.isBeingDeleted { return going(tenant, context) }
+        guard tenant.phase != "Ready" else { return [] }
         let condition = tenant.readyCondition
         // Managers before the phase was introduced leave the status empty and set the finalizer.
         let isHandled = tenant.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
@@ -111,6 +117,19 @@ struct T002TenantNotReady: Check {
             .fix(
                 "upgrade KubeLB to v1.4.2 or later, which works without the CRD PodMonitor; or install the CRDs of the "
                     + "Prometheus operator")
+        ]
+    }
+
+    private func going(_ tenant: Tenant, _ context: CheckContext) -> [Finding] {
+        guard let held = HeldDeletion(.management, tenant) else { return [] }
+        let (severity, note) = context.symptom(since: held.since, grace: CheckContext.deletionGrace)
+        return [
+            Finding(
+                severity, "\(tenant.reference) has been terminating\(held.sentence(context))\(note)",
+                objects: [ObjectReference(.management, tenant)], evidence: held.evidence,
+                remedies: held.remedies(context) + [
+                    .then("when it is gone, and if it is still needed: create it again")
+                ] + (held.holdsKubeLB ? [context.log(of: context.topology.manager)] : []))
         ]
     }
 

@@ -39,6 +39,15 @@ struct T003NamespaceGone: Check {
                   namespaces: {tenant-acme: null}
                   tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}}}
                 """),
+            .fires(
+                .error, "it hangs in Terminating for a LoadBalancer that somebody else's finalizer holds",
+                """
+                management:
+                  namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z"},
+                    status: {phase: Terminating}}}
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+                    deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -96,6 +105,12 @@ struct T003NamespaceGone: Check {
         ].compactMap { $0 }
         var evidence = [Evidence("\(namespace.reference): status.phase", namespace.phase, at: since)]
         if !holders.isEmpty { evidence.append(Evidence("remaining contents", holders.joined(separator: "; "))) }
+        let blocked =
+            (topology.loadBalancers.value ?? []).compactMap { HeldDeletion(.management, $0) }
+            + (topology.routes.value ?? []).compactMap { HeldDeletion(.management, $0) }
+            + (topology.inTenantNamespace(SyncSecret.self).value ?? []).compactMap { HeldDeletion(.management, $0) }
+        let foreign = blocked.filter { !$0.foreign.isEmpty }
+        evidence += foreign.prefix(2).flatMap(\.evidence)
         evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in
             Evidence(
                 "\(namespace.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
@@ -103,14 +118,13 @@ struct T003NamespaceGone: Check {
         }
         let isTenantGoing = topology.tenantObject.value?.metadata.isBeingDeleted == true
         let resources = [LoadBalancer.resource, Route.resource, SyncSecret.resource].joined(separator: ",")
-        return Finding(
+        var finding = Finding(
             .error,
             "\(namespace.reference) of the management cluster is being deleted\(context.forAge(of: since))"
                 + (isTenantGoing ? ", as is Tenant \(tenant.name)" : "")
                 + (holders.isEmpty ? "" : "; it still contains \(holders.joined(separator: "; "))"),
             objects: [ObjectReference(.management, namespace)], evidence: evidence,
-            remedies: [
-                .fix("remove what blocks the deletion"),
+            remedies: (foreign.first?.remedies(context) ?? [.fix("remove what blocks the deletion")]) + [
                 .then(
                     "once the namespace is gone, touch the Tenant so that the manager recreates it",
                     context.touch(.tenant(tenant.name))),
@@ -124,6 +138,8 @@ struct T003NamespaceGone: Check {
                         """)),
                 context.log(of: topology.manager),
             ])
+        if isTenantGoing { finding.suspects = ["T002"] }
+        return finding
     }
 
     /// `2 LoadBalancers (a, b)`.

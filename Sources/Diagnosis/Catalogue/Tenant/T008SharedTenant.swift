@@ -50,6 +50,13 @@ struct T008SharedTenant: Check {
                   \(foreign("78", of: "two", created: "2026-11-22T09:00:00Z"))}}
                 """),
             .silent(
+                "somebody wrote the addresses by hand, which is another fault",
+                """
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {managedFields: [
+                  {manager: kubectl-edit, operation: Update, time: "2026-11-22T11:00:00Z",
+                    fieldsV1: {"f:spec": {"f:addresses": {}}}}]}, spec: {addresses: [{ip: 192.0.2.31}]}}}}
+                """),
+            .silent(
                 "an address of another type",
                 "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 10.0.0.11}]}}}}"),
             .silent(
@@ -67,8 +74,10 @@ struct T008SharedTenant: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let tenant = context.diagnosedTenant, isOwn(tenant, topology) else { return [] }
-        let addresses = foreignAddresses(context)
         let loadBalancers = ForeignLoadBalancers(topology)
+        // What no CCM wrote is no trace of another cluster: KLC-N003.
+        let addresses =
+            loadBalancers == nil && topology.foreignAddressesWrite != nil ? nil : foreignAddresses(context)
         guard addresses != nil || loadBalancers != nil else { return [] }
         let isSure = addresses?.isSure == true || loadBalancers?.isSure == true
         let clauses = [addresses?.clause, loadBalancers?.clause].compactMap { $0 }

@@ -65,7 +65,7 @@ struct HTMLFormat {
                 (verification.count(.skipped), "idle", "skipped"), (verification.count(.unknown), "warn", "unknown"),
             ]
         }
-        let routed = report.services.count { $0.stages.isRouted }
+        let routed = report.services.count { $0.stages.isRouted && !$0.stages.isUnconfirmed }
         let verdict = report.verdict
         return [
             (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
