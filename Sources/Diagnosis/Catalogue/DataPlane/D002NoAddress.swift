@@ -173,7 +173,7 @@ struct D002NoAddress: Check {
         finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
-        finding.evidence += wish?.evidence ?? []
+        finding.evidence += wish?.evidence ?? refusal?.requests(of: envoy) ?? []
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
