@@ -61,8 +61,12 @@ class Terminal:
             if not self.read(0.1) or time.monotonic() > end:
                 fail(f"{self.words}: no {text!r} on the terminal: {self.output[-300:]!r}")
 
-    def interrupt(self):
-        os.write(self.master, b"\x03")
+    def interrupt(self, number=None):
+        """Ctrl-C, or a signal from elsewhere. Returns the exit status."""
+        if number is None:
+            os.write(self.master, b"\x03")
+        else:
+            os.kill(self.pid, number)
         return self.end()
 
     def end(self):
@@ -86,10 +90,11 @@ def expect(status, wanted, words):
         fail(f"{words}: status {status}, not {wanted}")
 
 
-# A watch redraws the screen until it is interrupted.
-watch = Terminal("status", "-A", "--watch", *PAIR)
-watch.wait_for(b"Routed")
-expect(watch.interrupt(), 130, "status --watch")
+# A watch redraws the screen until it is interrupted, from the keyboard or by a signal.
+for number, status in [(None, 130), (signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 128 + signal.SIGHUP)]:
+    watch = Terminal("status", "-A", "--watch", *PAIR)
+    watch.wait_for(b"Routed")
+    expect(watch.interrupt(number), status, f"status --watch, signal {number}")
 
 # Quick commands show no progress.
 quick = Terminal("doctor", "--from-bundle", BUNDLE)

@@ -28,7 +28,10 @@ if [[ $seconds == 0 ]]; then
 fi
 # The time of targets that compute and print everything grows with the input: small inputs find more.
 longest=65536
-case $target in log | bundle | list | watch) longest=8192 ;; esac
+case $target in
+    log | bundle) longest=2048 ;;
+    list | watch) longest=8192 ;;
+esac
 echo "== $target"
 log=.build-fuzz/$target.log
 status=0

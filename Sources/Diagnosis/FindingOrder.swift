@@ -43,15 +43,12 @@ struct FindingOrder {
 
     private static func identifier(_ position: Int) -> String { "f\(position + 1)" }
 
-    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int, stage: Stage)
-        -> FindingRank
-    {
+    private func rank(_ finding: Finding, isRoot: Bool, stopped: Int, held: Int, stage: Stage) -> FindingRank {
         let root = finding.isAboutReach && finding.severity == .error ? -1 : isRoot ? 0 : 1
         return FindingRank(
             keys: [
                 root, finding.severity == .info ? 1 : 0, -stopped, -held, stage.rawValue,
-                finding.code.group?.order ?? 0,
-                -finding.severity.rawValue,
+                finding.code.group?.order ?? 0, -finding.severity.rawValue,
             ], code: finding.code.short)
     }
 
@@ -68,7 +65,7 @@ struct FindingOrder {
 
     /// Carries something from effects to their causes until nothing changes. Causes form no cycle (a test proves it), so as
     /// many rounds as there are codes reach every root.
-    func propagate(_ links: [[Int]], _ carry: (_ effect: Int, _ cause: Int) -> Bool) {
+    private func propagate(_ links: [[Int]], _ carry: (_ effect: Int, _ cause: Int) -> Bool) {
         var changed = true
         var rounds = 0
         while changed, rounds <= causes.count {

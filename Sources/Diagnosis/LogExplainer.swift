@@ -97,14 +97,12 @@ package struct LogExplainer: Sendable {
         return access.flags.contains("UF") ? "D011" : nil
     }
 
-    /// Envoy's words where the manager's configuration does not arrive, or is not taken.
+    /// If the manager's configuration does not arrive, or is rejected.
     private static func envoyCode(for line: LogLine) -> CheckCode? {
-        guard line.level >= .warning else { return nil }
-        let text = line.message
-        if text.containsBytes(of: "gRPC config for "), text.containsBytes(of: " rejected: ") { return "D008" }
-        let isCutOff =
-            text.containsBytes(of: "gRPC config stream to xds_cluster closed since ")
-            || text.containsBytes(of: "gRPC config: initial fetch timed out")
-        return isCutOff ? "D007" : nil
+        switch EnvoyComplaint(line) {
+        case .rejected: "D008"
+        case .cutOff(_, let isLasting): isLasting ? "D007" : nil
+        case nil: nil
+        }
     }
 }

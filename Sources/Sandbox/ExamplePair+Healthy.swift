@@ -102,6 +102,7 @@ extension ExamplePair {
             kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {holderIdentity: kubelb-ccm-1_abc, leaseDurationSeconds: 15,
               renewTime: "2026-11-22T11:59:59.000000Z"}}
           events: {}
+          networkpolicies.networking.k8s.io: {}
           loadbalancers.kubelb.k8c.io: absent
         management:
           version: {gitVersion: v1.36.2}

@@ -27,10 +27,13 @@ package struct BundleObservation {
         observation.requestedServices = requestedServices
         let topology = Topology(observation)
         for source in readsLogs ? EvidencePlan.logs(for: topology, readsHistory: readsHistory) : [] {
-            observation.logs[source] = log(source, now: observation.now)
+            observation.logs[source] = log(source, EvidencePlan.lines, now: observation.now)
         }
         for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {
             observation.metrics[source] = metrics(source)
+        }
+        for source in readsLogs ? EvidencePlan.envoyLogs(for: Topology(observation)) : [] {
+            observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
         }
         return observation
     }
@@ -77,9 +80,9 @@ package struct BundleObservation {
         }
     }
 
-    private func log(_ source: LogSource, now: Timestamp) -> Observed<LogTail> {
+    private func log(_ source: LogSource, _ lines: Int, now: Timestamp) -> Observed<LogTail> {
         switch read(source.path) {
-        case .present(let bytes): return .present(LogTail(text: bytes, last: EvidencePlan.lines, reference: now))
+        case .present(let bytes): return .present(LogTail(text: bytes, last: lines, reference: now))
         case .absent, .notCollected:
             switch manifest.failedReads[source.path] {
             case BundleManifest.forbidden?: return .forbidden(source.right)

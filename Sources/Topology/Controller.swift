@@ -47,7 +47,10 @@ package struct Controller: Sendable {
             guard let chosen else { return pod.metadata.labels[KubeLBNames.appNameLabel] == role.appName }
             return pod.metadata.namespace == chosen.metadata.namespace && pod.matches(chosen.state.selector)
         }
-        unfinishedPods = allPods.map { $0.filter { !$0.isFinished } }
+        let unfinished = allPods.map { $0.filter { !$0.isFinished } }
+        // Without its Deployment, its pods are recognized by a label, which they need not have.
+        let isUncertain = unfinished.value?.isEmpty == true && allDeployments.value == nil
+        unfinishedPods = isUncertain ? allDeployments.map { _ in [] } : unfinished
         let namespace = chosen?.metadata.namespace ?? allPods.value?.first?.metadata.namespace ?? KubeLBNames.namespace
         self.namespace = namespace
         let leases = observation.list(role.side, Lease.self)

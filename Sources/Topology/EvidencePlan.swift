@@ -6,6 +6,8 @@ import Kubernetes
 package enum EvidencePlan {
     /// The number of lines of each log that are read.
     package static let lines = 200
+    /// Of Envoy's: between the lines that say something are those of its connections.
+    package static let envoyLines = 2000
 
     /// Logs of a CCM or manager that is not Ready or whose Lease is stale, or whose work on an eligible Service is not done;
     /// of the CCM where no management cluster can be read; of both where somebody asks what happened.
@@ -13,6 +15,12 @@ package enum EvidencePlan {
         [topology.ccm, topology.manager].flatMap { controller in
             readsHistory || isInQuestion(controller, topology) ? sources(of: controller, topology) : []
         }
+    }
+
+    /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected: they say why.
+    package static func envoyLogs(for topology: Topology) -> [LogSource] {
+        topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
+            .map { LogSource(envoy: $0.pod) }
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs
@@ -42,7 +50,8 @@ package enum EvidencePlan {
             .map { MetricsSource(page, $0) }
     }
 
-    private static func isInQuestion(_ controller: Controller, _ topology: Topology) -> Bool {
+    /// Whether a controller does not do its work, as far as its pods, its Lease and the Services show it.
+    package static func isInQuestion(_ controller: Controller, _ topology: Topology) -> Bool {
         if let pods = topology.pods(of: controller).value, pods.isEmpty || pods.contains(where: { !$0.isReady }) {
             return true
         }

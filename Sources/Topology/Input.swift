@@ -41,6 +41,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantEvents = Input(.tenant, Event.self)
     package static let tenantLeases = Input(.tenant, Lease.self)
     package static let tenantNamespaces = Input(.tenant, Namespace.self)
+    package static let tenantNetworkPolicies = Input(.tenant, NetworkPolicy.self)
     /// The last lines of the CCM's logs: the second round.
     package static let ccmLogs = Input(.tenant, "logs")
     /// What the CCM's pods count: the second round.
@@ -80,7 +81,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let serviceAccounts = Input(.management, ServiceAccount.self)
     package static let roles = Input(.management, Role.self)
     package static let roleBindings = Input(.management, RoleBinding.self)
-    /// The last lines of the manager's logs: the second round.
+    /// The last lines of the manager's logs: the second round. Those of Envoy: where its statistics show that it is in trouble.
     package static let managerLogs = Input(.management, "logs")
     /// What the manager's and the tenant's Envoy pods count, and which nodes those see: the second round.
     package static let managerMetrics = Input(.management, "metrics.manager")

@@ -99,7 +99,10 @@ extension Observation {
         case "discovery.kubelb.k8c.io": return (discovery[input.side] ?? unread(input.side)).unknown
         case "access": return (access[input.side] ?? unread(input.side)).unknown
         case "logs":
-            let outcomes = logs.filter { $0.key.side == input.side && !$0.key.isPrevious }.map { $0.value.unknown }
+            // Envoy's are read only if its statistics ask for it: they say nothing about the manager's.
+            let outcomes = logs.filter { source, _ in
+                source.side == input.side && !source.isPrevious && LogComponent(of: source) != .envoy
+            }.map { $0.value.unknown }
             return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
         case Input.probes.name: return probes == nil ? .notCollected : nil
         case _ where input.isMetrics:

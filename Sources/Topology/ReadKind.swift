@@ -22,6 +22,7 @@ package struct ReadKind: Sendable {
         ReadKind(.tenant, Event.self),
         ReadKind(.tenant, Lease.self),
         ReadKind(.tenant, Namespace.self),
+        ReadKind(.tenant, NetworkPolicy.self),
         ReadKind(.tenant, LoadBalancer.self),
         ReadKind(.management, LoadBalancer.self),
         ReadKind(.management, Addresses.self),

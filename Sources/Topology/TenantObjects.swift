@@ -42,8 +42,11 @@ struct TenantObjects: Sendable {
         envoyWorkload = EnvoyWorkload.find(
             namespace: own, deployments: observation.list(.management, Deployment.self),
             daemonSets: observation.list(.management, DaemonSet.self), config: config)
-        envoyPods = observation.list(.management, Pod.self).all {
+        let pods = observation.list(.management, Pod.self).all {
             $0.metadata.namespace == own && $0.metadata.labels[KubeLBNames.appNameLabel] == own && !$0.isFinished
         }
+        // That there are none is only certain of a workload that could be read, as with the controllers.
+        let isUncertain = pods.value?.isEmpty == true && envoyWorkload.unknown != nil
+        envoyPods = isUncertain ? envoyWorkload.map { _ in [] } : pods
     }
 }

@@ -52,14 +52,17 @@ extension Topology {
 
     /// Whether the Lease shows that nobody leads: not renewed in time, or released. Nil if that is unknown.
     package func isLeaseStale(of controller: Controller) -> Bool? {
-        lease(of: controller).value.flatMap(isStale)
+        lease(of: controller).value.flatMap { isStale($0, controller.role.side) }
     }
 
-    /// Whether nobody holds the Lease. Nil if it does not say when it was renewed.
-    package func isStale(_ lease: Lease) -> Bool? {
+    /// Whether nobody holds a Lease of that side. Nil if it has no renewal time, or if the answer depends on which clock is right.
+    package func isStale(_ lease: Lease, _ side: ClusterSide) -> Bool? {
         if lease.holderIdentity.isEmpty { return true }
         guard let renewed = lease.renewTime else { return nil }
-        return now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + 5
+        let verdicts = observation.times(of: side).map {
+            $0.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + 5
+        }
+        return verdicts.allSatisfy { $0 == verdicts.first } ? verdicts.first : nil
     }
 
     /// Recognised lines of the controller's logs that were read, the current run's before the previous one's.

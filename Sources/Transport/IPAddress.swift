@@ -5,15 +5,15 @@
 #endif
 
 /// An IPv4 or IPv6 address. An IPv4 address equals its form in IPv6 (`::ffff:192.0.2.1`).
-struct IPAddress: Hashable {
+package struct IPAddress: Sendable, Hashable {
     /// 16, in network order.
     let bytes: [UInt8]
-    let isIPv4: Bool
+    package let isIPv4: Bool
 
     private static let mappedPrefix: [UInt8] = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
 
     /// An address as it is written, without brackets, zone or port.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         var address = [UInt8](repeating: 0, count: 16)
         // SAFETY: inet_pton writes 4 bytes for AF_INET and 16 for AF_INET6; there is room for 16.
         if address.withUnsafeMutableBytes({ inet_pton(AF_INET, String(text), $0.baseAddress) }) == 1 {
@@ -39,12 +39,12 @@ struct IPAddress: Hashable {
 }
 
 /// Addresses with the same first bits: `10.0.0.0/8`.
-struct IPNetwork: Hashable {
+package struct IPNetwork: Sendable, Hashable {
     private let address: IPAddress
     /// Of the form in IPv6.
     private let prefixLength: Int
 
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(parts[0]), !parts[1].isEmpty,
             parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
@@ -54,7 +54,7 @@ struct IPNetwork: Hashable {
         prefixLength = length + (parts[0].contains(":") ? 0 : 96)
     }
 
-    func contains(_ other: IPAddress) -> Bool {
+    package func contains(_ other: IPAddress) -> Bool {
         guard address.isIPv4 == other.isIPv4 else { return false }
         let whole = prefixLength / 8
         guard address.bytes[..<whole] == other.bytes[..<whole] else { return false }

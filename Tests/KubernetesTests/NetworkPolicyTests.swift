@@ -46,4 +46,26 @@ import Testing
         let policy = try policy(#"{"podSelector":\#(selector)}"#)
         #expect(policy.podSelector.matches(["app": "web"]) == expected)
     }
+
+    @Test(
+        arguments: [
+            (#"[]"#, nil, true), (#"[{"podSelector":{}}]"#, nil, false),
+            (#"[{"namespaceSelector":{}}]"#, "192.0.2.1", false),
+            (#"[{"ipBlock":{"cidr":"10.0.0.0/8"}}]"#, nil, true),
+            (#"[{"ipBlock":{"cidr":"10.0.0.0/8"}}]"#, "10.1.2.3", true),
+            (#"[{"ipBlock":{"cidr":"10.0.0.0/8"}}]"#, "192.0.2.1", false),
+            (#"[{"ipBlock":{"cidr":"10.0.0.0/8"}}]"#, "mgmt.example", true),
+            (#"[{"ipBlock":{"cidr":"0.0.0.0/0","except":["192.0.2.0/24"]}}]"#, "192.0.2.1", false),
+            (#"[{"ipBlock":{"cidr":"0.0.0.0/0","except":["192.0.2.0/24"]}}]"#, "198.51.100.1", true),
+            (#"[{"podSelector":{}},{"ipBlock":{"cidr":"::/0"}}]"#, "2001:db8::1", true),
+            (#"[{"ipBlock":{"cidr":"::/0"}}]"#, "192.0.2.1", false),
+            (#"[{"ipBlock":{"cidr":"no network"}}]"#, "192.0.2.1", true),
+        ] as [(String, String?, Bool)])
+    func peersOutsideOfTheCluster(peers: String, address: String?, expected: Bool) throws {
+        for (direction, key) in [("egress", "to"), ("ingress", "from")] {
+            let policy = try policy(#"{"policyTypes":["Ingress","Egress"],"\#(direction)":[{"\#(key)":\#(peers)}]}"#)
+            let rule = try #require((direction == "egress" ? policy.egress : policy.ingress)?.first)
+            #expect(rule.admitsOutside(address) == expected)
+        }
+    }
 }

@@ -94,7 +94,7 @@ struct RedactedAnswersTests {
 
     @Test func `of kinds that hold secrets only metadata is asked for`() async throws {
         func list(_ head: String) -> ScriptedServer.Answer {
-            .text(#"{\#(head),"metadata":{},"items":[{"metadata":{"name":"a","namespace":"n"}}]}"#)
+            .text(#"{\#(head),"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","namespace":"n"}}]}"#)
         }
         let server = try ScriptedServer(
             list(#""kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1""#),

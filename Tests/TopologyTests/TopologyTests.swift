@@ -68,6 +68,57 @@ private func ccm(_ arguments: String...) -> String {
     }
 }
 
+@Suite struct ControllerTests {
+    private static let pods = [
+        #"{"kind":"List","items":[]}"#,
+        #"{"kind":"List","items":[{"metadata":{"name":"a","namespace":"b","labels":{"app.kubernetes.io/name":"kubelb-ccm"}}}]}"#,
+    ]
+
+    /// Without the Deployment, pods are found by a label that they need not have.
+    @Test func podsOfAnUnreadDeploymentAreNotAbsent() throws {
+        let found = try Self.pods.map { pods in
+            let topology = try topology(["tenant/pods.json": pods])
+            return topology.pods(of: topology.ccm)
+        }
+        #expect(found[0] == .notCollected)
+        #expect(found[1].value?.map(\.metadata.name) == ["a"])
+    }
+
+    /// Each cluster has its own clock, and the tenant's is the one of the snapshot, 12:00. A skew is this machine's time minus a
+    /// server's: -3600 of both is a machine that is an hour behind.
+    @Test(
+        arguments: [
+            // The tenant's clock, or what its API server sends as its date, is an hour ahead.
+            (.management, "10:59:55", -3600, 0, false), (.management, "10:30:00", -3600, 0, true),
+            (.tenant, "10:59:55", -3600, 0, nil), (.tenant, "11:59:55", -3600, 0, false),
+            (.tenant, "10:30:00", -3600, 0, true),
+            // Both clusters agree, and this machine is wrong.
+            (.tenant, "11:59:55", -3600, -3590, false), (.tenant, "11:30:00", -3600, -3590, true),
+            (.management, "11:59:45", -3600, -3590, false), (.management, "10:59:55", -3600, -3590, true),
+            (.tenant, "11:59:45", 0, 0, false), (.tenant, "11:59:00", 0, 0, true),
+            (.management, "11:49:55", 0, 600, nil),
+        ] as [(ClusterSide, String, Double, Double, Bool?)])
+    func leasesAreComparedWithTheClockOfTheirCluster(
+        side: ClusterSide, renewed: String, tenantSkew: Double, managementSkew: Double, isStale: Bool?
+    ) throws {
+        let name = side == .tenant ? "19f32e7b.ccm.kubelb.k8c.io" : "19f32e7b.kubelb.k8c.io"
+        let topology = try topology([
+            "tenant/access.json": #"{"clockSkewSeconds":\#(tenantSkew)}"#,
+            "management/access.json": #"{"clockSkewSeconds":\#(managementSkew)}"#,
+            "\(side)/leases.coordination.k8s.io.json":
+                #"{"kind":"List","items":[{"metadata":{"name":"\#(name)","namespace":"kubelb"},"spec":{"holderIdentity":"a","leaseDurationSeconds":15,"renewTime":"2026-11-22T\#(renewed)Z"}}]}"#,
+        ])
+        #expect(topology.isLeaseStale(of: side == .tenant ? topology.ccm : topology.manager) == isStale)
+    }
+
+    @Test func podsOfACCMThatRunsElsewhereAreAbsent() throws {
+        let topology = try topology([
+            "tenant/deployments.apps.json": Self.pods[0], "tenant/pods.json": Self.pods[0],
+        ])
+        #expect(topology.pods(of: topology.ccm).value == [])
+    }
+}
+
 @Suite struct ExposureTests {
     @Test func looksInTheTenantsNamespaceOnly() throws {
         let topology = try topology([

@@ -37,6 +37,17 @@ struct EvidenceReading: Sendable {
         let sources =
             plan.scope == .everything
             ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.evidence.readsHistory)
+        return await logs(sources)
+    }
+
+    /// Logs of Envoys that are in trouble, by the statistics that were gathered.
+    func envoyLogs(_ topology: Topology) async -> [PlannedRead.Part] {
+        let plan = observation.plan
+        guard plan.evidence.isRead, plan.evidence.readsLogs, plan.scope != .everything else { return [] }
+        return await logs(EvidencePlan.envoyLogs(for: topology))
+    }
+
+    private func logs(_ sources: [LogSource]) async -> [PlannedRead.Part] {
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
             for (place, sources) in places {
@@ -78,7 +89,9 @@ struct EvidenceReading: Sendable {
                 ($0, controller.role.side, controller.role.containerName)
             }
         }
-        let envoys = (topology.envoyPods.value ?? []).map { ($0, ClusterSide.management, "envoy-proxy") }
+        let envoys = (topology.envoyPods.value ?? []).map {
+            ($0, ClusterSide.management, LogComponent.envoy.containerName)
+        }
         return (controllers + envoys).flatMap { pod, side, container in
             [false, true].map { isPrevious in
                 LogSource(
@@ -91,14 +104,15 @@ struct EvidenceReading: Sendable {
     private func log(_ source: LogSource, _ client: APIClient) async -> PlannedRead.Part? {
         var query = LogQuery(namespace: source.namespace, pod: source.pod, container: source.container)
         query.isPrevious = source.isPrevious
-        query.tailLines = observation.raw == nil ? EvidencePlan.lines : Self.bundledLines
+        let lines = LogComponent(of: source) == .envoy ? EvidencePlan.envoyLines : EvidencePlan.lines
+        query.tailLines = observation.raw == nil ? lines : Self.bundledLines
         query.limitBytes = Self.logLimit
         let outcome: Observed<LogTail>
         do throws(APIError) {
             let bytes = try await client.log(query)
             observation.raw?.add(document: bytes, at: source.path)
             outcome = .present(
-                LogTail(text: bytes, last: EvidencePlan.lines, reference: observation.environment.now()))
+                LogTail(text: bytes, last: lines, reference: observation.environment.now()))
         } catch {
             switch error {
             // No such pod or container any more, or none that ran before: there is no log to read.

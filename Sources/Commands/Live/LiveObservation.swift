@@ -60,6 +60,11 @@ struct LiveObservation: Sendable {
             more.forEach { $0(&observation) }
             await evidence.forEach { $0(&observation) }
         }
+        let seen = Topology(observation)
+        async let logs = EvidenceReading(observation: self, clients: clients).envoyLogs(seen)
+        let followUp = await read(clients) { plan.followUp($0, after: seen) }
+        followUp.forEach { $0(&observation) }
+        await logs.forEach { $0(&observation) }
         return observation
     }
 

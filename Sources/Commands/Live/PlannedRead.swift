@@ -14,6 +14,8 @@ struct PlannedRead: Sendable {
         case adds
         /// Takes the place of an earlier read that could not be carried out.
         case replacesUnread
+        /// Only adds detail: if it fails, what was read before counts as complete as it did.
+        case addsIfRead
     }
 
     /// A list, or a part of one.
@@ -61,12 +63,17 @@ struct PlannedRead: Sendable {
         self.run = run
     }
 
-    private static func part<Item: KubernetesObject>(
+    static func part<Item: KubernetesObject>(
         _ side: ClusterSide, _ list: Observed<ObjectList<Item>>, _ joining: Joining
     ) -> Part {
         { observation in
             switch joining {
             case .adds: observation.merge(side, list)
+            case .addsIfRead:
+                guard list.unknown == nil, list.value?.incompleteness == nil,
+                    observation.list(side, Item.self).unknown == nil
+                else { return }
+                observation.merge(side, list)
             case .replacesUnread:
                 if observation.outcome(of: Input(side, Item.self)) != nil {
                     observation.set(side, list)

@@ -102,7 +102,7 @@ extension ReadPlan {
     }
 
     /// Namespaces that are looked into one by one; from there on, all at once.
-    private static let namespaceLimit = 8
+    static let namespaceLimit = 8
 
     /// The pods behind Services without ready endpoints, and the Events of those.
     private func endpoints(_ topology: Topology) -> [PlannedRead] {

@@ -51,6 +51,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
     /// Whether one of the streams to the manager is down.
     package var isDisconnected: Bool { isClusterStreamConnected == false || isListenerStreamConnected == false }
 
+    /// Whether it has ever rejected an update or failed to create a listener.
+    package var hasRejections: Bool { rejectedListenerUpdates > 0 || rejectedClusterUpdates > 0 || failedListeners > 0 }
+
     package static func decode(_ bytes: [UInt8]) throws(MetricsError) -> EnvoyStatistics {
         try EnvoyStatistics(MetricsParser.parse(bytes, keeping: Name.all))
     }

@@ -22,8 +22,14 @@ struct ListRules: Sendable {
 
     /// Why the answer is not the List that was asked for; nil if it is.
     ///
-    /// Kubernetes names typed lists `<Kind>List` and gives each the version of its group (Kubernetes API conventions, "Types").
+    /// Kubernetes names typed lists `<Kind>List`, gives each the version of its group (Kubernetes API conventions, "Types"), and
+    /// sets the resourceVersion of every collection ("Metadata"). An empty list without one is what a proxy sends.
     func defect(of head: ListHead) -> String? {
+        if let defect = typeDefect(of: head) { return defect }
+        return head.resourceVersion.isEmpty ? "the \(head.kind) has no resourceVersion" : nil
+    }
+
+    private func typeDefect(of head: ListHead) -> String? {
         if allowsMetadataOnly, head.kind == PartialObjectMetadata.listKind,
             head.apiVersion == PartialObjectMetadata.apiVersion
         {

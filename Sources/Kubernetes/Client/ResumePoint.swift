@@ -64,5 +64,11 @@ package struct ResumePoint: Sendable {
         guard let oldest = seen.keys.map(\.stamp).sorted().suffix(capacity / 2).first else { return }
         floor = oldest
         seen = seen.filter { $0.key.stamp >= oldest }
+        // Too many lines of one stamp: they are forgotten, and repeated if the log is resumed. Otherwise, each further line
+        // would take another place, and sort them all again.
+        if seen.count > capacity / 4 * 3 { seen = seen.filter { $0.key.stamp > oldest } }
     }
+
+    /// Lines that are remembered now.
+    var remembered: Int { seen.count }
 }

@@ -1,3 +1,4 @@
+import Characters
 import Documents
 
 /// An entry of a pod's `status.containerStatuses`.
@@ -40,7 +41,7 @@ package struct ContainerStatus: Sendable, Hashable {
 
     /// `ImagePullBackOff`, `ErrImagePull`, `InvalidImageName`: the image cannot be had.
     package var imageProblem: String? {
-        guard let reason = state.waitingReason, reason.contains("Image") else { return nil }
+        guard let reason = state.waitingReason, reason.containsBytes(of: "Image") else { return nil }
         return reason
     }
 }

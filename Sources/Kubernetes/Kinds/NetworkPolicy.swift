@@ -1,7 +1,8 @@
 import Documents
+import Transport
 
-/// `networking.k8s.io/v1` NetworkPolicy: which pods it is about, and what it lets through by port. From whom and to whom is
-/// not read.
+/// `networking.k8s.io/v1` NetworkPolicy: which pods it is about, which ports it allows, and whether for pods only or for
+/// addresses as well.
 package struct NetworkPolicy: KubernetesObject, Hashable {
     package static let kind = "NetworkPolicy"
     package static let resource = "networkpolicies.networking.k8s.io"
@@ -40,17 +41,55 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
     package struct Rule: Sendable, Hashable {
         /// Empty: all.
         package var ports: [Port] = []
+        /// `from` or `to`. Empty: all.
+        package var peers: [Peer] = []
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
-                guard case "ports" = key else { return try reader.skip() }
-                ports = try reader.list { (reader) throws(JSONError) in try Port(from: &reader) }
+                switch key {
+                case "ports": ports = try reader.list { (reader) throws(JSONError) in try Port(from: &reader) }
+                case "from", "to": peers = try reader.list { (reader) throws(JSONError) in try Peer(from: &reader) }
+                default: try reader.skip()
+                }
             }
+        }
+
+        /// Whether it allows peers outside of the cluster: the one with this address, or any if the address is unknown or a
+        /// name.
+        package func admitsOutside(_ address: String? = nil) -> Bool {
+            peers.isEmpty || peers.contains { $0.includes(address) }
         }
 
         /// Whether it allows this port, at least for some peers. A named port may be any.
         package func covers(_ port: Int, _ protocol: String) -> Bool {
             ports.isEmpty || ports.contains { $0.covers(port, `protocol`) }
+        }
+    }
+
+    /// One of the peers of a rule: pods by their labels, or addresses.
+    package struct Peer: Sendable, Hashable {
+        /// `ipBlock.cidr`; nil for pods.
+        package var block: String?
+        /// `ipBlock.except`.
+        package var exceptions: [String] = []
+
+        init(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                guard case "ipBlock" = key else { return try reader.skip() }
+                try reader.object { (reader, key) throws(JSONError) in
+                    switch key {
+                    case "cidr": block = try reader.string()
+                    case "except": exceptions = try reader.strings() ?? []
+                    default: try reader.skip()
+                    }
+                }
+            }
+        }
+
+        fileprivate func includes(_ address: String?) -> Bool {
+            guard let block else { return false }
+            guard let address = address.flatMap({ IPAddress($0) }), let network = IPNetwork(block) else { return true }
+            return network.contains(address) && !exceptions.contains { IPNetwork($0)?.contains(address) == true }
         }
     }
 

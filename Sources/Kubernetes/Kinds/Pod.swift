@@ -12,6 +12,8 @@ package struct Pod: KubernetesObject, Hashable {
     package var reason = ""
     package var message = ""
     package var podIP: String?
+    /// One for each address family; older servers say `podIP` alone.
+    package var podIPs: [String] = []
     package var conditions: [Condition] = []
     package var containerStatuses: [ContainerStatus] = []
     package var initContainerStatuses: [ContainerStatus] = []
@@ -33,6 +35,7 @@ package struct Pod: KubernetesObject, Hashable {
             case "reason": reason = try reader.string() ?? ""
             case "message": message = try reader.string() ?? ""
             case "podIP": podIP = try reader.string()
+            case "podIPs": podIPs = try reader.list { (reader) throws(JSONError) in try Self.address(from: &reader) }
             case "conditions": conditions = try Condition.list(from: &reader)
             case "containerStatuses":
                 containerStatuses = try reader.list { (reader) throws(JSONError) in try ContainerStatus(from: &reader) }
@@ -43,6 +46,14 @@ package struct Pod: KubernetesObject, Hashable {
             default: try reader.skip()
             }
         }
+    }
+
+    private static func address(from reader: inout JSONReader) throws(JSONError) -> String {
+        var address = ""
+        try reader.object { (reader, key) throws(JSONError) in
+            if case "ip" = key { address = try reader.string() ?? "" } else { try reader.skip() }
+        }
+        return address
     }
 
     package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }
@@ -64,6 +75,8 @@ package struct PodSpec: Sendable, Hashable {
     package var volumes: [Volume] = []
     package var nodeName: String?
     package var serviceAccountName = ""
+    /// Whether it uses the network of its node, to which NetworkPolicies do not apply.
+    package var hostNetwork = false
 
     package init() {}
 
@@ -75,6 +88,7 @@ package struct PodSpec: Sendable, Hashable {
             case "volumes": volumes = try reader.list { (reader) throws(JSONError) in try Volume(from: &reader) }
             case "nodeName": nodeName = try reader.string()
             case "serviceAccountName": serviceAccountName = try reader.string() ?? ""
+            case "hostNetwork": hostNetwork = try reader.bool() ?? false
             default: try reader.skip()
             }
         }

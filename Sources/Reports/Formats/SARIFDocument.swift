@@ -1,3 +1,4 @@
+import Characters
 import Diagnosis
 import Documents
 
@@ -72,13 +73,14 @@ struct SARIFDocument {
 
     /// Brackets would make a link of a text that has `](` in it (SARIF 2.1.0, 3.11.6).
     static func message(_ text: String) -> JSONValue {
-        guard text.contains("](") else { return ["text": .string(text)] }
-        var escaped = ""
-        for character in text {
-            if character == "[" || character == "]" || character == "\\" { escaped.append("\\") }
-            escaped.append(character)
+        guard text.containsBytes(of: "](") else { return ["text": .string(text)] }
+        var escaped = String.UnicodeScalarView()
+        // Not by character: a bracket with a combining mark is one to parsers of Markdown.
+        for scalar in text.unicodeScalars {
+            if scalar == "[" || scalar == "]" || scalar == "\\" { escaped.append("\\") }
+            escaped.append(scalar)
         }
-        return ["text": .string(escaped)]
+        return ["text": .string(String(escaped))]
     }
 
     static func notification(_ level: Level, _ text: String) -> JSONValue {

@@ -90,6 +90,25 @@ struct MisbehavingServerTests {
         }
     }
 
+    /// "No pods of the CCM" is only reported if the server answered that, and nothing else is wrong with it.
+    @Test(arguments: cases(Misbehaviour.lies))
+    func logsReportNothingAbsent(example: Case) async throws {
+        try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
+            let run = await pair.run(["logs", "--tail", "5"])
+            #expect(!run.error.contains("no pods"), "\(run.error)")
+            #expect(run.status != .success, "\(run.error)")
+        }
+    }
+
+    @Test(arguments: [ServedSide.tenant, .management])
+    func anEmptyListThatNoAPIServerSendsIsNotTheAbsenceOfPods(side: ServedSide) async throws {
+        try await HostilePair.with("01-healthy", .emptyPodList, on: side, at: "/pods?") { pair in
+            let run = await pair.run(["logs", "--tail", "5"])
+            #expect(!run.error.contains("no pods"), "\(run.error)")
+            #expect(run.status == .undetermined, "\(run.error)")
+        }
+    }
+
     // MARK: Deletions
 
     /// One LoadBalancer of this cluster is orphaned and one is not; whatever the tenant's server answers instead of its

@@ -65,6 +65,7 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         answer("404 in plain text", status: 404, "404 page not found"),
         answer("404 with a page", status: 404, "<html>404 nginx</html>"),
         answer("another kind", list("PodList")),
+        emptyPodList,
         answer("no kind", list(nil)),
         answer("any list", list("List")),
         answer("remaining objects without a token", list("ServiceList", metadata: #"{"remainingItemCount":17}"#)),
@@ -107,6 +108,9 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
             return JSONValue.object(list).encoded()
         },
     ]
+
+    /// Right for requests of pods, but for the resourceVersion.
+    static let emptyPodList = answer("an empty list of pods", list("PodList", metadata: "{}"))
 
     /// Answers that do not end, or never begin.
     static let endless: [Misbehaviour] = [

@@ -3,6 +3,7 @@ import Documents
 import FoundationEssentials
 import Redaction
 import Sandbox
+import TestSupport
 import Testing
 import Topology
 
@@ -23,8 +24,8 @@ import Topology
         }
     }
 
-    /// Every command and every format. All of the one with all of the other take minutes: that is what `EVERY_FORMAT=1` is
-    /// for; otherwise each command is asked for the two richest formats, and the others take turns.
+    /// Every command and every format: all combinations if the run is a whole one; otherwise each command with the two richest
+    /// formats, and the other formats in turn.
     static let commands: [[String]] = {
         let reports = ["status -A -v", "status svc/web -n shop -v", "doctor -v", "verify -A -v"]
         let formats: [(commands: [String], formats: [String])] = [
@@ -37,11 +38,10 @@ import Topology
             (["events -A --types Normal,Warning"], ["table", "json", "wide", "short", "yaml", "name"]),
             (["logs", "logs --previous"], ["text", "json", "raw"]), (["cleanup"], ["table", "json", "yaml", "name"]),
         ]
-        let takesAll = ProcessInfo.processInfo.environment["EVERY_FORMAT"] != nil
         return formats.flatMap { commands, formats in
             formats.enumerated().flatMap { number, format in
                 commands.enumerated()
-                    .filter { takesAll || number < 2 || $0.offset == number % commands.count }
+                    .filter { TestExtent.isWhole || number < 2 || $0.offset == number % commands.count }
                     .map { "\($0.element) -o \(format)".split(separator: " ").map(String.init) }
             }
         }

@@ -8,20 +8,22 @@ import Testing
 struct ListRulesTests {
     private typealias Answer = ScriptedServer.Answer
 
-    private static func page(_ metadata: String, count: Int = 1) -> Answer {
+    /// `metadata` begins with a resourceVersion unless it is empty.
+    private static func page(_ members: String, count: Int = 1) -> Answer {
+        let metadata = members.isEmpty ? "{}" : #"{"resourceVersion":"5",\#(members)}"#
         let items = (0..<count).map { #"{"metadata":{"name":"s\#($0)","namespace":"n"}}"# }.joined(separator: ",")
         return .text(#"{"kind":"ServiceList","apiVersion":"v1","metadata":\#(metadata),"items":[\#(items)]}"#)
     }
 
     @Test func `the same token twice ends the list`() async throws {
-        let server = try ScriptedServer(Self.page(#"{"continue":"a"}"#))
+        let server = try ScriptedServer(Self.page(#""continue":"a""#))
         let list = await (try server.client(pageSize: 1)).list(Service.self)
         #expect(list.value?.cutOff?.contains("same continue token") == true)
         #expect(server.heads.count <= 4)
     }
 
     @Test func `short pages without an end are not read for ever`() async throws {
-        let pages = (0..<100).map { Self.page(#"{"continue":"t\#($0)"}"#) }
+        let pages = (0..<100).map { Self.page(#""continue":"t\#($0)""#) }
         let server = try ScriptedServer(pages)
         let list = await (try server.client(pageSize: 500)).list(Service.self)
         #expect(list.value?.cutOff?.contains("short pages") == true)
@@ -29,7 +31,7 @@ struct ListRulesTests {
     }
 
     @Test func `more objects than were announced are not read for ever`() async throws {
-        let pages = (0..<100).map { Self.page(#"{"continue":"t\#($0)","remainingItemCount":3}"#, count: 10) }
+        let pages = (0..<100).map { Self.page(#""continue":"t\#($0)","remainingItemCount":3"#, count: 10) }
         let server = try ScriptedServer(pages)
         let list = await (try server.client(pageSize: 10)).list(Service.self)
         #expect(list.value?.cutOff?.contains("announced fewer") == true)
@@ -37,11 +39,20 @@ struct ListRulesTests {
     }
 
     /// Whether objects are decoded or kept as documents: 30 MB of them would become gigabytes.
-    @Test(arguments: ["{},", "[[[", "1,2"])
-    func `a page of millions of values is not decoded`(part: String) {
-        let page = Array(String(repeating: part, count: 8_000_001).utf8)
+    @Test(arguments: [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ",")])
+    func `a page of millions of values is not decoded`(part: UInt8) {
+        let page = [UInt8](repeating: part, count: 8_000_001)
         #expect(PageBudget.excess(in: page)?.contains("8 million values") == true)
-        #expect(PageBudget.excess(in: [UInt8](repeating: UInt8(ascii: "a"), count: 30_000_000)) == nil)
+        #expect(PageBudget.excess(in: [UInt8](repeating: UInt8(ascii: "a"), count: 9_000_000)) == nil)
+    }
+
+    /// API servers set it in every list; a proxy that answers everything with an empty list does not.
+    @Test(arguments: [0, 1])
+    func `a list without a resourceVersion has failed`(count: Int) async throws {
+        let server = try ScriptedServer(Self.page("", count: count), Self.page("", count: count))
+        let list = await (try server.client()).list(Service.self)
+        #expect(list.value == nil)
+        #expect(list.unknown?.reasonAlone.contains("no resourceVersion") == true, "\(list)")
     }
 
     @Test func `only a 404 that names the object is its absence`() async throws {
@@ -107,9 +118,9 @@ struct ListRulesTests {
     @Test func `a Service is confirmed to be gone by two reads that agree`() async throws {
         let notFound = Answer.text(
             #"{"kind":"Status","code":404,"details":{"name":"web","kind":"services"}}"#, 404)
-        let none = Self.page(#"{"resourceVersion":"5"}"#, count: 0)
+        let none = Self.page(#""selfLink":"""#, count: 0)
         for (list, isAbsent) in [
-            (none, true), (Self.page("{}", count: 0), false), (Self.page(#"{"resourceVersion":"5"}"#), false),
+            (none, true), (Self.page("", count: 0), false), (Self.page(#""selfLink":"""#), false),
         ] {
             // Sent at once: both get the answer that fits.
             let server = try ScriptedServer { head in head.contains("fieldSelector") ? list : notFound }

@@ -1,5 +1,6 @@
-import Kubernetes
 import Testing
+
+@testable import Kubernetes
 
 /// A log that is read in pieces comes out whole, each line once.
 @Suite struct ResumePointTests {
@@ -37,6 +38,26 @@ import Testing
     /// What the server gives from a moment on.
     private func answer(_ log: [Line], since: Timestamp?) -> [Line] {
         log.filter { line in since.map { line.stamp.nanoseconds >= $0.milliseconds * 1_000_000 } ?? true }
+    }
+
+    /// A server that gives every line the same stamp: what is remembered stays bounded, and is not searched anew for each line.
+    @Test(arguments: [0, 1, 999])
+    func `many lines of one stamp take no more room`(step: Int) {
+        var point = ResumePoint(capacity: 100)
+        var (most, shrinks) = (0, 0)
+        for number in 0..<10_000 {
+            let before = point.remembered
+            let isNew = point.isNew(Self.record((LogStamp(nanoseconds: Self.second + number / 1000 * step), number)))
+            #expect(isNew)
+            most = max(most, point.remembered)
+            if point.remembered < before { shrinks += 1 }
+        }
+        #expect(most <= 100)
+        #expect(shrinks < 10_000 / 25)
+        // The newest lines are still known.
+        _ = point.resume()
+        let isNewest = point.isNew(Self.record((LogStamp(nanoseconds: Self.second + 9 * step), 9999)))
+        #expect(!isNewest)
     }
 
     @Test(arguments: 1...40) func `over connections that drop anywhere`(seed: Int) {

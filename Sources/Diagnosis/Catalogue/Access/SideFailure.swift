@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Topology
 import Transport
@@ -37,7 +38,7 @@ enum SideFailure: Sendable, Hashable {
     /// Whether a failure is a 401, an expired credential or a credential plugin that did not work (client-go's words).
     static func isAboutCredentials(_ text: String) -> Bool {
         let lowered = text.lowercased()
-        if phrases.contains(where: { lowered.contains($0) }) { return true }
+        if phrases.contains(where: { lowered.containsBytes(of: $0) }) { return true }
         if case .tls(.clientCertificateRefused, _) = TransportFailure(describing: text) { return true }
         return false
     }

@@ -10,7 +10,7 @@ struct C003CrashLoop: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.tenantAccess, .ccmLogs],
+        optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies],
         causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \

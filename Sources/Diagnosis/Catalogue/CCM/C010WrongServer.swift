@@ -11,16 +11,19 @@ struct C010WrongServer: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
-        optionalInputs: [.tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs],
+        optionalInputs: [
+            .tenantAccess, .managementAccess, .managementNamespaces, .ccmLogs, .tenantPods, .tenantNetworkPolicies,
+        ],
         meaning: """
             The server in the CCM's management kubeconfig does not respond, is a loopback address, which inside a pod \
             is the pod itself, or belongs to a cluster other than the management cluster being checked.
             """,
         impact: "The CCM exits at startup, or works with a different management cluster: Services get no address.",
         mending: """
-            Make sure that the tenant cluster's pods can reach the management API server. The manager copies the \
-            server of the ConfigMap kube-public/cluster-info into the kubeconfigs that it issues: correct it there, \
-            then copy the kubeconfig again.
+            Make sure that the tenant cluster's pods can reach the management API server: its name must resolve, firewalls \
+            and NetworkPolicies must allow the connection, and its certificate must list the name. The manager copies the \
+            server of the ConfigMap kube-public/cluster-info into the kubeconfigs that it issues: if it is wrong, correct it \
+            there, then copy the kubeconfig again.
             """,
         examples: [
             .fires(
@@ -51,12 +54,36 @@ struct C010WrongServer: Check {
                         + "no such host"))}
                 """),
             .fires(
+                .error, "a NetworkPolicy around the CCM allows other ports only",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}, networkpolicies.networking.k8s.io: {
+                  kubelb/restrict-egress: {spec: {podSelector: {}, policyTypes: [Egress], egress: [{ports: [{protocol: UDP,
+                  port: 53}, {port: 443}]}]}}}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", timeout))}
+                """),
+            .fires(
                 .error, "its name cannot be resolved in the tenant cluster",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
+                """),
+            .fires(
+                .error, "the server's name does not resolve, and the DNS of the tenant cluster is down",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod), kube-system/coredns-1: {
+                  metadata: {labels: {k8s-app: kube-dns}}, spec: {containers: [{name: coredns, image: "coredns:v1.12.1"}]},
+                  status: {phase: Running, conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: coredns,
+                  ready: false, restartCount: 22, state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
+                """),
+            .fires(
+                .error, "the certificate is for other names",
                 """
                 tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}
                 logs: {\(CCMExamples.log(
                     "failed to create manager for kubelb cluster",
-                    "Get \\\"https://mgmt.example:6443/api\\\": dial tcp: lookup mgmt.example on 10.96.0.10:53: no such host"))}
+                    "Get \\\"https://mgmt.example:6443/api\\\": tls: failed to verify certificate: x509: certificate is valid for "
+                        + "kubernetes, not mgmt.example"))}
                 """),
             .fires(
                 .error, "the authority of the management cluster was replaced",
@@ -103,6 +130,12 @@ struct C010WrongServer: Check {
                 """),
         ])
 
+    private static let unresolved =
+        "Get \\\"https://mgmt.example:6443/api\\\": dial tcp: lookup mgmt.example on 10.96.0.10:53: no such host"
+
+    private static let timeout =
+        "Get \\\"https://192.0.2.10:6443/api\\\": dial tcp 192.0.2.10:6443: i/o timeout"
+
     func findings(in context: CheckContext) -> [Finding] {
         let kubeconfig = CCMKubeconfig(context)
         let state = CCMState(context)
@@ -112,8 +145,7 @@ struct C010WrongServer: Check {
             return [
                 finding(
                     log == nil ? seen.severity : .error, seen.message, seen.evidence + logEvidence, .certain,
-                    kubeconfig,
-                    context)
+                    kubeconfig, failure: seen.failure, context)
             ]
         }
         guard let log, case .managementUnreachable(let failure) = log.line.signature else { return [] }
@@ -126,7 +158,7 @@ struct C010WrongServer: Check {
         return [
             finding(
                 .error, "The CCM cannot reach the management cluster: \(failure.summary)\(note)", logEvidence, .likely,
-                kubeconfig, failure: failure, isClockWrong: isClockWrong, context)
+                kubeconfig, failure: failure, error: log.line.line.error, isClockWrong: isClockWrong, context)
         ]
     }
 
@@ -139,7 +171,7 @@ struct C010WrongServer: Check {
     /// What the kubeconfig itself shows, without the CCM's log.
     private func fromSecret(
         _ kubeconfig: CCMKubeconfig, _ state: CCMState, _ context: CheckContext
-    ) -> (severity: Severity, message: String, evidence: [Evidence])? {
+    ) -> (severity: Severity, message: String, evidence: [Evidence], failure: TransportFailure?)? {
         guard let report = kubeconfig.report(context), report.exists else { return nil }
         let server = report.server ?? "unknown"
         let source = Evidence("\(kubeconfig.reference): server", server)
@@ -153,7 +185,7 @@ struct C010WrongServer: Check {
                 [
                     source, Evidence("UID of namespace kube-system at \(server)", uid),
                     Evidence("UID of namespace kube-system in the management cluster", expected),
-                ]
+                ], nil
             )
         }
         if let reached = context.topology.access(of: .management).value?.server, CCMKubeconfig.isLoopback(server),
@@ -162,7 +194,7 @@ struct C010WrongServer: Check {
             return (
                 state.startSeverity,
                 "\(kubeconfig.reference) uses the loopback address \(server), which inside the CCM's pod is the pod itself",
-                [source, Evidence("management cluster as reached from this machine", reached)]
+                [source, Evidence("management cluster as reached from this machine", reached)], nil
             )
         }
         if let failure = report.failure, !CCMKubeconfig.isRefused(report) {
@@ -170,14 +202,14 @@ struct C010WrongServer: Check {
                 return (
                     .warning,
                     "\(kubeconfig.reference) uses the server \(server), to which kubelb-ctl does not send credentials",
-                    [Evidence("\(kubeconfig.reference): server", failure)]
+                    [Evidence("\(kubeconfig.reference): server", failure)], nil
                 )
             }
             // The tenant cluster may reach what this machine cannot.
             return (
                 state.isUp == false ? .error : .info,
                 "The server \(server) in \(kubeconfig.reference) does not respond to this machine",
-                [source, Evidence("request to \(server)", failure)]
+                [source, Evidence("request to \(server)", failure)], TransportFailure(describing: failure)
             )
         }
         return nil
@@ -185,12 +217,13 @@ struct C010WrongServer: Check {
 
     private func finding(
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
-        _ kubeconfig: CCMKubeconfig, failure: TransportFailure? = nil, isClockWrong: Bool = false,
-        _ context: CheckContext
+        _ kubeconfig: CCMKubeconfig, failure: TransportFailure?, error: String = "",
+        isClockWrong: Bool = false, _ context: CheckContext
     ) -> Finding {
+        let reach = ManagementReach(failure, error: error, isClockWrong: isClockWrong, kubeconfig, context)
         var finding = Finding(
-            severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
-            remedies: CCMRemedies.reachManagement(failure, isClockWrong: isClockWrong, kubeconfig, context))
+            severity, message + (reach.words.map { ". \($0)" } ?? ""), objects: [kubeconfig.object] + reach.objects,
+            evidence: evidence + reach.evidence, confidence: confidence, remedies: reach.remedies)
         // Without the advertised server, the manager issues kubeconfigs with the API server's own endpoint.
         if let host = failure?.endpoint ?? kubeconfig.report(context)?.server, CCMKubeconfig.isInternal(host) {
             finding.suspects.append("T007")

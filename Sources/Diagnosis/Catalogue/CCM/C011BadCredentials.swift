@@ -45,6 +45,12 @@ struct C011BadCredentials: Check {
                     "exists: true, keys: [kubelb], server: \"https://mgmt.example:6443\", failure: \"401 Unauthorized\""))}
                 """),
             .fires(
+                .error, "the server refuses the token that was issued: a copy would change nothing",
+                """
+                tenant: {access: \(CCMExamples.secret(
+                    "exists: true, keys: [kubelb], server: \"https://mgmt.example:6443\", equalsIssued: true, failure: \"401 Unauthorized\""))}
+                """),
+            .fires(
                 .warning, "another token than the one issued, and the CCM is up",
                 """
                 tenant: {access: \(CCMExamples.secret(

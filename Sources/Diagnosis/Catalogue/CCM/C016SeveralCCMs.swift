@@ -73,7 +73,7 @@ struct C016SeveralCCMs: Check {
     private func severalLeases(_ context: CheckContext) -> [Finding] {
         let topology = context.topology
         let renewed = (topology.leases(of: topology.ccm).value ?? [])
-            .filter { topology.isStale($0) == false }
+            .filter { topology.isStale($0, .tenant) == false }
             .sorted { $0.metadata.path < $1.metadata.path }
         guard renewed.count > 1 else { return [] }
         return [

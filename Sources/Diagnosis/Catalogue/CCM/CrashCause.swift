@@ -65,8 +65,10 @@ struct CrashCause {
         case .kubeconfigMissing, .kubeconfigInvalid: return CCMRemedies.copyIssuedKubeconfig(kubeconfig, context)
         case .managementUnauthorized: return CCMRemedies.renewKubeconfig(kubeconfig, context)
         case .managementUnreachable(let failure):
-            return CCMRemedies.reachManagement(
-                failure, isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context)
+            return ManagementReach(
+                failure, error: line?.line.error ?? "",
+                isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context
+            ).remedies
         case .clusterNameMissing:
             return [CCMRemedies.setTenantName(context)]
         case .invalidAddressType:

@@ -73,6 +73,19 @@ struct PodProblem {
         return [advice.map { Remedy.fix($0) }, look].compactMap { $0 }
     }
 
+    /// Of a pod of the cluster itself.
+    func remedies(of title: String, _ side: ClusterSide, _ context: CheckContext) -> [Remedy] {
+        let reference = ObjectReference(side, pod)
+        let advice = Self.outOfMemory(pod) != nil ? "raise the memory limit of its container" : advice
+        return [
+            .fix("get \(title) running" + (advice.map { ": \($0)" } ?? "")),
+            .inspect(
+                "read why it fails",
+                context.kubectl("logs", reference, "--tail=50 --previous")
+                    .then(context.kubectl("describe", reference))),
+        ]
+    }
+
     /// The container that exceeds its memory limit.
     static func outOfMemory(_ pod: Pod) -> ContainerStatus? {
         (pod.initContainerStatuses + pod.containerStatuses).first(where: \.isOutOfMemory)

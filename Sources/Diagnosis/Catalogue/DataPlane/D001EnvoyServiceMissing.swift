@@ -25,7 +25,7 @@ struct D001EnvoyServiceMissing: Check {
             """,
         impact: "No Service can be given an address, or nothing responds at the address.",
         mending: """
-            Any change to the LoadBalancer makes the manager write the Service again. If it does not, its log says why. \
+            Any change to the LoadBalancer makes the manager write the Service again. If it does not, its log shows why. \
             A Service that is stuck deleting is recreated when its finalizers are gone.
             """,
         examples: [

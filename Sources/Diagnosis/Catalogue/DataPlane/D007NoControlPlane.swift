@@ -10,7 +10,7 @@ struct D007NoControlPlane: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.networkPolicies],
+        optionalInputs: [.networkPolicies, .managerLogs],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \
@@ -21,8 +21,8 @@ struct D007NoControlPlane: Check {
             removed nodes are not known, and if it restarts, it serves nothing.
             """,
         mending: """
-            Get the manager running again. If it is running and envoycp has ready endpoints, check whether a \
-            NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb.
+            Get the manager running again. If it is running and envoycp has ready endpoints, check that the DNS of the \
+            management cluster is up, and whether a NetworkPolicy blocks the Envoy pods from port 8001 in namespace kubelb.
             """,
         examples: [
             .fires(
@@ -43,6 +43,17 @@ struct D007NoControlPlane: Check {
             .fires(
                 .info, "the Envoy has just started",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(isConnected: false, uptime: 1))),
+            .fires(
+                .error, "the DNS of the management cluster is down",
+                """
+                management: {pods: {kube-system/coredns-1: {metadata: {labels: {k8s-app: kube-dns}}, spec: {containers: [
+                  {name: coredns, image: "registry.k8s.io/coredns/coredns:v1.12.1"}]}, status: {phase: Running, conditions: [
+                  {type: Ready, status: "False"}], containerStatuses: [{name: coredns, ready: false, restartCount: 22,
+                  state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
+                logs: {management/tenant-acme/envoy-tenant-acme-1/envoy-proxy.log: "[2026-11-22 11:58:45.412][1][warning][config]
+                  [source/extensions/config_subscription/grpc/grpc_stream.h:193] StreamListeners gRPC config stream to
+                  xds_cluster closed since 620s ago: 14, no healthy upstream"}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .silent("both are connected", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent("nobody asked them"),
             .silent(
@@ -65,11 +76,16 @@ struct D007NoControlPlane: Check {
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
         let policies = Self.policies(around: context)
-        let blocked =
-            policies.isEmpty
-            ? ""
-            : ". \(policies.map(\.reference).joined(separator: ", ")) \(policies.count == 1 ? "does" : "do") not allow ingress "
-                + "to the manager on TCP \(KubeLBNames.controlPlanePort)"
+        let dns = policies == nil ? ClusterDNS(downIn: .management, context) : nil
+        let blocked = policies.map {
+            ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort)"
+        }
+        let logged = pods.lazy.compactMap { pod in
+            context.topology.lastComplaint(of: pod) { complaint in
+                if case .cutOff(let reason, _) = complaint, !reason.isEmpty { reason } else { nil }
+            }
+        }.first
+        let reason = logged.map { " (\(ServiceWords.excerpt($0.found)))" } ?? ""
         let isOne = pods.count == 1
         let effect =
             waiting.isEmpty
@@ -78,60 +94,55 @@ struct D007NoControlPlane: Check {
         return [
             Finding(
                 severity,
-                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
-                    + "manager\(note). \(effect)\(blocked)",
-                objects: EnvoyWords.references(pods) + policies.map { ObjectReference(.management, $0) },
+                "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no connection to the "
+                    + "manager\(note)\(reason). \(effect)\(blocked ?? dns.map { ". \($0.words)" } ?? "")",
+                objects: EnvoyWords.references(pods) + (policies?.references(.management) ?? []) + (dns?.objects ?? []),
                 evidence: cutOff.prefix(3).map { pod, statistics in
                     Evidence(
                         EnvoyWords.source(pod),
                         "cds connected_state \(Self.word(statistics.isClusterStreamConnected)), "
                             + "lds connected_state \(Self.word(statistics.isListenerStreamConnected))")
-                },
-                remedies: isStarting
-                    ? []
-                    : (policies.isEmpty
-                        ? []
-                        : [
-                            .fix(
-                                "add a NetworkPolicy that allows it; policies are additive",
-                                Self.allow(policies[0], context))
-                        ])
-                        + [
-                            .inspect(
-                                "check that the manager's Service has ready endpoints",
-                                context.endpointSlices(
-                                    of: ObjectReference(
-                                        .management, kind: Service.kind, namespace: KubeLBNames.namespace,
-                                        name: KubeLBNames.controlPlaneService))),
-                            .inspect(
-                                "check whether a NetworkPolicy blocks the connection",
-                                context.networkPolicies(.management, namespace: pods[0].metadata.namespace)),
-                        ])
+                }
+                    + (logged.map { [Evidence("\($0.source)", ServiceWords.excerpt($0.found), at: $0.time)] } ?? [])
+                    + (dns?.evidence ?? []),
+                remedies: isStarting ? [] : remedies(policies, dns, pods[0], context))
+        ]
+    }
+
+    private func remedies(
+        _ policies: PodPolicies?, _ dns: ClusterDNS?, _ pod: Pod, _ context: CheckContext
+    ) -> [Remedy] {
+        if let dns { return dns.remedies }
+        let allow = policies.map { policies in
+            Remedy.fix(
+                "add a NetworkPolicy that allows it; policies are additive",
+                context.allow(
+                    .management, .ingress, [(KubeLBNames.controlPlanePort, "TCP")],
+                    namespace: policies.restricting[0].metadata.namespace,
+                    labels: [KubeLBNames.appNameLabel: context.topology.manager.role.appName]))
+        }
+        return (allow.map { [$0] } ?? []) + [
+            .inspect(
+                "check that the manager's Service has ready endpoints",
+                context.endpointSlices(
+                    of: ObjectReference(
+                        .management, kind: Service.kind, namespace: KubeLBNames.namespace,
+                        name: KubeLBNames.controlPlaneService))),
+            .inspect(
+                "check whether a NetworkPolicy blocks the connection",
+                context.networkPolicies(.management, namespace: pod.metadata.namespace)),
         ]
     }
 
     /// Policies in the manager's namespace that select its pods, if all of them together let nothing in on Envoy's port.
-    ///
-    /// NetworkPolicies only add up: each allows, and what none allows is refused (Kubernetes documentation, "Network Policies").
-    private static func policies(around context: CheckContext) -> [NetworkPolicy] {
+    private static func policies(around context: CheckContext) -> PodPolicies? {
         let manager = context.topology.manager
         guard let pod = context.topology.pods(of: manager).value?.first,
-            let all = context.topology.list(.management, NetworkPolicy.self).value
-        else { return [] }
-        let restricting = all.items.filter {
-            $0.metadata.namespace == pod.metadata.namespace && $0.podSelector.matches(pod.metadata.labels)
-                && $0.ingress != nil
-        }
-        let isAllowed = restricting.contains { policy in
-            (policy.ingress ?? []).contains { $0.covers(KubeLBNames.controlPlanePort, "TCP") }
-        }
-        return isAllowed ? [] : restricting.sorted { $0.metadata.name < $1.metadata.name }
-    }
-
-    private static func allow(_ policy: NetworkPolicy, _ context: CheckContext) -> ShellCommand {
-        context.allow(
-            "Ingress", [(KubeLBNames.controlPlanePort, "TCP")], namespace: policy.metadata.namespace,
-            pods: context.topology.manager.role.appName)
+            let all = context.topology.list(.management, NetworkPolicy.self).value,
+            let policies = PodPolicies(
+                all.items, .ingress, namespace: pod.metadata.namespace, labels: pod.metadata.labels)
+        else { return nil }
+        return policies.allows(KubeLBNames.controlPlanePort, "TCP") ? nil : policies
     }
 
     private static func word(_ isConnected: Bool?) -> String { isConnected.map { $0 ? "1" : "0" } ?? "unknown" }

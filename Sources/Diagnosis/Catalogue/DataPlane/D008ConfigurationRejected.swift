@@ -11,7 +11,7 @@ struct D008ConfigurationRejected: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.addresses, .managementDeployments, .tenantStates, .configs],
+        optionalInputs: [.managerLogs, .addresses, .managementDeployments, .tenantStates, .configs],
         causedBy: ["D004"],
         meaning: """
             The manager sent a configuration, but Envoy rejected it or part of it, and serves fewer ports than it \
@@ -30,6 +30,14 @@ struct D008ConfigurationRejected: Check {
             .fires(
                 .error, "a listener cannot be bound",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
+            .fires(
+                .error, "Envoy's log names the listener and the reason",
+                """
+                logs: {management/tenant-acme/envoy-tenant-acme-1/envoy-proxy.log: "[2026-11-22 11:58:45.412][1][warning][config]
+                  [source/extensions/config_subscription/grpc/grpc_subscription_impl.cc:138] gRPC config for
+                  type.googleapis.com/envoy.config.listener.v3.Listener rejected: Error adding/updating listener(s)
+                  \(MetricsExamples.port("TCP", 31080)): cannot bind '0.0.0.0:10000': Address already in use"}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
             .fires(
                 .error, "KubeLB before v1.4.2 passes host names of nodes to Envoy as IP addresses",
                 """
@@ -73,37 +81,93 @@ struct D008ConfigurationRejected: Check {
         let started = behind.map { context.now.adding(seconds: -Double($0.statistics.uptimeSeconds)) }.max()
         let (severity, note) = context.symptom(since: [changed, started].compactMap { $0 }.max())
         let pods = behind.map(\.pod)
+        let rejection = pods.lazy.compactMap { pod in
+            context.topology.lastComplaint(of: pod) { complaint in
+                if case .rejected(let resource, let reason) = complaint { (resource, reason) } else { nil }
+            }
+        }.first
+        let reason = rejection.map {
+            ". \(Self.subject($0.found.0, loadBalancers)): \(ServiceWords.excerpt($0.found.1))"
+        }
         let hostNames = Self.rejectedHostNames(context)
+        let isOne = pods.count == 1
         return [
             Finding(
                 severity,
-                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(pods.count == 1 ? "does" : "do") not accept the "
-                    + "whole configuration: \(words(behind[0].statistics, due))\(note)"
+                "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "does" : "do") not accept the "
+                    + "whole configuration: \(words(behind[0].statistics, due, isOne: isOne))\(note)\(reason ?? "")"
                     + (hostNames.isEmpty
                         ? "" : ". Addresses/default lists host names, which Envoy rejects as IP addresses"),
                 objects: EnvoyWords.references(pods),
                 evidence: behind.prefix(3).map { pod, statistics in
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
-                } + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
-                remedies: (hostNames.isEmpty
-                    ? [.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")]
+                }
+                    + (rejection.map {
+                        [Evidence("\($0.source)", "rejected: \(ServiceWords.excerpt($0.found.1))", at: $0.time)]
+                    } ?? [])
+                    + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
+                remedies: hostNames.isEmpty
+                    ? remedies(rejection?.found.1, pods, context)
                     : [
                         .fix(
                             "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
-                                + "InternalIP or ExternalIP")
-                    ]) + [
+                                + "InternalIP or ExternalIP"),
                         .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
-                        .inspect(
-                            "if the admin port is open, read it in its configuration (error_state)",
-                            context.kubectl(
-                                .management,
-                                """
-                                get --raw /api/v1/namespaces/\(pods[0].metadata.namespace)/pods/\
-                                \(pods[0].metadata.name):9001/proxy/config_dump
-                                """
-                            ).piped(into: ShellCommand("grep -A3 error_state"))),
                     ])
         ]
+    }
+
+    /// The Service to which a rejected listener or cluster belongs.
+    private static func subject(_ resource: String?, _ loadBalancers: [LoadBalancer]) -> String {
+        guard let resource else { return "The last reason in Envoy's log" }
+        for loadBalancer in loadBalancers {
+            guard let upstream = loadBalancer.envoyUpstreams.first(where: { $0.clusters.contains(resource) }) else {
+                continue
+            }
+            let owner = loadBalancer.origin.map { "Service \($0.namespace)/\($0.name)" } ?? loadBalancer.reference
+            return "Port \(upstream.label) of \(owner)"
+        }
+        return "Listener \(resource)"
+    }
+
+    private func remedies(_ reason: String?, _ pods: [Pod], _ context: CheckContext) -> [Remedy] {
+        let lower = reason?.lowercased() ?? ""
+        let says = { (words: String...) in words.contains { lower.contains($0) } }
+        let pod = pods[0]
+        let config = Remedy.inspect(
+            "if the admin port is open, show the rejected configuration (error_state)",
+            context.kubectl(
+                .management,
+                "get --raw /api/v1/namespaces/\(pod.metadata.namespace)/pods/\(pod.metadata.name):9001/proxy/config_dump"
+            ).piped(into: ShellCommand("grep -A3 error_state")))
+        let log = Remedy.inspect("read the reason in Envoy's log", context.showLog(of: pod))
+        if says("address already in use") {
+            return [
+                .fix(
+                    "replace the pods, one after the other: a new one starts without the process or the old listener that holds "
+                        + "the port",
+                    ShellCommand(
+                        lines: pods.prefix(3).map { context.kubectl("delete", ObjectReference(.management, $0)) }),
+                    risk: .restart),
+                .fix("if the Envoy pods use the network of their nodes, free the port on the node"),
+                config,
+            ]
+        }
+        if says("permission denied") {
+            return [
+                .fix("let Envoy bind the port: ports below 1024 need the capability NET_BIND_SERVICE in its container"),
+                config,
+            ]
+        }
+        if says("unknown field", "constraint validation", "registered implementation", "unable to parse", "deprecated")
+        {
+            return [
+                .fix("use the Envoy image of the manager's release: this Envoy does not know what the manager sends"),
+                config,
+            ]
+        }
+        let fix = Remedy.fix("free the port that Envoy cannot use, or use compatible versions of the manager and Envoy")
+        return reason == nil ? [fix, log, config] : [fix, config]
     }
 
     /// Host names of nodes that the manager would pass to Envoy as IP addresses.
@@ -118,17 +182,15 @@ struct D008ConfigurationRejected: Check {
     private static func isBehind(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], most: Int) -> Bool {
         let missing = due.contains { upstream in !upstream.clusters.contains { envoy.clusters[$0] != nil } }
         let lacksListeners = envoy.activeListeners < ownListeners + due.count
-        let hasRefused =
-            envoy.rejectedListenerUpdates > 0 || envoy.rejectedClusterUpdates > 0 || envoy.failedListeners > 0
-        if hasRefused { return missing || lacksListeners }
+        if envoy.hasRejections { return missing || lacksListeners }
         // Its clusters are all there, so it has the configuration, and yet another pod serves more of it.
         return envoy.isConfigured && !missing && lacksListeners && envoy.activeListeners < most
     }
 
-    private func words(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream]) -> String {
+    private func words(_ envoy: EnvoyStatistics, _ due: [EnvoyUpstream], isOne: Bool) -> String {
         let active = max(0, envoy.activeListeners.saturatingDifference(Self.ownListeners))
         let refused = envoy.rejectedListenerUpdates.saturatingSum(envoy.rejectedClusterUpdates)
-        let serves = "it serves \(active) of \(ServiceWords.count(due.count, "port"))"
+        let serves = "\(isOne ? "it serves" : "they serve") \(active) of \(ServiceWords.count(due.count, "port"))"
         return refused > 0 ? "\(serves) and rejected \(ServiceWords.count(refused, "update"))" : serves
     }
 

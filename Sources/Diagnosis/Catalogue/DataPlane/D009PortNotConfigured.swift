@@ -72,7 +72,7 @@ struct D009PortNotConfigured: Check {
             let labels = ServiceWords.list(lacking.map(\.upstream.label))
             return Finding(
                 severity,
-                "\(EnvoyWords.envoys(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
+                "\(EnvoyWords.sentenceStart(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
                     + "\(labels) of \(exposure.service.reference)\(note), so connections are refused",
                 service: context.key(exposure),
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),

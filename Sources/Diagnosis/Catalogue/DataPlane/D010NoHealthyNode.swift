@@ -11,7 +11,11 @@ struct D010NoHealthyNode: Check {
         explains: [.upstreams, .probes],
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [
+            .tenantStates, .configs, .addresses, .tenantNodes, .tenantEndpointSlices, .tenantPods,
+            .tenantNetworkPolicies,
+            .envoyHosts,
+        ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
         ],
@@ -21,8 +25,9 @@ struct D010NoHealthyNode: Check {
             """,
         impact: "Client connections are accepted and closed immediately: the address responds, but no data arrives.",
         mending: """
-            If the Service has ready endpoints, something blocks traffic from the management cluster to the nodes: \
-            allow the node ports there. If it has none, fix the pods first.
+            If the Service has no ready endpoints, fix the pods first. Otherwise nodes that do not respond are behind a firewall, \
+            and nodes that refuse connections do not serve the node ports. If only some Envoy pods reach no node, the \
+            network of the management nodes on which they run is at fault.
             """,
         examples: [
             .fires(
@@ -42,6 +47,9 @@ struct D010NoHealthyNode: Check {
                 .info, "in the Enterprise Edition, which may not use node ports",
                 "management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
+            .fires(
+                .error, "a NetworkPolicy selects the pods and allows nothing",
+                NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "one of two nodes answers",
@@ -53,15 +61,19 @@ struct D010NoHealthyNode: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.seenServices.compactMap { service in
-            let down = service.ports.filter { port in port.broken.contains(where: \.isKnown) }
-            guard let first = down.first else { return nil }
-            return finding(service.exposure, down, first.broken.filter(\.isKnown), context)
+        let down = context.seenServices.map { service in
+            (service.exposure, service.ports.filter { port in port.broken.contains(where: \.isKnown) })
+        }.filter { !$0.1.isEmpty }
+        guard !down.isEmpty else { return [] }
+        let diagnosis = NodePortDiagnosis(context)
+        return down.map { exposure, ports in
+            finding(exposure, ports, ports[0].broken.filter(\.isKnown), diagnosis, context)
         }
     }
 
     private func finding(
-        _ exposure: Exposure, _ down: [PortUpstreams], _ views: [PortUpstreams.View], _ context: CheckContext
+        _ exposure: Exposure, _ down: [PortUpstreams], _ views: [PortUpstreams.View],
+        _ diagnosis: NodePortDiagnosis, _ context: CheckContext
     ) -> Finding {
         let first = down[0]
         let pods = views.map(\.pod)
@@ -75,25 +87,64 @@ struct D010NoHealthyNode: Check {
             ? "has no node to send \(ports) to"
             : "cannot reach any of \(ServiceWords.count(total, "node")) at node port \(ports)"
         let who = EnvoyWords.envoys(pods, of: first.views.count)
+        let cause = cause(exposure, down, views, diagnosis)
         return Finding(
             severity,
             "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Client "
-                + "connections are accepted and closed immediately",
-            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+                + "connections are accepted and closed immediately\(cause?.sentence ?? "")",
+            service: context.key(exposure),
+            objects: [context.reference(exposure)] + EnvoyWords.references(pods) + (cause?.objects ?? []),
             evidence: views.prefix(2).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),
                     "membership_healthy \(view.healthy) of \(first.total ?? 0) for node port \(first.upstream.nodePort)"
                 )
-            },
+            } + (cause?.evidence ?? []),
             remedies: isStarting
                 ? []
-                : [
+                : (cause?.remedies ?? []) + [
                     .inspect(
                         "watch Envoy's health checks while you fix it",
                         context.showStatistics(
                             of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
                 ])
+    }
+
+    /// nil if the nodes are not to blame, or it is unknown which should respond.
+    private func cause(
+        _ exposure: Exposure, _ down: [PortUpstreams], _ views: [PortUpstreams.View],
+        _ diagnosis: NodePortDiagnosis
+    ) -> NodePortCause? {
+        let context = diagnosis.context
+        guard exposure.portsWithoutEndpoints?.isEmpty == true else { return nil }
+        if views.count < down[0].views.count { return Self.ofEnvoys(views, context) }
+        let targets = down.compactMap { port -> (NodePortTarget, [NodeCoverage.FailedNode])? in
+            guard port.isChecked, (port.total ?? 0) > 0,
+                let expected = context.topology.expectedNodes(of: port.upstream, exposure), !expected.isEmpty
+            else { return nil }
+            return (
+                NodePortTarget(exposure: exposure, upstream: port.upstream, nodes: expected),
+                port.views.flatMap { context.topology.coverage(of: port, by: $0, expected: expected).failing }
+            )
+        }
+        guard targets.count == down.count else { return nil }
+        return diagnosis.cause(of: targets.map(\.0), isSilent: targets.flatMap(\.1).isSilent)
+    }
+
+    /// Other Envoys reach the nodes.
+    private static func ofEnvoys(_ views: [PortUpstreams.View], _ context: CheckContext) -> NodePortCause? {
+        let pod = views[0].pod
+        guard let node = pod.spec.nodeName else { return nil }
+        return NodePortCause(
+            kind: .unknown,
+            words:
+                "Other Envoy pods reach the nodes, so the network of node \(node) of the management cluster, on which "
+                + "\(pod.metadata.name) runs, is at fault",
+            remedies: [
+                .fix(
+                    "delete the pod, so that it is scheduled again, if possible on another node",
+                    context.kubectl("delete", ObjectReference(.management, pod)), risk: .restart)
+            ])
     }
 
     private static func plural(_ words: String) -> String {

@@ -12,7 +12,9 @@ struct D011TooFewHealthyNodes: Check {
         explains: [.upstreams, .probes],
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
-        optionalInputs: [.tenantEndpointSlices, .envoyHosts, .tenantStates, .configs],
+        optionalInputs: [
+            .tenantEndpointSlices, .envoyHosts, .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies,
+        ],
         causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D006"],
         meaning: """
             Every listed Ready node should respond at the node port; with externalTrafficPolicy Local, every listed \
@@ -26,8 +28,7 @@ struct D011TooFewHealthyNodes: Check {
         examples: [
             .fires(
                 .warning, "one of two nodes answers",
-                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
-                    .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .refused])) { first, _ in first }),
+                metrics: NodeExamples.half(.refused)),
             .fires(
                 .warning, "one Envoy reaches fewer than the other",
                 metrics: MetricsExamples.envoys(
@@ -35,6 +36,10 @@ struct D011TooFewHealthyNodes: Check {
             .fires(
                 .info, "Envoy started ten seconds ago",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)], uptime: 10))),
+            .fires(
+                .warning, "kube-proxy is down on one of two",
+                "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}}",
+                metrics: NodeExamples.half(.refused)),
             .silent(
                 "policy Local, and the other node runs no endpoint",
                 """
@@ -68,9 +73,13 @@ struct D011TooFewHealthyNodes: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.seenServices.compactMap { service in
-            let short = service.ports.compactMap { Shortfall($0, service.exposure, context) }
-            return short.max { $0.missing < $1.missing }.map { finding(service.exposure, $0, short, context) }
+        let services = context.seenServices.map { service in
+            (service.exposure, service.ports.compactMap { Shortfall($0, service.exposure, context) })
+        }.filter { !$0.1.isEmpty }
+        guard !services.isEmpty else { return [] }
+        let diagnosis = NodePortDiagnosis(context)
+        return services.compactMap { exposure, short in
+            short.max { $0.missing < $1.missing }.map { finding(exposure, $0, short, diagnosis, context) }
         }
     }
 
@@ -103,20 +112,29 @@ struct D011TooFewHealthyNodes: Check {
     }
 
     private func finding(
-        _ exposure: Exposure, _ worst: Shortfall, _ short: [Shortfall], _ context: CheckContext
+        _ exposure: Exposure, _ worst: Shortfall, _ short: [Shortfall], _ diagnosis: NodePortDiagnosis,
+        _ context: CheckContext
     ) -> Finding {
         let pods = worst.views.map(\.pod)
         let since = changed(exposure, worst, context)
         let (age, note, isStarting) = context.statisticsSymptom(since: since, of: [exposure])
         let severity: Severity = context.mayBypassNodePorts ? .info : min(age, .warning)
         let failing = worst.failing
+        let names = failing.map(\.name)
+        let cause = diagnosis.cause(
+            of: short.map { short in
+                NodePortTarget(
+                    exposure: exposure, upstream: short.port.upstream,
+                    nodes: short.nodes.filter { names.isEmpty || names.contains($0.name) })
+            }, isSilent: failing.isSilent, isWhole: false)
         let named = failing.isEmpty ? "" : ": \(ServiceWords.list(failing.map(\.words)))"
         let ports = ServiceWords.list(short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label))" })
         return Finding(
             severity,
             "\(exposure.service.reference): Envoy can reach only \(worst.reached) of \(worst.expected) expected nodes "
-                + "at node port \(ports)\(note)\(named)",
-            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+                + "at node port \(ports)\(note)\(named)\(cause.isKnown ? cause.sentence : "")",
+            service: context.key(exposure),
+            objects: [context.reference(exposure)] + EnvoyWords.references(pods) + cause.objects,
             evidence: worst.views.prefix(2).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),
@@ -126,10 +144,10 @@ struct D011TooFewHealthyNodes: Check {
                     Evidence(
                         "nodes that should respond",
                         ServiceWords.list(worst.nodes.map { "\($0.name) \($0.address)" }, limit: 10))
-                ],
+                ] + cause.evidence,
             remedies: isStarting
                 ? []
-                : [
+                : (failing.isEmpty ? [] : cause.remedies) + [
                     .inspect(
                         "watch Envoy's health checks while you fix it",
                         context.showStatistics(

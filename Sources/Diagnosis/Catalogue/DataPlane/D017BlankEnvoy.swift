@@ -56,7 +56,7 @@ struct D017BlankEnvoy: Check {
         return [
             Finding(
                 .error,
-                "\(EnvoyWords.envoys(pods, of: envoys.count)) of the tenant \(isOne ? "is" : "are") Ready but "
+                "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "is" : "are") Ready but "
                     + "\(isOne ? "has" : "have") no configuration, so \(share) are refused",
                 objects: EnvoyWords.references(pods),
                 evidence: blank.prefix(3).map { pod, statistics in

@@ -90,29 +90,6 @@ extension CheckContext {
         ]
     }
 
-    /// Adds a NetworkPolicy that allows ports of the pods of an app to and from everywhere.
-    func allow(
-        _ direction: String, _ ports: [(port: Int, protocol: String)], namespace: String, pods app: String
-    ) -> ShellCommand {
-        let rule: JSONValue = [
-            "ports": .array(
-                ports.map { ["port": .number(JSONNumber($0.port)), "protocol": .string($0.protocol)] })
-        ]
-        return apply(
-            .management,
-            [
-                "apiVersion": "networking.k8s.io/v1", "kind": .string(NetworkPolicy.kind),
-                "metadata": [
-                    "name": .string("kubelb-allow-\(direction.lowercased())"), "namespace": .string(namespace),
-                ],
-                "spec": .object(
-                    JSONObject(members: [
-                        ("podSelector", ["matchLabels": .object([KubeLBNames.appNameLabel: .string(app)])]),
-                        ("policyTypes", [.string(direction)]), (direction.lowercased(), [rule]),
-                    ])),
-            ])
-    }
-
     /// Touches a LoadBalancer, which makes the manager reconcile it.
     func retry(_ loadBalancer: LoadBalancer, _ purpose: String) -> Remedy {
         .fix(

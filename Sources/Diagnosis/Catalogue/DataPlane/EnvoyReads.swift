@@ -60,8 +60,14 @@ extension CheckContext {
 enum EnvoyWords {
     /// `Pod tenant-acme/envoy-1`, or how many of how many.
     static func envoys(_ pods: [Pod], of total: Int) -> String {
-        if pods.count == total, total > 1 { return "all \(total) Envoy pods" }
+        if pods.count == total, total > 1 { return total == 2 ? "both Envoy pods" : "all \(total) Envoy pods" }
         return pods.count == 1 ? pods[0].reference : "\(pods.count) of \(total) Envoy pods"
+    }
+
+    /// The same at the beginning of a sentence.
+    static func sentenceStart(_ pods: [Pod], of total: Int) -> String {
+        let words = envoys(pods, of: total)
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 
     static func source(_ pod: Pod) -> String { "\(MetricsSource(.envoy, pod))" }

@@ -11,7 +11,7 @@ struct N002NoNodeAddress: Check {
         explains: [.nodeAddresses],
         hop: .nodes,
         inputs: [.tenantNodes, .tenantDeployments],
-        optionalInputs: [.configs],
+        optionalInputs: [.configs, .tenantPods],
         meaning: """
             The CCM gives Envoy the Ready nodes' addresses of one type, set by --node-address-type. No node of the \
             tenant cluster is Ready, or none of the Ready nodes has an address of that type.
@@ -22,7 +22,8 @@ struct N002NoNodeAddress: Check {
             """,
         mending: """
             Get the nodes Ready again, or set the Helm value kubelb.nodeAddressType to a type that the nodes have and \
-            the management cluster can reach.
+            the management cluster can reach. Nodes with the taint node.cloudprovider.kubernetes.io/uninitialized get their \
+            addresses from the cloud controller manager of the tenant cluster: get that running.
             """,
         examples: [
             .fires(
@@ -38,6 +39,15 @@ struct N002NoNodeAddress: Check {
                 tenant: {nodes: {
                   node-a: {status: {addresses: [{type: InternalIP, address: 10.0.0.11}]}},
                   node-b: {status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}}
+                """),
+            .fires(
+                .error, "no cloud controller has initialized them",
+                """
+                tenant: {nodes: {
+                  node-a: {spec: {taints: [{key: node.cloudprovider.kubernetes.io/uninitialized, value: "true",
+                    effect: NoSchedule}]}, status: {addresses: [{type: InternalIP, address: 10.0.0.11}]}},
+                  node-b: {spec: {taints: [{key: node.cloudprovider.kubernetes.io/uninitialized, value: "true",
+                    effect: NoSchedule}]}, status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}}
                 """),
             .fires(.error, "no nodes at all", "tenant: {nodes: {node-a: null, node-b: null}}"),
             .silent(
@@ -88,20 +98,58 @@ struct N002NoNodeAddress: Check {
         let types = NodeAddressTypes.all.filter { type in ready.contains { !$0.addresses(ofType: type).isEmpty } }
         let which = ready.count == 1 ? "The only Ready node has no" : "None of the \(ready.count) Ready nodes has an"
         let has = types.isEmpty ? "" : "; available: \(types.joined(separator: ", "))"
-        let remedies = types.prefix(1).map { other in
+        let cloud = UninitializedNodes(ready, context)
+        let use = types.prefix(1).map { other in
             Remedy.fix(
                 "use addresses of type \(other) if the management cluster can reach them",
                 context.set("kubelb.nodeAddressType", HelmValue(other), of: context.topology.ccm), risk: .restart)
         }
+        let list = Remedy.inspect("list the addresses of the nodes", context.listTenantNodes)
         return Finding(
-            .error, "\(which) address of type \(type), which the CCM uses\(has)",
+            .error,
+            "\(which) address of type \(type), which the CCM uses\(has)\(cloud.map { ". \($0.words)" } ?? "")",
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
             evidence: [Evidence("CCM: --node-address-type", type)]
                 + ready.prefix(3).map { node in
                     Evidence(
                         "\(node.reference): status.addresses",
                         NodeWords.list(node.addresses.map { "\($0.type) \($0.address)" }))
-                },
-            remedies: remedies + [.inspect("list the addresses of the nodes", context.listTenantNodes)])
+                } + (cloud?.evidence ?? []),
+            remedies: cloud.map { $0.remedies + [list] } ?? use + [list])
+    }
+}
+
+/// Nodes that wait for a cloud controller manager to set their addresses. The kubelet taints them when it starts with
+/// `--cloud-provider=external` (Kubernetes documentation, "Well-Known Labels, Annotations and Taints").
+private struct UninitializedNodes {
+    let words: String
+    let evidence: [Evidence]
+    let remedies: [Remedy]
+
+    private static let taint = "node.cloudprovider.kubernetes.io/uninitialized"
+
+    /// nil if there are none.
+    init?(_ nodes: [Node], _ context: CheckContext) {
+        let waiting = nodes.filter { node in node.taints.contains { $0.hasPrefix(Self.taint) } }
+        guard !waiting.isEmpty else { return nil }
+        let pods = (context.topology.list(.tenant, Pod.self).all(where: Self.isCloudController).value ?? [])
+        let problem =
+            pods.first { !$0.isReady }.map { "; \($0.reference) is not Ready: \(PodProblem($0).summary)" } ?? ""
+        words =
+            "The cloud controller manager of the tenant cluster has not initialized "
+            + "\(NodeWords.list(waiting.map(\.metadata.name)))\(problem)"
+        evidence = waiting.prefix(3).map { Evidence("\($0.reference): spec.taints", $0.taints.joined(separator: ", ")) }
+        remedies = [
+            .fix(
+                "get the cloud controller manager of the tenant cluster running: it sets the addresses and removes the taint"
+            ),
+            .inspect(
+                "look for it",
+                context.kubectl(.tenant, "get pods -A -o wide").piped(into: ShellCommand("grep -i cloud"))),
+        ]
+    }
+
+    private static func isCloudController(_ pod: Pod) -> Bool {
+        ["cloud-controller", "cloud-node-manager", "cloud-provider"].contains { pod.metadata.name.contains($0) }
     }
 }

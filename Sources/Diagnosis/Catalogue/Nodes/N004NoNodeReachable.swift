@@ -12,7 +12,7 @@ struct N004NoNodeReachable: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.tenantStates, .configs, .envoyHosts],
+        optionalInputs: [.tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies],
         causedBy: ["N003", "T008"],
         meaning: """
             The Services have ready endpoints, Addresses/default lists Ready nodes, and the LoadBalancers are up to \
@@ -20,9 +20,11 @@ struct N004NoNodeReachable: Check {
             """,
         impact: "Client connections to these Services are accepted and closed immediately.",
         mending: """
-            Allow the management cluster's nodes that run Envoy to reach the tenant's nodes at the node ports over TCP \
-            and UDP: check firewalls, security groups and routing. The addresses must be reachable from there: an \
-            ExternalIP from outside, an InternalIP within one network.
+            If the nodes do not respond, allow the nodes that run Envoy to reach them at the node ports over TCP and UDP: check \
+            firewalls, security groups and routing. The addresses must be reachable from there: an ExternalIP from \
+            outside, an InternalIP within one network. If they refuse the connections, get kube-proxy or its replacement \
+            running. NetworkPolicies of the tenant cluster must allow the target ports, and Envoy must have addresses of \
+            the nodes' family.
             """,
         examples: [
             .fires(
@@ -31,6 +33,33 @@ struct N004NoNodeReachable: Check {
             .fires(
                 .info, "Envoy started ten seconds ago: it is starting",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)], uptime: 10))),
+            .fires(
+                .error, "kube-proxy is down on both nodes",
+                """
+                tenant: {pods: {\(NodeExamples.proxy("node-a", ready: false)), \(NodeExamples.proxy("node-b", ready: false))}}
+                """, metrics: NodeExamples.dead(.refused)),
+            .fires(
+                .error, "kube-proxy runs, and the nodes refuse",
+                "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b"))}}",
+                metrics: NodeExamples.dead(.refused)),
+            .fires(
+                .error, "a NetworkPolicy selects the pods and allows nothing",
+                NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "a NetworkPolicy allows other pods only",
+                NodeExamples.policy("ingress: [{from: [{namespaceSelector: {}}], ports: [{port: 8080}]}]"),
+                metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "the nodes' internal addresses do not respond",
+                """
+                tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acme", "--node-address-type=InternalIP"))}}
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 10.0.0.11},
+                  {ip: 10.0.0.12}]}}}}
+                """,
+                metrics: NodeExamples.dead(.silent, at: ["10.0.0.11", "10.0.0.12"])),
+            .fires(
+                .error, "Envoy has IPv4 only, the nodes IPv6 only", NodeExamples.otherFamily,
+                metrics: NodeExamples.dead(.refused, at: ["2001:db8::11", "2001:db8::12"])),
             .silent(
                 "there is no ready endpoint",
                 """
@@ -57,17 +86,28 @@ struct N004NoNodeReachable: Check {
         let reach = NodeReach(context)
         let dead = reach.dead
         guard !dead.isEmpty else { return [] }
-        // One firewall for all of them, or one thing for each.
-        if dead.count == reach.ports.count { return [finding(dead, of: nil, context)] }
-        let services = dead.map(\.exposure.path).uniqued()
-        return services.compactMap { path in
-            let own = dead.filter { $0.exposure.path == path }
-            return own.first.map { finding(own, of: $0.exposure, context) }
+        let diagnosis = NodePortDiagnosis(context)
+        let services = dead.map(\.exposure.path).uniqued().map { path in
+            let ports = dead.filter { $0.exposure.path == path }
+            return (ports, diagnosis.cause(of: ports.map(\.target), isSilent: Self.isSilent(ports)))
+        }
+        // One cause for all of them, or one for each.
+        if dead.count == reach.ports.count, Set(services.map(\.1.kind)).count == 1 {
+            let cause = diagnosis.cause(of: dead.map(\.target), isSilent: Self.isSilent(dead))
+            return [finding(dead, of: nil, cause, context)]
+        }
+        return services.compactMap { ports, cause in
+            ports.first.map { finding(ports, of: $0.exposure, cause, context) }
         }
     }
 
-    private func finding(_ dead: [NodeReach.Port], of exposure: Exposure?, _ context: CheckContext) -> Finding {
-        let targets = NodeReach.targets(dead)
+    private static func isSilent(_ ports: [NodeReach.Port]) -> Bool? {
+        ports.flatMap(\.coverages).flatMap(\.failing).isSilent
+    }
+
+    private func finding(
+        _ dead: [NodeReach.Port], of exposure: Exposure?, _ cause: NodePortCause, _ context: CheckContext
+    ) -> Finding {
         // The port that has been dead for longest counts: new Services do not make the others settle.
         let oldest = dead.min { one, other in
             let times = [one, other].map { context.expectedSince($0.exposure, $0.port.views) }
@@ -79,29 +119,26 @@ struct N004NoNodeReachable: Check {
         let nodes = dead.flatMap(\.expected).map(\.name).uniqued()
         let ports = dead.map(\.port.upstream.nodePort).uniqued().map { String($0) }
         let whose = exposure.map { "\($0.service.reference): Envoy" } ?? "Envoy"
-        let namespace = dead[0].port.views.first?.pod.metadata.namespace ?? ""
+        let services = Set(dead.map(\.exposure.path)).count
         return Finding(
             context.mayBypassNodePorts ? .info : age,
             "\(whose) cannot reach any of \(ServiceWords.count(nodes.count, "Ready node")) at node port"
-                + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), although "
-                + "\(ports.count == 1 ? "it has" : "they have") ready endpoints",
+                + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), although the Service"
+                + "\(services == 1 ? " has" : "s have") ready endpoints\(cause.sentence)",
             service: exposure.map(context.key),
             objects: (exposure.map { [context.reference($0)] } ?? [])
-                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
+                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) } + cause.objects,
             evidence: dead[0].port.views.prefix(2).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),
                     "membership_healthy 0 at \(ServiceWords.count(dead.count, "port")), first node port "
                         + "\(dead[0].port.upstream.nodePort)")
-            } + [Evidence("nodes that should respond", ServiceWords.list(targets, limit: 10))],
-            remedies: isStarting
-                ? []
-                : [
-                    .fix(
-                        "allow connections from the nodes of the Envoy pods to \(ServiceWords.list(targets, limit: 10))"
-                    ),
-                    .inspect("list the Envoy pods and their nodes", context.listEnvoyPods(namespace: namespace)),
-                    .inspect("check that the listed addresses are reachable from there", context.listTenantNodes),
-                ])
+            }
+                + [
+                    Evidence(
+                        "nodes that should respond",
+                        ServiceWords.list(dead.flatMap(\.target.endpoints).uniqued(), limit: 10))
+                ] + cause.evidence,
+            remedies: isStarting ? [] : cause.remedies)
     }
 }

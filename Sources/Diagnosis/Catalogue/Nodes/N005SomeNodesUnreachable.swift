@@ -13,7 +13,7 @@ struct N005SomeNodesUnreachable: Check {
             .loadBalancers, .managementPods, .envoyMetrics, .envoyHosts, .addresses, .tenantNodes,
             .tenantEndpointSlices,
         ],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [.tenantStates, .configs, .tenantPods, .tenantNetworkPolicies],
         causedBy: ["N003", "T008"],
         meaning: """
             Envoy's admin port shows node by node which of them pass its health checks. Some do not, although they are \
@@ -27,12 +27,17 @@ struct N005SomeNodesUnreachable: Check {
         examples: [
             .fires(
                 .warning, "one of two refuses",
-                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
-                    .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .refused])) { first, _ in first }),
+                metrics: NodeExamples.half(.refused)),
             .fires(
                 .warning, "one of two is silent",
-                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
-                    .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .silent])) { first, _ in first }),
+                metrics: NodeExamples.half(.silent)),
+            .fires(
+                .warning, "kube-proxy is down on one of two",
+                "tenant: {pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}}",
+                metrics: NodeExamples.half(.refused)),
+            .fires(
+                .warning, "no kube-proxy is on one of two", "tenant: {pods: {\(NodeExamples.proxy("node-a"))}}",
+                metrics: NodeExamples.half(.refused)),
             .silent(
                 "policy Local, and the silent one runs no endpoint",
                 """
@@ -43,8 +48,7 @@ struct N005SomeNodesUnreachable: Check {
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
                   spec: {externalTrafficPolicy: Local}}}}
                 """,
-                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 1)]))
-                    .merging(MetricsExamples.hosts(failing: ["203.0.113.12": .silent])) { first, _ in first }),
+                metrics: NodeExamples.half(.silent)),
             .silent(
                 "both nodes are dual-stack, and answer over the family that the Service has",
                 """
@@ -117,12 +121,16 @@ struct N005SomeNodesUnreachable: Check {
             return "\(failing.node.words) at \(which)"
         }
         let nodes = failing.map(\.node.name).uniqued()
+        let causes = causes(of: failing, alive, context)
+        let known = causes.filter(\.isKnown).map(\.words).joined(separator: ". ")
         let total = alive.flatMap(\.expected).map(\.name).uniqued().count
         let pods = failing.flatMap(\.envoys).uniqued()
         return Finding(
             context.mayBypassNodePorts ? .info : min(age, .warning),
-            "Envoy cannot reach \(nodes.count) of \(ServiceWords.count(total, "node"))\(note): \(ServiceWords.list(words))",
-            objects: nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
+            "Envoy cannot reach \(nodes.count) of \(ServiceWords.count(total, "node"))\(note): \(ServiceWords.list(words))"
+                + (known.isEmpty ? "" : ". \(known)"),
+            objects: nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) }
+                + causes.flatMap(\.objects),
             evidence: pods.prefix(2).map { pod in
                 let seen = failing.filter { $0.envoys.contains(pod) }
                 return Evidence(
@@ -132,17 +140,17 @@ struct N005SomeNodesUnreachable: Check {
                             seen.map {
                                 $0.node.addresses.joined(separator: ", ") + ($0.node.isSilent ? " (timeout)" : "")
                             }))
-            },
-            remedies: isStarting
-                ? []
-                : [
-                    .fix(
-                        "restart kube-proxy on a node that refuses connections, and open the firewall to one that does not respond"
-                    ),
-                    .inspect(
-                        "inspect the node",
-                        context.kubectl("describe", ObjectReference(.tenant, kind: Node.kind, name: nodes[0]))),
-                    .inspect("check that kube-proxy runs on it", context.podsOfTenantNode(nodes[0])),
-                ])
+            } + causes.flatMap(\.evidence),
+            remedies: isStarting ? [] : causes.flatMap(\.remedies).uniqued())
+    }
+
+    /// Each node may fail for a reason of its own.
+    private func causes(of failing: [Failing], _ alive: [NodeReach.Port], _ context: CheckContext) -> [NodePortCause] {
+        let diagnosis = NodePortDiagnosis(context)
+        return failing.prefix(4).map { failing in
+            let targets = alive.filter { failing.ports.contains($0.port.upstream.nodePort) }
+                .map { $0.target(at: [failing.node.name]) }
+            return diagnosis.cause(of: targets, isSilent: failing.node.isSilent, isWhole: false)
+        }.uniqued()
     }
 }

@@ -13,7 +13,7 @@ struct N008PortNotServed: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs],
+        optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies],
         causedBy: ["S013"],
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so neither a firewall between the clusters nor the \
@@ -33,6 +33,16 @@ struct N008PortNotServed: Check {
             .fires(
                 .warning, "one node does not serve one of two ports", twoPorts,
                 metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
+            .fires(
+                .error, "a NetworkPolicy allows the other port only",
+                twoPorts(
+                    NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}]}]"),
+                    "pods: {\(declaring("web-1")), \(declaring("web-2"))}"),
+                metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .warning, "kube-proxy does not run on the node that does not serve it",
+                twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}"),
+                metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
             .silent("no node answers at any port", twoPorts, metrics: metrics(first: 0, second: 0)),
             .silent(
                 "one node answers at no port", twoPorts,
@@ -48,49 +58,47 @@ struct N008PortNotServed: Check {
         let reach = NodeReach(context)
         let unserved = reach.unserved
         guard !unserved.isEmpty else { return [] }
-        let pods = PodIndex(context.topology)
+        let diagnosis = NodePortDiagnosis(context)
         return unserved.map { port in
-            port.isDead ? nowhere(port, pods, context) : somewhere(port, reach, context)
+            port.isDead ? nowhere(port, diagnosis, context) : somewhere(port, reach, diagnosis, context)
         }
     }
 
     /// No node answers at the port.
-    private func nowhere(_ port: NodeReach.Port, _ pods: PodIndex?, _ context: CheckContext) -> Finding {
+    private func nowhere(_ port: NodeReach.Port, _ diagnosis: NodePortDiagnosis, _ context: CheckContext) -> Finding {
         let (age, note, isStarting) = context.statisticsSymptom(
             since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
-        let target = TargetPort(port, pods)
+        let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
+        let policy = target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target])
         return Finding(
             context.mayBypassNodePorts ? .info : age,
             "\(port.exposure.service.reference): no node answers at node port \(port.words)\(note), but the same nodes answer "
-                + "at other node ports: \(target.words)",
-            service: context.key(port.exposure), objects: [context.reference(port.exposure)],
-            evidence: evidence(port) + target.evidence,
-            remedies: isStarting ? [] : target.remedies(port.exposure, context))
+                + "at other node ports: \(policy?.words ?? target.words(isSilent: port.isSilent))",
+            service: context.key(port.exposure),
+            objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
+            evidence: evidence(port) + target.evidence + (policy?.evidence ?? []),
+            remedies: isStarting ? [] : policy?.remedies ?? target.remedies(port.exposure, context))
     }
 
     /// Some nodes answer at the port.
-    private func somewhere(_ port: NodeReach.Port, _ reach: NodeReach, _ context: CheckContext) -> Finding {
+    private func somewhere(
+        _ port: NodeReach.Port, _ reach: NodeReach, _ diagnosis: NodePortDiagnosis, _ context: CheckContext
+    ) -> Finding {
         let (age, note, isStarting) = context.statisticsSymptom(
             since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let failing = port.failing.filter { reach.answersElsewhere($0.name, than: port.port.upstream.nodePort) }
         let nodes = failing.map(\.name)
         let isOne = failing.count == 1
+        let cause = diagnosis.cause(of: [port.target(at: nodes)], isSilent: failing.isSilent, isWhole: false)
         return Finding(
             context.mayBypassNodePorts ? .info : min(age, .warning),
             "\(port.exposure.service.reference): \(ServiceWords.list(failing.map(\.words))) at node port "
                 + "\(port.words)\(note), but \(isOne ? "answers" : "answer") at \(isOne ? "its" : "their") other node ports: "
-                + "nothing listens at this port on the node\(isOne ? "" : "s")",
+                + (cause.isKnown ? cause.words : "nothing listens at this port on the node\(isOne ? "" : "s")"),
             service: context.key(port.exposure),
             objects: [context.reference(port.exposure)]
-                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
-            evidence: evidence(port),
-            remedies: isStarting
-                ? []
-                : [
-                    .inspect(
-                        "check kube-proxy on \(nodes[0]): it has not programmed the port, or another process uses it",
-                        context.podsOfTenantNode(nodes[0]))
-                ])
+                + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) } + cause.objects,
+            evidence: evidence(port) + cause.evidence, remedies: isStarting ? [] : cause.remedies)
     }
 
     private func evidence(_ port: NodeReach.Port) -> [Evidence] {
@@ -106,75 +114,6 @@ struct N008PortNotServed: Check {
 extension NodeReach.Port {
     /// `31443 (443/TCP)`.
     fileprivate var words: String { "\(port.upstream.nodePort) (\(port.upstream.label))" }
-}
-
-/// What a Service's port leads to in its pods.
-private struct TargetPort {
-    private let port: ServicePort?
-    /// The number that the EndpointSlices have for the port.
-    private let number: Int?
-    /// TCP ports that the containers of the selected pods declare; nil if they declare none or the pods could not be read.
-    private let declared: [Int]?
-
-    init(_ reach: NodeReach.Port, _ pods: PodIndex?) {
-        let service = reach.exposure.service
-        let port = service.ports.first {
-            $0.nodePort == reach.port.upstream.nodePort && $0.protocol == reach.port.upstream.protocol
-        }
-        self.port = port
-        number =
-            (reach.exposure.slices.value ?? []).lazy.flatMap(\.ports)
-            .first { $0.name ?? "" == port?.name ?? "" && $0.protocol == port?.protocol }?.port
-        let ports = (pods?.selected(by: service) ?? []).flatMap(\.spec.containers).flatMap(\.ports)
-            .filter { $0.protocol == "TCP" }.map(\.containerPort)
-        declared = ports.isEmpty ? nil : Set(ports).sorted()
-    }
-
-    private var isUndeclared: Bool { number.map { declared?.contains($0) == false } ?? false }
-
-    var words: String {
-        guard let number else { return "nothing listens at its target port" }
-        guard isUndeclared, let declared else {
-            return "nothing listens at target port \(number) of its pods, or a NetworkPolicy blocks it"
-        }
-        return "nothing listens at target port \(number), which no container of its pods declares (declared: "
-            + ServiceWords.list(declared.map(String.init)) + ")"
-    }
-
-    var evidence: [Evidence] {
-        var evidence = number.map { [Evidence("EndpointSlices: ports", "\($0)")] } ?? []
-        if let declared {
-            evidence.append(Evidence("Pods: containerPort", ServiceWords.list(declared.map(String.init))))
-        }
-        return evidence
-    }
-
-    func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
-        var remedies: [Remedy] = []
-        if isUndeclared, let port, let index = exposure.service.ports.firstIndex(of: port) {
-            let used = Set(exposure.slices.value?.flatMap(\.ports).compactMap(\.port) ?? [])
-            let candidates = (declared ?? []).filter { !used.contains($0) }
-            if let candidate = candidates.first ?? declared?.first {
-                remedies.append(
-                    .fix(
-                        "set the target port to one on which the pods listen"
-                            + (candidates.count == 1 ? "" : "; \(candidate) is one of several"),
-                        context.patch(
-                            context.reference(exposure),
-                            operations: [
-                                [
-                                    "op": "replace", "path": .string("/spec/ports/\(index)/targetPort"),
-                                    "value": .number(JSONNumber(candidate)),
-                                ]
-                            ])))
-            }
-        }
-        remedies.append(
-            .inspect(
-                "check whether a NetworkPolicy selects the pods",
-                context.networkPolicies(.tenant, namespace: exposure.service.metadata.namespace)))
-        return remedies
-    }
 }
 
 extension N008PortNotServed {
@@ -198,6 +137,18 @@ extension N008PortNotServed {
             {name: http, port: 80, protocol: TCP, targetPort: 10000, nodePort: 32080},
             {name: https, port: 443, protocol: TCP, targetPort: 10001, nodePort: 32443}]}}}
         """
+
+    /// The same with further entries of the tenant cluster.
+    static func twoPorts(_ entries: String...) -> String {
+        "tenant:\n" + entries.map { "  \($0)\n" }.joined() + twoPorts.dropFirst("tenant:\n".count)
+    }
+
+    /// A pod of `shop/web` whose container declares both target ports.
+    static func declaring(_ pod: String) -> String {
+        """
+        shop/\(pod): {spec: {containers: [{name: web, image: "web:1", ports: [{containerPort: 8080}, {containerPort: 9443}]}]}}
+        """
+    }
 
     /// What both Envoys see of the two ports: how many nodes answer, and which do not.
     static func metrics(

@@ -73,8 +73,17 @@ struct NodeReach {
         }
     }
 
-    /// `10.0.0.1:31080`, for a firewall.
-    static func targets(_ ports: [Port]) -> [String] {
-        ports.flatMap { port in port.expected.map { "\($0.address):\(port.port.upstream.nodePort)" } }.uniqued()
+}
+
+extension NodeReach.Port {
+    var target: NodePortTarget { NodePortTarget(exposure: exposure, upstream: port.upstream, nodes: expected) }
+
+    /// The port at some of its nodes.
+    func target(at names: some Collection<String>) -> NodePortTarget {
+        NodePortTarget(
+            exposure: exposure, upstream: port.upstream, nodes: expected.filter { names.contains($0.name) })
     }
+
+    /// Whether Envoy got no response at all; false if it was refused, nil if that is unknown.
+    var isSilent: Bool? { coverages.flatMap(\.failing).isSilent }
 }

@@ -3,7 +3,7 @@ import Kubernetes
 import Topology
 
 extension Refusal {
-    /// What fixes an error of a controller's write and makes it write again at once.
+    /// What fixes an error of a controller's write and makes it write again immediately.
     static func remedies(
         for error: String, _ side: ClusterSide, namespace: String, by controller: Controller,
         retry object: ObjectReference, _ context: CheckContext
@@ -11,7 +11,7 @@ extension Refusal {
         let known =
             Refusal(error)?.remedies(side, namespace: namespace, of: .controller(controller), context) ?? []
         let fixes = known.filter { $0.role != .inspect }
-        let retry = Remedy.then("touch the object, which makes the controller retry at once", context.touch(object))
+        let retry = Remedy.then("touch the object, which makes the controller retry immediately", context.touch(object))
         return (fixes.isEmpty ? [.fix("fix what the error names")] : fixes) + [retry]
             + known.filter { $0.role == .inspect }
     }
@@ -169,7 +169,7 @@ extension Refusal {
         return [
             .fix(
                 "raise the ResourceQuota, or remove objects that count against it", context.kubectl("edit", reference)),
-            .inspect("see what counts against it", context.kubectl("describe", reference)),
+            .inspect("show its usage", context.kubectl("describe", reference)),
         ]
     }
 

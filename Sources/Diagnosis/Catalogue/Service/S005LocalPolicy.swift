@@ -105,7 +105,7 @@ struct S005LocalPolicy: Check {
                     "let every node carry the Service's traffic; its pods then no longer see the client's address",
                     context.patch(context.reference(exposure), ["spec": ["externalTrafficPolicy": "Cluster"]])),
                 .inspect(
-                    "check whether these nodes lack an address of the type that the CCM lists",
+                    "check whether these nodes have an address of the type that the CCM lists",
                     context.listTenantNodes),
             ])
     }

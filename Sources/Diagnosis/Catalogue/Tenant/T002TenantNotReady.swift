@@ -97,9 +97,9 @@ struct T002TenantNotReady: Check {
             remedies: Self.podMonitor(condition, context) + known.filter { $0.role != .inspect } + [
                 known.isEmpty
                     ? .fix(
-                        "fix what the condition names, then touch the Tenant so that the manager retries at once",
+                        "fix what the condition names, then touch the Tenant so that the manager retries immediately",
                         context.touch(reference))
-                    : .then("touch the Tenant so that the manager retries at once", context.touch(reference))
+                    : .then("touch the Tenant so that the manager retries immediately", context.touch(reference))
             ] + known.filter { $0.role == .inspect } + [
                 context.log(of: context.topology.manager),
                 .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),

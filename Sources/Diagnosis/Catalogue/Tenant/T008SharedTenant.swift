@@ -50,6 +50,13 @@ struct T008SharedTenant: Check {
                   \(foreign("78", of: "two", created: "2026-11-22T09:00:00Z"))}}
                 """),
             .silent(
+                "no node has an address that the CCM could write, so the list is what it wrote before",
+                """
+                tenant: {nodes: {
+                  node-a: {status: {addresses: [{type: InternalIP, address: 10.0.0.11}]}},
+                  node-b: {status: {addresses: [{type: InternalIP, address: 10.0.0.12}]}}}}
+                """),
+            .silent(
                 "somebody wrote the addresses by hand, which is another fault",
                 """
                 management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {managedFields: [
@@ -114,11 +121,12 @@ struct T008SharedTenant: Check {
         guard let object = topology.defaultAddresses.value, let nodes = topology.nodes.value else { return nil }
         let known = Set(nodes.flatMap { $0.addresses.map(\.address) })
         let foreign = object.addresses.filter { !known.contains($0) }
-        guard !foreign.isEmpty else { return nil }
+        // Without an address of its type the CCM cannot write: what is listed is what it wrote before (KLC-N002).
+        guard !foreign.isEmpty, topology.expectedAddresses.value?.isEmpty == false else { return nil }
         // A CCM writes the whole list. Beside addresses of this cluster's own, or where its CCM cannot have followed its
         // nodes, a foreign one may be that of a node that is gone.
         let isMixed = foreign.count < object.addresses.count
-        let follows = canFollow(nodes, topology)
+        let follows = canFollow(topology)
         let written = object.metadata.managedFields.compactMap(\.time).max()
         return ForeignAddresses(
             object: object,
@@ -129,15 +137,21 @@ struct T008SharedTenant: Check {
                     "addresses of this cluster's \(nodes.count) node\(nodes.count == 1 ? "" : "s")",
                     known.isEmpty ? "none" : NodeWords.list(known.sorted())),
             ],
-            isSure: follows && !isMixed)
+            isSure: follows && !isMixed && !isOlder(written, than: nodes))
     }
 
-    /// Whether this cluster's CCM is at work and has Ready nodes: without any it cannot empty the list.
-    private func canFollow(_ nodes: [Node], _ topology: Topology) -> Bool {
+    /// Whether the list was last written before all of this cluster's nodes were created: then its CCM has not followed.
+    private func isOlder(_ written: Timestamp?, than nodes: [Node]) -> Bool {
+        guard let written, let oldest = nodes.compactMap(\.metadata.creationTimestamp).min() else { return false }
+        return written < oldest
+    }
+
+    /// Whether this cluster's CCM is at work.
+    private func canFollow(_ topology: Topology) -> Bool {
         guard let deployment = topology.deployment(of: topology.ccm).value, deployment.state.desired > 0,
             topology.isLeaseStale(of: topology.ccm) != true
         else { return false }
-        return nodes.contains(where: \.isReady)
+        return true
     }
 
     // MARK: Remedies

@@ -70,58 +70,40 @@ struct T010NetworkPolicy: Check {
         var label: String { "\(what) (\(`protocol`) \(port))" }
     }
 
-    private enum Direction: String, CaseIterable {
-        case egress = "from"
-        case ingress = "to"
-
-        func rules(of policy: NetworkPolicy) -> [NetworkPolicy.Rule]? {
-            self == .egress ? policy.egress : policy.ingress
-        }
-    }
-
     func findings(in context: CheckContext) -> [Finding] {
         guard context.diagnosedTenant != nil, let pod = context.topology.envoyPods.value?.first,
             let policies = context.topology.inTenantNamespace(NetworkPolicy.self).value
         else { return [] }
-        let selecting = policies.filter { $0.podSelector.matches(pod.metadata.labels) }
-            .sorted { $0.metadata.name < $1.metadata.name }
-        return Direction.allCases.compactMap { finding($0, selecting, context) }
+        return PodPolicies.Direction.allCases.compactMap { direction in
+            PodPolicies(policies, direction, namespace: pod.metadata.namespace, labels: pod.metadata.labels)
+                .flatMap { finding($0, context) }
+        }
     }
 
-    private func finding(_ direction: Direction, _ policies: [NetworkPolicy], _ context: CheckContext) -> Finding? {
-        let restricting = policies.filter { direction.rules(of: $0) != nil }
-        guard !restricting.isEmpty else { return nil }
-        let rules = restricting.flatMap { direction.rules(of: $0) ?? [] }
-        let missing = needs(direction, context).filter { need in
-            !rules.contains { $0.covers(need.port, need.protocol) }
-        }
+    private func finding(_ policies: PodPolicies, _ context: CheckContext) -> Finding? {
+        let missing = needs(policies.direction, context).filter { !policies.allows($0.port, $0.protocol) }
         guard let first = missing.first else { return nil }
-        let names = restricting.map(\.reference).joined(separator: ", ")
+        let namespace = policies.restricting[0].metadata.namespace
         let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "more port"))" : ""
-        let verb = restricting.count == 1 ? "does" : "do"
         return Finding(
             .warning,
-            "\(names) of the management cluster \(verb) not allow \(first.label)\(rest) \(direction.rawValue) Envoy",
-            objects: restricting.map { ObjectReference(.management, $0) },
-            evidence: restricting.map { policy in
-                Evidence(
-                    "\(policy.reference): \(direction == .egress ? "egress" : "ingress")", Self.words(policy, direction)
-                )
-            } + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
+            "\(policies.names) of the management cluster \(policies.doNotAllow) \(first.label)\(rest) "
+                + "\(policies.direction == .egress ? "from" : "to") Envoy",
+            objects: policies.references(.management),
+            evidence: policies.evidence
+                + [Evidence("Envoy needs", missing.prefix(6).map(\.label).joined(separator: ", "))],
             remedies: [
                 .fix(
                     "add a NetworkPolicy that allows these ports; policies are additive",
                     context.allow(
-                        direction == .egress ? "Egress" : "Ingress",
-                        needs(direction, context).map { ($0.port, $0.protocol) },
-                        namespace: restricting[0].metadata.namespace, pods: restricting[0].metadata.namespace)),
-                .inspect(
-                    "inspect the policies",
-                    context.networkPolicies(.management, namespace: restricting[0].metadata.namespace)),
+                        .management, policies.direction,
+                        needs(policies.direction, context).map { ($0.port, $0.protocol) }, namespace: namespace,
+                        labels: [KubeLBNames.appNameLabel: namespace])),
+                .inspect("inspect the policies", context.networkPolicies(.management, namespace: namespace)),
             ])
     }
 
-    private func needs(_ direction: Direction, _ context: CheckContext) -> [Need] {
+    private func needs(_ direction: PodPolicies.Direction, _ context: CheckContext) -> [Need] {
         var needs: [Need] = []
         let exposures = context.topology.takenExposures
         switch direction {
@@ -141,18 +123,5 @@ struct T010NetworkPolicy: Check {
         }
         var seen: Set<Need> = []
         return needs.filter { seen.insert($0).inserted }
-    }
-
-    private static func words(_ policy: NetworkPolicy, _ direction: Direction) -> String {
-        let rules = direction.rules(of: policy) ?? []
-        guard !rules.isEmpty else { return "nothing is allowed" }
-        return rules.map { rule in
-            rule.ports.isEmpty
-                ? "all ports"
-                : rule.ports.map { port in
-                    let range = port.endPort.map { "-\($0)" } ?? ""
-                    return "\(port.protocol) \(port.port.map { $0.description + range } ?? "all")"
-                }.joined(separator: ", ")
-        }.joined(separator: "; ")
     }
 }

@@ -1,3 +1,4 @@
+import Characters
 import Documents
 import KubeLB
 import Kubernetes
@@ -26,7 +27,7 @@ extension CheckContext {
     /// The tenant in question; nil where it is not known, or its name is a reference to an environment variable, or the
     /// CCM only converts Ingresses and works for no tenant.
     var diagnosedTenant: TenantIdentity? {
-        guard let tenant = topology.tenant.value, !tenant.name.contains("$("),
+        guard let tenant = topology.tenant.value, !tenant.name.containsBytes(of: "$("),
             topology.settings.value?.convertsIngressOnly != true
         else { return nil }
         return tenant

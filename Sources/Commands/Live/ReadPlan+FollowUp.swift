@@ -1,0 +1,43 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+extension ReadPlan {
+    /// What statistics and the CCM's state put in question: why nodes do not answer, or names do not resolve. Of healthy
+    /// clusters none of it is read.
+    func followUp(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
+        guard evidence.isRead, scope != .everything else { return [] }
+        switch side {
+        case .tenant: return nodePorts(topology) + ccmNetwork(topology)
+        case .management:
+            let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
+            return isCutOff ? systemPods(.management, SystemComponent.dns) : []
+        }
+    }
+
+    private func nodePorts(_ topology: Topology) -> [PlannedRead] {
+        let unreached = topology.takenExposures.filter {
+            topology.upstreamSummary(of: $0).map { $0.surplus < 0 } ?? false
+        }
+        guard !unreached.isEmpty else { return [] }
+        let found = unreached.map(\.service.metadata.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return systemPods(.tenant, SystemComponent.ofNodes)
+            + namespaces.flatMap { namespace in
+                [
+                    PlannedRead(.tenant, Pod.self, query(namespace), .addsIfRead),
+                    PlannedRead(.tenant, NetworkPolicy.self, query(namespace)),
+                ]
+            }
+    }
+
+    private func ccmNetwork(_ topology: Topology) -> [PlannedRead] {
+        guard EvidencePlan.isInQuestion(topology.ccm, topology) else { return [] }
+        return systemPods(.tenant, SystemComponent.dns)
+            + [PlannedRead(.tenant, NetworkPolicy.self, query(topology.ccm.namespace))]
+    }
+
+    private func systemPods(_ side: ClusterSide, _ components: [SystemComponent]) -> [PlannedRead] {
+        [PlannedRead(side, Pod.self, query(labels: SystemComponent.selector(of: components)), .addsIfRead)]
+    }
+}

@@ -1,0 +1,225 @@
+import KubeLB
+import Kubernetes
+import Topology
+import Transport
+
+/// Finds out why node ports do not answer, by what both clusters show. One for all targets of a check: it reads whole lists.
+struct NodePortDiagnosis {
+    let context: CheckContext
+    let pods: PodIndex?
+    /// Of the tenant cluster, by their namespaces.
+    let policies: [String: [NetworkPolicy]]
+    private let components: [String: [Pod]]
+
+    init(_ context: CheckContext) {
+        self.context = context
+        let topology = context.topology
+        pods = PodIndex(topology)
+        policies = Dictionary(grouping: topology.list(.tenant, NetworkPolicy.self).value?.items ?? []) {
+            $0.metadata.namespace
+        }
+        let found = topology.systemPods(.tenant, SystemComponent.ofNodes)
+        components = Dictionary(grouping: found) { pod in
+            SystemComponent.ofNodes.first { $0.includes(pod) }?.title ?? ""
+        }
+    }
+
+    /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
+    func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
+        family(of: targets) ?? component(of: targets)
+            ?? (isWhole || isSilent == true ? policy(of: targets) : nil)
+            ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
+            ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)
+    }
+
+    // MARK: Address families
+
+    private func family(of targets: [NodePortTarget]) -> NodePortCause? {
+        let envoys = context.topology.envoys.map(\.pod)
+        let envoy = AddressFamily.all(of: envoys.flatMap { $0.podIPs.isEmpty ? [$0.podIP ?? ""] : $0.podIPs })
+        let nodes = AddressFamily.all(of: targets.flatMap(\.nodes).map(\.address))
+        guard !envoy.isEmpty, !nodes.isEmpty, let first = targets.first else { return nil }
+        let common = envoy.intersection(nodes)
+        let listed = targets.flatMap(\.nodes).map(\.address).uniqued()
+        let evidence = [
+            Evidence("addresses of the Envoy pods", ServiceWords.list(envoys.flatMap(\.podIPs).uniqued())),
+            Evidence("addresses of the nodes", ServiceWords.list(listed)),
+        ]
+        if common.isEmpty, let one = envoy.first, let other = nodes.first {
+            var remedies: [Remedy] = []
+            if let type = otherType(having: one, of: targets) {
+                remedies.append(use(type, " which are of family \(one.rawValue)"))
+            }
+            return NodePortCause(
+                kind: .family,
+                words: "Envoy's pods have \(one.rawValue) addresses only, and the listed node addresses are "
+                    + "\(other.rawValue) only",
+                evidence: evidence,
+                remedies: remedies + [
+                    .fix("give the tenant's nodes \(one.rawValue) addresses, and let the CCM list those"),
+                    .fix("give the Envoy pods \(other.rawValue) addresses: make the management cluster dual-stack"),
+                    .inspect("list the addresses of the nodes", context.listTenantNodes),
+                ])
+        }
+        // kube-proxy serves the node port of a Service in the Service's families only.
+        let services = targets.map { Set($0.exposure.service.ipFamilies.compactMap { AddressFamily(rawValue: $0) }) }
+        guard services.allSatisfy({ !$0.isEmpty && $0.isDisjoint(with: common) }), let usable = common.first,
+            let own = services.first?.first
+        else { return nil }
+        return NodePortCause(
+            kind: .family,
+            words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service answer over "
+                + "\(own.rawValue) only",
+            evidence: evidence + [
+                Evidence(
+                    "\(first.exposure.service.reference): spec.ipFamilies",
+                    first.exposure.service.ipFamilies.joined(separator: ", "))
+            ],
+            remedies: [
+                .fix(
+                    "give the Service the family \(usable.rawValue), if the tenant cluster is dual-stack",
+                    context.patch(
+                        context.reference(first.exposure), ["spec": ["ipFamilyPolicy": "PreferDualStack"]])),
+                .inspect("list the addresses of the nodes", context.listTenantNodes),
+            ])
+    }
+
+    // MARK: What runs on the nodes
+
+    private func component(of targets: [NodePortTarget]) -> NodePortCause? {
+        let nodes = targets.flatMap(\.nodes).map(\.name).uniqued()
+        for (title, pods) in components.sorted(by: { $0.key > $1.key }) {
+            let byNode = Dictionary(grouping: pods) { $0.spec.nodeName ?? "" }
+            guard !nodes.isEmpty, nodes.allSatisfy({ byNode[$0]?.contains(where: \.isReady) != true }) else { continue }
+            return component(title, nodes, nodes.flatMap { byNode[$0] ?? [] })
+        }
+        return nil
+    }
+
+    private func component(_ title: String, _ nodes: [String], _ pods: [Pod]) -> NodePortCause {
+        let words = "\(title) is not running on \(NodeWords.list(nodes))"
+        guard let pod = pods.first else {
+            return NodePortCause(
+                kind: .component, words: words + ": no pod of it is there",
+                evidence: [Evidence("pods of \(title) on \(NodeWords.list(nodes))", "none")],
+                remedies: [
+                    .fix("let \(title) run on every node: check the node selector and tolerations of its DaemonSet"),
+                    .inspect("list the pods of the node", context.podsOfTenantNode(nodes[0])),
+                ])
+        }
+        let problem = PodProblem(pod)
+        return NodePortCause(
+            kind: .component, words: "\(words): \(problem.summary)",
+            objects: pods.prefix(3).map { ObjectReference(.tenant, $0) },
+            evidence: pods.prefix(3).map { Evidence($0.reference, PodProblem($0).summary) },
+            remedies: problem.remedies(of: "\(title) on the node\(nodes.count == 1 ? "" : "s")", .tenant, context))
+    }
+
+    // MARK: Types of addresses
+
+    private func addressType(of targets: [NodePortTarget]) -> NodePortCause? {
+        guard let used = context.topology.settings.value?.nodeAddressType, used == "InternalIP",
+            let other = otherType(having: nil, of: targets), other == "ExternalIP"
+        else { return nil }
+        return NodePortCause(
+            kind: .addressType,
+            words:
+                "The CCM lists addresses of type \(used), which may be unreachable from another network; the nodes have "
+                + "addresses of type \(other), too",
+            evidence: [Evidence("CCM: --node-address-type", used)],
+            remedies: [use(other)] + openFirewall(targets))
+    }
+
+    /// A type of addresses that the CCM does not list and that each node has, in a family if one is named.
+    private func otherType(having family: AddressFamily?, of targets: [NodePortTarget]) -> String? {
+        let names = Set(targets.flatMap(\.nodes).map(\.name))
+        let nodes = (context.topology.nodes.value ?? []).filter { names.contains($0.metadata.name) }
+        let listed = Set(targets.flatMap(\.nodes).map(\.address))
+        return NodeAddressTypes.all.first { type in
+            type != "Hostname"
+                && nodes.allSatisfy { node in
+                    node.addresses(ofType: type).contains { address in
+                        !listed.contains(address)
+                            && (family == nil || AddressFamily.all(of: [address]).first == family)
+                    }
+                }
+        }
+    }
+
+    private func use(_ type: String, _ note: String = "") -> Remedy {
+        .fix(
+            "let the CCM list the nodes' addresses of type \(type)\(note)",
+            context.set("kubelb.nodeAddressType", HelmValue(type), of: context.topology.ccm), risk: .restart)
+    }
+
+    // MARK: Symptoms
+
+    private func symptom(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool) -> NodePortCause {
+        let nodes = targets.flatMap(\.nodes).map(\.name).uniqued()
+        let it = nodes.count == 1 ? "The node" : "The nodes"
+        switch isSilent {
+        case true?:
+            let other = isWhole ? otherType(having: nil, of: targets) : nil
+            return NodePortCause(
+                kind: .silent,
+                words: "\(it) \(nodes.count == 1 ? "does" : "do") not respond, as behind a firewall or without a route",
+                remedies: openFirewall(targets)
+                    + (other.map { [use($0, " if the Envoy pods can reach those")] } ?? []))
+        case false?:
+            return NodePortCause(
+                kind: .refused,
+                words:
+                    "\(it) \(nodes.count == 1 ? "refuses" : "refuse") the connections, so no firewall blocks them, but "
+                    + "nothing serves the node ports",
+                remedies: serveNodePorts(nodes))
+        case nil:
+            return NodePortCause(
+                kind: .unknown, words: "",
+                remedies: openFirewall(targets)
+                    + [
+                        .inspect(
+                            "if the connections are refused, check what serves node ports on the node: kube-proxy or "
+                                + "its replacement", context.podsOfTenantNode(nodes.first ?? ""))
+                    ])
+        }
+    }
+
+    private func openFirewall(_ targets: [NodePortTarget]) -> [Remedy] {
+        let endpoints = ServiceWords.list(targets.flatMap(\.endpoints).uniqued(), limit: 10)
+        let namespace = context.topology.tenantNamespace ?? ""
+        return [
+            .fix("allow connections from the nodes of the Envoy pods to \(endpoints)"),
+            .inspect("list the Envoy pods and their nodes", context.listEnvoyPods(namespace: namespace)),
+            .inspect("check that the listed addresses are reachable from there", context.listTenantNodes),
+        ]
+    }
+
+    private func serveNodePorts(_ nodes: [String]) -> [Remedy] {
+        let proxies = components["kube-proxy"] ?? []
+        let own = proxies.filter { nodes.contains($0.spec.nodeName ?? "") }
+        guard let proxy = own.first else {
+            return [.inspect("check what serves node ports on the node", context.podsOfTenantNode(nodes.first ?? ""))]
+        }
+        return [
+            .fix(
+                "restart kube-proxy on \(proxy.spec.nodeName ?? "the node"), where it runs but does not serve the ports",
+                context.kubectl("delete", ObjectReference(.tenant, proxy)), risk: .restart),
+            .inspect(
+                "check that kube-proxy serves these addresses: nodePortAddresses may exclude them, and in nftables mode it "
+                    + "serves the nodes' primary addresses only",
+                context.kubectl(.tenant, "-n \(proxy.metadata.namespace) get configmap kube-proxy -o yaml")
+                    .piped(into: ShellCommand("grep -iE \("mode:|nodePortAddresses")"))),
+        ]
+    }
+}
+
+/// A family of IP addresses, by Kubernetes' name.
+private enum AddressFamily: String, Hashable {
+    case ipv4 = "IPv4"
+    case ipv6 = "IPv6"
+
+    /// Those of the texts that are addresses.
+    static func all(of texts: [String]) -> Set<AddressFamily> {
+        Set(texts.compactMap { IPAddress($0).map { $0.isIPv4 ? .ipv4 : .ipv6 } })
+    }
+}

@@ -1,0 +1,50 @@
+import Kubernetes
+
+/// Pods of a cluster itself that the path of a Service depends on, by the labels of their usual manifests: kubeadm, RKE2, GKE,
+/// and the network plugins' own.
+package struct SystemComponent: Sendable, Hashable {
+    /// `kube-proxy`.
+    package let title: String
+    private let labels: [String: String]
+
+    /// They serve node ports on each node, or carry the traffic from there to pods.
+    package static let ofNodes = [
+        SystemComponent(title: "kube-proxy", labels: [label: "kube-proxy"]),
+        SystemComponent(title: "kube-proxy", labels: ["component": "kube-proxy"]),
+        SystemComponent(title: "Cilium", labels: [label: "cilium"]),
+        SystemComponent(title: "Calico", labels: [label: "calico-node"]),
+        SystemComponent(title: "Canal", labels: [label: "canal"]),
+        SystemComponent(title: "kube-router", labels: [label: "kube-router"]),
+        SystemComponent(title: "Flannel", labels: [label: "flannel"]),
+        SystemComponent(title: "Flannel", labels: ["app": "flannel"]),
+        SystemComponent(title: "the AWS VPC CNI", labels: [label: "aws-node"]),
+        SystemComponent(title: "Antrea", labels: ["app": "antrea", "component": "antrea-agent"]),
+        SystemComponent(title: "OVN-Kubernetes", labels: ["app": "ovnkube-node"]),
+        SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
+    ]
+
+    /// CoreDNS keeps the label of its predecessor.
+    package static let dns = [
+        SystemComponent(title: "DNS", labels: [label: "kube-dns"]),
+        SystemComponent(title: "DNS", labels: [label: "coredns"]),
+    ]
+
+    private static let label = "k8s-app"
+
+    /// A label selector for the most common ones: there is none for all.
+    package static func selector(of components: [SystemComponent]) -> String {
+        "\(label) in (\(components.compactMap { $0.labels[label] }.uniqued().joined(separator: ",")))"
+    }
+
+    package func includes(_ pod: Pod) -> Bool { pod.matches(labels) }
+}
+
+extension Topology {
+    /// Pods of some components that have not finished; none if they were not read.
+    package func systemPods(_ side: ClusterSide, _ components: [SystemComponent]) -> [Pod] {
+        let found = list(side, Pod.self).all { pod in
+            !pod.isFinished && components.contains { $0.includes(pod) }
+        }
+        return (found.value ?? []).sorted { $0.metadata.path < $1.metadata.path }
+    }
+}

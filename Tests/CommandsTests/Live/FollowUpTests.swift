@@ -1,0 +1,65 @@
+import Diagnosis
+import Kubernetes
+import Sandbox
+import Testing
+import Topology
+
+@testable import Commands
+
+/// What is read only if something is in question.
+@Suite struct FollowUpTests {
+    private static func topology(_ code: CheckCode, _ name: String) throws -> Topology {
+        let check = try #require(Catalogue.check(code)?.documentation)
+        let example = try #require(check.examples.first { $0.name == name })
+        var files = try ExamplePair(changes: example.changes).files
+        for (path, page) in example.metrics { files[path] = Array(page.utf8) }
+        let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
+        return Topology(
+            BundleObservation(source: "bundle", manifest: manifest) { path in
+                files[path].map { .present($0) } ?? .absent
+            }.observe())
+    }
+
+    private static func inputs(
+        _ side: ClusterSide, _ topology: Topology, _ change: (inout ReadPlan) -> Void = { _ in }
+    ) -> Set<Input> {
+        var plan = ReadPlan(scope: .all)
+        change(&plan)
+        return Set(plan.followUp(side, after: topology).map(\.input))
+    }
+
+    @Test func healthyClustersCostNothing() throws {
+        let topology = try Self.topology("N004", "all nodes answer")
+        for side in ClusterSide.allCases { #expect(Self.inputs(side, topology).isEmpty) }
+    }
+
+    @Test func nodesThatDoNotAnswer() throws {
+        let topology = try Self.topology("N004", "no node answers")
+        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantNetworkPolicies])
+        #expect(Self.inputs(.management, topology).isEmpty)
+        #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
+    }
+
+    @Test func anEnvoyWithoutManager() throws {
+        let topology = try Self.topology("D007", "both are cut off and carry traffic all the same")
+        #expect(Self.inputs(.management, topology) == [.managementPods])
+        #expect(
+            Set(EvidencePlan.envoyLogs(for: topology).map(\.pod)) == ["envoy-tenant-acme-1", "envoy-tenant-acme-2"])
+    }
+
+    @Test func aCCMThatDoesNotStart() throws {
+        let topology = try Self.topology("C010", "its proxy cannot be resolved")
+        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantNetworkPolicies])
+    }
+
+    /// A read that only adds detail never makes what was read before incomplete.
+    @Test func aRefusedDetailChangesNothing() throws {
+        var observation = try Self.topology("N004", "no node answers").observation
+        let before = observation.list(.tenant, Pod.self).value?.items.count
+        PlannedRead.part(
+            .tenant, Observed<ObjectList<Pod>>.forbidden(MissingRight(verb: "list", resource: "pods")), .addsIfRead)(
+                &observation)
+        #expect(observation.outcome(of: .tenantPods) == nil)
+        #expect(observation.list(.tenant, Pod.self).value?.items.count == before)
+    }
+}
