@@ -157,9 +157,6 @@ struct D002NoAddress: Check {
         let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let serving = balancers.implementation(of: envoy)
         let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
-        // What is stated explicitly does not settle.
-        let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
-        let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let reason =
             refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run: \($0.sentence)"
