@@ -3,19 +3,14 @@ extension FindingOrder {
     func raised(_ findings: [Finding], _ links: [[Int]]) -> [Finding] {
         guard findings.contains(where: \.isAsSevereAsEffects) else { return findings }
         var worst = findings.map(\.severity)
-        var findings = findings
-        // Causes form no cycle, so this ends.
-        var changed = true
-        while changed {
-            changed = false
-            for (effect, causes) in links.enumerated() {
-                for cause in causes
-                where findings[cause].service == findings[effect].service && worst[cause] < worst[effect] {
-                    worst[cause] = worst[effect]
-                    changed = true
-                }
+        propagate(links) { effect, cause in
+            guard findings[cause].service == findings[effect].service, worst[cause] < worst[effect] else {
+                return false
             }
+            worst[cause] = worst[effect]
+            return true
         }
+        var findings = findings
         for index in findings.indices where findings[index].isAsSevereAsEffects && links[index].isEmpty {
             findings[index].severity = worst[index]
         }

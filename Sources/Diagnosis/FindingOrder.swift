@@ -65,7 +65,7 @@ struct FindingOrder {
 
     /// Carries something from effects to their causes until nothing changes. Causes form no cycle (a test proves it), so as
     /// many rounds as there are codes reach every root.
-    private func propagate(_ links: [[Int]], _ carry: (_ effect: Int, _ cause: Int) -> Bool) {
+    func propagate(_ links: [[Int]], _ carry: (_ effect: Int, _ cause: Int) -> Bool) {
         var changed = true
         var rounds = 0
         while changed, rounds <= causes.count {

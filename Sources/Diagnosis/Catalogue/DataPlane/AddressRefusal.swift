@@ -56,13 +56,16 @@ struct AddressRefusal {
         return [.fix("fix what the message names")] + [balancers.log(of: author)].compactMap { $0 }
     }
 
-    /// The annotations of a list that the message names, in full or by the last part of their names.
+    /// The annotations of a list that the message names, in full or by the last part of their names, or that set what it is
+    /// about.
     func named(of annotations: some Sequence<String>) -> [String] {
         let words = message.lowercased()
+        let subject = RefusalKind("\(reason): \(message)").subject
         return annotations.filter { annotation in
             if words.containsBytes(of: annotation.lowercased()) { return true }
             let setting = (annotation.split(separator: "/").last ?? "").lowercased()
             let spaced = setting.replacing("-", with: " ")
+            if let subject, setting.containsBytes(of: subject) { return true }
             return spaced.utf8.count > 5 && spaced.containsBytes(of: " ") && words.containsBytes(of: spaced)
         }
     }
@@ -73,6 +76,13 @@ struct AddressRefusal {
             of: carried.service.metadata.annotations.keys.filter {
                 ProviderAnnotations.addressLoadBalancer($0) && carried.envoy.metadata.annotations[$0] == nil
             }.sorted())
+    }
+
+    /// What the envoy Service requests by annotations whose values the message quotes.
+    func requests(of envoy: Service) -> [Evidence] {
+        envoy.metadata.annotations.sorted { $0.key < $1.key }
+            .filter { ProviderAnnotations.addressLoadBalancer($0.key) && message.containsBytes(of: "\"\($0.value)\"") }
+            .map { Evidence("\(envoy.reference): metadata.annotations[\($0.key)]", $0.value) }
     }
 
     static func readEvents(of service: Service, _ context: CheckContext) -> Remedy {

@@ -152,11 +152,11 @@ struct D002NoAddress: Check {
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
         let refusal = AddressRefusal(of: envoy, balancers, in: context)
         let wish = AddressWish(of: carried, holders, in: context)
-        let serving = balancers.implementation(of: envoy)
-        let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
         // What is stated explicitly does not settle.
         let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
         let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
+        let serving = balancers.implementation(of: envoy)
+        let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
         let reason =
             refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run: \($0.sentence)"
@@ -173,7 +173,7 @@ struct D002NoAddress: Check {
         finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
-        finding.evidence += wish?.evidence ?? []
+        finding.evidence += wish?.evidence ?? refusal?.requests(of: envoy) ?? []
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))

@@ -52,7 +52,6 @@ enum RefusalKind: Sendable, Hashable {
                 ["limit of"],
             ]
         ),
-        (.securityGroup, [["security group"], ["securitygroup"]]),
         (
             .permission,
             [
@@ -63,6 +62,7 @@ enum RefusalKind: Sendable, Hashable {
                 ["lacks permission"],
             ]
         ),
+        (.securityGroup, [["security group"], ["securitygroup"]]),
         (
             .credentials,
             [
@@ -130,6 +130,16 @@ enum RefusalKind: Sendable, Hashable {
 }
 
 extension RefusalKind {
+    /// A word in the names of annotations that set what it is about; nil if there is none.
+    var subject: String? {
+        switch self {
+        case .noPool, .noFreeAddress: "pool"
+        case .subnets: "subnet"
+        case .securityGroup: "security-group"
+        default: nil
+        }
+    }
+
     /// What fixes it. `author`: who reports it; nil if that is unknown.
     func remedies(
         for text: String, _ author: LoadBalancerImplementation?, about envoy: Service, _ context: CheckContext

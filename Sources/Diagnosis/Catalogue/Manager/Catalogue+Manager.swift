@@ -10,7 +10,7 @@ extension Catalogue {
         M008StaleLease(),
         M009ReconcileErrors(),
         M010NoImplementation(),
-        M011NotAnnounced(),
-        M012RepeatedRestarts(),
+        M012NotAnnounced(),
+        M013RepeatedRestarts(),
     ]
 }

@@ -2,10 +2,10 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-M011: the pods that announce addresses to the network do not run.
-struct M011NotAnnounced: Check {
+/// KLC-M012: the pods that announce addresses to the network do not run.
+struct M012NotAnnounced: Check {
     let documentation = CheckDocumentation(
-        code: "M011",
+        code: "M012",
         title: "No pod announces the addresses of Services",
         severity: .error,
         explains: [.probes],

@@ -1,13 +1,13 @@
 import KubeLB
 import Topology
 
-/// KLC-M012: the manager fails and starts again several times an hour.
-struct M012RepeatedRestarts: Check {
+/// KLC-M013: the manager fails and starts again several times an hour.
+struct M013RepeatedRestarts: Check {
     let documentation = CheckDocumentation(
-        code: "M012",
+        code: "M013",
         title: "The manager keeps restarting",
         severity: .warning,
-        inputs: [.managementDeployments, .managementPods],
+        inputs: [.managementPods],
         optionalInputs: [.managerLogs],
         causedBy: ["M001"],
         meaning: """
