@@ -67,8 +67,8 @@ run_tests = "$(SANDBOX_BIN)/kubelb-ctlPackageTests.xctest" --testing-library swi
 
 .PHONY: test
 test: test-packages lint build ## Lint, build without warnings and run every test
-	@# Many of the tests wait for sockets, so the other builds run beside them.
-	scripts/beside.sh .build/beside.log '$(MAKE) tsan release' $(MAKE) --no-print-directory computing-tests socket-tests live-tests
+	@# Many of the tests wait for sockets, so the other builds run in the background.
+	scripts/in-background.sh .build/background.log '$(MAKE) tsan release' $(MAKE) --no-print-directory computing-tests socket-tests live-tests
 	@$(MAKE) --no-print-directory tsan-tests script-tests
 	@echo 'all tests passed'
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Runs one command in the background at the lowest priority, its output in a file, while another runs. Succeeds if both do.
-# usage: scripts/beside.sh LOG 'BACKGROUND COMMAND' COMMAND…
+# usage: scripts/in-background.sh LOG 'BACKGROUND COMMAND' COMMAND…
 set -euo pipefail
 
 log=$1
