@@ -101,7 +101,7 @@ _kubelb-ctl_words_1() {
         'KLC-S007:The Service requests something that KubeLB does not propagate'
         'KLC-S008:PROXY protocol is requested in a way that KubeLB ignores'
         'KLC-S009:ClientIP affinity is ignored, or uses a hash without a timeout'
-        'KLC-S010:The Service is stuck deleting, waiting for KubeLB'
+        'KLC-S010:The Service is stuck deleting'
         'KLC-S011:The CCM has not picked up the Service'
         'KLC-S012:The Service does not show the address of its LoadBalancer'
         'KLC-S013:The Service'\''s selector or target port matches nothing'
