@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -246,6 +247,33 @@ struct D006EnvoyPodsFailing: Check {
             ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
     }
 
+    /// What helps, by the scheduler's reasons (its plugins in Kubernetes 1.29 to 1.36).
+    private static func scheduling(_ reasons: String) -> [String] {
+        let known = [
+            (
+                "affinity/selector",
+                "give Envoy a node selector and affinity that nodes fulfil (spec.envoyProxy of the Config), or label nodes"
+            ),
+            (
+                "untolerated taint",
+                "fix what the taint stands for, or let Envoy tolerate it (spec.envoyProxy.tolerations)"
+            ),
+            (
+                "anti-affinity",
+                "add a node, reduce the replicas or remove the one-pod-per-node rule (spec.envoyProxy of the Config)"
+            ),
+            (
+                "topology spread",
+                "add a node, reduce the replicas or remove the one-pod-per-node rule (spec.envoyProxy of the Config)"
+            ),
+            (
+                "Insufficient",
+                "add a node with room, or lower Envoy's requests (spec.envoyProxy.resources of the Config)"
+            ),
+        ].filter { reasons.containsBytes(of: $0.0) }.map(\.1).uniqued()
+        return known.isEmpty ? ["let the management cluster have a node on which the pod can run"] : known
+    }
+
     private func remedies(_ trouble: Trouble, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
         let reference = ObjectReference(.management, pod)
         let describe = context.kubectl("describe", reference)
@@ -261,13 +289,9 @@ struct D006EnvoyPodsFailing: Check {
                     }),
             ]
         case .unscheduled:
-            return [
-                .fix("make room for the pod on the nodes of the management cluster"),
-                .fix(
-                    "if there are fewer nodes than replicas, reduce the replicas or remove the one-pod-per-node rule "
-                        + "(spec.envoyProxy of the Config)", editConfig, risk: .restart),
-                .inspect("check what the scheduler is missing", describe),
-            ]
+            let reasons = pod.conditions.first { $0.type == "PodScheduled" }?.message ?? ""
+            return Self.scheduling(reasons).map { .fix($0, editConfig, risk: .restart) }
+                + [.inspect("see what the scheduler says", describe)]
         case .image:
             return [
                 .fix(

@@ -33,6 +33,12 @@ struct M001ManagerDown: Check {
                 "management: {deployments.apps: {kubelb/kubelb-manager: null}, pods: {kubelb/kubelb-manager-1: null}}"),
             .fires(.error, "its pod crashes", "management: {pods: {\(ManagerExamples.crashing)}}"),
             .fires(
+                .error, "its image is for another architecture",
+                """
+                management: {pods: {\(ManagerExamples.crashing)}}
+                logs: {management/kubelb/kubelb-manager-1/manager.previous.log: "exec /manager: exec format error"}
+                """),
+            .fires(
                 .error, "its pod exceeds its memory limit",
                 """
                 management: {pods: {kubelb/kubelb-manager-1: {status: {
@@ -171,6 +177,15 @@ struct M001ManagerDown: Check {
             }
             evidence.append(context.evidence(source, line))
             remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
+        } else if isLooping, let (source, text) = ManagerState.lastWords(context) {
+            reason += "; its log ends with: \(ServiceWords.excerpt(text))"
+            evidence.append(Evidence("\(source)", text))
+            if text.containsBytes(of: "exec format error") {
+                remedies.insert(
+                    .fix(
+                        "run it on nodes of the architecture that its image is built for, or use an image for the nodes' architecture"
+                    ), at: 0)
+            }
         }
         return [
             Finding(

@@ -37,11 +37,24 @@ struct ManagerState {
         let lines = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
             .flatMap { source, tail in tail.errors.map { (source, $0) } }
         let last = lines.last { _, line in
-            line.controller == controller && line.isRecent(at: context.now) && line.objectNamespace == namespace
+            line.controller == controller && line.isRecent(at: context.now)
+                && line.objects.contains { $0.namespace == namespace }
         }
         return last.map { source, line in
             let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
             return (text, Evidence("\(source)", text, at: line.time))
+        }
+    }
+
+    /// The last line of the run that ended, for a log in which no line is recognised.
+    static func lastWords(_ context: CheckContext) -> (source: LogSource, text: String)? {
+        let tails = context.topology.logTails(of: context.topology.manager)
+        let chosen = tails.first { $0.source.isPrevious } ?? tails.last
+        return chosen.flatMap { source, tail in
+            let line = tail.lines.last { !($0.message + $0.error).isEmpty }
+            return line.map {
+                (source, TextRedactor.message($0.error.isEmpty ? $0.message : "\($0.message): \($0.error)"))
+            }
         }
     }
 
