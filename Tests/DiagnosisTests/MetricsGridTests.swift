@@ -101,7 +101,7 @@ import Topology
         let listing = diagnosis.findings.map(\.line).joined(separator: "\n")
         let cause = try #require(diagnosis.findings.first)
         #expect(cause.code == "N004" && cause.severity == .error, "\(listing)")
-        #expect(cause.remedies.first?.text.contains("10.77.1.11:31509") == true, "\(listing)")
+        #expect(cause.evidence.contains { $0.text.contains("10.77.1.11:31509") }, "\(cause.evidence.map(\.text))")
         let down = diagnosis.findings.filter { $0.code == "D010" }
         #expect(Set(down.compactMap(\.service?.path)) == ["default/web", "default/multi"], "\(listing)")
         #expect(down.allSatisfy { $0.causedBy == [cause.id] }, "\(listing)")

@@ -10,7 +10,7 @@ struct A009WritesFail: Check {
         code: "A009",
         title: "An API server does not accept writes",
         severity: .error,
-        explains: Gate.all(of: .propagated) + Gate.all(of: .provisioned),
+        explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.ccmLogs, .managerLogs, .tenantLeases, .managementLeases],
         meaning: """
@@ -37,6 +37,15 @@ struct A009WritesFail: Check {
                     "tenant/kubelb/kubelb-ccm-1/ccm.log",
                     "the server has received too many requests and has asked us to try again later (post loadbalancers.kubelb.k8c.io)"
                 ))}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+                """),
+            .fires(
+                .error, "etcd of the tenant cluster does not respond, and the CCM no longer renews its Lease",
+                """
+                logs: {\(line("tenant/kubelb/kubelb-ccm-1/ccm.log", "etcdserver: request timed out"))}
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:50:00Z"}}}}
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
                 """),
             .silent(
                 "the manager has renewed its Lease since",

@@ -40,8 +40,9 @@ struct M004ResourcesNotServed: Check {
                 logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:58:00.000Z",\
                 "logger":"controller-runtime.source.Kind","msg":"if kind is a CRD, it should be installed before calling Start",\
                 "kind":"SyncSecret.kubelb.k8c.io","error":"no matches for kind \\"SyncSecret\\" in version \\"kubelb.k8c.io/v1alpha1\\""}'}
-                management: {discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: loadbalancers},
-                  {name: tenants}]}}
+                management:
+                  discovery.kubelb.k8c.io: {resources: [{name: addresses}, {name: configs}, {name: loadbalancers}, {name: tenants}]}
+                  pods: {\(ManagerExamples.crashing)}
                 """),
             .fires(
                 .error, "the Tenant cannot be reconciled without a kind",
