@@ -11,16 +11,14 @@ SHELL := /bin/bash
 # packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
 RELEASE := -c release --static-swift-stdlib
-# Without the index for editors a debug build takes about a third less time.
-QUICK := --disable-index-store
-SANDBOX := --scratch-path .build-sandbox --traits Sandbox $(QUICK)
+SANDBOX := --scratch-path .build-sandbox --traits Sandbox
 # The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
 FUZZ_SANITIZED := --scratch-path .build-fuzz-asan --product kubelb-fuzz --sanitize fuzzer --sanitize address \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
 FUZZ_TARGETS = $(shell sed -n 's/^    case \([a-z]*\)$$/\1/p' Fuzz/Targets/FuzzTarget.swift)
 SECONDS ?= 60
-TSAN := --scratch-path .build-tsan --sanitize thread $(QUICK)
+TSAN := --scratch-path .build-tsan --sanitize thread
 # The thread sanitizer is built and run only for the modules that start threads.
 TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
 PREFIX ?= /usr/local
@@ -55,8 +53,8 @@ demo: packages ## Diagnose a recorded cluster, then start a sandbox, break three
 
 .PHONY: check
 check: lint packages ## Build the client without warnings and run the tests that need no servers, with recorded clusters
-	swift build $(QUICK) $(STRICT)
-	swift test $(QUICK) --skip-build --disable-xctest --skip '^($(SOCKET_TESTS))' 2>&1 | tee .build/test.log
+	swift build $(STRICT)
+	swift test --skip-build --disable-xctest --skip '^($(SOCKET_TESTS))' 2>&1 | tee .build/test.log
 	@scripts/check-test-log.sh .build/test.log
 
 # Each part of the tests: its log and what selects it. A run without tests, or with a data race, fails.
