@@ -13,7 +13,8 @@ enum AccessManifest {
         var needed = Set(Input.scope)
         var more = Set<Input>()
         for documentation in Catalogue.checks.map(\.documentation) {
-            if documentation.stage != nil {
+            // What only tells why an address does not respond decides no stage: that takes probes.
+            if documentation.stage != nil, documentation.explains != [.probes] {
                 needed.formUnion(documentation.inputs)
             } else {
                 more.formUnion(documentation.inputs)

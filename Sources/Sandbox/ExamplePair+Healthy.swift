@@ -225,9 +225,9 @@ extension ExamplePair {
           events: {}
           resourcequotas: {}
           networkpolicies.networking.k8s.io: {}
-          ipaddresspools.metallb.io: absent
-          l2advertisements.metallb.io: absent
-          bgpadvertisements.metallb.io: absent
+          ipaddresspools.metallb.io: {}
+          l2advertisements.metallb.io: {}
+          bgpadvertisements.metallb.io: {}
           configmaps: {kube-public/cluster-info: {data: {kubeconfig: ""}}}
           serviceaccounts: {tenant-acme/kubelb-ccm: {}}
           roles.rbac.authorization.k8s.io: {tenant-acme/kubelb-ccm: {}}

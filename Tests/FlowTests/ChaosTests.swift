@@ -32,7 +32,8 @@
                 }
                 try await sandbox.startEverything()
                 try await eventually(within: .seconds(90), every: .seconds(1)) { try await Self.objection(to: sandbox) }
-                try await sandbox.waitUntilHealthy()
+                // Both controllers were restarted several times, which stays a finding for an hour.
+                try await sandbox.waitUntilHealthy(skipping: "C018,M013")
             }
         }
 
