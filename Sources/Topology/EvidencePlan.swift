@@ -58,6 +58,7 @@ package enum EvidencePlan {
         if topology.isLeaseStale(of: controller) == true { return true }
         if topology.restarting(controller) != nil { return true }
         guard controller.role == .ccm else {
+            if case .absent = topology.envoyWorkload, topology.loadBalancers.value?.isEmpty == false { return true }
             return topology.takenExposures.contains { $0.awaitsManager }
         }
         if topology.list(.management, LoadBalancer.self).value == nil { return true }

@@ -64,7 +64,7 @@ package struct SandboxFault: Sendable {
     ]
 
     private static let addresses = [
-        SandboxFault("pool-absent", "New Services get no address: there is no pool", "KLC-D002", status: 0),
+        SandboxFault("pool-absent", "New Services get no address: there is no pool", "KLC-D002"),
         SandboxFault("pool-exhausted", "New Services get no address: the pool is exhausted", "KLC-D002"),
         SandboxFault(
             "envoy-not-ready", "Addresses refuse connections: no Envoy is Ready", "KLC-D005", "KLC-D006", status: 0),
