@@ -35,6 +35,8 @@ package struct LogLine: Sendable, Hashable {
     /// The whole line where it is plain text.
     package internal(set) var message = ""
     package internal(set) var error = ""
+    /// The error, or the message of a line without one.
+    package var errorText: String { error.isEmpty ? message : error }
     /// The controller of controller-runtime that wrote the line; empty for lines of others.
     package internal(set) var controller = ""
     /// Every object that the line names: lines repeat the keys `name` and `namespace`.

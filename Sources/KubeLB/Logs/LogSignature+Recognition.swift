@@ -62,7 +62,7 @@ extension LogSignature {
         let isStart = line.message.containsBytes(of: "failed to create manager for kubelb cluster")
         guard isStart || line.namesManagementURL else { return nil }
         if let specific = ofMissingKinds(line) ?? ofRights(line) { return specific }
-        let failure = TransportFailure(describing: line.error.isEmpty ? line.message : line.error)
+        let failure = TransportFailure(describing: line.errorText)
         // A request that was answered is no transport failure; only at the start has the text no other meaning.
         if case .other = failure, !isStart { return nil }
         return .managementUnreachable(failure)

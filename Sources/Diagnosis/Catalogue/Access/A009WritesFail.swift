@@ -101,7 +101,7 @@ struct A009WritesFail: Check {
     ) -> Complaint? {
         guard line.level == .error || line.level == .warning, let time = line.time, line.isRecent(at: context.now)
         else { return nil }
-        let text = line.error.isEmpty ? line.message : line.error
+        let text = line.errorText
         guard let refusal = Refusal(text), let words = refusal.name else { return nil }
         let side: ClusterSide
         switch refusal {
@@ -121,8 +121,7 @@ struct A009WritesFail: Check {
     /// The manager writes to one cluster; the CCM to both, and its errors do not always say to which.
     private func side(of text: String, _ controller: Controller, _ context: CheckContext) -> ClusterSide? {
         if controller.role == .manager { return .management }
-        let names = [KubeLBNames.group, LoadBalancer.kind, context.topology.tenantNamespace ?? KubeLBNames.group]
-        return names.contains { text.containsBytes(of: $0) } ? .management : nil
+        return WriteError(text).managementSide(tenantNamespace: context.topology.tenantNamespace)
     }
 
     /// The one cluster whose controller no longer renews its Lease.
@@ -136,7 +135,6 @@ struct A009WritesFail: Check {
     /// Whether the cluster has accepted a write since.
     private func isOver(since time: Timestamp, _ side: ClusterSide, _ context: CheckContext) -> Bool {
         let controller = side == .tenant ? context.topology.ccm : context.topology.manager
-        guard let renewed = context.topology.lease(of: controller).value?.renewTime else { return false }
-        return renewed.seconds(since: time) > 0
+        return context.topology.lastRenewal(of: controller).map { $0.seconds(since: time) > 0 } ?? false
     }
 }

@@ -91,25 +91,15 @@ struct C017ServiceErrors: Check {
     private func finding(
         _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
     ) -> Finding {
-        let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        // The CCM writes to both clusters: the Service in one, the LoadBalancer in the other.
-        let isManagement =
-            exposure.tenantNamespace.map { text.containsBytes(of: $0) } == true
-            || [LoadBalancer.kind, LoadBalancer.resource].contains { text.containsBytes(of: $0) }
-        let side: ClusterSide = isManagement ? .management : .tenant
-        let namespace = isManagement ? exposure.tenantNamespace : exposure.service.metadata.namespace
-        var finding = Finding(
-            Refusal.isLasting(text) ? .error : .warning,
-            "The CCM fails to reconcile \(exposure.service.reference): \(Refusal.sentence(text))",
-            service: context.key(exposure),
+        let error = WriteError(line)
+        let side = error.managementSide(tenantNamespace: exposure.tenantNamespace) ?? .tenant
+        let namespace = side == .management ? exposure.tenantNamespace : exposure.service.metadata.namespace
+        return error.finding(
+            "The CCM fails to reconcile \(exposure.service.reference)", exposure,
             objects: [context.reference(exposure)],
-            evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: Refusal(text) == nil ? .likely : .certain,
-            remedies: Refusal.remedies(
-                for: text, side, namespace: namespace ?? "",
-                by: context.topology.ccm, retry: context.reference(exposure), context))
-        finding.isAsSevereAsEffects = true
-        finding.suspects = Refusal(text)?.suspects ?? []
-        return finding
+            evidence: error.evidence(source, count: count),
+            remedies: error.remedies(
+                side, namespace: namespace ?? "", by: context.topology.ccm, retry: context.reference(exposure), context),
+            context)
     }
 }

@@ -5,8 +5,7 @@ import Topology
 struct PodRefusal {
     private let side: ClusterSide
     private let namespace: String
-    private let refusal: Refusal?
-    let message: String
+    private let error: WriteError
     let evidence: Evidence
 
     /// A Deployment says so in a condition; a DaemonSet has none, only Events.
@@ -16,8 +15,7 @@ struct PodRefusal {
         self.side = side
         namespace = metadata.namespace
         if let failure = conditions.first(where: { $0.type == "ReplicaFailure" && $0.status == "True" }) {
-            message = failure.message
-            refusal = Refusal(message)
+            error = WriteError(failure.message)
             evidence = Evidence(
                 "\(kind) \(metadata.path): condition ReplicaFailure", failure.message, at: failure.lastTransitionTime)
             return
@@ -27,19 +25,15 @@ struct PodRefusal {
                 side, kind: kind, namespace: metadata.namespace, name: metadata.name,
                 where: { $0.reason == "FailedCreate" })
         else { return nil }
-        message = event.message
-        refusal = Refusal(message)
+        error = WriteError(event.message)
         evidence = Evidence(event)
     }
 
     /// By who refuses; the controller of the pods tries again by itself. Empty if it is not known.
     func remedies(of subject: Refusal.Subject, _ context: CheckContext) -> [Remedy] {
-        refusal?.remedies(side, namespace: namespace, of: subject, context) ?? []
+        error.remedies(side, namespace: namespace, of: subject, context)
     }
 
-    /// Codes whose findings explain it.
-    var suspects: [CheckCode] { refusal?.suspects ?? [] }
-
     /// `ResourceQuota pods is exhausted: …`, for sentences.
-    var cause: String { Refusal.sentence(message) }
+    var cause: String { error.sentence }
 }

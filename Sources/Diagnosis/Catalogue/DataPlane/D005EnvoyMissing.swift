@@ -137,23 +137,25 @@ struct D005EnvoyMissing: Check {
         let (severity, note) = context.symptom(since: demand.since)
         let kind = context.topology.config.value?.usesDaemonSet == true ? DaemonSet.kind : Deployment.kind
         let name = KubeLBNames.envoyWorkloadName(forTenantNamespace: namespace)
-        let error = ManagerState.lastError(of: "envoy-cp-controller", namespace: namespace, context)
-        let refusal = error.flatMap { Refusal($0.text) }
+        let last = ManagerState.lastError(of: "envoy-cp-controller", namespace: namespace, context)
+        let error = last.map { WriteError($0.line) }
+        let known = error?.remedies(.management, namespace: namespace, of: .envoy, context) ?? []
         var finding = Finding(
             error == nil ? severity : .error,
             "No Envoy is running for tenant \(KubeLBNames.tenantName(forNamespace: namespace)): \(kind) \(namespace)/\(name) "
                 + "does not exist, with \(demand.words) to serve"
-                + (error.map { ". The manager cannot create it: \(Refusal.sentence($0.text))" } ?? note),
+                + (error.map { ". The manager cannot create it: \($0.sentence)" } ?? note),
             objects: [ObjectReference(.management, kind: kind, namespace: namespace, name: name)],
             evidence: [
                 Evidence("\(kind)s of namespace \(namespace)", "none named \(name)"),
                 Evidence("to serve in namespace \(namespace)", demand.words, at: demand.since),
-            ] + (error.map { [$0.evidence] } ?? []),
-            remedies: refusal?.remedies(.management, namespace: namespace, of: .envoy, context) ?? [
-                context.restart(context.topology.manager, " so that it reconciles the tenant"),
-                context.log(of: context.topology.manager),
-            ])
-        finding.suspects = refusal?.suspects ?? []
+            ] + [last.flatMap { error?.evidence($0.source) }].compactMap { $0 },
+            remedies: known.isEmpty
+                ? [
+                    context.restart(context.topology.manager, " so that it reconciles the tenant"),
+                    context.log(of: context.topology.manager),
+                ] : known)
+        finding.suspects = error?.suspects ?? []
         return finding
     }
 

@@ -88,26 +88,14 @@ struct L010ManagerErrors: Check {
         _ exposure: Exposure, _ loadBalancer: ObjectMeta, _ source: LogSource, _ line: LogLine, _ count: Int,
         _ context: CheckContext
     ) -> Finding {
-        let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-        var finding = Finding(
-            Refusal.isLasting(text) ? .error : .warning,
-            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference): "
-                + Refusal.sentence(text),
-            service: context.key(exposure),
-            objects: [
-                ObjectReference(
-                    .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
-                context.reference(exposure),
-            ],
-            evidence: [Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: line.time)],
-            confidence: Refusal(text) == nil ? .likely : .certain,
-            remedies: Refusal.remedies(
-                for: text, .management, namespace: loadBalancer.namespace, by: context.topology.manager,
-                retry: ObjectReference(
-                    .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name),
-                context))
-        finding.isAsSevereAsEffects = true
-        finding.suspects = Refusal(text)?.suspects ?? []
-        return finding
+        let error = WriteError(line)
+        let reference = ObjectReference(
+            .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name)
+        return error.finding(
+            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)", exposure,
+            objects: [reference, context.reference(exposure)], evidence: error.evidence(source, count: count),
+            remedies: error.remedies(
+                .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context),
+            context)
     }
 }

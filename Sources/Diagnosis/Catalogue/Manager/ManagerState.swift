@@ -33,16 +33,12 @@ struct ManagerState {
     /// between two tries and log nothing when one succeeds.
     static func lastError(
         of controller: String, namespace: String, _ context: CheckContext
-    ) -> (text: String, evidence: Evidence)? {
+    ) -> (source: LogSource, line: LogLine)? {
         let lines = context.topology.logTails(of: context.topology.manager).filter { !$0.source.isPrevious }
             .flatMap { source, tail in tail.errors.map { (source, $0) } }
-        let last = lines.last { _, line in
+        return lines.last { _, line in
             line.controller == controller && line.isRecent(at: context.now)
                 && line.objects.contains { $0.namespace == namespace }
-        }
-        return last.map { source, line in
-            let text = TextRedactor.message(line.error.isEmpty ? line.message : line.error)
-            return (text, Evidence("\(source)", text, at: line.time))
         }
     }
 

@@ -3,19 +3,6 @@ import Kubernetes
 import Topology
 
 extension Refusal {
-    /// What fixes an error of a controller's write and makes it write again immediately.
-    static func remedies(
-        for error: String, _ side: ClusterSide, namespace: String, by controller: Controller,
-        retry object: ObjectReference, _ context: CheckContext
-    ) -> [Remedy] {
-        let known =
-            Refusal(error)?.remedies(side, namespace: namespace, of: .controller(controller), context) ?? []
-        let fixes = known.filter { $0.role != .inspect }
-        let retry = Remedy.then("touch the object, which makes the controller retry immediately", context.touch(object))
-        return (fixes.isEmpty ? [.fix("fix what the error names")] : fixes) + [retry]
-            + known.filter { $0.role == .inspect }
-    }
-
     /// Whose pods or writes are refused: where their settings are.
     enum Subject: Sendable {
         case envoy

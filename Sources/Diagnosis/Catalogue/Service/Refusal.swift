@@ -87,17 +87,9 @@ enum Refusal: Sendable, Hashable {
         }
     }
 
-    /// The error with what refuses in front of it, so that it is read first.
-    static func sentence(_ error: String) -> String {
-        let text = ServiceWords.excerpt(error)
-        guard let name = Refusal(error)?.name, !text.hasPrefix(name) else { return text }
-        return "\(name): \(text)"
-    }
-
     /// Whether waiting changes nothing: somebody states that they refuse, and does not just fail to respond.
-    static func isLasting(_ error: String) -> Bool {
-        switch Refusal(error) {
-        case nil: error.containsBytes(of: " is invalid: ") || error.containsBytes(of: "denied the request")
+    var isLasting: Bool {
+        switch self {
         case .storageUnavailable, .overloaded: false
         default: true
         }

@@ -85,10 +85,10 @@ struct T002TenantNotReady: Check {
                     "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
                     at: condition.lastTransitionTime))
         }
-        let refusal = condition.flatMap { Refusal($0.message) }
+        let error = condition.map { WriteError($0.message) }
         let reference = ObjectReference(.management, tenant)
         let known =
-            refusal?.remedies(
+            error?.remedies(
                 .management, namespace: KubeLBNames.tenantNamespace(forClusterName: tenant.metadata.name),
                 of: .controller(context.topology.manager), context) ?? []
         var finding = Finding(
@@ -104,7 +104,7 @@ struct T002TenantNotReady: Check {
                 context.log(of: context.topology.manager),
                 .inspect("inspect the Tenant", context.kubectl("get", reference, "-o yaml")),
             ])
-        finding.suspects = refusal?.suspects ?? []
+        finding.suspects = error?.suspects ?? []
         return [finding]
     }
 

@@ -1,0 +1,78 @@
+import Characters
+import KubeLB
+import Kubernetes
+import Redaction
+import Topology
+
+/// An API server's answer to a write of a controller that failed, read once.
+struct WriteError {
+    let text: String
+    private let time: Timestamp?
+    private let refusal: Refusal?
+
+    init(_ text: String, at time: Timestamp? = nil) {
+        self.text = text
+        self.time = time
+        refusal = Refusal(text)
+    }
+
+    init(_ line: LogLine) { self.init(TextRedactor.message(line.errorText), at: line.time) }
+
+    /// The error with what refuses in front of it, so that it is read first.
+    var sentence: String {
+        let excerpt = ServiceWords.excerpt(text)
+        guard let name = refusal?.name, !excerpt.hasPrefix(name) else { return excerpt }
+        return "\(name): \(excerpt)"
+    }
+
+    /// Codes whose findings explain it.
+    var suspects: [CheckCode] { refusal?.suspects ?? [] }
+
+    /// Whether waiting changes nothing: somebody states that they refuse, and does not just fail to respond.
+    private var isLasting: Bool {
+        refusal?.isLasting ?? (text.containsBytes(of: " is invalid: ") || text.containsBytes(of: "denied the request"))
+    }
+
+    /// The cluster to which the CCM wrote: it writes the Service to one, LoadBalancers and Addresses to the other. nil if the
+    /// error does not show that it is the management cluster.
+    func managementSide(tenantNamespace: String?) -> ClusterSide? {
+        let names = [LoadBalancer.kind, "." + KubeLBNames.group] + [tenantNamespace].compactMap { $0 }
+        return names.contains { text.containsBytes(of: $0) } ? .management : nil
+    }
+
+    func evidence(_ source: LogSource, count: Int = 1) -> Evidence {
+        Evidence("\(source)", text + (count > 1 ? " (×\(count))" : ""), at: time)
+    }
+
+    /// What fixes it, by who refuses; empty if it is not known.
+    func remedies(
+        _ side: ClusterSide, namespace: String, of subject: Refusal.Subject, _ context: CheckContext
+    ) -> [Remedy] {
+        refusal?.remedies(side, namespace: namespace, of: subject, context) ?? []
+    }
+
+    /// What fixes it and makes the controller write again immediately.
+    func remedies(
+        _ side: ClusterSide, namespace: String, by controller: Controller, retry object: ObjectReference,
+        _ context: CheckContext
+    ) -> [Remedy] {
+        let known = remedies(side, namespace: namespace, of: .controller(controller), context)
+        let fixes = known.filter { $0.role != .inspect }
+        let retry = Remedy.then("touch the object, which makes the controller retry immediately", context.touch(object))
+        return (fixes.isEmpty ? [.fix("fix what the error names")] : fixes) + [retry]
+            + known.filter { $0.role == .inspect }
+    }
+
+    /// That a controller fails on a Service or its LoadBalancer. `failure`: what it fails to do.
+    func finding(
+        _ failure: String, _ exposure: Exposure, objects: [ObjectReference], evidence: Evidence, remedies: [Remedy],
+        _ context: CheckContext
+    ) -> Finding {
+        var finding = Finding(
+            isLasting ? .error : .warning, "\(failure): \(sentence)", service: context.key(exposure), objects: objects,
+            evidence: [evidence], confidence: refusal == nil ? .likely : .certain, remedies: remedies)
+        finding.isAsSevereAsEffects = true
+        finding.suspects = suspects
+        return finding
+    }
+}
