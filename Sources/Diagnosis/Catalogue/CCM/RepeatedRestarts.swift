@@ -104,20 +104,54 @@ struct RepeatedRestarts {
     }
 }
 
-/// Examples that the checks of both controllers share.
-enum RestartExamples {
+/// What the checks of both controllers say, but for whom they are about.
+extension RepeatedRestarts {
+    static func documentation(
+        _ code: CheckCode, of role: Controller.Role, inputs: [Input], log: Input, causedBy cause: CheckCode
+    ) -> CheckDocumentation {
+        let side = role.side.rawValue
+        let pod = "kubelb/\(role.appName)-1"
+        func restarted(first: String, ended: String = "11:55:00", reason: String = "Error") -> String {
+            "\(side): {pods: {\(pod): \(status(role.containerName, first: first, ended: ended, reason: reason))}}"
+        }
+        return CheckDocumentation(
+            code: code,
+            title: "The \(role.title) keeps restarting",
+            severity: .warning,
+            inputs: inputs,
+            optionalInputs: [log],
+            causedBy: [cause],
+            meaning: """
+                The \(role.title)'s container runs, but has failed and started again at least twice within the last hour. Often \
+                it could not renew its Lease, because the API server of the \(side) cluster responds too slowly, or because its \
+                CPU limit throttles it.
+                """,
+            impact: """
+                After each restart nothing is reconciled until it leads again, which takes up to 15 seconds, or longer if it \
+                waits in back-off.
+                """,
+            mending: "Fix what the log of its last run shows: a slow API server, a low CPU limit, or a crash.",
+            examples: [
+                .fires(
+                    .warning, "it loses the leader election every ten minutes",
+                    restarted(first: "11:45:00")
+                        + "\nlogs: {\(side)/\(pod)/\(role.containerName).previous.log: \(lostLead)}\n"),
+                .fires(.warning, "its log is unknown", restarted(first: "11:30:00")),
+                .silent("it restarted once after it had run for hours", restarted(first: "07:30:00")),
+                .silent("its node was rebooted", restarted(first: "11:30:00", ended: "11:50:00", reason: "Unknown")),
+            ])
+    }
+
     /// A Ready container that began `began` and whose last run lasted from `first` to `ended`.
-    static func status(_ name: String, restarts: Int = 23, first: String, ended: String, reason: String = "Error")
-        -> String
-    {
+    private static func status(_ name: String, first: String, ended: String, reason: String) -> String {
         """
-        {status: {containerStatuses: [{name: \(name), ready: true, restartCount: \(restarts),
+        {status: {containerStatuses: [{name: \(name), ready: true, restartCount: 23,
             state: {running: {startedAt: "2026-11-22T\(ended)Z"}}, lastState: {terminated: {exitCode: 1, reason: \(reason),
             startedAt: "2026-11-22T\(first)Z", finishedAt: "2026-11-22T\(ended)Z"}}}]}}
         """
     }
 
-    static let lostLead = #"""
+    private static let lostLead = #"""
         'E1122 11:54:57.087892       1 leaderelection.go:441] "Failed to update lease" err="Put https://10.96.0.1: context deadline exceeded"
 
           {"level":"error","ts":"2026-11-22T11:55:00.000Z","logger":"setup","msg":"problem running","error":"leader election lost"}'

@@ -67,16 +67,7 @@ struct D001EnvoyServiceMissing: Check {
                 """),
             .fires(
                 .error, "the same within the manager's range, by another field manager",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
-                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubectl-edit, operation: Update, time: "2026-11-22T11:00:00Z",
-                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
-                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
-                """),
+                TargetPortExamples.moved(by: "kubectl-edit")),
             .fires(
                 .error, "its target port is a name, which no container of Envoy has",
                 """
@@ -97,16 +88,7 @@ struct D001EnvoyServiceMissing: Check {
                 """),
             .silent(
                 "the manager itself reallocated the target port",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
-                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubelb, operation: Update, time: "2026-11-22T11:00:00Z",
-                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
-                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
-                """),
+                TargetPortExamples.moved(by: "kubelb")),
             .silent(
                 "the manager has not accepted the LoadBalancer, which is another fault",
                 """

@@ -34,16 +34,7 @@ struct D021StaleTargetPort: Check {
                 """),
             .silent(
                 "somebody else changed the envoy Service, which is another fault",
-                """
-                management:
-                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
-                      fieldsV1: {"f:status": {"f:service": {}}}}]}}}
-                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
-                    {manager: kubectl-edit, operation: Update, time: "2026-11-22T11:00:00Z",
-                      fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
-                    {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
-                """),
+                TargetPortExamples.moved(by: "kubectl-edit")),
             .silent(
                 "the ports come in another order",
                 """
@@ -114,5 +105,22 @@ struct D021StaleTargetPort: Check {
             ],
             remedies: isSettled
                 ? [context.retry(carried.loadBalancer, "updates its status (traffic is not affected)")] : [])
+    }
+}
+
+/// Changes to the healthy pair that this check and KLC-D001 tell apart.
+enum TargetPortExamples {
+    /// The envoy Service sends to another port of the manager's range than the LoadBalancer's status has, by that field manager.
+    static func moved(by manager: String) -> String {
+        """
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+            {manager: kubelb, operation: Update, subresource: status, time: "2026-11-22T10:00:05Z",
+              fieldsV1: {"f:status": {"f:service": {}}}}]}}}
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+            {manager: \(manager), operation: Update, time: "2026-11-22T11:00:00Z",
+              fieldsV1: {"f:spec": {"f:ports": {}}}}]}, spec: {ports: [
+            {name: http, port: 80, protocol: TCP, targetPort: 10007}]}}}
+        """
     }
 }
