@@ -1,7 +1,6 @@
 import KubeLB
 import Kubernetes
 import Topology
-import Transport
 
 /// Remedies for the CCM's link with the management cluster and its settings, shared by several checks.
 enum CCMRemedies {
@@ -51,55 +50,6 @@ enum CCMRemedies {
             .then("copy the new kubeconfig", copyKubeconfig(from: namespace, to: kubeconfig.object, context)),
             context.thenRestart(context.topology.ccm),
         ]
-    }
-
-    /// What fixes that the CCM cannot reach the management cluster, by how it fails.
-    static func reachManagement(
-        _ failure: TransportFailure?, isClockWrong: Bool, _ kubeconfig: CCMKubeconfig, _ context: CheckContext
-    ) -> [Remedy] {
-        if isClockWrong {
-            let node = context.topology.pods(of: context.topology.ccm).value?.first?.spec.nodeName
-            let name = node.map { ShellWord($0) } ?? .variable("NODE", "the node of the CCM's pod")
-            return [
-                .fix("fix time synchronization (NTP) on the CCM's node"),
-                .inspect(
-                    "compare the clock of the node with yours: its kubelet writes its time into this Lease",
-                    context.kubectl(.tenant, "-n kube-node-lease get lease \(name) -o yaml")
-                        .piped(into: ShellCommand("grep renewTime")).then(ShellCommand("date -u"))),
-            ]
-        }
-        if case .proxy = failure {
-            let ccm = context.reference(context.topology.ccm)
-            let server = host(kubeconfig, context) ?? .variable("SERVER", "the host of the management API server")
-            return [
-                .fix(
-                    "let the CCM connect without the proxy; if NO_PROXY has a value already, add the server to it",
-                    context.kubectl("set env", ccm, "NO_PROXY=\(server)"), risk: .restart),
-                .fix("correct HTTPS_PROXY", context.kubectl("edit", ccm), risk: .restart),
-                .inspect("show the proxy settings of the CCM", context.kubectl("set env", ccm, "--list")),
-            ]
-        }
-        // The server in the kubeconfigs that the manager issues comes from this ConfigMap.
-        let advertised = ObjectReference(
-            .management, kind: ConfigMap.kind, namespace: "kube-public", name: "cluster-info")
-        let copy = copyKubeconfig(from: tenantNamespace(context), to: kubeconfig.object, context)
-        return copyIssuedKubeconfig(kubeconfig, context) + [
-            .fix(
-                "if the tenant cluster cannot reach the server that the management cluster advertises, correct it",
-                context.kubectl("edit", advertised)),
-            .then("let the manager issue the kubeconfig again", touchTenant(context)),
-            .then("copy it", copy), context.thenRestart(context.topology.ccm),
-            .inspect(
-                "show the server that the management cluster advertises", context.kubectl("get", advertised, "-o yaml")),
-        ]
-    }
-
-    /// The host of the management API server as the CCM's kubeconfig has it.
-    private static func host(_ kubeconfig: CCMKubeconfig, _ context: CheckContext) -> ShellWord? {
-        guard let server = kubeconfig.report(context)?.server,
-            let host = server.split(separator: "/").last?.split(separator: ":").first, !host.isEmpty
-        else { return nil }
-        return ShellWord(String(host))
     }
 
     static func setTenantName(_ context: CheckContext) -> Remedy {

@@ -28,10 +28,7 @@ struct ManagementReach {
             remedies = reach.allow(policies)
         } else {
             (words, objects, evidence) = (nil, [], [])
-            remedies =
-                isClockWrong
-                ? CCMRemedies.reachManagement(failure, isClockWrong: true, kubeconfig, context)
-                : reach.remedies(error)
+            remedies = isClockWrong ? reach.clock : reach.remedies(error)
         }
     }
 }
@@ -147,8 +144,46 @@ private struct Finder {
             return [
                 .fix("check that the management API server or its load balancer listens at \(serverWords)"), advertised,
             ]
-        default: return CCMRemedies.reachManagement(failure, isClockWrong: false, kubeconfig, context)
+        case .proxy: return proxy
+        default: return reissue
         }
+    }
+
+    var clock: [Remedy] {
+        let node = context.topology.pods(of: context.topology.ccm).value?.first?.spec.nodeName
+        let name = node.map { ShellWord($0) } ?? .variable("NODE", "the node of the CCM's pod")
+        return [
+            .fix("fix time synchronization (NTP) on the CCM's node"),
+            .inspect(
+                "compare the clock of the node with yours: its kubelet writes its time into this Lease",
+                context.kubectl(.tenant, "-n kube-node-lease get lease \(name) -o yaml")
+                    .piped(into: ShellCommand("grep renewTime")).then(ShellCommand("date -u"))),
+        ]
+    }
+
+    private var proxy: [Remedy] {
+        let ccm = context.reference(context.topology.ccm)
+        let host = kubeconfig.report(context)?.server.map { ShellWord(Self.authority($0).host) }
+        let server = host ?? .variable("SERVER", "the host of the management API server")
+        return [
+            .fix(
+                "let the CCM connect without the proxy; if NO_PROXY has a value already, add the server to it",
+                context.kubectl("set env", ccm, "NO_PROXY=\(server)"), risk: .restart),
+            .fix("correct HTTPS_PROXY", context.kubectl("edit", ccm), risk: .restart),
+            .inspect("show the proxy settings of the CCM", context.kubectl("set env", ccm, "--list")),
+        ]
+    }
+
+    /// Copies the issued kubeconfig, or has it issued with another server.
+    private var reissue: [Remedy] {
+        let copy = CCMRemedies.copyKubeconfig(
+            from: CCMRemedies.tenantNamespace(context), to: kubeconfig.object, context)
+        return CCMRemedies.copyIssuedKubeconfig(kubeconfig, context) + [
+            .fix(
+                "if the tenant cluster cannot reach the server that the management cluster advertises, correct it",
+                context.kubectl("edit", clusterInfo)),
+            issueAgain, .then("copy it", copy), context.thenRestart(context.topology.ccm), advertised,
+        ]
     }
 
     /// `isMissing`: a name server said that there is no such name.
