@@ -41,9 +41,9 @@ package struct BundleObservation {
     package func observeTenants(
         of platform: Observation, only wanted: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true
     ) -> [Observation] {
-        platform.tenantNames(only: wanted).map { name in
-            var observation = platform
-            observation.requestedTenant = name
+        let parts = TenantParts(of: platform)
+        return platform.tenantNames(only: wanted).map { name in
+            var observation = parts.part(of: name)
             addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: false)
             return observation
         }

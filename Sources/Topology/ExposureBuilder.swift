@@ -130,7 +130,10 @@ struct ExposureBuilder {
                     loadBalancersByOrigin["\(origin.namespace)/\(origin.name)", default: []].append(loadBalancer)
                 }
             }
-            for service in managementServices.value?.items ?? [] where service.metadata.name.hasPrefix("envoy-") {
+            for service in managementServices.value?.items ?? []
+            where (tenantNamespace == nil || service.metadata.namespace == tenantNamespace)
+                && service.metadata.name.hasPrefix("envoy-")
+            {
                 envoyServices[service.metadata.path] = service
             }
             for slice in slices.value?.items ?? [] {

@@ -46,13 +46,13 @@ struct FleetSource: Sendable {
         of platform: Observation, only wanted: String?, _ reading: LiveObservation
     ) async -> [Observation] {
         let clients = platform.sideFailures[.management] == nil ? [ClusterSide.management: client] : [:]
+        let parts = TenantParts(of: platform)
         return await withTaskGroup(of: (Int, Observation).self) { group in
             var found: [(Int, Observation)] = []
             for (position, name) in platform.tenantNames(only: wanted).enumerated() {
                 if position >= Self.width, let next = await group.next() { found.append(next) }
                 group.addTask {
-                    var observation = platform
-                    observation.requestedTenant = name
+                    var observation = parts.part(of: name)
                     await reading.addEvidence(to: &observation, clients)
                     return (position, observation)
                 }

@@ -17,8 +17,8 @@ package struct Fleet: Sendable {
         package let state: State
         /// The findings about this tenant, in its own order, by the identifiers of the fleet.
         package fileprivate(set) var findings: [String] = []
-        /// Why it could not be judged; nil if nothing is missing.
-        package let gap: CheckUnknown?
+        /// The deciding read that is missing; nil if there is none.
+        package let gap: StageUnknown?
 
         /// LoadBalancers, those with an address, and those that are stopped.
         package let counts: (total: Int, addressed: Int, stopped: Int)
@@ -31,7 +31,11 @@ package struct Fleet: Sendable {
                 services.count, services.count { !$0.exposure.addresses.isEmpty },
                 services.count { $0.stages.stopped != nil }
             )
-            gap = diagnosis.unknowns.first { $0.reason != .notCollected && !$0.input.isConfirming }
+            let loadBalancers = diagnosis.topology.outcome(of: .loadBalancers)
+            let gaps =
+                (loadBalancers.map { [StageUnknown(input: .loadBalancers, reason: $0)] } ?? [])
+                + services.flatMap(\.stages.unknowns)
+            gap = gaps.first { $0.reason != .notCollected }
             if diagnosis.findings.contains(where: { $0.severity > .info }) {
                 state = counts.total > 0 && counts.stopped == counts.total ? .down : .degraded
             } else if counts.stopped > 0 {
@@ -50,7 +54,7 @@ package struct Fleet: Sendable {
         case degraded
         /// A LoadBalancer does not work yet, and is not expected to.
         case starting
-        /// Nothing was found, but something could not be read.
+        /// Nothing was found, but a deciding read is missing.
         case unknown
         case healthy
 

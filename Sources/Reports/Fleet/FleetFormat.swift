@@ -1,4 +1,5 @@
 import Diagnosis
+import Documents
 import Kubernetes
 import Topology
 
@@ -128,7 +129,8 @@ struct FleetFormat {
         let codes = causes.map(\.code).uniqued()
         let write = tenant.lastWrite.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
         return [
-            tenant.name, tenant.state.rawValue.uppercased(), "\(counts.total - counts.stopped)/\(counts.total)",
+            tenant.name, tenant.state.rawValue.uppercased(),
+            "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)",
             "\(counts.addressed)", tenant.upstreams.map { "\($0.healthy)/\($0.expected)" } ?? "-", write ?? "-",
             words(codes),
             causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "-",

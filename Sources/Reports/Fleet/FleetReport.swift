@@ -1,4 +1,5 @@
 import Diagnosis
+import Documents
 import Kubernetes
 import Topology
 
@@ -63,13 +64,15 @@ package struct FleetReport: Sendable {
 
     /// LoadBalancers of all tenants, and those of them that are stopped.
     var counts: (total: Int, addressed: Int, stopped: Int) {
-        fleet.tenants.reduce((0, 0, 0)) {
-            ($0.0 + $1.counts.total, $0.1 + $1.counts.addressed, $0.2 + $1.counts.stopped)
-        }
+        func sum(_ count: (Fleet.Member) -> Int) -> Int { fleet.tenants.reduce(0) { $0.saturatingSum(count($1)) } }
+        return (sum(\.counts.total), sum(\.counts.addressed), sum(\.counts.stopped))
     }
 
     /// What could not be read, each once.
-    var gaps: [CheckUnknown] { fleet.tenants.compactMap(\.gap).uniqued() }
+    var gaps: [StageUnknown] {
+        fleet.tenants.flatMap(\.diagnosis.unknowns).filter { $0.reason != .notCollected && !$0.input.isConfirming }
+            .map { StageUnknown(input: $0.input, reason: $0.reason) }.uniqued()
+    }
 }
 
 extension Fleet.Member {
@@ -77,7 +80,7 @@ extension Fleet.Member {
     var upstreams: (healthy: Int, expected: Int)? {
         let summaries = diagnosis.services.compactMap { diagnosis.topology.upstreamSummary(of: $0.exposure) }
         guard !summaries.isEmpty else { return nil }
-        return summaries.reduce((0, 0)) { ($0.0 + $1.healthy, $0.1 + $1.expected) }
+        return summaries.reduce((0, 0)) { ($0.0.saturatingSum($1.healthy), $0.1.saturatingSum($1.expected)) }
     }
 
     /// The last write of the tenant's CCM, by what it writes in the management cluster.

@@ -1,0 +1,50 @@
+import KubeLB
+import Kubernetes
+
+/// The lists of a management cluster, split by tenant once: the diagnosis of a tenant then costs as much as the tenant has
+/// objects, not as much as all tenants have.
+package struct TenantParts: Sendable {
+    private typealias Choice = @Sendable (_ namespace: String, _ observation: inout Observation) -> Void
+
+    private let platform: Observation
+    private let choices: [Choice]
+
+    package init(of platform: Observation) {
+        self.platform = platform
+        let namespaces = Set(platform.tenantNames.map(KubeLBNames.tenantNamespace(forClusterName:)))
+        func choice<Item: KubernetesObject>(_ kind: Item.Type) -> Choice? {
+            guard let list = platform.list(.management, kind).value else { return nil }
+            var shared: [Item] = []
+            var own: [String: [Item]] = [:]
+            for item in list.items {
+                let namespace = item.metadata.namespace
+                if namespaces.contains(namespace) {
+                    own[namespace, default: []].append(item)
+                } else {
+                    shared.append(item)
+                }
+            }
+            return { [shared, own] namespace, observation in
+                var part = list
+                part.items = shared + (own[namespace] ?? [])
+                observation.replace(.management, part)
+            }
+        }
+        // Services stay whole: those of other tenants hold addresses, and show whether addresses are assigned at all.
+        choices = [
+            choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
+            choice(SyncSecret.self), choice(EndpointSlice.self), choice(Deployment.self), choice(DaemonSet.self),
+            choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
+            choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
+        ].compactMap(\.self)
+    }
+
+    /// What concerns one tenant, by its name: its own objects, and those of no tenant.
+    package func part(of tenant: String) -> Observation {
+        var observation = platform
+        observation.requestedTenant = tenant
+        let namespace = KubeLBNames.tenantNamespace(forClusterName: tenant)
+        for choose in choices { choose(namespace, &observation) }
+        return observation
+    }
+}
