@@ -36,7 +36,6 @@ struct LiveSource: ClusterSource {
             management = nil
         }
         kubeconfigs = options.kubeconfigs(tenant: tenant.context, management: management?.context)
-        try Self.checkMemory()
         let engine: HTTPEngine
         do throws(TransportError) {
             engine = try HTTPEngine()
@@ -61,17 +60,6 @@ struct LiveSource: ClusterSource {
         } else {
             self.management = .none
         }
-    }
-
-    /// Of less address space libraries are loaded, but the first request that finds none left would end the process
-    /// without a word: the allocator of Swift does not fail in any other way.
-    private static let leastMemory = 128 << 20
-
-    private static func checkMemory() throws(CommandFailure) {
-        guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
-        throw CommandFailure(
-            .undetermined, "the memory limit of \(limit >> 20) MiB is too small to read live clusters",
-            hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
     }
 
     private static func hint(for error: TransportError) -> String {
