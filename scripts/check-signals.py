@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sends signals to kubelb-ctl at random times, and checks that it ends at once and leaves no partial files behind.
+"""Sends signals to kubelb-ctl at random times, and checks that it ends immediately and that no partial files remain.
 
 usage: check-signals.py CLIENT KUBECONFIG COUNT
 """
