@@ -15,7 +15,7 @@ clusters: [{name: a, cluster: {server: "http://127.0.0.1:9"}}]
 users: [{name: a, user: {}}]
 YAML
 
-for limit in 90000 100000 110000 120000 130000; do
+for limit in 50000 60000 65000 70000 80000 90000 110000 130000; do
     status=0
     (ulimit -c 0 -v "$limit" && exec "$binary" doctor --kubeconfig "$directory/config" --request-timeout 1s) \
         >"$directory/out" 2>"$directory/error" || status=$?

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// A search for one phrase in bytes (Knuth, Morris, Pratt 1977): no byte is read twice, whatever the bytes are.
 ///
 /// The standard library compares characters. To find where one begins it reads backwards, for a run of flags to the start
@@ -30,32 +36,27 @@ struct ByteSearch {
     ///
     /// Most texts are searched without the table, whose preparation costs more than the search of a short line. It is only
     /// made for texts that repeat the phrase's beginning so often that the cost would no longer be linear.
-    static func offset(of phrase: String, in text: some RandomAccessCollection<UInt8>) -> Int? {
+    static func offset(of phrase: String, in text: UnsafeBufferPointer<UInt8>) -> Int? {
         var phrase = phrase
-        return phrase.withUTF8 { phrase in
+        return phrase.withUTF8 { phrase -> Int? in
             guard let first = phrase.first else { return 0 }
-            guard text.count >= phrase.count else { return nil }
+            guard text.count >= phrase.count, let base = text.baseAddress else { return nil }
             var allowance = text.count + phrase.count
-            var start = text.startIndex
-            let end = text.index(text.endIndex, offsetBy: 1 - phrase.count)
+            var start = 0
+            let end = text.count - phrase.count + 1
             while start < end {
-                guard text[start] == first else {
-                    start = text.index(after: start)
-                    continue
-                }
-                var (matched, place) = (1, text.index(after: start))
-                while matched < phrase.count, text[place] == phrase[matched] {
-                    matched += 1
-                    place = text.index(after: place)
-                }
-                if matched == phrase.count { return text.distance(from: text.startIndex, to: start) }
+                // SAFETY: `start` is less than `end`, which is at most the length of the text.
+                guard let found = memchr(base + start, Int32(first), end - start) else { return nil }
+                start = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+                var matched = 1
+                while matched < phrase.count, text[start + matched] == phrase[matched] { matched += 1 }
+                if matched == phrase.count { return start }
                 allowance -= matched
                 if allowance < 0 {
                     var search = ByteSearch(phrase)
-                    let passed = text.distance(from: text.startIndex, to: start)
-                    return search.offset(in: text[start...]).map { $0 + passed }
+                    return search.offset(in: text[start...]).map { $0 + start }
                 }
-                start = text.index(after: start)
+                start += 1
             }
             return nil
         }
@@ -91,10 +92,22 @@ extension StringProtocol {
         let found =
             utf8.withContiguousStorageIfAvailable { text in
                 ByteSearch.offset(of: phrase, in: text)
-            } ?? ByteSearch.offset(of: phrase, in: Array(utf8))
+            } ?? Array(utf8).withUnsafeBufferPointer { ByteSearch.offset(of: phrase, in: $0) }
         guard let found else { return nil }
         let start = utf8.index(startIndex, offsetBy: found)
         return start..<utf8.index(start, offsetBy: phrase.utf8.count)
+    }
+
+    /// The text with every occurrence of a phrase replaced; see `containsBytes(of:)`.
+    package func replacingBytes(of phrase: String, with replacement: String) -> String {
+        guard !phrase.isEmpty else { return String(self) }
+        var result = ""
+        var rest = self[...]
+        while let range = rest.firstByteRange(of: phrase) {
+            result += rest[..<range.lowerBound] + replacement
+            rest = rest[range.upperBound...]
+        }
+        return result + rest
     }
 
     /// Where the UTF-8 of a phrase last occurs in the text's; see `containsBytes(of:)`.

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Kubernetes
+import LocalSystem
 
 #if canImport(Glibc)
     import Glibc
@@ -9,6 +10,20 @@ import Kubernetes
 
 /// The process around the tool: its arguments, environment, streams and exit.
 package enum Process {
+    /// With less address space the runtime cannot start its threads, and waits for them for ever or crashes; with a little more,
+    /// the first allocation that fails ends the process without a word.
+    private static let leastMemory = 128 << 20
+
+    /// Ends the process if its address space is limited too much. Called before anything that starts a thread.
+    package static func checkMemory() {
+        guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
+        let failure = CommandFailure(
+            .undetermined, "the memory limit of \(limit >> 20) MiB is too small",
+            hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
+        StandardStream.error.write(failure.text)
+        end(failure.status)
+    }
+
     package static func main() async -> Never {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)

@@ -68,7 +68,7 @@ enum ErrorDigest {
 
     /// Without the identifiers of a request, which only the provider can look up, and AWS' words around its error.
     private static func withoutRequest(_ text: String) -> String {
-        var text = text.replacing("\\n\\t", with: ", ")
+        var text = text.replacingBytes(of: "\\n\\t", with: ", ")
         for identifier in identifiers {
             // An error that is wrapped several times repeats it.
             for _ in 0..<4 {

@@ -66,8 +66,9 @@ extension SecretScan {
             guard byte(at: place + 1) != UInt8(ascii: "/") || byte(at: place + 2) != UInt8(ascii: "/") else {
                 return nil
             }
-            let start = place + (byte(at: place + 1) == UInt8(ascii: "=") ? 2 : 1)
-            return Separator(kind: .colon, quotes: quotes, valueStart: end(of: .blank, from: start))
+            let start = end(of: .blank, from: place + (byte(at: place + 1) == UInt8(ascii: "=") ? 2 : 1))
+            if !quotes.isEmpty, !kind(at: start).meets(.quoting), isQuotedURL(endingIn: word) { return nil }
+            return Separator(kind: .colon, quotes: quotes, valueStart: start)
         case UInt8(ascii: "%") where hasWord("%3d", at: place) || hasWord("%3a", at: place):
             let start = place + (isEncoded && hasWord("%22", at: place + 3) ? 6 : 3)
             return Separator(kind: .equals, quotes: quotes, valueStart: start)

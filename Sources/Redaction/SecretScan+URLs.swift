@@ -58,6 +58,18 @@ extension SecretScan {
         return (1...5).contains(port - host - 1) && !kind(at: port).meets(.alphanumeric)
     }
 
+    /// Whether a word is the end of a quoted URL, `Post "https://host/v3/auth/tokens": dial tcp …`: no name of a setting, so that
+    /// the reason behind it is kept.
+    mutating func isQuotedURL(endingIn word: Range<Int>) -> Bool {
+        guard byte(at: word.lowerBound - 1) == UInt8(ascii: "/") else { return false }
+        var start = word.lowerBound
+        while start > lineStart, word.lowerBound - start < Self.limit, !kind(at: start - 1).meets([.space, .quoting]) {
+            start -= 1
+        }
+        add(steps: word.lowerBound - start)
+        return hasWord("http://", at: start) || hasWord("https://", at: start)
+    }
+
     // MARK: Queries
 
     /// Parameters whose names say nothing, and whether their values have to look random.

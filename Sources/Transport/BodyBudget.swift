@@ -18,3 +18,25 @@ final class BodyBudget: Sendable {
 
     func release(_ count: Int) { held.subtract(count, ordering: .relaxed) }
 }
+
+/// What one body takes of the budget, until it is let go of.
+package final class BodyShare: Sendable {
+    private let budget: BodyBudget
+    private let held = Atomic(0)
+
+    init(_ budget: BodyBudget) { self.budget = budget }
+
+    deinit { budget.release(held.load(ordering: .relaxed)) }
+
+    func take(_ count: Int) throws(TransportError) {
+        guard budget.take(count) else {
+            throw .unusable("concurrent responses exceed \(BodyBudget.limit >> 20) MiB")
+        }
+        held.add(count, ordering: .relaxed)
+    }
+
+    func release(_ count: Int) {
+        held.subtract(count, ordering: .relaxed)
+        budget.release(count)
+    }
+}

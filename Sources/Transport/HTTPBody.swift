@@ -25,19 +25,28 @@ package final class HTTPBody: Sendable {
     }
 
     /// The whole body.
-    package func collect(limit: Int) async throws(TransportError) -> [UInt8] {
+    package func collect(limit: Int) async throws(TransportError) -> [UInt8] { try await hold(limit: limit).bytes }
+
+    /// The whole body, which counts among those that are read at the same time as long as the share is kept.
+    package func hold(limit: Int) async throws(TransportError) -> (bytes: [UInt8], share: BodyShare) {
         var bytes: [UInt8] = []
-        var taken = 0
-        defer { engine.budget.release(taken) }
+        let share = BodyShare(engine.budget)
         while let chunk = try await next() {
-            guard bytes.count + chunk.count <= limit else { throw .tooLarge(limit: limit) }
-            guard engine.budget.take(chunk.count) else {
-                throw .unusable("concurrent responses exceed \(BodyBudget.limit >> 20) MiB")
+            let size = bytes.count + chunk.count
+            guard size <= limit else { throw .tooLarge(limit: limit) }
+            try share.take(chunk.count)
+            if bytes.isEmpty {
+                bytes = chunk
+            } else {
+                // A copy while the array grows counts, too. Room that is not used takes no memory, so it grows in large steps.
+                let copied = size > bytes.capacity ? bytes.count : 0
+                try share.take(copied)
+                if copied > 0 { bytes.reserveCapacity(min(limit, size * 4)) }
+                bytes += chunk
+                share.release(copied)
             }
-            taken += chunk.count
-            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
         }
-        return bytes
+        return (bytes, share)
     }
 
     /// Reads what is left without keeping it, so that the connection can be used again.

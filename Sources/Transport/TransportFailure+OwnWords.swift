@@ -5,7 +5,7 @@ extension TransportFailure {
     /// about a failed read as the live clusters did. nil where the words are not ours.
     init?(ownWords words: String) {
         // Older bundles say "answer", and "pass on" of a proxy.
-        let text = words.replacing("the answer", with: "the response")
+        let text = words.replacingBytes(of: "the answer", with: "the response")
         func rest(_ marker: String) -> String? {
             text.firstByteRange(of: marker).map { Self.endpointWord(text[$0.upperBound...]) }
         }
@@ -42,7 +42,8 @@ extension TransportFailure {
     /// The first word, without a bracket or comma behind it.
     private static func endpointWord(_ text: Substring) -> String {
         var word = text.prefix { !$0.isWhitespace }
-        while let last = word.last, ",;".contains(last) || (last == ")" && !word.contains("(")) { word.removeLast() }
+        let isBracketed = word.utf8.contains(UInt8(ascii: "("))
+        while let last = word.last, ",;".contains(last) || last == ")" && !isBracketed { word.removeLast() }
         return String(word)
     }
 }

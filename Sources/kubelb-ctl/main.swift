@@ -1,3 +1,4 @@
 import Commands
 
+Process.checkMemory()
 await Process.main()

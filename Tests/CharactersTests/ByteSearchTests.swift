@@ -33,6 +33,14 @@ import Testing
                 == offset)
     }
 
+    @Test(arguments: [
+        ("", "a", "b", ""), ("abc", "", "x", "abc"), ("aaa", "aa", "b", "ba"), ("a\u{301}b", "a", "x", "x\u{301}b"),
+        ("2026-11-22 21:28", " ", "T", "2026-11-22T21:28"), ("xx", "x", "xx", "xxxx"),
+    ])
+    func replacesEveryOccurrence(_ text: String, _ phrase: String, _ replacement: String, _ expected: String) {
+        #expect(Array(text.replacingBytes(of: phrase, with: replacement).utf8) == Array(expected.utf8))
+    }
+
     /// Characters are compared neither here nor there: it is a phrase that others wrote something behind.
     @Test func findsPhrasesBesideMarksThatCombine() {
         #expect("connection refused\u{301}".containsBytes(of: "connection refused"))

@@ -117,6 +117,8 @@ import Testing
         "GET /healthz?code=404 HTTP/1.1", "https://h.example/x?key=name&code=ERR_NOT_FOUND",
         #"{"k":"v","d":"2026-11-22","p":"kubelb-ccm-65d9674b8d-pjzp5"}"#, "community: 65000:100",
         "BGP community 65000:100",
+        #"Post "https://id.example/v3/auth/tokens": dial tcp 192.0.2.1:443: connect: connection refused"#,
+        #"err="Get \"http://10.0.0.1/api/v1/secret\": context deadline exceeded (Client.Timeout exceeded)" x=1"#,
         "using endpoint kubelb-ccm-65d9674b8d-pjzp5 of default/web",
         "leader 3f2504e0-4f89-11d3-9a0c-0305e82c3301 is new",
         "':authority', 'web.example'\n':path', '/healthz'\n'user-agent', 'Envoy/1.31'",

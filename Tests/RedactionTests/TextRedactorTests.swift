@@ -78,6 +78,8 @@ import Testing
         ("q=%22token%22%3A%22abc%22%2C", "q=%22token%22%3A%22<redacted>%22%2C"),
         (#"curl -H "X-Auth-Token: abc" https://h"#, #"curl -H "X-Auth-Token: <redacted>" https://h"#),
         ("docker login -u me -p hunter2x r.example", "docker login -u me -p <redacted> r.example"),
+        (#"{"auths":{"https://r.example/token":"hunter2"}}"#, #"{"auths":{"https://r.example/token":"<redacted>"}}"#),
+        (#""example.com/token": hunter2"#, #""example.com/token": "<redacted>""#),
         (#"tokens: ["a","b"]"#, #"tokens: ["<redacted>"]"#),
         ("token=Bearer a.b.c x", "token=<redacted> x"),
         (#"line one\nghp_0123456789abcdefghijABCDEFGHIJ012345"#, #"line one\n<redacted>"#),

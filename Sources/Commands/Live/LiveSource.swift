@@ -51,7 +51,6 @@ struct LiveSource: ClusterSource {
     }
 
     static func engine() throws(CommandFailure) -> HTTPEngine {
-        try checkMemory()
         do throws(TransportError) {
             return try HTTPEngine()
         } catch {
@@ -71,17 +70,6 @@ struct LiveSource: ClusterSource {
         settings.activity = activity
         settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
         return settings
-    }
-
-    /// Of less address space libraries are loaded, but the first request that finds none left would end the process
-    /// without a word: the allocator of Swift does not fail in any other way.
-    private static let leastMemory = 128 << 20
-
-    private static func checkMemory() throws(CommandFailure) {
-        guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
-        throw CommandFailure(
-            .undetermined, "the memory limit of \(limit >> 20) MiB is too small to read live clusters",
-            hint: "raise it to at least \(leastMemory >> 20) MiB (ulimit -v)")
     }
 
     private static func hint(for error: TransportError) -> String {

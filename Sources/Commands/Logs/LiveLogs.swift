@@ -8,6 +8,7 @@ struct LiveLogs: LogSupply {
     let clients: [ClusterSide: APIClient]
     /// How long the next bytes of an answer may take.
     let patience: Duration
+    var readingLimit: Duration? { patience }
 
     func logs(_ components: [LogComponent], previous: Bool) -> LogChoice {
         var choice = LogChoice()

@@ -28,9 +28,18 @@ struct LogHistory {
         }
 
         /// The next line that is shown. With `holdsRemainder` a last line without a line end is left for later, as more may
-        /// come of it.
-        mutating func next(holdsRemainder: Bool) async -> LogReader.Shown? {
+        /// come of it. `time` counts what is spent on it.
+        mutating func next(holdsRemainder: Bool, _ time: inout ReadingTime) async -> LogReader.Shown? {
+            let (begin, waitedBefore) = (ContinuousClock.now, lines.waited)
+            var spent: Duration { .now - begin - (lines.waited - waitedBefore) }
+            defer { time.spent += spent }
             while failure == nil {
+                if let limit = time.limit, time.spent + spent > limit {
+                    failure = LogProblem(
+                        text: "\(reader.source): reading took longer than --request-timeout; later lines were not "
+                            + "read. Use --since or --tail to read its end")
+                    return nil
+                }
                 do throws(APIError) {
                     guard let record = try await lines.next() else { return nil }
                     if !record.isWhole, holdsRemainder { return nil }
@@ -75,6 +84,12 @@ struct LogHistory {
         }
     }
 
+    /// The time spent on reading, but for the time spent waiting for servers.
+    struct ReadingTime: Sendable {
+        var limit: Duration?
+        var spent = Duration.zero
+    }
+
     /// How far a log was read, to be followed from there.
     struct Position: Sendable {
         let reader: LogReader
@@ -108,10 +123,11 @@ struct LogHistory {
             }
         }
         var merge = LogMerge<LogReader.Shown>(count: logs.count)
-        for index in logs.indices { merge.place(await logs[index].next(holdsRemainder: isFollowed), from: index) }
+        var time = ReadingTime(limit: isFollowed ? nil : supply.readingLimit)
+        for (index, shown) in await firstLines(of: &logs, &time).enumerated() { merge.place(shown, from: index) }
         while let (shown, index) = merge.take() {
             show(shown)
-            merge.place(await logs[index].next(holdsRemainder: isFollowed), from: index)
+            merge.place(await logs[index].next(holdsRemainder: isFollowed, &time), from: index)
         }
         outcome.positions = logs.map { log in
             var resume = log.resume
@@ -120,6 +136,26 @@ struct LogHistory {
         }
         outcome.problems += logs.compactMap(\.failure)
         return outcome
+    }
+
+    /// Waited for side by side: a server may hang.
+    private func firstLines(of logs: inout [Open], _ time: inout ReadingTime) async -> [LogReader.Shown?] {
+        let (isFollowed, limit) = (isFollowed, time.limit)
+        var lines = [LogReader.Shown?](repeating: nil, count: logs.count)
+        await withTaskGroup(of: (Int, Open, LogReader.Shown?, ReadingTime).self) { group in
+            for (index, log) in logs.enumerated() {
+                group.addTask {
+                    var (log, time) = (log, ReadingTime(limit: limit))
+                    let line = await log.next(holdsRemainder: isFollowed, &time)
+                    return (index, log, line, time)
+                }
+            }
+            for await (index, log, line, own) in group {
+                (logs[index], lines[index]) = (log, line)
+                time.spent = max(time.spent, own.spent)
+            }
+        }
+        return lines
     }
 
     /// Asked for side by side, in the order of the list.

@@ -7,11 +7,24 @@ protocol LogSupply: Sendable {
     /// The logs there are, and in words those that cannot be had.
     func logs(_ components: [LogComponent], previous: Bool) -> LogChoice
     func open(_ log: LogSource, _ range: LogRange) async -> Result<any LogLines, LogProblem>
+    /// How long all logs may be read together, unless they are followed; nil for any time. Neither the time spent waiting for the
+    /// servers counts, which is limited for each log, nor the time to print the lines.
+    var readingLimit: Duration? { get }
+}
+
+extension LogSupply {
+    var readingLimit: Duration? { nil }
 }
 
 /// Lines of one log, one after the other.
 protocol LogLines: Sendable {
     mutating func next() async throws(APIError) -> LogRecord?
+    /// The time spent waiting for the server so far.
+    var waited: Duration { get }
+}
+
+extension LogLines {
+    var waited: Duration { .zero }
 }
 
 extension LogStream: LogLines {}

@@ -55,11 +55,10 @@ final class WatchOutput: Sendable {
         }
     }
 
-    /// Something about the watch itself, said once.
+    /// Something about the watch itself.
     func note(_ text: String) {
         state.withLock { state in
-            guard !state.notes.contains(text) else { return }
-            state.notes = state.notes.suffix(4) + [text]
+            state.notes = state.notes.filter { $0 != text }.suffix(4) + [text]
             if isDrawn, !state.last.isEmpty, let size = environment.terminalSize() {
                 draw(&state, size)
             } else {

@@ -24,7 +24,7 @@ extension LogLine {
             fields.append(rest[rest.index(after: rest.startIndex)..<end])
             rest = rest[rest.index(after: end)...]
         }
-        guard fields.count == 4, let time = Timestamp(fields[0].replacing(" ", with: "T") + "Z"),
+        guard fields.count == 4, let time = Timestamp(fields[0].replacingBytes(of: " ", with: "T") + "Z"),
             let level = Level(envoy: fields[2])
         else { return }
         self.time = time

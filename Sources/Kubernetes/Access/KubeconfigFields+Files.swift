@@ -1,3 +1,4 @@
+import Characters
 import LocalSystem
 
 extension KubeconfigFields {
@@ -32,7 +33,7 @@ extension KubeconfigFields {
     private static let hint = "PEM begins with -----BEGIN"
 
     private static func isPEM(_ bytes: [UInt8]) -> Bool {
-        String(decoding: bytes, as: UTF8.self).contains("-----BEGIN ")
+        String(decoding: bytes, as: UTF8.self).containsBytes(of: "-----BEGIN ")
     }
 
     /// The path of a file; a relative one starts from the directory of the kubeconfig.

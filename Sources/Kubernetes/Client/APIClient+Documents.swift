@@ -38,10 +38,17 @@ extension APIClient {
 
     /// The body of a read. Only HTTP 200 is one: 204 and 206 are not the whole answer (RFC 9110, section 15.3).
     func document(_ call: APICall, until deadline: ContinuousClock.Instant? = nil) async throws(APIError) -> [UInt8] {
+        try await wholeAnswer(to: call, until: deadline).body
+    }
+
+    /// The same, with the share of its body.
+    func wholeAnswer(
+        to call: APICall, until deadline: ContinuousClock.Instant?
+    ) async throws(APIError) -> APIAnswer {
         let answer = try await answer(to: call, until: deadline)
         guard answer.head.status == 200 else {
             throw .malformed("\(call.description): HTTP \(answer.head.status) instead of 200")
         }
-        return answer.body
+        return answer
     }
 }

@@ -73,7 +73,7 @@ extension APIClient {
         let source = "GET \(Item.path(namespace: query.namespace))"
         var read = ReadList<Element>()
         var budget = PageBudget(pageSize: settings.pageSize)
-        var next: Task<Result<[UInt8], APIError>, Never>? = page(kind, query, token: nil, .zero, until: deadline)
+        var next: Task<Result<APIAnswer, APIError>, Never>? = page(kind, query, token: nil, .zero, until: deadline)
         var isFirst = true
         while let current = next {
             let result = await withTaskCancellationHandler {
@@ -82,7 +82,10 @@ extension APIClient {
                 current.cancel()
             }
             switch result {
-            case .success(let bytes):
+            case .success(let answer):
+                // With its share: a page that is decoded counts while the next one is read.
+                let bytes = answer.body
+                defer { withExtendedLifetime(answer) {} }
                 let token = ListHead.continueToken(in: bytes)
                 next = token.map { page(kind, query, token: $0, budget.pause, until: deadline) }
                 var defect = PageBudget.excess(in: bytes).map { "\(source): \($0)" }
@@ -118,7 +121,7 @@ extension APIClient {
     private func page<Item: KubernetesObject>(
         _ kind: Item.Type, _ query: ListQuery, token: String?, _ pause: Duration,
         until deadline: ContinuousClock.Instant
-    ) -> Task<Result<[UInt8], APIError>, Never> {
+    ) -> Task<Result<APIAnswer, APIError>, Never> {
         var call = listCall(kind, query)
         call.bodyLimit = Self.pageLimit
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
@@ -127,7 +130,7 @@ extension APIClient {
         return Task { [call] in
             do throws(APIError) {
                 if pause > .zero { try? await Task.sleep(for: pause) }
-                return .success(try await document(call, until: deadline))
+                return .success(try await wholeAnswer(to: call, until: deadline))
             } catch {
                 return .failure(error)
             }

@@ -52,7 +52,8 @@ package struct APIClient: Sendable {
             try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
                 let response = try await open(call, credential, until: deadline)
                 do throws(TransportError) {
-                    return APIAnswer(head: response.head, body: try await response.body.collect(limit: call.bodyLimit))
+                    let (body, share) = try await response.body.hold(limit: call.bodyLimit)
+                    return APIAnswer(head: response.head, body: body, share: share)
                 } catch {
                     throw Attempt.Failure(.transport(error, request: call.description))
                 }
@@ -165,6 +166,8 @@ package struct APIClient: Sendable {
 package struct APIAnswer: Sendable {
     package let head: HTTPHead
     package let body: [UInt8]
+    /// Counts the body among those that are read at the same time, as long as it is kept.
+    fileprivate(set) var share: BodyShare?
 }
 
 extension APIClient {

@@ -1,3 +1,4 @@
+import Characters
 import Documents
 import Transport
 
@@ -20,7 +21,8 @@ enum Attempt {
             let backoff = Backoff.pause(afterTries: tries)
             switch error {
             // A pod behind the API server does not respond, and the server has tried.
-            case .unavailable(_, let message) where message.contains("error trying to reach service"): return nil
+            case .unavailable(_, let message) where message.containsBytes(of: "error trying to reach service"):
+                return nil
             // Never sooner than the back-off, whatever the server asks for.
             case .unavailable: return max(askedPause ?? backoff, backoff)
             case .transport(let error, _) where error.isDrop && tries < Attempt.dropLimit: return backoff

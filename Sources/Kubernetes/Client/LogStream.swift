@@ -26,7 +26,8 @@ package struct LogStream: Sendable {
     private var hasEnded = false
     private var bounds: Bounds?
     private var size = 0
-    private var waited = Duration.zero
+    /// The time spent waiting for the server, unless the log is followed.
+    package private(set) var waited = Duration.zero
     private var lines = 0
 
     /// Lines that may be written while the last ones are read.

@@ -1,4 +1,5 @@
 import APIServer
+import Commands
 import Dispatch
 import Documents
 import FoundationEssentials
@@ -15,11 +16,14 @@ final class HostileServer: Sendable {
     /// `misbehaviour` is given instead of the honest answer to requests whose target contains `place`.
     init(
         _ side: ServedSide, files: [String: [UInt8]], takenAt: Timestamp, _ misbehaviour: Misbehaviour?,
-        at place: String = "/"
+        at place: String = "/", change: ClusterChange? = nil
     ) throws {
         self.side = side
-        let api = KubernetesAPI(
-            objects: try BundleObjects(side: side, files: files, takenAt: takenAt), known: [], clock: { takenAt })
+        func api(_ files: [String: [UInt8]]) throws -> KubernetesAPI {
+            KubernetesAPI(
+                objects: try BundleObjects(side: side, files: files, takenAt: takenAt), known: [], clock: { takenAt })
+        }
+        let (before, after) = (try api(files), try api(change?.files(files) ?? files))
         let log = Locked<[String]>([])
         self.log = log
         server = try LoopbackServer { connection in
@@ -30,6 +34,7 @@ final class HostileServer: Sendable {
                 let length = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
                 let body = length.flatMap { Int($0.split(separator: " ").last ?? "") }.map { connection.readBody($0) }
                 log.withLock { $0.append("\(words[0]) \(words[1])") }
+                let api = change?.note("\(side.rawValue) \(words[0]) \(words[1])") == true ? after : before
                 let honest = Self.honest(api, method: words[0], target: words[1], body: body ?? [])
                 count += 1
                 if let misbehaviour, words[1].contains(place), words[0] == "GET" {
@@ -102,12 +107,12 @@ struct HostilePair {
     /// Runs `body` with the pair; the servers end afterwards.
     static func with<Result>(
         _ name: String, _ misbehaviour: Misbehaviour, on side: ServedSide, at place: String = "/",
-        _ body: (HostilePair) async throws -> Result
+        change: ClusterChange? = nil, _ body: (HostilePair) async throws -> Result
     ) async throws -> Result {
         let (files, takenAt) = try recorded(name)
         func server(_ own: ServedSide) throws -> HostileServer {
             try HostileServer(
-                own, files: files, takenAt: takenAt, own == side ? misbehaviour : nil, at: place)
+                own, files: files, takenAt: takenAt, own == side ? misbehaviour : nil, at: place, change: change)
         }
         let (tenant, management) = (try server(.tenant), try server(.management))
         defer {
@@ -137,19 +142,26 @@ struct HostilePair {
     }
 
     /// What the servers of a recorded pair have when nothing misbehaves.
-    static func honest<Result>(_ name: String, _ body: (HostilePair) async throws -> Result) async throws -> Result {
+    static func honest<Result>(
+        _ name: String, change: ClusterChange? = nil, _ body: (HostilePair) async throws -> Result
+    ) async throws -> Result {
         let honest = Misbehaviour(name: "none") { connection, _, honest in
             connection.write(HostileServer.bytes(honest))
             return true
         }
-        return try await with(name, honest, on: .tenant, body)
+        return try await with(name, honest, on: .tenant, change: change, body)
     }
 
     /// Runs the tool on the pair, with the clock of the recording.
-    func run(_ words: [String], timeout: String = "2s") async -> Run {
+    func run(
+        _ words: [String], timeout: String = "2s", changing change: (inout Environment) -> Void = { _ in }
+    ) async -> Run {
         await CommandsTests.run(
             words + ["--kubeconfig", kubeconfig, "--management-context", "management", "--request-timeout", timeout],
-            changing: { [takenAt] environment in environment.now = { takenAt } })
+            changing: { [takenAt] environment in
+                environment.now = { takenAt }
+                change(&environment)
+            })
     }
 
     var requests: [String] { tenant.requests + management.requests }
@@ -163,5 +175,35 @@ struct HostilePair {
         }
         let manifest = try JSONValue(parsing: files["bundle.json"] ?? [])
         return (files, manifest["takenAt"]?.string.flatMap(Timestamp.init) ?? Timestamp(milliseconds: 0))
+    }
+}
+
+/// What changes in a pair of clusters while a command runs: the requests after the first ones are answered from other files.
+final class ClusterChange: Sendable {
+    struct Request: Sendable {
+        /// `tenant GET /api/v1/services?limit=500`
+        let text: String
+        let isAfter: Bool
+    }
+
+    let files: @Sendable ([String: [UInt8]]) -> [String: [UInt8]]
+    private let first: Int
+    private let log = Locked<[Request]>([])
+
+    /// `first`: the number of requests that are answered before the change.
+    init(after first: Int, _ files: @escaping @Sendable ([String: [UInt8]]) -> [String: [UInt8]]) {
+        self.first = first
+        self.files = files
+    }
+
+    /// Of both clusters, in the order of their arrival.
+    var requests: [Request] { log.withLock { $0 } }
+
+    /// Whether a request is answered after the change.
+    func note(_ text: String) -> Bool {
+        log.withLock { log in
+            log.append(Request(text: text, isAfter: log.count >= first))
+            return log.count > first
+        }
     }
 }

@@ -109,6 +109,9 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         },
     ]
 
+    /// To watches.
+    static let failure = answer("500", status: 500, "{}")
+
     /// Right for requests of pods, but for the resourceVersion.
     static let emptyPodList = answer("an empty list of pods", list("PodList", metadata: "{}"))
 
