@@ -109,12 +109,10 @@ struct C005UnknownTenant: Check {
     ) -> [Remedy] {
         let candidates = candidates(written, name, names)
         let value = candidates.first.map { HelmValue($0) } ?? .variable("NAME", "the name of the Tenant")
-        var remedies: [Remedy] = [
-            .fix(
-                "correct the name if \(candidates.first ?? "another Tenant") is meant",
-                context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
-        ]
-        if let create = TenantCommands.create(name, context) { remedies.append(.fix("create the Tenant", create)) }
-        return remedies + [.inspect("list the existing Tenants", context.listTenants)]
+        let correct: Remedy = .fix(
+            "correct the name if \(candidates.first ?? "another Tenant") is meant",
+            context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
+        return (names.isEmpty ? [] : [correct]) + TenantCommands.createForCCM(name, context)
+            + [.inspect("list the existing Tenants", context.listTenants)]
     }
 }
