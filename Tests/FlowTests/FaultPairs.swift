@@ -82,10 +82,11 @@
                 "the CCM no longer manages the Services that show it", ["class-filter"],
                 with: pools.union(blocked).union(["status-overwritten", "pods-not-ready", "wrong-target-port"])),
             Obstacle(
-                "the permissions are those of credentials that work", ["no-rights"],
-                with: ["bad-token", "expired-token"]),
+                "doctor asks for permissions with the CCM's credentials", ["no-rights"],
+                with: ["bad-token", "expired-token", "management-unreachable", "wrong-secret-key"]),
+            Obstacle("a manager that reconciles the Tenant restores the Role", ["no-rights"], with: disabled),
             Obstacle(
-                "a server that does not respond rejects no token", ["management-unreachable"], with: ["expired-token"]),
+                "no server rejects the token", ["expired-token"], with: ["management-unreachable", "wrong-secret-key"]),
             Obstacle("the Tenant and its Role are gone", ["tenant-missing"], with: ["layer4-disabled", "no-rights"]),
             Obstacle("no pod of the manager is left", among: ["manager-scaled-down", "manager-stopped"]),
             Obstacle("there is no pool to exhaust", among: pools),
