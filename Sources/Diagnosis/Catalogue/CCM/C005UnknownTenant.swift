@@ -24,6 +24,9 @@ struct C005UnknownTenant: Check {
             .fires(
                 .error, "a name that is no Tenant's",
                 "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acne"))}}"),
+            .fires(
+                .error, "no Tenant has a similar name",
+                "management: {tenants.kubelb.k8c.io: {acme: null, staging: {spec: {}, status: {phase: Ready}}}}"),
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
             .fires(
                 .error, "the kubeconfig is another tenant's",
