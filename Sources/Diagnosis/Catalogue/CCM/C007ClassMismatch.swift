@@ -77,7 +77,7 @@ struct C007ClassMismatch: Check {
             ], "status": .null,
         ]
         return Finding(
-            severity, message, service: context.key(exposure), objects: [context.reference(exposure)],
+            severity, message, resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 Evidence("CCM: --use-loadbalancer-class", "true"),
                 Evidence(

@@ -15,7 +15,7 @@ struct D002NoAddress: Check {
             .managementEvents, .addressPools, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenantStates,
             .configs,
-        ],
+        ], judgesManagementAlone: true,
         causedBy: ["M010", "D003"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
@@ -166,7 +166,7 @@ struct D002NoAddress: Check {
             severity,
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "") + Self.families(carried),
-            service: context.key(carried.exposure), objects: carried.references)
+            resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]

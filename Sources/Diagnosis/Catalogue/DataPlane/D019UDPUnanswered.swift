@@ -89,7 +89,7 @@ struct D019UDPUnanswered: Check {
             isNow ? .warning : .info,
             "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "
                 + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)",
-            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+            resource: exposure.resource, objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: refused.port.views.prefix(3).compactMap { view in
                 guard case .known(let cluster) = view.state else { return nil }
                 return Evidence(

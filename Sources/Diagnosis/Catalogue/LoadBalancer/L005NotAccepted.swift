@@ -9,7 +9,7 @@ struct L005NotAccepted: Check {
         title: "The manager has not accepted the LoadBalancer",
         severity: .error,
         explains: [.acceptedByManager],
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005", "L010"],
         meaning: """
             The manager first adds its finalizer kubelb.k8c.io/cleanup to a LoadBalancer. This one does not have it: \
@@ -57,7 +57,7 @@ struct L005NotAccepted: Check {
                 severity,
                 "The manager has not accepted \(loadBalancer.reference) of \(exposure.service.reference): "
                     + "it does not have the manager's finalizer\(note)",
-                service: context.key(exposure),
+                resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
                     Evidence(

@@ -74,7 +74,7 @@ struct S012AddressDiffers: Check {
             message += context.age(of: writer.time).map { ", \($0) ago" } ?? ""
         }
         return Finding(
-            severity, message + note, service: context.key(exposure),
+            severity, message + note, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: [
                 Evidence("\(service.reference): status.loadBalancer.ingress", shown, at: writer?.time),
