@@ -120,7 +120,9 @@ let package = Package(
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.
-        .testTarget(name: "FlowTests", dependencies: ["Commands", "LocalSystem", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "FlowTests",
+            dependencies: ["Commands", "Diagnosis", "KubeLB", "LocalSystem", "Sandbox", "TestSupport", "Topology"]),
     ] + fuzzing).filter { $0.type != .test || chosenTests?.contains($0.name) != false },
     swiftLanguageModes: [.v6]
 )

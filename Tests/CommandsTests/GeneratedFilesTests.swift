@@ -1,6 +1,7 @@
 import Commands
 import FoundationEssentials
 import GeneratedPages
+import Sandbox
 import Testing
 
 /// Completions, manual pages and documentation of the repository say what the tables say.
@@ -35,6 +36,21 @@ import Testing
                 ])
             _ = try GeneratedFiles.refresh(in: root)
             #expect(GeneratedFiles.differences(in: root) == [])
+        }
+    }
+
+    @Test func everyTestedRemedyIsMarked() throws {
+        let page = try #require(GeneratedFiles.all.first { $0.path == "docs/remedies.md" })
+        var code = ""
+        var marked: [String: [Substring]] = [:]
+        for line in page.text.split(separator: "\n") where line.hasPrefix("|") {
+            if let start = line.firstRange(of: "[KLC-") {
+                code = String(line[start.lowerBound...].dropFirst().prefix(8))
+            }
+            if line.hasSuffix("| fixes, tested |") { marked[code, default: []].append(line) }
+        }
+        for fix in SandboxFault.all.flatMap(\.fixes) {
+            #expect(marked[fix.code]?.contains { $0.contains(fix.text) } == true, "\(fix)")
         }
     }
 

@@ -72,12 +72,14 @@ package final class ClusterAPI: APIHandler {
         let agent = request.agent
         state.withLock { $0.requests[agent, default: 0] += 1 }
         if let answer = publicAnswer(request) { return answer }
-        guard let identity = request.identity else { return APIRefusal.anonymous(request) }
+        guard let own = request.identity else { return APIRefusal.anonymous(request) }
+        let identity = state.withLock { $0.withBoundRoles(own) }
         if request.method == "GET", let answer = description.answer(to: request) { return answer }
         guard let resource = ResourceRequest(path: request.path) else { return APIRefusal.pathNotFound }
         do {
             if resource.resource.hasSuffix("reviews") {
-                return try AccessReviews(known: state.withLock { $0.known }).answer(
+                let known = state.withLock { state in state.known.map { state.withBoundRoles($0) } }
+                return try AccessReviews(known: known).answer(
                     resource, try body(of: request), method: request.method, identity)
             }
             return try await answer(resource, request, identity)

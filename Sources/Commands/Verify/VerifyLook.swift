@@ -74,6 +74,13 @@ struct VerifyLook: Sendable {
         let isNamed = !selection.arguments.isEmpty
         let exposures = selection.select(from: topology, requested: requested)
             .filter { isNamed || selection.showsIgnored || !$0.isIgnored }
+        if !selection.showsIgnored, let ignored = exposures.first(where: \.isIgnored) {
+            throw CommandFailure(
+                .notFound,
+                "KubeLB does not manage \(ignored.service.reference): "
+                    + (ignored.service.isLoadBalancer
+                        ? "another controller does" : "its type is \(ignored.service.type), not LoadBalancer"))
+        }
         if exposures.isEmpty {
             let place = selection.allNamespaces ? "" : selection.namespace.map { " in namespace \($0)" } ?? ""
             throw CommandFailure(

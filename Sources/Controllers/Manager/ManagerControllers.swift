@@ -5,7 +5,7 @@ import Kubernetes
 /// The manager's controllers: of Tenants, of LoadBalancers, and of what Envoy is told.
 struct ManagerControllers: Sendable {
     let client: APIClient
-    let kubeconfig: @Sendable (_ tenant: String) -> String
+    let kubeconfig: IssueKubeconfig
     let log: ZapLog
     let metrics: ControllerMetrics
 

@@ -6,14 +6,13 @@ import Kubernetes
 /// after v1.4.3; Layer 4 only).
 package struct ManagerProgram: ContainerProgram {
     private let connect: @Sendable () async throws -> APIClient
-    private let kubeconfig: @Sendable (_ tenant: String) -> String
+    private let kubeconfig: IssueKubeconfig
     private let lease: LeaderLease.Timing
     private let metrics = ControllerMetrics()
 
-    /// `kubeconfig` is what the CCM of a tenant gets to reach this cluster (YAML).
     package init(
-        connect: @escaping @Sendable () async throws -> APIClient,
-        kubeconfig: @escaping @Sendable (_ tenant: String) -> String, lease: LeaderLease.Timing = .init()
+        connect: @escaping @Sendable () async throws -> APIClient, kubeconfig: @escaping IssueKubeconfig,
+        lease: LeaderLease.Timing = .init()
     ) {
         self.connect = connect
         self.kubeconfig = kubeconfig

@@ -3,10 +3,14 @@ import KubeLB
 import Kubernetes
 import LocalSystem
 
+/// Gives the kubeconfig (YAML) with which the CCM of a tenant reaches this cluster, with another token if `isNew`; nil if
+/// it is issued elsewhere.
+package typealias IssueKubeconfig = @Sendable (_ tenant: String, _ isNew: Bool) -> String?
+
 /// Makes and keeps what belongs to a Tenant.
 struct TenantReconciler: Sendable {
     let client: APIClient
-    let kubeconfig: @Sendable (_ tenant: String) -> String
+    let kubeconfig: IssueKubeconfig
     let log: ZapLog
 
     func reconcile(_ tenant: WatchedObject<Tenant>, _ config: Config?) async throws(APIError) {
@@ -27,8 +31,9 @@ struct TenantReconciler: Sendable {
             try await setFinalizers(tenant.metadata.finalizers + [KubeLBNames.cleanupFinalizer], tenant, path)
         }
         for (object, collection) in objects(of: tenant, namespace: namespace) {
-            try await create(object, in: collection)
+            try await ensure(object, in: collection)
         }
+        try await issueKubeconfig(tenant, namespace)
         try await writeState(tenant, config, namespace)
         try await writeStatus(tenant, path)
     }
@@ -50,28 +55,67 @@ struct TenantReconciler: Sendable {
         }
     }
 
-    private func create(_ object: JSONValue, in collection: ObjectPath) async throws(APIError) {
+    /// Creates an object, or corrects the permissions and data of the present one. Returns whether it was created.
+    @discardableResult
+    private func ensure(_ object: JSONValue, in collection: ObjectPath) async throws(APIError) -> Bool {
         do throws(APIError) {
             try await client.create(object, in: collection)
+            return true
         } catch {
             guard case .conflict = error else { throw error }
         }
+        var path = collection
+        path.name = object["metadata"]?["name"]?.string
+        let wanted = (object.object?.members ?? []).filter { ["rules", "subjects", "data"].contains($0.key) }
+        guard !wanted.isEmpty else { return false }
+        let present = try await client.get(path)
+        let changes = wanted.filter { present[$0.key] != $0.value }
+        if !changes.isEmpty {
+            try await client.patch(.object(JSONObject(members: changes.map { ($0.key, $0.value) })), at: path)
+        }
+        return false
     }
 
-    /// In the order in which they are made.
+    /// Another token Secret means another token, and so another kubeconfig (KubeLB `internal/controllers/kubelb`,
+    /// `TenantReconciler.generateKubeconfig`).
+    private func issueKubeconfig(_ tenant: WatchedObject<Tenant>, _ namespace: String) async throws(APIError) {
+        func secret(_ name: String, _ data: JSONValue?) -> JSONValue {
+            var object: JSONObject = [
+                "apiVersion": "v1", "kind": "Secret", "type": "Opaque",
+                "metadata": Self.metadata(name, of: tenant, namespace),
+            ]
+            object["data"] = data
+            return .object(object)
+        }
+        let secrets = ObjectPath(resource: "secrets", namespace: namespace)
+        let isNew = try await ensure(secret(KubeLBNames.ccmIdentity, nil), in: secrets)
+        guard let text = kubeconfig(tenant.metadata.name, isNew) else { return }
+        let data: JSONObject = [KubeLBNames.kubeconfigKey: .string(Base64.encode(Array(text.utf8)))]
+        try await ensure(secret(KubeLBNames.issuedKubeconfigSecret, .object(data)), in: secrets)
+    }
+
+    private static func owner(_ tenant: WatchedObject<Tenant>) -> JSONObject {
+        var owner = tenant.document.controllerReference.object ?? [:]
+        owner["apiVersion"] = .string("\(KubeLBNames.group)/\(KubeLBNames.apiVersion)")
+        owner["kind"] = "Tenant"
+        return owner
+    }
+
+    private static func metadata(_ name: String, of tenant: WatchedObject<Tenant>, _ namespace: String) -> JSONValue {
+        [
+            "name": .string(name), "namespace": .string(namespace), "ownerReferences": [.object(owner(tenant))],
+        ]
+    }
+
+    /// All but the Secrets, in the order in which they are made.
     private func objects(
         of tenant: WatchedObject<Tenant>, namespace: String
     ) -> [(JSONValue, ObjectPath)] {
         let identity = KubeLBNames.ccmIdentity
-        var owner = tenant.document.controllerReference.object ?? [:]
-        owner["apiVersion"] = .string("\(KubeLBNames.group)/\(KubeLBNames.apiVersion)")
-        owner["kind"] = "Tenant"
-        let controlled = JSONValue.object(owner)
+        var owner = Self.owner(tenant)
         owner["controller"] = nil
         owner["blockOwnerDeletion"] = nil
-        func metadata(_ name: String) -> JSONValue {
-            ["name": .string(name), "namespace": .string(namespace), "ownerReferences": [controlled]]
-        }
+        func metadata(_ name: String) -> JSONValue { Self.metadata(name, of: tenant, namespace) }
         func rule(_ resources: [JSONValue], _ verbs: [JSONValue]) -> JSONValue {
             ["apiGroups": [.string(KubeLBNames.group)], "resources": .array(resources), "verbs": .array(verbs)]
         }
@@ -110,24 +154,6 @@ struct TenantReconciler: Sendable {
                         ["kind": "ServiceAccount", "name": .string(identity), "namespace": .string(namespace)]
                     ],
                 ], ObjectPath(resource: "rolebindings.\(rbac)", namespace: namespace)
-            ),
-            (
-                [
-                    "apiVersion": "v1", "kind": "Secret", "type": "Opaque", "metadata": metadata(identity), "data": [:],
-                ], ObjectPath(resource: "secrets", namespace: namespace)
-            ),
-            (
-                [
-                    "apiVersion": "v1", "kind": "Secret", "type": "Opaque",
-                    "metadata": metadata(KubeLBNames.issuedKubeconfigSecret),
-                    "data": .object(
-                        JSONObject(members: [
-                            (
-                                KubeLBNames.kubeconfigKey,
-                                .string(Base64.encode(Array(kubeconfig(tenant.metadata.name).utf8)))
-                            )
-                        ])),
-                ], ObjectPath(resource: "secrets", namespace: namespace)
             ),
             (
                 [

@@ -7,39 +7,41 @@
         static let ccm: [FaultAction] = [
             FaultAction("ccm-scaled-down") { sandbox in
                 try await sandbox.tenant.editor.scale(.ccm, to: 0)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.tenant.editor.scale(.ccm, to: 1)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("ccm-crash-loop") { sandbox in
                 sandbox.tenant.switches.set("ccm", .crashing)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     sandbox.tenant.switches.set("ccm", .running)
                     // A new pod, without the history of this one.
                     try await sandbox.tenant.replacingCCM { try await sandbox.tenant.editor.restart(.ccm) }
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("ccm-stopped") { sandbox in
-                sandbox.tenant.switches.set("ccm", .frozen)
-                try await sandbox.createVictim("late")
+                let thaw = try await sandbox.tenant.live.freeze("ccm", of: .ccm)
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    sandbox.tenant.switches.set("ccm", .running)
-                    try await sandbox.deleteVictim("late")
+                    thaw()
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             argument("ccm-wrong-cluster-name", "cluster-name", "ghost"),
             argument("class-filter", "use-loadbalancer-class", "true"),
             FaultAction("no-node-address") { sandbox in
+                let arguments = try await sandbox.tenant.editor.arguments(of: .ccm)
                 await sandbox.tenant.setNodeAddresses(areExternal: false)
                 try await sandbox.management.editor.delete(sandbox.tenant.addressesPath)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     await sandbox.tenant.setNodeAddresses(areExternal: true)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.tenant.editor.setArguments(arguments, of: .ccm)
+                    try await sandbox.deleteVictim(victim)
                 }
             },
         ]
@@ -50,10 +52,10 @@
                 let before = try await sandbox.tenant.replacingCCM {
                     try await sandbox.tenant.editor.setArgument(name, value, of: .ccm)
                 }
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.tenant.editor.setArguments(before, of: .ccm)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             }
         }
@@ -61,38 +63,40 @@
         static let credentials: [FaultAction] = [
             secret("bad-token") { $0.replacing($1, with: "not-the-token") },
             FaultAction("expired-token") { sandbox in
-                let token = sandbox.tenant.managementToken
-                sandbox.management.cluster.credentials.revoke(token)
-                try await sandbox.createVictim("late")
+                let token = sandbox.tenant.managementAccess.token
+                guard let identity = sandbox.management.cluster.credentials.revoke(token) else {
+                    throw SandboxFaults.Refused(description: "the CCM's token is unknown")
+                }
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    sandbox.management.cluster.credentials.restore(token, to: sandbox.tenant.managementIdentity)
+                    sandbox.management.cluster.credentials.restore(token, to: identity)
                     // Its pod would wait for the end of its back-off.
                     try await sandbox.tenant.editor.restart(.ccm)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("no-rights") { sandbox in
-                var identity = sandbox.tenant.managementIdentity
-                identity.rules = []
-                sandbox.management.cluster.replace(identity)
+                let path = sandbox.tenant.rolePath
+                let rules = try await sandbox.management.editor.client.get(path)["rules"] ?? []
+                try await sandbox.management.editor.patch(["rules": []], path)
                 try await sandbox.tenant.replacingCCM { try await sandbox.tenant.editor.restart(.ccm) }
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    sandbox.management.cluster.replace(sandbox.tenant.managementIdentity)
+                    try await sandbox.management.editor.patch(["rules": rules], path)
                     try await sandbox.tenant.editor.restart(.ccm)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("management-unreachable") { sandbox in
                 guard let port = ClosedPort() else { throw SandboxFaults.Refused(description: "no free port") }
                 let url = sandbox.management.cluster.url
-                let restore = try await changeSecret(of: sandbox) { text, _ in
+                try await changeSecret(of: sandbox) { text, _ in
                     text.replacing(url, with: "https://127.0.0.1:\(port.port)")
                 }
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    try await restore(sandbox)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.tenant.setIssuedKubeconfig()
+                    try await sandbox.deleteVictim(victim)
                     // Until now nobody else could get the port.
                     withExtendedLifetime(port) {}
                 }
@@ -102,12 +106,12 @@
                 let before = try await editor.client.get(.ccmSecret)["data"] ?? [:]
                 try await editor.patch(["data": ["kubelb": .null, "kubeconfig": before["kubelb"] ?? ""]], .ccmSecret)
                 try await sandbox.tenant.replacingCCM { try await editor.restart(.ccm) }
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.tenant.editor.patch(
                         ["data": ["kubelb": before["kubelb"] ?? "", "kubeconfig": .null]], .ccmSecret)
                     try await sandbox.tenant.editor.restart(.ccm)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
         ]
@@ -117,22 +121,20 @@
             _ name: String, change: @escaping @Sendable (_ text: String, _ token: String) -> String
         ) -> FaultAction {
             FaultAction(name) { sandbox in
-                let restore = try await changeSecret(of: sandbox, change)
-                try await sandbox.createVictim("late")
+                try await changeSecret(of: sandbox, change)
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    try await restore(sandbox)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.tenant.setIssuedKubeconfig()
+                    try await sandbox.deleteVictim(victim)
                 }
             }
         }
 
         private static func changeSecret(
             of sandbox: RunningSandbox, _ change: @escaping @Sendable (String, String) -> String
-        ) async throws -> Undo {
-            let right = sandbox.tenant.managementKubeconfig
-            let wrong = change(right, sandbox.tenant.managementToken)
-            try await sandbox.tenant.setSecret(kubeconfig: wrong)
-            return { sandbox in try await sandbox.tenant.setSecret(kubeconfig: right) }
+        ) async throws {
+            let right = sandbox.tenant.managementAccess
+            try await sandbox.tenant.setSecret(kubeconfig: change(right.kubeconfig, right.token))
         }
     }
 #endif

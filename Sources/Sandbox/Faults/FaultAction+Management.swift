@@ -15,15 +15,17 @@
                 try await editor.patch(["metadata": ["finalizers": .null]], path)
                 try await editor.delete(path)
                 try await editor.scale(.manager, to: 1)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    let collection = ObjectPath(resource: path.resource, version: path.version)
                     let new: JSONValue = [
                         "apiVersion": "kubelb.k8c.io/v1alpha1", "kind": "Tenant",
                         "metadata": ["name": .string(sandbox.tenant.name)], "spec": tenant["spec"] ?? [:],
                     ]
-                    try await sandbox.management.editor.client.create(new, in: collection)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.management.editor.create(new)
+                    // Its account went with it.
+                    try await sandbox.management.waitForIssuedKubeconfig(of: sandbox.tenant)
+                    try await sandbox.tenant.setIssuedKubeconfig()
+                    try await sandbox.deleteVictim(victim)
                     // Controllers that had given up on it look again.
                     try await sandbox.management.editor.restart(.manager)
                 }
@@ -45,36 +47,36 @@
                 let path = sandbox.tenant.managementNamespace
                 try await sandbox.management.editor.patch(
                     ["metadata": ["labels": ["kubelb.k8c.io/managed-by": .null]]], path)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.management.editor.patch(
                         ["metadata": ["labels": ["kubelb.k8c.io/managed-by": "kubelb"]]], path)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                     try await sandbox.management.editor.restart(.manager)
                 }
             },
             FaultAction("manager-scaled-down") { sandbox in
                 try await sandbox.management.editor.scale(.manager, to: 0)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.management.editor.scale(.manager, to: 1)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("manager-stopped") { sandbox in
-                sandbox.management.switches.set("manager", .frozen)
-                try await sandbox.createVictim("late")
+                let thaw = try await sandbox.management.live.freeze("manager", of: .manager)
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
-                    sandbox.management.switches.set("manager", .running)
-                    try await sandbox.deleteVictim("late")
+                    thaw()
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("pool-absent") { sandbox in
                 try await sandbox.management.editor.delete(.pool)
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.management.editor.create(Manifests.pool(sandbox.poolRange))
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                 }
             },
             FaultAction("pool-exhausted") { sandbox in
@@ -86,11 +88,11 @@
                     ["spec": ["addresses": .array(few.map { .string($0) })]], .pool)
                 // Takes the one address there is where none was in use.
                 if used.isEmpty { try await sandbox.createVictim("last") }
-                try await sandbox.createVictim("late")
+                let victim = try await sandbox.createVictim("late")
                 return { sandbox in
                     try await sandbox.management.editor.patch(
                         ["spec": ["addresses": [.string(sandbox.poolRange)]]], .pool)
-                    try await sandbox.deleteVictim("late")
+                    try await sandbox.deleteVictim(victim)
                     try await sandbox.deleteVictim("last")
                 }
             },

@@ -14,25 +14,27 @@
         /// Creates what a manifest (YAML, several documents) describes; what is there already stays as it is.
         func create(_ manifest: String) async throws {
             for document in try YAMLDocument.parse(Array(manifest.utf8), name: "manifest") {
-                let object = document.json
-                guard object != .null else { continue }
-                guard let kind = ServedKind.all.first(where: { $0.kind == object["kind"]?.string }) else {
-                    throw Failure(description: "no kind \(object["kind"]?.string ?? "") is served")
+                if document.json != .null { try await create(document.json) }
+            }
+        }
+
+        func create(_ object: JSONValue) async throws {
+            guard let kind = ServedKind.all.first(where: { $0.kind == object["kind"]?.string }) else {
+                throw Failure(description: "no kind \(object["kind"]?.string ?? "") is served")
+            }
+            let namespace = kind.isNamespaced ? object["metadata"]?["namespace"]?.string ?? "default" : nil
+            let path = ObjectPath(resource: kind.resource, version: kind.version, namespace: namespace)
+            do throws(APIError) {
+                let created = try await client.create(object, in: path)
+                // A status is not taken with a new object.
+                if let status = object["status"] {
+                    var target = path
+                    target.name = created["metadata"]?["name"]?.string
+                    target.subresource = "status"
+                    try await client.patch(["status": status], at: target)
                 }
-                let namespace = kind.isNamespaced ? object["metadata"]?["namespace"]?.string ?? "default" : nil
-                let path = ObjectPath(resource: kind.resource, version: kind.version, namespace: namespace)
-                do throws(APIError) {
-                    let created = try await client.create(object, in: path)
-                    // A status is not taken with a new object.
-                    if let status = object["status"] {
-                        var target = path
-                        target.name = created["metadata"]?["name"]?.string
-                        target.subresource = "status"
-                        try await client.patch(["status": status], at: target)
-                    }
-                } catch {
-                    guard case .conflict = error else { throw error }
-                }
+            } catch {
+                guard case .conflict = error else { throw error }
             }
         }
 
@@ -61,7 +63,7 @@
             return before
         }
 
-        private func arguments(of deployment: ObjectPath) async throws -> [JSONValue] {
+        func arguments(of deployment: ObjectPath) async throws -> [JSONValue] {
             let object = try await client.get(deployment)
             return object["spec"]?["template"]?["spec"]?["containers"]?[0]?["args"]?.array ?? []
         }

@@ -46,7 +46,7 @@
             try await refuseForeign(own)
             // The kubeconfigs of the tenants are the sandbox's own business, and there by now.
             try await run(
-                ManagerProgram(connect: { try Self.client(own, agent: "kubelb") }, kubeconfig: { _ in "" }),
+                ManagerProgram(connect: { try Self.client(own, agent: "kubelb") }, kubeconfig: { _, _ in nil }),
                 named: "manager", arguments: arguments, files: [:])
         }
 

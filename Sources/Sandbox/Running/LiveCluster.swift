@@ -48,14 +48,26 @@
             }
         }
 
-        /// Waits until a Deployment has so many pods, none of them on its way out.
-        func waitForPods(of deployment: ObjectPath, toBe count: Int) async throws {
+        func podNames(of deployment: ObjectPath) async throws -> Set<String> {
             let object = try await editor.client.get(deployment)
             let labels = (object["spec"]?["selector"]?["matchLabels"]?.object?.members ?? [])
                 .map { "\($0.key)=\($0.value.string ?? "")" }.joined(separator: ",")
             let query = ListQuery(namespace: deployment.namespace, labels: labels)
+            return Set(
+                try await editor.client.documents(Pod.self, query).items.compactMap { $0["metadata"]?["name"]?.string })
+        }
+
+        /// Stops a container in the present pods of a Deployment; pods that replace them run. Returns what continues them.
+        func freeze(_ container: String, of deployment: ObjectPath) async throws -> @Sendable () -> Void {
+            let (pods, switches) = (try await podNames(of: deployment), switches)
+            for pod in pods { switches.set(container, .frozen, podPrefix: pod) }
+            return { for pod in pods { switches.set(container, .running, podPrefix: pod) } }
+        }
+
+        /// Waits until a Deployment has so many pods, none of them on its way out.
+        func waitForPods(of deployment: ObjectPath, toBe count: Int) async throws {
             try await wait("\(deployment.name ?? "") has not \(count) pods") {
-                try await self.editor.client.documents(Pod.self, query).items.count == count
+                try await self.podNames(of: deployment).count == count
             }
         }
 

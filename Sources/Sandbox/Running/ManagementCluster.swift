@@ -28,6 +28,21 @@
             }
         }
 
+        /// Waits until the Secret has the kubeconfig that the manager issued last for a tenant.
+        func waitForIssuedKubeconfig(of tenant: TenantCluster) async throws {
+            let path = ObjectPath(
+                resource: "secrets", namespace: "tenant-\(tenant.name)", name: "kubelb-ccm-kubeconfig")
+            try await live.wait("the manager issues no kubeconfig for \(tenant.name)") {
+                do throws(APIError) {
+                    let issued = try await self.editor.client.get(path)["data"]?["kubelb"]?.string
+                    return issued == Kubeconfig.base64(tenant.managementAccess.kubeconfig)
+                } catch {
+                    if case .notFound = error { return false }
+                    throw error
+                }
+            }
+        }
+
         func waitForPods(of deployment: ObjectPath, toBe count: Int) async throws {
             try await live.waitForPods(of: deployment, toBe: count)
         }

@@ -19,7 +19,7 @@
         private let machineryToken: String
         private let ccmToken: String
         private let managerToken: String
-        private let issued = Mutex<[String: (identity: Identity, token: String, kubeconfig: String)]>([:])
+        private let issued = Mutex<[String: (token: String, kubeconfig: String)]>([:])
 
         init(name: String, api: ClusterAPI, identities: [Identity]) async throws {
             self.name = name
@@ -113,30 +113,30 @@
             try Self.client(entry(token: managerToken), agent: "kubelb", over: engine)
         }
 
-        /// The CCM of a tenant, the token it was issued, and the kubeconfig (YAML) that holds both.
-        func ccmAccess(tenant: String) -> (identity: Identity, token: String, kubeconfig: String) {
+        /// The token that the CCM of a tenant was issued, and the kubeconfig (YAML) with it.
+        func ccmAccess(tenant: String) -> (token: String, kubeconfig: String) {
             issued.withLock { issued in
                 if let access = issued[tenant] { return access }
-                let identity = ReadyIdentities.ccm(.management, tenant, "kubelb")
+                var identity = ReadyIdentities.ccm(.management, tenant, "kubelb")
+                // The manager's Role and RoleBinding give it what it may do.
+                identity.rules = []
                 let token = credentials.issueToken(to: identity)
                 let text = String(decoding: entry(token: token, namespace: "tenant-\(tenant)").bytes, as: UTF8.self)
                 api.setKnown(identity)
-                issued[tenant] = (identity, token, text)
-                return (identity, token, text)
+                issued[tenant] = (token, text)
+                return (token, text)
             }
         }
 
-        func ccmKubeconfig(tenant: String) -> String { ccmAccess(tenant: tenant).kubeconfig }
+        /// `isNew`: with another token; the one before is refused from now on.
+        func ccmKubeconfig(tenant: String, isNew: Bool) -> String {
+            if isNew, let old = issued.withLock({ $0.removeValue(forKey: tenant) }) { credentials.revoke(old.token) }
+            return ccmAccess(tenant: tenant).kubeconfig
+        }
 
         /// A client with the rights that the chart gives the CCM in its own cluster.
         func ccmClient(over engine: HTTPEngine) throws -> APIClient {
             try Self.client(entry(token: ccmToken), agent: "ccm", over: engine)
-        }
-
-        /// Gives everybody of this user other rights from now on.
-        func replace(_ identity: Identity) {
-            credentials.replace(identity)
-            api.setKnown(identity)
         }
 
         static func client(_ kubeconfig: Kubeconfig, agent: String, over engine: HTTPEngine) throws -> APIClient {

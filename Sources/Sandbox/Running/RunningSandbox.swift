@@ -116,8 +116,19 @@
         package func clear(_ fault: String) async throws { _ = try await faults.clear(fault, from: self) }
 
         /// Makes a Service in the first tenant cluster, for a fault to be seen on.
-        func createVictim(_ name: String) async throws {
+        /// Returns its name: the one given, with a number if there is such a Service.
+        @discardableResult
+        func createVictim(_ prefix: String) async throws -> String {
+            let services = try await tenant.editor.client.documents(Service.self, ListQuery(namespace: "default")).items
+            let taken = Set(services.compactMap { $0["metadata"]?["name"]?.string })
+            var name = prefix
+            var number = 1
+            while taken.contains(name) {
+                number += 1
+                name = "\(prefix)-\(number)"
+            }
             try await tenant.editor.create(Manifests.service(name, namespace: "default", port: 8080))
+            return name
         }
 
         func deleteVictim(_ name: String) async throws {

@@ -35,17 +35,8 @@
         /// Brings the kubeconfig that the manager issues to the tenant cluster, as its administrator would, and installs
         /// the CCM there.
         private func connect(_ tenant: TenantCluster) async throws {
-            let path = ObjectPath(
-                resource: "secrets", namespace: "tenant-\(tenant.name)", name: "kubelb-ccm-kubeconfig")
-            try await management.live.wait("the manager does not create the namespace tenant-\(tenant.name)") {
-                do throws(APIError) {
-                    return try await management.editor.client.get(path)["data"]?["kubelb"] != nil
-                } catch {
-                    if case .notFound = error { return false }
-                    throw error
-                }
-            }
-            try await tenant.setSecret(kubeconfig: tenant.managementKubeconfig)
+            try await management.waitForIssuedKubeconfig(of: tenant)
+            try await tenant.setIssuedKubeconfig()
             try await tenant.editor.create(Manifests.ccm(tenant: tenant.name))
         }
 

@@ -84,7 +84,7 @@
                 case "manager":
                     ManagerProgram(
                         connect: { try cluster.managerClient(over: HTTPEngine()) },
-                        kubeconfig: { cluster.ccmKubeconfig(tenant: $0) }, lease: lease)
+                        kubeconfig: { cluster.ccmKubeconfig(tenant: $0, isNew: $1) }, lease: lease)
                 case "envoy-proxy":
                     EnvoyProgram(group: group, envoys: envoys, healthCheckInterval: options.timing.healthCheckInterval)
                 case "controller" where request.namespace == "metallb-system":

@@ -13,10 +13,7 @@
         let live: LiveCluster
         /// Another controller that writes where it should not.
         let rival: APIClient
-        /// The CCM on the management side.
-        let managementIdentity: Identity
-        let managementToken: String
-        let managementKubeconfig: String
+        private let management: RunningCluster
         /// By the names of the nodes.
         let proxies: [String: NodePortProxy]
         private let nodeList: [NodeDescription]
@@ -34,7 +31,7 @@
             self.name = name
             self.live = live
             self.proxies = proxies
-            (managementIdentity, managementToken, managementKubeconfig) = management.ccmAccess(tenant: name)
+            self.management = management
             nodeList = nodes
             rival = try live.cluster.machineryClient("other-controller", over: engine)
             nodePorts = NodePorts(
@@ -55,7 +52,16 @@
 
         var nodeAddresses: [(name: String, address: String)] { nodeList.map { ($0.name, $0.internalAddress) } }
 
+        /// What the manager issued last for this tenant.
+        var managementAccess: (token: String, kubeconfig: String) { management.ccmAccess(tenant: name) }
+
         var managementNamespace: ObjectPath { ObjectPath(resource: "namespaces", name: "tenant-\(name)") }
+
+        /// Of the Role that gives the CCM its permissions in the management cluster.
+        var rolePath: ObjectPath {
+            ObjectPath(
+                resource: "roles.rbac.authorization.k8s.io", namespace: "tenant-\(name)", name: "kubelb-ccm")
+        }
 
         var addressesPath: ObjectPath {
             ObjectPath(
@@ -77,20 +83,18 @@
             }
         }
 
+        /// Gives the CCM the kubeconfig that the manager issued last.
+        func setIssuedKubeconfig() async throws { try await setSecret(kubeconfig: managementAccess.kubeconfig) }
+
         // MARK: What faults do
 
         /// Does something that replaces the CCM's pods, and waits until the old ones are gone.
         func replacingCCM<Result>(_ change: () async throws -> Result) async throws -> Result {
-            let query = ListQuery(namespace: "kubelb", labels: "app.kubernetes.io/name=kubelb-ccm")
-            func names() async throws -> Set<String> {
-                Set(
-                    try await editor.client.documents(Pod.self, query).items.compactMap {
-                        $0["metadata"]?["name"]?.string
-                    })
-            }
-            let old = try await names()
+            let old = try await live.podNames(of: .ccm)
             let result = try await change()
-            try await live.wait("the CCM's old pods stay") { try await names().isDisjoint(with: old) }
+            try await live.wait("the CCM's old pods stay") {
+                try await self.live.podNames(of: .ccm).isDisjoint(with: old)
+            }
             return result
         }
 

@@ -30,19 +30,11 @@
             return token
         }
 
-        /// The token is refused from now on, as one that has expired.
-        func revoke(_ token: String) { _ = holders.withLock { $0.byToken.removeValue(forKey: token) } }
+        /// The token is refused from now on, as one that has expired. Returns whose it was.
+        @discardableResult
+        func revoke(_ token: String) -> Identity? { holders.withLock { $0.byToken.removeValue(forKey: token) } }
 
         func restore(_ token: String, to identity: Identity) { holders.withLock { $0.byToken[token] = identity } }
-
-        /// Gives everybody of this user the rights of the identity.
-        func replace(_ identity: Identity) {
-            holders.withLock { holders in
-                for (token, holder) in holders.byToken where holder.user == identity.user {
-                    holders.byToken[token] = identity
-                }
-            }
-        }
 
         func register(_ certificate: IssuedCertificate, of identity: Identity) {
             holders.withLock { $0.byCertificate[certificate.bytes] = identity }

@@ -123,6 +123,17 @@ import Topology
         #expect(run.output.contains("UNKNOWN  objects agree"), "\(run.output)")
     }
 
+    @Test func aServiceOfAnotherTypeIsFive() async throws {
+        let changes = """
+            tenant: {services: {shop/web: {metadata: {finalizers: null}, spec: {type: ClusterIP}, status: {loadBalancer: null}}}}
+            management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}}
+            """
+        let run = try await verify(changes: changes, answering: Self.healthy)
+        #expect(run.status == .notFound)
+        #expect(run.output.isEmpty)
+        #expect(run.error.contains("KubeLB does not manage Service shop/web: its type is ClusterIP, not LoadBalancer"))
+    }
+
     @Test func aServiceThatIsNotThereIsFive() async throws {
         #expect(try await verify(["svc/wbe", "-n", "shop"], answering: Self.healthy).status == .notFound)
         let none = try await verify(["-A", "-l", "app=none"], answering: Self.healthy)

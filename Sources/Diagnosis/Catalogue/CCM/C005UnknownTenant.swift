@@ -24,6 +24,9 @@ struct C005UnknownTenant: Check {
             .fires(
                 .error, "a name that is no Tenant's",
                 "tenant: {deployments.apps: {\(CCMExamples.deployment("--cluster-name=acne"))}}"),
+            .fires(
+                .error, "no Tenant has a similar name",
+                "management: {tenants.kubelb.k8c.io: {acme: null, staging: {spec: {}, status: {phase: Ready}}}}"),
             .fires(.error, "the Tenant is gone", "management: {tenants.kubelb.k8c.io: {acme: null}}"),
             .fires(
                 .error, "the kubeconfig is another tenant's",
@@ -109,12 +112,10 @@ struct C005UnknownTenant: Check {
     ) -> [Remedy] {
         let candidates = candidates(written, name, names)
         let value = candidates.first.map { HelmValue($0) } ?? .variable("NAME", "the name of the Tenant")
-        var remedies: [Remedy] = [
-            .fix(
-                "correct the name if \(candidates.first ?? "another Tenant") is meant",
-                context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
-        ]
-        if let create = TenantCommands.create(name, context) { remedies.append(.fix("create the Tenant", create)) }
-        return remedies + [.inspect("list the existing Tenants", context.listTenants)]
+        let correct: Remedy = .fix(
+            "correct the name if \(candidates.first ?? "another Tenant") is meant",
+            context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
+        return (names.isEmpty ? [] : [correct]) + TenantCommands.createForCCM(name, context)
+            + [.inspect("list the existing Tenants", context.listTenants)]
     }
 }

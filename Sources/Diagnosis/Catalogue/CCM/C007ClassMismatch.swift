@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -70,7 +71,11 @@ struct C007ClassMismatch: Check {
     private func finding(
         _ severity: Severity, _ message: String, _ exposure: Exposure, _ context: CheckContext
     ) -> Finding {
-        let withClass = #".spec.loadBalancerClass = "kubelb" | del(.status, .spec.clusterIP, .spec.clusterIPs)"#
+        let change: JSONValue = [
+            "spec": [
+                "loadBalancerClass": .string(KubeLBNames.loadBalancerClass), "clusterIP": .null, "clusterIPs": .null,
+            ], "status": .null,
+        ]
         return Finding(
             severity, message, resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
@@ -85,7 +90,11 @@ struct C007ClassMismatch: Check {
                     .fix(
                         "recreate the Service with the class (it cannot be changed in place)",
                         context.kubectl("get", context.reference(exposure), "-o json")
-                            .piped(into: ShellCommand("jq \(withClass)"), onNewLine: true)
+                            .piped(
+                                into: ShellCommand(
+                                    "kubectl patch --local -f - --type=merge -p \(json: change) -o json"),
+                                onNewLine: true
+                            )
                             .piped(into: context.kubectl(.tenant, "replace --force -f -"), onNewLine: true),
                         risk: .delete),
                     CCMRemedies.manageAnyClass(context),

@@ -44,12 +44,26 @@ enum CCMRemedies {
         let namespace = tenantNamespace(context)
         return [
             .fix(
-                "delete the tenant's token, which the issued kubeconfig has as well",
-                context.kubectl(.management, "-n \(namespace) delete secret \(KubeLBNames.ccmIdentity)"), risk: .delete),
-            .then("let the manager issue a new one", touchTenant(context)),
+                "delete the tenant's token and the kubeconfig that was issued with it",
+                context.kubectl(
+                    .management,
+                    """
+                    -n \(namespace) delete secret \(KubeLBNames.ccmIdentity) \(KubeLBNames.issuedKubeconfigSecret)
+                    """), risk: .delete),
+            .then(
+                "let the manager issue new ones", touchTenant(context).then(waitForKubeconfig(in: namespace, context))),
             .then("copy the new kubeconfig", copyKubeconfig(from: namespace, to: kubeconfig.object, context)),
             context.thenRestart(context.topology.ccm),
         ]
+    }
+
+    /// Returns when the manager has issued a kubeconfig for a tenant: copied earlier, it would be empty.
+    static func waitForKubeconfig(in tenantNamespace: ShellWord, _ context: CheckContext) -> ShellCommand {
+        context.kubectl(
+            .management,
+            """
+            -n \(tenantNamespace) wait --for=create secret/\(KubeLBNames.issuedKubeconfigSecret) --timeout=60s
+            """)
     }
 
     static func setTenantName(_ context: CheckContext) -> Remedy {

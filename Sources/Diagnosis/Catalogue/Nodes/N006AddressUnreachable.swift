@@ -13,9 +13,8 @@ struct N006AddressUnreachable: Check {
         hop: .address,
         inputs: [.tenantServices, .probes],
         causedBy: [
-            "D001", "D002", "D005", "D006", "D007", "D008", "D009", "D010", "D017", "L001", "L003", "L005", "N001",
-            "N004",
-            "S004", "S012",
+            "D001", "D002", "D005", "D006", "D007", "D008", "D009", "D010", "D017", "D024", "D025", "L001", "L003",
+            "L005", "M012", "N001", "N004", "S004", "S012",
         ],
         meaning: """
             kubelb-ctl verify failed to connect to the address of the Service from the machine that it ran on. \

@@ -33,12 +33,6 @@ struct T001TenantMissing: Check {
         let topology = context.topology
         guard let tenant = context.diagnosedTenant, case .absent = topology.tenantObject else { return [] }
         let names = (topology.list(.management, Tenant.self).value?.items ?? []).map(\.metadata.name).sorted()
-        var remedies: [Remedy] = []
-        if let create = TenantCommands.create(tenant.name, context) {
-            remedies.append(.fix("create the Tenant", create))
-        }
-        remedies.append(
-            .inspect("list the existing Tenants", context.listTenants))
         return [
             Finding(
                 .error, "Tenant \(tenant.name) does not exist in the management cluster",
@@ -48,7 +42,9 @@ struct T001TenantMissing: Check {
                         "Tenants of the management cluster", names.isEmpty ? "none" : NodeWords.list(names)),
                     Evidence("source of the tenant name", source(tenant.source)),
                 ],
-                remedies: remedies)
+                remedies: TenantCommands.createForCCM(tenant.name, context) + [
+                    .inspect("list the existing Tenants", context.listTenants)
+                ])
         ]
     }
 

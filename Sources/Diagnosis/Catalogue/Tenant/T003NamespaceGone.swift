@@ -48,6 +48,12 @@ struct T003NamespaceGone: Check {
                   loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
                     deletionTimestamp: "2026-11-22T11:50:00Z", finalizers: [example.com/hold]}}}
                 """),
+            .fires(
+                .error, "it hangs in Terminating for a finalizer of its own",
+                """
+                management: {namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z",
+                  finalizers: [example.com/hold]}, status: {phase: Terminating}}}}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -109,6 +115,7 @@ struct T003NamespaceGone: Check {
             (topology.loadBalancers.value ?? []).compactMap { HeldDeletion(.management, $0) }
             + (topology.routes.value ?? []).compactMap { HeldDeletion(.management, $0) }
             + (topology.inTenantNamespace(SyncSecret.self).value ?? []).compactMap { HeldDeletion(.management, $0) }
+            + [HeldDeletion(.management, namespace)].compactMap { $0 }
         let foreign = blocked.filter { !$0.foreign.isEmpty }
         evidence += foreign.prefix(2).flatMap(\.evidence)
         evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in

@@ -17,6 +17,19 @@ enum TenantCommands {
             ])
     }
 
+    /// Creates the Tenant, and gives the CCM the kubeconfig that the manager issues: a recreated Tenant has another token.
+    static func createForCCM(_ name: String, _ context: CheckContext) -> [Remedy] {
+        guard let create = create(name, context) else { return [] }
+        let namespace = ShellWord(KubeLBNames.tenantPrefix + name)
+        return [
+            .fix("create the Tenant", create.then(CCMRemedies.waitForKubeconfig(in: namespace, context))),
+            .then(
+                "copy the kubeconfig that the manager issued for it",
+                CCMRemedies.copyKubeconfig(from: namespace, to: CCMKubeconfig(context).object, context)),
+            context.thenRestart(context.topology.ccm),
+        ]
+    }
+
     private static func isObjectName(_ name: String) -> Bool {
         !name.isEmpty && !name.hasPrefix("-") && !name.hasSuffix("-")
             && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
