@@ -45,7 +45,7 @@ struct CrashCause {
         } else if let (source, text) = context.lastWords(of: context.topology.ccm) {
             summary = "its log ends with: \(ServiceWords.excerpt(text))"
             evidence = [Evidence("\(source)", text)]
-            remedies = [log]
+            remedies = [.inspect("read the lines before it", log.command)]
         } else {
             summary = nil
             evidence = []
