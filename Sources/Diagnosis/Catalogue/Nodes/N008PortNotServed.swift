@@ -26,7 +26,7 @@ struct N008PortNotServed: Check {
             "Connections to this port of the Service are closed immediately, or only the remaining nodes carry them.",
         mending: """
             Set targetPort to a port on which the pods listen, allow it in the NetworkPolicies of the Service's namespace, or \
-            open the whole range of node ports in the firewalls. If only some nodes do not answer, check kube-proxy on them.
+            allow the whole range of node ports in the firewalls. If only some nodes do not answer, check kube-proxy on them.
             """,
         examples: [
             .fires(
