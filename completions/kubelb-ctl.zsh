@@ -265,6 +265,8 @@ _kubelb-ctl_at() {
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--all-tenants[Check every tenant, using the management cluster alone]' \
+        '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
@@ -381,6 +383,8 @@ _kubelb-ctl_at_status() {
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '--all-tenants[Check every tenant, using the management cluster alone]' \
+        '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -681,6 +685,8 @@ _kubelb-ctl_at_doctor() {
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy: ' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '--all-tenants[Check every tenant, using the management cluster alone]' \
+        '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1::tenant/NAME: _kubelb-ctl_ask tenant-argument'
@@ -848,6 +854,8 @@ _kubelb-ctl_at_config() {
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
         '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--all-tenants[Check every tenant, using the management cluster alone]' \
+        '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '!--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \

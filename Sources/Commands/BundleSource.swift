@@ -54,6 +54,17 @@ struct BundleSource: ClusterSource {
         bundle.list(side, kind)
     }
 
+    /// Every tenant, or the one of that name, as the management cluster alone shows it.
+    func observeTenants(only name: String?) -> FleetObservations {
+        let bundle = bundle
+        var platform = bundle.observePlatform()
+        platform.kubeconfigs = kubeconfigs
+        let tenants = bundle.observeTenants(
+            of: platform, only: name, readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs)
+        platform.damage = files.warnings + platform.damage
+        return FleetObservations(platform: platform, tenants: tenants)
+    }
+
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
         let list = bundle.list(.tenant, Service.self)
         // Of a cluster that could not be read there are findings instead.

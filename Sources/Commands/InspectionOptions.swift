@@ -4,6 +4,8 @@ import Reports
 /// The options of `status`, `doctor` and `trace`, of which each command takes its own.
 struct InspectionOptions: OptionGroup, Sendable {
     var checksAllPairs = false
+    var checksAllTenants = false
+    var readsManagementOnly = false
     var selection = ServiceSelection()
     var showsTimeline = false
     /// How far the timeline goes back; nil: as far as anything was recorded.
@@ -17,13 +19,29 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output), .group(\.wait),
-        ] + timeline
+            allPairs, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
+            .group(\.wait),
+        ] + fleet + timeline
     }
+
+    /// Whether tenants are judged by what the management cluster shows of them.
+    var isOfFleet: Bool { checksAllTenants || readsManagementOnly }
 
     static var allPairs: OptionRow<Self> {
         .flag(
             \.checksAllPairs, "all-pairs", "Check every pair in the configuration file, one row each")
+    }
+
+    static var fleet: [OptionRow<Self>] {
+        [
+            .flag(
+                \.checksAllTenants, "all-tenants", "Check every tenant, using the management cluster alone",
+                group: "Management cluster"),
+            .flag(
+                \.readsManagementOnly, "management-only",
+                "Read the management cluster alone; with --tenant, check that tenant",
+                group: "Management cluster"),
+        ]
     }
 
     static var timeline: [OptionRow<Self>] {
@@ -37,6 +55,26 @@ struct InspectionOptions: OptionGroup, Sendable {
         ]
     }
 
+    private func checkFleet(_ given: GivenOptions<Self>) throws(UsageError) {
+        guard isOfFleet else { return }
+        try given.refuse(
+            \.checksAllTenants, beside: [\.source.tenantName],
+            hint: "use --management-only with --tenant to check one tenant")
+        let option: PartialKeyPath<Self> = checksAllTenants ? \.checksAllTenants : \.readsManagementOnly
+        try given.refuse(
+            option,
+            beside: [
+                \.selection.namespace, \.selection.labelSelector, \.judgement.baseline, \.judgement.updatesBaseline,
+                \.wait.watches, \.wait.waitsFor,
+            ])
+        if let argument = given.line.arguments.first {
+            throw UsageError(
+                message:
+                    "--\(Self.name(of: option)) shows every Service of a tenant and does not take \(quoted(argument))",
+                hint: "omit it")
+        }
+    }
+
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         source.isVerbose = output.isVerbose
         showsTimeline = showsTimeline || since != nil
@@ -46,6 +84,7 @@ struct InspectionOptions: OptionGroup, Sendable {
             throw UsageError(
                 message: "\(option): a bundle does not change", hint: "omit --from-bundle or \(option)")
         }
+        try checkFleet(given)
         try given.refuse(\.wait.watches, beside: [\.output.reports, \.judgement.updatesBaseline])
         let roomless: Set<OutputFormat> = [.mermaid, .svg, .short, .name, .markdown, .html]
         if showsTimeline, roomless.contains(output.format) {

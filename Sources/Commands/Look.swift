@@ -46,6 +46,9 @@ struct Look: Sendable {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
         var notes = judged.notes
+        if case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil {
+            notes.insert("only the management cluster was collected; use doctor or status with --all-tenants", at: 0)
+        }
         if kind != .doctor, shown.services.isEmpty, shown.hidden == 0, lone.isEmpty,
             let note = selection.emptinessNote(in: services)
         {
@@ -84,7 +87,7 @@ struct Look: Sendable {
         let findings = all.filter { $0.suppression == nil }
         let known = Set(findings.map(\.id))
         let others = diagnosis.findings.count {
-            $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.service == nil
+            $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.resource == nil
         }
         func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
             Report(

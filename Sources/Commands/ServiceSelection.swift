@@ -173,7 +173,7 @@ struct ServiceSelection: OptionGroup, Sendable {
         let chosen = Set(select(from: diagnosis.topology, requested: requested).map(\.path))
         let services = diagnosis.services.filter { chosen.contains($0.key.path) }
         guard !arguments.isEmpty else { return services }
-        return requested.compactMap { service in services.first { $0.key == ServiceKey(service) } }
+        return requested.compactMap { service in services.first { $0.key == ExposedResource(.tenant, service) } }
     }
 
     /// Whether a Service that was not there when the others were chosen is meant, too.
@@ -195,7 +195,7 @@ struct ServiceSelection: OptionGroup, Sendable {
     func select(from topology: Topology, requested: [Service]) -> [Exposure] {
         guard arguments.isEmpty else {
             return requested.compactMap { service in
-                topology.exposures.first { ServiceKey($0.service) == ServiceKey(service) }
+                topology.exposures.first { $0.resource == ExposedResource(.tenant, service) }
             }
         }
         return topology.exposures.filter { exposure in

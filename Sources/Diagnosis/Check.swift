@@ -52,6 +52,9 @@ package struct CheckDocumentation: Sendable {
     package let inputs: [Input]
     /// Inputs that add detail; the check also works without them.
     package let optionalInputs: [Input]
+    /// Whether it also judges LoadBalancers whose tenant cluster is not visible: it needs that cluster only to know which
+    /// Services there are.
+    package let judgesManagementAlone: Bool
     /// Findings that explain this one, where they concern the same Service or the whole cluster.
     package let causedBy: [CheckCode]
     /// What it means, in two or three sentences.
@@ -65,7 +68,8 @@ package struct CheckDocumentation: Sendable {
     package init(
         code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], hop: TraceHop.Role? = nil,
         inputs: [Input],
-        optionalInputs: [Input] = [], causedBy: [CheckCode] = [], meaning: String, impact: String, mending: String,
+        optionalInputs: [Input] = [], judgesManagementAlone: Bool = false, causedBy: [CheckCode] = [], meaning: String,
+        impact: String, mending: String,
         examples: [CheckExample]
     ) {
         self.code = code
@@ -75,6 +79,7 @@ package struct CheckDocumentation: Sendable {
         self.hop = hop ?? code.group?.hop
         self.inputs = inputs
         self.optionalInputs = optionalInputs
+        self.judgesManagementAlone = judgesManagementAlone
         self.causedBy = causedBy
         self.meaning = meaning
         self.impact = impact

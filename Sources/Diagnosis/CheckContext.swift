@@ -41,9 +41,8 @@ package struct CheckContext: Sendable {
 
     // MARK: Objects
 
-    package func reference(_ exposure: Exposure) -> ObjectReference { ObjectReference(.tenant, exposure.service) }
-
-    package func key(_ exposure: Exposure) -> ServiceKey { ServiceKey(exposure.service) }
+    /// The Service, or its LoadBalancer if that is all that is visible.
+    package func reference(_ exposure: Exposure) -> ObjectReference { exposure.reference }
 
     /// The newest warning Event of an object as evidence, where there is one.
     package func lastWarning(
@@ -66,6 +65,14 @@ package struct CheckContext: Sendable {
     package func evidence(_ source: LogSource, _ recognised: RecognisedLine) -> Evidence {
         let count = recognised.count > 1 ? " (×\(recognised.count))" : ""
         return Evidence("\(source)", recognised.signature.summary + count, at: recognised.last)
+    }
+}
+
+extension Exposure {
+    /// The Service, or its LoadBalancer if that is all that is visible.
+    var reference: ObjectReference {
+        guard !isServiceVisible, let loadBalancer = loadBalancer.value else { return ObjectReference(.tenant, service) }
+        return ObjectReference(.management, loadBalancer)
     }
 }
 

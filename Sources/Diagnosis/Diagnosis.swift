@@ -36,8 +36,8 @@ package struct Diagnosis: Sendable {
         for check in checks {
             let documentation = check.documentation
             let unread = Self.unread(documentation, topology)
-            // Nobody asked for it: neither passed nor unknown.
-            if unread.contains(where: \.input.isOnRequest) { continue }
+            // Nobody asked for it, or it is about what is not visible: neither passed nor unknown.
+            if unread.contains(where: \.input.isOnRequest) || Self.isOutOfSight(documentation, topology) { continue }
             let lacksInput = unread.contains { !topology.isPartial($0.input) }
             guard !lacksInput || documentation.inputs.isEmpty else {
                 unknowns += unread
@@ -134,14 +134,22 @@ package struct Diagnosis: Sendable {
 
     /// What each of some checks lacks, but for what nobody asked for.
     static func unread(_ checks: [any Check], _ topology: Topology) -> [CheckUnknown] {
-        checks.map { unread($0.documentation, topology) }
+        checks.map(\.documentation).filter { !isOutOfSight($0, topology) }.map { unread($0, topology) }
             .filter { !$0.contains(where: \.input.isOnRequest) }.flatMap(\.self)
+    }
+
+    /// Whether a check is about a cluster that this position does not show.
+    private static func isOutOfSight(_ check: CheckDocumentation, _ topology: Topology) -> Bool {
+        let hidden = { (input: Input) in topology.position.hides(input.side) }
+        if check.inputs.isEmpty { return !check.optionalInputs.isEmpty && check.optionalInputs.allSatisfy(hidden) }
+        return !check.judgesManagementAlone && check.inputs.contains(where: hidden)
     }
 
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
     /// there is.
     private static func unread(_ check: CheckDocumentation, _ topology: Topology) -> [CheckUnknown] {
-        let inputs = check.inputs.isEmpty ? check.optionalInputs : check.inputs
+        let inputs = (check.inputs.isEmpty ? check.optionalInputs : check.inputs)
+            .filter { !topology.position.hides($0.side) }
         let unread = inputs.compactMap { input in
             topology.outcome(of: input).map { CheckUnknown(code: check.code, input: input, reason: $0) }
         }
@@ -151,12 +159,12 @@ package struct Diagnosis: Sendable {
     /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped
     /// or that will stop it at a later one, and, transitively, what caused them; in the order of the report. Of a single
     /// Service first what explains the stage at which it stopped, then stage by stage: the order in which to fix them.
-    package func findings(concerning keys: Set<ServiceKey>) -> [Finding] {
+    package func findings(concerning keys: Set<ExposedResource>) -> [Finding] {
         allFindings(concerning: keys).filter { $0.suppression == nil }
     }
 
     /// The same with those that do not count.
-    package func allFindings(concerning keys: Set<ServiceKey>) -> [Finding] {
+    package func allFindings(concerning keys: Set<ExposedResource>) -> [Finding] {
         let gates = keys.compactMap { index.stoppedGates[$0] }
         let stopped = Set(gates.map(\.stage)).flatMap(Gate.all)
         let first = keys.filter(index.stoppedServices.contains).compactMap { index.stoppedGates[$0]?.stage }.min()
@@ -213,16 +221,16 @@ package struct Diagnosis: Sendable {
         var ofClusters: [Int] = []
         /// Of each finding its causes, whether they count or not.
         var causes: [[Int]] = []
-        var byService: [ServiceKey: [Int]] = [:]
+        var byService: [ExposedResource: [Int]] = [:]
         /// Findings about the clusters, by the gates whose failure they explain.
         var byGate: [Gate: [Int]] = [:]
-        var stoppedGates: [ServiceKey: Gate] = [:]
+        var stoppedGates: [ExposedResource: Gate] = [:]
         /// Those that KubeLB should carry and that stand still.
-        var stoppedServices: Set<ServiceKey> = []
+        var stoppedServices: Set<ExposedResource> = []
         /// Findings that a cluster could not be read.
         var aboutReach: [Int] = []
         /// Gates of Services whose failure a finding about the Service itself explains.
-        var explained: [ServiceKey: Set<Gate>] = [:]
+        var explained: [ExposedResource: Set<Gate>] = [:]
 
         init(findings: [Finding], services: [ServiceDiagnosis]) {
             counting = Array(findings.indices)
@@ -232,7 +240,7 @@ package struct Diagnosis: Sendable {
             causes = findings.map { $0.causedBy.compactMap { positions[$0] } }
             for (position, finding) in findings.enumerated() {
                 let gates = finding.explainedGates
-                if let service = finding.service {
+                if let service = finding.resource {
                     byService[service, default: []].append(position)
                     explained[service, default: []].formUnion(gates)
                 } else if finding.severity > .info {
@@ -260,7 +268,7 @@ package struct Diagnosis: Sendable {
         }
 
         private static func ofClusters(_ positions: [Int], _ findings: [Finding]) -> [Int] {
-            positions.filter { findings[$0].service == nil && findings[$0].code.group != .leftBehind }
+            positions.filter { findings[$0].resource == nil && findings[$0].code.group != .leftBehind }
         }
     }
 }
@@ -270,7 +278,7 @@ package struct ServiceDiagnosis: Sendable {
     package let exposure: Exposure
     package let stages: StageReport
 
-    package var key: ServiceKey { ServiceKey(exposure.service) }
+    package var key: ExposedResource { exposure.resource }
 }
 
 /// A check that could not be evaluated because an input is missing.

@@ -11,8 +11,8 @@ package struct Finding: Sendable, Hashable {
     package var severity: Severity
     /// One or two sentences: what is wrong, of which object.
     package var message: String
-    /// The Service that it is about; nil where it concerns the cluster or the tenant as a whole.
-    package var service: ServiceKey?
+    /// What it is about; nil if it concerns a cluster or the tenant as a whole.
+    package var resource: ExposedResource?
     package var objects: [ObjectReference]
     package var evidence: [Evidence]
     package var confidence: Confidence
@@ -27,12 +27,12 @@ package struct Finding: Sendable, Hashable {
     package var suppression: Suppression?
 
     package init(
-        _ severity: Severity, _ message: String, service: ServiceKey? = nil, objects: [ObjectReference] = [],
+        _ severity: Severity, _ message: String, resource: ExposedResource? = nil, objects: [ObjectReference] = [],
         evidence: [Evidence] = [], confidence: Confidence = .certain, remedies: [Remedy] = []
     ) {
         self.severity = severity
         self.message = message
-        self.service = service
+        self.resource = resource
         self.objects = objects
         self.evidence = evidence
         self.confidence = confidence
@@ -46,25 +46,6 @@ package struct Finding: Sendable, Hashable {
 
     /// Whether it says that a cluster could not be asked, not that something in it is wrong.
     package var isAboutReach: Bool { ["A001", "A002", "A003"].contains(code) }
-}
-
-/// A Service of the tenant cluster, as findings refer to it.
-package struct ServiceKey: Sendable, Hashable, Comparable {
-    package let namespace: String
-    package let name: String
-    package let uid: String
-
-    package init(_ service: Service) {
-        namespace = service.metadata.namespace
-        name = service.metadata.name
-        uid = service.metadata.uid
-    }
-
-    package var path: String { "\(namespace)/\(name)" }
-
-    package static func < (left: ServiceKey, right: ServiceKey) -> Bool {
-        (left.namespace, left.name, left.uid) < (right.namespace, right.name, right.uid)
-    }
 }
 
 /// An object of one of the clusters.

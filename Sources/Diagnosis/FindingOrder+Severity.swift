@@ -4,7 +4,7 @@ extension FindingOrder {
         guard findings.contains(where: \.isAsSevereAsEffects) else { return findings }
         var worst = findings.map(\.severity)
         propagate(links) { effect, cause in
-            guard findings[cause].service == findings[effect].service, worst[cause] < worst[effect] else {
+            guard findings[cause].resource == findings[effect].resource, worst[cause] < worst[effect] else {
                 return false
             }
             worst[cause] = worst[effect]

@@ -18,8 +18,8 @@ struct FindingOrder {
     func arranged(_ findings: [Finding]) -> [Finding] {
         let links = links(of: findings)
         let findings = raised(findings, links)
-        let held = servicesHeldUp(findings, links)
-        let stopped = servicesHeldUp(findings, links, atLeast: .error)
+        let held = resourcesHeldUp(findings, links)
+        let stopped = resourcesHeldUp(findings, links, atLeast: .error)
         let stages = stages(of: findings, links)
         let ranks = findings.indices.map {
             rank(
@@ -28,7 +28,7 @@ struct FindingOrder {
         }
         let order = findings.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
-            let paths = (findings[left].service?.path ?? "", findings[right].service?.path ?? "")
+            let paths = (findings[left].resource?.path ?? "", findings[right].resource?.path ?? "")
             return paths.0 != paths.1 ? paths.0 < paths.1 : findings[left].message < findings[right].message
         }
         var positions = [Int](repeating: 0, count: findings.count)
@@ -80,9 +80,9 @@ struct FindingOrder {
     /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service.
     private func links(of findings: [Finding]) -> [[Int]] {
         var ofCluster: [CheckCode: [Int]] = [:]
-        var ofService: [CheckCode: [ServiceKey: [Int]]] = [:]
+        var ofService: [CheckCode: [ExposedResource: [Int]]] = [:]
         for (index, finding) in findings.enumerated() {
-            if let service = finding.service {
+            if let service = finding.resource {
                 ofService[finding.code, default: [:]][service, default: []].append(index)
             } else {
                 ofCluster[finding.code, default: []].append(index)
@@ -90,18 +90,18 @@ struct FindingOrder {
         }
         return findings.map { finding in
             ((causes[finding.code] ?? []) + finding.suspects).flatMap { code -> [Int] in
-                let own = finding.service.flatMap { ofService[code]?[$0] } ?? []
+                let own = finding.resource.flatMap { ofService[code]?[$0] } ?? []
                 return (ofCluster[code] ?? []) + own
             }
         }
     }
 
     /// The Services of a finding and of everything that follows from it, as far as that is severe enough.
-    private func servicesHeldUp(
+    private func resourcesHeldUp(
         _ findings: [Finding], _ links: [[Int]], atLeast severity: Severity = .warning
-    ) -> [Set<ServiceKey>] {
-        var held = findings.map { finding -> Set<ServiceKey> in
-            guard finding.severity >= severity, let service = finding.service else { return [] }
+    ) -> [Set<ExposedResource>] {
+        var held = findings.map { finding -> Set<ExposedResource> in
+            guard finding.severity >= severity, let service = finding.resource else { return [] }
             return [service]
         }
         propagate(links) { effect, cause in

@@ -128,23 +128,23 @@ package struct Report: Sendable {
     }
 
     /// Services that a finding and its consequences concern.
-    package func servicesHeldUp(by finding: Finding) -> [ServiceKey] {
-        Set(([finding] + consequences(of: finding)).filter { $0.severity > .info }.compactMap(\.service)).sorted()
+    package func resourcesHeldUp(by finding: Finding) -> [ExposedResource] {
+        Set(([finding] + consequences(of: finding)).filter { $0.severity > .info }.compactMap(\.resource)).sorted()
     }
 
     /// Look-ups over the findings by position.
     private struct Index: Sendable {
-        var byService: [ServiceKey: [Int]] = [:]
-        var allByService: [ServiceKey: [Int]] = [:]
+        var byService: [ExposedResource: [Int]] = [:]
+        var allByService: [ExposedResource: [Int]] = [:]
         /// By the identifier of a finding, those that name it as a cause.
         var consequences: [String: [Int]] = [:]
 
         init(_ findings: [Finding], all: [Finding]) {
             for (position, finding) in all.enumerated() {
-                if let service = finding.service { allByService[service, default: []].append(position) }
+                if let service = finding.resource { allByService[service, default: []].append(position) }
             }
             for (position, finding) in findings.enumerated() {
-                if let service = finding.service { byService[service, default: []].append(position) }
+                if let service = finding.resource { byService[service, default: []].append(position) }
                 for cause in finding.causedBy { consequences[cause, default: []].append(position) }
             }
         }

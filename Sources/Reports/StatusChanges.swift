@@ -9,7 +9,7 @@ package struct StatusChanges {
     private let format: OutputFormat
     private let style: TextStyle
     private let showsHeaders: Bool
-    private var known: [ServiceKey: Row] = [:]
+    private var known: [ExposedResource: Row] = [:]
     /// Columns only grow, so that rows stand below each other.
     private var widths: [Int] = []
     private var isFirst = true
@@ -43,7 +43,7 @@ package struct StatusChanges {
     package mutating func text(of report: Report, seen: Timestamp? = nil) -> String {
         let table = TableFormat(report: report, style: style, isWide: format == .wide, showsHeaders: false)
         let json = JSONFormat(report: report)
-        var changes: [(change: Change, key: ServiceKey, row: Row)] = []
+        var changes: [(change: Change, key: ExposedResource, row: Row)] = []
         var gone = known
         for service in report.services {
             let row = Row(

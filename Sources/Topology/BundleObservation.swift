@@ -23,8 +23,35 @@ package struct BundleObservation {
         requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true,
         readsLogs: Bool = true, readsHistory: Bool = false
     ) -> Observation {
-        var observation = objects(requestedTenant: requestedTenant ?? manifest.tenant)
+        var observation = objects(ClusterSide.allCases)
+        observation.requestedTenant = requestedTenant ?? manifest.tenant
         observation.requestedServices = requestedServices
+        addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
+        return observation
+    }
+
+    /// The management cluster alone, as all its tenants share it.
+    package func observePlatform() -> Observation {
+        var platform = objects([.management])
+        platform.position = .management
+        return platform
+    }
+
+    /// Each tenant of `platform`, or the one of that name, with the logs and statistics that are in question, by name.
+    package func observeTenants(
+        of platform: Observation, only wanted: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true
+    ) -> [Observation] {
+        platform.tenantNames(only: wanted).map { name in
+            var observation = platform
+            observation.requestedTenant = name
+            addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: false)
+            return observation
+        }
+    }
+
+    private func addEvidence(
+        to observation: inout Observation, readsMetrics: Bool, readsLogs: Bool, readsHistory: Bool
+    ) {
         let topology = Topology(observation)
         for source in readsLogs ? EvidencePlan.logs(for: topology, readsHistory: readsHistory) : [] {
             observation.logs[source] = log(source, EvidencePlan.lines, now: observation.now)
@@ -35,20 +62,18 @@ package struct BundleObservation {
         for source in readsLogs ? EvidencePlan.envoyLogs(for: Topology(observation)) : [] {
             observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
         }
-        return observation
     }
 
-    private func objects(requestedTenant: String?) -> Observation {
+    private func objects(_ sides: [ClusterSide]) -> Observation {
         var observation = Observation(now: manifest.takenAt, source: source)
         observation.bundle = source
-        observation.requestedTenant = requestedTenant
-        for side in ClusterSide.allCases {
+        for side in sides {
             observation.sideFailures[side] = manifest.failedReads[side.rawValue]
             observation.versions[side] = document(side, "version", ServerVersion.decode)
             observation.discovery[side] = document(side, Self.discovery, ServedResources.decode)
             observation.access[side] = document(side, "access", AccessReport.decode)
         }
-        for kind in ReadKind.all { kind.read(self, &observation) }
+        for kind in ReadKind.all where sides.contains(kind.input.side) { kind.read(self, &observation) }
         return observation
     }
 

@@ -1,11 +1,13 @@
 import KubeLB
 import Kubernetes
 
-/// One Service of the tenant cluster with everything that belongs to it in both clusters.
+/// One Service with everything that belongs to it in both clusters, or in the management cluster if only that one is visible.
 ///
 /// A class, and immutable: thousands of them are filtered by every check, and their fields are large.
 package final class Exposure: Sendable {
+    /// As the tenant cluster shows it; `OriginService` if only its LoadBalancer is visible.
     package let service: Service
+    package let resource: ExposedResource
     /// Whether the CCM takes the Service, by its type and the class filter.
     package let eligibility: Observed<Eligibility>
     /// Where the LoadBalancer would be; nil where the tenant is not known.
@@ -19,12 +21,13 @@ package final class Exposure: Sendable {
     let recorder: ReadRecorder?
 
     init(
-        service: Service, eligibility: Observed<Eligibility>, tenantNamespace: String?,
+        service: Service, resource: ExposedResource, eligibility: Observed<Eligibility>, tenantNamespace: String?,
         foundLoadBalancer: Observed<LoadBalancer>, foundDrift: [LoadBalancerDrift],
         foundEnvoyService: Observed<Service>, foundSlices: Observed<[EndpointSlice]>, foundReplaced: [LoadBalancer],
         recorder: ReadRecorder?
     ) {
         self.service = service
+        self.resource = resource
         self.eligibility = eligibility
         self.tenantNamespace = tenantNamespace
         self.foundLoadBalancer = foundLoadBalancer
@@ -120,6 +123,9 @@ package final class Exposure: Sendable {
             || (loadBalancer.status?.ingress ?? []).isEmpty
             || !loadBalancer.spec.ports.allSatisfy { done.contains($0.label) }
     }
+
+    /// Whether the Service itself can be seen, not only its LoadBalancer.
+    package var isServiceVisible: Bool { resource.side == .tenant }
 
     package var isTaken: Bool { eligibility.value == .taken }
 

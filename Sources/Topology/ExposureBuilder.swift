@@ -11,6 +11,34 @@ struct ExposureBuilder {
     let recorder: ReadRecorder?
 
     func build() -> [Exposure] {
+        switch observation.position {
+        case .pair: ofServices
+        case .management: ofLoadBalancers
+        }
+    }
+
+    /// Of the tenant's LoadBalancers, whose Services cannot be seen.
+    private var ofLoadBalancers: [Exposure] {
+        let index = Index(observation: observation, tenantNamespace: tenant.value?.namespace)
+        return index.loadBalancersByName.values.map { loadBalancer in
+            let (uid, namespace) = (loadBalancer.metadata.name, loadBalancer.metadata.namespace)
+            return Exposure(
+                service: OriginService.make(from: loadBalancer),
+                resource: ExposedResource(.management, loadBalancer),
+                eligibility: .present(.taken),
+                tenantNamespace: namespace,
+                foundLoadBalancer: .present(loadBalancer),
+                foundDrift: [],
+                foundEnvoyService: index.envoyService(forLoadBalancer: uid, namespace: namespace),
+                foundSlices: .notCollected,
+                foundReplaced: (index.loadBalancersByOrigin[loadBalancer.metadata.path] ?? []).filter {
+                    $0.metadata.name != uid
+                },
+                recorder: recorder)
+        }.sorted { ($0.path, $0.service.metadata.uid) < ($1.path, $1.service.metadata.uid) }
+    }
+
+    private var ofServices: [Exposure] {
         guard let services = observation.list(.tenant, Service.self).value else { return [] }
         let index = Index(observation: observation, tenantNamespace: tenant.value?.namespace)
         return services.items
@@ -42,6 +70,7 @@ struct ExposureBuilder {
             } ?? []
         return Exposure(
             service: service,
+            resource: ExposedResource(.tenant, service),
             eligibility: eligibility(of: service),
             tenantNamespace: namespace,
             foundLoadBalancer: loadBalancer,

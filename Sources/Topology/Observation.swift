@@ -12,6 +12,8 @@ package struct Observation: Sendable {
     /// The options by which kubectl reaches a cluster as the tool did, with the context that was chosen; none for a cluster
     /// that only the CCM's credentials reach, and for that of a bundle unless its reader names a context. Never in a bundle.
     package var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
+    /// Which clusters can be seen.
+    package var position = Position.pair
     /// `--tenant`, where it was given.
     package var requestedTenant: String?
     /// `namespace/name` of Services named on the command line: they are checked whatever their type.
@@ -69,6 +71,17 @@ package struct Observation: Sendable {
 }
 
 extension Observation {
+    /// The tenants of the management cluster by name: its Tenants, and whoever else has LoadBalancers there.
+    package var tenantNames: [String] {
+        let tenants = list(.management, Tenant.self).value?.items.map(\.metadata.name) ?? []
+        let owners = list(.management, LoadBalancer.self).value?.items.map(\.metadata.namespace) ?? []
+        let names = owners.filter { $0.hasPrefix(KubeLBNames.tenantPrefix) }.map(KubeLBNames.tenantName(forNamespace:))
+        return Set(tenants + names).sorted()
+    }
+
+    /// The same, or only that of the given name.
+    package func tenantNames(only name: String?) -> [String] { tenantNames.filter { name == nil || $0 == name } }
+
     /// Adds what a further read of a kind found: the list is then what both reads say. Where one of them could not be
     /// read, nothing may be concluded from what the list lacks.
     package mutating func merge<Item: KubernetesObject>(_ side: ClusterSide, _ part: Observed<ObjectList<Item>>) {

@@ -34,13 +34,14 @@ package struct StageReport: Sendable, Hashable {
         return stages.contains { $0.state == .unknown } ? .unknown : .healthy
     }
 
-    /// The first stage that is not ok; `routed` when all are.
-    package var stage: Stage { (stages.first { $0.state != .ok } ?? stages.last)?.stage ?? .routed }
+    /// The first visible stage that is not ok; `routed` when all are.
+    package var stage: Stage { (stages.first { !$0.isPassed } ?? stages.last)?.stage ?? .routed }
 
     /// Whether it looks healthy only because parts of the path are not visible.
     package var isUnconfirmed: Bool { state == .healthy && !notVisible.isEmpty }
 
-    package var isRouted: Bool { stages.allSatisfy { $0.state == .ok } }
+    /// Whether every visible stage is ok.
+    package var isRouted: Bool { stages.allSatisfy(\.isPassed) }
 
     /// Where a Service that KubeLB should carry stands still; nil for one that is whole, unknown, ignored or going away.
     package var stopped: StageStatus? {
@@ -65,6 +66,9 @@ package struct StageStatus: Sendable, Hashable {
     /// The gate that failed or is unknown; nil for a stage that is ok or blocked.
     package let gate: Gate?
 
+    /// Whether nothing is wrong as far as it is visible.
+    package var isPassed: Bool { state == .ok || state == .notVisible }
+
     init(blocked stage: Stage) {
         self.init(stage: stage, state: .blocked, detail: "", since: nil, unknown: nil, gate: nil)
     }
@@ -73,12 +77,14 @@ package struct StageStatus: Sendable, Hashable {
     init(_ stage: Stage, _ gates: GateOutcomes) {
         var details: [String] = []
         var since: Timestamp?
+        var isVisible = true
         for gate in Gate.all(of: stage) {
             switch gates[gate] {
             case .passed(let detail, let time):
                 if !detail.isEmpty { details.append(detail) }
                 since = time ?? since
             case .notApplicable: break
+            case .notVisible: isVisible = false
             case .failed(let detail):
                 self.init(stage: stage, state: .failed, detail: detail, since: nil, unknown: nil, gate: gate)
                 return
@@ -88,6 +94,10 @@ package struct StageStatus: Sendable, Hashable {
                     unknown: StageUnknown(input: input, reason: reason), gate: gate)
                 return
             }
+        }
+        guard isVisible || !details.isEmpty else {
+            self.init(stage: stage, state: .notVisible, detail: "", since: nil, unknown: nil, gate: nil)
+            return
         }
         self.init(
             stage: stage, state: .ok, detail: details.joined(separator: ", "), since: since, unknown: nil, gate: nil)
@@ -111,6 +121,8 @@ package struct StageStatus: Sendable, Hashable {
         case blocked
         /// A deciding read was forbidden, failed or is not in the bundle.
         case unknown
+        /// It is in a cluster that cannot be seen from this position.
+        case notVisible
     }
 }
 

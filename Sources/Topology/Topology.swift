@@ -49,6 +49,7 @@ package final class Topology: Sendable {
     }
 
     package var now: Timestamp { observation.now }
+    package var position: Position { observation.position }
 
     /// The tenant's namespace in the management cluster, where it is known.
     package var tenantNamespace: String? { tenant.value?.namespace }

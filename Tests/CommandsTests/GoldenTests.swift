@@ -16,6 +16,8 @@ import Testing
         var changes: String?
         /// The recorded cluster that the command looks at.
         var recorded: String?
+        /// The recorded fleet that the command looks at.
+        var fleet: String?
         /// Whether the contexts of both clusters are given, for the commands in the output.
         var hasContexts = true
 
@@ -113,6 +115,14 @@ import Testing
             Case(
                 name: "status-no-contexts", words: ["status", "svc/web"], width: 100, fault: "layer4-disabled",
                 hasContexts: false))
+        let fleets: [(name: String, words: [String], width: Int?)] = [
+            ("doctor-all-tenants", ["doctor", "--all-tenants", "--color=never"], 100),
+            ("doctor-all-tenants-60", ["doctor", "--all-tenants"], 60),
+            ("doctor-all-tenants-json", ["doctor", "--all-tenants", "-o", "json"], nil),
+            ("status-all-tenants", ["status", "--all-tenants", "--color=never"], 100),
+            ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
+        ]
+        cases += fleets.map { Case(name: $0.name, words: $0.words, width: $0.width, fleet: "fleet-mixed") }
         cases += logCases
         return cases
     }()
@@ -149,6 +159,11 @@ import Testing
         if let recorded = example.recorded {
             output = await run(
                 example.words + ["--from-bundle", Folder.recorded(recorded)], width: example.width
+            ).output
+        } else if let fleet = example.fleet {
+            output = await run(
+                example.words + ["--from-bundle", Folder.fleet(fleet), "--management-context", "mgmt"],
+                width: example.width
             ).output
         } else if let changes {
             let contexts = example.hasContexts ? ["--context", "acme", "--management-context", "mgmt"] : []

@@ -47,6 +47,10 @@ enum Folder {
 
     static func recorded(_ name: String) -> String { recorded.appending(path: name).path() }
 
+    static func fleet(_ name: String) -> String {
+        tests.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
+    }
+
     static var recordedNames: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: recorded.path())) ?? []
         return names.filter { FileManager.default.fileExists(atPath: recorded($0) + "/bundle.json") }.sorted()

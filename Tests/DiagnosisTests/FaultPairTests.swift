@@ -133,6 +133,6 @@ import Topology
         let web = try #require(diagnosis.services.first { $0.key.path == "shop/web" })
         let findings = diagnosis.findings(concerning: [web.key])
         #expect(findings.first?.code == "S004")
-        #expect(findings.allSatisfy { $0.service == nil || $0.service == web.key })
+        #expect(findings.allSatisfy { $0.resource == nil || $0.resource == web.key })
     }
 }

@@ -1,5 +1,6 @@
 import Kubernetes
 import Testing
+import Topology
 
 @testable import Diagnosis
 
@@ -9,10 +10,10 @@ import Testing
     private func finding(_ code: CheckCode, _ severity: Severity, _ service: String? = nil) -> Finding {
         var finding = Finding(
             severity, "\(code) \(service ?? "")",
-            service: service.map { name in
+            resource: service.map { name in
                 var service = Service()
                 service.metadata = ObjectMeta(name: name, namespace: "shop")
-                return ServiceKey(service)
+                return ExposedResource(.tenant, service)
             })
         finding.code = code
         return finding

@@ -59,7 +59,7 @@ import Testing
                 let open = Gate.all(of: stage.stage).first { gate in
                     switch service.stages.gates[gate] {
                     case .failed, .unknown: true
-                    case .passed, .notApplicable: false
+                    case .passed, .notApplicable, .notVisible: false
                     }
                 }
                 #expect(stage.state == .blocked || stage.gate == open, "\(service.key.path) \(stage.stage)")

@@ -6,7 +6,7 @@ import Topology
 /// No Service that is stopped is without a finding, whichever check may be missing.
 @Suite struct LastResortTests {
     /// Stopped Services that no finding is about.
-    private func silent(_ diagnosis: Diagnosis) -> [ServiceKey] {
+    private func silent(_ diagnosis: Diagnosis) -> [ExposedResource] {
         diagnosis.services.filter { $0.stages.stopped != nil }.map(\.key)
             .filter { diagnosis.findings(concerning: [$0]).isEmpty }
     }

@@ -19,7 +19,7 @@ import Topology
     private static func serious(_ diagnosis: Diagnosis, roots: Bool) -> Set<String> {
         Set(
             diagnosis.findings.filter { $0.severity > .info && (!roots || $0.isRootCause) }
-                .map { "\($0.code.short) \($0.service?.path ?? "-")" })
+                .map { "\($0.code.short) \($0.resource?.path ?? "-")" })
     }
 
     /// What the statistics may add to a cluster whose cause objects show: consequences that are true there, and no cause.
@@ -103,7 +103,7 @@ import Topology
         #expect(cause.code == "N004" && cause.severity == .error, "\(listing)")
         #expect(cause.evidence.contains { $0.text.contains("10.77.1.11:31509") }, "\(cause.evidence.map(\.text))")
         let down = diagnosis.findings.filter { $0.code == "D010" }
-        #expect(Set(down.compactMap(\.service?.path)) == ["default/web", "default/multi"], "\(listing)")
+        #expect(Set(down.compactMap(\.resource?.path)) == ["default/web", "default/multi"], "\(listing)")
         #expect(down.allSatisfy { $0.causedBy == [cause.id] }, "\(listing)")
     }
 

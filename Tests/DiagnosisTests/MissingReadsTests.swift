@@ -51,7 +51,7 @@ import Topology
         for finding in diagnosis.findings where finding.severity > .info {
             if finding.code.short == "S014" {
                 // It says that the cause can no longer be seen, and may say so only of a Service that is stopped.
-                #expect(finding.service.map(stopped.contains) == true, "\(what): new \(finding.line)")
+                #expect(finding.resource.map(stopped.contains) == true, "\(what): new \(finding.line)")
                 continue
             }
             #expect(known.contains(Identity(finding)), "\(what): new \(finding.line)")
@@ -75,11 +75,11 @@ import Topology
     /// Which finding, of which Service; its words may change with the evidence that is left.
     private struct Identity: Hashable {
         let code: CheckCode
-        let service: ServiceKey?
+        let service: ExposedResource?
 
         init(_ finding: Finding) {
             code = finding.code
-            service = finding.service
+            service = finding.resource
         }
     }
 }

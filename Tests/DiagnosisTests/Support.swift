@@ -70,8 +70,9 @@ enum Recorded {
     /// Those that have statistics of pods.
     static let measured = names.filter { $0.hasPrefix("d") }
 
-    static func bundle(_ name: String) throws -> MemoryBundle {
-        let root = directory.appending(path: name)
+    static func bundle(_ name: String) throws -> MemoryBundle { try bundle(at: directory.appending(path: name)) }
+
+    static func bundle(at root: URL) throws -> MemoryBundle {
         var files: [String: [UInt8]] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path()) {
             let file = root.appending(path: path)
@@ -111,7 +112,7 @@ extension Diagnosis {
         services.compactMap { service in
             guard let stopped = service.stages.stopped, let gate = stopped.gate else { return nil }
             let isExplained = allFindings(concerning: [service.key]).contains {
-                $0.explainedGates.contains(gate) || ($0.code == "S014" && $0.service == service.key)
+                $0.explainedGates.contains(gate) || ($0.code == "S014" && $0.resource == service.key)
             }
             return isExplained ? nil : "\(service.key.path): \(gate): \(stopped.detail)"
         }
@@ -120,5 +121,5 @@ extension Diagnosis {
 
 extension Finding {
     /// For messages of failing tests.
-    var line: String { "\(id) \(severity.keyword) \(code) \(service?.path ?? "-"): \(message) <- \(causedBy)" }
+    var line: String { "\(id) \(severity.keyword) \(code) \(resource?.path ?? "-"): \(message) <- \(causedBy)" }
 }

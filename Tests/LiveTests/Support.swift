@@ -41,6 +41,10 @@
 
         static func path(_ name: String) -> String { folder.appending(path: name).path() }
 
+        static func fleet(_ name: String) -> String {
+            folder.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
+        }
+
         static var names: [String] {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []
             return names.filter { FileManager.default.fileExists(atPath: path($0) + "/bundle.json") }.sorted()

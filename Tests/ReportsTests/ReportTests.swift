@@ -47,7 +47,7 @@ import Topology
         let root = try #require(report.findings.first)
         #expect(root.code == "C001")
         #expect(report.consequences(of: root).contains { $0.code == "L001" })
-        #expect(report.servicesHeldUp(by: root).map(\.name) == ["a<b>", "web"])
+        #expect(report.resourcesHeldUp(by: root).map(\.name) == ["a<b>", "web"])
         let text = report.rendered(as: .table, style: TextStyle())
         #expect(text.contains("KLC-L001 (×2)"), "\(text)")
         #expect(text.contains("affects 2 Services"))

@@ -7,7 +7,8 @@ import Topology
 /// What fails on one side never keeps the other one from being read.
 struct LiveObservation: Sendable {
     let plan: ReadPlan
-    let tenant: APIClient
+    /// nil if only the management cluster is read.
+    let tenant: APIClient?
     /// nil: by the CCM's own credentials, which are in the tenant cluster.
     let management: ManagementSource
     let requestedTenant: String?
@@ -35,6 +36,7 @@ struct LiveObservation: Sendable {
         var observation = Observation(now: environment.now(), source: "the clusters")
         observation.requestedTenant = requestedTenant
         observation.kubeconfigs = kubeconfigs
+        guard let tenant else { return observation }
         async let tenantRound = firstRound(.tenant, tenant)
         let reached = await management.reach(from: tenant)
         let managementRound = await reached.client.asyncMap { await firstRound(.management, $0) }
@@ -66,6 +68,27 @@ struct LiveObservation: Sendable {
         followUp.forEach { $0(&observation) }
         await logs.forEach { $0(&observation) }
         return observation
+    }
+
+    /// The management cluster alone, as all its tenants share it.
+    func observePlatform(_ client: APIClient) async -> Observation {
+        var observation = Observation(now: environment.now(), source: "the management cluster")
+        observation.position = .management
+        observation.kubeconfigs = kubeconfigs
+        let round = await firstRound(.management, client)
+        take(round, .management, &observation)
+        setNow(&observation, [round.probe])
+        return observation
+    }
+
+    /// What the objects put in question: logs, statistics, and then what these put in question.
+    func addEvidence(to observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
+        let reading = EvidenceReading(observation: self, clients: clients)
+        await reading.gather(Topology(observation)).forEach { $0(&observation) }
+        let seen = Topology(observation)
+        async let logs = reading.envoyLogs(seen)
+        await read(clients) { plan.followUp($0, after: seen) }.forEach { $0(&observation) }
+        await logs.forEach { $0(&observation) }
     }
 
     // MARK: Rounds
@@ -139,7 +162,8 @@ struct LiveObservation: Sendable {
 
     /// The sides that answer.
     private func clients(management: APIClient?, _ observation: Observation) -> [ClusterSide: APIClient] {
-        var clients = [ClusterSide.tenant: tenant]
+        var clients: [ClusterSide: APIClient] = [:]
+        clients[.tenant] = tenant
         clients[.management] = management
         return clients.filter { observation.sideFailures[$0.key] == nil }
     }

@@ -36,21 +36,8 @@ struct LiveSource: ClusterSource {
             management = nil
         }
         kubeconfigs = options.kubeconfigs(tenant: tenant.context, management: management?.context)
-        try Self.checkMemory()
-        let engine: HTTPEngine
-        do throws(TransportError) {
-            engine = try HTTPEngine()
-        } catch {
-            throw CommandFailure(.undetermined, error.summary, hint: Self.hint(for: error))
-        }
-        var settings = APIClient.Settings()
-        settings.timeout = options.timeout
-        settings.pageSize = options.pageSize
-        settings.userAgent = "\(Tool.name)/\(environment.toolVersion)"
-        settings.variables = environment.variables
-        settings.isTerminal = environment.isErrorTerminal
-        settings.activity = activity
-        settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
+        let engine = try Self.engine()
+        var settings = Self.settings(options, environment, activity)
         settings.name = ClusterSide.tenant.rawValue
         self.tenant = APIClient(tenant, engine: engine, settings: settings)
         if let management {
@@ -61,6 +48,29 @@ struct LiveSource: ClusterSource {
         } else {
             self.management = .none
         }
+    }
+
+    static func engine() throws(CommandFailure) -> HTTPEngine {
+        try checkMemory()
+        do throws(TransportError) {
+            return try HTTPEngine()
+        } catch {
+            throw CommandFailure(.undetermined, error.summary, hint: hint(for: error))
+        }
+    }
+
+    static func settings(
+        _ options: SourceOptions, _ environment: Environment, _ activity: RequestActivity
+    ) -> APIClient.Settings {
+        var settings = APIClient.Settings()
+        settings.timeout = options.timeout
+        settings.pageSize = options.pageSize
+        settings.userAgent = "\(Tool.name)/\(environment.toolVersion)"
+        settings.variables = environment.variables
+        settings.isTerminal = environment.isErrorTerminal
+        settings.activity = activity
+        settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
+        return settings
     }
 
     /// Of less address space libraries are loaded, but the first request that finds none left would end the process
@@ -89,7 +99,7 @@ struct LiveSource: ClusterSource {
         }
     }
 
-    private static func access(
+    static func access(
         _ request: KubeconfigRequest, _ side: String, _ environment: Environment
     ) throws(CommandFailure) -> ClusterAccess {
         do throws(KubeconfigError) {

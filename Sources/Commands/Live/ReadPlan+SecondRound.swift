@@ -6,7 +6,7 @@ extension ReadPlan {
     /// What the first round leads to.
     func secondRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
         switch (scope, side) {
-        case (.everything, .tenant): []
+        case (.everything, .tenant), (.fleet, _): []
         case (.everything, .management): tenantNamespace(topology, onlyUnread: true)
         case (.named, .tenant): unlabelled(side, topology) + endpoints(topology) + warnings(side, topology)
         case (.named, .management):
@@ -20,7 +20,7 @@ extension ReadPlan {
     /// What only the whole picture puts in question.
     func thirdRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
         switch (scope, side) {
-        case (.named, _), (.everything, _): []
+        case (.named, _), (.everything, _), (.fleet, _): []
         case (.all, .tenant): servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology)
         case (.all, .management): warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
         }
@@ -65,7 +65,7 @@ extension ReadPlan {
     }
 
     /// MetalLB's objects, which say how addresses are announced. Its kinds are not served in clusters without it.
-    private static let announcements = [
+    static let announcements = [
         PlannedRead(.management, IPAddressPool.self), PlannedRead(.management, L2Advertisement.self),
         PlannedRead(.management, BGPAdvertisement.self),
     ]

@@ -20,6 +20,8 @@ struct ReadPlan: Sendable {
         case all
         /// Every object of every kind that any check looks at: for a bundle.
         case everything
+        /// All tenants, in the management cluster alone.
+        case fleet
     }
 
     struct ServiceName: Sendable, Hashable {
@@ -53,6 +55,7 @@ struct ReadPlan: Sendable {
 
     func firstRound(_ side: ClusterSide) -> [PlannedRead] {
         switch (scope, side) {
+        case (.fleet, _): fleet(side)
         case (.everything, _):
             ReadKind.all.filter { $0.input.side == side }.map { PlannedRead(side, $0.kind, ListQuery()) }
         case (_, .tenant): tenantBasics + tenantServices
@@ -88,7 +91,7 @@ struct ReadPlan: Sendable {
         }
     }
 
-    private var managementBasics: [PlannedRead] {
+    var managementBasics: [PlannedRead] {
         [
             PlannedRead(
                 .management, Deployment.self,

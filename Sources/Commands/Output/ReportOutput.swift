@@ -75,6 +75,10 @@ struct ReportOutput: Sendable {
         try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
     }
 
+    func write(_ report: FleetReport, _ environment: Environment) throws(CommandFailure) {
+        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
+    }
+
     /// A CI system that reads the report is to find in it that there is none.
     func write(_ failure: CommandFailure, _ environment: Environment) {
         let failure = SetUpFailure(

@@ -7,7 +7,7 @@ struct DoctorCommand: Subcommand {
             InspectionOptions.allPairs, .group(\.selection, ServiceSelection.options.only(\.showsIgnored)),
             .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait, WaitOptions.waiting(for: [.healthy])),
-        ]
+        ] + InspectionOptions.fleet
     }
 
     var specification: CommandSpec {
@@ -32,11 +32,18 @@ struct DoctorCommand: Subcommand {
                 ),
                 ("kubelb-ctl doctor --wait --timeout 10m", "After an installation: wait until everything is healthy"),
                 ("kubelb-ctl doctor --all-pairs", "Check every pair in the configuration file, one row each"),
+                (
+                    "kubelb-ctl doctor --all-tenants --management-context mgmt",
+                    "Check every tenant of a management cluster without access to the tenant clusters"
+                ),
                 ("kubelb-ctl doctor --print-rbac", "Print the RBAC permissions that the tool needs"),
             ])
     }
 
     func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await Inspection(kind: .doctor, options: options, environment: environment).run()
+        if options.isOfFleet {
+            return try await FleetRun(rows: .tenants, options: options, environment: environment).run()
+        }
+        return try await Inspection(kind: .doctor, options: options, environment: environment).run()
     }
 }

@@ -4,6 +4,7 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [.group(\.selection), .group(\.source), .group(\.judgement), .group(\.output), .group(\.wait)]
+            + InspectionOptions.fleet
     }
 
     var specification: CommandSpec {
@@ -34,6 +35,10 @@ struct StatusCommand: Subcommand {
                     "In a script: wait until the Service has an address"
                 ),
                 (
+                    "kubelb-ctl status tenant/acme --management-only --management-context mgmt",
+                    "Show the LoadBalancers of a tenant whose cluster you cannot reach"
+                ),
+                (
                     "kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle",
                     "Print the Services of a bundle as JSON"
                 ),
@@ -41,6 +46,9 @@ struct StatusCommand: Subcommand {
     }
 
     func run(_ options: InspectionOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await Inspection(kind: .status, options: options, environment: environment).run()
+        if options.isOfFleet {
+            return try await FleetRun(rows: .loadBalancers, options: options, environment: environment).run()
+        }
+        return try await Inspection(kind: .status, options: options, environment: environment).run()
     }
 }

@@ -56,7 +56,7 @@ actor ClusterWatch {
         // The way to Routed, and back from what is wrong, is told by Envoy's numbers.
         isSettled =
             report.services.allSatisfy { $0.stages.isRouted || $0.stages.state == .ignored }
-            && !report.findings.contains { $0.service != nil }
+            && !report.findings.contains { $0.resource != nil }
         services = Set(topology.exposures.map { $0.service.metadata.path })
         let kinds = WatchedKind.all(for: selection, in: topology)
         let plan = Plan(kinds: kinds, reached: Set(ClusterSide.allCases.filter { topology.failure(of: $0) == nil }))

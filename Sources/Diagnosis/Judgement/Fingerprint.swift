@@ -35,8 +35,9 @@ package struct Fingerprint: Sendable, Hashable, Comparable, CustomStringConverti
 
     package init(of finding: Finding) {
         code = finding.code
-        if let service = finding.service {
-            object = Object(side: .tenant, kind: Service.kind, namespace: service.namespace, name: service.name)
+        if let resource = finding.resource {
+            object = Object(
+                side: resource.side, kind: resource.kind, namespace: resource.namespace, name: resource.name)
         } else if let first = finding.objects.first {
             let name = first.kind == Pod.kind ? Self.withoutSuffix(first.name) : first.name
             object = Object(side: first.side, kind: first.kind, namespace: first.namespace, name: name)

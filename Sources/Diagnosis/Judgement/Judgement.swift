@@ -34,7 +34,7 @@ package struct Judgement: Sendable {
             if let rule = rules.first(where: { $0.matches(finding) }) {
                 return Suppression(.option, "--suppress \(rule.text)")
             }
-            if let service = finding.service, let patterns = annotated[service]?.patterns,
+            if let service = finding.resource, let patterns = annotated[service]?.patterns,
                 patterns.contains(where: { $0.matches(finding.code) })
             {
                 return Suppression(.annotation, "annotation \(Suppression.annotation)")
@@ -70,7 +70,7 @@ package struct Judgement: Sendable {
             guard diagnosis.hasJudged(rule.codes.codes), isInScope(rule.target, scope) else { continue }
             notes.append("--suppress \(rule.text) matches no finding")
         }
-        let byService = Dictionary(grouping: findings.filter { $0.service != nil }, by: \.service)
+        let byService = Dictionary(grouping: findings.filter { $0.resource != nil }, by: \.resource)
         for service in diagnosis.services where scope.includes(service.key.path) {
             let (patterns, unknown) = Self.annotation(of: service.exposure.service)
             let place = "the annotation \(Suppression.annotation) of Service \(service.key.path)"

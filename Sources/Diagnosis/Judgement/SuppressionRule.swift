@@ -76,12 +76,12 @@ package struct SuppressionRule: Sendable, Hashable {
         return kinds
     }()
 
-    /// A finding about a Service is matched by that one alone, whichever other Services it names.
+    /// A finding about a Service is matched by that Service alone, not by other Services that it mentions.
     package func matches(_ finding: Finding) -> Bool {
         guard codes.matches(finding.code) else { return false }
         guard let target else { return true }
-        if let service = finding.service, target.isService {
-            return target.matches(kind: "Service", namespace: service.namespace, name: service.name)
+        if let resource = finding.resource, target.kind.lowercased() == resource.kind.lowercased() {
+            return target.matches(kind: resource.kind, namespace: resource.namespace, name: resource.name)
         }
         return finding.objects.contains { target.matches(kind: $0.kind, namespace: $0.namespace, name: $0.name) }
     }

@@ -25,7 +25,9 @@ extension CheckContext {
         }
         var (tenant, management) = (topology.kubeconfig(of: .tenant), topology.kubeconfig(of: .management))
         if isSwapped { swap(&tenant, &management) }
-        let first = tenant?.options(prefix: "--") ?? ""
+        let hidden: ShellWords =
+            topology.position.hides(.tenant) ? "--context \(Self.contextVariable(.tenant))" : ""
+        let first = tenant?.options(prefix: "--") ?? hidden
         let second: ShellWords =
             isManagementUnknown
             ? "--management-context \(Self.contextVariable(.management))"

@@ -31,7 +31,7 @@ struct ControlLinks {
     private func state(_ gate: Gate) -> TraceLink.State {
         switch subject.gates[gate] {
         case .passed: .proven
-        case .failed, .notApplicable: .broken
+        case .failed, .notApplicable, .notVisible: .broken
         case .unknown: .unknown
         }
     }

@@ -34,7 +34,7 @@ struct ControlPath {
             switch subject.gates[gate] {
             case .failed: return TraceHop(role, object, isAbsent ? .absent : .failed, facts: facts)
             case .unknown(_, let reason): return unknown(role, object, reason, facts: facts)
-            case .passed, .notApplicable: continue
+            case .passed, .notApplicable, .notVisible: continue
             }
         }
         return TraceHop(role, object, .ok, facts: facts)

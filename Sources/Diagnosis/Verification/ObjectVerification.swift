@@ -13,7 +13,7 @@ struct ObjectVerification {
     let judged: Set<CheckCode>
 
     private var exposure: Exposure { service.exposure }
-    private var key: ServiceKey { service.key }
+    private var key: ExposedResource { service.key }
 
     var checks: [VerifyCheck] { [objects, endpoints, upstreams] }
 
@@ -30,7 +30,7 @@ struct ObjectVerification {
         let hasEnvoyService = !topology.hasCCMIdentityOnly
         let name = "objects agree: Service, LoadBalancer" + (hasEnvoyService ? ", envoy Service" : "")
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
-            VerifyCheck(.objects, name, state, detail, service: key)
+            VerifyCheck(.objects, name, state, detail, resource: key)
         }
         if exposure.isTerminating { return check(.failed, "the Service is being deleted") }
         let stages = service.stages.stages.filter { $0.stage != .routed }
@@ -50,7 +50,7 @@ struct ObjectVerification {
         }
         if let unknown = stages.compactMap(\.unknown).first {
             return VerifyCheck(
-                .objects, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", service: key)
+                .objects, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: key)
         }
         let addresses = exposure.addresses.joined(separator: ",")
         let leftOut = Self.disagreements.subtracting(judged).sorted().map(\.description)
@@ -65,12 +65,12 @@ struct ObjectVerification {
     private var endpoints: VerifyCheck {
         let name = "ready endpoints behind every port"
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
-            VerifyCheck(.endpoints, name, state, detail, service: key)
+            VerifyCheck(.endpoints, name, state, detail, resource: key)
         }
         let gates: [Gate] = [.endpoints, .endpointPorts]
         if let unknown = service.stages.gates.firstUnknown(of: gates) {
             return VerifyCheck(
-                .endpoints, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", service: key)
+                .endpoints, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: key)
         }
         if let failure = service.stages.gates.firstFailed(of: gates) {
             let missing = ServiceWords.list((exposure.portsWithoutEndpoints ?? []).map(\.label))
@@ -105,7 +105,7 @@ struct ObjectVerification {
         let hasMany = exposure.service.ports.count > 1
         let name = "Envoy reaches the node port\(hasMany ? "s" : "") (its own health checks)"
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
-            VerifyCheck(.upstreams, name, state, detail, service: key)
+            VerifyCheck(.upstreams, name, state, detail, resource: key)
         }
         guard !CheckContext(topology).mayBypassNodePorts else {
             return check(.skipped, "in the Enterprise Edition traffic may take another way than node ports")

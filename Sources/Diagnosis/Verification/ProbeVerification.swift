@@ -13,7 +13,7 @@ struct ProbeVerification {
     let options: ProbePlan.Options
     let status: ExpectedStatus
 
-    private var key: ServiceKey { service.key }
+    private var key: ExposedResource { service.key }
 
     var checks: [VerifyCheck] {
         let made = Dictionary(
@@ -23,7 +23,7 @@ struct ProbeVerification {
         if service.exposure.addresses.isEmpty {
             checks.insert(
                 VerifyCheck(
-                    .probe, "probe of the address from here", .skipped, "the Service has no address", service: key),
+                    .probe, "probe of the address from here", .skipped, "the Service has no address", resource: key),
                 at: 0)
         }
         if options.includesNodePorts, !plan.contains(where: { $0.place != .address }), let check = missingNodes {
@@ -32,7 +32,7 @@ struct ProbeVerification {
         checks.append(
             VerifyCheck(
                 .clusterProbe, "probe from inside a cluster", .skipped, "--print-probe prints the kubectl commands",
-                service: key))
+                resource: key))
         return checks
     }
 
@@ -45,9 +45,9 @@ struct ProbeVerification {
         let name = "probe of the node ports from here, not from the management cluster"
         for input in [Input.addresses, .tenantNodes] {
             guard let reason = topology.outcome(of: input) else { continue }
-            return VerifyCheck(.probe, name, unread: reason, "\(input): \(reason)", service: key)
+            return VerifyCheck(.probe, name, unread: reason, "\(input): \(reason)", resource: key)
         }
-        return VerifyCheck(.probe, name, .skipped, "Addresses/default lists no node", service: key)
+        return VerifyCheck(.probe, name, .skipped, "Addresses/default lists no node", resource: key)
     }
 
     private func check(_ probe: PlannedProbe, _ result: ProbeResult?) -> VerifyCheck {
@@ -56,7 +56,7 @@ struct ProbeVerification {
         if let result, result.attempts.count > 1 || result.decisive.address != probe.address {
             detail += "; \(others(result))"
         }
-        var check = VerifyCheck(.probe, probe.name, state, detail, service: key)
+        var check = VerifyCheck(.probe, probe.name, state, detail, resource: key)
         check.probe = probe
         check.latency = result?.outcome.latency
         if state == .failed, probe.place == .address {

@@ -19,10 +19,10 @@ package struct Verification: Sendable {
         if let gap, coversAll || services.isEmpty {
             checks.append(
                 VerifyCheck(
-                    .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", service: nil))
+                    .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", resource: nil))
         }
         let plans = Dictionary(grouping: plan, by: \.service)
-        let findings = Dictionary(grouping: diagnosis.allFindings.filter { $0.service != nil }) { $0.service }
+        let findings = Dictionary(grouping: diagnosis.allFindings.filter { $0.resource != nil }) { $0.resource }
         checks += services.flatMap { service in
             let own = findings[service.key] ?? []
             let plan = plans[service.key.path] ?? []
@@ -43,13 +43,13 @@ package struct Verification: Sendable {
     package func count(_ state: VerifyCheck.State) -> Int { checks.count { $0.state == state } }
 
     /// The checks of each Service, in their order; without a Service those about the clusters.
-    package var groups: [(service: ServiceKey?, checks: [VerifyCheck])] {
-        var groups: [(service: ServiceKey?, checks: [VerifyCheck])] = []
+    package var groups: [(resource: ExposedResource?, checks: [VerifyCheck])] {
+        var groups: [(resource: ExposedResource?, checks: [VerifyCheck])] = []
         for check in checks {
-            if let last = groups.indices.last, groups[last].service == check.service {
+            if let last = groups.indices.last, groups[last].resource == check.resource {
                 groups[last].checks.append(check)
             } else {
-                groups.append((check.service, [check]))
+                groups.append((check.resource, [check]))
             }
         }
         return groups

@@ -9,7 +9,7 @@ package struct VerifyCheck: Sendable, Hashable {
     /// What was seen, or why nothing was: one line.
     package internal(set) var detail: String
     /// nil where it is about the clusters.
-    package let service: ServiceKey?
+    package let resource: ExposedResource?
     package var evidence: [Evidence] = []
     /// The findings that say more, by their identifiers.
     package var findings: [String] = []
@@ -38,17 +38,17 @@ package struct VerifyCheck: Sendable, Hashable {
         case unknown
     }
 
-    init(_ kind: Kind, _ name: String, _ state: State, _ detail: String, service: ServiceKey?) {
+    init(_ kind: Kind, _ name: String, _ state: State, _ detail: String, resource: ExposedResource?) {
         self.kind = kind
         self.name = name
         self.state = state
         self.detail = detail
-        self.service = service
+        self.resource = resource
     }
 
     /// What could not be read: skipped where a bundle has no more, else unknown.
-    init(_ kind: Kind, _ name: String, unread reason: UnknownReason, _ detail: String, service: ServiceKey?) {
-        self.init(kind, name, reason == .notCollected ? .skipped : .unknown, detail, service: service)
+    init(_ kind: Kind, _ name: String, unread reason: UnknownReason, _ detail: String, resource: ExposedResource?) {
+        self.init(kind, name, reason == .notCollected ? .skipped : .unknown, detail, resource: resource)
         if case .forbidden = reason { mayChange = false }
     }
 }

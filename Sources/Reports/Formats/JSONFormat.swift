@@ -35,7 +35,7 @@ struct JSONFormat {
             "tenant": tenant,
             "summary": summary,
             "services": .array(report.services.map(service)),
-            "findings": .array(report.allFindings.map(finding)),
+            "findings": .array(report.allFindings.map { FindingJSON(finding: $0).value }),
             "unknown": .array(unknown),
             "damage": .array(report.damage.map { .string($0) }),
         ]
@@ -45,7 +45,7 @@ struct JSONFormat {
     func change(_ service: ServiceDiagnosis) -> JSONValue {
         [
             "service": self.service(service),
-            "findings": .array(report.findings(of: service).map(finding)),
+            "findings": .array(report.findings(of: service).map { FindingJSON(finding: $0).value }),
         ]
     }
 
@@ -143,52 +143,6 @@ struct JSONFormat {
         ]
     }
 
-    private func finding(_ finding: Finding) -> JSONValue {
-        [
-            "id": .string(finding.id), "code": .string(finding.code.description),
-            "severity": .string(finding.severity.keyword),
-            "title": .string(Catalogue.check(finding.code)?.documentation.title ?? ""),
-            "message": .string(finding.message),
-            "service": string(finding.service?.path),
-            "objects": .array(
-                finding.objects.map { object in
-                    [
-                        "cluster": .string(object.side.rawValue), "kind": .string(object.kind),
-                        "namespace": .string(object.namespace), "name": .string(object.name),
-                        "resourceVersion": .string(object.resourceVersion),
-                    ]
-                }),
-            "evidence": .array(
-                finding.evidence.map { evidence in
-                    [
-                        "source": .string(evidence.source), "value": .string(evidence.value),
-                        "observedAt": string(evidence.observedAt?.description),
-                    ]
-                }),
-            "confidence": .string(finding.confidence.rawValue),
-            "causedBy": .array(finding.causedBy.map { .string($0) }),
-            "remedies": .array(
-                finding.placedRemedies.map { placed in
-                    [
-                        "text": .string(placed.remedy.text), "command": string(placed.remedy.command?.text),
-                        "risk": .string(placed.remedy.risk.rawValue),
-                        "kind": placed.way == nil ? "inspect" : "fix",
-                        "way": placed.way.map { .number(JSONNumber($0)) } ?? .null,
-                        "step": placed.step.map { .number(JSONNumber($0)) } ?? .null,
-                    ]
-                }),
-            "docs": .string("docs/checks/\(finding.code).md"),
-            "fingerprint": .string(Fingerprint(of: finding).description),
-            "suppressed": .bool(finding.suppression != nil),
-            "suppression": suppression(finding.suppression),
-        ]
-    }
-
-    private func suppression(_ suppression: Suppression?) -> JSONValue {
-        guard let suppression else { return .null }
-        return ["source": .string(suppression.source.rawValue), "reason": .string(suppression.reason)]
-    }
-
     private var unknown: [JSONValue] {
         let stages = report.services.flatMap { service in
             service.stages.unknowns.map { entry(code: nil, service: service.key.path, $0.input, $0.reason) }
@@ -213,7 +167,8 @@ struct JSONFormat {
     private func check(_ check: VerifyCheck) -> JSONValue {
         [
             "kind": .string(check.kind.rawValue), "name": .string(check.name), "state": .string(check.state.rawValue),
-            "detail": .string(check.detail), "service": string(check.service?.path),
+            "detail": .string(check.detail), "service": string(check.resource?.path),
+            "resource": FindingJSON.resource(check.resource),
             "target": target(of: check),
             "evidence": .array(
                 check.evidence.map { ["source": .string($0.source), "value": .string($0.value)] }),

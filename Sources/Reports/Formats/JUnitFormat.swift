@@ -24,7 +24,7 @@ struct JUnitFormat {
     /// One suite a Service, one case a check.
     private func verified(_ verification: Verification) -> [JUnitDocument.Suite] {
         verification.groups.map { group in
-            let name = group.service?.path ?? "clusters"
+            let name = group.resource?.path ?? "clusters"
             return JUnitDocument.Suite(name: name, cases: group.checks.map { verifiedCase($0, className: name) })
         }
     }

@@ -77,7 +77,7 @@ struct MarkdownFormat {
     private func checks(_ verification: Verification) -> [String] {
         let rows = verification.checks.map { check in
             [
-                Self.mark(check.state), MarkdownText.escaped(check.service?.path ?? "clusters"),
+                Self.mark(check.state), MarkdownText.escaped(check.resource?.path ?? "clusters"),
                 MarkdownText.escaped(check.name), MarkdownText.escaped(check.detail),
             ]
         }

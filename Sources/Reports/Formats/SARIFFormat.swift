@@ -123,14 +123,14 @@ struct SARIFFormat {
     }
 
     private func result(_ check: VerifyCheck) -> JSONValue {
-        let service = check.service.map {
+        let service = check.resource.map {
             Fingerprint.Object(side: .tenant, kind: Service.kind, namespace: $0.namespace, name: $0.name)
         }
         let rule = Self.rule(check.kind)
         return .object(
             result(
                 rule: rule, level: .error, message: "\(check.name): \(check.detail)", at: service,
-                fingerprint: "\(rule)/\(check.service?.path ?? "")/\(check.name)"))
+                fingerprint: "\(rule)/\(check.resource?.path ?? "")/\(check.name)"))
     }
 
     private func result(
@@ -152,7 +152,7 @@ struct SARIFFormat {
             + report.services.flatMap { $0.stages.unknowns.filter { $0.reason != .notCollected } }
             .map { "\($0.input): \($0.reason)" }
         let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
-            .map { "\($0.service.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }
+            .map { "\($0.resource.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }
         return unread.uniqued().map { SARIFDocument.notification(.warning, "not checked, could not be read: \($0)") }
             + unknown.map { SARIFDocument.notification(.warning, $0) }
             + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }

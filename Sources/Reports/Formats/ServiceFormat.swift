@@ -51,10 +51,10 @@ struct ServiceFormat {
         switch stage.state {
         case .ok: ink = .green
         case .failed: ink = .red
-        case .blocked: ink = .dim
+        case .blocked, .notVisible: ink = .dim
         case .unknown: ink = .yellow
         }
-        let word = stage.state.rawValue
+        let word = stage.state.title
         let head = "  \(stage.stage.rawValue) \(padded(stage.stage.title, 11))  "
         var detail = stage.detail
         if let input = stage.unknown?.input, report.topology.failure(of: input.side) != nil {

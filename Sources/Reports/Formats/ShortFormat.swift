@@ -22,7 +22,7 @@ struct ShortFormat {
 
     private var causes: [String] {
         report.findings.filter { $0.isRootCause && $0.severity > .info }.map { finding in
-            let held = report.servicesHeldUp(by: finding).count
+            let held = report.resourcesHeldUp(by: finding).count
             let services = held > 1 ? " [\(held) Services]" : ""
             return "\(finding.severity.keyword) \(finding.code) \(finding.message)\(services)"
         }

@@ -70,7 +70,7 @@ struct TableFormat {
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.topology.now.seconds(since: $0)) }
         return [
             metadata.namespace, metadata.name, exposure.service.loadBalancerClass ?? "-",
-            ports(of: exposure.service),
+            Self.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
             upstreams(of: service), age ?? "-", codes(of: service),
@@ -84,7 +84,7 @@ struct TableFormat {
     }
 
     /// `80,443/TCP,53/UDP`: ports of one protocol share its name.
-    private func ports(of service: Service) -> String {
+    static func ports(of service: Service, isWide: Bool) -> String {
         var groups: [(protocol: String, ports: [Int])] = []
         for port in service.ports {
             if let last = groups.indices.last, groups[last].protocol == port.protocol {

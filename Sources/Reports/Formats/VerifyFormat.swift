@@ -23,7 +23,7 @@ struct VerifyFormat {
         for group in groups {
             if groups.count > 1 {
                 if !lines.isEmpty { lines.append("") }
-                let title = group.service.map { "Service \($0.path)" } ?? "Clusters"
+                let title = group.resource.map { "Service \($0.path)" } ?? "Clusters"
                 lines.append(painter.paint(painter.plain(title), .bold))
             }
             lines += self.lines(of: group.checks)
@@ -43,7 +43,7 @@ struct VerifyFormat {
     var shortText: String {
         let open = checks.filter { $0.state == .failed || $0.state == .unknown }
         let lines = open.map { check in
-            [Self.mark(check.state), check.service?.path, check.name, check.detail].compactMap { $0 }
+            [Self.mark(check.state), check.resource?.path, check.name, check.detail].compactMap { $0 }
                 .joined(separator: "  ")
         }
         return (lines + [counts]).map { painter.plain($0) + "\n" }.joined()
@@ -95,7 +95,7 @@ struct VerifyFormat {
 
     /// The root causes of what failed.
     private var causes: [String] {
-        let failed = Set(checks.filter { $0.state == .failed }.compactMap(\.service))
+        let failed = Set(checks.filter { $0.state == .failed }.compactMap(\.resource))
         let causes = report.diagnosis.findings(concerning: failed).filter {
             $0.isRootCause && ($0.severity > .info || isWide)
         }

@@ -6,16 +6,38 @@ import Topology
 /// One finding in full: message, evidence, remedies, and what follows from it.
 struct FindingText {
     let finding: Finding
-    let report: Report
     let painter: Painter
+    /// What its ages are counted to.
+    private let now: Timestamp
+    /// What follows from it, and the resources that both concern; none if the reader knows of which resource it all is.
+    private let consequences: [Finding]
+    private let held: [ExposedResource]
+    /// A line about whom it concerns.
+    private let extent: String?
+
+    init(finding: Finding, report: Report, painter: Painter) {
+        (self.finding, self.painter) = (finding, painter)
+        now = report.topology.now
+        consequences = report.consequences(of: finding)
+        held = report.kind == .service ? [] : report.resourcesHeldUp(by: finding)
+        extent = nil
+    }
+
+    /// Of a finding about the tenants of a fleet.
+    init(finding: Finding, fleet: Fleet, now: Timestamp, extent: String?, painter: Painter) {
+        (self.finding, self.painter, self.now, self.extent) = (finding, painter, now, extent)
+        consequences = fleet.consequences(of: finding)
+        held = []
+    }
 
     /// Lines without a newline; `showsAll` keeps every piece of evidence and remedy.
     func lines(showsAll: Bool) -> [String] {
         var lines = heading
+        if let extent { lines += painter.hanging("affects", extent) }
         let evidence = showsAll ? finding.evidence : Array(finding.evidence.prefix(4))
         lines += labelled("evidence", evidence.map(text))
         lines += remedies
-        let consequences = report.consequences(of: finding).filter { $0.severity > .info || showsAll }
+        let consequences = consequences.filter { $0.severity > .info || showsAll }
         if !consequences.isEmpty { lines += painter.hanging("leads to", summary(of: consequences)) }
         lines += painter.hanging("more", "kubelb-ctl explain \(finding.code)")
         return lines
@@ -32,7 +54,7 @@ struct FindingText {
 
     private func text(_ evidence: Evidence) -> String {
         let age = evidence.observedAt.map { time in
-            " (\(Age.text(seconds: report.topology.now.seconds(since: time))) ago)"
+            " (\(Age.text(seconds: now.seconds(since: time))) ago)"
         }
         return evidence.text + (age ?? "")
     }
@@ -66,8 +88,7 @@ struct FindingText {
             }
         }
         let codes = counts.map { $0.count == 1 ? "\($0.code)" : "\($0.code) (×\($0.count))" }.joined(separator: ", ")
-        let held = report.servicesHeldUp(by: finding)
-        guard report.kind != .service, !held.isEmpty else { return codes }
+        guard !held.isEmpty else { return codes }
         let names = held.prefix(3).map(\.path).joined(separator: ", ") + (held.count > 3 ? ", …" : "")
         return "\(codes); affects \(held.count) Service\(held.count == 1 ? "" : "s"): \(names)"
     }

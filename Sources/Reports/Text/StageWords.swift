@@ -38,8 +38,13 @@ enum StageWords {
     private static func isLost(_ report: StageReport) -> Bool { report.stages.last?.state == .failed }
 
     private static func isUnknown(_ report: StageReport) -> Bool {
-        report.stages.first { $0.state != .ok }?.state == .unknown
+        report.stages.first { !$0.isPassed }?.state == .unknown
     }
+}
+
+extension StageStatus.State {
+    /// As in JSON, in words.
+    var title: String { self == .notVisible ? "not visible" : rawValue }
 }
 
 extension ServiceState {

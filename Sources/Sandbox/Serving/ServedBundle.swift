@@ -33,11 +33,15 @@ struct ServedBundle: Sendable {
         for side in ServedSide.allCases {
             unreachable[side] = manifest["failedReads"]?[side.rawValue]?.string
         }
-        self.unreachable = unreachable
-        for side in ServedSide.allCases
-        where unreachable[side] == nil && !files.keys.contains(where: { $0.hasPrefix("\(side.rawValue)/") }) {
-            throw Failure(description: "the bundle contains nothing from the \(side.rawValue) cluster")
+        let empty = ServedSide.allCases.filter { side in
+            unreachable[side] == nil && !files.keys.contains { $0.hasPrefix("\(side.rawValue)/") }
         }
+        // Of the management cluster alone a platform operator collects a bundle.
+        guard empty.isEmpty || empty == [.tenant] else {
+            throw Failure(description: "the bundle contains nothing from the \(empty[0].rawValue) cluster")
+        }
+        for side in empty { unreachable[side] = "not collected" }
+        self.unreachable = unreachable
         let deployments = try Self.document("tenant/deployments.apps.json", in: files)?["items"]?.array ?? []
         let ccm = deployments.first { item in
             item["metadata"]?["labels"]?["app.kubernetes.io/name"]?.string == "kubelb-ccm"

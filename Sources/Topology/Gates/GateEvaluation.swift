@@ -58,13 +58,14 @@ struct GateEvaluation {
         case .endpoints: ofService(endpoints)
         case .endpointPorts: ofService(endpointPorts)
         case .endpointNodes: ofService(endpointNodes)
-        case .upstreams: ofService(upstreams)
+        case .upstreams: exposure.map(upstreams) ?? .notApplicable
         case .probes: ofService(probes)
         }
     }
 
     private func ofService(_ answer: (Exposure) -> GateOutcome) -> GateOutcome {
-        exposure.map(answer) ?? .notApplicable
+        guard let exposure else { return .notApplicable }
+        return exposure.isServiceVisible ? answer(exposure) : .notVisible
     }
 
     private func ofLoadBalancerService(_ answer: (Exposure) -> GateOutcome) -> GateOutcome {
@@ -166,6 +167,7 @@ struct GateEvaluation {
 
     private func listsReadyNode(_ addresses: Addresses) -> GateOutcome {
         if addresses.addresses.isEmpty { return .failed("Addresses/\(addresses.metadata.name) is empty") }
+        if topology.position.hides(.tenant) { return .passed() }
         guard let ready = topology.readyNodes.value else { return .unread(.tenantNodes, topology.readyNodes) }
         let known = Set(ready.flatMap { $0.addresses.map(\.address) })
         return addresses.addresses.contains(where: known.contains)

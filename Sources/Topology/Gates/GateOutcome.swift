@@ -7,6 +7,8 @@ package enum GateOutcome: Sendable, Hashable {
     case failed(String)
     /// A deciding read was forbidden, failed or is not in the bundle.
     case unknown(Input, UnknownReason)
+    /// It is about a cluster that cannot be seen from this position.
+    case notVisible
     /// The question does not arise: what it is about does not exist, or nobody was asked.
     case notApplicable
 

@@ -262,7 +262,7 @@ import Topology
         let diagnosis = try Recorded.bundle(name).thinned.diagnose()
         let verification = Verification(of: diagnosis, services: diagnosis.services, plan: [])
         for service in diagnosis.services {
-            let checks = verification.checks.filter { $0.service == service.key }
+            let checks = verification.checks.filter { $0.resource == service.key }
             let words = "\(name) \(service.key.path): \(checks.map { "\($0.name): \($0.state) \($0.detail)" })"
             let isShort = diagnosis.findings(concerning: [service.key]).contains { $0.code == "D011" }
             let hasDrift = diagnosis.findings(concerning: [service.key]).contains {

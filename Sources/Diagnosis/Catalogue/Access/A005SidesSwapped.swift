@@ -8,14 +8,18 @@ struct A005SidesSwapped: Check {
         code: "A005",
         title: "The two clusters are swapped",
         severity: .error,
-        inputs: [.tenantDeployments, .managementDeployments, .tenantDiscovery],
+        inputs: [.tenantDeployments, .tenantDiscovery],
+        optionalInputs: [.managementDeployments],
         meaning: """
             The cluster given as the tenant cluster runs the KubeLB manager or serves LoadBalancers of kubelb.k8c.io, \
             and has no CCM; or the cluster given as the management cluster runs the CCM and has no manager. The \
             contexts are mixed up.
             """,
         impact: "Every other check reads the wrong cluster.",
-        mending: "Swap the two contexts. In a bundle, swap the directories tenant and management.",
+        mending: """
+            Swap the two contexts. In a bundle, swap the directories tenant and management. To check the tenants of a \
+            management cluster without their clusters, use --all-tenants.
+            """,
         examples: [
             .fires(
                 .error, "the manager on the tenant side, the CCM on the management side",
@@ -36,6 +40,15 @@ struct A005SidesSwapped: Check {
                 tenant:
                   discovery.kubelb.k8c.io: {resources: [{name: loadbalancers}, {name: tenants}]}
                   deployments.apps: {kubelb/kubelb-ccm: null}
+                """),
+            .fires(
+                .error, "the tenant side runs the manager, and no management cluster could be read",
+                """
+                tenant:
+                  discovery.kubelb.k8c.io: {resources: [{name: loadbalancers}, {name: tenants}]}
+                  deployments.apps: {kubelb/kubelb-ccm: null, kubelb/kubelb-manager: {metadata: {labels: {
+                    app.kubernetes.io/name: kubelb-manager}}}}
+                management: {deployments.apps: failed}
                 """),
             .silent(
                 "the tenant cluster has the CRDs of an earlier manager, and its CCM",
@@ -62,9 +75,10 @@ struct A005SidesSwapped: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let served = topology.discovery(of: .tenant).value?.names ?? namesWhereAbsent(topology),
-            let tenant = deployments(.tenant, topology), let management = deployments(.management, topology),
-            !isSameCluster(tenant, management)
+            let tenant = deployments(.tenant, topology)
         else { return [] }
+        let management = deployments(.management, topology) ?? []
+        guard !isSameCluster(tenant, management) else { return [] }
         let tenantManager = tenant.first { $0.runs(.manager) }
         let managementCCM = management.first { $0.runs(.ccm) }
         let servesLoadBalancers = served.contains("loadbalancers")
@@ -94,7 +108,7 @@ struct A005SidesSwapped: Check {
                     + "it \(tenantManager == nil ? "serves LoadBalancers" : "runs the manager") and has no CCM"
                 : "The management cluster is a tenant cluster: it runs the CCM and no manager"
         return [
-            Finding(.error, message, objects: objects, evidence: evidence, remedies: [remedy(context)])
+            Finding(.error, message, objects: objects, evidence: evidence, remedies: remedies(context))
         ]
     }
 
@@ -114,7 +128,19 @@ struct A005SidesSwapped: Check {
         return management.contains { uids.contains($0.metadata.uid) }
     }
 
-    private func remedy(_ context: CheckContext) -> Remedy {
+    private func remedies(_ context: CheckContext) -> [Remedy] {
+        guard deployments(.management, context.topology) != nil else {
+            return [
+                .fix("select the tenant cluster with --context, and this one with --management-context"),
+                .inspect(
+                    "check the tenants of this management cluster without their clusters",
+                    context.topology.bundle == nil ? context.tool("doctor --all-tenants") : nil),
+            ]
+        }
+        return [swap(context)]
+    }
+
+    private func swap(_ context: CheckContext) -> Remedy {
         let topology = context.topology
         guard topology.kubeconfig(of: .tenant) != nil, topology.kubeconfig(of: .management) != nil else {
             return .fix("swap the two contexts; in a bundle, the directories tenant and management")

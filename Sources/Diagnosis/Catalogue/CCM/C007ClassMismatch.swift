@@ -72,7 +72,7 @@ struct C007ClassMismatch: Check {
     ) -> Finding {
         let withClass = #".spec.loadBalancerClass = "kubelb" | del(.status, .spec.clusterIP, .spec.clusterIPs)"#
         return Finding(
-            severity, message, service: context.key(exposure), objects: [context.reference(exposure)],
+            severity, message, resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 Evidence("CCM: --use-loadbalancer-class", "true"),
                 Evidence(

@@ -72,7 +72,7 @@ struct C008TwoOwners: Check {
         }
         return Finding(
             .warning, "\(service.reference) \(signs.joined(separator: " and ")), but KubeLB's CCM manages it too",
-            service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
+            resource: exposure.resource, objects: [context.reference(exposure)], evidence: evidence,
             remedies: [
                 .fix(
                     "restrict the CCM to class \(KubeLBNames.loadBalancerClass); first check that all Services meant for "

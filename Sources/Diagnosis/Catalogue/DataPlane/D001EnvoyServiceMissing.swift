@@ -14,7 +14,7 @@ struct D001EnvoyServiceMissing: Check {
         ],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.managementPods],
+        optionalInputs: [.managementPods], judgesManagementAlone: true,
         causedBy: [
             "M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "T009", "L005", "L010", "L011", "D003",
         ],
@@ -135,7 +135,7 @@ struct D001EnvoyServiceMissing: Check {
         return Finding(
             severity,
             "\(exposure.service.reference) has no envoy Service: \(namespace)/\(name) does not exist, although \(trace)\(note)",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [
                 context.reference(exposure), ObjectReference(.management, loadBalancer),
                 ObjectReference(.management, kind: Service.kind, namespace: namespace, name: name),
@@ -160,7 +160,7 @@ struct D001EnvoyServiceMissing: Check {
             severity,
             "The envoy Service of \(carried.service.reference) lacks \(ServiceWords.list(missing.map(\.label))), which the "
                 + "LoadBalancer has\(note)",
-            service: context.key(carried.exposure), objects: carried.references,
+            resource: carried.exposure.resource, objects: carried.references,
             evidence: [
                 Evidence(
                     "\(carried.loadBalancer.reference): spec.ports",
@@ -182,7 +182,7 @@ struct D001EnvoyServiceMissing: Check {
             severity,
             "The envoy Service of \(carried.service.reference) has been terminating\(held.sentence(context)). When it is "
                 + "gone, the manager recreates it, and the address may change\(note)",
-            service: context.key(carried.exposure), objects: carried.references, evidence: held.evidence,
+            resource: carried.exposure.resource, objects: carried.references, evidence: held.evidence,
             remedies: held.remedies(context))
     }
 
@@ -211,7 +211,7 @@ struct D001EnvoyServiceMissing: Check {
         let (severity, note) = context.symptom(since: carried.lastChange)
         return Finding(
             severity, "The envoy Service of \(carried.service.reference) \(difference)\(note)",
-            service: context.key(carried.exposure), objects: carried.references, evidence: [evidence],
+            resource: carried.exposure.resource, objects: carried.references, evidence: [evidence],
             remedies: remedies(carried.loadBalancer, context))
     }
 

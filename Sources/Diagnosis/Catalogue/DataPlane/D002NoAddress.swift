@@ -15,7 +15,7 @@ struct D002NoAddress: Check {
             .managementEvents, .addressPools, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenantStates,
             .configs,
-        ],
+        ], judgesManagementAlone: true,
         causedBy: ["M010", "D003"],
         meaning: """
             The address of a Service comes from the management cluster: a load-balancer implementation there (MetalLB, \
@@ -184,7 +184,7 @@ struct D002NoAddress: Check {
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
                 + Self.families(carried),
-            service: context.key(carried.exposure), objects: carried.references)
+            resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]

@@ -11,7 +11,7 @@ struct D003ClassDiffers: Check {
         severity: .error,
         explains: [.address],
         hop: .envoyService,
-        inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs],
+        inputs: [.tenantServices, .loadBalancers, .managementServices, .tenants, .configs], judgesManagementAlone: true,
         meaning: """
             The manager gives envoy Services the class set in the Tenant, or else in the Config \
             (spec.loadBalancer.class). Kubernetes does not allow changing the class of a LoadBalancer Service, so \
@@ -99,7 +99,7 @@ struct D003ClassDiffers: Check {
             "The envoy Service of \(carried.service.reference) \(has), but \(asks)"
                 + (isForeign ? ": something other than KubeLB, such as a mutating webhook, set it" : "")
                 + ". The class is immutable, so the manager's updates are rejected",
-            service: context.key(carried.exposure),
+            resource: carried.exposure.resource,
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [
                 Evidence(

@@ -10,7 +10,7 @@ struct D004PortCollision: Check {
         severity: .error,
         hop: .envoyPort,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [.tenantStates, .configs], judgesManagementAlone: true,
         causedBy: ["M001", "M008", "D003"],
         meaning: """
             One Envoy serves all Services of a tenant, and the manager assigns each of their ports a port on that \
@@ -131,7 +131,7 @@ struct D004PortCollision: Check {
             severity,
             "\(carried.service.reference) shares Envoy port \(ServiceWords.list(shared)) with \(names), so one of them gets "
                 + "the traffic of both\(note)",
-            service: context.key(carried.exposure),
+            resource: carried.exposure.resource,
             objects: carried.references + others.prefix(5).map { ObjectReference(.management, $0) },
             evidence: ([carried.envoy] + others.prefix(3)).map(Self.targetPorts),
             remedies: remedies(carried, context))
@@ -147,7 +147,7 @@ struct D004PortCollision: Check {
             severity,
             "The envoy Service of \(carried.service.reference) still has \(ServiceWords.list(surplus.map(\.label))), which the "
                 + "LoadBalancer does not have, so nothing responds there\(note)",
-            service: context.key(carried.exposure), objects: carried.references,
+            resource: carried.exposure.resource, objects: carried.references,
             evidence: [
                 Self.targetPorts(of: carried.envoy),
                 Evidence(

@@ -74,7 +74,7 @@ struct D009PortNotConfigured: Check {
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
                     + "\(labels) of \(exposure.service.reference)\(note), so connections are refused",
-                service: context.key(exposure),
+                resource: exposure.resource,
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),
                 evidence: pods.prefix(2).map { pod in
                     Evidence(

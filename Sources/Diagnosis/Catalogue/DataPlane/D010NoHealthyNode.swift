@@ -93,7 +93,7 @@ struct D010NoHealthyNode: Check {
             severity,
             "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Client "
                 + "connections are accepted and closed immediately\(cause?.sentence ?? "")",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure)] + EnvoyWords.references(pods) + (cause?.objects ?? []),
             evidence: views.prefix(2).map { view in
                 Evidence(

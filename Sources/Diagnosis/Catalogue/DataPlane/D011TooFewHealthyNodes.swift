@@ -133,7 +133,7 @@ struct D011TooFewHealthyNodes: Check {
             severity,
             "\(exposure.service.reference): Envoy can reach only \(worst.reached) of \(worst.expected) expected nodes "
                 + "at node port \(ports)\(note)\(named)\(cause.isKnown ? cause.sentence : "")",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure)] + EnvoyWords.references(pods) + cause.objects,
             evidence: worst.views.prefix(2).map { view in
                 Evidence(

@@ -43,7 +43,7 @@ struct D012UDPUnchecked: Check {
             return Finding(
                 .info,
                 "\(exposure.service.reference): it is unknown whether \(labels) works, because UDP has no health checks",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [Evidence("\(exposure.service.reference): spec.ports", labels)])
         }
     }

@@ -145,7 +145,7 @@ struct D018UDPLocal: Check {
             severity(isBare: !bare.isEmpty, targets, context),
             "\(service.reference): Envoy sends \(ports) to \(ServiceWords.count(targets.all.count, "node")), of which "
                 + "\(lost.count) cannot forward it (\(why)). UDP has no health checks, so \(end)",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, targets.addresses)]
                 + (bare + targets.down).prefix(5).map { ObjectReference(.tenant, $0) },
             evidence: evidence(exposure, ready, targets),

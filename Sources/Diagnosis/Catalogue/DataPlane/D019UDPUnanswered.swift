@@ -78,7 +78,7 @@ struct D019UDPUnanswered: Check {
             .warning,
             "\(service.exposure.service.reference): none of \(sent) datagrams to node port \(port.upstream.nodePort) "
                 + "(\(port.upstream.label)) was answered. \(policy.words)",
-            service: context.key(service.exposure),
+            resource: service.exposure.resource,
             objects: [context.reference(service.exposure)] + policy.objects,
             evidence: evidence(port) + policy.evidence, confidence: .likely, remedies: policy.remedies)
     }
@@ -132,7 +132,7 @@ struct D019UDPUnanswered: Check {
             isNow ? .warning : .info,
             "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "
                 + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)",
-            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+            resource: exposure.resource, objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: evidence(refused.port), confidence: .likely,
             remedies: [
                 .inspect(

@@ -52,7 +52,7 @@ struct D020AffinityByNode: Check {
                 .info,
                 "\(service.reference) has ClientIP affinity, but its envoy Service has externalTrafficPolicy Cluster, so "
                     + "Envoy sees node addresses and all clients of one node share a backend",
-                service: context.key(carried.exposure), objects: carried.references,
+                resource: carried.exposure.resource, objects: carried.references,
                 evidence: [
                     Evidence("\(service.reference): spec.sessionAffinity", "ClientIP"),
                     Evidence(

@@ -93,7 +93,7 @@ struct D021StaleTargetPort: Check {
             isSettled ? .warning : .info,
             "The LoadBalancer of \(carried.service.reference) reports \(ServiceWords.list(words)); the envoy Service is "
                 + "correct\(note)",
-            service: context.key(carried.exposure), objects: carried.references,
+            resource: carried.exposure.resource, objects: carried.references,
             evidence: [
                 Evidence(
                     "\(carried.loadBalancer.reference): status.service.ports",

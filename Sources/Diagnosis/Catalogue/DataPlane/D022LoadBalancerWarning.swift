@@ -11,7 +11,7 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
-        optionalInputs: [.managementDeployments, .managementDaemonSets],
+        optionalInputs: [.managementDeployments, .managementDaemonSets], judgesManagementAlone: true,
         causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
@@ -100,7 +100,7 @@ struct D022LoadBalancerWarning: Check {
             .warning,
             "\(carried.service.reference): \(name) reports \(event.reason) for \(carried.envoy.reference): "
                 + ErrorDigest.text(of: event.message, about: carried.envoy.metadata.path),
-            service: context.key(carried.exposure), objects: carried.references, evidence: [Evidence(event)],
+            resource: carried.exposure.resource, objects: carried.references, evidence: [Evidence(event)],
             remedies: event.reason == Self.noNodes
                 ? [
                     .fix(

@@ -11,7 +11,7 @@ struct D023SeveralImplementations: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
-        optionalInputs: [.managementEvents],
+        optionalInputs: [.managementEvents], judgesManagementAlone: true,
         meaning: """
             More than one program writes the address into the status of the envoy Service, each overwriting the others: for \
             example MetalLB and the ServiceLB of K3s, or MetalLB and a cloud controller.
@@ -64,7 +64,7 @@ struct D023SeveralImplementations: Check {
             .error,
             "\(carried.service.reference): \(names.count) programs overwrite the address of \(envoy.reference) by turns: "
                 + names.joined(separator: ", ") + (also.isEmpty ? "" : " (Events of \(also.joined(separator: ", ")))"),
-            service: context.key(carried.exposure), objects: carried.references,
+            resource: carried.exposure.resource, objects: carried.references,
             evidence: writers.map { writer in
                 Evidence("\(envoy.reference): status written by", writer.manager, at: writer.time)
             } + reporters.suffix(4).map { Evidence($0) },

@@ -14,7 +14,7 @@ struct D024NodesExcluded: Check {
         severity: .warning,
         explains: [.probes],
         hop: .envoyService,
-        inputs: [.tenantServices, .loadBalancers, .managementServices, .managementNodes],
+        inputs: [.tenantServices, .loadBalancers, .managementServices, .managementNodes], judgesManagementAlone: true,
         meaning: """
             Traffic for an address reaches Envoy through the nodes of the management cluster. Each of these nodes is NotReady \
             or carries the label node.kubernetes.io/exclude-from-external-load-balancers. MetalLB (from 0.14), Cilium and \
@@ -75,7 +75,7 @@ struct D024NodesExcluded: Check {
             .warning,
             "\(all) of the management cluster is \(reason), so probably nothing announces "
                 + "\(carried.envoy.ingress.addresses.joined(separator: ", ")), the address of \(carried.service.reference)",
-            service: context.key(carried.exposure),
+            resource: carried.exposure.resource,
             objects: carried.references + nodes.prefix(5).map { ObjectReference(.management, $0) },
             evidence: nodes.prefix(5).map { node in
                 Self.isExcluded(node)

@@ -15,7 +15,7 @@ struct D025NotAdvertised: Check {
             .tenantServices, .loadBalancers, .managementServices, .addressPools, .layerTwoAdvertisements,
             .bgpAdvertisements,
         ],
-        optionalInputs: [.managementNodes],
+        optionalInputs: [.managementNodes], judgesManagementAlone: true,
         meaning: """
             MetalLB assigns addresses from IPAddressPools, but announces only pools that an L2Advertisement or a \
             BGPAdvertisement selects. No advertisement selects the pool of this address, or only on nodes that do not exist.
@@ -93,7 +93,7 @@ struct D025NotAdvertised: Check {
             : "\(ServiceWords.list(candidates)) selects no node"
         return Finding(
             .error, "MetalLB does not announce \(address), the address of \(carried.service.reference): \(reason)",
-            service: context.key(carried.exposure),
+            resource: carried.exposure.resource,
             objects: carried.references + [ObjectReference(.management, pool)],
             evidence: [
                 Evidence("\(carried.envoy.reference): pool", pool.metadata.path),

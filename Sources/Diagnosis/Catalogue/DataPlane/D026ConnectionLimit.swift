@@ -58,7 +58,7 @@ struct D026ConnectionLimit: Check {
                 ? "\(exposure.service.reference): Envoy closed \(counted) at its connection limit for \(label); there is room now"
                 : "\(exposure.service.reference): \(who) \(pods.count == 1 ? "has" : "have") as many connections open for \(label) "
                     + "as the circuit breaker allows, so further client connections are closed: \(counted)",
-            service: context.key(exposure), objects: [context.reference(exposure)] + EnvoyWords.references(pods),
+            resource: exposure.resource, objects: [context.reference(exposure)] + EnvoyWords.references(pods),
             evidence: shown.prefix(3).map { view in
                 Evidence(
                     EnvoyWords.source(view.pod),

@@ -19,7 +19,7 @@ struct CarriedService {
 
     var references: [ObjectReference] {
         [
-            ObjectReference(.tenant, service), ObjectReference(.management, loadBalancer),
+            exposure.reference, ObjectReference(.management, loadBalancer),
             ObjectReference(.management, envoy),
         ]
     }

@@ -40,7 +40,7 @@ struct X002OriginReplaced: Check {
                 severity,
                 "\(loadBalancer.reference) is orphaned\(holding): \(service.reference) exists with another UID, "
                     + "\(service.metadata.uid)\(note)",
-                service: exposed.contains(service.metadata.uid) ? ServiceKey(service) : nil,
+                resource: exposed.contains(service.metadata.uid) ? ExposedResource(.tenant, service) : nil,
                 objects: [ObjectReference(.management, loadBalancer), ObjectReference(.tenant, service)],
                 evidence: LeftBehindWords.evidence(of: loadBalancer, context)
                     + [

@@ -75,7 +75,7 @@ struct X003NoLongerTaken: Check {
             } ?? "it still has KubeLB's finalizer"
         let finalizers = service.metadata.finalizers
         return Finding(
-            .warning, "\(service.reference) \(reason), but \(remains)", service: context.key(exposure),
+            .warning, "\(service.reference) \(reason), but \(remains)", resource: exposure.resource,
             objects: [context.reference(exposure)] + (loadBalancer.map { [ObjectReference(.management, $0)] } ?? []),
             evidence: [
                 isOtherClass

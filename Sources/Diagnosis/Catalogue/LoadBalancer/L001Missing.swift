@@ -60,7 +60,7 @@ struct L001Missing: Check {
             }
             return Finding(
                 severity, "\(service.reference) has no LoadBalancer\(finalizer): \(name) does not exist\(note)",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(name, "not found"),
                     Evidence(

@@ -61,7 +61,7 @@ struct L002OriginLabels: Check {
             .error,
             "\(loadBalancer.reference) \(says), but belongs to \(exposure.service.reference), "
                 + "so address changes do not reach that Service",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
             evidence: [namespaceLabel, nameLabel].map { label in
                 Evidence(

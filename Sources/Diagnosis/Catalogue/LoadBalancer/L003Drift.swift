@@ -132,7 +132,7 @@ struct L003Drift: Check {
     ) -> Finding {
         let written = loadBalancer.metadata.managedFields.filter(\.ownsSpec).compactMap(\.time).max()
         return Finding(
-            severity, message, service: context.key(exposure),
+            severity, message, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: drift.prefix(20).map {
                 Evidence(

@@ -10,7 +10,7 @@ struct L004Endpoints: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers, .addresses],
-        optionalInputs: [.configs],
+        optionalInputs: [.configs], judgesManagementAlone: true,
         causedBy: ["C014", "L003", "N001", "S002"],
         meaning: """
             spec.endpoints of a LoadBalancer tells Envoy where to send traffic: node ports, and the addresses of the \
@@ -76,7 +76,7 @@ struct L004Endpoints: Check {
             else { return nil }
             return Finding(
                 defect.severity, "\(loadBalancer.reference) \(defect.message)\(defect.note)",
-                service: context.key(exposure),
+                resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [defect.evidence],
                 remedies: [

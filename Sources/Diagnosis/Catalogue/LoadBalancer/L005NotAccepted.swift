@@ -9,7 +9,7 @@ struct L005NotAccepted: Check {
         title: "The manager has not accepted the LoadBalancer",
         severity: .error,
         explains: [.acceptedByManager],
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + [
             "M006", "C005", "T001", "T002", "T003", "T004", "T005", "T011", "L010", "L011",
         ],
@@ -59,7 +59,7 @@ struct L005NotAccepted: Check {
                 severity,
                 "The manager has not accepted \(loadBalancer.reference) of \(exposure.service.reference): "
                     + "it does not have the manager's finalizer\(note)",
-                service: context.key(exposure),
+                resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
                     Evidence(

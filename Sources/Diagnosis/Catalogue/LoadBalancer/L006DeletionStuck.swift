@@ -9,7 +9,7 @@ struct L006DeletionStuck: Check {
         title: "The LoadBalancer is stuck deleting",
         severity: .error,
         explains: [.loadBalancerKept],
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["T001", "T004", "L010"],
         meaning: """
             Finalizers keep a deleted LoadBalancer. Those of the manager remain until its Service in the management \
@@ -62,7 +62,7 @@ struct L006DeletionStuck: Check {
     private func finding(
         _ loadBalancer: LoadBalancer, _ exposure: Exposure?, _ context: CheckContext
     ) -> Finding? {
-        guard let key = exposure.map(context.key) ?? originKey(loadBalancer) else { return nil }
+        guard let key = exposure?.resource ?? originKey(loadBalancer) else { return nil }
         guard let held = HeldDeletion(.management, loadBalancer) else { return nil }
         let (severity, note) = context.symptom(since: held.since)
         let wanted =
@@ -73,8 +73,8 @@ struct L006DeletionStuck: Check {
         ]
         return Finding(
             severity,
-            "\(loadBalancer.reference) of Service \(key.path) has been terminating\(held.sentence(context))\(wanted)\(note)",
-            service: key,
+            "\(loadBalancer.reference) of Service \(exposure?.path ?? key.path) has been terminating\(held.sentence(context))\(wanted)\(note)",
+            resource: key,
             objects: [ObjectReference(.management, loadBalancer)] + (exposure.map { [context.reference($0)] } ?? []),
             evidence: held.evidence,
             remedies: (held.holdsKubeLB ? manager : []) + held.remedies(context))
@@ -82,11 +82,11 @@ struct L006DeletionStuck: Check {
 
     /// The Service that it was made from, where that is gone; without it the finding would pass for one about the whole
     /// cluster.
-    private func originKey(_ loadBalancer: LoadBalancer) -> ServiceKey? {
+    private func originKey(_ loadBalancer: LoadBalancer) -> ExposedResource? {
         guard let origin = loadBalancer.origin else { return nil }
         var service = Service()
         service.metadata = ObjectMeta(name: origin.name, namespace: origin.namespace)
         service.metadata.uid = loadBalancer.metadata.name
-        return ServiceKey(service)
+        return ExposedResource(.tenant, service)
     }
 }

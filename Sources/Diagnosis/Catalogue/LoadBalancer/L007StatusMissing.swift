@@ -10,7 +10,7 @@ struct L007StatusMissing: Check {
         severity: .error,
         explains: [.addressPublished],
         hop: .loadBalancerStatus,
-        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        inputs: [.tenantServices, .loadBalancers, .managementServices], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["M006", "T001", "T005", "D003", "L010"],
         meaning: """
             The manager copies the address of the Service envoy-<uid> to the status of the LoadBalancer. That Service \
@@ -73,7 +73,7 @@ struct L007StatusMissing: Check {
         return Finding(
             severity,
             "\(envoy.reference) of \(exposure.service.reference) has \(given), but \(loadBalancer.reference) shows \(shown)\(note)",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [
                 ObjectReference(.management, loadBalancer), ObjectReference(.management, envoy),
                 context.reference(exposure),

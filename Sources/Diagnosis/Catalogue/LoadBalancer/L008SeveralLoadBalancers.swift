@@ -8,7 +8,7 @@ struct L008SeveralLoadBalancers: Check {
         code: "L008",
         title: "Several LoadBalancers have the same Service as their origin",
         severity: .info,
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         meaning: """
             Besides the LoadBalancer with the Service's UID, the tenant's namespace contains others whose labels name \
             the same Service. Usually the Service was force-deleted and recreated while the CCM was down.
@@ -58,7 +58,7 @@ struct L008SeveralLoadBalancers: Check {
         return Finding(
             .info,
             "\(all.count) LoadBalancers have \(exposure.service.reference) as their origin, but only \(own.reference) has its UID",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure)] + all.prefix(10).map { ObjectReference(.management, $0) },
             evidence: all.prefix(10).map { loadBalancer in
                 let addresses = loadBalancer.status?.ingress.addresses ?? []

@@ -8,7 +8,7 @@ struct L009HostnameDenied: Check {
         code: "L009",
         title: "A hostname is requested, but the settings do not allow it",
         severity: .warning,
-        inputs: [.tenantServices, .loadBalancers, .tenants, .configs],
+        inputs: [.tenantServices, .loadBalancers, .tenants, .configs], judgesManagementAlone: true,
         meaning: """
             The LoadBalancer sets a hostname, or requests one under the tenant's wildcard domain. The manager assigns \
             it only if the Tenant or Config allows explicit hostnames or sets a wildcard domain; otherwise it silently \
@@ -121,7 +121,7 @@ struct L009HostnameDenied: Check {
         _ remedy: Remedy, _ context: CheckContext
     ) -> Finding {
         Finding(
-            .warning, message, service: context.key(exposure),
+            .warning, message, resource: exposure.resource,
             objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
             evidence: [request] + [setting].compactMap { $0 }, remedies: [remedy])
     }

@@ -12,7 +12,7 @@ struct L010ManagerErrors: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers],
-        optionalInputs: [.managementServices, .managementPods, .managerLogs],
+        optionalInputs: [.managementServices, .managementPods, .managerLogs], judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],
         meaning: """
             The manager failed to reconcile this LoadBalancer in the last minutes, and what it should have written is \

@@ -10,7 +10,7 @@ struct L011Rejected: Check {
         severity: .error,
         explains: [.acceptedByManager, .envoyService, .address],
         hop: .loadBalancer,
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         causedBy: ["M006", "T005", "T011"],
         meaning: """
             The manager of the Enterprise Edition 1.5 and later sets the condition Accepted of a LoadBalancer. It is \
@@ -47,7 +47,7 @@ struct L011Rejected: Check {
             let tenant = context.diagnosedTenant.map { ObjectReference.tenant($0.name) }
             return Finding(
                 .error, "The manager rejects \(loadBalancer.reference) of \(exposure.service.reference): \(text)",
-                service: context.key(exposure),
+                resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
                     Evidence(

@@ -11,7 +11,7 @@ struct N001NoAddresses: Check {
         explains: [.nodeAddresses],
         hop: .addresses,
         inputs: [.addresses, .tenantDeployments],
-        optionalInputs: [.configs],
+        optionalInputs: [.configs], judgesManagementAlone: true,
         causedBy: [
             "A002", "R002", "R003", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "T001",
             "T003",
@@ -64,6 +64,8 @@ struct N001NoAddresses: Check {
         guard let namespace = topology.tenantNamespace, topology.settings.value?.convertsIngressOnly != true else {
             return []
         }
+        // Whether anything writes for the tenant at all only its LoadBalancers tell here.
+        if topology.position.hides(.tenant), topology.exposures.isEmpty { return [] }
         let reference = "Addresses \(namespace)/\(KubeLBNames.defaultAddresses)"
         let state: String
         switch topology.defaultAddresses {

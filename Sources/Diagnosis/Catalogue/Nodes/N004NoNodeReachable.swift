@@ -125,7 +125,7 @@ struct N004NoNodeReachable: Check {
             "\(whose) cannot reach any of \(ServiceWords.count(nodes.count, "Ready node")) at node port"
                 + "\(ports.count == 1 ? "" : "s") \(ServiceWords.list(ports))\(note), although the Service"
                 + "\(services == 1 ? " has" : "s have") ready endpoints\(cause.sentence)",
-            service: exposure.map(context.key),
+            resource: exposure?.resource,
             objects: (exposure.map { [context.reference($0)] } ?? [])
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) } + cause.objects,
             evidence: dead[0].port.views.prefix(2).map { view in

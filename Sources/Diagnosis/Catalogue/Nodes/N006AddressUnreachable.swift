@@ -82,7 +82,7 @@ struct N006AddressUnreachable: Check {
         return Finding(
             isCertain ? age : min(age, .warning),
             "\(exposure.service.reference), probed from this machine: \(sentence)\(note)",
-            service: context.key(exposure), objects: [context.reference(exposure)],
+            resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: failed.prefix(8).flatMap { made in
                 made.result.attempts.filter { !$0.outcome.isSuccess }.prefix(4).map { attempt in
                     let address = attempt.address == made.probe.address ? "" : " (\(attempt.address))"

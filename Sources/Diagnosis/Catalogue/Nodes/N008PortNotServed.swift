@@ -88,7 +88,7 @@ struct N008PortNotServed: Check {
             context.mayBypassNodePorts ? .info : age,
             "\(port.exposure.service.reference): no node answers at node port \(port.words)\(note), but the same nodes answer "
                 + "at other node ports: \(cause)",
-            service: context.key(port.exposure),
+            resource: port.exposure.resource,
             objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
             evidence: evidence(port) + target.evidence + (policy?.evidence ?? []),
             remedies: isStarting
@@ -112,7 +112,7 @@ struct N008PortNotServed: Check {
             "\(port.exposure.service.reference): \(ServiceWords.list(failing.map(\.words))) at node port "
                 + "\(port.words)\(note), but \(isOne ? "answers" : "answer") at \(isOne ? "its" : "their") other node ports: "
                 + (cause.isKnown ? cause.words : "nothing listens at this port on the node\(isOne ? "" : "s")"),
-            service: context.key(port.exposure),
+            resource: port.exposure.resource,
             objects: [context.reference(port.exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) } + cause.objects,
             evidence: evidence(port) + cause.evidence, remedies: isStarting ? [] : cause.remedies)

@@ -56,12 +56,12 @@ struct S001NotLoadBalancer: Check {
                 // Somebody asked for it by name; it is as it should be.
                 return Finding(
                     .info, "\(service.reference) has type \(service.type), which KubeLB does not manage",
-                    service: context.key(exposure), objects: objects, evidence: evidence)
+                    resource: exposure.resource, objects: objects, evidence: evidence)
             }
             let held = loadBalancer.map { "\($0.reference) still exists" } ?? "it still has KubeLB's finalizer"
             return Finding(
                 .info, "\(service.reference) has type \(service.type), which KubeLB does not manage; \(held)",
-                service: context.key(exposure), objects: objects, evidence: evidence,
+                resource: exposure.resource, objects: objects, evidence: evidence,
                 remedies: [
                     .fix(
                         "change the type to LoadBalancer if KubeLB should serve it again",

@@ -46,7 +46,7 @@ struct S002NoNodePort: Check {
             let ports = ServiceWords.list(exposure.portsWithoutNodePort.map(\.label))
             return Finding(
                 .error, "\(service.reference) has no node port for \(ports), so Envoy cannot forward that traffic",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): ports without nodePort", ports),
                     Evidence(

@@ -43,7 +43,7 @@ struct S003UnsupportedProtocol: Check {
             return Finding(
                 .error,
                 "\(service.reference) has \(labels), but KubeLB supports only TCP and UDP and rejects all of its ports",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.ports", labels)],
                 remedies: [remedy(exposure, context)])
         }

@@ -129,7 +129,7 @@ struct S004NoReadyEndpoints: Check {
             .contains { $0.terminating == true && $0.serving == true }
         var finding = Finding(
             isServed ? .warning : .error, "\(service.reference) \(what): \(reason(exposure, pods, trouble, context))",
-            service: context.key(exposure), objects: [context.reference(exposure)],
+            resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: evidence(exposure, pods, trouble, context))
         if let pods, !pods.isEmpty {
             finding.objects += pods.filter { !$0.isReady }.prefix(5).map { ObjectReference(.tenant, $0) }

@@ -73,7 +73,7 @@ struct S005LocalPolicy: Check {
                 .info,
                 "\(service.reference) responds on \(answering.count) of \(ServiceWords.count(ready.count, "Ready node")): "
                     + "with externalTrafficPolicy Local, only nodes with a ready endpoint do",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),
                     Evidence(
@@ -92,7 +92,7 @@ struct S005LocalPolicy: Check {
             "\(service.reference) responds on no node that Envoy knows\(note): its ready endpoints run on "
                 + "\(ServiceWords.list(nodes)), and \(nodes.count == 1 ? "this node is" : "these nodes are") not in "
                 + "Addresses/\(KubeLBNames.defaultAddresses) (externalTrafficPolicy Local)",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: [

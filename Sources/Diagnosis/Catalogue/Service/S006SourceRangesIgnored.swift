@@ -38,7 +38,7 @@ struct S006SourceRangesIgnored: Check {
             return Finding(
                 .warning,
                 "\(service.reference) restricts access to \(text), but KubeLB accepts traffic from any address",
-                service: context.key(exposure), objects: [context.reference(exposure)],
+                resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
                 remedies: [
                     .fix(

@@ -214,7 +214,7 @@ struct S007RequestIgnored: Check {
         return Finding(
             isPreference ? .info : .warning,
             "\(service.reference) requests \(ignored.joined(separator: ", ")), which KubeLB does not propagate",
-            service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence,
+            resource: exposure.resource, objects: [context.reference(exposure)], evidence: evidence,
             remedies: remedies)
     }
 

@@ -53,7 +53,7 @@ struct S008ProxyProtocol: Check {
                 return nil
             }
             return Finding(
-                .warning, "\(service.reference) \(message)", service: context.key(exposure),
+                .warning, "\(service.reference) \(message)", resource: exposure.resource,
                 objects: [context.reference(exposure)],
                 evidence: [Evidence("\(service.reference): metadata.annotations[\(annotation)]", value)],
                 remedies: [remedy])

@@ -50,7 +50,7 @@ struct S009ClientAffinity: Check {
             }
             return Finding(
                 .info, "\(service.reference) assigns clients to nodes by a hash of their source address\(timeout)",
-                service: context.key(exposure), objects: [context.reference(exposure)], evidence: evidence)
+                resource: exposure.resource, objects: [context.reference(exposure)], evidence: evidence)
         }
     }
 
@@ -62,7 +62,7 @@ struct S009ClientAffinity: Check {
             .warning,
             "\(exposure.service.reference) requests sessionAffinity ClientIP, which \(version) ignores: clients change their node "
                 + "with each connection",
-            service: context.key(exposure), objects: [context.reference(exposure)],
+            resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: evidence + [Evidence("\(loadBalancer.reference): spec.persistence", "not set")],
             remedies: [.fix("upgrade KubeLB to v1.5 or later: first the manager, then the CCM")])
     }

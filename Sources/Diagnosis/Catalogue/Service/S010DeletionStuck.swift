@@ -76,7 +76,7 @@ struct S010DeletionStuck: Check {
         return Finding(
             severity,
             "\(service.reference) has been terminating\(held.sentence(context))\(exposure.hasFinalizer ? state : "")\(note)",
-            service: context.key(exposure), objects: objects, evidence: evidence,
+            resource: exposure.resource, objects: objects, evidence: evidence,
             remedies: (exposure.hasFinalizer ? remedies(exposure, context) : []) + held.remedies(context))
     }
 

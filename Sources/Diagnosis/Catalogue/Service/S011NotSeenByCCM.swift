@@ -59,7 +59,7 @@ struct S011NotSeenByCCM: Check {
                     "\(service.reference) has lost KubeLB's finalizer: deleting it now would orphan \($0.reference)"
                 } ?? "The CCM has not picked up \(service.reference): it does not have KubeLB's finalizer"
             return Finding(
-                severity, message + note, service: context.key(exposure), objects: [context.reference(exposure)],
+                severity, message + note, resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(
                         "\(service.reference): metadata.finalizers",

@@ -88,7 +88,7 @@ struct S012AddressDiffers: Check {
             message += ". \(shown) is the address of \(other.reference), so another CCM manages the Service, too"
         }
         return Finding(
-            severity, message + note, service: context.key(exposure),
+            severity, message + note, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: [
                 Evidence("\(service.reference): status.loadBalancer.ingress", shown, at: writer?.time),

@@ -84,7 +84,7 @@ struct S013TargetUnresolved: Check {
         let label = "kubernetes.io/service-name=\(service.metadata.name)"
         return Finding(
             .warning, "\(service.reference) has no selector, and no endpoints were created for it manually",
-            service: context.key(exposure), objects: [context.reference(exposure)],
+            resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 Evidence("\(service.reference): spec.selector", "none"),
                 Evidence(
@@ -116,7 +116,7 @@ struct S013TargetUnresolved: Check {
             .warning,
             "\(service.reference) has target port \(ServiceWords.list(names)), but none of its "
                 + "\(ServiceWords.count(candidates.count, "pod")) has a container port with that name",
-            service: context.key(exposure),
+            resource: exposure.resource,
             objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: missing.prefix(8).map {
                 Evidence("\(service.reference): targetPort of port \($0.port.label)", $0.name)

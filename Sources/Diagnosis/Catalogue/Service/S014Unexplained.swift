@@ -12,7 +12,7 @@ struct S014Unexplained: LastResortCheck {
         optionalInputs: [
             .tenantDeployments, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses, .managementServices,
             .managementDeployments, .managementDaemonSets, .managementPods, .configs, .envoyMetrics, .probes,
-        ],
+        ], judgesManagementAlone: true,
         meaning: """
             One of the five stages of the Service is not ok, and no other check found the cause. Usually the objects \
             that would show it could not be read: for example, the CCM's own credentials can read only LoadBalancers \
@@ -61,7 +61,7 @@ struct S014Unexplained: LastResortCheck {
         let why = unread.isEmpty ? "No check explains why" : "The objects that would show the cause could not be read"
         return Finding(
             severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)",
-            service: context.key(exposure), objects: [context.reference(exposure)],
+            resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 Evidence(
                     "\(exposure.service.reference): last change", exposure.lastChange?.description ?? "unknown",
@@ -77,12 +77,22 @@ struct S014Unexplained: LastResortCheck {
             for input in check.documentation.inputs { uses[input, default: 0] += 1 }
         }
         return uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .filter { !context.topology.position.hides($0.key.side) }
             .compactMap { input, _ in context.topology.outcome(of: input).map { (input, $0) } }
     }
 
     private func remedies(
         _ exposure: Exposure, unread: [(input: Input, reason: UnknownReason)], _ context: CheckContext
     ) -> [Remedy] {
+        if !exposure.isServiceVisible {
+            return [
+                exposure.loadBalancer.value.map {
+                    .inspect(
+                        "inspect the LoadBalancer",
+                        context.kubectl("get", ObjectReference(.management, $0), "-o yaml"))
+                }, context.log(of: context.topology.manager),
+            ].compactMap(\.self)
+        }
         let metadata = exposure.service.metadata
         let argument: ShellWords = "svc/\(metadata.name) -n \(metadata.namespace)"
         var remedies: [Remedy] = []

@@ -69,7 +69,7 @@ struct WriteError {
         _ context: CheckContext
     ) -> Finding {
         var finding = Finding(
-            isLasting ? .error : .warning, "\(failure): \(sentence)", service: context.key(exposure), objects: objects,
+            isLasting ? .error : .warning, "\(failure): \(sentence)", resource: exposure.resource, objects: objects,
             evidence: [evidence], confidence: refusal == nil ? .likely : .certain, remedies: remedies)
         finding.isAsSevereAsEffects = true
         finding.suspects = suspects

@@ -11,7 +11,7 @@ struct T011LimitReached: Check {
         severity: .error,
         explains: [.acceptedByManager, .envoyService],
         inputs: [.tenantServices, .loadBalancers],
-        optionalInputs: [.tenants, .tenantStates],
+        optionalInputs: [.tenants, .tenantStates], judgesManagementAlone: true,
         meaning: """
             The Enterprise Edition serves no more LoadBalancers than spec.loadBalancer.limit of the Tenant. That many \
             are served, and others wait. Those that existed before the limit was lowered stay.

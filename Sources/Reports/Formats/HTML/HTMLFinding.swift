@@ -56,7 +56,7 @@ struct HTMLFinding {
         let consequences = report.consequences(of: finding).filter { $0.severity > .info }
         guard !consequences.isEmpty else { return [] }
         let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")
-        let held = report.servicesHeldUp(by: finding)
+        let held = report.resourcesHeldUp(by: finding)
         let services = held.isEmpty ? "" : "; affects \(held.count) Service\(held.count == 1 ? "" : "s")"
         return [HTMLText.element("p", "soft", "Leads to \(codes)\(services)")]
     }

@@ -119,7 +119,7 @@ struct HTMLFormat {
             let (tone, sign) = Self.sign(stage.state)
             return #"<li class="\#(tone)"><span class="dot" aria-hidden="true">\#(sign)</span>"#
                 + HTMLText.element("span", "name", stage.stage.title)
-                + HTMLText.element("span", "state", stage.state.rawValue) + "</li>"
+                + HTMLText.element("span", "state", stage.state.title) + "</li>"
         }
         return [#"<ol class="path" aria-label="The five stages">"#] + steps + ["</ol>"]
     }
@@ -128,7 +128,7 @@ struct HTMLFormat {
         switch state {
         case .ok: ("good", "✓")
         case .failed: ("bad", "✕")
-        case .blocked: ("idle", "–")
+        case .blocked, .notVisible: ("idle", "–")
         case .unknown: ("warn", "?")
         }
     }
@@ -164,7 +164,7 @@ struct HTMLFormat {
         for group in verification.groups {
             lines += [
                 #"<div class="card">"#,
-                HTMLText.element("h3", "", group.service.map { "Service \($0.path)" } ?? "Clusters"),
+                HTMLText.element("h3", "", group.resource.map { "Service \($0.path)" } ?? "Clusters"),
                 "<table>",
             ]
             lines += group.checks.map { check in

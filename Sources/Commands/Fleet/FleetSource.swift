@@ -1,0 +1,64 @@
+import Kubernetes
+import LocalSystem
+import Topology
+
+/// Reads all tenants of a live management cluster. The number of lists does not depend on how many tenants there are.
+struct FleetSource: Sendable {
+    let client: APIClient
+    let evidence: EvidenceOptions
+    let environment: Environment
+    let activity: RequestActivity
+    let timeout: Duration
+    let kubeconfig: KubeconfigRequest
+
+    /// More tenants than this are read side by side no faster: the API server answers for all of them.
+    private static let width = 16
+
+    /// By what names the management cluster, or by the current context.
+    init(_ options: SourceOptions, _ environment: Environment) throws(CommandFailure) {
+        self.environment = environment
+        evidence = options.evidence
+        timeout = options.timeout
+        activity = RequestActivity()
+        var request = options.management ?? options.tenant
+        let access = try LiveSource.access(request, ClusterSide.management.rawValue, environment)
+        request.context = access.context
+        kubeconfig = request
+        var settings = LiveSource.settings(options, environment, activity)
+        settings.name = ClusterSide.management.rawValue
+        client = APIClient(access, engine: try LiveSource.engine(), settings: settings)
+    }
+
+    /// All tenants, or the one of that name.
+    func observe(only name: String?) async throws(CommandFailure) -> FleetObservations {
+        var plan = ReadPlan(scope: .fleet)
+        plan.evidence = evidence
+        let reading = LiveObservation(
+            plan: plan, tenant: nil, management: .client(client), requestedTenant: nil, environment: environment,
+            activity: activity, timeout: timeout, kubeconfigs: [.management: kubeconfig])
+        return await ProgressLine(environment, activity).during {
+            let platform = await reading.observePlatform(client)
+            return FleetObservations(platform: platform, tenants: await tenants(of: platform, only: name, reading))
+        }
+    }
+
+    private func tenants(
+        of platform: Observation, only wanted: String?, _ reading: LiveObservation
+    ) async -> [Observation] {
+        let clients = platform.sideFailures[.management] == nil ? [ClusterSide.management: client] : [:]
+        return await withTaskGroup(of: (Int, Observation).self) { group in
+            var found: [(Int, Observation)] = []
+            for (position, name) in platform.tenantNames(only: wanted).enumerated() {
+                if position >= Self.width, let next = await group.next() { found.append(next) }
+                group.addTask {
+                    var observation = platform
+                    observation.requestedTenant = name
+                    await reading.addEvidence(to: &observation, clients)
+                    return (position, observation)
+                }
+            }
+            for await next in group { found.append(next) }
+            return found.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+extension ReadPlan {
+    /// What concerns any tenant in the management cluster, over all namespaces; the same requests for one tenant as for a
+    /// thousand.
+    func fleet(_ side: ClusterSide) -> [PlannedRead] {
+        guard side == .management else { return [] }
+        return managementBasics + [
+            PlannedRead(.management, LoadBalancer.self),
+            PlannedRead(.management, Addresses.self),
+            PlannedRead(.management, TenantState.self),
+            PlannedRead(.management, Route.self),
+            PlannedRead(.management, SyncSecret.self),
+            PlannedRead(.management, ResourceQuota.self),
+            PlannedRead(.management, NetworkPolicy.self),
+            PlannedRead(.management, ServiceAccount.self, query(fields: Self.named(KubeLBNames.ccmIdentity))),
+            PlannedRead(.management, Role.self, query(fields: Self.named(KubeLBNames.ccmIdentity))),
+            PlannedRead(.management, RoleBinding.self, query(fields: Self.named(KubeLBNames.ccmIdentity))),
+            PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
+            PlannedRead(.management, Service.self, .loadBalancerServices()),
+            PlannedRead(.management, Pod.self, query(labels: Self.envoyPods)),
+            PlannedRead(.management, Event.self, query(fields: Self.warnings)),
+            PlannedRead(.management, CustomResourceDefinition.self, query()),
+        ] + Self.announcements
+    }
+}

@@ -1,0 +1,171 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// All tenants of a management cluster, each with its own diagnosis, and what was found of them put together: what several
+/// tenants have in common is one finding.
+package struct Fleet: Sendable {
+    /// Worst first, then by name.
+    package let tenants: [Member]
+    /// Of all tenants, with identifiers of their own: root causes first, those that affect most tenants before the others.
+    package let findings: [Finding]
+    private let affected: [String: [Int]]
+
+    package struct Member: Sendable {
+        package let name: String
+        package let diagnosis: Diagnosis
+        package let state: State
+        /// The findings about this tenant, in its own order, by the identifiers of the fleet.
+        package fileprivate(set) var findings: [String] = []
+        /// Why it could not be judged; nil if nothing is missing.
+        package let gap: CheckUnknown?
+
+        /// LoadBalancers, those with an address, and those that are stopped.
+        package let counts: (total: Int, addressed: Int, stopped: Int)
+
+        init(name: String, diagnosis: Diagnosis) {
+            self.name = name
+            self.diagnosis = diagnosis
+            let services = diagnosis.services
+            counts = (
+                services.count, services.count { !$0.exposure.addresses.isEmpty },
+                services.count { $0.stages.stopped != nil }
+            )
+            gap = diagnosis.unknowns.first { $0.reason != .notCollected && !$0.input.isConfirming }
+            if diagnosis.findings.contains(where: { $0.severity > .info }) {
+                state = counts.total > 0 && counts.stopped == counts.total ? .down : .degraded
+            } else if counts.stopped > 0 {
+                state = .starting
+            } else {
+                state = gap == nil ? .healthy : .unknown
+            }
+        }
+    }
+
+    /// How a tenant fares in a word.
+    package enum State: String, Sendable, Hashable, CaseIterable, Comparable {
+        /// None of its LoadBalancers works.
+        case down
+        /// Something is wrong with it.
+        case degraded
+        /// A LoadBalancer does not work yet, and is not expected to.
+        case starting
+        /// Nothing was found, but something could not be read.
+        case unknown
+        case healthy
+
+        package static func < (left: State, right: State) -> Bool {
+            (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+        }
+    }
+
+    /// `diagnoses` are of one management cluster; see `Position.management`.
+    package init(_ diagnoses: [(name: String, diagnosis: Diagnosis)]) {
+        var members = diagnoses.map { Member(name: $0.name, diagnosis: $0.diagnosis) }
+        members.sort { left, right in
+            let errors = { (member: Member) in member.diagnosis.findings.count { $0.severity == .error } }
+            return (left.state, -errors(left), left.name) < (right.state, -errors(right), right.name)
+        }
+        var merged: [Shared: Int] = [:]
+        var collected: [Collected] = []
+        var positions: [[String: Int]] = []
+        for (tenant, member) in members.enumerated() {
+            var own: [String: Int] = [:]
+            for (rank, finding) in member.diagnosis.findings.enumerated() {
+                let key = Shared(finding)
+                let position = merged[key] ?? collected.count
+                if position == collected.count {
+                    collected.append(Collected(finding: finding, rank: rank))
+                    merged[key] = position
+                }
+                collected[position].tenants.append(tenant)
+                own[finding.id] = position
+            }
+            positions.append(own)
+        }
+        for position in collected.indices {
+            let own = positions[collected[position].tenants[0]]
+            collected[position].causes = collected[position].finding.causedBy.compactMap { own[$0] }
+        }
+        let order = collected.indices.sorted { collected[$0].order < collected[$1].order }
+        var identifiers = [String](repeating: "", count: collected.count)
+        for (place, position) in order.enumerated() { identifiers[position] = "f\(place + 1)" }
+        findings = order.map { position in
+            var finding = collected[position].finding
+            finding.id = identifiers[position]
+            finding.causedBy = collected[position].causes.map { identifiers[$0] }
+            return finding
+        }
+        affected = Dictionary(
+            collected.indices.map { (identifiers[$0], collected[$0].tenants) }, uniquingKeysWith: { first, _ in first })
+        for tenant in members.indices {
+            members[tenant].findings = members[tenant].diagnosis.findings.compactMap { finding in
+                positions[tenant][finding.id].map { identifiers[$0] }
+            }
+        }
+        tenants = members
+    }
+
+    /// The tenants that a finding is about.
+    package func tenants(of finding: Finding) -> [Member] { (affected[finding.id] ?? []).map { tenants[$0] } }
+
+    /// Root causes, worst first; those of one kind that the same commands fix are one cause.
+    package var causes: [[Finding]] {
+        var groups: [[Finding]] = []
+        var places: [Fix: Int] = [:]
+        for finding in findings where finding.isRootCause {
+            let fix = Fix(finding)
+            if !finding.remedies.isEmpty, let place = places[fix] {
+                groups[place].append(finding)
+            } else {
+                places[fix] = groups.count
+                groups.append([finding])
+            }
+        }
+        return groups
+    }
+
+    private struct Fix: Hashable {
+        let code: CheckCode
+        let remedies: [Remedy]
+
+        init(_ finding: Finding) { (code, remedies) = (finding.code, finding.remedies) }
+    }
+
+    /// The findings that follow from another one, directly or over others.
+    package func consequences(of finding: Finding) -> [Finding] {
+        var reached: Set<String> = [finding.id]
+        var size = 0
+        while reached.count > size {
+            size = reached.count
+            for other in findings where !reached.isDisjoint(with: other.causedBy) { reached.insert(other.id) }
+        }
+        return findings.filter { $0.id != finding.id && reached.contains($0.id) }
+    }
+
+    /// What makes findings of two tenants the same one: it is about neither's own objects.
+    private struct Shared: Hashable {
+        let code: CheckCode
+        let message: String
+        let resource: ExposedResource?
+        let objects: [ObjectReference]
+
+        init(_ finding: Finding) {
+            (code, message) = (finding.code, finding.message)
+            (resource, objects) = (finding.resource, finding.objects)
+        }
+    }
+
+    private struct Collected {
+        let finding: Finding
+        /// Among the findings of the first tenant that has it.
+        let rank: Int
+        var tenants: [Int] = []
+        var causes: [Int] = []
+
+        var order: (Int, Int, Int, Int, Int) {
+            let isMinor = finding.severity == .info
+            return (isMinor ? 1 : 0, finding.isRootCause ? 0 : 1, -tenants.count, tenants.first ?? 0, rank)
+        }
+    }
+}

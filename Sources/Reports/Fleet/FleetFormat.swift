@@ -1,0 +1,174 @@
+import Diagnosis
+import Kubernetes
+import Topology
+
+/// The tenants of a management cluster: the verdict, one row for each of them or of their LoadBalancers, what is wrong, by
+/// cause, and a line about the platform.
+struct FleetFormat {
+    let report: FleetReport
+    let style: TextStyle
+    let isWide: Bool
+    let showsHeaders: Bool
+    let isVerdictOnly: Bool
+
+    private var painter: Painter { Painter(style: style) }
+
+    /// Findings printed in full before the rest is counted.
+    private static let fullFindings = 10
+
+    private static let tenantColumns: [Columns.Column] = [
+        .init(heading: "TENANT", expendability: 0, minimum: 8),
+        .init(heading: "STATE", expendability: 0, minimum: 8),
+        .init(heading: "SERVICES", expendability: 0, minimum: 8),
+        .init(heading: "ADDRESSES", expendability: 2, minimum: 9),
+        .init(heading: "NODES", expendability: 3, minimum: 5),
+        .init(heading: "LAST WRITE", expendability: 4, minimum: 10),
+        .init(heading: "FINDINGS", expendability: 0, minimum: 8),
+        .init(heading: "CAUSE", expendability: 0, minimum: 20),
+    ]
+
+    private static let loadBalancerColumns: [Columns.Column] = [
+        .init(heading: "TENANT", expendability: 0, minimum: 8),
+        .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
+        .init(heading: "SERVICE", expendability: 0, minimum: 10),
+        .init(heading: "PORTS", expendability: 2, minimum: 8),
+        .init(heading: "ADDRESS", expendability: 0, minimum: 9),
+        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "UPSTREAMS", expendability: 3, minimum: 9),
+        .init(heading: "AGE", expendability: 4, minimum: 4),
+        .init(heading: "FINDINGS", expendability: 0, minimum: 8),
+    ]
+
+    var text: String {
+        guard !isVerdictOnly else { return verdict + "\n" }
+        var lines = painter.wrapped(verdict)
+        if !report.fleet.tenants.isEmpty { lines += [""] + rows }
+        let causes = report.fleet.causes.filter { isWide || $0[0].severity > .info }
+        for findings in causes.prefix(Self.fullFindings) {
+            lines.append("")
+            lines += FindingText(
+                finding: findings[0], fleet: report.fleet, now: report.generatedAt, extent: extent(of: findings),
+                painter: painter
+            ).lines(showsAll: isWide)
+        }
+        if causes.count > Self.fullFindings {
+            lines += ["", painter.plain("… and \(causes.count - Self.fullFindings) more (-o wide)")]
+        }
+        if !report.gaps.isEmpty {
+            lines.append("")
+            lines += report.gaps.flatMap { painter.hanging("unknown", "\($0.input): \($0.reason)", indent: 0) }
+        }
+        lines += [""] + painter.wrapped(platform)
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// `7 of 9 tenants need attention: 2 down, 5 degraded.`
+    private var verdict: String {
+        let tenants = report.fleet.tenants
+        guard !tenants.isEmpty else {
+            let reason = report.platform.outcome(of: .tenants).map { ": Tenants \($0)" } ?? ""
+            return "No tenants found\(reason)."
+        }
+        let words = Fleet.State.allCases.compactMap { state -> String? in
+            let count = tenants.count { $0.state == state }
+            return count == 0 || state == .healthy ? nil : "\(count) \(state.rawValue)"
+        }
+        let total = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
+        guard !words.isEmpty else { return tenants.count == 1 ? "The tenant is healthy." : "All \(total) are healthy." }
+        let troubled = tenants.count { $0.state != .healthy }
+        return
+            "\(troubled) of \(total) \(troubled == 1 ? "needs" : "need") attention: \(words.joined(separator: ", "))."
+    }
+
+    private var rows: [String] {
+        let tablePainter = Painter(style: isWide ? style.unlimited : style)
+        switch report.rows {
+        case .tenants:
+            var table = Columns(Self.tenantColumns)
+            table.rows = report.fleet.tenants.map(row)
+            return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+                column == 1 ? painter.paint(text, ink(of: report.fleet.tenants[row].state)) : text
+            }
+        case .loadBalancers:
+            let resources = report.resources
+            guard !resources.isEmpty else { return [] }
+            var table = Columns(Self.loadBalancerColumns)
+            table.rows = resources.map { row($0.tenant, $0.service) }
+            return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+                column == 5 ? painter.paint(text, resources[row].service.stages.isRouted ? .green : .red) : text
+            }
+        }
+    }
+
+    private func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
+        let (exposure, topology) = (service.exposure, tenant.diagnosis.topology)
+        let origin = exposure.loadBalancer.value?.origin
+        let age = exposure.service.metadata.creationTimestamp.map {
+            Age.text(seconds: report.generatedAt.seconds(since: $0))
+        }
+        let codes = tenant.diagnosis.findings(concerning: [service.key])
+            .filter { $0.isRootCause && $0.severity > .info }.map(\.code).uniqued()
+        return [
+            tenant.name, origin?.namespace ?? "-", origin?.name ?? exposure.service.metadata.uid,
+            TableFormat.ports(of: exposure.service, isWide: isWide),
+            exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
+            StageWords.position(service.stages),
+            topology.upstreamSummary(of: exposure).map { "\($0)" } ?? (service.stages.isRouted ? "unchecked" : "-"),
+            age ?? "-", words(codes),
+        ]
+    }
+
+    private func words(_ codes: [CheckCode]) -> String {
+        codes.isEmpty ? "-" : codes.prefix(2).map(\.description).joined(separator: ",") + (codes.count > 2 ? ",…" : "")
+    }
+
+    private func row(_ tenant: Fleet.Member) -> [String] {
+        let counts = tenant.counts
+        let causes = tenant.diagnosis.findings.filter { $0.isRootCause && $0.severity > .info }
+        let codes = causes.map(\.code).uniqued()
+        let write = tenant.lastWrite.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
+        return [
+            tenant.name, tenant.state.rawValue.uppercased(), "\(counts.total - counts.stopped)/\(counts.total)",
+            "\(counts.addressed)", tenant.upstreams.map { "\($0.healthy)/\($0.expected)" } ?? "-", write ?? "-",
+            words(codes),
+            causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "-",
+        ]
+    }
+
+    private func ink(of state: Fleet.State) -> Painter.Ink {
+        switch state {
+        case .down, .degraded: .red
+        case .starting, .unknown: .yellow
+        case .healthy: .green
+        }
+    }
+
+    /// `tenant acme`, or `40 LoadBalancers of 3 tenants: acme, demo, lab` for what they have in common.
+    private func extent(of findings: [Finding]) -> String {
+        let names = findings.flatMap { report.fleet.tenants(of: $0) }.map(\.name).uniqued()
+        let resources = Set(findings.compactMap(\.resource)).count
+        let tenants =
+            names.count == 1
+            ? "tenant \(names[0])"
+            : "\(names.count) tenants: " + names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        return resources > 1 ? "\(resources) LoadBalancers of \(tenants)" : tenants
+    }
+
+    private var platform: String {
+        let topology = report.platform
+        var parts: [String] = []
+        switch topology.deployment(of: topology.manager) {
+        case .present(let deployment):
+            let image = topology.manager.container(of: deployment.state.template)?.image.split(separator: ":").last
+            parts.append(
+                "manager \(deployment.metadata.path) \(deployment.state.ready)/\(deployment.state.desired)"
+                    + (image.map { " \($0)" } ?? ""))
+        case .absent: parts.append("no manager found")
+        case .forbidden, .failed, .notCollected: parts.append("manager not visible")
+        }
+        if let version = topology.version(of: .management).value { parts.append("Kubernetes \(version.gitVersion)") }
+        let counts = report.counts
+        parts.append("\(counts.total) LoadBalancers, \(counts.addressed) with an address, \(counts.stopped) stopped")
+        return "Management cluster: \(parts.joined(separator: ", ")). Tenant clusters are not visible from here."
+    }
+}

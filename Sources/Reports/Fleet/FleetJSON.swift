@@ -1,0 +1,93 @@
+import Diagnosis
+import Documents
+import Topology
+
+/// `kind: FleetReport`: every tenant, and the findings that they refer to.
+struct FleetJSON {
+    let report: FleetReport
+
+    var value: JSONValue {
+        let fleet = report.fleet
+        let counts = report.counts
+        return [
+            "apiVersion": "kubelb-ctl/v1", "kind": "FleetReport",
+            "generatedAt": .string(report.generatedAt.description), "tool": ["version": .string(report.toolVersion)],
+            "complete": .bool(report.gaps.isEmpty && report.damage.isEmpty),
+            "summary": [
+                "tenants": number(fleet.tenants.count),
+                "states": .object(
+                    JSONObject(
+                        members: Fleet.State.allCases.map { state in
+                            (state.rawValue, number(fleet.tenants.count { $0.state == state }))
+                        })),
+                "loadBalancers": [
+                    "total": number(counts.total), "addressed": number(counts.addressed),
+                    "stopped": number(counts.stopped),
+                ],
+                "error": number(fleet.findings.count { $0.severity == .error }),
+                "warning": number(fleet.findings.count { $0.severity == .warning }),
+                "exitStatus": number(report.exitStatus),
+            ],
+            "tenants": .array(fleet.tenants.map(tenant)),
+            "resources": .array(report.resources.map(resource)),
+            "findings": .array(fleet.findings.map(finding)),
+            "unknown": .array(
+                report.gaps.map {
+                    ["reason": .string($0.reason.keyword), "message": .string("\($0.input): \($0.reason)")]
+                }
+            ),
+            "damage": .array(report.damage.map { .string($0) }),
+        ]
+    }
+
+    private func tenant(_ tenant: Fleet.Member) -> JSONValue {
+        [
+            "name": .string(tenant.name),
+            "namespace": tenant.diagnosis.topology.tenantNamespace.map { .string($0) } ?? .null,
+            "state": .string(tenant.state.rawValue),
+            "loadBalancers": [
+                "total": number(tenant.counts.total), "addressed": number(tenant.counts.addressed),
+                "stopped": number(tenant.counts.stopped),
+            ],
+            "upstreams": tenant.upstreams.map {
+                ["healthy": number($0.healthy), "expected": number($0.expected)]
+            } ?? .null,
+            "lastWrite": tenant.lastWrite.map { .string($0.description) } ?? .null,
+            "findings": .array(tenant.findings.map { .string($0) }),
+        ]
+    }
+
+    private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
+        let (exposure, stages) = (service.exposure, service.stages)
+        let origin = exposure.loadBalancer.value?.origin
+        let own = tenant.diagnosis.findings.enumerated().filter { $0.element.resource == service.key }
+        return [
+            "tenant": .string(tenant.name), "kind": .string(service.key.kind),
+            "namespace": .string(service.key.namespace), "name": .string(service.key.name),
+            "uid": .string(service.key.uid),
+            "service": origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null,
+            "state": .string(stages.state.rawValue), "stage": .string(stages.stage.keyword),
+            "stoppedAt": stages.stopped.map { .string($0.stage.keyword) } ?? .null,
+            "stages": .array(
+                stages.stages.map {
+                    [
+                        "stage": .string($0.stage.keyword), "state": .string($0.state.rawValue),
+                        "detail": .string($0.detail),
+                    ]
+                }),
+            "addresses": .array(exposure.addresses.map { .string($0) }),
+            "findings": .array(
+                own.compactMap {
+                    tenant.findings.indices.contains($0.offset) ? .string(tenant.findings[$0.offset]) : nil
+                }),
+        ]
+    }
+
+    private func finding(_ finding: Finding) -> JSONValue {
+        guard var object = FindingJSON(finding: finding).value.object else { return .null }
+        object["tenants"] = .array(report.fleet.tenants(of: finding).map { .string($0.name) })
+        return .object(object)
+    }
+
+    private func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }
+}

@@ -1,0 +1,92 @@
+import Diagnosis
+import Kubernetes
+import Topology
+
+/// What `doctor` and `status` with `--all-tenants` have to say: how each tenant of a management cluster fares, and why.
+package struct FleetReport: Sendable {
+    /// What one row is about.
+    package enum Rows: Sendable, Hashable {
+        case tenants
+        case loadBalancers
+    }
+
+    package let rows: Rows
+    package let toolVersion: String
+    package let generatedAt: Timestamp
+    package let fleet: Fleet
+    /// What of the management cluster could not be read, whichever tenant asked; without tenants the only thing to say.
+    package let platform: Topology
+    package let damage: [String]
+    /// The status that the process ends with.
+    package let exitStatus: Int
+
+    package static let formats: [OutputFormat] = [.table, .wide, .json, .yaml, .name]
+
+    package init(
+        rows: Rows, toolVersion: String, fleet: Fleet, platform: Topology, damage: [String],
+        exitStatus: (Fleet) -> Int32
+    ) {
+        self.rows = rows
+        self.toolVersion = toolVersion
+        generatedAt = platform.now
+        self.fleet = fleet
+        self.platform = platform
+        self.damage = damage
+        self.exitStatus = Int(exitStatus(fleet))
+    }
+
+    package func rendered(as format: OutputFormat, style: TextStyle, showsHeaders: Bool, detail: TextDetail) -> String {
+        switch format {
+        case .json: String(decoding: FleetJSON(report: self).value.encoded(pretty: true), as: UTF8.self) + "\n"
+        case .yaml: String(decoding: FleetJSON(report: self).value.yamlEncoded(), as: UTF8.self)
+        case .name: names.map { "\($0)\n" }.joined()
+        default:
+            FleetFormat(
+                report: self, style: style, isWide: format == .wide || detail == .full, showsHeaders: showsHeaders,
+                isVerdictOnly: detail == .verdict
+            ).text
+        }
+    }
+
+    /// The tenants that need a look, or every LoadBalancer.
+    private var names: [String] {
+        switch rows {
+        case .tenants: fleet.tenants.filter { $0.state != .healthy }.map { "tenant/\($0.name)" }
+        case .loadBalancers: resources.map { "lb/\($0.service.exposure.service.metadata.uid)" }
+        }
+    }
+
+    /// Every LoadBalancer: worst tenant first, and of each tenant by the namespace and name of the Service.
+    var resources: [(tenant: Fleet.Member, service: ServiceDiagnosis)] {
+        fleet.tenants.flatMap { tenant in tenant.diagnosis.services.map { (tenant, $0) } }
+    }
+
+    /// LoadBalancers of all tenants, and those of them that are stopped.
+    var counts: (total: Int, addressed: Int, stopped: Int) {
+        fleet.tenants.reduce((0, 0, 0)) {
+            ($0.0 + $1.counts.total, $0.1 + $1.counts.addressed, $0.2 + $1.counts.stopped)
+        }
+    }
+
+    /// What could not be read, each once.
+    var gaps: [CheckUnknown] { fleet.tenants.compactMap(\.gap).uniqued() }
+}
+
+extension Fleet.Member {
+    /// Of all LoadBalancers that Envoy's statistics speak of: node ports that answer, and those that should.
+    var upstreams: (healthy: Int, expected: Int)? {
+        let summaries = diagnosis.services.compactMap { diagnosis.topology.upstreamSummary(of: $0.exposure) }
+        guard !summaries.isEmpty else { return nil }
+        return summaries.reduce((0, 0)) { ($0.0 + $1.healthy, $0.1 + $1.expected) }
+    }
+
+    /// The last write of the tenant's CCM, by what it writes in the management cluster.
+    var lastWrite: Timestamp? {
+        let topology = diagnosis.topology
+        let loadBalancers = topology.loadBalancers.value ?? []
+        let written =
+            loadBalancers.flatMap { $0.metadata.managedFields.filter(\.ownsSpec).map(\.time) }
+            + (topology.defaultAddresses.value?.metadata.managedFields.map(\.time) ?? [])
+        return written.compactMap { $0 }.max()
+    }
+}
