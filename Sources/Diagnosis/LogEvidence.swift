@@ -1,5 +1,6 @@
 import KubeLB
 import Kubernetes
+import Redaction
 import Topology
 
 /// Whether what a controller logged is still true: it counts until something newer contradicts it.
@@ -75,9 +76,22 @@ struct LogEvidence {
         case .leaderElectionLost: return isNewer(topology.lastRenewal(of: controller))
         case .cacheSyncTimeout, .clusterNameMissing, .invalidAddressType, .gatewayAPIMissing, .noNodeAddress,
             .addressesMissing, .tenantMissing, .crdMissing, .gatewayAPIRefused, .invalidGatewayAPIChannel,
-            .ingressUnreadable,
-            .panicked:
+            .ingressUnreadable, .panicked, .tokenNotMounted:
             return false
+        }
+    }
+}
+
+extension CheckContext {
+    /// The last line of a controller's run that ended, for a log in which no line is recognised.
+    func lastWords(of controller: Controller) -> (source: LogSource, text: String)? {
+        let tails = topology.logTails(of: controller)
+        let chosen = tails.first { $0.source.isPrevious } ?? tails.last
+        return chosen.flatMap { source, tail in
+            let line = tail.lines.last { !($0.message + $0.error).isEmpty }
+            return line.map {
+                (source, TextRedactor.message($0.error.isEmpty ? $0.message : "\($0.message): \($0.error)"))
+            }
         }
     }
 }

@@ -44,6 +44,7 @@ package struct LogExplainer: Sendable {
     private static func ccmCode(for signature: LogSignature) -> CheckCode? {
         switch signature {
         case .kubeconfigMissing, .kubeconfigInvalid: "C009"
+        case .tokenNotMounted: "C003"
         case .managementUnreachable: "C010"
         case .managementUnauthorized: "C011"
         case .forbidden(let user, _, _, let namespace): code(forRefused: user, in: namespace)
@@ -83,7 +84,7 @@ package struct LogExplainer: Sendable {
         case .tenantMissing: "T001"
         case .crdMissing: "M004"
         case .leaderElectionLost: "M008"
-        case .cacheSyncTimeout, .gatewayAPIMissing, .panicked: "M001"
+        case .cacheSyncTimeout, .gatewayAPIMissing, .panicked, .tokenNotMounted: "M001"
         case .kubeconfigMissing, .kubeconfigInvalid, .managementUnreachable, .managementUnauthorized, .forbidden,
             .namespaceMissing, .clusterNameMissing, .invalidAddressType, .noNodeAddress, .gatewayAPIRefused,
             .invalidGatewayAPIChannel, .ingressUnreadable:

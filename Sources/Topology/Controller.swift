@@ -147,6 +147,11 @@ extension Observed {
 }
 
 extension Controller {
+    /// The settings with which a Deployment runs it; nil if it has no container of it.
+    package func settings(of deployment: Deployment) -> CCMSettings? {
+        Self.settings(of: deployment.state.template, role: role)
+    }
+
     /// The Deployment that is diagnosed, for commands; not an input of any check's judgement.
     package var diagnosedDeployment: Deployment? { Self.preferred(allDeployments.value ?? []) }
 

@@ -37,6 +37,9 @@ package struct SystemComponent: Sendable, Hashable {
     }
 
     package func includes(_ pod: Pod) -> Bool { pod.matches(labels) }
+
+    /// The same by the labels of a pod template.
+    package func includes(labels found: [String: String]) -> Bool { labels.allSatisfy { found[$0.key] == $0.value } }
 }
 
 extension Topology {

@@ -85,6 +85,9 @@ extension Topology {
     /// All LoadBalancers in the tenant's namespace.
     package var loadBalancers: Observed<[LoadBalancer]> { inTenantNamespace(LoadBalancer.self) }
 
+    /// Whether all Services were asked for: of named ones a live source reads nothing else, so that counts mean nothing.
+    package var isOfAllServices: Bool { observation.requestedServices.isEmpty }
+
     /// Those of the Services asked for by name, or all. For named Services a live source reads no others, so that nothing may
     /// be concluded from how many there are.
     package var requestedLoadBalancers: Observed<[LoadBalancer]> {

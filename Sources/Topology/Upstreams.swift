@@ -35,11 +35,21 @@ package struct PortUpstreams: Sendable {
         views.compactMap { if case .known(let cluster) = $0.state { cluster.total } else { nil } }.max()
     }
 
+    /// Whether Envoy has sent datagrams of UDP sessions to the nodes and got nothing back. Many protocols want no answer.
+    package var isUnanswered: Bool {
+        let clusters = views.compactMap(\.counters)
+        return !isChecked && clusters.allSatisfy { $0.receivedDatagrams == 0 && $0.receiveErrors == 0 }
+            && clusters.contains { $0.sentDatagrams >= 3 }
+    }
+
     /// Envoy pods that cannot serve the port: connections to them are refused or closed immediately.
     package var broken: [View] { views.filter { $0.isBroken(isChecked: isChecked) } }
 }
 
 extension PortUpstreams.View {
+    /// What the Envoy counts for the port; nil if it does not have it.
+    package var counters: EnvoyStatistics.Cluster? { if case .known(let cluster) = state { cluster } else { nil } }
+
     package var healthy: Int {
         if case .known(let cluster) = state { cluster.healthy } else { 0 }
     }

@@ -18,6 +18,8 @@ import Testing
         ("could not find any suitable subnets for creating the ELB", .subnets),
         ("no_pool: There are no enabled CiliumLoadBalancerIPPools that match this service", .noPool),
         ("unknown pool \"public\"", .noPool),
+        ("AllocationFailed: [\"192.0.2.9\"] is not allowed in config", .noPool),
+        ("load balancer 5d0f is not ACTIVE, current provisioning status: ERROR", .failedLoadBalancer),
         ("AllocationFailed: no available IPs", .noFreeAddress),
         ("IpAddressGenerationFailure: No more IP addresses available on network", .noFreeAddress),
         ("mixed protocol is not supported for LoadBalancer", .protocols),

@@ -11,13 +11,14 @@ extension ReadPlan {
         case .tenant: return nodePorts(topology) + ccmNetwork(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
-            return isCutOff ? systemPods(.management, SystemComponent.dns) : []
+            return isCutOff ? dns(.management) : []
         }
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {
-        let unreached = topology.takenExposures.filter {
-            topology.upstreamSummary(of: $0).map { $0.surplus < 0 } ?? false
+        let unreached = topology.takenExposures.filter { exposure in
+            topology.upstreamSummary(of: exposure).map { $0.surplus < 0 } ?? false
+                || topology.upstreams(of: exposure).contains(where: \.isUnanswered)
         }
         guard !unreached.isEmpty else { return [] }
         let found = unreached.map(\.service.metadata.namespace).uniqued()
@@ -33,8 +34,14 @@ extension ReadPlan {
 
     private func ccmNetwork(_ topology: Topology) -> [PlannedRead] {
         guard EvidencePlan.isInQuestion(topology.ccm, topology) else { return [] }
-        return systemPods(.tenant, SystemComponent.dns)
+        return dns(.tenant)
             + [PlannedRead(.tenant, NetworkPolicy.self, query(topology.ccm.namespace))]
+    }
+
+    private func dns(_ side: ClusterSide) -> [PlannedRead] {
+        let labels = SystemComponent.selector(of: SystemComponent.dns)
+        return systemPods(side, SystemComponent.dns)
+            + [PlannedRead(side, Deployment.self, query("kube-system", labels: labels), .addsIfRead)]
     }
 
     private func systemPods(_ side: ClusterSide, _ components: [SystemComponent]) -> [PlannedRead] {

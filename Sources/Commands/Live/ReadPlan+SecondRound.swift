@@ -104,7 +104,7 @@ extension ReadPlan {
     /// Namespaces that are looked into one by one; from there on, all at once.
     static let namespaceLimit = 8
 
-    /// The pods behind Services without ready endpoints, and the Events of those.
+    /// The pods behind Services without ready endpoints, the Deployments that may want none, and the Events.
     private func endpoints(_ topology: Topology) -> [PlannedRead] {
         let unserved = topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
         guard !unserved.isEmpty else { return [] }
@@ -118,6 +118,7 @@ extension ReadPlan {
         return namespaces.flatMap { namespace in
             [
                 PlannedRead(.tenant, Pod.self, query(namespace)),
+                PlannedRead(.tenant, Deployment.self, query(namespace), .addsIfRead),
                 PlannedRead(.tenant, Event.self, query(namespace, fields: Self.warnings)),
             ]
         }

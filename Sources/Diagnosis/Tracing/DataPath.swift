@@ -42,7 +42,7 @@ struct DataPath {
         for (hop, isApart) in candidates {
             hops.append(
                 marking.marked(hop, after: control + hops) { finding in
-                    !isApart && !Self.isOfOtherProtocol(finding, than: port)
+                    Self.isAbout(finding, seen, isApart: isApart) && !Self.isOfOtherProtocol(finding, than: port)
                 })
         }
         return TracePort(
@@ -50,6 +50,13 @@ struct DataPath {
             links: links(port, target, seen, exposure).compactMap { $0.between(hops) }, nodes: nodes,
             healthy: seen?.healthy, total: seen?.total, expected: expected, unchecked: unchecked,
             trafficPolicy: exposure.service.externalTrafficPolicy ?? "Cluster")
+    }
+
+    /// Whether a finding can be about the port: `isApart` if it is configured and its nodes answer. Its connection limit can be
+    /// reached all the same.
+    private static func isAbout(_ finding: Finding, _ seen: PortUpstreams?, isApart: Bool) -> Bool {
+        guard finding.code == "D026" else { return !isApart }
+        return seen?.views.contains { ($0.counters?.full ?? 0) > 0 } ?? false
     }
 
     /// Envoy's health checks are for TCP; what is said of UDP is of no concern to TCP.

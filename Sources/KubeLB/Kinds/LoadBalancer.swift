@@ -31,6 +31,11 @@ package struct LoadBalancer: KubernetesObject, Hashable {
         return (namespace, name)
     }
 
+    /// The condition by which the manager says that it does not serve the LoadBalancer (Enterprise Edition 1.5).
+    package var rejection: Condition? {
+        status?.conditions.first { $0.type == "Accepted" && $0.status == "False" }
+    }
+
     /// Whether the manager has accepted it.
     package var isAccepted: Bool {
         metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
@@ -148,10 +153,13 @@ package struct LoadBalancerStatus: Sendable, Hashable {
     /// Sorted by name, not in the order of the spec.
     package var ports: [LoadBalancerPort] = []
     package var hostname: String?
+    /// Enterprise Edition 1.5: `Accepted`.
+    package var conditions: [Condition] = []
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
+            case "conditions": conditions = try Condition.list(from: &reader)
             case "loadBalancer": ingress = try LoadBalancerIngress.list(from: &reader)
             case "service":
                 try reader.object { (reader, key) throws(JSONError) in

@@ -25,6 +25,8 @@ package struct AnnotationSettings: Sendable, Hashable {
 package struct LoadBalancerSettings: Sendable, Hashable {
     package var isDisabled = false
     package var loadBalancerClass: String?
+    /// How many LoadBalancers a tenant may have (Enterprise Edition).
+    package var limit: Int?
 
     package init() {}
 
@@ -33,6 +35,7 @@ package struct LoadBalancerSettings: Sendable, Hashable {
             switch key {
             case "disable": isDisabled = try reader.bool() ?? false
             case "class": loadBalancerClass = try reader.string()
+            case "limit": limit = try reader.int()
             default: try reader.skip()
             }
         }

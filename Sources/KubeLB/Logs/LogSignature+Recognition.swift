@@ -32,6 +32,7 @@ extension LogSignature {
         if line.message.containsBytes(of: "unable to install Gateway API CRDs") {
             return .gatewayAPIRefused(TextRedactor.message(line.error))
         }
+        if line.contains("/serviceaccount/token: no such file or directory") { return .tokenNotMounted }
         if line.contains("invalid node address type") {
             return .invalidAddressType(line.message.text(after: "got: ").map(String.init) ?? "")
         }

@@ -6,6 +6,8 @@ package enum LogSignature: Sendable, Hashable {
     case kubeconfigMissing(path: String)
     /// It is there, and cannot be used: why, without credentials.
     case kubeconfigInvalid(String)
+    /// It has no ServiceAccount token for the API server of its own cluster.
+    case tokenNotMounted
     case managementUnreachable(TransportFailure)
     /// The management cluster does not accept the credentials.
     case managementUnauthorized
@@ -41,6 +43,7 @@ package enum LogSignature: Sendable, Hashable {
         switch self {
         case .kubeconfigMissing(let path): "the management kubeconfig \(path) does not exist"
         case .kubeconfigInvalid(let reason): "the management kubeconfig is invalid: \(reason)"
+        case .tokenNotMounted: "no ServiceAccount token is mounted into its pod"
         case .managementUnreachable(let failure): "the management cluster is unreachable: \(failure.summary)"
         case .managementUnauthorized: "the management cluster rejects the credentials (401)"
         case .forbidden(let user, let verb, let resource, let namespace):

@@ -31,6 +31,12 @@ package struct EnvoyStatistics: Sendable, Hashable {
         package var receivedDatagrams = 0
         /// Answers that say that nobody listens (port unreachable).
         package var receiveErrors = 0
+        /// Whether as many connections are open as the circuit breaker allows: 1 if so.
+        package var full = 0
+        /// Connections that are open.
+        package var activeConnections = 0
+        /// Connections that were closed because of the circuit breaker, since the Envoy started.
+        package var overflows = 0
 
         package init() {}
 
@@ -40,6 +46,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
             sentDatagrams = sentDatagrams.saturatingSum(other.sentDatagrams)
             receivedDatagrams = receivedDatagrams.saturatingSum(other.receivedDatagrams)
             receiveErrors = receiveErrors.saturatingSum(other.receiveErrors)
+            full = max(full, other.full)
+            activeConnections = activeConnections.saturatingSum(other.activeConnections)
+            overflows = overflows.saturatingSum(other.overflows)
         }
     }
 
@@ -79,6 +88,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         read(Name.sent, \.sentDatagrams, page)
         read(Name.received, \.receivedDatagrams, page)
         read(Name.receiveErrors, \.receiveErrors, page)
+        read(Name.full, \.full, page)
+        read(Name.active, \.activeConnections, page)
+        read(Name.overflows, \.overflows, page)
     }
 
     private mutating func read(_ family: String, _ field: WritableKeyPath<Cluster, Int>, _ page: MetricsPage) {
@@ -101,6 +113,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let sent = "envoy_cluster_udp_sess_tx_datagrams"
         static let received = "envoy_cluster_udp_sess_rx_datagrams"
         static let receiveErrors = "envoy_cluster_udp_sess_rx_errors"
+        static let full = "envoy_cluster_circuit_breakers_default_cx_open"
+        static let active = "envoy_cluster_upstream_cx_active"
+        static let overflows = "envoy_cluster_upstream_cx_overflow"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
         static let clusterVersion = "envoy_cluster_manager_cds_version"
@@ -114,7 +129,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let uptime = "envoy_server_uptime"
 
         static let all: Set<String> = [
-            total, healthy, sent, received, receiveErrors, clusterStream, listenerStream, clusterVersion,
+            total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
+            clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
             activeListeners, uptime,
         ]

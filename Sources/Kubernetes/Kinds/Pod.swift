@@ -77,6 +77,10 @@ package struct PodSpec: Sendable, Hashable {
     package var serviceAccountName = ""
     /// Whether it uses the network of its node, to which NetworkPolicies do not apply.
     package var hostNetwork = false
+    /// Labels that its node must have.
+    package var nodeSelector: [String: String] = [:]
+    /// Alternatives, one of which its node must fulfil; empty if any node will do.
+    package var nodeAffinity: [NodeSelectorTerm] = []
 
     package init() {}
 
@@ -89,6 +93,8 @@ package struct PodSpec: Sendable, Hashable {
             case "nodeName": nodeName = try reader.string()
             case "serviceAccountName": serviceAccountName = try reader.string() ?? ""
             case "hostNetwork": hostNetwork = try reader.bool() ?? false
+            case "nodeSelector": nodeSelector = try reader.stringMap() ?? [:]
+            case "affinity": nodeAffinity = try NodeSelectorTerm.required(from: &reader)
             default: try reader.skip()
             }
         }

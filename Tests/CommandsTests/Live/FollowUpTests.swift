@@ -43,16 +43,23 @@ import Topology
         #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
     }
 
+    /// The policies of the Service's namespace, beside those of the CCM's.
+    @Test func datagramsWithoutAnswers() throws {
+        let topology = try Self.topology("D019", "nothing comes back, and the NetworkPolicy allows it")
+        let reads = ReadPlan(scope: .all).followUp(.tenant, after: topology)
+        #expect(reads.filter { $0.input == .tenantNetworkPolicies }.count == 2)
+    }
+
     @Test func anEnvoyWithoutManager() throws {
         let topology = try Self.topology("D007", "both are cut off and carry traffic all the same")
-        #expect(Self.inputs(.management, topology) == [.managementPods])
+        #expect(Self.inputs(.management, topology) == [.managementPods, .managementDeployments])
         #expect(
             Set(EvidencePlan.envoyLogs(for: topology).map(\.pod)) == ["envoy-tenant-acme-1", "envoy-tenant-acme-2"])
     }
 
     @Test func aCCMThatDoesNotStart() throws {
         let topology = try Self.topology("C010", "its proxy cannot be resolved")
-        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantNetworkPolicies])
+        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantDeployments, .tenantNetworkPolicies])
     }
 
     /// A read that only adds detail never makes what was read before incomplete.

@@ -163,6 +163,12 @@ struct LogSignatureTests {
                     "failed to list *v1alpha1.LoadBalancer: the server could not find the requested resource"),
                 .crdMissing("LoadBalancer")
             ),
+            (
+                zap(
+                    "unable to load in-cluster config",
+                    "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory"),
+                .tokenNotMounted
+            ),
             // 12-nodes-not-ready
             (LogSamples.noNodeAddress(second: 1, node: "worker-1")[0], .noNodeAddress(node: "worker-1")),
             (LogSamples.addressesMissing(second: 1), .addressesMissing),

@@ -10,7 +10,7 @@ struct C003CrashLoop: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies],
+        optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies, .loadBalancers],
         causedBy: ["A002", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
@@ -60,6 +60,28 @@ struct C003CrashLoop: Check {
                 logs: {\(CCMExamples.log(
                     "if kind is a CRD, it should be installed before calling Start",
                     "no matches for kind \\\"SyncSecret\\\" in version \\\"kubelb.k8c.io/v1alpha1\\\""))}
+                """),
+            .fires(
+                .error, "the cluster of its kubeconfig does not know KubeLB, the management cluster does",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "if kind is a CRD, it should be installed before calling Start",
+                    "no matches for kind \\\"LoadBalancer\\\" in version \\\"kubelb.k8c.io/v1alpha1\\\""))}
+                """),
+            .fires(
+                .error, "it has no token of its own cluster",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log(
+                    "unable to load in-cluster config",
+                    "open /var/run/secrets/kubernetes.io/serviceaccount/token: no such file or directory"))}
+                """),
+            .fires(
+                .error, "its last words are not recognized",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                logs: {\(CCMExamples.log("unable to set up", "something new"))}
                 """),
             .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(

@@ -25,6 +25,13 @@ struct C016SeveralCCMs: Check {
                     image: "quay.io/kubermatic/kubelb-ccm:v1.2.0", args: [--cluster-name=acme]}]}}}}}}
                 """),
             .fires(
+                .warning, "two for two tenants",
+                """
+                tenant: {deployments.apps: {other/kubelb-ccm: {metadata: {labels: {app.kubernetes.io/name: kubelb-ccm}},
+                  spec: {replicas: 1, selector: {matchLabels: {app: other}}, template: {spec: {containers: [{name: ccm,
+                    image: "quay.io/kubermatic/kubelb-ccm:v1.4.0", args: [--cluster-name=other]}]}}}}}}
+                """),
+            .fires(
                 .warning, "two CCMs renew Leases in two namespaces",
                 """
                 tenant: {leases.coordination.k8s.io: {kube-system/19f32e7b.ccm.kubelb.k8c.io: {spec: {
@@ -52,11 +59,14 @@ struct C016SeveralCCMs: Check {
         guard running.count > 1 else { return severalLeases(context) }
         let diagnosed = topology.deployment(of: topology.ccm).value?.metadata.path
         let others = running.filter { $0.metadata.path != diagnosed }
+        let tenants = running.compactMap { topology.ccm.settings(of: $0)?.clusterName }.uniqued()
         return [
             Finding(
                 .warning,
                 "\(running.count) Deployments run a CCM in the tenant cluster: "
-                    + running.map(\.metadata.path).joined(separator: ", "),
+                    + running.map { Self.words($0, topology.ccm, showTenant: tenants.count > 1) }.joined(
+                        separator: ", ")
+                    + (tenants.count > 1 ? ". They manage the same Services for different tenants" : ""),
                 objects: running.map { ObjectReference(.tenant, $0) },
                 evidence: running.map { deployment in
                     Evidence("\(deployment.reference): spec.replicas", String(deployment.state.desired))
@@ -68,6 +78,11 @@ struct C016SeveralCCMs: Check {
                         risk: .restart)
                 ])
         ]
+    }
+
+    private static func words(_ deployment: Deployment, _ ccm: Controller, showTenant: Bool) -> String {
+        let tenant = showTenant ? ccm.settings(of: deployment)?.clusterName : nil
+        return deployment.metadata.path + (tenant.map { " (tenant \($0))" } ?? "")
     }
 
     private func severalLeases(_ context: CheckContext) -> [Finding] {

@@ -15,9 +15,16 @@ struct CrashCause {
         let status = state.container(of: pod)
         let ended = [status?.state, status?.lastState].compactMap { $0 }.first { $0.isTerminated }
         if let (source, line) = Self.mostTelling(state.lastRunLines(of: pod)) {
-            summary = line.signature.summary
+            let isElsewhere = Self.isOfManagement(line.signature, context)
+            summary =
+                line.signature.summary
+                + (isElsewhere
+                    ? ", which the management cluster serves: the kubeconfig of the CCM leads to another cluster" : "")
             evidence = [context.evidence(source, line)]
-            remedies = Self.remedies(for: line.signature, line, state, context)
+            remedies =
+                isElsewhere
+                ? CCMRemedies.copyIssuedKubeconfig(CCMKubeconfig(context), context)
+                : Self.remedies(for: line.signature, line, state, context)
         } else if let message = ended?.message,
             let line = LogTail(text: Array(message.utf8), reference: context.now)
                 .recognised().last
@@ -35,6 +42,10 @@ struct CrashCause {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
             remedies = Self.remedies(for: signature, nil, state, context)
+        } else if let (source, text) = context.lastWords(of: context.topology.ccm) {
+            summary = "its log ends with: \(ServiceWords.excerpt(text))"
+            evidence = [Evidence("\(source)", text)]
+            remedies = [.inspect("read the lines before it", log.command)]
         } else {
             summary = nil
             evidence = []
@@ -47,6 +58,14 @@ struct CrashCause {
         _ lines: [(source: LogSource, line: RecognisedLine)]
     ) -> (source: LogSource, line: RecognisedLine)? {
         lines.last { !$0.line.signature.isConsequence } ?? lines.last
+    }
+
+    /// Whether the CCM misses a kind that it reads in the management cluster only, and that is served there.
+    private static func isOfManagement(_ signature: LogSignature, _ context: CheckContext) -> Bool {
+        guard case .crdMissing(let kind) = signature,
+            ["LoadBalancer", "Addresses", "TenantState", "Route"].contains(kind)
+        else { return false }
+        return context.topology.list(.management, LoadBalancer.self).value != nil
     }
 
     /// What the CCM checks of its arguments before anything else (KubeLB `cmd/ccm`).
@@ -69,6 +88,15 @@ struct CrashCause {
                 failure, error: line?.line.error ?? "",
                 isClockWrong: line.map { state.isClockWrong($0, failure) } ?? false, kubeconfig, context
             ).remedies
+        case .tokenNotMounted:
+            guard let deployment = context.topology.ccm.diagnosedDeployment else { return [] }
+            return [
+                .fix(
+                    "let the pod mount the token of its ServiceAccount",
+                    context.patch(
+                        ObjectReference(.tenant, deployment),
+                        ["spec": ["template": ["spec": ["automountServiceAccountToken": true]]]]), risk: .restart)
+            ]
         case .clusterNameMissing:
             return [CCMRemedies.setTenantName(context)]
         case .invalidAddressType:

@@ -38,9 +38,9 @@ struct PodProblem {
             detail = status.state.message ?? ""
             advice = nil
             isDefinite = true
-        } else if let condition = pod.conditions.first(where: { $0.type == "PodScheduled" && $0.status == "False" }) {
-            summary = "it cannot be scheduled (\(condition.reason))"
-            detail = condition.message
+        } else if let unscheduled = UnscheduledPod(pod) {
+            summary = "it cannot be scheduled: \(unscheduled.summary)"
+            detail = unscheduled.message
             advice = "add a node that fits; the scheduler's message says what is missing"
             isDefinite = false
         } else if let status = statuses.first(where: { !$0.ready && $0.state.waitingReason != nil }) {

@@ -53,7 +53,8 @@ struct AddressRefusal {
     func remedies(about envoy: Service, _ balancers: LoadBalancers, _ context: CheckContext) -> [Remedy] {
         let known = RefusalKind("\(reason): \(message)").remedies(for: message, author, about: envoy, context)
         guard known.isEmpty else { return known }
-        return [.fix("fix what the message names")] + [balancers.log(of: author)].compactMap { $0 }
+        return (requests(of: envoy).isEmpty ? [.fix("fix what the message names")] : [])
+            + [balancers.log(of: author)].compactMap { $0 }
     }
 
     /// The annotations of a list that the message names, in full or by the last part of their names, or that set what it is
@@ -78,11 +79,14 @@ struct AddressRefusal {
             }.sorted())
     }
 
-    /// What the envoy Service requests by annotations whose values the message quotes.
-    func requests(of envoy: Service) -> [Evidence] {
+    /// Annotations of the envoy Service by which it requests what the message quotes.
+    func requests(of envoy: Service) -> [(annotation: String, value: String)] {
         envoy.metadata.annotations.sorted { $0.key < $1.key }
-            .filter { ProviderAnnotations.addressLoadBalancer($0.key) && message.containsBytes(of: "\"\($0.value)\"") }
-            .map { Evidence("\(envoy.reference): metadata.annotations[\($0.key)]", $0.value) }
+            .filter { annotation, value in
+                ProviderAnnotations.addressLoadBalancer(annotation)
+                    && ["\"\(value)\"", "'\(value)'"].contains { !value.isEmpty && message.containsBytes(of: $0) }
+            }
+            .map { ($0.key, $0.value) }
     }
 
     static func readEvents(of service: Service, _ context: CheckContext) -> Remedy {

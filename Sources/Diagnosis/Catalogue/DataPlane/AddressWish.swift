@@ -85,7 +85,7 @@ struct AddressWish {
 
     /// The wish of the tenant's Service is changed there. One that it no longer has stays on the envoy Service before KubeLB 1.5;
     /// others come from the default annotations of the Tenant or the Config.
-    private static func remedies(_ source: Source, _ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
+    static func remedies(_ source: Source, _ carried: CarriedService, _ context: CheckContext) -> [Remedy] {
         guard case .annotation(let name) = source else { return [] }
         if carried.service.metadata.annotations[name] != nil {
             return [

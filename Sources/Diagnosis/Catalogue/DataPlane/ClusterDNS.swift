@@ -1,7 +1,7 @@
 import Kubernetes
 import Topology
 
-/// Why names of a cluster do not resolve: none of its DNS pods is Ready.
+/// Why names of a cluster do not resolve: none of its DNS pods is Ready, or its DNS is scaled to 0.
 struct ClusterDNS {
     /// A sentence without its full stop.
     let words: String
@@ -9,10 +9,23 @@ struct ClusterDNS {
     let evidence: [Evidence]
     let remedies: [Remedy]
 
-    /// nil if a DNS pod is Ready, and if none was found: clusters may run their DNS elsewhere.
+    /// nil if a DNS pod is Ready, and if neither pods nor a Deployment were found: clusters may run their DNS elsewhere.
     init?(downIn side: ClusterSide, _ context: CheckContext) {
         let pods = context.topology.systemPods(side, SystemComponent.dns)
-        guard let pod = pods.first, !pods.contains(where: \.isReady) else { return nil }
+        guard let pod = pods.first else {
+            guard let stopped = Self.stopped(side, context) else { return nil }
+            words = "The DNS of the \(side.rawValue) cluster is down: \(stopped.reference) is scaled to 0"
+            objects = [ObjectReference(side, stopped)]
+            evidence = [Evidence("\(stopped.reference): spec.replicas", "0")]
+            remedies = [
+                .fix("scale it up again", context.scale(ObjectReference(side, stopped), to: 2)),
+                .inspect(
+                    "check what scaled it down: an autoscaler, or somebody who saved resources",
+                    context.kubectl("describe", ObjectReference(side, stopped))),
+            ]
+            return
+        }
+        guard !pods.contains(where: \.isReady) else { return nil }
         let problem = PodProblem(pod)
         words =
             "The DNS of the \(side.rawValue) cluster is down: "
@@ -23,6 +36,14 @@ struct ClusterDNS {
             Evidence($0.reference, $0 == pod ? problem.detail(orElse: "not Ready") : PodProblem($0).summary)
         }
         remedies = problem.remedies(of: "the cluster's DNS", side, context)
+    }
+
+    private static func stopped(_ side: ClusterSide, _ context: CheckContext) -> Deployment? {
+        let deployments = context.topology.list(side, Deployment.self).value?.items ?? []
+        let dns = deployments.filter { deployment in
+            SystemComponent.dns.contains { $0.includes(labels: deployment.state.templateLabels) }
+        }
+        return dns.allSatisfy { $0.state.desired == 0 } ? dns.first : nil
     }
 }
 

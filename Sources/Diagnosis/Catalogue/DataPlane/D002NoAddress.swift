@@ -122,6 +122,21 @@ struct D002NoAddress: Check {
                 management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                   spec: {ipFamilies: [IPv6]}, status: {loadBalancer: null}}}}
                 """),
+            .fires(
+                .error, "the load balancer quotes what the tenant's Service requests by annotation",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {
+                  service.beta.kubernetes.io/aws-load-balancer-ssl-cert: none-such}}}}}
+                management:
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {service.beta.kubernetes.io/aws-load-balancer-ssl-cert: none-such}},
+                    status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: FailedDeployModel, count: 12,
+                      message: "Failed deploy model due to CertificateNotFound: Certificate 'none-such' not found",
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: service}}
+                """),
             .silent(
                 "the address is a host name",
                 """
@@ -162,10 +177,13 @@ struct D002NoAddress: Check {
                 "\($0.workload.implementation.nameAtStart) does not run: \($0.sentence)"
             }
             ?? others.sentence(for: envoy, serving, context)
+        let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
-                + (wish.map { ". \($0.sentence)" } ?? "") + Self.families(carried),
+                + (wish.map { ". \($0.sentence)" } ?? "")
+                + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
+                + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
@@ -173,7 +191,9 @@ struct D002NoAddress: Check {
         finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
-        finding.evidence += wish?.evidence ?? refusal?.requests(of: envoy) ?? []
+        finding.evidence +=
+            wish?.evidence
+            ?? requests.map { Evidence("\(envoy.reference): metadata.annotations[\($0.annotation)]", $0.value) }
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
                 Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
@@ -184,7 +204,8 @@ struct D002NoAddress: Check {
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
         finding.remedies =
-            (wish?.remedies ?? [])
+            (wish?.remedies
+                ?? requests.prefix(1).flatMap { AddressWish.remedies(.annotation($0.annotation), carried, context) })
             + (refusal?.remedies(about: envoy, balancers, context) ?? stopped?.remedies
                 ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {

@@ -36,6 +36,17 @@ struct D006EnvoyPodsFailing: Check {
                     lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}
                 """),
             .fires(
+                .warning, "no node has the label that the Config requires",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {spec: {nodeName: null, nodeSelector: {example.com/edge: "true"}},
+                    status: {phase: Pending, containerStatuses: null, conditions: [{type: PodScheduled, status: "False",
+                    reason: Unschedulable, message: "0/1 nodes are available: 1 node(s) didn't match Pod's node
+                    affinity/selector. preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.",
+                    lastTransitionTime: "2026-11-22T11:00:00Z"}]}}}
+                """),
+            .fires(
                 .error, "no pod can get its image",
                 """
                 management:
@@ -57,6 +68,16 @@ struct D006EnvoyPodsFailing: Check {
                     containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 7,
                     state: {waiting: {reason: CrashLoopBackOff}}, lastState: {terminated: {reason: Error, exitCode: 1,
                     finishedAt: "2026-11-22T11:59:00Z"}}}]}}}
+                """),
+            .fires(
+                .warning, "a container that something injected is not ready",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False",
+                    lastTransitionTime: "2026-11-22T11:00:00Z"}], containerStatuses: [
+                      {name: envoy-proxy, ready: true, restartCount: 0, state: {running: {startedAt: "2026-11-22T10:00:02Z"}}},
+                      {name: istio-proxy, ready: false, restartCount: 0, state: {running: {startedAt: "2026-11-22T10:00:02Z"}}}]}}}
                 """),
             .fires(
                 .warning, "the node of one pod is NotReady",
@@ -133,56 +154,8 @@ struct D006EnvoyPodsFailing: Check {
         }
     }
 
-    private enum Trouble: CaseIterable {
-        case node
-        case unscheduled
-        case image
-        case crashing
-        case notStarting
-        /// It keeps its place on its node, which a new pod may need.
-        case terminating
-    }
-
-    /// The pods of the revision that was begun last; all, where revisions are not marked.
-    private static func newest(_ pods: [Pod]) -> [Pod] {
-        let revision = { (pod: Pod) in
-            pod.metadata.labels["pod-template-hash"] ?? pod.metadata.labels["controller-revision-hash"] ?? ""
-        }
-        let age = { (pod: Pod) in pod.metadata.creationTimestamp?.milliseconds ?? 0 }
-        guard let latest = pods.max(by: { age($0) < age($1) }) else { return [] }
-        return pods.filter { revision($0) == revision(latest) }
-    }
-
-    private static func trouble(of pod: Pod, _ context: CheckContext) -> (Trouble, String)? {
-        guard !pod.isReady else { return nil }
-        let isYoung =
-            pod.metadata.creationTimestamp.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
-        if let scheduled = pod.conditions.first(where: { $0.type == "PodScheduled" }), scheduled.status == "False" {
-            return isYoung ? nil : (.unscheduled, scheduled.message.isEmpty ? scheduled.reason : scheduled.message)
-        }
-        for status in pod.initContainerStatuses + pod.containerStatuses {
-            if let problem = status.imageProblem {
-                return (.image, [problem, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
-            }
-            if status.isCrashLooping { return (.crashing, crash(of: status)) }
-            if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
-                return (
-                    .notStarting, [waiting, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
-                )
-            }
-        }
-        if let name = pod.spec.nodeName,
-            let node = nodes(context).first(where: { $0.metadata.name == name }), !node.isReady
-        {
-            return (.node, "node \(name) is NotReady")
-        }
-        guard pod.phase == "Pending", !isYoung else { return nil }
-        let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
-        return (.notStarting, waiting ?? "Pending")
-    }
-
     /// Nodes of the management cluster; empty if they may not be read.
-    private static func nodes(_ context: CheckContext) -> [Node] {
+    static func nodes(_ context: CheckContext) -> [Node] {
         context.topology.list(.management, Node.self).value?.items ?? []
     }
 
@@ -194,14 +167,6 @@ struct D006EnvoyPodsFailing: Check {
                 + node.taints.filter { !$0.hasPrefix("node.kubernetes.io/unschedulable") }.map { "taint \($0)" }
             return reasons.isEmpty ? nil : Evidence("\(node.reference)", reasons.joined(separator: ", "))
         }
-    }
-
-    private static func crash(of status: ContainerStatus) -> String {
-        let ended = status.state.isTerminated ? status.state : status.lastState
-        var words = ["\(status.name) restarted \(ServiceWords.count(status.restartCount, "time"))"]
-        if let code = ended.exitCode { words.append("exit status \(code)") }
-        if let reason = ended.terminatedReason, reason != "Error" { words.append(reason) }
-        return words.joined(separator: ", ")
     }
 
     private func finding(
@@ -219,59 +184,27 @@ struct D006EnvoyPodsFailing: Check {
                 evidence.append(event)
             }
         }
+        let requirement = trouble == .unscheduled ? UnscheduledPod(failing[0].pod)?.requirement : nil
+        if let requirement {
+            evidence.append(
+                Evidence("\(failing[0].pod.reference): spec.nodeSelector, spec.affinity.nodeAffinity", requirement))
+        }
         if trouble == .unscheduled { evidence += Self.obstacles(context) }
         evidence.append(Evidence("\(workload.reference): status", "\(ready) of \(workload.state.desired) Ready"))
         return Finding(
             ready == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
-                + "\(reason.hasSuffix(".") ? String(reason.dropLast()) : reason). \(ready) \(ready == 1 ? "is" : "are") Ready",
+                + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+                + (requirement.map { ". spec.envoyProxy of the Config requires nodes with \($0)" } ?? "")
+                + ". \(ready) \(ready == 1 ? "is" : "are") Ready",
             objects: [D005EnvoyMissing.reference(workload)]
                 + failing.prefix(5).map { ObjectReference(.management, $0.pod) },
             evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))
     }
 
-    private static func words(for trouble: Trouble, isOne: Bool) -> String {
-        switch trouble {
-        case .node: isOne ? "is not Ready" : "are not Ready"
-        case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
-        case .image: isOne ? "cannot pull its image" : "cannot pull their image"
-        case .crashing: isOne ? "is crash-looping" : "are crash-looping"
-        case .notStarting: isOne ? "does not start" : "do not start"
-        case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
-        }
-    }
-
     private static func since(_ pod: Pod) -> Timestamp? {
-        pod.metadata.deletionTimestamp
-            ?? pod.conditions.first { $0.type == "PodScheduled" && $0.status == "False" }?.lastTransitionTime
-            ?? pod.readyCondition?.lastTransitionTime ?? pod.metadata.creationTimestamp
-    }
-
-    /// What helps, by the scheduler's reasons (its plugins in Kubernetes 1.29 to 1.36).
-    private static func scheduling(_ reasons: String) -> [String] {
-        let known = [
-            (
-                "affinity/selector",
-                "give Envoy a node selector and affinity that nodes fulfil (spec.envoyProxy of the Config), or label nodes"
-            ),
-            (
-                "untolerated taint",
-                "fix what the taint stands for, or let Envoy tolerate it (spec.envoyProxy.tolerations)"
-            ),
-            (
-                "anti-affinity",
-                "add a node, reduce the replicas or remove the one-pod-per-node rule (spec.envoyProxy of the Config)"
-            ),
-            (
-                "topology spread",
-                "add a node, reduce the replicas or remove the one-pod-per-node rule (spec.envoyProxy of the Config)"
-            ),
-            (
-                "Insufficient",
-                "add a node with room, or lower Envoy's requests (spec.envoyProxy.resources of the Config)"
-            ),
-        ].filter { reasons.containsBytes(of: $0.0) }.map(\.1).uniqued()
-        return known.isEmpty ? ["let the management cluster have a node on which the pod can run"] : known
+        pod.metadata.deletionTimestamp ?? UnscheduledPod(pod)?.since ?? pod.readyCondition?.lastTransitionTime
+            ?? pod.metadata.creationTimestamp
     }
 
     private func remedies(_ trouble: Trouble, _ pod: Pod, _ context: CheckContext) -> [Remedy] {
@@ -289,8 +222,7 @@ struct D006EnvoyPodsFailing: Check {
                     }),
             ]
         case .unscheduled:
-            let reasons = pod.conditions.first { $0.type == "PodScheduled" }?.message ?? ""
-            return Self.scheduling(reasons).map { .fix($0, editConfig, risk: .restart) }
+            return (UnscheduledPod(pod)?.remediesForEnvoy ?? []).map { .fix($0, editConfig, risk: .restart) }
                 + [.inspect("see what the scheduler says", describe)]
         case .image:
             return [
@@ -313,6 +245,17 @@ struct D006EnvoyPodsFailing: Check {
                 .inspect("check how it exited", describe),
             ]
         case .notStarting: return [.inspect("check what the pod is waiting for", describe)]
+        case .sidecar:
+            return [
+                .fix(
+                    "exempt Envoy's pods from the injection: KubeLB does not add this container. For Istio, remove the label "
+                        + "istio-injection from the namespace, then restart the pods",
+                    context.kubectl(
+                        "label",
+                        ObjectReference(.management, kind: Namespace.kind, name: pod.metadata.namespace),
+                        "istio-injection-"), risk: .restart),
+                .inspect("check why the container is not ready", describe),
+            ]
         case .terminating:
             return HeldDeletion(.management, pod)?.remedies(context)
                 ?? [.inspect("check whether its node is Ready", describe)]

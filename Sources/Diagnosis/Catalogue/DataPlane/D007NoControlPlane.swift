@@ -10,7 +10,7 @@ struct D007NoControlPlane: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.networkPolicies, .managerLogs],
+        optionalInputs: [.managementDeployments, .networkPolicies, .managerLogs],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \

@@ -48,6 +48,15 @@ struct D008ConfigurationRejected: Check {
                 """,
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(rejected: 12, listeners: 3))),
             .fires(
+                .error, "before v1.4.2, Envoy has the port and none of the nodes, which are host names",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: "quay.io/kubermatic/kubelb-manager:v1.4.1"}]}}}
+                  addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: node-a.example}]}}}
+                """,
+                metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0)]))),
+            .fires(
                 .error, "nothing was ever accepted",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([], version: 0, rejected: 4))),
             .fires(
@@ -76,18 +85,14 @@ struct D008ConfigurationRejected: Check {
         guard !due.isEmpty, !envoys.isEmpty else { return [] }
         let most = envoys.map(\.statistics.activeListeners).max() ?? 0
         let behind = envoys.filter { Self.isBehind($0.statistics, due, most: most) }
-        guard !behind.isEmpty else { return [] }
+        guard !behind.isEmpty else { return rejectedNodes(due, context) }
         let changed = loadBalancers.compactMap(\.metadata.lastSpecWrite).max()
         let started = behind.map { context.now.adding(seconds: -Double($0.statistics.uptimeSeconds)) }.max()
         let (severity, note) = context.symptom(since: [changed, started].compactMap { $0 }.max())
         let pods = behind.map(\.pod)
-        let rejection = pods.lazy.compactMap { pod in
-            context.topology.lastComplaint(of: pod) { complaint in
-                if case .rejected(let resource, let reason) = complaint { (resource, reason) } else { nil }
-            }
-        }.first
+        let rejection = rejection(pods, context)
         let reason = rejection.map {
-            ". \(Self.subject($0.found.0, loadBalancers)): \(ServiceWords.excerpt($0.found.1))"
+            ". \(Self.subject($0.resource, loadBalancers)): \(ServiceWords.excerpt($0.reason))"
         }
         let hostNames = Self.rejectedHostNames(context)
         let isOne = pods.count == 1
@@ -102,19 +107,59 @@ struct D008ConfigurationRejected: Check {
                 evidence: behind.prefix(3).map { pod, statistics in
                     Evidence(EnvoyWords.source(pod), Self.counts(statistics))
                 }
-                    + (rejection.map {
-                        [Evidence("\($0.source)", "rejected: \(ServiceWords.excerpt($0.found.1))", at: $0.time)]
-                    } ?? [])
+                    + [rejection?.evidence].compactMap { $0 }
                     + hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) },
                 remedies: hostNames.isEmpty
-                    ? remedies(rejection?.found.1, pods, context)
-                    : [
-                        .fix(
-                            "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
-                                + "InternalIP or ExternalIP"),
-                        .inspect("read the reason in Envoy's log", context.showLog(of: pods[0])),
-                    ])
+                    ? remedies(rejection?.reason, pods, context)
+                    : Self.remediesForHostNames(pods[0], context))
         ]
+    }
+
+    /// Clusters that Envoy has, without the nodes that the manager sent for them.
+    private func rejectedNodes(_ due: [EnvoyUpstream], _ context: CheckContext) -> [Finding] {
+        let hostNames = Self.rejectedHostNames(context)
+        let clusters = Set(due.flatMap(\.clusters))
+        let empty = context.topology.envoys.filter { _, statistics in
+            let own = statistics.clusters.filter { clusters.contains($0.key) }
+            return !own.isEmpty && own.allSatisfy { $0.value.total == 0 }
+        }.map(\.pod)
+        guard !hostNames.isEmpty, !empty.isEmpty else { return [] }
+        return [
+            Finding(
+                .error,
+                "\(EnvoyWords.sentenceStart(empty, of: context.topology.envoys.count)) of the tenant "
+                    + "\(empty.count == 1 ? "has" : "have") no node to send traffic to: Addresses/default lists host names "
+                    + "(\(ServiceWords.list(hostNames))), which Envoy rejects as malformed IP addresses",
+                objects: EnvoyWords.references(empty),
+                evidence: hostNames.prefix(3).map { Evidence("Addresses/default: spec.addresses", $0) }
+                    + [rejection(empty, context)?.evidence].compactMap { $0 },
+                remedies: Self.remediesForHostNames(empty[0], context))
+        ]
+    }
+
+    private static func remediesForHostNames(_ pod: Pod, _ context: CheckContext) -> [Remedy] {
+        [
+            .fix(
+                "upgrade the manager to v1.4.2 or later (v1.3.12 for 1.3), or set the CCM's node address type to "
+                    + "InternalIP or ExternalIP"),
+            .inspect("read the reason in Envoy's log", context.showLog(of: pod)),
+        ]
+    }
+
+    /// The newest rejection in the logs of some Envoys.
+    private func rejection(
+        _ pods: [Pod], _ context: CheckContext
+    ) -> (resource: String?, reason: String, evidence: Evidence)? {
+        pods.lazy.compactMap { pod in
+            context.topology.lastComplaint(of: pod) { complaint in
+                if case .rejected(let resource, let reason) = complaint { (resource, reason) } else { nil }
+            }
+        }.first.map { entry in
+            (
+                entry.found.0, entry.found.1,
+                Evidence("\(entry.source)", "rejected: \(ServiceWords.excerpt(entry.found.1))", at: entry.time)
+            )
+        }
     }
 
     /// The Service to which a rejected listener or cluster belongs.

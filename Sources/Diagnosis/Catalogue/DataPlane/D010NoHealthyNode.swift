@@ -18,6 +18,7 @@ struct D010NoHealthyNode: Check {
         ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
+            "D008",
         ],
         meaning: """
             Envoy connects to the node port of every listed node every five seconds. Three times in a row this failed \

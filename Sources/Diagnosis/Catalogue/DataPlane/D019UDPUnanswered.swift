@@ -7,21 +7,23 @@ import Topology
 struct D019UDPUnanswered: Check {
     let documentation = CheckDocumentation(
         code: "D019",
-        title: "Nodes reject UDP traffic",
+        title: "Nodes reject or drop UDP traffic",
         severity: .warning,
         explains: [.probes],
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        optionalInputs: [.tenantEndpointSlices, .tenantPods, .tenantNetworkPolicies],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """
             Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \
             back. It has no health check for UDP and keeps sending. The counters never decrease, so this is a warning \
-            only if TCP health checks show that nodes do not respond now.
+            only if TCP health checks show that nodes do not respond now. If nothing at all comes back, that is reported \
+            only if NetworkPolicies in the tenant cluster do not allow the traffic: many protocols want no answer.
             """,
         impact: "Sessions sent to such a node are always lost.",
         mending: """
             Make sure that every listed node forwards UDP at the node port: check firewalls between the management \
-            cluster and the nodes, and kube-proxy on the node.
+            cluster and the nodes, kube-proxy on the node, and NetworkPolicies around the pods.
             """,
         examples: [
             .fires(
@@ -30,6 +32,14 @@ struct D019UDPUnanswered: Check {
             .fires(
                 .info, "counted, with nothing to show that it continues", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2))),
+            .fires(
+                .warning, "nothing comes back, and a NetworkPolicy allows the TCP port only",
+                udp(NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}]}]")),
+                metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2, received: 0))),
+            .silent(
+                "nothing comes back, and the NetworkPolicy allows it",
+                udp(NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}, {port: 5353, protocol: UDP}]}]")),
+                metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2, received: 0))),
             .silent(
                 "all are answered", udp(), metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2))),
             .silent(
@@ -45,9 +55,42 @@ struct D019UDPUnanswered: Check {
     private static let share = 0.1
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.seenServices.compactMap { service in
+        let seen = context.seenServices.filter { $0.ports.contains { !$0.isChecked } }
+        guard !seen.isEmpty else { return [] }
+        let diagnosis = NodePortDiagnosis(context)
+        return seen.flatMap { service in
             let refused = service.ports.compactMap(Refusals.init).max { $0.errors < $1.errors }
-            return refused.map { finding(service, $0, isNow: Self.failsNow(service, context), context) }
+            return [refused.map { finding(service, $0, isNow: Self.failsNow(service, context), context) }].compactMap {
+                $0
+            }
+                + service.ports.filter(\.isUnanswered).compactMap { dropped($0, service, diagnosis, context) }
+        }
+    }
+
+    /// Nothing came back, and policies explain it.
+    private func dropped(
+        _ port: PortUpstreams, _ service: SeenService, _ diagnosis: NodePortDiagnosis, _ context: CheckContext
+    ) -> Finding? {
+        let target = NodePortTarget(exposure: service.exposure, upstream: port.upstream, nodes: [])
+        guard let policy = diagnosis.policy(of: [target]) else { return nil }
+        let sent = port.views.reduce(0) { $0.saturatingSum($1.counters?.sentDatagrams ?? 0) }
+        return Finding(
+            .warning,
+            "\(service.exposure.service.reference): none of \(sent) datagrams to node port \(port.upstream.nodePort) "
+                + "(\(port.upstream.label)) was answered. \(policy.words)",
+            resource: service.exposure.resource,
+            objects: [context.reference(service.exposure)] + policy.objects,
+            evidence: evidence(port) + policy.evidence, confidence: .likely, remedies: policy.remedies)
+    }
+
+    private func evidence(_ port: PortUpstreams) -> [Evidence] {
+        port.views.prefix(3).compactMap { view in
+            view.counters.map { cluster in
+                Evidence(
+                    EnvoyWords.source(view.pod),
+                    "udp_sess_tx_datagrams \(cluster.sentDatagrams), rx_datagrams \(cluster.receivedDatagrams), rx_errors "
+                        + "\(cluster.receiveErrors)")
+            }
         }
     }
 
@@ -90,14 +133,7 @@ struct D019UDPUnanswered: Check {
             "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "
                 + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)",
             resource: exposure.resource, objects: [context.reference(exposure)] + EnvoyWords.references(pods),
-            evidence: refused.port.views.prefix(3).compactMap { view in
-                guard case .known(let cluster) = view.state else { return nil }
-                return Evidence(
-                    EnvoyWords.source(view.pod),
-                    "udp_sess_tx_datagrams \(cluster.sentDatagrams), rx_datagrams \(cluster.receivedDatagrams), rx_errors "
-                        + "\(cluster.receiveErrors)")
-            },
-            confidence: .likely,
+            evidence: evidence(refused.port), confidence: .likely,
             remedies: [
                 .inspect(
                     "check whether the errors increase",
@@ -109,9 +145,10 @@ struct D019UDPUnanswered: Check {
     // MARK: Examples
 
     /// `shop/web` with a UDP port beside the other.
-    private static func udp() -> String {
+    private static func udp(_ entry: String = "") -> String {
         """
         tenant:
+          \(entry)
           services: {shop/web: {spec: {ports: [
             {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
             {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}

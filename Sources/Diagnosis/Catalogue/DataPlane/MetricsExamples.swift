@@ -8,6 +8,10 @@ package enum MetricsExamples {
         var sent = 0
         var received = 0
         var errors = 0
+        /// Connections, and whether they are as many as may be.
+        var active = 0
+        var isFull = false
+        var overflows = 0
     }
 
     /// What Envoy calls a port of `shop/web`.
@@ -28,6 +32,13 @@ package enum MetricsExamples {
                 "envoy_cluster_membership_total\(label) \(port.total)",
                 "envoy_cluster_membership_healthy\(label) \(port.healthy)",
             ]
+            if port.active > 0 {
+                lines += [
+                    "envoy_cluster_upstream_cx_active\(label) \(port.active)",
+                    "envoy_cluster_upstream_cx_overflow\(label) \(port.overflows)",
+                    "envoy_cluster_circuit_breakers_default_cx_open\(label) \(port.isFull ? 1 : 0)",
+                ]
+            }
             guard port.name.hasSuffix("-UDP") else { continue }
             lines += [
                 "envoy_cluster_udp_sess_tx_datagrams\(label) \(port.sent)",

@@ -22,6 +22,8 @@ enum RefusalKind: Sendable, Hashable {
     case protocols
     case unreachable
     case addressInUse
+    /// The provider's load balancer exists and is in a failed state.
+    case failedLoadBalancer
     case other
 
     /// In the order in which texts are tried: a quota may be reported with status 403, and with a link to a token.
@@ -79,6 +81,10 @@ enum RefusalKind: Sendable, Hashable {
                 ["protocol", "not implemented"],
             ]
         ),
+        (
+            .failedLoadBalancer,
+            [["provisioning status: error"], ["provisioning_status error"], ["in failed state"], ["in state error"]]
+        ),
         (.subnets, [["subnet"]]),
         (
             .addressInUse,
@@ -100,6 +106,7 @@ enum RefusalKind: Sendable, Hashable {
             [
                 ["no address pools"], ["no_pool"], ["unknown pool"], ["no matching pool"], ["no ipaddresspool"],
                 ["pool", "not found"], ["no enabled cilium"], ["pool", "does not exist"], ["not allowed", "pool"],
+                ["is not allowed in config"],
             ]
         ),
         (
@@ -188,6 +195,12 @@ extension RefusalKind {
             ]
         case .addressInUse:
             return [.fix("release the address from what holds it, or request another one")]
+        case .failedLoadBalancer:
+            return [
+                .fix(
+                    "repair the load balancer that the message names at the provider, or delete it there: \(who) creates it again"
+                )
+            ]
         case .other: return []
         }
     }

@@ -10,7 +10,9 @@ struct L005NotAccepted: Check {
         severity: .error,
         explains: [.acceptedByManager],
         inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
-        causedBy: ServiceCauses.manager + ["M006", "C005", "T001", "T002", "T003", "T004", "T005", "L010"],
+        causedBy: ServiceCauses.manager + [
+            "M006", "C005", "T001", "T002", "T003", "T004", "T005", "T011", "L010", "L011",
+        ],
         meaning: """
             The manager first adds its finalizer kubelb.k8c.io/cleanup to a LoadBalancer. This one does not have it: \
             the manager is not running, may not serve the tenant, or removed it because Layer 4 is disabled.

@@ -50,9 +50,9 @@ struct L009HostnameDenied: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let candidates = context.topology.takenExposures.filter { exposure in
-            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted else {
-                return false
-            }
+            guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
+                loadBalancer.rejection == nil
+            else { return false }
             return !(loadBalancer.spec.hostname ?? "").isEmpty
                 || loadBalancer.metadata.annotations[KubeLBNames.wildcardDomainAnnotation] != nil
         }

@@ -177,7 +177,7 @@ struct M001ManagerDown: Check {
             }
             evidence.append(context.evidence(source, line))
             remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
-        } else if isLooping, let (source, text) = ManagerState.lastWords(context) {
+        } else if isLooping, let (source, text) = context.lastWords(of: context.topology.manager) {
             reason += "; its log ends with: \(ServiceWords.excerpt(text))"
             evidence.append(Evidence("\(source)", text))
             if text.containsBytes(of: "exec format error") {

@@ -42,18 +42,6 @@ struct ManagerState {
         }
     }
 
-    /// The last line of the run that ended, for a log in which no line is recognised.
-    static func lastWords(_ context: CheckContext) -> (source: LogSource, text: String)? {
-        let tails = context.topology.logTails(of: context.topology.manager)
-        let chosen = tails.first { $0.source.isPrevious } ?? tails.last
-        return chosen.flatMap { source, tail in
-            let line = tail.lines.last { !($0.message + $0.error).isEmpty }
-            return line.map {
-                (source, TextRedactor.message($0.error.isEmpty ? $0.message : "\($0.message): \($0.error)"))
-            }
-        }
-    }
-
     /// The recognised line that says most about the end of a run: the last one, and what only follows from something
     /// else, or ends no run, where nothing else was said.
     static func mostTelling(_ context: CheckContext) -> (source: LogSource, line: RecognisedLine)? {

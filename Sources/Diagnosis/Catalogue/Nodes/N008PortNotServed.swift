@@ -16,16 +16,17 @@ struct N008PortNotServed: Check {
         optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies],
         causedBy: ["S013"],
         meaning: """
-            Envoy's health checks reach the nodes at other node ports, so neither a firewall between the clusters nor the \
-            nodes themselves are at fault. If no node answers at this port, nothing listens behind it: the target port is \
-            one on which the pods do not listen, or a NetworkPolicy blocks it. If only some nodes do not, kube-proxy on them \
-            has not programmed the port, or another process uses it.
+            Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
+            answers at this port and connections are refused, nothing listens behind it: the target port is one on which the \
+            pods do not listen. If connections get no response, a NetworkPolicy or a firewall that allows only some \
+            node ports drops them. If only some nodes do not answer, kube-proxy on them has not programmed the port, or another \
+            process uses it.
             """,
         impact:
             "Connections to this port of the Service are closed immediately, or only the remaining nodes carry them.",
         mending: """
-            Set targetPort to a port on which the pods listen, or allow it in the NetworkPolicies of the Service's namespace. \
-            If only some nodes do not answer, check kube-proxy on them.
+            Set targetPort to a port on which the pods listen, allow it in the NetworkPolicies of the Service's namespace, or \
+            allow the whole range of node ports in the firewalls. If only some nodes do not answer, check kube-proxy on them.
             """,
         examples: [
             .fires(
@@ -39,6 +40,11 @@ struct N008PortNotServed: Check {
                     NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}]}]"),
                     "pods: {\(declaring("web-1")), \(declaring("web-2"))}"),
                 metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "both node ports lead to the same target port, and one gets no response",
+                twoPorts.replacing("9443", with: "8080"),
+                metrics: metrics(
+                    first: 2, second: 0, failing: ["203.0.113.11": .silent, "203.0.113.12": .silent])),
             .fires(
                 .warning, "kube-proxy does not run on the node that does not serve it",
                 twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}"),
@@ -60,24 +66,35 @@ struct N008PortNotServed: Check {
         guard !unserved.isEmpty else { return [] }
         let diagnosis = NodePortDiagnosis(context)
         return unserved.map { port in
-            port.isDead ? nowhere(port, diagnosis, context) : somewhere(port, reach, diagnosis, context)
+            port.isDead ? nowhere(port, reach, diagnosis, context) : somewhere(port, reach, diagnosis, context)
         }
     }
 
     /// No node answers at the port.
-    private func nowhere(_ port: NodeReach.Port, _ diagnosis: NodePortDiagnosis, _ context: CheckContext) -> Finding {
+    private func nowhere(
+        _ port: NodeReach.Port, _ reach: NodeReach, _ diagnosis: NodePortDiagnosis, _ context: CheckContext
+    ) -> Finding {
         let (age, note, isStarting) = context.statisticsSymptom(
             since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let policy = target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target])
+        let twin = policy == nil && port.isSilent == true ? reach.answeringTwin(of: port, diagnosis.pods) : nil
+        let cause =
+            policy?.words
+            ?? twin.map {
+                "the same pods and target port answer through node port \($0), so a firewall allows only some node ports"
+            } ?? target.words(isSilent: port.isSilent)
         return Finding(
             context.mayBypassNodePorts ? .info : age,
             "\(port.exposure.service.reference): no node answers at node port \(port.words)\(note), but the same nodes answer "
-                + "at other node ports: \(policy?.words ?? target.words(isSilent: port.isSilent))",
+                + "at other node ports: \(cause)",
             resource: port.exposure.resource,
             objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
             evidence: evidence(port) + target.evidence + (policy?.evidence ?? []),
-            remedies: isStarting ? [] : policy?.remedies ?? target.remedies(port.exposure, context))
+            remedies: isStarting
+                ? []
+                : policy?.remedies ?? (twin != nil ? [TargetPort.openRange] : nil)
+                    ?? target.remedies(port.exposure, isSilent: port.isSilent, context))
     }
 
     /// Some nodes answer at the port.

@@ -6,7 +6,7 @@ extension NodePortDiagnosis {
     /// The NetworkPolicies that keep every target from its pods.
     func policy(of targets: [NodePortTarget]) -> NodePortCause? {
         var blocking: [PodPolicies] = []
-        var blocked: [(exposure: Exposure, port: Int)] = []
+        var blocked: [(exposure: Exposure, port: Int, protocol: String)] = []
         for target in targets {
             let service = target.exposure.service
             let namespace = service.metadata.namespace
@@ -23,11 +23,11 @@ extension NodePortDiagnosis {
                 else { return nil }
                 blocking.append(found)
             }
-            blocked.append((target.exposure, number))
+            blocked.append((target.exposure, number, target.upstream.protocol))
         }
         guard let policies = blocking.first else { return nil }
         let services = Dictionary(grouping: blocked, by: \.exposure.path).sorted { $0.key < $1.key }
-        let ports = services[0].value.map(\.port).uniqued()
+        let ports = services[0].value.map { "\($0.protocol) \($0.port)" }.uniqued()
         let more =
             services.count > 1
             ? ", nor the target ports of \(ServiceWords.count(services.count - 1, "more Service"))" : ""
@@ -35,10 +35,10 @@ extension NodePortDiagnosis {
         return NodePortCause(
             kind: .policy,
             words: "\(policies.names) of the tenant cluster \(policies.doNotAllow) "
-                + "\(ServiceWords.list(ports.map { "TCP \($0)" })) from outside to the pods of Service \(services[0].key)\(more)",
+                + "\(ServiceWords.list(ports)) from outside to the pods of Service \(services[0].key)\(more)",
             objects: all.flatMap { $0.references(.tenant) }.uniqued(), evidence: all.flatMap(\.evidence).uniqued(),
             remedies: services.prefix(4).enumerated().map { index, service in
-                allow(service.value[0].exposure, service.value.map(\.port).uniqued(), isFirst: index == 0)
+                allow(service.value[0].exposure, service.value.map { ($0.port, $0.protocol) }, isFirst: index == 0)
             } + [
                 .inspect(
                     "show the policies",
@@ -46,10 +46,12 @@ extension NodePortDiagnosis {
             ])
     }
 
-    private func allow(_ exposure: Exposure, _ ports: [Int], isFirst: Bool) -> Remedy {
+    private func allow(_ exposure: Exposure, _ ports: [(Int, String)], isFirst: Bool) -> Remedy {
         let service = exposure.service
+        let unique = Dictionary(ports.map { ("\($0.1) \($0.0)", $0) }, uniquingKeysWith: { first, _ in first })
+            .sorted { $0.key < $1.key }.map(\.value)
         let command = context.allow(
-            .tenant, .ingress, ports.map { ($0, "TCP") }, namespace: service.metadata.namespace,
+            .tenant, .ingress, unique.map { ($0.0, $0.1) }, namespace: service.metadata.namespace,
             labels: service.selector, suffix: "-\(service.metadata.name)")
         return isFirst
             ? .fix(

@@ -1,7 +1,6 @@
 import KubeLB
 import Kubernetes
 import Topology
-import Transport
 
 /// Finds out why node ports do not answer, by what both clusters show. One for all targets of a check: it reads whole lists.
 struct NodePortDiagnosis {
@@ -165,6 +164,35 @@ struct NodePortDiagnosis {
                 words: "\(it) \(nodes.count == 1 ? "does" : "do") not respond, as behind a firewall or without a route",
                 remedies: openFirewall(targets)
                     + (other.map { [use($0, " if the Envoy pods can reach those")] } ?? []))
+        case false? where isWhole && nodes.count > 1 && nodes.allSatisfy { runs("kube-proxy", on: $0) }:
+            return NodePortCause(
+                kind: .refused,
+                words:
+                    "The nodes refuse the connections, although kube-proxy runs on all of them: its nodePortAddresses may "
+                    + "exclude these addresses",
+                remedies: [
+                    .fix(
+                        "let kube-proxy serve node ports at these addresses: set nodePortAddresses to a range that includes "
+                            + "them, and restart kube-proxy; in nftables mode the default is the nodes' primary addresses"
+                    )
+                ] + (otherType(having: nil, of: targets).map { [use($0, " if kube-proxy serves those")] } ?? [])
+                    + serveNodePorts(nodes))
+        case false?
+        where isWhole && (components["kube-proxy"] ?? []).isEmpty && nodes.allSatisfy { runs("Cilium", on: $0) }:
+            return NodePortCause(
+                kind: .refused,
+                words:
+                    "\(it) \(nodes.count == 1 ? "refuses" : "refuse") the connections: Cilium runs there and no kube-proxy "
+                    + "pod, so Cilium does not replace kube-proxy, or not at these addresses",
+                remedies: [
+                    .fix(
+                        "set kubeProxyReplacement to true in the Helm values of Cilium, and let its devices include those of "
+                            + "these addresses; or deploy kube-proxy"),
+                    .inspect(
+                        "check Cilium's settings",
+                        context.kubectl(.tenant, "-n kube-system get configmap cilium-config -o yaml")
+                            .piped(into: ShellCommand("grep -E \("kube-proxy-replacement|node-port|devices")"))),
+                ])
         case false?:
             return NodePortCause(
                 kind: .refused,
@@ -204,22 +232,21 @@ struct NodePortDiagnosis {
             .fix(
                 "restart kube-proxy on \(proxy.spec.nodeName ?? "the node"), where it runs but does not serve the ports",
                 context.kubectl("delete", ObjectReference(.tenant, proxy)), risk: .restart),
-            .inspect(
-                "check that kube-proxy serves these addresses: nodePortAddresses may exclude them, and in nftables mode it "
-                    + "serves the nodes' primary addresses only",
-                context.kubectl(.tenant, "-n \(proxy.metadata.namespace) get configmap kube-proxy -o yaml")
-                    .piped(into: ShellCommand("grep -iE \("mode:|nodePortAddresses")"))),
+            showProxyConfiguration,
         ]
     }
-}
 
-/// A family of IP addresses, by Kubernetes' name.
-private enum AddressFamily: String, Hashable {
-    case ipv4 = "IPv4"
-    case ipv6 = "IPv6"
+    private func runs(_ title: String, on node: String) -> Bool {
+        (components[title] ?? []).contains { $0.spec.nodeName == node && $0.isReady }
+    }
 
-    /// Those of the texts that are addresses.
-    static func all(of texts: [String]) -> Set<AddressFamily> {
-        Set(texts.compactMap { IPAddress($0).map { $0.isIPv4 ? .ipv4 : .ipv6 } })
+    private var showProxyConfiguration: Remedy {
+        .inspect(
+            "check that kube-proxy serves these addresses: nodePortAddresses may exclude them, and in nftables mode it "
+                + "serves the nodes' primary addresses only",
+            context.kubectl(
+                .tenant,
+                "-n \(components["kube-proxy"]?.first?.metadata.namespace ?? "kube-system") get configmap kube-proxy -o yaml"
+            ).piped(into: ShellCommand("grep -iE \("mode:|nodePortAddresses")")))
     }
 }

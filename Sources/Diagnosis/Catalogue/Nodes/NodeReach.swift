@@ -58,6 +58,18 @@ struct NodeReach {
         answering.contains { $0.key != nodePort && $0.value.contains(node) }
     }
 
+    /// Another node port through which the same pods answer at the same target port: then the pods are not at fault.
+    func answeringTwin(of port: Port, _ pods: PodIndex?) -> Int? {
+        guard let number = TargetPort(port.exposure, port.port.upstream, pods).number else { return nil }
+        let service = port.exposure.service
+        return ports.first { other in
+            other.port.upstream.nodePort != port.port.upstream.nodePort && !other.isDead
+                && other.exposure.service.metadata.namespace == service.metadata.namespace
+                && other.exposure.service.selector == service.selector && !service.selector.isEmpty
+                && TargetPort(other.exposure, other.port.upstream, pods).number == number
+        }?.port.upstream.nodePort
+    }
+
     /// Ports at which no Envoy reaches any node, and whose nodes answer nowhere else.
     var dead: [Port] {
         ports.filter { port in

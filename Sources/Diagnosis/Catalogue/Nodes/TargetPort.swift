@@ -34,12 +34,19 @@ struct TargetPort {
                 + ServiceWords.list(declared.map(String.init)) + ")"
         }
         return switch isSilent {
-        case true?: "its pods do not respond at target port \(number), so something drops the packets to them"
+        case true?:
+            "connections get no response, so a firewall that allows only some node ports drops them, or a network policy "
+                + "in front of target port \(number)"
         case false?:
             "nothing listens at target port \(number) of its pods, or they listen at a loopback address only"
         case nil: "nothing listens at target port \(number) of its pods, or a NetworkPolicy blocks it"
         }
     }
+
+    /// The range is that of API servers without --service-node-port-range.
+    static let openRange = Remedy.fix(
+        "open the whole range of node ports of the tenant cluster (30000-32767 by default) in the firewalls between the "
+            + "clusters, for the nodes of the Envoy pods")
 
     var evidence: [Evidence] {
         var evidence = number.map { [Evidence("EndpointSlices: ports", "\($0)")] } ?? []
@@ -49,8 +56,10 @@ struct TargetPort {
         return evidence
     }
 
-    func remedies(_ exposure: Exposure, _ context: CheckContext) -> [Remedy] {
+    /// `isSilent`: as for the words.
+    func remedies(_ exposure: Exposure, isSilent: Bool?, _ context: CheckContext) -> [Remedy] {
         var remedies: [Remedy] = []
+        if isSilent == true, !isUndeclared { remedies.append(Self.openRange) }
         if isUndeclared, let port, let index = exposure.service.ports.firstIndex(of: port) {
             let used = Set(exposure.slices.value?.flatMap(\.ports).compactMap(\.port) ?? [])
             let candidates = (declared ?? []).filter { !used.contains($0) }

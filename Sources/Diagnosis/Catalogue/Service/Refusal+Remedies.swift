@@ -73,6 +73,15 @@ extension Refusal {
                     context.kubectl(side, "get services -A")
                         .piped(into: ShellCommand("grep -E 'LoadBalancer|NodePort'"))),
             ]
+        case .clusterIPsUsedUp:
+            [
+                .fix(
+                    "remove Services that nobody uses, or add a ServiceCIDR (Kubernetes 1.33 and later); before, the range is "
+                        + "--service-cluster-ip-range of the API server"),
+                .inspect(
+                    "list the ranges and who uses them",
+                    context.kubectl(side, "get servicecidrs,ipaddresses.networking.k8s.io")),
+            ]
         case .kindMissing: [HelmRelease(of: context.topology.manager).applyCRDs(context)]
         }
     }

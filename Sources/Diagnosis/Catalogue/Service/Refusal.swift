@@ -27,6 +27,8 @@ enum Refusal: Sendable, Hashable {
     case overloaded
     case namespaceTerminating(String)
     case nodePortsUsedUp
+    /// No address is left for the Services of the cluster.
+    case clusterIPsUsedUp
     case kindMissing(String)
 
     /// A policy of an engine that is asked as a webhook.
@@ -83,6 +85,7 @@ enum Refusal: Sendable, Hashable {
         case .overloaded: "the API server is overloaded (HTTP 429)"
         case .namespaceTerminating(let name): "namespace \(name) is Terminating"
         case .nodePortsUsedUp: "no node port is left"
+        case .clusterIPsUsedUp: "the cluster has no free IP address for Services (cluster IPs)"
         case .kindMissing(let kind): "the API server does not know the kind \(kind)"
         }
     }
@@ -193,7 +196,10 @@ enum Refusal: Sendable, Hashable {
         if error.containsBytes(of: "because it is being terminated"), let name = error.word(after: "in namespace ") {
             return .namespaceTerminating(name)
         }
-        if error.containsBytes(of: "range is full") { return .nodePortsUsedUp }
+        if error.containsBytes(of: "range is full") {
+            let isAddress = ["serviceIP", "allocate IP", "clusterIP"].contains { error.containsBytes(of: $0) }
+            return isAddress ? .clusterIPsUsedUp : .nodePortsUsedUp
+        }
         if error.containsBytes(of: "provided port is already allocated") { return .nodePortsUsedUp }
         switch LogSignature(error: error) {
         case .forbidden(let user, let verb, let resource, let namespace):

@@ -11,7 +11,7 @@ struct S004NoReadyEndpoints: Check {
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices],
-        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes, .tenantDeployments],
         causedBy: ["S013"],
         meaning: """
             Traffic to a node port is forwarded to ready pods of the Service. At least one port has none: the selector \
@@ -66,6 +66,38 @@ struct S004NoReadyEndpoints: Check {
                     {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: false}, targetRef: {kind: Pod, name: web-1}}]}}
                   pods: {shop/web-2: null}
                 """),
+            .fires(
+                .error, "the node of the only pod is lost",
+                """
+                tenant:
+                  nodes: {node-a: {status: {conditions: [{type: Ready, status: Unknown, reason: NodeStatusUnknown,
+                    message: Kubelet stopped posting node status., lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: [
+                    {addresses: [10.244.1.5], nodeName: node-a, conditions: {ready: false}, targetRef: {kind: Pod, name: web-1}}]}}
+                  pods:
+                    shop/web-1: {metadata: {deletionTimestamp: "2026-11-22T11:35:00Z"}, spec: {nodeName: node-a},
+                      status: {conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:30:00Z"}]}}
+                    shop/web-2: null
+                """),
+            .fires(
+                .error, "the Service is IPv6, its pods are IPv4",
+                """
+                tenant:
+                  services: {shop/web: {spec: {ipFamilies: [IPv6]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {addressType: IPv6, endpoints: null, ports: null}}
+                  pods:
+                    shop/web-1: {status: {podIP: 10.244.1.5, podIPs: [{ip: 10.244.1.5}]}}
+                    shop/web-2: null
+                """),
+            .fires(
+                .error, "the Deployment behind it is scaled to 0",
+                """
+                tenant:
+                  deployments.apps: {shop/web: {spec: {replicas: 0, selector: {matchLabels: {app: web}},
+                    template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                """),
             .silent(
                 "one of two pods is not Ready",
                 """
@@ -79,10 +111,13 @@ struct S004NoReadyEndpoints: Check {
         let affected = context.topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
         guard !affected.isEmpty else { return [] }
         let pods = PodIndex(context.topology)
-        return affected.map { finding($0, pods?.selected(by: $0.service), context) }
+        let trouble = PodTrouble(context)
+        return affected.map { finding($0, pods?.selected(by: $0.service), trouble, context) }
     }
 
-    private func finding(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> Finding {
+    private func finding(
+        _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
+    ) -> Finding {
         let service = exposure.service
         let ready = exposure.readyEndpoints ?? []
         let missing = exposure.portsWithoutEndpoints ?? []
@@ -93,20 +128,22 @@ struct S004NoReadyEndpoints: Check {
         let isServed = (exposure.slices.value ?? []).flatMap(\.endpoints)
             .contains { $0.terminating == true && $0.serving == true }
         var finding = Finding(
-            isServed ? .warning : .error, "\(service.reference) \(what): \(reason(exposure, pods))",
+            isServed ? .warning : .error, "\(service.reference) \(what): \(reason(exposure, pods, trouble, context))",
             resource: exposure.resource, objects: [context.reference(exposure)],
-            evidence: evidence(exposure, pods, context))
+            evidence: evidence(exposure, pods, trouble, context))
         if let pods, !pods.isEmpty {
             finding.objects += pods.filter { !$0.isReady }.prefix(5).map { ObjectReference(.tenant, $0) }
         }
-        finding.remedies = remedies(exposure, pods, context)
+        finding.remedies = remedies(exposure, pods, trouble, context)
         if let pods, !pods.isEmpty { finding.suspects = NodeWords.suspects(of: context) }
         return finding
     }
 
     // MARK: Why
 
-    private func reason(_ exposure: Exposure, _ pods: [Pod]?) -> String {
+    private func reason(
+        _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
+    ) -> String {
         let service = exposure.service
         if service.selector.isEmpty { return "it has no selector, and no EndpointSlice created for it serves the port" }
         guard let pods else {
@@ -114,7 +151,17 @@ struct S004NoReadyEndpoints: Check {
             return listed == 0
                 ? "its EndpointSlices are empty" : "none of \(ServiceWords.count(listed, "endpoint")) is ready"
         }
-        if pods.isEmpty { return "its selector \(selector(of: service)) matches no pods" }
+        if pods.isEmpty {
+            if let stopped = stopped(service, context) {
+                return "\(stopped.reference), whose pods it selects, is scaled to 0"
+            }
+            return "its selector \(selector(of: service)) matches no pods"
+        }
+        let lost = trouble.lostNodes(of: pods)
+        if !lost.isEmpty {
+            return "\(pods.count == 1 ? "its only pod is" : "all of its \(pods.count) pods are") on "
+                + "\(NodeWords.list(lost.map(\.metadata.name))), which \(lost.count == 1 ? "is" : "are") NotReady"
+        }
         let remaining = pods.filter { !$0.metadata.isBeingDeleted }
         guard !remaining.isEmpty else {
             return pods.count == 1
@@ -122,7 +169,7 @@ struct S004NoReadyEndpoints: Check {
         }
         let unready = remaining.filter { !$0.isReady }
         if unready.isEmpty { return mismatch(exposure, remaining) }
-        let reasons = unready.map(Self.trouble).uniqued()
+        let reasons = unready.map(trouble.words).uniqued()
         let count =
             unready.count == remaining.count
             ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
@@ -136,31 +183,39 @@ struct S004NoReadyEndpoints: Check {
         if let name = undeclaredName(exposure, pods) {
             return "its \(count) \(pods.count == 1 ? "has" : "have") no container port named \(name)"
         }
+        if let (wanted, present) = Self.families(exposure.service, pods) {
+            return
+                "the Service is \(wanted) only, and its \(count) \(pods.count == 1 ? "has" : "have") \(present) addresses only"
+        }
         return
             "its \(count) \(pods.count == 1 ? "is" : "are") not listed as ready in an EndpointSlice, so the EndpointSlices are "
             + "stale: the endpoint slice controller of kube-controller-manager has not updated them"
     }
 
+    /// The family of the Service and that of its pods, if they have none in common: its EndpointSlices stay empty.
+    static func families(_ service: Service, _ pods: [Pod]) -> (wanted: String, present: String)? {
+        let wanted = Set(service.ipFamilies.compactMap(AddressFamily.init(rawValue:)))
+        let present = AddressFamily.all(of: pods.flatMap { $0.podIPs.isEmpty ? [$0.podIP ?? ""] : $0.podIPs })
+        guard wanted.isDisjoint(with: present), let one = wanted.first, let other = present.first else { return nil }
+        return (one.rawValue, other.rawValue)
+    }
+
+    /// The Deployment whose pods the Service selects, if it wants none.
+    func stopped(_ service: Service, _ context: CheckContext) -> Deployment? {
+        (context.topology.list(.tenant, Deployment.self).value?.items ?? []).first { deployment in
+            let labels = deployment.state.templateLabels
+            return deployment.metadata.namespace == service.metadata.namespace && deployment.state.desired == 0
+                && !deployment.metadata.isBeingDeleted && service.selector.allSatisfy { labels[$0.key] == $0.value }
+        }
+    }
+
     /// The name of a target port that no container of the pods declares.
-    private func undeclaredName(_ exposure: Exposure, _ pods: [Pod]) -> String? {
+    func undeclaredName(_ exposure: Exposure, _ pods: [Pod]) -> String? {
         let declared = Set(pods.flatMap(\.spec.containers).flatMap(\.ports).compactMap(\.name))
         for port in exposure.portsWithoutEndpoints ?? [] {
             if case .name(let name)? = port.targetPort, !declared.contains(name) { return name }
         }
         return nil
-    }
-
-    /// The shortest word for why a pod is not Ready.
-    private static func trouble(_ pod: Pod) -> String {
-        if pod.metadata.isBeingDeleted { return "being deleted" }
-        let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason)
-        if let reason = waiting.first(where: { $0 != "ContainerCreating" && $0 != "PodInitializing" }) { return reason }
-        if let scheduled = pod.conditions.first(where: { $0.type == "PodScheduled" && $0.status == "False" }) {
-            return scheduled.reason.isEmpty ? "not scheduled" : scheduled.reason
-        }
-        if let reason = waiting.first { return reason }
-        if let reason = pod.readyCondition?.reason, !reason.isEmpty { return reason }
-        return pod.reason.isEmpty ? (pod.phase.isEmpty ? "no status" : pod.phase) : pod.reason
     }
 
     private func selector(of service: Service) -> String {
@@ -169,7 +224,9 @@ struct S004NoReadyEndpoints: Check {
 
     // MARK: Evidence
 
-    private func evidence(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> [Evidence] {
+    private func evidence(
+        _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
+    ) -> [Evidence] {
         let service = exposure.service
         let slices = exposure.slices.value ?? []
         let endpoints = slices.flatMap(\.endpoints)
@@ -186,12 +243,26 @@ struct S004NoReadyEndpoints: Check {
         if !service.selector.isEmpty, pods.isEmpty {
             evidence.append(Evidence("pods of namespace \(service.metadata.namespace) with that label", "0"))
         }
+        if Self.families(service, pods) != nil {
+            evidence.append(
+                Evidence("\(service.reference): spec.ipFamilies", service.ipFamilies.joined(separator: ", ")))
+            evidence += pods.prefix(2).map {
+                Evidence("\($0.reference): status.podIPs", $0.podIPs.joined(separator: ", "))
+            }
+        }
+        evidence += trouble.lostNodes(of: pods).prefix(3).map { node in
+            let ready = node.readyCondition
+            return Evidence(
+                "\(node.reference): condition Ready",
+                [ready?.status, ready?.reason, ready?.message].compactMap { $0 }.joined(separator: ", "),
+                at: ready?.lastTransitionTime)
+        }
         for pod in pods.filter({ !$0.isReady }).prefix(3) {
             let condition = pod.readyCondition
             let message = condition?.message ?? ""
             evidence.append(
                 Evidence(
-                    pod.reference, Self.trouble(pod) + (message.isEmpty ? "" : ": \(message)"),
+                    pod.reference, trouble.words(pod) + (message.isEmpty ? "" : ": \(message)"),
                     at: condition?.lastTransitionTime))
             if let event = context.lastWarning(
                 .tenant, kind: "Pod", namespace: pod.metadata.namespace, name: pod.metadata.name)
@@ -200,49 +271,5 @@ struct S004NoReadyEndpoints: Check {
             }
         }
         return evidence
-    }
-
-    // MARK: Remedies
-
-    private func remedies(_ exposure: Exposure, _ pods: [Pod]?, _ context: CheckContext) -> [Remedy] {
-        let service = exposure.service
-        let reference = context.reference(exposure)
-        let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
-        let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
-        if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {
-            return [
-                .fix("get kube-controller-manager running again: it writes the EndpointSlices"),
-                .inspect(
-                    "check whether it renews this Lease",
-                    context.kubectl(.tenant, "-n kube-system get lease kube-controller-manager -o yaml")),
-                .inspect("compare the EndpointSlices with the pods", context.endpointSlices(of: reference, "-o yaml")),
-            ]
-        }
-        if let pods, !pods.isEmpty, remaining.isEmpty {
-            return [
-                .inspect(
-                    "check why no new pods replace them",
-                    context.kubectl(beside: reference, "get deployments,statefulsets,daemonsets,replicasets,pods"))
-            ]
-        }
-        if service.selector.isEmpty || hasReadyPods {
-            return [
-                .inspect(
-                    "compare the ports of its EndpointSlices with those of the Service",
-                    context.endpointSlices(of: reference))
-            ]
-        }
-        if let pod = remaining.first(where: { !$0.isReady }).map({ ObjectReference(.tenant, $0) }) {
-            return [
-                .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
-                .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),
-            ]
-        }
-        return [
-            .fix("correct spec.selector", context.kubectl("edit", reference)),
-            .inspect(
-                "compare the labels of the pods with the selector",
-                context.kubectl(beside: reference, "get pods --show-labels")),
-        ]
     }
 }

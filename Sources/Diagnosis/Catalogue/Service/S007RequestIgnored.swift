@@ -39,6 +39,9 @@ struct S007RequestIgnored: Check {
                 .warning, "both address families are asked for",
                 "tenant: {services: {shop/web: {spec: {ipFamilyPolicy: RequireDualStack}}}}"),
             .fires(
+                .info, "both address families are preferred",
+                "tenant: {services: {shop/web: {spec: {ipFamilyPolicy: PreferDualStack}}}}"),
+            .fires(
                 .warning, "the Config allows another value of the annotation",
                 """
                 tenant: {services: {shop/web: {metadata: {annotations: {metallb.universe.tf/address-pool: public}}}}}
@@ -204,8 +207,12 @@ struct S007RequestIgnored: Check {
             remedies += allowing(dropped, service, tenant, config, propagation, context)
         }
         guard !ignored.isEmpty else { return nil }
+        // A preference is fulfilled by any address.
+        let isPreference =
+            ignored.count == 1 && service.ipFamilyPolicy == "PreferDualStack" && dropped.isEmpty
+            && !asksForAddress(service)
         return Finding(
-            .warning,
+            isPreference ? .info : .warning,
             "\(service.reference) requests \(ignored.joined(separator: ", ")), which KubeLB does not propagate",
             resource: exposure.resource, objects: [context.reference(exposure)], evidence: evidence,
             remedies: remedies)

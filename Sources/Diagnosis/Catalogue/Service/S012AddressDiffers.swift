@@ -11,7 +11,7 @@ struct S012AddressDiffers: Check {
         explains: [.addressCopied],
         hop: .serviceStatus,
         inputs: [.tenantServices, .loadBalancers],
-        causedBy: ServiceCauses.ccm + ["C008", "C014", "L002", "R002", "R003"],
+        causedBy: ServiceCauses.ccm + ["C008", "C014", "C016", "L002", "R002", "R003"],
         meaning: """
             The CCM copies the address from the status of the LoadBalancer to the status of the Service. The two \
             differ: the CCM has not copied it, or another controller also writes to the Service.
@@ -58,6 +58,16 @@ struct S012AddressDiffers: Check {
         }
     }
 
+    /// The LoadBalancer that another CCM has written for the same Service, if it has the address that the Service shows.
+    private static func other(_ exposure: Exposure, _ context: CheckContext) -> LoadBalancer? {
+        guard !exposure.addresses.isEmpty else { return nil }
+        return (context.topology.list(.management, LoadBalancer.self).value?.items ?? []).first {
+            $0.metadata.name == exposure.service.metadata.uid
+                && $0.metadata.namespace != exposure.loadBalancer.value?.metadata.namespace
+                && $0.status?.ingress.addresses == exposure.addresses
+        }
+    }
+
     private func finding(_ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext) -> Finding {
         let service = exposure.service
         let published = ServiceWords.addresses(loadBalancer.status?.ingress.addresses ?? [])
@@ -72,6 +82,10 @@ struct S012AddressDiffers: Check {
         if let writer, isForeign {
             message += "; the Service's status was last written by \(writer.manager)"
             message += context.age(of: writer.time).map { ", \($0) ago" } ?? ""
+        }
+        let other = Self.other(exposure, context)
+        if let other {
+            message += ". \(shown) is the address of \(other.reference), so another CCM manages the Service, too"
         }
         return Finding(
             severity, message + note, resource: exposure.resource,

@@ -12,7 +12,8 @@ struct V001MinorMismatch: Check {
         optionalInputs: [.managementPods, .tenantStates, .configs],
         meaning: """
             The images of the manager and of the CCM have different minor versions. The upgrade order is correct, the \
-            manager first, but the CCM has not been upgraded yet.
+            manager first, but the CCM has not been upgraded yet. During the first hour of the manager's pod this is only a \
+            note: an upgrade may be in progress.
             """,
         impact: "One of them may not understand fields that the other writes.",
         mending: "Upgrade the CCM to the manager's minor version.",
@@ -25,6 +26,13 @@ struct V001MinorMismatch: Check {
                   pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
                     image: "quay.io/kubermatic/kubelb-manager@sha256:0123456789abcdef"}]}}}
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {gitVersion: v1.5.1}}}}
+                """),
+            .fires(
+                .info, "the manager was upgraded ten minutes ago",
+                """
+                management:
+                  pods: {kubelb/kubelb-manager-1: {metadata: {creationTimestamp: "2026-11-22T11:50:00Z"},
+                    spec: {containers: [{name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.5.0"}]}}}
                 """),
             .silent("another patch version", manager("v1.4.9")),
             .silent(
@@ -43,9 +51,13 @@ struct V001MinorMismatch: Check {
             let managerRelease = manager.release, ccmRelease < managerRelease,
             !ccmRelease.hasSameMinor(as: managerRelease)
         else { return [] }
+        let started = (context.topology.pods(of: context.topology.manager).value ?? [])
+            .compactMap(\.metadata.creationTimestamp).max()
+        let isInProgress = started.map { context.now.seconds(since: $0) < Self.upgradeTime } ?? false
         return [
             Finding(
-                .warning, "The CCM is \(ccm.text) and the manager \(manager.text): different minor versions",
+                isInProgress ? .info : .warning,
+                "The CCM is \(ccm.text) and the manager \(manager.text): different minor versions",
                 objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
                 evidence: [ccm.evidence, manager.evidence],
                 remedies: [
@@ -56,6 +68,8 @@ struct V001MinorMismatch: Check {
                 ])
         ]
     }
+
+    private static let upgradeTime = 3600.0
 
     private static func manager(_ tag: String) -> String {
         """

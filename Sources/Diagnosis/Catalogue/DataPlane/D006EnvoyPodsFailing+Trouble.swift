@@ -1,0 +1,85 @@
+import Kubernetes
+import Topology
+
+extension D006EnvoyPodsFailing {
+    enum Trouble: CaseIterable {
+        case node
+        case unscheduled
+        case image
+        case crashing
+        case notStarting
+        /// Another container than those that the manager gives it is not ready.
+        case sidecar
+        /// It keeps its place on its node, which a new pod may need.
+        case terminating
+    }
+
+    /// The pods of the revision that was begun last; all, where revisions are not marked.
+    static func newest(_ pods: [Pod]) -> [Pod] {
+        let revision = { (pod: Pod) in
+            pod.metadata.labels["pod-template-hash"] ?? pod.metadata.labels["controller-revision-hash"] ?? ""
+        }
+        let age = { (pod: Pod) in pod.metadata.creationTimestamp?.milliseconds ?? 0 }
+        guard let latest = pods.max(by: { age($0) < age($1) }) else { return [] }
+        return pods.filter { revision($0) == revision(latest) }
+    }
+
+    static func trouble(of pod: Pod, _ context: CheckContext) -> (Trouble, String)? {
+        guard !pod.isReady else { return nil }
+        let isYoung =
+            pod.metadata.creationTimestamp.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
+        if let unscheduled = UnscheduledPod(pod) { return isYoung ? nil : (.unscheduled, unscheduled.summary) }
+        for status in pod.initContainerStatuses + pod.containerStatuses {
+            if let problem = status.imageProblem {
+                return (.image, [problem, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
+            }
+            if status.isCrashLooping { return (.crashing, crash(of: status)) }
+            if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
+                return (
+                    .notStarting, [waiting, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+                )
+            }
+        }
+        if let name = pod.spec.nodeName,
+            let node = nodes(context).first(where: { $0.metadata.name == name }), !node.isReady
+        {
+            return (.node, "node \(name) is NotReady")
+        }
+        let isLasting = pod.readyCondition?.lastTransitionTime.map {
+            context.now.seconds(since: $0) >= CheckContext.grace
+        }
+        if isLasting == true,
+            let injected = pod.containerStatuses.first(where: { !$0.ready && !ownContainers.contains($0.name) }),
+            pod.containerStatuses.allSatisfy({ $0.ready || !ownContainers.contains($0.name) })
+        {
+            return (.sidecar, "container \(injected.name) is not ready")
+        }
+        guard pod.phase == "Pending", !isYoung else { return nil }
+        let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
+        return (.notStarting, waiting ?? "Pending")
+    }
+
+    /// What the manager gives Envoy's pods (KubeLB `envoy_cp_controller.go`).
+    private static let ownContainers: Set<String> = ["envoy-proxy", "shutdown-manager"]
+
+    private static func crash(of status: ContainerStatus) -> String {
+        let ended = status.state.isTerminated ? status.state : status.lastState
+        var words = ["\(status.name) restarted \(ServiceWords.count(status.restartCount, "time"))"]
+        if let code = ended.exitCode { words.append("exit status \(code)") }
+        if let reason = ended.terminatedReason, reason != "Error" { words.append(reason) }
+        return words.joined(separator: ", ")
+    }
+
+    static func words(for trouble: Trouble, isOne: Bool) -> String {
+        switch trouble {
+        case .node: isOne ? "is not Ready" : "are not Ready"
+        case .unscheduled: isOne ? "is not scheduled" : "are not scheduled"
+        case .image: isOne ? "cannot pull its image" : "cannot pull their image"
+        case .crashing: isOne ? "is crash-looping" : "are crash-looping"
+        case .notStarting: isOne ? "does not start" : "do not start"
+        case .sidecar:
+            isOne ? "is not Ready because of an injected container" : "are not Ready because of an injected container"
+        case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Kubernetes
+import Topology
+
+/// Why pods behind a Service are not Ready.
+struct PodTrouble {
+    /// NotReady nodes of the tenant cluster by their names; empty if nodes could not be read.
+    private let lostNodes: [String: Node]
+    private let context: CheckContext
+
+    init(_ context: CheckContext) {
+        self.context = context
+        let lost = (context.topology.nodes.value ?? []).filter { !$0.isReady }
+        lostNodes = Dictionary(lost.map { ($0.metadata.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The NotReady node on which a pod is.
+    func lostNode(of pod: Pod) -> Node? { pod.spec.nodeName.flatMap { lostNodes[$0] } }
+
+    /// The NotReady nodes on which the pods are; empty if one of the pods is elsewhere.
+    func lostNodes(of pods: [Pod]) -> [Node] {
+        let nodes = pods.compactMap(lostNode)
+        return nodes.count == pods.count ? nodes.uniqued() : []
+    }
+
+    /// In the fewest words that name the cause.
+    func words(_ pod: Pod) -> String {
+        if let node = lostNode(of: pod) { return "on node \(node.metadata.name), which is NotReady" }
+        if pod.metadata.isBeingDeleted { return "being deleted" }
+        let states = (pod.initContainerStatuses + pod.containerStatuses).map(\.state)
+        let waiting = states.filter { $0.waitingReason != nil }
+        if let state = waiting.first(where: { !["ContainerCreating", "PodInitializing"].contains($0.waitingReason) }) {
+            let reason = state.waitingReason ?? ""
+            // Such a message names what is missing; those of other reasons tell how long the kubelet waits.
+            let names = reason.hasSuffix("Error") || reason.hasPrefix("CreateContainer")
+            let message = names ? state.message ?? "" : ""
+            return reason + (message.isEmpty ? "" : ": \(ServiceWords.excerpt(message))")
+        }
+        if let unscheduled = UnscheduledPod(pod) { return "not scheduled: \(unscheduled.summary)" }
+        if let reason = waiting.first?.waitingReason { return reason }
+        if let reason = pod.readyCondition?.reason, !reason.isEmpty { return failedProbe(pod) ?? reason }
+        return pod.reason.isEmpty ? (pod.phase.isEmpty ? "no status" : pod.phase) : pod.reason
+    }
+
+    /// What the kubelet reports about the readiness probe of a container that runs.
+    private func failedProbe(_ pod: Pod) -> String? {
+        let event = context.standingWarning(
+            .tenant, kind: Pod.kind, namespace: pod.metadata.namespace, name: pod.metadata.name)
+        guard let event, event.reason == "Unhealthy", event.message.containsBytes(of: "eadiness probe") else {
+            return nil
+        }
+        return ServiceWords.excerpt(event.message)
+    }
+
+    static func bringBack(_ nodes: [Node], _ context: CheckContext) -> [Remedy] {
+        [
+            .fix(
+                "bring back \(nodes.count == 1 ? "the node" : "the nodes"), or delete the Node object of a machine that is gone "
+                    + "for good, so that its pods are replaced"),
+            .inspect(
+                "inspect the node", nodes.first.map { context.kubectl("describe", ObjectReference(.tenant, $0)) }),
+        ]
+    }
+}

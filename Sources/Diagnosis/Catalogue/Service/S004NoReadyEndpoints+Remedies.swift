@@ -1,0 +1,64 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+extension S004NoReadyEndpoints {
+    func remedies(
+        _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
+    ) -> [Remedy] {
+        let service = exposure.service
+        let reference = context.reference(exposure)
+        let lost = trouble.lostNodes(of: pods ?? [])
+        if !lost.isEmpty { return PodTrouble.bringBack(lost, context) }
+        if pods?.isEmpty == true, !service.selector.isEmpty, let stopped = stopped(service, context) {
+            return [
+                .fix("scale the Deployment up", context.scale(ObjectReference(.tenant, stopped), to: 1), risk: .restart)
+            ]
+        }
+        let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
+        let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
+        if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {
+            if let (wanted, present) = Self.families(service, remaining) {
+                return [
+                    .fix(
+                        "recreate the Service with ipFamilies [\(present)]; the first family of a Service cannot be changed"
+                    ),
+                    .fix("run the pods in a cluster network that gives them \(wanted) addresses, too"),
+                ]
+            }
+            return [
+                .fix("get kube-controller-manager running again: it writes the EndpointSlices"),
+                .inspect(
+                    "check whether it renews this Lease",
+                    context.kubectl(.tenant, "-n kube-system get lease kube-controller-manager -o yaml")),
+                .inspect("compare the EndpointSlices with the pods", context.endpointSlices(of: reference, "-o yaml")),
+            ]
+        }
+        if let pods, !pods.isEmpty, remaining.isEmpty {
+            return [
+                .inspect(
+                    "check why no new pods replace them",
+                    context.kubectl(beside: reference, "get deployments,statefulsets,daemonsets,replicasets,pods"))
+            ]
+        }
+        if service.selector.isEmpty || hasReadyPods {
+            return [
+                .inspect(
+                    "compare the ports of its EndpointSlices with those of the Service",
+                    context.endpointSlices(of: reference))
+            ]
+        }
+        if let pod = remaining.first(where: { !$0.isReady }).map({ ObjectReference(.tenant, $0) }) {
+            return [
+                .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
+                .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),
+            ]
+        }
+        return [
+            .fix("correct spec.selector", context.kubectl("edit", reference)),
+            .inspect(
+                "compare the labels of the pods with the selector",
+                context.kubectl(beside: reference, "get pods --show-labels")),
+        ]
+    }
+}
