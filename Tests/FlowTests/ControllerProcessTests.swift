@@ -59,14 +59,18 @@
                     async let manager = run(
                         ["manager", "--kubeconfig", sandbox.kubeconfigPath, "--context", "sandbox-management"],
                         until: stop)
-                    try await sandbox.createService("late")
+                    try await sandbox.createService("carried")
+                    var uid = ""
                     try await eventually {
-                        try await sandbox.inventory().services["late"]?.address == nil ? "late has no address" : nil
+                        let service = try await sandbox.inventory().services["carried"]
+                        uid = service?.uid ?? ""
+                        return service?.address == nil ? "carried has no address" : nil
                     }
-                    try await sandbox.deleteService("late")
+                    try await sandbox.deleteService("carried")
                     try await eventually {
                         let left = try await sandbox.inventory()
-                        return left.services["late"] == nil && left.loadBalancers.isEmpty ? nil : "late stays"
+                        return left.services["carried"] == nil && !left.loadBalancers.contains(uid)
+                            ? nil : "carried stays"
                     }
                     try Data().write(to: URL(filePath: stop))
                     for outcome in [try await ccm, try await manager] {
