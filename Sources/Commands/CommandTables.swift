@@ -3,39 +3,37 @@ import Diagnosis
 
 /// The command table: the one source of parser, help, completions and manual pages.
 package enum CommandTables {
-    package static var table: CommandTable {
-        CommandTable(
-            toolName: Tool.name,
-            summary: "Find out why a KubeLB Service has no address or carries no traffic",
-            commands: Tool.commands.map(\.specification),
-            globalOptions: [],
-            exitStatuses: ExitStatus.allCases.filter {
-                [.success, .findings, .usage, .undetermined, .timedOut, .notFound, .refused, .partial, .interrupted]
-                    .contains($0)
-            }
-            .map { (Int($0.rawValue), $0.meaning) },
-            environment: [
-                ("KUBECONFIG", "Kubeconfig files, as for kubectl"),
-                (ConfigurationKeys.managementKubeconfigVariable, "Same as --management-kubeconfig"),
-                (ConfigurationKeys.managementContextVariable, "Same as --management-context"),
-                (ConfigurationKeys.tenantVariable, "Tenant name, same as --tenant"),
-                (ConfigurationKeys.pairVariable, "Same as --pair"),
-                (ConfigurationLocation.variable, "Same as --config"),
-                ("XDG_CONFIG_HOME", "Directory of configuration files (default: ~/.config)"),
-                ("NO_COLOR", "Disable colour if set"),
-                ("CLICOLOR_FORCE", "Enable colour without a terminal, unless set to 0"),
-            ],
-            files: [
-                ("~/.config/kubelb-ctl/config.yaml", "Pairs of clusters and default options"),
-                ("~/.kube/config", "Kubeconfig, if neither an option nor KUBECONFIG sets one"),
-                (
-                    "/var/run/secrets/kubernetes.io/serviceaccount",
-                    "Service account of the pod, if no kubeconfig is found"
-                ),
-            ],
-            placeholders: placeholders,
-            footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
-    }
+    package static let table = CommandTable(
+        toolName: Tool.name,
+        summary: "Find out why a KubeLB Service has no address or carries no traffic",
+        commands: Tool.commands.map(\.specification),
+        globalOptions: [],
+        exitStatuses: ExitStatus.allCases.filter {
+            [.success, .findings, .usage, .undetermined, .timedOut, .notFound, .refused, .partial, .interrupted]
+                .contains($0)
+        }
+        .map { (Int($0.rawValue), $0.meaning) },
+        environment: [
+            ("KUBECONFIG", "Kubeconfig files, as for kubectl"),
+            (ConfigurationKeys.managementKubeconfigVariable, "Same as --management-kubeconfig"),
+            (ConfigurationKeys.managementContextVariable, "Same as --management-context"),
+            (ConfigurationKeys.tenantVariable, "Tenant name, same as --tenant"),
+            (ConfigurationKeys.pairVariable, "Same as --pair"),
+            (ConfigurationLocation.variable, "Same as --config"),
+            ("XDG_CONFIG_HOME", "Directory of configuration files (default: ~/.config)"),
+            ("NO_COLOR", "Disable colour if set"),
+            ("CLICOLOR_FORCE", "Enable colour without a terminal, unless set to 0"),
+        ],
+        files: [
+            ("~/.config/kubelb-ctl/config.yaml", "Pairs of clusters and default options"),
+            ("~/.kube/config", "Kubeconfig, if neither an option nor KUBECONFIG sets one"),
+            (
+                "/var/run/secrets/kubernetes.io/serviceaccount",
+                "Service account of the pod, if no kubeconfig is found"
+            ),
+        ],
+        placeholders: placeholders,
+        footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
 
     /// What placeholders stand for, in whichever command: so shells can complete them.
     private static let placeholders: [String: CompletionKind] = [
