@@ -49,7 +49,22 @@ import Topology
         #expect(fleet.findings.map(\.id) == fleet.findings.indices.map { "f\($0 + 1)" })
         let known = Set(fleet.findings.map(\.id))
         for finding in fleet.findings {
-            #expect(known.isSuperset(of: finding.causedBy) && !fleet.tenants(of: finding).isEmpty)
+            #expect(known.isSuperset(of: finding.causedBy))
+            #expect(finding.isAboutPlatform || !fleet.tenants(of: finding).isEmpty, "\(finding.line)")
+        }
+    }
+
+    /// A manager that is down is wrong with the platform, and with a tenant only if something of it waits for the manager.
+    @Test func thePlatformComesFirst() throws {
+        let fleet = try Recorded.bundle("06-manager-down").fleet()
+        let first = try #require(fleet.findings.first)
+        #expect(first.code == "M001" && first.isAboutPlatform && fleet.ofPlatform.contains { $0.id == first.id })
+        for tenant in fleet.tenants where tenant.counts.stopped == 0 {
+            let explained = Set(tenant.own.filter { !$0.isAboutPlatform }.flatMap(\.causedBy))
+            #expect(tenant.own.allSatisfy { !$0.isAboutPlatform || explained.contains($0.id) })
+        }
+        for tenant in fleet.tenants where tenant.counts.stopped > 0 {
+            #expect(tenant.findings.contains(first.id), "\(tenant.name)")
         }
     }
 
@@ -59,6 +74,33 @@ import Topology
         let waiting = fleet.causes.filter { $0[0].code == "D002" }
         #expect(waiting.map(\.count) == [2])
         #expect(fleet.causes.flatMap(\.self).count == fleet.findings.count(where: \.isRootCause))
+    }
+
+    /// A read that is missing or refused leaves less to say of each tenant, and nothing else.
+    @Test(arguments: names)
+    func missingReadsNeverBecomeOtherFindings(name: String) throws {
+        let whole = try Recorded.bundle(at: Self.directory.appending(path: name))
+        func facts(_ fleet: Fleet) -> Set<String> {
+            Set(
+                fleet.findings.filter { $0.severity > .info }.flatMap { finding in
+                    fleet.tenants(of: finding).map { "\($0.name) \(finding.code)" }
+                })
+        }
+        let known = try facts(whole.fleet())
+        let healthy = try Set(whole.fleet().tenants.filter { $0.state == .healthy }.map(\.name))
+        let paths = whole.files.keys.filter { $0.hasPrefix("management/") && $0.hasSuffix(".json") }.sorted()
+        #expect(paths.count > 15)
+        for path in paths {
+            for loss in [MissingReadsTests.Loss.removed, .forbidden] {
+                var bundle = whole
+                bundle.files[path] = loss.applied(to: whole.files[path] ?? [])
+                let fleet = try bundle.fleet()
+                let new = facts(fleet).subtracting(known).filter { !$0.hasSuffix("S014") && !$0.hasSuffix("R001") }
+                #expect(new.isEmpty, "\(path) \(loss): \(new.sorted())")
+                let worse = fleet.tenants.filter { healthy.contains($0.name) && $0.state < .starting }
+                #expect(worse.allSatisfy { $0.diagnosis.findings.contains { $0.code == "R001" } }, "\(path) \(loss)")
+            }
+        }
     }
 
     // MARK: Pairs without their tenant cluster
@@ -89,7 +131,8 @@ import Topology
         // Without LoadBalancers nothing shows that a CCM should have written Addresses.
         if alone.services.isEmpty { expected.remove("N001") }
         #expect(expected.isSubset(of: left), "\(name): lost \(expected.subtracting(left).sorted())")
-        #expect(left.isEmpty == (member.state == .healthy), "\(name): \(member.state)")
+        let isTroubled = member.own.contains { $0.severity > .info }
+        #expect(isTroubled == (member.state != .healthy), "\(name): \(member.state)")
     }
 }
 

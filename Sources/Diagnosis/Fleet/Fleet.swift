@@ -15,7 +15,10 @@ package struct Fleet: Sendable {
         package let name: String
         package let diagnosis: Diagnosis
         package let state: State
-        /// The findings about this tenant, in its own order, by the identifiers of the fleet.
+        /// What concerns this tenant, root causes first. What is wrong with the platform is among it only if it explains
+        /// something that is wrong with the tenant.
+        package let own: [Finding]
+        /// The same by the identifiers of the fleet.
         package fileprivate(set) var findings: [String] = []
         /// The deciding read that is missing; nil if there is none.
         package let gap: StageUnknown?
@@ -27,6 +30,7 @@ package struct Fleet: Sendable {
             self.name = name
             self.diagnosis = diagnosis
             let services = diagnosis.services
+            own = diagnosis.findings(ofTenantWith: services)
             counts = (
                 services.count, services.count { !$0.exposure.addresses.isEmpty },
                 services.count { $0.stages.stopped != nil }
@@ -36,7 +40,7 @@ package struct Fleet: Sendable {
                 (loadBalancers.map { [StageUnknown(input: .loadBalancers, reason: $0)] } ?? [])
                 + services.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
-            if diagnosis.findings.contains(where: { $0.severity > .info }) {
+            if own.contains(where: { $0.severity > .info }) {
                 state = counts.total > 0 && counts.stopped == counts.total ? .down : .degraded
             } else if counts.stopped > 0 {
                 state = .starting
@@ -67,7 +71,7 @@ package struct Fleet: Sendable {
     package init(_ diagnoses: [(name: String, diagnosis: Diagnosis)]) {
         var members = diagnoses.map { Member(name: $0.name, diagnosis: $0.diagnosis) }
         members.sort { left, right in
-            let errors = { (member: Member) in member.diagnosis.findings.count { $0.severity == .error } }
+            let errors = { (member: Member) in member.own.count { $0.severity == .error } }
             return (left.state, -errors(left), left.name) < (right.state, -errors(right), right.name)
         }
         var merged: [Shared: Int] = [:]
@@ -103,15 +107,20 @@ package struct Fleet: Sendable {
         affected = Dictionary(
             collected.indices.map { (identifiers[$0], collected[$0].tenants) }, uniquingKeysWith: { first, _ in first })
         for tenant in members.indices {
-            members[tenant].findings = members[tenant].diagnosis.findings.compactMap { finding in
+            members[tenant].findings = members[tenant].own.compactMap { finding in
                 positions[tenant][finding.id].map { identifiers[$0] }
             }
         }
         tenants = members
     }
 
-    /// The tenants that a finding is about.
-    package func tenants(of finding: Finding) -> [Member] { (affected[finding.id] ?? []).map { tenants[$0] } }
+    /// The tenants that a finding concerns.
+    package func tenants(of finding: Finding) -> [Member] {
+        (affected[finding.id] ?? []).map { tenants[$0] }.filter { $0.findings.contains(finding.id) }
+    }
+
+    /// What is wrong with the management cluster, whoever its tenants are.
+    package var ofPlatform: [Finding] { findings.filter(\.isAboutPlatform) }
 
     /// Root causes, worst first; those of one kind that the same commands fix are one cause.
     package var causes: [[Finding]] {
@@ -171,5 +180,29 @@ package struct Fleet: Sendable {
             let isMinor = finding.severity == .info
             return (isMinor ? 1 : 0, finding.isRootCause ? 0 : 1, -tenants.count, tenants.first ?? 0, rank)
         }
+    }
+}
+
+extension Finding {
+    /// Whether it is about the management cluster as a whole and none of its tenants.
+    package var isAboutPlatform: Bool {
+        guard resource == nil, let group = code.group else { return false }
+        return [.access, .rights, .manager, .versions].contains(group)
+    }
+}
+
+extension Diagnosis {
+    /// What concerns the tenant: its own findings, and those about the platform that explain one of them or why one of its
+    /// services is stopped.
+    fileprivate func findings(ofTenantWith services: [ServiceDiagnosis]) -> [Finding] {
+        var known = Set(findings(concerning: Set(services.map(\.key))).map(\.id))
+        known.formUnion(findings.filter { !$0.isAboutPlatform }.map(\.id))
+        var pending = findings.filter { known.contains($0.id) }
+        while let finding = pending.popLast() {
+            for cause in findings where finding.causedBy.contains(cause.id) && known.insert(cause.id).inserted {
+                pending.append(cause)
+            }
+        }
+        return findings.filter { known.contains($0.id) }
     }
 }

@@ -63,8 +63,14 @@ struct FleetFormat {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// `7 of 9 tenants need attention: 2 down, 5 degraded.`
+    /// `7 of 9 tenants need attention: 2 down, 5 degraded.`, after what is wrong with the platform.
     private var verdict: String {
+        let codes = report.fleet.ofPlatform.filter { $0.isRootCause && $0.severity > .info }.map(\.code).uniqued()
+        let platform = codes.isEmpty ? "" : "The management cluster needs attention: \(words(codes)). "
+        return platform + tenants
+    }
+
+    private var tenants: String {
         let tenants = report.fleet.tenants
         guard !tenants.isEmpty else {
             let reason = report.platform.outcome(of: .tenants).map { ": Tenants \($0)" } ?? ""
@@ -125,7 +131,7 @@ struct FleetFormat {
 
     private func row(_ tenant: Fleet.Member) -> [String] {
         let counts = tenant.counts
-        let causes = tenant.diagnosis.findings.filter { $0.isRootCause && $0.severity > .info }
+        let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
         let codes = causes.map(\.code).uniqued()
         let write = tenant.lastWrite.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
         return [
@@ -146,9 +152,10 @@ struct FleetFormat {
     }
 
     /// `tenant acme`, or `40 LoadBalancers of 3 tenants: acme, demo, lab` for what they have in common.
-    private func extent(of findings: [Finding]) -> String {
+    private func extent(of findings: [Finding]) -> String? {
         let names = findings.flatMap { report.fleet.tenants(of: $0) }.map(\.name).uniqued()
         let resources = Set(findings.compactMap(\.resource)).count
+        if names.isEmpty { return findings[0].isAboutPlatform ? "the management cluster" : nil }
         let tenants =
             names.count == 1
             ? "tenant \(names[0])"

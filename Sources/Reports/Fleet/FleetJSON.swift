@@ -28,6 +28,7 @@ struct FleetJSON {
                 "warning": number(fleet.findings.count { $0.severity == .warning }),
                 "exitStatus": number(report.exitStatus),
             ],
+            "platform": ["findings": .array(fleet.ofPlatform.map { .string($0.id) })],
             "tenants": .array(fleet.tenants.map(tenant)),
             "resources": .array(report.resources.map(resource)),
             "findings": .array(fleet.findings.map(finding)),
@@ -60,7 +61,7 @@ struct FleetJSON {
     private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
         let (exposure, stages) = (service.exposure, service.stages)
         let origin = exposure.loadBalancer.value?.origin
-        let own = tenant.diagnosis.findings.enumerated().filter { $0.element.resource == service.key }
+        let own = tenant.own.enumerated().filter { $0.element.resource == service.key }
         return [
             "tenant": .string(tenant.name), "kind": .string(service.key.kind),
             "namespace": .string(service.key.namespace), "name": .string(service.key.name),

@@ -40,7 +40,7 @@ package struct FleetReport: Sendable {
         switch format {
         case .json: String(decoding: FleetJSON(report: self).value.encoded(pretty: true), as: UTF8.self) + "\n"
         case .yaml: String(decoding: FleetJSON(report: self).value.yamlEncoded(), as: UTF8.self)
-        case .name: names.map { "\($0)\n" }.joined()
+        case .name: names.map { Painter(style: TextStyle()).plain($0) + "\n" }.joined()
         default:
             FleetFormat(
                 report: self, style: style, isWide: format == .wide || detail == .full, showsHeaders: showsHeaders,

@@ -13,6 +13,8 @@ import Testing
         (["doctor", "-v"], ["table"]), (["verify", "-A"], reports), (["verify", "-A", "--print-probe"], []),
         (["trace", "-A", "--timeline"], ["table", "wide", "json", "yaml"]),
         (["trace", "-A"], ["short", "name", "mermaid", "markdown", "html", "svg"]),
+        (["doctor", "--all-tenants"], ["table", "wide", "json", "yaml", "name"]),
+        (["status", "--all-tenants"], ["table", "wide", "json", "yaml", "name"]),
         (["cleanup"], ["table", "json", "yaml", "name"]),
         (["events", "-A"], ["table", "wide", "short", "json", "yaml", "name"]), (["logs"], ["text", "json"]),
     ]
