@@ -12,7 +12,9 @@ package struct TenantParts: Sendable {
     package init(of platform: Observation) {
         self.platform = platform
         let namespaces = Set(platform.tenantNames.map(KubeLBNames.tenantNamespace(forClusterName:)))
-        func choice<Item: KubernetesObject>(_ kind: Item.Type) -> Choice? {
+        func choice<Item: KubernetesObject>(
+            _ kind: Item.Type, needsAll: @escaping @Sendable ([Item]) -> Bool = { _ in false }
+        ) -> Choice? {
             guard let list = platform.list(.management, kind).value else { return nil }
             var shared: [Item] = []
             var own: [String: [Item]] = [:]
@@ -25,13 +27,16 @@ package struct TenantParts: Sendable {
                 }
             }
             return { [shared, own] namespace, observation in
+                let mine = own[namespace] ?? []
+                if needsAll(mine) { return }
                 var part = list
-                part.items = shared + (own[namespace] ?? [])
+                part.items = shared + mine
                 observation.replace(.management, part)
             }
         }
-        // Services stay whole: those of other tenants hold addresses, and show whether addresses are assigned at all.
         choices = [
+            // The Services of other tenants show who holds an address, and whether addresses are assigned at all.
+            choice(Service.self) { own in own.contains { $0.isLoadBalancer && $0.ingress.isEmpty } },
             choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
             choice(SyncSecret.self), choice(EndpointSlice.self), choice(Deployment.self), choice(DaemonSet.self),
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),

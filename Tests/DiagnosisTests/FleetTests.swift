@@ -76,6 +76,20 @@ import Topology
         #expect(fleet.causes.flatMap(\.self).count == fleet.findings.count(where: \.isRootCause))
     }
 
+    /// Each tenant is judged by its part of the lists as by all of them.
+    @Test(arguments: names)
+    func partsSayWhatTheWholeSays(name: String) throws {
+        let bundle = try Recorded.bundle(at: Self.directory.appending(path: name)).observing()
+        let platform = bundle.observePlatform()
+        for part in bundle.observeTenants(of: platform) {
+            var whole = platform
+            whole.requestedTenant = part.requestedTenant
+            (whole.metrics, whole.logs) = (part.metrics, part.logs)
+            let (found, expected) = (Diagnosis(of: Topology(part)), Diagnosis(of: Topology(whole)))
+            #expect(found.findings.map(\.line) == expected.findings.map(\.line), "\(part.requestedTenant ?? "")")
+        }
+    }
+
     /// A read that is missing or refused leaves less to say of each tenant, and nothing else.
     @Test(arguments: names)
     func missingReadsNeverBecomeOtherFindings(name: String) throws {
@@ -137,11 +151,15 @@ import Topology
 }
 
 extension MemoryBundle {
-    func fleet() throws -> Fleet {
+    func observing() throws -> BundleObservation {
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
-        let bundle = BundleObservation(source: "bundle", manifest: manifest) { path in
+        return BundleObservation(source: "bundle", manifest: manifest) { path in
             files[path].map { .present($0) } ?? .absent
         }
+    }
+
+    func fleet() throws -> Fleet {
+        let bundle = try observing()
         return Fleet(
             bundle.observeTenants(of: bundle.observePlatform()).map {
                 (name: $0.requestedTenant ?? "", diagnosis: Diagnosis(of: Topology($0)))
