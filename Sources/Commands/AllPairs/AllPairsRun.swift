@@ -75,18 +75,10 @@ struct AllPairsRun: Sendable {
     private func look(at configuration: Configuration) async -> [PairsReport.Pair] {
         let activity = RequestActivity()
         return await ProgressLine(environment, activity).during {
-            await withTaskGroup(of: (Int, PairsReport.Pair).self) { group in
-                var found: [(Int, PairsReport.Pair)] = []
-                for (position, pair) in configuration.pairs.enumerated() {
-                    if position >= Self.width, let next = await group.next() { found.append(next) }
-                    group.addTask {
-                        let ticket = activity.begin("pair \(pair.name)")
-                        defer { activity.end(ticket) }
-                        return (position, await look(at: pair, configuration))
-                    }
-                }
-                for await next in group { found.append(next) }
-                return found.sorted { $0.0 < $1.0 }.map(\.1)
+            await configuration.pairs.concurrentMap(width: Self.width) { pair in
+                let ticket = activity.begin("pair \(pair.name)")
+                defer { activity.end(ticket) }
+                return await look(at: pair, configuration)
             }
         }
     }

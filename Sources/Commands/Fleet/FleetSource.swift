@@ -47,18 +47,10 @@ struct FleetSource: Sendable {
     ) async -> [Observation] {
         let clients = platform.sideFailures[.management] == nil ? [ClusterSide.management: client] : [:]
         let parts = TenantParts(of: platform)
-        return await withTaskGroup(of: (Int, Observation).self) { group in
-            var found: [(Int, Observation)] = []
-            for (position, name) in platform.tenantNames(only: wanted).enumerated() {
-                if position >= Self.width, let next = await group.next() { found.append(next) }
-                group.addTask {
-                    var observation = parts.part(of: name)
-                    await reading.addEvidence(to: &observation, clients)
-                    return (position, observation)
-                }
-            }
-            for await next in group { found.append(next) }
-            return found.sorted { $0.0 < $1.0 }.map(\.1)
+        return await platform.tenantNames(only: wanted).concurrentMap(width: Self.width) { name in
+            var observation = parts.part(of: name)
+            await reading.addEvidence(to: &observation, clients)
+            return observation
         }
     }
 }

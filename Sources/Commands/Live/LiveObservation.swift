@@ -62,11 +62,7 @@ struct LiveObservation: Sendable {
             more.forEach { $0(&observation) }
             await evidence.forEach { $0(&observation) }
         }
-        let seen = Topology(observation)
-        async let logs = EvidenceReading(observation: self, clients: clients).envoyLogs(seen)
-        let followUp = await read(clients) { plan.followUp($0, after: seen) }
-        followUp.forEach { $0(&observation) }
-        await logs.forEach { $0(&observation) }
+        await followUp(&observation, clients)
         return observation
     }
 
@@ -83,11 +79,17 @@ struct LiveObservation: Sendable {
 
     /// What the objects put in question: logs, statistics, and then what these put in question.
     func addEvidence(to observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
-        let reading = EvidenceReading(observation: self, clients: clients)
-        await reading.gather(Topology(observation)).forEach { $0(&observation) }
+        let evidence = await EvidenceReading(observation: self, clients: clients).gather(Topology(observation))
+        evidence.forEach { $0(&observation) }
+        await followUp(&observation, clients)
+    }
+
+    /// What logs and statistics put in question.
+    private func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
         let seen = Topology(observation)
-        async let logs = reading.envoyLogs(seen)
-        await read(clients) { plan.followUp($0, after: seen) }.forEach { $0(&observation) }
+        async let logs = EvidenceReading(observation: self, clients: clients).envoyLogs(seen)
+        let followUp = await read(clients) { plan.followUp($0, after: seen) }
+        followUp.forEach { $0(&observation) }
         await logs.forEach { $0(&observation) }
     }
 

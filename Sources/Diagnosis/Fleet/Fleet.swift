@@ -30,7 +30,7 @@ package struct Fleet: Sendable {
             self.name = name
             self.diagnosis = diagnosis
             let services = diagnosis.services
-            own = diagnosis.findings(ofTenantWith: services)
+            own = diagnosis.findingsOfTenant
             counts = (
                 services.count, services.count { !$0.exposure.addresses.isEmpty },
                 services.count { $0.stages.stopped != nil }
@@ -194,7 +194,7 @@ extension Finding {
 extension Diagnosis {
     /// What concerns the tenant: its own findings, and those about the platform that explain one of them or why one of its
     /// services is stopped.
-    fileprivate func findings(ofTenantWith services: [ServiceDiagnosis]) -> [Finding] {
+    fileprivate var findingsOfTenant: [Finding] {
         var known = Set(findings(concerning: Set(services.map(\.key))).map(\.id))
         known.formUnion(findings.filter { !$0.isAboutPlatform }.map(\.id))
         var pending = findings.filter { known.contains($0.id) }

@@ -108,7 +108,7 @@ struct FleetFormat {
     }
 
     private func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
-        let (exposure, topology) = (service.exposure, tenant.diagnosis.topology)
+        let exposure = service.exposure
         let origin = exposure.loadBalancer.value?.origin
         let age = exposure.service.metadata.creationTimestamp.map {
             Age.text(seconds: report.generatedAt.seconds(since: $0))
@@ -120,8 +120,7 @@ struct FleetFormat {
             TableFormat.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(service.stages),
-            topology.upstreamSummary(of: exposure).map { "\($0)" } ?? (service.stages.isRouted ? "unchecked" : "-"),
-            age ?? "-", words(codes),
+            TableFormat.upstreams(of: service, tenant.diagnosis.topology), age ?? "-", words(codes),
         ]
     }
 

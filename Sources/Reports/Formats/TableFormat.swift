@@ -73,13 +73,13 @@ struct TableFormat {
             Self.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
-            upstreams(of: service), age ?? "-", codes(of: service),
+            Self.upstreams(of: service, report.topology), age ?? "-", codes(of: service),
         ]
     }
 
     /// `2/3` where an Envoy said so; `unchecked` for what should carry traffic and nobody looked.
-    private func upstreams(of service: ServiceDiagnosis) -> String {
-        report.topology.upstreamSummary(of: service.exposure).map { "\($0)" }
+    static func upstreams(of service: ServiceDiagnosis, _ topology: Topology) -> String {
+        topology.upstreamSummary(of: service.exposure).map { "\($0)" }
             ?? (service.stages.isRouted ? "unchecked" : "-")
     }
 
