@@ -6,8 +6,13 @@ import Topology
 /// One pass over the findings with look-ups by code and Service: thousands of Services bring thousands of findings.
 struct FindingOrder {
     private let causes: [CheckCode: [CheckCode]]
+    /// Of each route its Gateway: what is wrong with that holds up the route, too.
+    private let gateways: [ExposedResource: ExposedResource]
+    private let attached: [ExposedResource: [ExposedResource]]
 
-    init(checks: [any Check]) {
+    init(checks: [any Check], gateways: [ExposedResource: ExposedResource] = [:]) {
+        self.gateways = gateways
+        attached = Dictionary(grouping: gateways.keys) { gateways[$0] ?? $0 }
         causes = Dictionary(
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
     }
@@ -91,7 +96,8 @@ struct FindingOrder {
         return findings.map { finding in
             ((causes[finding.code] ?? []) + finding.suspects).flatMap { code -> [Int] in
                 let own = finding.resource.flatMap { ofService[code]?[$0] } ?? []
-                return (ofCluster[code] ?? []) + own
+                let ofGateway = finding.resource.flatMap { gateways[$0] }.flatMap { ofService[code]?[$0] } ?? []
+                return (ofCluster[code] ?? []) + own + ofGateway
             }
         }
     }
@@ -102,7 +108,7 @@ struct FindingOrder {
     ) -> [Set<ExposedResource>] {
         var held = findings.map { finding -> Set<ExposedResource> in
             guard finding.severity >= severity, let service = finding.resource else { return [] }
-            return [service]
+            return Set([service] + (attached[service] ?? []))
         }
         propagate(links) { effect, cause in
             guard !held[effect].isSubset(of: held[cause]) else { return false }
@@ -129,10 +135,10 @@ extension Finding {
         if let stage = explainedGates.map(\.stage).min() { return stage }
         guard severity == .error else { return .routed }
         switch code.group {
-        case .access, .rights, .ccm, .service: return .created
-        case .loadBalancer: return .propagated
-        case .manager, .tenant, .dataPlane: return .provisioned
-        case .nodes, .versions, .leftBehind, nil: return .routed
+        case .access, .rights, .ccm, .service, .source, .backend: return .created
+        case .loadBalancer, .route: return .propagated
+        case .manager, .tenant, .dataPlane, .generated: return .provisioned
+        case .nodes, .versions, .leftBehind, .certificate, .host, nil: return .routed
         }
     }
 }

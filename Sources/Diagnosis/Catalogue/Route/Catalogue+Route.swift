@@ -1,0 +1,3 @@
+extension Catalogue {
+    static let route: [any Check] = [P009Unexplained()]
+}

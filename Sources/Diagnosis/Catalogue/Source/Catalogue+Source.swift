@@ -1,0 +1,3 @@
+extension Catalogue {
+    static let source: [any Check] = [I001NotTaken()]
+}
