@@ -31,6 +31,9 @@ struct B006ManagementService: Check {
     private func finding(
         _ exposure: RouteExposure, _ route: Route, _ backend: RouteBackend, _ context: CheckContext
     ) -> Finding? {
+        if let service = backend.generated.value, context.topology.selectsNoEnvoy(service) {
+            return unselective(exposure, service, backend, context)
+        }
         guard let name = backend.generatedName, backend.carried != nil, case .absent = backend.generated,
             backend.outcome?.failure == nil
         else { return nil }
@@ -48,5 +51,19 @@ struct B006ManagementService: Check {
                     backend.outcome?.name ?? "not set"),
             ],
             remedies: [context.touch(exposure, "the manager creates the Service again")])
+    }
+
+    private func unselective(
+        _ exposure: RouteExposure, _ service: Service, _ backend: RouteBackend, _ context: CheckContext
+    ) -> Finding {
+        let selector = service.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+            separator: ",")
+        return context.finding(
+            .error,
+            "\(service.reference), which leads from the management cluster to backend \(backend.path) of "
+                + "\(exposure.source.reference), selects no pod of the tenant's Envoy (selector \(selector))",
+            of: exposure, objects: [ObjectReference(.management, service)],
+            evidence: [Evidence("\(service.reference): spec.selector", selector.isEmpty ? "not set" : selector)],
+            remedies: [context.touch(exposure, "the manager writes the Service again")])
     }
 }

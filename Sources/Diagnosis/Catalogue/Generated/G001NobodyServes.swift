@@ -25,11 +25,35 @@ struct G001NobodyServes: Check {
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter { $0.kind == .ingress && $0.ownsGenerated }.compactMap { exposure in
             guard let serving = context.topology.servingController(of: exposure),
-                let generated = exposure.generated.value,
-                serving.problem != nil
+                let generated = exposure.generated.value
             else { return nil }
+            if serving.problem == nil, serving.ignores(generated.metadata.namespace) {
+                return restricted(exposure, generated, serving, context)
+            }
+            guard serving.problem != nil else { return nil }
             return ServedClass(exposure, generated, serving, context).finding
         }
+    }
+}
+
+extension G001NobodyServes {
+    private func restricted(
+        _ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController, _ context: CheckContext
+    ) -> Finding? {
+        guard case .controller(_, let workloads?) = serving.state, let workload = workloads.first else { return nil }
+        let namespaces = ServiceWords.list(serving.watchedNamespaces)
+        return context.finding(
+            .error,
+            "\(generated.reference), made of \(exposure.source.reference), is served by nobody: \(workload.reference), the controller of "
+                + "class \(serving.className ?? ""), looks only into namespace \(namespaces) (--watch-namespace)",
+            of: exposure, objects: [generated.reference(on: .management)],
+            evidence: [Evidence("\(workload.reference): --watch-namespace", namespaces)],
+            remedies: [
+                .fix(
+                    "remove the argument, or use the class of a controller that looks into all namespaces",
+                    context.kubectl(
+                        .management, "-n \(workload.metadata.namespace) edit deploy \(workload.metadata.name)"))
+            ])
     }
 }
 

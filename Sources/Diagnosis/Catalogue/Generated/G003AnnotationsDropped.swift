@@ -22,14 +22,6 @@ struct G003AnnotationsDropped: Check {
         mending: "Allow the annotations in propagatedAnnotations of the Tenant or the Config.",
         examples: [])
 
-    /// Whose annotations ask for something in the management cluster.
-    private static let prefixes = [
-        "nginx.ingress.kubernetes.io/", "cert-manager.io/", "acme.cert-manager.io/",
-        "external-dns.alpha.kubernetes.io/",
-        "traefik.ingress.kubernetes.io/", "haproxy.org/", "alb.ingress.kubernetes.io/", "kubernetes.io/tls-acme",
-        "external-dns.kubernetes.io/", "haproxy-ingress.github.io/", "ingress.cilium.io/",
-    ]
-
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let tenant = topology.tenantObject.value else { return [] }
@@ -38,7 +30,7 @@ struct G003AnnotationsDropped: Check {
         return topology.takenRoutes.compactMap { exposure in
             let annotations = exposure.source.metadata.annotations
             let dropped = annotations.filter { name, value in
-                Self.prefixes.contains { name.hasPrefix($0) } && !filter.copies(name, value: value)
+                ControllerAnnotations.isInstruction(name) && !filter.copies(name, value: value)
                     && exposure.generated.value?.metadata.annotations[name] == nil
             }.keys.sorted()
             guard !dropped.isEmpty, exposure.route.value != nil else { return nil }

@@ -40,7 +40,9 @@ struct G005NoAddress: Check {
         let services = proxies(exposure, generated, context)
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
-        let severity: Severity = warning != nil || age == .error ? .error : .warning
+        // Addresses take a moment, of which nothing tells yet.
+        let isFresh = exposure.lastChange.map { context.now.seconds(since: $0) < Self.usual } ?? false
+        let severity: Severity = warning != nil || age == .error ? .error : isFresh ? .info : .warning
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
             evidence.append(
@@ -75,6 +77,9 @@ struct G005NoAddress: Check {
                         context.kubectl("describe", generated.reference(on: .management)))
             ])
     }
+
+    /// Seconds that an address usually takes.
+    private static let usual = 15.0
 
     /// The Services of type LoadBalancer through which the controller serves it.
     private func proxies(_ exposure: RouteExposure, _ generated: RouteSource, _ context: CheckContext) -> [Service] {

@@ -19,7 +19,7 @@ struct G006Collision: Check {
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {
-        names(context) + hosts(context)
+        names(context) + sharedServices(context) + hosts(context)
     }
 
     private func names(_ context: CheckContext) -> [Finding] {
@@ -43,6 +43,33 @@ struct G006Collision: Check {
                     .fix(
                         "create one of them again under another name",
                         context.kubectl("get", loser.reference, "-o yaml"))
+                ])
+        }
+    }
+
+    /// An Ingress and a route of one name have the backend Services in the management cluster in common.
+    private func sharedServices(_ context: CheckContext) -> [Finding] {
+        let taken = context.topology.takenRoutes.filter { $0.kind != .gateway && $0.route.value != nil }
+        return Dictionary(grouping: taken, by: \.path).sorted { $0.key < $1.key }.compactMap {
+            _, exposures -> Finding? in
+            guard exposures.count > 1, let first = exposures.first,
+                // Its conversion makes such a pair.
+                !exposures.contains(where: { $0.source.metadata.labels[KubeLBNames.sourceIngressLabel] != nil })
+            else { return nil }
+            let shared = exposures.dropFirst().reduce(Set(first.backends.map(\.path))) {
+                $0.intersection($1.backends.map(\.path))
+            }
+            guard let service = shared.min() else { return nil }
+            return context.finding(
+                .warning,
+                "\(ServiceWords.list(exposures.map(\.source.reference))) have one name and share backend \(service): in the "
+                    + "management cluster they share its Service, and whichever is deleted takes it from the other",
+                of: first, objects: exposures.dropFirst().map(\.reference),
+                evidence: exposures.map { Evidence("\($0.source.reference): backend", service) },
+                remedies: [
+                    .fix(
+                        "give one of them another name before you delete the other",
+                        context.kubectl("get", first.reference, "-o yaml"))
                 ])
         }
     }

@@ -13,8 +13,8 @@ struct P001NoRoute: Check {
         optionalInputs: [.routes, .ccmLogs, .tenantResourceQuotas],
         causedBy: ServiceCauses.ccm + ["R003", "T001", "T003", "M004"],
         meaning: """
-            The CCM has put its finalizer on the object, but the NodePort copies of its backends or its Route are missing \
-            or out of date. The CCM logs why it cannot write them: a quota, an admission policy, a missing permission.
+            The finalizer of KubeLB, the NodePort copies of the backends, or the Route are missing or out of date. The CCM \
+            logs why it cannot write them: a quota, an admission policy, a missing permission.
             """,
         impact: "The object, or a change of it, does not reach the management cluster.",
         mending: "The error says what was refused. The CCM retries by itself, with increasing back-off.",
@@ -22,32 +22,17 @@ struct P001NoRoute: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        let tails = topology.logTails(of: topology.ccm).filter { !$0.source.isPrevious }
+        let log = ControllerErrors(topology.ccm, context)
         return topology.takenRoutes.compactMap { exposure in
-            guard exposure.hasFinalizer,
+            guard
                 topology.stages(of: exposure).stages.contains(where: { $0.stage == .propagated && $0.state == .failed })
             else { return nil }
-            let metadata = exposure.source.metadata
-            let object = LogLine.Object(name: metadata.name, namespace: metadata.namespace)
-            let errors = tails.flatMap { source, tail in
-                tail.errors.filter {
-                    $0.objects.contains(object) && $0.isRecent(at: context.now) && isOf(exposure.kind, $0)
-                }
-                .map { (source: source, line: $0) }
-            }
+            let errors = log.all(of: exposure)
             if let last = errors.last, isNewest(last.line, exposure) {
                 return logged(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
             }
             return quota(exposure, context)
         }
-    }
-
-    /// The line is of the controller of this kind: Services and Ingresses may share a name.
-    private func isOf(_ kind: RouteKind, _ line: LogLine) -> Bool {
-        let own =
-            kind == .ingress
-            ? "ingress-controller" : "gateway-\(kind == .gateway ? "" : kind.controllerName + "-")controller"
-        return line.controller == own || line.logger.hasSuffix(own)
     }
 
     private func isNewest(_ line: LogLine, _ exposure: RouteExposure) -> Bool {

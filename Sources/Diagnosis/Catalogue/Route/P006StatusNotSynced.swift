@@ -27,17 +27,18 @@ struct P006StatusNotSynced: Check {
             else { return nil }
             let isBehind = exposure.ownsGenerated && route.generated?.status.essence != status.essence
             let (severity, note) = context.symptom(since: exposure.lastChange)
+            let said = isBehind ? nil : ControllerErrors(context.topology.ccm, context).last(of: exposure)
             let expected = words(status)
             let actual = words(exposure.source.status)
             return context.finding(
                 severity,
                 "The status of \(exposure.source.reference) is not that of the \(exposure.kind.rawValue) in the management cluster: "
-                    + "\(isBehind ? "the manager has not copied it to the Route" : "the CCM has not copied it from the Route")\(note)",
+                    + "\(isBehind ? "the manager has not copied it to the Route" : "the CCM has not copied it from the Route")\(said.map { ": \($0.error.sentence)" } ?? note)",
                 of: exposure, objects: [ObjectReference(.management, route)],
                 evidence: [
                     Evidence("generated \(exposure.kind.rawValue): status", expected),
                     Evidence("\(exposure.source.reference): status", actual),
-                ],
+                ] + (said.map { [$0.error.evidence($0.source)] } ?? []),
                 remedies: [
                     context.touch(exposure, "both controllers copy it again"),
                     context.log(of: isBehind ? context.topology.manager : context.topology.ccm),

@@ -23,16 +23,15 @@ struct P010NotAccepted: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
+        let log = ControllerErrors(topology.manager, context)
         return topology.takenRoutes.compactMap { exposure in
             guard let route = exposure.route.value, !route.isAccepted, !route.metadata.isBeingDeleted else {
                 return nil
             }
             let (severity, note) = context.symptom(since: exposure.lastChange)
             let object = LogLine.Object(name: route.metadata.name, namespace: route.metadata.namespace)
-            let last = topology.logTails(of: topology.manager).filter { !$0.source.isPrevious }
-                .flatMap { source, tail in tail.errors.filter { $0.objects.contains(object) }.map { (source, $0) } }
-                .last
-            let error = last.map { WriteError($0.1) }
+            let last = log.errors(of: object).last
+            let error = last.map { WriteError($0.line) }
             var finding = context.finding(
                 severity,
                 "The manager has not accepted \(route.reference) of \(exposure.source.reference): it has no finalizer of the manager's"
@@ -43,7 +42,7 @@ struct P010NotAccepted: Check {
                         "\(route.reference): metadata.finalizers",
                         ServiceWords.list(route.metadata.finalizers, limit: 4))
                 ]
-                    + (last.flatMap { source, _ in error.map { [$0.evidence(source)] } } ?? []),
+                    + (last.flatMap { found in error.map { [$0.evidence(found.source)] } } ?? []),
                 remedies: [
                     context.touch(exposure, "the manager looks at the Route again"), context.log(of: topology.manager),
                 ])

@@ -9,7 +9,7 @@ struct I003OtherGateway: Check {
         code: "I003",
         title: "KubeLB takes only Gateways named kubelb, and routes with that one parent",
         severity: .error,
-        explains: [.eligibility],
+        explains: [.eligibility, .parentGateway, .routeAccepted],
         inputs: [],
         optionalInputs: [.tenantGatewayClasses],
         meaning: """
@@ -27,6 +27,7 @@ struct I003OtherGateway: Check {
             switch exposure.selection.value {
             case .otherName: return gateway(exposure, context)
             case .otherParents: return route(exposure, context)
+            case .taken where exposure.kind.hasParent: return otherKind(exposure, context)
             default: return nil
             }
         }
@@ -80,6 +81,31 @@ struct I003OtherGateway: Check {
                         exposure.reference,
                         ["spec": ["parentRefs": [["name": .string(KubeLBNames.gatewayName)]]]]))
             ])
+    }
+
+    /// The CCM looks at the name alone, the Gateway's controller also at the kind.
+    private func otherKind(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        let source = exposure.source
+        guard let reference = source.spec.parentRefs.first else { return nil }
+        if !reference.kind.isEmpty, reference.kind != Gateway.kind {
+            return context.finding(
+                .error,
+                "\(source.reference) names a \(reference.kind) as its parent, and KubeLB passes on nothing but Gateways: nobody accepts it",
+                of: exposure,
+                evidence: [Evidence("\(source.reference): spec.parentRefs[0].kind", reference.kind)],
+                remedies: [
+                    .fix(
+                        "name the Gateway as its parent",
+                        context.patch(
+                            exposure.reference, ["spec": ["parentRefs": [["name": .string(KubeLBNames.gatewayName)]]]]))
+                ])
+        }
+        guard exposure.parent == nil, context.topology.outcome(of: .tenantGateways) == nil else { return nil }
+        return context.finding(
+            .error,
+            "\(source.reference) is to be attached to Gateway \(reference.name), which does not exist in the tenant cluster",
+            of: exposure, evidence: [Evidence("Gateways named \(reference.name)", "not found")],
+            remedies: [.inspect("list the Gateways", context.kubectl(.tenant, "get \(Gateway.resource) -A"))])
     }
 
     private func rename(_ exposure: RouteExposure, _ parent: RouteExposure, _ context: CheckContext) -> Finding {

@@ -8,7 +8,7 @@ struct I007Conversion: Check {
         code: "I007",
         title: "The conversion of an Ingress is unfinished or out of date",
         severity: .warning,
-        inputs: [],
+        inputs: [.tenantDeployments],
         meaning: """
             With --enable-ingress-conversion the CCM makes HTTPRoutes of Ingresses. After that it never looks at the \
             Ingress again, does not follow changes of it, and leaves the routes when the Ingress is deleted.
@@ -42,6 +42,30 @@ struct I007Conversion: Check {
             }
         }
         return findings + exposures.filter { $0.kind == .ingress }.compactMap { unfinished($0, context) }
+            + impossible(exposures, context)
+    }
+
+    /// The types of the Gateway API are known to the CCM only with `--enable-gateway-api`.
+    private func impossible(_ exposures: [RouteExposure], _ context: CheckContext) -> [Finding] {
+        guard let settings = context.topology.settings.value, settings.convertsIngress, !settings.convertsIngressOnly,
+            !settings.enablesGatewayAPI, exposures.contains(where: { $0.kind == .ingress && $0.isTaken })
+        else { return [] }
+        return [
+            Finding(
+                .warning,
+                "The CCM is to convert Ingresses (--enable-ingress-conversion), but cannot without --enable-gateway-api: no "
+                    + "Ingress is converted",
+                objects: [context.reference(context.topology.ccm)],
+                evidence: [
+                    Evidence("CCM: --enable-ingress-conversion", "set"),
+                    Evidence("CCM: --enable-gateway-api", "not set"),
+                ],
+                remedies: [
+                    .fix(
+                        "let the CCM handle the Gateway API",
+                        context.set("kubelb.enableGatewayAPI", "true", of: context.topology.ccm), risk: .restart)
+                ])
+        ]
     }
 
     private func leftover(_ exposure: RouteExposure, _ origin: String, _ context: CheckContext) -> Finding {
