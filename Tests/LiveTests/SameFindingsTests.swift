@@ -68,6 +68,24 @@
             }
         }
 
+        @Test func `doctor with Layer 7, live and offline, and from what collect wrote`() async throws {
+            try await withPair(Recorded.routing) { pair in
+                try await withTemporaryDirectory { directory in
+                    let offline = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", Recorded.routing])
+                    let live = await pair.run(["doctor", "-o", "json"])
+                    let facts = FoundFact.all(in: offline.report).sorted()
+                    #expect(!facts.isEmpty)
+                    #expect(FoundFact.all(in: live.report).sorted() == facts)
+                    #expect(live.status == offline.status)
+                    let bundle = directory + "/bundle"
+                    let collected = await pair.run(["collect", bundle])
+                    #expect(collected.status == .success, "\(collected.error)")
+                    let again = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", bundle])
+                    #expect(FoundFact.all(in: again.report).sorted() == facts)
+                }
+            }
+        }
+
         /// What may be read only in the tenant's namespace is in the bundle, too.
         @Test func `the CCM's narrow view, live and from what collect wrote`() async throws {
             try await withExample("tenant: {nodes: {node-b: null}}") { pair in
