@@ -44,6 +44,18 @@ package struct CheckContext: Sendable {
     /// The Service, or its LoadBalancer if that is all that is visible.
     package func reference(_ exposure: Exposure) -> ObjectReference { exposure.reference }
 
+    /// What a LoadBalancer is for: its Service, also where that is gone or could not be read; itself if only the management
+    /// cluster is visible, or without origin labels.
+    package func resource(of loadBalancer: LoadBalancer) -> ExposedResource {
+        guard !topology.position.hides(.tenant), let origin = loadBalancer.origin else {
+            return ExposedResource(.management, loadBalancer)
+        }
+        var service = Service()
+        service.metadata = ObjectMeta(name: origin.name, namespace: origin.namespace)
+        service.metadata.uid = loadBalancer.metadata.name
+        return ExposedResource(.tenant, service)
+    }
+
     /// The newest warning Event of an object as evidence, where there is one.
     package func lastWarning(
         _ side: ClusterSide, kind: String, namespace: String, name: String
