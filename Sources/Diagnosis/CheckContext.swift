@@ -39,6 +39,16 @@ package struct CheckContext: Sendable {
         age(of: time).map { " for \($0)" } ?? ""
     }
 
+    /// The same for Layer 7, where a new object passes more hands before anything of it shows.
+    package func routeSymptom(since start: Timestamp?) -> (severity: Severity, note: String) {
+        let (severity, note) = symptom(since: start)
+        let isFresh = start.map { now.seconds(since: $0) < Self.routeMoment } ?? false
+        return (isFresh ? .info : severity, note)
+    }
+
+    /// Seconds in which nothing of a new object is a symptom.
+    private static let routeMoment = 13.0
+
     // MARK: Objects
 
     /// The Service, or its LoadBalancer if that is all that is visible.

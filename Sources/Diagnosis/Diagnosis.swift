@@ -283,7 +283,9 @@ package struct Diagnosis: Sendable {
         /// Whether some finding explains why a resource is stopped; what holds up a Gateway explains its routes.
         func explains(_ service: StagedResource) -> Bool {
             guard let gate = stoppedGates[service.key] else { return true }
-            if gate == .parentGateway, service.gateway != nil { return true }
+            if let gateway = service.gateway, gate == .parentGateway || explained[gateway]?.contains(gate) == true {
+                return true
+            }
             return explained[service.key]?.contains(gate) == true || byGate[gate] != nil
         }
 
