@@ -16,7 +16,7 @@ struct ClusterDNS {
             guard let stopped = Self.stopped(side, context) else { return nil }
             words = "The DNS of the \(side.rawValue) cluster is down: \(stopped.reference) is scaled to 0"
             objects = [ObjectReference(side, stopped)]
-            evidence = [Evidence("\(stopped.reference): spec.replicas", "0")]
+            evidence = [stopped.evidence("spec.replicas", "0")]
             remedies = [
                 .fix("scale it up again", context.scale(ObjectReference(side, stopped), to: 2)),
                 .inspect(

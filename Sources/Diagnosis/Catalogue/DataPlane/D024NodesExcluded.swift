@@ -79,9 +79,9 @@ struct D024NodesExcluded: Check {
             objects: carried.references + nodes.prefix(5).map { ObjectReference(.management, $0) },
             evidence: nodes.prefix(5).map { node in
                 Self.isExcluded(node)
-                    ? Evidence("\(node.reference): metadata.labels", Self.label)
-                    : Evidence(
-                        "\(node.reference): condition Ready", node.readyCondition?.status ?? "none",
+                    ? node.evidence("metadata.labels", Self.label)
+                    : node.evidence(
+                        "condition Ready", node.readyCondition?.status ?? "none",
                         at: node.readyCondition?.lastTransitionTime)
             }, confidence: .likely,
             remedies: (excluded.isEmpty

@@ -65,15 +65,15 @@ struct X004EnvoyServiceAlone: Check {
         let (severity, note) = LeftBehindWords.severity(created: service.metadata.creationTimestamp, context)
         let namespace = service.metadata.namespace
         var evidence = [
-            Evidence(
-                "\(service.reference): label \(KubeLBNames.loadBalancerNameLabel)", owner,
+            service.evidence(
+                "label \(KubeLBNames.loadBalancerNameLabel)", owner,
                 at: service.metadata.creationTimestamp),
             Evidence("LoadBalancers in \(namespace)", "none named \(owner)"),
         ]
         if !service.ingress.isEmpty {
             evidence.append(
-                Evidence(
-                    "\(service.reference): status.loadBalancer.ingress",
+                service.evidence(
+                    "status.loadBalancer.ingress",
                     service.ingress.addresses.joined(separator: ", ")))
         }
         return Finding(

@@ -70,8 +70,8 @@ struct NodePortDiagnosis {
             words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service answer over "
                 + "\(own.rawValue) only",
             evidence: evidence + [
-                Evidence(
-                    "\(first.exposure.service.reference): spec.ipFamilies",
+                first.exposure.service.evidence(
+                    "spec.ipFamilies",
                     first.exposure.service.ipFamilies.joined(separator: ", "))
             ],
             remedies: [
