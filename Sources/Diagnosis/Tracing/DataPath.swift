@@ -81,7 +81,7 @@ struct DataPath {
             if let reason = topology.outcome(of: input) { return "\(input): \(reason)" }
         }
         return topology.envoys.isEmpty
-            ? "no Envoy that takes traffic could be asked" : "the manager has not provided it"
+            ? "no Envoy pod that receives traffic could be queried" : "the manager has not provided it"
     }
 
     // MARK: Hops
@@ -125,7 +125,7 @@ struct DataPath {
                 return hop
             }
             var hop = TraceHop(.listener, workload?.object, target == nil ? .absent : .ok, facts: [name])
-            if target != nil, topology.envoys.isEmpty { hop.facts.append("statistics not seen") }
+            if target != nil, topology.envoys.isEmpty { hop.facts.append("no statistics") }
             return hop
         }
         let broken = seen.broken.filter { !isServing($0) }

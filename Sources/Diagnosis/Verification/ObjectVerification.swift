@@ -159,6 +159,6 @@ struct ObjectVerification {
         for input in [Input.managementPods, .envoyMetrics] {
             if let reason = topology.outcome(of: input) { return "Envoy's statistics: \(reason)" }
         }
-        return "no Envoy that takes traffic could be asked"
+        return "no Envoy pod that receives traffic could be queried"
     }
 }

@@ -148,7 +148,7 @@ extension GateEvaluation {
         case .missing: return "\(count): no configuration for \(port.upstream.label)"
         case .known(let cluster) where cluster.total == 0: return "\(count): no node for \(port.upstream.label)"
         case .known(let cluster):
-            return "\(count): none of \(cluster.total) nodes answers at node port \(port.upstream.nodePort) "
+            return "\(count): none of \(cluster.total) nodes responds at node port \(port.upstream.nodePort) "
                 + "(\(port.upstream.label))"
         }
     }

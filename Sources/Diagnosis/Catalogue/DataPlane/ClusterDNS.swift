@@ -20,7 +20,7 @@ struct ClusterDNS {
             remedies = [
                 .fix("scale it up again", context.scale(ObjectReference(side, stopped), to: 2)),
                 .inspect(
-                    "check what scaled it down: an autoscaler, or somebody who saved resources",
+                    "check what scaled it down, for example an autoscaler",
                     context.kubectl("describe", ObjectReference(side, stopped))),
             ]
             return

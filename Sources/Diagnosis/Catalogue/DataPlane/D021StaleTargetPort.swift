@@ -16,7 +16,7 @@ struct D021StaleTargetPort: Check {
             Service's target ports. The two differ: the status is stale. Traffic follows the Service.
             """,
         impact:
-            "None on traffic, but the port in the status leads to the wrong metrics of Envoy.",
+            "None on traffic, but the port in the status refers to the wrong metrics of Envoy.",
         mending: "No fix needed; any change to the LoadBalancer makes the manager update the status.",
         examples: [
             .fires(

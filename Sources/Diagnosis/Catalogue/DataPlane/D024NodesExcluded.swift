@@ -20,7 +20,7 @@ struct D024NodesExcluded: Check {
             or carries the label node.kubernetes.io/exclude-from-external-load-balancers. MetalLB (from 0.14), Cilium and \
             most cloud providers do not announce addresses from such nodes, or send them no traffic.
             """,
-        impact: "The Service has an address that nobody announces, so clients get no response.",
+        impact: "The Service has an address that is not announced, so clients get no response.",
         mending: """
             Remove the label from the nodes that should receive traffic; kubeadm sets it on control-plane nodes, which are the \
             only nodes of a small cluster. MetalLB ignores the label if its speakers run with --ignore-exclude-lb.

@@ -14,7 +14,7 @@ struct X004EnvoyServiceAlone: Check {
             The manager created the Service for the LoadBalancer in its label kubelb.k8c.io/lb-name. That LoadBalancer \
             was deleted without cleanup by the manager, usually because its finalizer was removed by hand.
             """,
-        impact: "The Service holds an external address that leads to no listener, and nothing deletes it.",
+        impact: "The Service holds an external address without a listener, and nothing deletes it.",
         mending: "Delete the Service in the management cluster.",
         examples: [
             .fires(

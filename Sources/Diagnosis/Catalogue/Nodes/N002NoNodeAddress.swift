@@ -144,7 +144,7 @@ private struct UninitializedNodes {
                 "get the cloud controller manager of the tenant cluster running: it sets the addresses and removes the taint"
             ),
             .inspect(
-                "look for it",
+                "find the pods of the cloud controller manager",
                 context.kubectl(.tenant, "get pods -A -o wide").piped(into: ShellCommand("grep -i cloud"))),
         ]
     }

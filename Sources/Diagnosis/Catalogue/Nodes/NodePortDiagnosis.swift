@@ -67,7 +67,7 @@ struct NodePortDiagnosis {
         else { return nil }
         return NodePortCause(
             kind: .family,
-            words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service answer over "
+            words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service respond over "
                 + "\(own.rawValue) only",
             evidence: evidence + [
                 first.exposure.service.evidence(
