@@ -2,7 +2,9 @@
 /// the files.
 package enum Catalogue {
     package static let checks: [any Check] =
-        access + rights + ccm + manager + tenant + nodes + service + loadBalancer + dataPlane + versions + leftBehind
+        access + rights + ccm + manager + tenant + nodes + service + source + backend + certificate + loadBalancer
+        + route
+        + generated + host + dataPlane + versions + leftBehind
 
     private static let byCode = Dictionary(
         checks.map { ($0.documentation.code, $0) }, uniquingKeysWith: { first, _ in first })

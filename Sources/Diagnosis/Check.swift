@@ -10,19 +10,18 @@ package protocol Check: Sendable {
     func findings(in context: CheckContext) -> [Finding]
 }
 
-/// A check for a stopped Service that no other check explains: without it, a report could contain a stopped Service and no
+/// A check for a stopped resource that no other check explains: without it, a report could contain a stopped Service and no
 /// finding.
 package protocol LastResortCheck: Check {
-    func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding
+    /// nil for what is not its kind of resource.
+    func finding(of resource: StagedResource, in context: CheckContext) -> Finding?
 }
 
 extension LastResortCheck {
-    /// What it would say of every stopped Service. `Diagnosis` asks only for those that nobody else explains.
+    /// What it would say of every stopped resource. `Diagnosis` asks only for those that nobody else explains.
     package func findings(in context: CheckContext) -> [Finding] {
-        context.topology.exposures
-            .map { ServiceDiagnosis(exposure: $0, stages: context.topology.stages(of: $0)) }
-            .filter { $0.stages.stopped != nil }
-            .map { finding(of: $0, in: context) }
+        StagedResource.all(in: context.topology).filter { $0.stages.stopped != nil }
+            .compactMap { finding(of: $0, in: context) }
     }
 }
 

@@ -41,7 +41,13 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
     case tenant = "T"
     case nodes = "N"
     case service = "S"
+    case source = "I"
+    case backend = "B"
+    case certificate = "K"
     case loadBalancer = "L"
+    case route = "P"
+    case generated = "G"
+    case host = "H"
     case dataPlane = "D"
     case versions = "V"
     case leftBehind = "X"
@@ -55,7 +61,13 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         case .tenant: "Tenant"
         case .nodes: "Nodes"
         case .service: "Service"
+        case .source: "Ingress, Gateway or route"
+        case .backend: "Backends"
+        case .certificate: "Certificates"
         case .loadBalancer: "LoadBalancer"
+        case .route: "Route"
+        case .generated: "Generated object"
+        case .host: "Hosts"
         case .dataPlane: "Data plane"
         case .versions: "Versions"
         case .leftBehind: "Orphans"
@@ -72,7 +84,19 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         case .service: .service
         case .loadBalancer: .loadBalancer
         case .dataPlane: .envoy
-        case .access, .rights, .versions, .leftBehind: nil
+        case .access, .rights, .versions, .leftBehind, .source, .backend, .certificate, .route, .generated, .host:
+            nil
+        }
+    }
+
+    /// Whether its checks are about Ingresses, Gateways and routes: they judge those of them that could be read, and say
+    /// nothing where nobody looked at Layer 7.
+    var isLayerSeven: Bool {
+        switch self {
+        case .source, .backend, .certificate, .route, .generated, .host: true
+        case .access, .rights, .ccm, .manager, .tenant, .nodes, .service, .loadBalancer, .dataPlane, .versions,
+            .leftBehind:
+            false
         }
     }
 

@@ -15,6 +15,8 @@ package struct Diagnosis: Sendable {
     package let checks: [CheckCode]
     /// Every exposure with its stages, in the order of the topology.
     package let services: [ServiceDiagnosis]
+    /// The same for Layer 7.
+    package let routes: [RouteDiagnosis]
     private let index: Index
 
     /// Those that count, in the same order.
@@ -28,6 +30,8 @@ package struct Diagnosis: Sendable {
         self.topology = topology
         let context = CheckContext(topology)
         services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
+        routes = topology.routeExposures.map { RouteDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
+        let resources = services.map(StagedResource.init) + routes.map(StagedResource.init)
         var findings: [Finding] = []
         var unknowns: [CheckUnknown] = []
         var passed: Set<CheckCode> = []
@@ -38,7 +42,7 @@ package struct Diagnosis: Sendable {
             let unread = Self.unread(documentation, topology)
             // Nobody asked for it, or it is about what is not visible: neither passed nor unknown.
             if unread.contains(where: \.input.isOnRequest) || Self.isOutOfSight(documentation, topology) { continue }
-            let lacksInput = unread.contains { !topology.isPartial($0.input) }
+            let lacksInput = Self.lacksInput(documentation, unread, topology)
             guard !lacksInput || documentation.inputs.isEmpty else {
                 unknowns += unread
                 continue
@@ -69,23 +73,24 @@ package struct Diagnosis: Sendable {
             if found.isEmpty, !unknowns.contains(where: { $0.code == code }) { passed.insert(code) }
             findings += found
         }
-        let order = FindingOrder(checks: checks)
+        let order = FindingOrder(
+            checks: checks,
+            gateways: Dictionary(
+                resources.compactMap { resource in resource.gateway.map { (resource.key, $0) } },
+                uniquingKeysWith: { first, _ in first }))
         var arranged = order.arranged(findings)
-        var index = Index(findings: arranged, services: services)
+        var index = Index(findings: arranged, resources: resources)
         for check in lastResorts {
             let code = check.documentation.code
-            let found = services.filter { $0.stages.stopped != nil && !index.explains($0) }
-                .map { service in
-                    var finding = check.finding(of: service, in: context)
-                    finding.code = code
-                    return finding
-                }
+            var found = resources.filter { $0.stages.stopped != nil && !index.explains($0) }
+                .compactMap { check.finding(of: $0, in: context) }
+            for index in found.indices { found[index].code = code }
             if found.isEmpty, !unknowns.contains(where: { $0.code == code }) { passed.insert(code) }
             findings += found
         }
         if findings.count > arranged.count {
             arranged = order.arranged(findings)
-            index = Index(findings: arranged, services: services)
+            index = Index(findings: arranged, resources: resources)
         }
         allFindings = arranged
         self.unknowns = unknowns
@@ -123,6 +128,7 @@ package struct Diagnosis: Sendable {
         passed = other.passed
         checks = other.checks
         services = other.services
+        routes = other.routes
         index = Index(other.index, findings: allFindings)
     }
 
@@ -141,6 +147,10 @@ package struct Diagnosis: Sendable {
     /// Whether a check is about a cluster that this position does not show.
     private static func isOutOfSight(_ check: CheckDocumentation, _ topology: Topology) -> Bool {
         let hidden = { (input: Input) in topology.position.hides(input.side) }
+        if check.code.group?.isLayerSeven == true {
+            if !topology.looksAtRoutes { return true }
+            if topology.position.hides(.tenant), !check.judgesManagementAlone { return true }
+        }
         if check.inputs.isEmpty { return !check.optionalInputs.isEmpty && check.optionalInputs.allSatisfy(hidden) }
         return !check.judgesManagementAlone && check.inputs.contains(where: hidden)
     }
@@ -148,12 +158,24 @@ package struct Diagnosis: Sendable {
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
     /// there is.
     private static func unread(_ check: CheckDocumentation, _ topology: Topology) -> [CheckUnknown] {
-        let inputs = (check.inputs.isEmpty ? check.optionalInputs : check.inputs)
+        let sources = check.code.group?.isLayerSeven == true ? Input.routeSources : []
+        let inputs = (check.inputs.isEmpty && sources.isEmpty ? check.optionalInputs : sources + check.inputs)
             .filter { !topology.position.hides($0.side) }
-        let unread = inputs.compactMap { input in
+        let unread = inputs.uniqued().compactMap { input in
             topology.outcome(of: input).map { CheckUnknown(code: check.code, input: input, reason: $0) }
         }
+        if !sources.isEmpty { return unread }
         return check.inputs.isEmpty && unread.count < inputs.count ? [] : unread
+    }
+
+    /// Whether what is missing keeps a check from judging at all. One of Layer 7 judges the kinds that could be read.
+    private static func lacksInput(
+        _ check: CheckDocumentation, _ unread: [CheckUnknown], _ topology: Topology
+    ) -> Bool {
+        let missing = unread.map(\.input).filter { !topology.isPartial($0) }
+        guard check.code.group?.isLayerSeven == true else { return !missing.isEmpty }
+        return missing.contains { !Input.routeSources.contains($0) }
+            || Input.routeSources.allSatisfy(missing.contains)
     }
 
     /// The findings of some Services, those about the clusters that explain a gate of the stage at which one of them stopped
@@ -166,12 +188,13 @@ package struct Diagnosis: Sendable {
     /// The same with those that do not count.
     package func allFindings(concerning keys: Set<ExposedResource>) -> [Finding] {
         let gates = keys.compactMap { index.stoppedGates[$0] }
+        let gateways = keys.compactMap { index.gateways[$0] }
         let stopped = Set(gates.map(\.stage)).flatMap(Gate.all)
         let first = keys.filter(index.stoppedServices.contains).compactMap { index.stoppedGates[$0]?.stage }.min()
         let later = first.map { first in Gate.allCases.filter { $0.stage > first } } ?? []
         var wanted = Set<Int>()
         var pending =
-            keys.flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
+            (Array(keys) + gateways).flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
             + later.flatMap { index.byGate[$0] ?? [] }.filter { allFindings[$0].severity == .error }
         // A cluster that could not be read concerns every Service.
         if !keys.isEmpty { pending += index.aboutReach }
@@ -231,8 +254,10 @@ package struct Diagnosis: Sendable {
         var aboutReach: [Int] = []
         /// Gates of Services whose failure a finding about the Service itself explains.
         var explained: [ExposedResource: Set<Gate>] = [:]
+        /// The Gateways of routes.
+        var gateways: [ExposedResource: ExposedResource] = [:]
 
-        init(findings: [Finding], services: [ServiceDiagnosis]) {
+        init(findings: [Finding], resources: [StagedResource]) {
             counting = Array(findings.indices)
             ofClusters = Self.ofClusters(counting, findings)
             let positions = Dictionary(
@@ -248,15 +273,17 @@ package struct Diagnosis: Sendable {
                 }
             }
             aboutReach = findings.indices.filter { findings[$0].isAboutReach && findings[$0].severity > .info }
-            for service in services {
+            for service in resources {
+                gateways[service.key] = service.gateway
                 if service.stages.stopped != nil { stoppedServices.insert(service.key) }
                 stoppedGates[service.key] = service.stages.stages.first { $0.state == .failed }?.gate
             }
         }
 
-        /// Whether some finding explains why a Service is stopped.
-        func explains(_ service: ServiceDiagnosis) -> Bool {
+        /// Whether some finding explains why a resource is stopped; what holds up a Gateway explains its routes.
+        func explains(_ service: StagedResource) -> Bool {
             guard let gate = stoppedGates[service.key] else { return true }
+            if gate == .parentGateway, service.gateway != nil { return true }
             return explained[service.key]?.contains(gate) == true || byGate[gate] != nil
         }
 
@@ -279,6 +306,54 @@ package struct ServiceDiagnosis: Sendable {
     package let stages: StageReport
 
     package var key: ExposedResource { exposure.resource }
+}
+
+/// One Ingress, Gateway or route with its stages.
+package struct RouteDiagnosis: Sendable {
+    package let exposure: RouteExposure
+    package let stages: StageReport
+
+    package var key: ExposedResource { exposure.resource }
+}
+
+/// A Service or an object of Layer 7 with its stages.
+package struct StagedResource: Sendable {
+    package let subject: Subject
+    package let stages: StageReport
+
+    package enum Subject: Sendable {
+        case service(Exposure)
+        case route(RouteExposure)
+    }
+
+    init(_ service: ServiceDiagnosis) {
+        subject = .service(service.exposure)
+        stages = service.stages
+    }
+
+    init(_ route: RouteDiagnosis) {
+        subject = .route(route.exposure)
+        stages = route.stages
+    }
+
+    static func all(in topology: Topology) -> [StagedResource] {
+        topology.exposures.map { StagedResource(ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0))) }
+            + topology.routeExposures.map {
+                StagedResource(RouteDiagnosis(exposure: $0, stages: topology.stages(of: $0)))
+            }
+    }
+
+    package var key: ExposedResource {
+        switch subject {
+        case .service(let exposure): exposure.resource
+        case .route(let exposure): exposure.resource
+        }
+    }
+
+    /// The Gateway of a route.
+    package var gateway: ExposedResource? {
+        if case .route(let exposure) = subject { exposure.parent?.resource } else { nil }
+    }
 }
 
 /// A check that could not be evaluated because an input is missing.

@@ -6,8 +6,13 @@ import Topology
 /// One pass over the findings with look-ups by code and Service: thousands of Services bring thousands of findings.
 struct FindingOrder {
     private let causes: [CheckCode: [CheckCode]]
+    /// Of each route its Gateway: what is wrong with that holds up the route, too.
+    private let gateways: [ExposedResource: ExposedResource]
+    private let attached: [ExposedResource: [ExposedResource]]
 
-    init(checks: [any Check]) {
+    init(checks: [any Check], gateways: [ExposedResource: ExposedResource] = [:]) {
+        self.gateways = gateways
+        attached = Dictionary(grouping: gateways.keys) { gateways[$0] ?? $0 }
         causes = Dictionary(
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
     }
@@ -47,7 +52,7 @@ struct FindingOrder {
         let root = finding.isAboutReach && finding.severity == .error ? -1 : isRoot ? 0 : 1
         return FindingRank(
             keys: [
-                root, finding.severity == .info ? 1 : 0, -stopped, -held, stage.rawValue,
+                root, finding.severity == .info ? 1 : 0, -stopped, -held, finding.isOfCluster ? 0 : 1, stage.rawValue,
                 finding.code.group?.order ?? 0, -finding.severity.rawValue,
             ], code: finding.code.short)
     }
@@ -91,7 +96,8 @@ struct FindingOrder {
         return findings.map { finding in
             ((causes[finding.code] ?? []) + finding.suspects).flatMap { code -> [Int] in
                 let own = finding.resource.flatMap { ofService[code]?[$0] } ?? []
-                return (ofCluster[code] ?? []) + own
+                let ofGateway = finding.resource.flatMap { gateways[$0] }.flatMap { ofService[code]?[$0] } ?? []
+                return (ofCluster[code] ?? []) + own + ofGateway
             }
         }
     }
@@ -102,7 +108,7 @@ struct FindingOrder {
     ) -> [Set<ExposedResource>] {
         var held = findings.map { finding -> Set<ExposedResource> in
             guard finding.severity >= severity, let service = finding.resource else { return [] }
-            return [service]
+            return Set([service] + (attached[service] ?? []))
         }
         propagate(links) { effect, cause in
             guard !held[effect].isSubset(of: held[cause]) else { return false }
@@ -124,15 +130,18 @@ private struct FindingRank: Comparable {
 }
 
 extension Finding {
+    /// Whether it is about a cluster as a whole and explains what is stopped: more may be held up by it than shows yet.
+    fileprivate var isOfCluster: Bool { resource == nil && severity == .error && !explainedGates.isEmpty }
+
     /// The earliest stage that it explains; for what explains none, the one that its group is about.
     var stage: Stage {
         if let stage = explainedGates.map(\.stage).min() { return stage }
         guard severity == .error else { return .routed }
         switch code.group {
-        case .access, .rights, .ccm, .service: return .created
-        case .loadBalancer: return .propagated
-        case .manager, .tenant, .dataPlane: return .provisioned
-        case .nodes, .versions, .leftBehind, nil: return .routed
+        case .access, .rights, .ccm, .service, .source, .backend: return .created
+        case .loadBalancer, .route: return .propagated
+        case .manager, .tenant, .dataPlane, .generated: return .provisioned
+        case .nodes, .versions, .leftBehind, .certificate, .host, nil: return .routed
         }
     }
 }

@@ -13,6 +13,20 @@ package struct CCMSettings: Sendable, Hashable {
     /// `--leader-election-namespace`; nil if it is not given, which means the namespace of the CCM's pod.
     package var leaseNamespace: String?
 
+    /// Layer 7: whether only Ingresses of class `kubelb` are taken.
+    package var usesIngressClass = true
+    /// Whether only Gateways of class `kubelb` are taken.
+    package var usesGatewayClass = true
+    package var enablesGatewayAPI = false
+    /// Controllers that are switched off: `ingress`, `gateway`, `httproute`, `grpcroute`.
+    package var disabledControllers: Set<String> = []
+    package var synchronizesSecrets = false
+    package var convertsIngress = false
+    /// `--install-gateway-api-crds`.
+    package var installsGatewayAPI = false
+    /// `--gateway-api-crds-channel`.
+    package var gatewayAPIChannel = "standard"
+
     package init() {}
 
     /// Both `--flag=value` and `--flag value`, one dash or two, as Go's flag package reads them.
@@ -37,9 +51,12 @@ package struct CCMSettings: Sendable, Hashable {
         }
     }
 
-    private static let booleanFlags: Set<String> = [
-        "use-loadbalancer-class", "enable-cloud-provider", "ingress-conversion-only", "enable-leader-election",
-    ]
+    private static let booleanFlags = Set(
+        [
+            "use-loadbalancer-class", "enable-cloud-provider", "ingress-conversion-only", "enable-leader-election",
+            "use-ingress-class", "use-gateway-class", "enable-gateway-api", "enable-secret-synchronizer",
+            "enable-ingress-conversion", "install-gateway-api-crds",
+        ] + RouteKind.allCases.map { "disable-\($0.controllerName)-controller" })
 
     private mutating func apply(_ name: String, _ value: String?) {
         switch name {
@@ -50,8 +67,18 @@ package struct CCMSettings: Sendable, Hashable {
         case "ingress-conversion-only": convertsIngressOnly = Self.isTrue(value)
         case "node-address-label-selector": selectsNodes = selectsNodes || !(value ?? "").isEmpty
         case "leader-election-namespace": leaseNamespace = value.flatMap { $0.isEmpty ? nil : $0 }
+        case "use-ingress-class": usesIngressClass = Self.isTrue(value)
+        case "use-gateway-class": usesGatewayClass = Self.isTrue(value)
+        case "enable-gateway-api": enablesGatewayAPI = Self.isTrue(value)
+        case "enable-secret-synchronizer": synchronizesSecrets = Self.isTrue(value)
+        case "enable-ingress-conversion": convertsIngress = Self.isTrue(value)
+        case "install-gateway-api-crds": installsGatewayAPI = Self.isTrue(value)
+        case "gateway-api-crds-channel": gatewayAPIChannel = value ?? gatewayAPIChannel
         case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
-        default: break
+        default:
+            for kind in RouteKind.allCases where name == "disable-\(kind.controllerName)-controller" {
+                if Self.isTrue(value) { disabledControllers.insert(kind.controllerName) }
+            }
         }
     }
 
@@ -64,5 +91,14 @@ package struct CCMSettings: Sendable, Hashable {
     package func takes(_ service: Service) -> Bool {
         service.isLoadBalancer
             && (!usesLoadBalancerClass || service.loadBalancerClass == KubeLBNames.loadBalancerClass)
+    }
+}
+
+extension CCMSettings {
+    /// The argument that keeps the CCM from looking at objects of a kind; nil if it looks at them.
+    package func argument(against kind: RouteKind) -> String? {
+        if convertsIngressOnly { return "--ingress-conversion-only" }
+        if disabledControllers.contains(kind.controllerName) { return "--disable-\(kind.controllerName)-controller" }
+        return kind != .ingress && !enablesGatewayAPI ? "--enable-gateway-api" : nil
     }
 }

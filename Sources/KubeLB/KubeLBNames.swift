@@ -10,6 +10,7 @@ package enum KubeLBNames {
 
     package static let originNamespaceLabel = "kubelb.k8c.io/origin-ns"
     package static let originNameLabel = "kubelb.k8c.io/origin-name"
+    package static let originKindLabel = "kubelb.k8c.io/origin-resource-kind"
     package static let tenantLabel = "kubelb.k8c.io/tenant"
     package static let managedByLabel = "kubelb.k8c.io/managed-by"
     package static let loadBalancerNameLabel = "kubelb.k8c.io/lb-name"
@@ -31,6 +32,19 @@ package enum KubeLBNames {
     package static let lastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration"
 
     package static let loadBalancerClass = "kubelb"
+    /// The class of Ingresses and Gateways that the CCM takes, and the only name of a Gateway that it takes.
+    package static let ingressClass = "kubelb"
+    package static let gatewayClass = "kubelb"
+    package static let gatewayName = "kubelb"
+    /// On Ingresses, before `spec.ingressClassName`; the CCM does not read it.
+    package static let legacyIngressClassAnnotation = "kubernetes.io/ingress.class"
+    /// On HTTPRoutes and GRPCRoutes that the CCM made of an Ingress: `<name>.<namespace>` of it.
+    package static let sourceIngressLabel = "kubelb.k8c.io/source-ingress"
+    package static let conversionStatusAnnotation = "kubelb.k8c.io/conversion-status"
+    package static let hostnameFinalizer = "kubelb.k8c.io/cleanup-hostname"
+    /// On Services and Deployments that Envoy Gateway makes for a Gateway.
+    package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
+    package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"
     package static let defaultAddresses = "default"
     package static let ccmAppName = "kubelb-ccm"
     package static let managerAppName = "kubelb-manager"
@@ -63,4 +77,21 @@ package enum KubeLBNames {
     package static func envoyWorkloadName(forTenantNamespace namespace: String) -> String {
         "envoy-" + namespace
     }
+
+    /// The NodePort Service that the CCM makes of a ClusterIP Service.
+    package static func nodePortCopy(ofService name: String) -> String { name + "-nodeport" }
+
+    /// The name of what the manager makes of a Route: `<namespace>-<name>`, and of a Gateway its own. Nil from 60 characters
+    /// on, where the manager cuts it off and adds digits of a hash.
+    package static func generatedName(_ kind: RouteKind, namespace: String, name: String) -> String? {
+        if kind == .gateway { return name }
+        return whole("\(namespace)-\(name)")
+    }
+
+    /// The name of a backend Service in the tenant's namespace (KubeLB v1.3 and later): `<namespace>-<route>-<service>`.
+    package static func backendServiceName(namespace: String, route: String, service: String) -> String? {
+        whole("\(namespace)-\(route)-\(service)")
+    }
+
+    private static func whole(_ name: String) -> String? { name.utf8.count < 60 ? name : nil }
 }

@@ -6,6 +6,8 @@ package protocol KubernetesObject: Sendable {
     static var kind: String { get }
     /// As RBAC names it, with its group: `loadbalancers.kubelb.k8c.io`.
     static var resource: String { get }
+    /// The name of its file in a bundle, without the extension: the resource, unless the file holds only part of the objects.
+    static var fileName: String { get }
     /// The version of the group that is read: `v1` unless the kind says otherwise.
     static var version: String { get }
     /// Whether `metadata.managedFields` is worth its decoding for this kind.
@@ -27,6 +29,7 @@ package protocol KubernetesObject: Sendable {
 extension KubernetesObject {
     package static var readsManagedFields: Bool { false }
     package static var version: String { "v1" }
+    package static var fileName: String { resource }
     package static var isNamespaced: Bool { true }
     package static var holdsSecrets: Bool { false }
     package static var leavesContents: Bool { false }

@@ -82,10 +82,14 @@ package struct BundleObservation {
 
     /// One list of the bundle. It is absent only if the cluster's discovery in the bundle lacks the kind.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
-        let list = document(side, Item.resource) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        let list = document(side, Item.fileName) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
         guard case .absent = list else { return list }
-        return document(side, Self.discovery, ServedResources.decode)
-            .absence(of: kind, "\(side.rawValue)/\(Item.resource).json")
+        let group = Item.resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
+        var discovery = document(side, "discovery.\(group)", ServedResources.decode)
+        if case .notCollected = discovery { discovery = document(side, Self.discovery, ServedResources.decode) }
+        return
+            discovery
+            .absence(of: kind, "\(side.rawValue)/\(Item.fileName).json")
     }
 
     private func document<Value: Sendable>(

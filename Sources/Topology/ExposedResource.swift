@@ -1,10 +1,10 @@
 import KubeLB
 import Kubernetes
 
-/// What KubeLB gives an address to, as findings, stages, traces and reports refer to it: a Service of the tenant cluster, or
-/// the LoadBalancer of a Service that only the management cluster shows.
+/// What KubeLB carries, as findings, stages, traces and reports refer to it: a Service or an object of Layer 7 of the tenant
+/// cluster, or the LoadBalancer or Route of one that only the management cluster shows.
 package struct ExposedResource: Sendable, Hashable, Comparable {
-    /// `Service`, `LoadBalancer`.
+    /// `Service`, `Ingress`, `Gateway`, `HTTPRoute`, `GRPCRoute`, or `LoadBalancer` and `Route` in the management cluster.
     package let kind: String
     package let namespace: String
     package let name: String
@@ -17,6 +17,14 @@ package struct ExposedResource: Sendable, Hashable, Comparable {
         namespace = object.metadata.namespace
         name = object.metadata.name
         uid = object.metadata.uid
+        self.side = side
+    }
+
+    init(kind: String, namespace: String, name: String, uid: String, side: ClusterSide) {
+        self.kind = kind
+        self.namespace = namespace
+        self.name = name
+        self.uid = uid
         self.side = side
     }
 

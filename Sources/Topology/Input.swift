@@ -19,7 +19,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     package init(_ side: ClusterSide, _ kind: (some KubernetesObject).Type) {
-        self.init(side, kind.resource)
+        self.init(side, kind.fileName)
     }
 
     package static func < (left: Input, right: Input) -> Bool {
@@ -46,6 +46,31 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let ccmLogs = Input(.tenant, "logs")
     /// What the CCM's pods count: the second round.
     package static let ccmMetrics = Input(.tenant, "metrics.ccm")
+
+    // Layer 7
+    package static let tenantIngresses = Input(.tenant, Ingress.self)
+    package static let tenantIngressClasses = Input(.tenant, IngressClass.self)
+    package static let tenantGateways = Input(.tenant, Gateway.self)
+    package static let tenantGatewayClasses = Input(.tenant, GatewayClass.self)
+    package static let tenantHTTPRoutes = Input(.tenant, HTTPRoute.self)
+    package static let tenantGRPCRoutes = Input(.tenant, GRPCRoute.self)
+    package static let tenantSecrets = Input(.tenant, SecretMetadata.self)
+    package static let tenantSyncSecrets = Input(.tenant, SyncSecret.self)
+    package static let tenantResourceQuotas = Input(.tenant, ResourceQuota.self)
+    package static let tenantResourceDefinitions = Input(.tenant, CustomResourceDefinition.self)
+    package static let managementIngresses = Input(.management, Ingress.self)
+    package static let managementIngressClasses = Input(.management, IngressClass.self)
+    package static let managementGateways = Input(.management, Gateway.self)
+    package static let managementGatewayClasses = Input(.management, GatewayClass.self)
+    package static let managementHTTPRoutes = Input(.management, HTTPRoute.self)
+    package static let managementGRPCRoutes = Input(.management, GRPCRoute.self)
+    package static let managementSecrets = Input(.management, SecretMetadata.self)
+    package static let certificates = Input(.management, Certificate.self)
+
+    /// The objects of Layer 7 in the tenant cluster. A check of theirs judges those that could be read.
+    package static let routeSources = RouteKind.allCases.map { $0.input(.tenant) }
+    /// What the manager makes of them in the management cluster.
+    package static let generatedRoutes = RouteKind.allCases.map { $0.input(.management) }
 
     /// Addresses of Services as they answer where the tool runs: only where probes were asked for.
     package static let probes = Input(.tenant, "probes")
@@ -97,6 +122,7 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
         case "access", "version", "discovery.kubelb.k8c.io", Input.probes.name: nil
         case "logs": MissingRight(verb: "get", resource: "pods/log")
         case _ where isMetrics: MissingRight(verb: "get", resource: "pods/proxy")
+        case SecretMetadata.fileName: MissingRight(verb: "list", resource: SecretMetadata.resource)
         default: MissingRight(verb: "list", resource: name)
         }
     }

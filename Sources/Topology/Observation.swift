@@ -59,7 +59,7 @@ package struct Observation: Sendable {
             outcomes[Input(side, Item.self)] = .failed(incompleteness)
             partialLists.insert(Input(side, Item.self))
         }
-        let file = "\(side.rawValue)/\(Item.resource).json"
+        let file = "\(side.rawValue)/\(Item.fileName).json"
         damage += list.damaged.map { "\(file): \($0)" }
         if let cutOff = list.cutOff { damage.append(cutOff) }
     }

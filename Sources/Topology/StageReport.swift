@@ -1,7 +1,7 @@
 import KubeLB
 import Kubernetes
 
-/// How far one Service has come.
+/// How far one Service or object of Layer 7 has come.
 package struct StageReport: Sendable, Hashable {
     /// The five stages in order.
     package let stages: [StageStatus]
@@ -12,7 +12,7 @@ package struct StageReport: Sendable, Hashable {
     /// `manager`. What is not visible is not healthy.
     package let notVisible: [String]
 
-    init(_ gates: GateOutcomes, of exposure: Exposure, notVisible: [String]) {
+    init(_ gates: GateOutcomes, of standing: Standing, notVisible: [String]) {
         self.notVisible = notVisible
         var stages: [StageStatus] = []
         for stage in Stage.allCases {
@@ -21,16 +21,22 @@ package struct StageReport: Sendable, Hashable {
         }
         self.gates = gates
         self.stages = stages
-        state = Self.state(of: exposure, stages)
+        state = Self.state(of: standing, stages)
     }
 
-    private static func state(of exposure: Exposure, _ stages: [StageStatus]) -> ServiceState {
-        if exposure.isTerminating { return .terminating }
-        if exposure.isLeftBehind { return .leftBehind }
-        if exposure.isIgnored { return .ignored }
-        if stages.contains(where: { $0.state == .failed }) {
-            return exposure.addresses.isEmpty ? .pending : .degraded
-        }
+    /// What decides about the state beside the gates.
+    struct Standing {
+        let isTerminating: Bool
+        let isLeftBehind: Bool
+        let isIgnored: Bool
+        let hasAddress: Bool
+    }
+
+    private static func state(of standing: Standing, _ stages: [StageStatus]) -> ServiceState {
+        if standing.isTerminating { return .terminating }
+        if standing.isLeftBehind { return .leftBehind }
+        if standing.isIgnored { return .ignored }
+        if stages.contains(where: { $0.state == .failed }) { return standing.hasAddress ? .degraded : .pending }
         return stages.contains { $0.state == .unknown } ? .unknown : .healthy
     }
 
@@ -164,7 +170,26 @@ extension Topology {
             part.outcome.map { $0 != .notCollected } ?? false
         }
         return StageReport(
-            GateEvaluation(self, exposure).outcomes, of: exposure, notVisible: notVisible.map(\.name))
+            GateEvaluation(self, exposure).outcomes,
+            of: StageReport.Standing(
+                isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
+                isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty),
+            notVisible: notVisible.map(\.name))
+    }
+
+    /// The five stages of an object of Layer 7.
+    package func stages(of exposure: RouteExposure) -> StageReport {
+        let parts: [(name: String, outcome: UnknownReason?)] = [
+            ("Route", exposure.route.unknown), (exposure.kind.rawValue, exposure.generated.unknown),
+            ("Envoy", envoyWorkload.unknown), ("manager", deployments(of: manager).unknown),
+        ]
+        let notVisible = parts.filter { part in part.outcome.map { $0 != .notCollected } ?? false }
+        return StageReport(
+            RouteGateEvaluation(self, exposure).outcomes,
+            of: StageReport.Standing(
+                isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
+                isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty),
+            notVisible: notVisible.map(\.name))
     }
 
     /// The gates of a LoadBalancer without a Service.

@@ -17,6 +17,9 @@ package final class Topology: Sendable {
     /// Services of `type: LoadBalancer` and those that KubeLB still holds, by namespace and name.
     package let exposures: [Exposure]
 
+    /// Objects of Layer 7, Gateways before the routes that are attached to them.
+    package let routeExposures: [RouteExposure]
+
     private let tenantEventIndex: EventIndex
     private let managementEventIndex: EventIndex
     let dataPlane: DataPlaneIndex
@@ -40,6 +43,8 @@ package final class Topology: Sendable {
                 in: ccm.runningImage.flatMap { ReleaseVersion($0.tag) }),
             recorder: recorder
         ).build()
+        routeExposures = RouteBuilder.build(
+            observation, settings: settings, tenantNamespace: tenant.value?.namespace, recorder: recorder)
         takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
         tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
         managementEventIndex = EventIndex(observation.list(.management, Event.self))

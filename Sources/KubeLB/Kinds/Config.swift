@@ -11,6 +11,8 @@ package struct Config: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var dns = DNSSettings()
+    package var ingress = RoutingSettings()
+    package var gatewayAPI = RoutingSettings()
     package var annotationSettings = AnnotationSettings()
     /// `shared` by default.
     package var topology: String?
@@ -45,6 +47,8 @@ package struct Config: KubernetesObject, Hashable {
             switch key {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
             case "dns": dns = try DNSSettings(from: &reader)
+            case "ingress": ingress = try RoutingSettings(from: &reader)
+            case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
             case "envoyProxy":
                 try reader.object { (reader, key) throws(JSONError) in
                     switch key {

@@ -8,6 +8,8 @@ package struct AnnotationSettings: Sendable, Hashable {
     package var propagateAll: Bool?
     /// Patterns of annotations that are never copied (KubeLB 1.5).
     package var denied: [String]?
+    /// Added to every generated object: kind in lower case, or `all` → annotations.
+    package var defaults: [String: [String: String]] = [:]
 
     /// Reads the member where it is one of these settings; false where it is not, with the value left unread.
     mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) -> Bool {
@@ -15,6 +17,8 @@ package struct AnnotationSettings: Sendable, Hashable {
         case "propagatedAnnotations": propagated = try reader.allowedAnnotations()
         case "deniedAnnotations": denied = try reader.strings()
         case "propagateAllAnnotations": propagateAll = try reader.bool()
+        case "defaultAnnotations":
+            try reader.object { (reader, key) throws(JSONError) in defaults[key.string] = try reader.annotations() }
         default: return false
         }
         return true
@@ -71,6 +75,27 @@ package struct ReportedVersion: Sendable, Hashable {
             switch key {
             case "gitVersion": gitVersion = try reader.string() ?? ""
             case "edition": edition = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `ingress` or `gatewayAPI` of a Tenant or a Config.
+package struct RoutingSettings: Sendable, Hashable {
+    package var isDisabled = false
+    package var className: String?
+    /// `gatewayAPI.defaultGateway`: the parent of the routes that the manager makes for host names of LoadBalancers.
+    package var defaultGateway: RoutingReference?
+
+    package init() {}
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "disable": isDisabled = try reader.bool() ?? false
+            case "class": className = try reader.string().flatMap { $0.isEmpty ? nil : $0 }
+            case "defaultGateway": defaultGateway = try RoutingReference(from: &reader)
             default: try reader.skip()
             }
         }

@@ -12,6 +12,8 @@ package struct Tenant: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var dns = DNSSettings()
+    package var ingress = RoutingSettings()
+    package var gatewayAPI = RoutingSettings()
     package var annotationSettings = AnnotationSettings()
     /// `Ready`, `Pending`, `Failed`, …; empty before the manager has handled it.
     package var phase = ""
@@ -26,6 +28,8 @@ package struct Tenant: KubernetesObject, Hashable {
                 switch key {
                 case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
                 case "dns": dns = try DNSSettings(from: &reader)
+                case "ingress": ingress = try RoutingSettings(from: &reader)
+                case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
                 default:
                     if try !annotationSettings.read(key, from: &reader) { try reader.skip() }
                 }

@@ -118,6 +118,6 @@ extension KubernetesObject {
     /// Whether every API server has the kind, so that its absence says nothing about KubeLB's installation.
     static var isBuiltIn: Bool {
         let group = resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
-        return group.isEmpty || group == "apps" || group.hasSuffix(".k8s.io")
+        return group.isEmpty || group == "apps" || group.hasSuffix(".k8s.io") && group != "gateway.networking.k8s.io"
     }
 }

@@ -9,6 +9,8 @@ package struct Service: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     /// `spec.type`; the API server always sets it.
     package var type = ""
+    /// `None` for a headless Service.
+    package var clusterIP: String?
     package var ports: [ServicePort] = []
     package var selector: [String: String] = [:]
     package var loadBalancerClass: String?
@@ -46,6 +48,7 @@ package struct Service: KubernetesObject, Hashable {
     private mutating func readSpec(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
+            case "clusterIP": clusterIP = try reader.string()
             case "type": type = try reader.string() ?? ""
             case "ports": ports = try reader.list { (reader) throws(JSONError) in try ServicePort(from: &reader) }
             case "selector": selector = try reader.stringMap() ?? [:]
@@ -73,6 +76,8 @@ package struct Service: KubernetesObject, Hashable {
         }
         return seconds
     }
+
+    package var isHeadless: Bool { clusterIP == "None" }
 
     package var isLoadBalancer: Bool { type == "LoadBalancer" }
 }

@@ -35,6 +35,7 @@ struct JSONFormat {
             "tenant": tenant,
             "summary": summary,
             "services": .array(report.services.map(service)),
+            "resources": .array(ResourceJSON(report: report).values),
             "findings": .array(report.allFindings.map { FindingJSON(finding: $0).value }),
             "unknown": .array(unknown),
             "damage": .array(report.damage.map { .string($0) }),

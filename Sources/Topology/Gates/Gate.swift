@@ -8,8 +8,15 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     case protocols
     case nodePorts
     case eligibility
+    /// Layer 7: KubeLB can carry the object as it is written.
+    case wellFormed
+    /// Layer 7: the Services that it sends traffic to exist, and KubeLB can carry them.
+    case backends
     // Propagated
     case acceptedByCCM
+    /// Layer 7: each ClusterIP Service has a NodePort copy, as the Route shows it.
+    case copies
+    /// The LoadBalancer or, at Layer 7, the Route.
     case loadBalancer
     /// The LoadBalancer is not being deleted.
     case loadBalancerKept
@@ -22,6 +29,14 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     case envoyServiceKept
     case envoyServicePorts
     case envoyServiceType
+    /// Layer 7: each backend has its Service in the management cluster.
+    case backendServices
+    /// Layer 7: the object that the manager makes of the Route.
+    case generated
+    /// Layer 7: a controller serves the class of the generated object.
+    case servedClass
+    /// Layer 7: the Gateway of a route is provisioned.
+    case parentGateway
     /// The management cluster has given the resource an address.
     case address
     case envoySelected
@@ -32,6 +47,12 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
     case addressPublished
     case addressCopied
     // Routed
+    /// Layer 7: the Gateway's listeners work, as far as they concern the object.
+    case listeners
+    /// Layer 7: the Gateway has accepted the route with its backends.
+    case routeAccepted
+    /// Layer 7: each certificate that the object names is there.
+    case certificates
     case endpoints
     case endpointPorts
     /// With externalTrafficPolicy Local, a node that Envoy sends traffic to runs a ready endpoint.
@@ -41,13 +62,17 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
 
     package var stage: Stage {
         switch self {
-        case .loadBalancerType, .protocols, .nodePorts, .eligibility: .created
-        case .acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .nodeAddresses: .propagated
-        case .acceptedByManager, .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType, .address,
-            .envoySelected, .envoyServiceTargets, .envoyReady:
+        case .loadBalancerType, .protocols, .nodePorts, .eligibility, .wellFormed, .backends: .created
+        case .acceptedByCCM, .copies, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .nodeAddresses:
+            .propagated
+        case .acceptedByManager, .envoyService, .envoyServiceKept, .envoyServicePorts, .envoyServiceType,
+            .backendServices, .generated, .servedClass, .parentGateway, .address, .envoySelected,
+            .envoyServiceTargets, .envoyReady:
             .provisioned
         case .addressPublished, .addressCopied: .synced
-        case .endpoints, .endpointPorts, .endpointNodes, .upstreams, .probes: .routed
+        case .listeners, .routeAccepted, .certificates, .endpoints, .endpointPorts, .endpointNodes, .upstreams,
+            .probes:
+            .routed
         }
     }
 
@@ -73,6 +98,15 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
                 .addresses, .tenantNodes, .tenantEndpointSlices, .envoyHosts, .tenantStates,
             ]
         case .probes: [.probes]
+        case .wellFormed: Input.routeSources
+        case .backends: Input.routeSources + [.tenantServices]
+        case .copies: Input.routeSources + [.tenantServices, .routes]
+        case .backendServices: [.routes, .managementServices, .managementPods]
+        case .generated, .listeners, .routeAccepted: Input.routeSources + Input.generatedRoutes + [.routes]
+        case .servedClass:
+            Input.generatedRoutes + [.managementIngressClasses, .managementGatewayClasses, .managementDeployments]
+        case .parentGateway: Input.routeSources + Input.generatedRoutes + [.routes, .managementGatewayClasses]
+        case .certificates: Input.routeSources + [.managementSecrets, .managementIngresses, .certificates]
         }
     }
 

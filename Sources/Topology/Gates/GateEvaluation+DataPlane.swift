@@ -64,19 +64,6 @@ extension GateEvaluation {
             "\(service.reference) sends \(port.label) to port \(port.actual), Envoy listens on \(port.served)")
     }
 
-    var envoyReady: GateOutcome {
-        if topology.hasCCMIdentityOnly { return .notApplicable }
-        switch topology.envoyWorkload {
-        case .absent: return .failed("no Envoy is running for the tenant")
-        case .present(let workload):
-            let state = workload.state
-            return state.ready == 0
-                ? .failed("\(workload.reference): 0 of \(state.desired) pods are Ready")
-                : .passed("Envoy \(state.ready)/\(state.desired)")
-        case .forbidden, .failed, .notCollected: return .unread(.managementDeployments, topology.envoyWorkload)
-        }
-    }
-
     // MARK: Synced
 
     var published: GateOutcome {
@@ -157,5 +144,20 @@ extension GateEvaluation {
         guard let probes = topology.probes(of: exposure) else { return .notApplicable }
         guard let failed = probes.first(where: \.refutesRouting) else { return .passed() }
         return .failed("\(failed.probe.name): \(failed.result.outcome)")
+    }
+}
+
+extension Topology {
+    var envoyReadyGate: GateOutcome {
+        if hasCCMIdentityOnly { return .notApplicable }
+        switch envoyWorkload {
+        case .absent: return .failed("no Envoy is running for the tenant")
+        case .present(let workload):
+            let state = workload.state
+            return state.ready == 0
+                ? .failed("\(workload.reference): 0 of \(state.desired) pods are Ready")
+                : .passed("Envoy \(state.ready)/\(state.desired)")
+        case .forbidden, .failed, .notCollected: return .unread(.managementDeployments, envoyWorkload)
+        }
     }
 }

@@ -52,7 +52,7 @@ struct GateEvaluation {
         case .address: address
         case .envoySelected: ofEnvoyService(envoySelected)
         case .envoyServiceTargets: ofEnvoyService(envoyServiceTargets)
-        case .envoyReady: envoyReady
+        case .envoyReady: topology.envoyReadyGate
         case .addressPublished: published
         case .addressCopied: ofService(copied)
         case .endpoints: ofService(endpoints)
@@ -60,6 +60,9 @@ struct GateEvaluation {
         case .endpointNodes: ofService(endpointNodes)
         case .upstreams: exposure.map(upstreams) ?? .notApplicable
         case .probes: ofService(probes)
+        case .wellFormed, .backends, .copies, .backendServices, .generated, .servedClass, .parentGateway, .listeners,
+            .routeAccepted, .certificates:
+            .notApplicable
         }
     }
 
@@ -157,18 +160,26 @@ struct GateEvaluation {
         {
             return .notApplicable
         }
-        switch topology.defaultAddresses {
+        return topology.nodeAddressGate
+    }
+}
+
+/// Gates about what all resources of a tenant have in common.
+extension Topology {
+    var nodeAddressGate: GateOutcome {
+        if config.value?.usesNodePorts == false { return .notApplicable }
+        switch defaultAddresses {
         case .absent:
             return .failed("no Addresses/\(KubeLBNames.defaultAddresses): Envoy has no node to send traffic to")
         case .present(let addresses): return listsReadyNode(addresses)
-        case .forbidden, .failed, .notCollected: return .unread(.addresses, topology.defaultAddresses)
+        case .forbidden, .failed, .notCollected: return .unread(.addresses, defaultAddresses)
         }
     }
 
     private func listsReadyNode(_ addresses: Addresses) -> GateOutcome {
         if addresses.addresses.isEmpty { return .failed("Addresses/\(addresses.metadata.name) is empty") }
-        if topology.position.hides(.tenant) { return .passed() }
-        guard let ready = topology.readyNodes.value else { return .unread(.tenantNodes, topology.readyNodes) }
+        if position.hides(.tenant) { return .passed() }
+        guard let ready = readyNodes.value else { return .unread(.tenantNodes, readyNodes) }
         let known = Set(ready.flatMap { $0.addresses.map(\.address) })
         return addresses.addresses.contains(where: known.contains)
             ? .passed() : .failed("Addresses/\(addresses.metadata.name) holds no address of a Ready node")

@@ -52,9 +52,9 @@ struct S014Unexplained: LastResortCheck {
           configs.kubelb.k8c.io: forbidden
         """
 
-    func finding(of service: ServiceDiagnosis, in context: CheckContext) -> Finding {
-        let exposure = service.exposure
-        let stopped = service.stages.stopped
+    func finding(of resource: StagedResource, in context: CheckContext) -> Finding? {
+        guard case .service(let exposure) = resource.subject else { return nil }
+        let stopped = resource.stages.stopped
         let unread = unread(at: stopped?.gate, context)
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"

@@ -1,0 +1,262 @@
+import Documents
+
+/// The `spec` of an Ingress, a Gateway, an HTTPRoute or a GRPCRoute, as far as it decides whether and where traffic goes
+/// (Kubernetes API networking.k8s.io/v1 and gateway.networking.k8s.io/v1).
+package struct RoutingSpec: Sendable, Hashable {
+    package var ingressClassName: String?
+    package var gatewayClassName: String?
+    package var parentRefs: [RoutingReference] = []
+    package var hostnames: [String] = []
+    package var listeners: [Listener] = []
+    package var rules: [RoutingRule] = []
+    package var defaultBackend: BackendReference?
+    package var tls: [IngressTLS] = []
+
+    package init() {}
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "ingressClassName": ingressClassName = try reader.string()
+            case "gatewayClassName": gatewayClassName = try reader.string()
+            case "parentRefs":
+                parentRefs = try reader.list { (reader) throws(JSONError) in try RoutingReference(from: &reader) }
+            case "hostnames": hostnames = try reader.strings() ?? []
+            case "listeners":
+                listeners = try reader.list { (reader) throws(JSONError) in try Listener(from: &reader) }
+            case "rules": rules = try reader.list { (reader) throws(JSONError) in try RoutingRule(from: &reader) }
+            case "defaultBackend": defaultBackend = try BackendReference(from: &reader)
+            case "tls": tls = try reader.list { (reader) throws(JSONError) in try IngressTLS(from: &reader) }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// All backends in the order of the rules, the default backend last.
+    package var backends: [BackendReference] {
+        rules.flatMap(\.backends) + (defaultBackend.map { [$0] } ?? [])
+    }
+
+    /// Every host that it asks for, once each, in its order. Empty for one that answers for every host.
+    package var hosts: [String] {
+        var seen: Set<String> = []
+        return (hostnames + rules.compactMap(\.host) + listeners.compactMap(\.hostname))
+            .filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+}
+
+/// An entry of `rules`.
+package struct RoutingRule: Sendable, Hashable {
+    /// An Ingress rule's; nil or empty for every host.
+    package var host: String?
+    /// Whether an Ingress rule has `http`; without it the rule has no backend.
+    package var hasHTTP = false
+    package var backends: [BackendReference] = []
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "host": host = try reader.string()
+            case "http": hasHTTP = try readPaths(from: &reader)
+            case "backendRefs":
+                try reader.array { (reader, _) throws(JSONError) in
+                    let backend = try BackendReference(from: &reader)
+                    backends.append(backend)
+                    backends += backend.mirrors.map { BackendReference(mirror: $0) }
+                }
+            case "filters":
+                for mirror in try BackendReference.mirrors(from: &reader) {
+                    backends.append(BackendReference(mirror: mirror))
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    private mutating func readPaths(from reader: inout JSONReader) throws(JSONError) -> Bool {
+        try reader.object { (reader, key) throws(JSONError) in
+            guard case "paths" = key else { return try reader.skip() }
+            try reader.array { (reader, _) throws(JSONError) in
+                var path: String?
+                var backend: BackendReference?
+                try reader.object { (reader, key) throws(JSONError) in
+                    switch key {
+                    case "path": path = try reader.string()
+                    case "backend": backend = try BackendReference(from: &reader)
+                    default: try reader.skip()
+                    }
+                }
+                guard var found = backend else { return }
+                found.path = path
+                backends.append(found)
+            }
+        }
+    }
+}
+
+/// Where a rule sends traffic: `backend` of an Ingress or an entry of `backendRefs`.
+package struct BackendReference: Sendable, Hashable {
+    package var reference = RoutingReference()
+    package var port: PortReference?
+    /// The path of an Ingress rule.
+    package var path: String?
+    /// Whether it only gets copies of requests.
+    package var isMirror = false
+    fileprivate var mirrors: [RoutingReference] = []
+
+    init(mirror: RoutingReference) {
+        reference = mirror
+        port = mirror.port.map { .number($0) }
+        isMirror = true
+    }
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        reference.kind = "Service"
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "service": try readService(from: &reader)
+            case "resource":
+                reference = try RoutingReference(from: &reader)
+            case "group": reference.group = try reader.string() ?? ""
+            case "kind": reference.kind = try reader.string() ?? ""
+            case "namespace": reference.namespace = try reader.string()
+            case "name": reference.name = try reader.string() ?? ""
+            case "port": port = try reader.portReference()
+            case "filters": mirrors = try Self.mirrors(from: &reader)
+            default: try reader.skip()
+            }
+        }
+    }
+
+    private mutating func readService(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "name": reference.name = try reader.string() ?? ""
+            case "port":
+                try reader.object { (reader, key) throws(JSONError) in
+                    switch key {
+                    case "number": port = try reader.int().map { .number($0) }
+                    case "name": if let name = try reader.string(), !name.isEmpty { port = .name(name) }
+                    default: try reader.skip()
+                    }
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    /// The backends of `requestMirror` filters.
+    fileprivate static func mirrors(from reader: inout JSONReader) throws(JSONError) -> [RoutingReference] {
+        var mirrors: [RoutingReference] = []
+        try reader.array { (reader, _) throws(JSONError) in
+            try reader.object { (reader, key) throws(JSONError) in
+                guard case "requestMirror" = key else { return try reader.skip() }
+                try reader.object { (reader, key) throws(JSONError) in
+                    guard case "backendRef" = key else { return try reader.skip() }
+                    var mirror = try RoutingReference(from: &reader)
+                    if mirror.kind.isEmpty { mirror.kind = "Service" }
+                    mirrors.append(mirror)
+                }
+            }
+        }
+        return mirrors
+    }
+
+    package var isService: Bool { reference.kind == "Service" && reference.group.isEmpty }
+}
+
+/// A reference to an object by group, kind, namespace and name: `parentRefs`, `certificateRefs`, `parametersRef`.
+package struct RoutingReference: Sendable, Hashable {
+    package var group = ""
+    package var kind = ""
+    package var namespace: String?
+    package var name = ""
+    package var sectionName: String?
+    package var port: Int?
+
+    package init() {}
+
+    package init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "group", "apiGroup": group = try reader.string() ?? ""
+            case "kind": kind = try reader.string() ?? ""
+            case "namespace": namespace = try reader.string()
+            case "name": name = try reader.string() ?? ""
+            case "sectionName": sectionName = try reader.string()
+            case "port": port = try reader.int()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// An entry of `listeners` of a Gateway.
+package struct Listener: Sendable, Hashable {
+    package var name = ""
+    /// nil or empty for every host.
+    package var hostname: String?
+    package var port = 0
+    package var `protocol` = ""
+    package var certificateRefs: [RoutingReference] = []
+    /// `allowedRoutes.namespaces.from`: `Same` unless it says otherwise.
+    package var allowsRoutesFrom = "Same"
+    /// `allowedRoutes.namespaces.selector.matchLabels`.
+    package var allowedLabels: [String: String] = [:]
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "name": name = try reader.string() ?? ""
+            case "hostname": hostname = try reader.string()
+            case "port": port = try reader.int() ?? 0
+            case "protocol": self.protocol = try reader.string() ?? ""
+            case "tls":
+                try reader.object { (reader, key) throws(JSONError) in
+                    guard case "certificateRefs" = key else { return try reader.skip() }
+                    certificateRefs = try reader.list { (reader) throws(JSONError) in
+                        try RoutingReference(from: &reader)
+                    }
+                }
+            case "allowedRoutes":
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "namespaces" = key { try readNamespaces(from: &reader) } else { try reader.skip() }
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+
+    private mutating func readNamespaces(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "from": allowsRoutesFrom = try reader.string() ?? "Same"
+            case "selector":
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "matchLabels" = key {
+                        allowedLabels = try reader.stringMap() ?? [:]
+                    } else {
+                        try reader.skip()
+                    }
+                }
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// An entry of `tls` of an Ingress.
+package struct IngressTLS: Sendable, Hashable {
+    package var hosts: [String] = []
+    package var secretName: String?
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "hosts": hosts = try reader.strings() ?? []
+            case "secretName": secretName = try reader.string()
+            default: try reader.skip()
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Diagnosis
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Everything that KubeLB carries, Services and Layer 7 alike, and what is left of it, for programs.
+struct ResourceJSON {
+    let report: Report
+
+    var values: [JSONValue] {
+        report.services.map(value) + report.diagnosis.routes.filter { $0.stages.state != .ignored }.map(value) + remains
+    }
+
+    private func value(_ service: ServiceDiagnosis) -> JSONValue {
+        value(
+            service.key, service.stages, hosts: [], addresses: service.exposure.addresses,
+            via: service.exposure.service.loadBalancerClass,
+            findings: report.allFindings(of: service))
+    }
+
+    private func value(_ route: RouteDiagnosis) -> JSONValue {
+        let source = route.exposure.source
+        let via =
+            route.exposure.kind.hasParent
+            ? route.exposure.parent.map { "Gateway \($0.path)" } : source.className.map { "class \($0)" }
+        return value(
+            route.key, route.stages, hosts: source.spec.hosts, addresses: route.exposure.addresses, via: via,
+            findings: report.diagnosis.allFindings(concerning: [route.key]))
+    }
+
+    private func value(
+        _ key: ExposedResource, _ stages: StageReport, hosts: [String], addresses: [String], via: String?,
+        findings: [Finding]
+    ) -> JSONValue {
+        let stoppedAt = stages.stages.first { $0.state == .failed }?.stage.keyword
+        return [
+            "kind": .string(key.kind), "namespace": .string(key.namespace), "name": .string(key.name),
+            "uid": .string(key.uid), "state": .string(stages.state.rawValue), "stage": .string(stages.stage.keyword),
+            "stoppedAt": string(stoppedAt), "hosts": .array(hosts.map { .string($0) }),
+            "addresses": .array(addresses.map { .string($0) }), "via": string(via),
+            "findings": .array(findings.map { .string($0.id) }),
+        ]
+    }
+
+    /// What has no source, or cannot go.
+    private var remains: [JSONValue] {
+        report.topology.remains.map { remain in
+            let findings = report.allFindings.filter {
+                $0.resource?.uid == remain.uid && $0.resource?.kind == remain.kind
+            }
+            return [
+                "kind": .string(remain.kind), "namespace": .string(remain.namespace), "name": .string(remain.name),
+                "uid": .string(remain.uid), "state": .string(remain.isBeingDeleted ? "terminating" : "orphaned"),
+                "stage": .null, "stoppedAt": .null, "hosts": .array([]), "addresses": .array([]), "via": .null,
+                "findings": .array(findings.map { .string($0.id) }),
+            ]
+        }
+    }
+
+    private func string(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+}
