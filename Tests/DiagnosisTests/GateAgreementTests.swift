@@ -35,39 +35,41 @@ import Topology
     }
 
     @Test(arguments: Catalogue.checks.map(\.documentation.code))
-    func linesOfVerify(code: CheckCode) throws {
+    func linesAndHops(code: CheckCode) throws {
         for judged in try Self.judged(code) {
-            let endpoints = judged.isFailed(.endpoints, .endpointPorts, .endpointNodes)
-            #expect((judged.check(.endpoints)?.state == .failed) == endpoints, "\(judged.name)")
-            let isShort = judged.diagnosis.allFindings.contains {
-                $0.code == "D011" && $0.resource == judged.service.key
-            }
-            let upstreams = try #require(judged.check(.upstreams))
-            if judged.isFailed(.upstreams) || isShort && upstreams.state != .skipped {
-                #expect(upstreams.state == .failed, "\(judged.name): \(upstreams.detail)")
-            } else {
-                #expect(upstreams.state != .failed, "\(judged.name): \(upstreams.detail)")
-            }
-            if let stopped = judged.service.stages.stopped, stopped.state == .failed, stopped.gate != .probes {
-                #expect(judged.checks.contains { $0.state == .failed }, "\(judged.name): \(stopped.detail)")
-            }
+            try expectLines(judged)
+            if !judged.trace.ports.isEmpty { expectHops(judged) }
         }
     }
 
-    @Test(arguments: Catalogue.checks.map(\.documentation.code))
-    func hopsOfPorts(code: CheckCode) throws {
-        for judged in try Self.judged(code) where !judged.trace.ports.isEmpty {
-            if judged.isFailed(.endpoints, .endpointPorts) {
-                #expect(judged.states(.endpoints).contains(.failed), "\(judged.name)")
-            } else if judged.service.stages.stopped == nil {
-                #expect(!judged.states(.endpoints).contains(.failed), "\(judged.name)")
-            }
-            let upstreams = judged.states(.listener) + judged.states(.nodePort)
-            if judged.isFailed(.upstreams) {
-                #expect(upstreams.contains { $0.isBroken || $0 == .warning }, "\(judged.name): \(upstreams)")
-            } else if judged.service.stages.stopped == nil {
-                #expect(!judged.states(.nodePort).contains(.failed), "\(judged.name): \(upstreams)")
-            }
+    private func expectLines(_ judged: Judged) throws {
+        let endpoints = judged.isFailed(.endpoints, .endpointPorts, .endpointNodes)
+        #expect((judged.check(.endpoints)?.state == .failed) == endpoints, "\(judged.name)")
+        let isShort = judged.diagnosis.allFindings.contains {
+            $0.code == "D011" && $0.resource == judged.service.key
+        }
+        let upstreams = try #require(judged.check(.upstreams))
+        if judged.isFailed(.upstreams) || isShort && upstreams.state != .skipped {
+            #expect(upstreams.state == .failed, "\(judged.name): \(upstreams.detail)")
+        } else {
+            #expect(upstreams.state != .failed, "\(judged.name): \(upstreams.detail)")
+        }
+        if let stopped = judged.service.stages.stopped, stopped.state == .failed, stopped.gate != .probes {
+            #expect(judged.checks.contains { $0.state == .failed }, "\(judged.name): \(stopped.detail)")
+        }
+    }
+
+    private func expectHops(_ judged: Judged) {
+        if judged.isFailed(.endpoints, .endpointPorts) {
+            #expect(judged.states(.endpoints).contains(.failed), "\(judged.name)")
+        } else if judged.service.stages.stopped == nil {
+            #expect(!judged.states(.endpoints).contains(.failed), "\(judged.name)")
+        }
+        let upstreams = judged.states(.listener) + judged.states(.nodePort)
+        if judged.isFailed(.upstreams) {
+            #expect(upstreams.contains { $0.isBroken || $0 == .warning }, "\(judged.name): \(upstreams)")
+        } else if judged.service.stages.stopped == nil {
+            #expect(!judged.states(.nodePort).contains(.failed), "\(judged.name): \(upstreams)")
         }
     }
 
