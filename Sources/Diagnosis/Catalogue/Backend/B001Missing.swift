@@ -11,8 +11,8 @@ struct B001Missing: Check {
         explains: [.backends],
         inputs: [.tenantServices],
         meaning: """
-            The object names a Service that the tenant cluster does not have. The CCM leaves it out of the Route without an \
-            error; in the management cluster the backend then leads nowhere.
+            The object names a Service that the tenant cluster does not have. The CCM omits it from the Route without an error; \
+            in the management cluster the backend then has no Service.
             """,
         impact: "Requests for its host and path are answered with an error.",
         mending:

@@ -12,7 +12,7 @@ struct B003LoadBalancerBackend: Check {
         optionalInputs: [.managementServices],
         meaning: """
             The CCM uses a Service of type LoadBalancer as it is, and the manager creates its counterpart in the \
-            management cluster with the same type. It gets an address of its own beside that of the Service.
+            management cluster with the same type. It gets its own address in addition to that of the Service.
             """,
         impact:
             "An address is allocated that nobody needs, and the backend is reachable around the Ingress or Gateway.",

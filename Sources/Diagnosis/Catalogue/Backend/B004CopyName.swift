@@ -13,7 +13,7 @@ struct B004CopyName: Check {
             The CCM copies a ClusterIP backend as a NodePort Service named <name>-nodeport. If a Service of that name \
             already exists, it overwrites type, ports, selector and labels of it without asking whose it is.
             """,
-        impact: "Whoever uses the Service of that name reaches the pods of another Service.",
+        impact: "Clients of the Service with that name reach the pods of another Service.",
         mending: "Rename one of the two Services.",
         examples: [])
 

@@ -16,7 +16,7 @@ struct K003SyncFails: Check {
             the management cluster is immutable. (That the manager of v1.4.0 to v1.4.3 may not write the status of \
             SyncSecrets is harmless, and not reported.)
             """,
-        impact: "The management cluster goes on with the old contents, or without the Secret.",
+        impact: "The management cluster keeps the old contents, or has no Secret.",
         mending: "Fix what the error names; delete the copy if its type or contents cannot be changed.",
         examples: [])
 

@@ -11,7 +11,7 @@ struct K008SecretTerminating: Check {
         inputs: [.tenantSecrets, .tenantDeployments],
         causedBy: ServiceCauses.ccm,
         meaning: """
-            KubeLB's finalizer keeps a deleted Secret until the CCM has removed what it made of it. The CCM looks only at \
+            KubeLB's finalizer keeps a deleted Secret until the CCM has removed its copies. The CCM handles only \
             Secrets with the label kubelb.k8c.io/managed-by: kubelb, and only while its secret synchronizer is on.
             """,
         impact: "The Secret stays Terminating, and its copy in the management cluster stays, too.",

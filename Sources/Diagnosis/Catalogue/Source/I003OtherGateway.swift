@@ -90,7 +90,7 @@ struct I003OtherGateway: Check {
         if !reference.kind.isEmpty, reference.kind != Gateway.kind {
             return context.finding(
                 .error,
-                "\(source.reference) names a \(reference.kind) as its parent, and KubeLB passes on nothing but Gateways: nobody accepts it",
+                "\(source.reference) names a \(reference.kind) as its parent, but KubeLB propagates only Gateways, so nothing accepts it",
                 of: exposure,
                 evidence: [Evidence("\(source.reference): spec.parentRefs[0].kind", reference.kind)],
                 remedies: [
