@@ -16,7 +16,7 @@ struct G001NobodyServes: Check {
         meaning: """
             The manager gives the generated Ingress the class of the Tenant, else that of the Config, else it keeps the \
             tenant's own, kubelb. An ingress controller of the management cluster has to serve that class; without one the \
-            Ingress stays without an address, and nothing says why.
+            Ingress stays without an address, and nothing reports the reason.
             """,
         impact: "The Ingress never gets an address.",
         mending: "Set spec.ingress.class of the Tenant or Config to a class that is served, or run its controller.",

@@ -13,8 +13,8 @@ struct G002GatewayClass: Check {
         optionalInputs: [.managementDeployments, .managementDaemonSets],
         judgesManagementAlone: true,
         meaning: """
-            A Gateway that shows "Waiting for controller" is looked after by nobody. In the management cluster that means: \
-            its GatewayClass does not exist, or the controller of the class does not run. (A Gateway that KubeLB did not \
+            No controller handles a Gateway that shows "Waiting for controller". In the management cluster, \
+            its GatewayClass does not exist, or the controller of the class is not running. (A Gateway that KubeLB did not \
             take shows the same in the tenant cluster.)
             """,
         impact: "The Gateway gets no address, and none of its routes is served.",

@@ -13,7 +13,7 @@ struct G003AnnotationsDropped: Check {
         judgesManagementAlone: true,
         meaning: """
             The manager copies an annotation to the generated object only if propagatedAnnotations or \
-            propagateAllAnnotations of the Tenant or Config allow it. By default nothing passes, and nothing says so.
+            propagateAllAnnotations of the Tenant or Config allow it. By default no annotation is copied, and nothing reports this.
             """,
         impact: """
             Settings of the ingress controller, certificates from cert-manager and records from external-dns do not take \

@@ -73,7 +73,7 @@ struct G005NoAddress: Check {
                         context.kubectl("describe", ObjectReference(.management, $0)))
                 }
                     ?? .fix(
-                        "fix what the controller says",
+                        "fix what the controller reports",
                         context.kubectl("describe", generated.reference(on: .management)))
             ])
     }

@@ -14,7 +14,7 @@ struct G008ListenerProblem: Check {
         judgesManagementAlone: true,
         causedBy: ["K001", "K002", "K004"],
         meaning: """
-            The controller of the Gateway says of each listener whether it works. Conflicted: two listeners of one port \
+            The controller of the Gateway reports the state of each listener. Conflicted: two listeners of one port \
             differ in protocol, or have the same host name. ResolvedRefs False: a certificate is missing. The Gateway itself \
             and its routes look accepted all the same.
             """,

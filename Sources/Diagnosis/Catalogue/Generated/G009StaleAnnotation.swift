@@ -13,7 +13,7 @@ struct G009StaleAnnotation: Check {
         judgesManagementAlone: true,
         meaning: """
             The manager merges annotations into those that the generated object has, and never removes one. An annotation that \
-            was removed from the object in the tenant cluster goes on acting in the management cluster.
+            was removed from the object in the tenant cluster remains in effect in the management cluster.
             """,
         impact: "A redirect, a rewrite or a record that somebody removed stays.",
         mending: "Remove the annotation from the generated object by hand.",

@@ -14,8 +14,8 @@ struct X007RouteOrphaned: Check {
             A Route in the management cluster names an object of the tenant cluster by its UID, and no such object exists. \
             Its finalizer was removed by force, or the tenant cluster was rebuilt. Up to v1.4.3 nobody removes the Route.
             """,
-        impact: "The management cluster goes on serving its hosts, with Services and an address that nobody needs.",
-        mending: "Delete the Route; the manager removes what it made of it.",
+        impact: "The management cluster keeps serving its hosts, with unused Services and an unused address.",
+        mending: "Delete the Route; the manager removes the objects that it created for it.",
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -27,8 +27,8 @@ struct X007RouteOrphaned: Check {
             let hosts = route.source.spec.hosts
             var finding = Finding(
                 .warning,
-                "\(route.reference) is left behind: its \(origin) "
-                    + (newer == nil ? "no longer exists" : "was deleted, and made again under another UID")
+                "\(route.reference) is orphaned: its \(origin) "
+                    + (newer == nil ? "no longer exists" : "was deleted and recreated with another UID")
                     + (hosts.isEmpty
                         ? "" : "; \(ServiceWords.list(hosts)) \(hosts.count == 1 ? "is" : "are") still served"),
                 objects: [ObjectReference(.management, route)],

@@ -14,7 +14,7 @@ struct X008StillServed: Check {
             The class, the name or the parent of the object was changed after KubeLB had taken it. The CCM looks only at \
             objects that match, so it neither updates nor removes what it made before.
             """,
-        impact: "The management cluster goes on serving the object as it was; deleting it later gets stuck.",
+        impact: "The management cluster keeps serving the object as it was, and a later deletion gets stuck.",
         mending: "Change it back and delete it, or delete its Route and remove the finalizer.",
         examples: [])
 

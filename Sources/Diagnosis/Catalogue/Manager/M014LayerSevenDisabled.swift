@@ -13,7 +13,7 @@ struct M014LayerSevenDisabled: Check {
         isLayerSeven: true,
         meaning: """
             The manager handles Routes of Ingresses unless spec.ingress.disable of the Config or the Tenant is set, and \
-            those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It says so only in \
+            those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It reports this only in \
             its log, with the same words for its argument and for the Config; the tenant sees nothing of it. Up to v1.4.3 \
             what was made before stays, with its address, but without backends.
             """,

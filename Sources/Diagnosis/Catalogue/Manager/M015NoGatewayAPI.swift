@@ -14,7 +14,7 @@ struct M015NoGatewayAPI: Check {
         meaning: """
             With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRDs of one of them \
             are not installed in the management cluster, it waits for them for two minutes, exits, and starts again; \
-            meanwhile it handles no Route at all, not even those of Ingresses. Layer 4 goes on.
+            meanwhile it handles no Route at all, not even those of Ingresses. Layer 4 is not affected.
             """,
         impact: "No Ingress, Gateway or route of any tenant is handled.",
         mending: "Install the CRDs of the Gateway API, or run the manager without --enable-gateway-api.",

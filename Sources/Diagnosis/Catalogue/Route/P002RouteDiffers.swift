@@ -16,7 +16,7 @@ struct P002RouteDiffers: Check {
             management cluster, with the object and its Services. The Route is missing, or it holds something else.
             """,
         impact: "The management cluster does not know the object, or serves an old state of it.",
-        mending: "Touch the object or restart the CCM; its log says why it cannot write the Route.",
+        mending: "Touch the object or restart the CCM; its log shows why it cannot write the Route.",
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {

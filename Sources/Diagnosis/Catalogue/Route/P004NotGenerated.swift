@@ -95,7 +95,7 @@ struct P004NotGenerated: Check {
         return context.finding(
             severity,
             "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it hides "
-                + "what the API server says to it",
+                + "the error of the API server",
             of: exposure, objects: [ObjectReference(.management, route)], evidence: [absent],
             remedies: [
                 context.touch(exposure, "the manager tries again"), context.log(of: context.topology.manager),

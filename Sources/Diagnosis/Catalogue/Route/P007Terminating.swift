@@ -15,8 +15,8 @@ struct P007Terminating: Check {
             its filters: if the class, the name or the parent was changed before the deletion, or its controller was switched \
             off, it never learns of it.
             """,
-        impact: "The object stays Terminating, and the management cluster goes on serving it.",
-        mending: "Restart the CCM: at its start it looks at every Route. Without a Route remove the finalizer.",
+        impact: "The object stays Terminating, and the management cluster keeps serving it.",
+        mending: "Restart the CCM: it checks every Route when it starts. Without a Route remove the finalizer.",
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {

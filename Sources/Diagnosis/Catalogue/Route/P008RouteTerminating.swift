@@ -17,7 +17,7 @@ struct P008RouteTerminating: Check {
             Finalizers keep a deleted Route. That of the manager stays until its Services in the management cluster are gone; \
             those of others until these have cleaned up.
             """,
-        impact: "The management cluster goes on serving its hosts, and the tenant cannot be deleted.",
+        impact: "The management cluster keeps serving its hosts, and the tenant cannot be deleted.",
         mending: "Get the controller running again that the finalizer belongs to.",
         examples: [])
 

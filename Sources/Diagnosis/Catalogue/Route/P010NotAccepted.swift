@@ -17,8 +17,8 @@ struct P010NotAccepted: Check {
             The manager first puts its finalizer on a Route. This one does not have it: the manager does not run, may not \
             serve the tenant, or refuses the kind.
             """,
-        impact: "Nothing is made of the Route, and the object gets no address.",
-        mending: "Check the manager, the Tenant and its settings; the manager's log says why it refuses.",
+        impact: "Nothing is created for the Route, and the object gets no address.",
+        mending: "Check the manager, the Tenant and its settings; the manager's log shows why it rejects the Route.",
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -35,7 +35,7 @@ struct P010NotAccepted: Check {
             var finding = context.finding(
                 severity,
                 "The manager has not accepted \(route.reference) of \(exposure.source.reference): it has no finalizer of the manager's"
-                    + (error.map { "; the manager says: \($0.sentence)" } ?? "") + note,
+                    + (error.map { "; the manager logs: \($0.sentence)" } ?? "") + note,
                 of: exposure, objects: [ObjectReference(.management, route)],
                 evidence: [
                     Evidence(
