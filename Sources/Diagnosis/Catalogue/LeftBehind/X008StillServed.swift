@@ -9,7 +9,7 @@ struct X008StillServed: Check {
         title: "KubeLB still serves an object that it no longer handles",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
-        optionalInputs: Input.routeSources,
+        isLayerSeven: true,
         meaning: """
             The class or the parent of the object was changed after KubeLB had propagated it. The CCM reconciles only objects \
             that match its filters, so it neither updates nor removes the Route.

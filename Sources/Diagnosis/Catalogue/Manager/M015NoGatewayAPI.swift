@@ -41,7 +41,7 @@ struct M015NoGatewayAPI: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        guard topology.looksAtRoutes, topology.managerSettings?.enablesGatewayAPI == true else { return [] }
+        guard topology.managerSettings?.enablesGatewayAPI == true else { return [] }
         func isMissing<Item: KubernetesObject>(_ kind: Item.Type) -> Bool {
             if case .absent = topology.list(.management, kind) { true } else { false }
         }
