@@ -24,7 +24,7 @@ struct G010NoNodeAnswers: Check {
             .firesOnRoutes(.error, "no node responds", metrics: seen(total: 2, healthy: 0)),
             .firesOnRoutes(.error, "Envoy has no node", metrics: seen(total: 0, healthy: 0)),
             .firesOnRoutes(
-                .warning, "the Ingress is ten seconds old", "now: '2026-11-22T10:00:10Z'",
+                .warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'",
                 metrics: seen(total: 2, healthy: 0)),
             .silentOnRoutes("one of two nodes responds", metrics: seen(total: 2, healthy: 1)),
             .silentOnRoutes("there are no statistics"),

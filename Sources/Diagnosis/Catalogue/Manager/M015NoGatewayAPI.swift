@@ -9,8 +9,8 @@ struct M015NoGatewayAPI: Check {
         title: "The management cluster does not serve the Gateway API",
         severity: .error,
         explains: [.acceptedByManager],
-        inputs: [.managementDeployments],
-        optionalInputs: [.managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
+        inputs: [.managementDeployments, .managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
+        isLayerSeven: true,
         meaning: """
             With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRD of one of them is \
             not installed in the management cluster, the manager waits for it for two minutes, exits, and is restarted. In \

@@ -33,8 +33,8 @@ struct P006StatusNotSynced: Check {
                 .error, "the manager has not copied a new address to the Route",
                 RouteExamples.generatedIngress("status: {loadBalancer: {ingress: [{ip: 198.51.100.21}]}}")),
             .firesOnRoutes(
-                .warning, "the same, ten seconds after the Ingress was created",
-                "now: '2026-11-22T10:00:10Z'\n\(notCopied)"),
+                .warning, "the same, 20 seconds after the Ingress was created",
+                "now: '2026-11-22T10:00:20Z'\n\(notCopied)"),
             .silentOnRoutes("the status has been copied", RouteExamples.grpcRoute),
             .silentOnRoutes(
                 "the manager has not accepted the Route",

@@ -10,7 +10,8 @@ struct P009Unexplained: LastResortCheck {
         severity: .error,
         inputs: [],
         optionalInputs: Input.generatedRoutes + [
-            .tenantNodes, .routes, .addresses, .configs, .managementDeployments, .managementDaemonSets, .managementPods,
+            .tenantNodes, .tenantEndpointSlices, .routes, .managementServices, .addresses, .configs,
+            .managementDeployments, .managementDaemonSets, .managementPods,
             .managementIngressClasses, .managementGatewayClasses, .managementSecrets, .certificates, .envoyMetrics,
         ],
         meaning: """

@@ -8,10 +8,9 @@ struct T012SameNamespace: Check {
         code: "T012",
         title: "allowedRoutes from Same does not exclude other namespaces",
         severity: .warning,
-        inputs: [.routes, .tenantDeployments],
-        optionalInputs: [
-            .tenantGateways, .tenantHTTPRoutes, .tenantGRPCRoutes, .managementHTTPRoutes, .managementGRPCRoutes,
-        ],
+        inputs: [.routes],
+        optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes],
+        isLayerSeven: true,
         meaning: """
             All namespaces of a tenant share one namespace in the management cluster, where the Gateway's controller \
             evaluates allowedRoutes. A listener that allows only routes of its own namespace (from: Same, the default) \
