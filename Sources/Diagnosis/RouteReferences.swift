@@ -35,6 +35,9 @@ extension CheckContext {
             evidence: evidence, remedies: remedies)
     }
 
+    /// The Tenant, where its name is known.
+    var onlyTenantObject: ObjectReference? { topology.onlyTenant.map { .tenant($0) } }
+
     /// Makes both controllers reconcile the object.
     func touch(_ exposure: RouteExposure, _ purpose: String) -> Remedy {
         .fix("touch the object, so that \(purpose)", touch(exposure.reference))

@@ -69,6 +69,7 @@ package enum EvidencePlan {
         if topology.list(.management, LoadBalancer.self).value == nil { return true }
         return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
             || topology.routeExposures.contains { $0.isTaken && $0.isUnfinishedByCCM }
+            || topology.takenRoutes.contains { topology.unresolvedCertificates(of: $0)?.isEmpty == false }
     }
 
     private static func sources(of controller: Controller, _ topology: Topology) -> [LogSource] {

@@ -91,6 +91,8 @@ package struct ServicePort: Sendable, Hashable {
     package var targetPort: PortReference?
     /// nil where none was allocated.
     package var nodePort: Int?
+    /// What the backend speaks: `https`, `kubernetes.io/h2c`.
+    package var appProtocol: String?
 
     package init(name: String? = nil, port: Int, protocol: String = "TCP", nodePort: Int? = nil) {
         self.name = name
@@ -106,6 +108,7 @@ package struct ServicePort: Sendable, Hashable {
             case "port": port = try reader.int() ?? 0
             case "protocol": self.protocol = try reader.string() ?? "TCP"
             case "targetPort": targetPort = try reader.portReference()
+            case "appProtocol": appProtocol = try reader.string()
             case "nodePort": nodePort = try reader.int().flatMap { $0 == 0 ? nil : $0 }
             default: try reader.skip()
             }

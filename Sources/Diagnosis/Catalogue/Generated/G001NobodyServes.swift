@@ -120,7 +120,7 @@ struct ServedClass {
         let origin =
             configured.map { "set in \($0.source)" }
             ?? "kept from the tenant cluster, since neither Tenant nor Config sets spec.\(field).class"
-        let isOld = context.symptom(since: exposure.lastChange)
+        let (age, note) = context.routeSymptom(since: exposure.lastChange)
         var evidence = [
             Evidence("\(generated.reference): class", serving.className ?? "not set"),
             Evidence("spec.\(field).class of Tenant and Config", configured?.name ?? "not set"),
@@ -154,9 +154,14 @@ struct ServedClass {
                 remedies = [.fix("install the controller of the class, or set a class that is served"), setClass]
             }
         }
-        let severity: Severity = isOld.severity == .error ? .error : .warning
+        // Only pods that start may still become Ready.
+        let mayStart =
+            if case .controller(_, let found?) = serving.state { found.contains { $0.state.desired > 0 } } else {
+                false
+            }
         return context.finding(
-            severity, message + isOld.note, of: exposure, objects: [generated.reference(on: .management)],
+            mayStart ? age : .error, message + (mayStart ? note : ""), of: exposure,
+            objects: [generated.reference(on: .management)],
             evidence: evidence,
             remedies: remedies + [
                 .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
@@ -179,6 +184,6 @@ struct ServedClass {
             .management, kind: kind, namespace: workload.metadata.namespace, name: workload.metadata.name)
         return workload.state.desired == 0
             ? .fix("start its controller", context.scale(object, to: 1))
-            : .fix("get its pods Ready", context.kubectl("describe", object))
+            : .inspect("show why its pods are not Ready", context.kubectl("describe", object))
     }
 }

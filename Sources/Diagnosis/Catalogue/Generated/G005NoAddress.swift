@@ -69,13 +69,11 @@ struct G005NoAddress: Check {
     private func finding(
         _ exposure: RouteExposure, _ generated: RouteSource, _ programmed: Condition?, _ context: CheckContext
     ) -> Finding {
-        let (age, note) = context.symptom(since: exposure.lastChange)
+        let (age, note) = context.routeSymptom(since: exposure.lastChange)
         let services = proxies(exposure, generated, context)
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
-        // Addresses take a moment, and nothing reports a problem yet.
-        let isFresh = exposure.lastChange.map { context.now.seconds(since: $0) < Self.usual } ?? false
-        let severity: Severity = warning != nil || age == .error ? .error : isFresh ? .info : .warning
+        let severity = warning == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
             evidence.append(
@@ -89,6 +87,11 @@ struct G005NoAddress: Check {
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
         var message = "\(generated.reference), generated from \(exposure.source.reference), has no address"
+        if let serving = context.topology.servingController(of: exposure), let name = serving.className,
+            waiting == nil, case .controller(let controller, _) = serving.state
+        {
+            message += " from class \(name) (controller \(controller))"
+        }
         if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
         if waiting == nil, let programmed, programmed.status == "False" {
@@ -102,17 +105,16 @@ struct G005NoAddress: Check {
             remedies: [
                 waiting.map {
                     .fix(
-                        "give it an address: extend the address pool, or release addresses that are no longer needed",
-                        context.kubectl("describe", ObjectReference(.management, $0)))
-                }
-                    ?? .fix(
-                        "fix what the controller reports",
-                        context.kubectl("describe", generated.reference(on: .management)))
+                        "give \($0.reference) an address: extend the address pool, or release addresses that are no longer needed"
+                    )
+                } ?? .fix("fix what the controller reports"),
+                .inspect(
+                    "show its conditions and Events",
+                    context.kubectl(
+                        "describe",
+                        waiting.map { ObjectReference(.management, $0) } ?? generated.reference(on: .management))),
             ])
     }
-
-    /// Seconds that an address usually takes.
-    private static let usual = 15.0
 
     /// The Services of type LoadBalancer through which the controller serves it.
     private func proxies(_ exposure: RouteExposure, _ generated: RouteSource, _ context: CheckContext) -> [Service] {

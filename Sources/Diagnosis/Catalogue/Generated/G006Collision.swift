@@ -121,9 +121,14 @@ struct G006Collision: Check {
         let collisions = RouteCollisions(context)
         return context.topology.takenRoutes.compactMap { exposure in
             // A missing generated object is explained by KLC-P004.
-            guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure),
-                other.source.metadata.namespace != exposure.tenantNamespace
-            else { return nil }
+            guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure) else { return nil }
+            // Of two of the same tenant one finding is enough: the one of the younger.
+            if other.source.metadata.namespace == exposure.tenantNamespace,
+                (exposure.source.metadata.creationTimestamp?.milliseconds ?? 0, exposure.path)
+                    < (other.source.metadata.creationTimestamp?.milliseconds ?? 0, "")
+            {
+                return nil
+            }
             return context.finding(
                 .warning,
                 "Host \(other.host) of \(exposure.source.reference) is also claimed by \(other.source.reference) on the same ingress controller",

@@ -49,9 +49,9 @@ struct G010NoNodeAnswers: Check {
             guard let broken = context.topology.upstreams(of: exposure).first(where: { $0.healthy == 0 }) else {
                 return nil
             }
-            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let (severity, note) = context.routeSymptom(since: exposure.lastChange)
             return context.finding(
-                severity == .info ? .warning : severity,
+                severity,
                 broken.total == 0
                     ? "The tenant's Envoy has no node for backend \(broken.backend) of \(exposure.source.reference)\(note)"
                     : "None of \(broken.total) nodes responds to the tenant's Envoy at the node port of backend \(broken.backend) of "

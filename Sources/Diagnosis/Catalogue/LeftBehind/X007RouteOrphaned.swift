@@ -36,6 +36,8 @@ struct X007RouteOrphaned: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
+        // Those of another cluster that writes into the tenant have their sources there.
+        if LeftBehindInventory(context.topology)?.suggestsSharedTenant(context.topology) == true { return [] }
         return context.topology.orphanedRoutes.filter { !$0.metadata.isBeingDeleted }.map { route in
             let origin = "\(route.source.kind) \(route.source.metadata.path)"
             let newer = context.topology.routeExposures.first {

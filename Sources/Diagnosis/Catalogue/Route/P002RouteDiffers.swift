@@ -46,7 +46,7 @@ struct P002RouteDiffers: Check {
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             guard exposure.malformation == nil else { return nil }
-            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let (severity, note) = context.routeSymptom(since: exposure.lastChange)
             guard let problem = problem(exposure, context) else { return nil }
             return context.finding(
                 severity, "\(problem.text)\(note)", of: exposure, objects: [exposure.routeReference].compactMap(\.self),

@@ -44,10 +44,10 @@ struct P003CopyMissing: Check {
             exposure -> [Finding] in
             exposure.backends.uniqued(by: \.path).compactMap { backend -> Finding? in
                 guard backend.defect == nil || backend.defect == .noSuchPort, let problem = backend.copyProblem,
-                    backend.namespace == exposure.source.metadata.namespace || backend.carried == nil
+                    backend.namespace == exposure.source.metadata.namespace
                 else { return nil }
                 let copy = "Service \(backend.namespace)/\(KubeLBNames.nodePortCopy(ofService: backend.name))"
-                let (severity, note) = context.symptom(since: exposure.lastChange)
+                let (severity, note) = context.routeSymptom(since: exposure.lastChange)
                 return context.finding(
                     severity,
                     "\(copy), the NodePort copy of backend \(backend.path) of \(exposure.source.reference), \(problem)\(note)",

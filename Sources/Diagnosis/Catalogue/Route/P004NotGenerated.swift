@@ -139,7 +139,7 @@ struct P004NotGenerated: Check {
                     .fix("raise the quota", context.kubectl("edit", ObjectReference(.management, quota.quota))), retry,
                 ])
         }
-        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         return context.finding(
             severity,
             "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it drops "

@@ -50,7 +50,7 @@ struct P006StatusNotSynced: Check {
                 let status = exposure.generatedStatus, status.essence != exposure.source.status.essence
             else { return nil }
             let isBehind = exposure.ownsGenerated && route.generated?.status.essence != status.essence
-            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let (severity, note) = context.routeSymptom(since: exposure.lastChange)
             let said = isBehind ? nil : ControllerErrors(context.topology.ccm, context).last(of: exposure)
             let expected = words(status)
             let actual = words(exposure.source.status)

@@ -50,7 +50,10 @@ struct P007Terminating: Check {
                 since: source.metadata.deletionTimestamp, grace: CheckContext.deletionGrace)
             let reason = reason(exposure)
             return context.finding(
-                reason == nil ? severity : .error,
+                reason == nil
+                    ? context.routeSymptom(since: source.metadata.deletionTimestamp).severity == .info
+                        ? .info : severity
+                    : .error,
                 "\(source.reference) has been terminating\(age): finalizer \(KubeLBNames.cleanupFinalizer) blocks it"
                     + (reason.map { ", and the CCM no longer handles it, because \($0)" } ?? note),
                 of: exposure, objects: [exposure.routeReference].compactMap(\.self),

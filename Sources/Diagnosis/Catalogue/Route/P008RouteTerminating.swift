@@ -38,7 +38,7 @@ struct P008RouteTerminating: Check {
     func findings(in context: CheckContext) -> [Finding] {
         (context.topology.routes.value ?? []).compactMap { route in
             guard let held = HeldDeletion(.management, route) else { return nil }
-            let (severity, note) = context.symptom(since: held.since)
+            let (severity, note) = context.routeSymptom(since: held.since)
             let exposure = context.topology.routeExposures.first { $0.source.metadata.uid == route.metadata.name }
             let origin = "\(route.source.kind) \(route.source.metadata.path)"
             return Finding(

@@ -57,7 +57,7 @@ struct P009Unexplained: LastResortCheck {
     func finding(of resource: StagedResource, in context: CheckContext) -> Finding? {
         guard case .route(let exposure) = resource.subject else { return nil }
         let stopped = resource.stages.stopped
-        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let stage = stopped.map { "\($0.stage.title): \($0.detail)" } ?? "an unknown stage"
         return Finding(
             severity, "\(exposure.source.reference) is stopped at \(stage)\(note). No check explains why",

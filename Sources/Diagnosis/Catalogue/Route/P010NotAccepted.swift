@@ -45,13 +45,16 @@ struct P010NotAccepted: Check {
         let topology = context.topology
         let log = ControllerErrors(topology.manager, context)
         return topology.takenRoutes.compactMap { exposure in
-            guard let route = exposure.route.value, !route.isAccepted, !route.metadata.isBeingDeleted else {
+            guard let route = exposure.route.value, !route.isAccepted || route.refusal != nil,
+                !route.metadata.isBeingDeleted
+            else {
                 return nil
             }
-            let (severity, note) = context.symptom(since: exposure.lastChange)
+            let (severity, note) = context.routeSymptom(since: exposure.lastChange)
             let object = LogLine.Object(name: route.metadata.name, namespace: route.metadata.namespace)
             let last = log.errors(of: object).last
             let error = last.map { WriteError($0.line) }
+            if let refusal = route.refusal { return refused(exposure, route, refusal, context) }
             var finding = context.finding(
                 severity,
                 "The manager has not accepted \(route.reference) of \(exposure.source.reference): it does not have the manager's finalizer"
@@ -71,5 +74,29 @@ struct P010NotAccepted: Check {
             finding.suspects = error?.suspects ?? []
             return finding
         }
+    }
+
+    /// The Enterprise Edition says why it refuses a Route (KubeLB v1.5).
+    private func refused(
+        _ exposure: RouteExposure, _ route: Route, _ refusal: Condition, _ context: CheckContext
+    ) -> Finding {
+        context.finding(
+            .error,
+            "The manager does not accept \(exposure.source.reference): \(refusal.reason): \(ServiceWords.excerpt(refusal.message))",
+            of: exposure, objects: [ObjectReference(.management, route)],
+            evidence: [
+                Evidence(
+                    "\(route.reference): status.conditions[Accepted]", "False (\(refusal.reason): \(refusal.message))",
+                    at: refusal.lastTransitionTime)
+            ],
+            remedies: [
+                refusal.reason == "DomainNotAllowed"
+                    ? .fix(
+                        "use a host that spec.allowedDomains of the Tenant allows, or extend the list",
+                        context.onlyTenantObject.map { context.kubectl("edit", $0) })
+                    : .fix(
+                        "fix what the condition reports",
+                        context.kubectl("get", ObjectReference(.management, route), "-o yaml"))
+            ])
     }
 }
