@@ -30,7 +30,9 @@ package enum EvidencePlan {
     package static func metrics(
         for topology: Topology, isNamed: Bool = false, isLive: Bool = false
     ) -> [MetricsSource] {
-        let isTheirs = topology.takenExposures.contains { $0.loadBalancer.value != nil || !$0.addresses.isEmpty }
+        let isTheirs =
+            topology.takenExposures.contains { $0.loadBalancer.value != nil || !$0.addresses.isEmpty }
+            || topology.takenRoutes.contains { $0.route.value != nil }
         var sources: [MetricsSource] = []
         if isTheirs {
             for pod in topology.servingEnvoyPods ?? [] {
@@ -60,9 +62,15 @@ package enum EvidencePlan {
         guard controller.role == .ccm else {
             if case .absent = topology.envoyWorkload, topology.loadBalancers.value?.isEmpty == false { return true }
             return topology.takenExposures.contains { $0.awaitsManager }
+                || topology.takenRoutes.contains { $0.route.value != nil && !$0.ownsGenerated }
         }
-        if topology.list(.management, LoadBalancer.self).value == nil { return true }
-        return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
+        if topology.list(.management, LoadBalancer.self).value == nil,
+            topology.list(.management, Route.self).value == nil
+        {
+            return true
+        }
+        return topology.askedExposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
+            || topology.takenRoutes.contains { !$0.hasFinalizer || $0.route.value == nil }
     }
 
     private static func sources(of controller: Controller, _ topology: Topology) -> [LogSource] {

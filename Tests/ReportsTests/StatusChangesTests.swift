@@ -80,7 +80,7 @@ import Topology
         let first = try report(list(Self.service("web")))
         let second = try report(list(Self.service("web"), Self.service("api")))
         let identifiers = [first, second].map { report in
-            report.services.first { $0.key.name == "web" }.map { report.findings(of: $0).map(\.id) }
+            report.services.first { $0.key.name == "web" }.map { report.findings(of: $0.key).map(\.id) }
         }
         #expect(identifiers[0]?.isEmpty == false && identifiers[0] != identifiers[1])
         #expect(changes.text(of: first) == "shop/service/web\n")
