@@ -52,7 +52,7 @@ struct FindingOrder {
         let root = finding.isAboutReach && finding.severity == .error ? -1 : isRoot ? 0 : 1
         return FindingRank(
             keys: [
-                root, finding.severity == .info ? 1 : 0, -stopped, -held, stage.rawValue,
+                root, finding.severity == .info ? 1 : 0, -stopped, -held, finding.isOfCluster ? 0 : 1, stage.rawValue,
                 finding.code.group?.order ?? 0, -finding.severity.rawValue,
             ], code: finding.code.short)
     }
@@ -130,6 +130,9 @@ private struct FindingRank: Comparable {
 }
 
 extension Finding {
+    /// Whether it is about a cluster as a whole and explains what is stopped: more may be held up by it than shows yet.
+    fileprivate var isOfCluster: Bool { resource == nil && severity == .error && !explainedGates.isEmpty }
+
     /// The earliest stage that it explains; for what explains none, the one that its group is about.
     var stage: Stage {
         if let stage = explainedGates.map(\.stage).min() { return stage }

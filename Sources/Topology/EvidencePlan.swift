@@ -62,7 +62,7 @@ package enum EvidencePlan {
         guard controller.role == .ccm else {
             if case .absent = topology.envoyWorkload, topology.loadBalancers.value?.isEmpty == false { return true }
             return topology.takenExposures.contains { $0.awaitsManager }
-                || topology.takenRoutes.contains { $0.route.value != nil && !$0.ownsGenerated }
+                || topology.takenRoutes.contains { $0.isUnfinishedByManager }
         }
         if topology.list(.management, LoadBalancer.self).value == nil,
             topology.list(.management, Route.self).value == nil
@@ -70,7 +70,7 @@ package enum EvidencePlan {
             return true
         }
         return topology.askedExposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
-            || topology.takenRoutes.contains { !$0.hasFinalizer || $0.route.value == nil }
+            || topology.routeExposures.contains { $0.isTaken && $0.isUnfinishedByCCM }
     }
 
     private static func sources(of controller: Controller, _ topology: Topology) -> [LogSource] {

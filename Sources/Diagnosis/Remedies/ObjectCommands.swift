@@ -108,7 +108,10 @@ extension ObjectReference {
     package var argument: String {
         let resources = [
             Addresses.kind: Addresses.resource, Config.kind: Config.resource, LoadBalancer.kind: LoadBalancer.resource,
-            Tenant.kind: Tenant.resource,
+            Tenant.kind: Tenant.resource, Route.kind: Route.resource, SyncSecret.kind: SyncSecret.resource,
+            Ingress.kind: Ingress.resource, Gateway.kind: Gateway.resource, HTTPRoute.kind: HTTPRoute.resource,
+            GRPCRoute.kind: GRPCRoute.resource, GatewayClass.kind: GatewayClass.resource,
+            Certificate.kind: Certificate.resource,
         ]
         return "\(resources[kind] ?? kind.lowercased())/\(name)"
     }

@@ -101,12 +101,12 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .wellFormed: Input.routeSources
         case .backends: Input.routeSources + [.tenantServices]
         case .copies: Input.routeSources + [.tenantServices, .routes]
-        case .backendServices: [.routes, .managementServices]
+        case .backendServices: [.routes, .managementServices, .managementPods]
         case .generated, .listeners, .routeAccepted: Input.routeSources + Input.generatedRoutes + [.routes]
         case .servedClass:
             Input.generatedRoutes + [.managementIngressClasses, .managementGatewayClasses, .managementDeployments]
         case .parentGateway: Input.routeSources + Input.generatedRoutes + [.routes, .managementGatewayClasses]
-        case .certificates: Input.routeSources + [.managementSecrets, .managementIngresses]
+        case .certificates: Input.routeSources + [.managementSecrets, .managementIngresses, .certificates]
         }
     }
 

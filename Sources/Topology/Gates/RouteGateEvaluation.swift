@@ -159,6 +159,9 @@ struct RouteGateEvaluation {
             if case .absent = backend.generated, let name = backend.generatedName {
                 return .failed("no Service \(route.metadata.namespace)/\(name)")
             }
+            if let service = backend.generated.value, topology.selectsNoEnvoy(service) {
+                return .failed("\(service.reference) selects no pod of Envoy")
+            }
         }
         return .passed()
     }
@@ -188,7 +191,9 @@ struct RouteGateEvaluation {
         guard exposure.ownsGenerated, let service = topology.servingController(of: exposure) else {
             return .notApplicable
         }
-        return service.problem.map { .failed($0) } ?? .passed()
+        if let problem = service.problem { return .failed(problem) }
+        guard let namespace = exposure.tenantNamespace, service.ignores(namespace) else { return .passed() }
+        return .failed("its controller looks only into namespace \(service.watchedNamespaces.joined(separator: ", "))")
     }
 
     private var parentGateway: GateOutcome {
@@ -257,7 +262,8 @@ struct RouteGateEvaluation {
 
     private var certificates: GateOutcome {
         guard let missing = topology.unresolvedCertificates(of: exposure) else { return .notApplicable }
-        return missing.first.map { .failed("Secret \($0.name) is not in the management cluster") } ?? .passed()
+        return missing.first.map { .failed("no certificate for it in Secret \($0.name) of the management cluster") }
+            ?? .passed()
     }
 
     private func endpoints() -> GateOutcome {

@@ -94,6 +94,25 @@ package final class RouteExposure: Sendable {
     /// The addresses in its own status; for a route those of its Gateway.
     package var addresses: [String] { kind.hasParent ? parent?.addresses ?? [] : source.status.addresses }
 
+    /// Whether something of the CCM's work on it is not done: its finalizer, the copies, the Route and every change of it, the
+    /// status, the clearing away of a deleted one.
+    package var isUnfinishedByCCM: Bool {
+        if isTerminating || !hasFinalizer { return true }
+        guard let route = route.value else { return true }
+        if route.source.spec != source.spec || backends.contains(where: { $0.hasOutdatedCopy }) { return true }
+        return generatedStatus.map { $0.essence != source.status.essence } ?? false
+    }
+
+    /// Whether something of the manager's work on the Route is not done, as far as it shows.
+    package var isUnfinishedByManager: Bool {
+        guard let route = route.value else { return false }
+        if route.metadata.isBeingDeleted || !route.isAccepted || route.generated?.name.isEmpty != false { return true }
+        if case .absent = generated { return true }
+        return backends.contains { backend in
+            if case .absent = backend.generated { backend.carried != nil } else { backend.outcome?.failure != nil }
+        }
+    }
+
     /// The newest of creation, deletion and last write of the spec, here or of the Route.
     package var lastChange: Timestamp? {
         func times(_ metadata: ObjectMeta) -> [Timestamp?] {
@@ -127,6 +146,15 @@ package struct RouteBackend: Sendable {
 
     /// `shop/web`.
     package var path: String { "\(namespace)/\(name)" }
+
+    /// Whether the NodePort copy is missing, or has other node ports than the Route.
+    package var hasOutdatedCopy: Bool {
+        switch copy {
+        case .absent: true
+        case .present(let copy): carried.map { $0.ports.map(\.nodePort) != copy.ports.map(\.nodePort) } ?? false
+        case .forbidden, .failed, .notCollected, nil: false
+        }
+    }
 
     package var readyEndpoints: Int? {
         slices.value.map { slices in

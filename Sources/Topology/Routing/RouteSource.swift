@@ -15,6 +15,9 @@ package struct RouteSource: Sendable, Hashable {
         status = object.status
     }
 
+    /// A generated Ingress.
+    package init(_ ingress: Ingress) { self.init(.ingress, ingress) }
+
     /// As far as the Route shows it.
     init?(originOf route: Route) {
         guard let kind = RouteKind(rawValue: route.source.kind) else { return nil }

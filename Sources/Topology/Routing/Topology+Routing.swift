@@ -83,7 +83,9 @@ extension Topology {
         else { return nil }
         func runs(_ state: WorkloadState) -> Bool {
             state.template.containers.contains { container in
-                marks.contains { container.image.containsBytes(of: $0) }
+                // Envoy Gateway's image also stands beside each Envoy, to shut it down.
+                !container.args.contains("shutdown-manager")
+                    && marks.contains { container.image.containsBytes(of: $0) }
             }
         }
         return deployments.items.filter { runs($0.state) }.map {
@@ -102,9 +104,15 @@ extension Topology {
             let secrets = list(.management, SecretMetadata.self).value, secrets.isComplete
         else { return nil }
         let known = Set(secrets.items.map(\.metadata.path))
-        return generated.certificates.filter { !known.contains("\($0.namespace)/\($0.name)") }.map {
-            ($0.namespace, $0.name)
+        let others = (inTenantNamespace(Certificate.self).value ?? []).filter { certificate in
+            !certificate.metadata.owners.isEmpty
+                && !certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
         }
+        // One that cert-manager made for another object does not cover the hosts of this one.
+        return generated.certificates.filter { named in
+            !known.contains("\(named.namespace)/\(named.name)")
+                || others.contains { $0.secretName == named.name && exposure.kind == .ingress }
+        }.map { ($0.namespace, $0.name) }
     }
 
     // MARK: Envoy
@@ -182,6 +190,23 @@ package struct ServingController: Sendable {
         case "haproxy.org/ingress-controller/haproxy": ["haproxytech/kubernetes-ingress"]
         default: nil
         }
+    }
+
+    /// The namespaces that all of its workloads are restricted to, if they are (`--watch-namespace` of ingress-nginx).
+    package var watchedNamespaces: [String] {
+        guard case .controller(_, let workloads?) = state, !workloads.isEmpty else { return [] }
+        let watched = workloads.map { workload in
+            workload.state.template.containers.flatMap { $0.command + $0.args }.compactMap { argument in
+                argument.hasPrefix("--watch-namespace=")
+                    ? String(argument.dropFirst("--watch-namespace=".count)) : nil
+            }.filter { !$0.isEmpty }
+        }
+        return watched.contains(where: \.isEmpty) ? [] : watched.flatMap(\.self).uniqued()
+    }
+
+    /// Whether it does not look into a namespace.
+    package func ignores(_ namespace: String) -> Bool {
+        !watchedNamespaces.isEmpty && !watchedNamespaces.contains(namespace)
     }
 
     /// Why nobody serves the class; nil if somebody does, or if that is unknown.

@@ -95,11 +95,11 @@ struct C017ServiceErrors: Check {
         let side = error.managementSide(tenantNamespace: exposure.tenantNamespace) ?? .tenant
         let namespace = side == .management ? exposure.tenantNamespace : exposure.service.metadata.namespace
         return error.finding(
-            "The CCM fails to reconcile \(exposure.service.reference)", exposure,
+            "The CCM fails to reconcile \(exposure.service.reference)", exposure.resource,
             objects: [context.reference(exposure)],
             evidence: error.evidence(source, count: count),
             remedies: error.remedies(
-                side, namespace: namespace ?? "", by: context.topology.ccm, retry: context.reference(exposure), context),
-            context)
+                side, namespace: namespace ?? "", by: context.topology.ccm, retry: context.reference(exposure), context)
+        )
     }
 }

@@ -5,6 +5,6 @@ extension Catalogue {
         X003NoLongerTaken(),
         X004EnvoyServiceAlone(),
         X005TenantRemains(),
-        X006Protected(),
+        X006Protected(), X007RouteOrphaned(), X008StillServed(),
     ]
 }

@@ -10,7 +10,7 @@ struct L006DeletionStuck: Check {
         severity: .error,
         explains: [.loadBalancerKept],
         inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
-        causedBy: ServiceCauses.manager + ["T001", "T004", "L010"],
+        causedBy: ServiceCauses.manager + ["T001", "T004", "L010", "L012"],
         meaning: """
             Finalizers keep a deleted LoadBalancer. Those of the manager remain until its Service in the management \
             cluster is gone; those of other controllers until these have cleaned up.

@@ -13,7 +13,9 @@ struct L010ManagerErrors: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.tenantServices, .loadBalancers],
         optionalInputs: [.managementServices, .managementPods, .managerLogs], judgesManagementAlone: true,
-        causedBy: ServiceCauses.manager + ["M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003"],
+        causedBy: ServiceCauses.manager + [
+            "M006", "T001", "T002", "T003", "T004", "T005", "T009", "N001", "D003", "L012",
+        ],
         meaning: """
             The manager failed to reconcile this LoadBalancer in the last minutes, and what it should have written is \
             missing. The finding quotes the last error.
@@ -92,10 +94,10 @@ struct L010ManagerErrors: Check {
         let reference = ObjectReference(
             .management, kind: LoadBalancer.kind, namespace: loadBalancer.namespace, name: loadBalancer.name)
         return error.finding(
-            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)", exposure,
+            "The manager fails to reconcile the LoadBalancer of \(exposure.service.reference)", exposure.resource,
             objects: [reference, context.reference(exposure)], evidence: error.evidence(source, count: count),
             remedies: error.remedies(
-                .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context),
-            context)
+                .management, namespace: loadBalancer.namespace, by: context.topology.manager, retry: reference, context)
+        )
     }
 }

@@ -63,13 +63,13 @@ struct WriteError {
             + known.filter { $0.role == .inspect }
     }
 
-    /// That a controller fails on a Service or its LoadBalancer. `failure`: what it fails to do.
+    /// That a controller fails on a resource. `failure`: what it fails to do.
     func finding(
-        _ failure: String, _ exposure: Exposure, objects: [ObjectReference], evidence: Evidence, remedies: [Remedy],
-        _ context: CheckContext
+        _ failure: String, _ resource: ExposedResource, objects: [ObjectReference], evidence: Evidence,
+        remedies: [Remedy]
     ) -> Finding {
         var finding = Finding(
-            isLasting ? .error : .warning, "\(failure): \(sentence)", resource: exposure.resource, objects: objects,
+            isLasting ? .error : .warning, "\(failure): \(sentence)", resource: resource, objects: objects,
             evidence: [evidence], confidence: refusal == nil ? .likely : .certain, remedies: remedies)
         finding.isAsSevereAsEffects = true
         finding.suspects = suspects

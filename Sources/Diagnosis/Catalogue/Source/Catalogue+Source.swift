@@ -1,3 +1,6 @@
 extension Catalogue {
-    static let source: [any Check] = [I001NotTaken()]
+    static let source: [any Check] = [
+        I001NotTaken(), I002ControllerOff(), I003OtherGateway(), I004LongName(), I005NoHost(), I007Conversion(),
+        I008CCMPanics(),
+    ]
 }

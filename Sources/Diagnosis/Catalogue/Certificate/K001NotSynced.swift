@@ -1,0 +1,165 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-K001: the Secret with a certificate does not reach the management cluster.
+struct K001NotSynced: Check {
+    let documentation = CheckDocumentation(
+        code: "K001",
+        title: "A TLS Secret does not reach the management cluster",
+        severity: .error,
+        explains: [.certificates, .listeners],
+        inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments],
+        optionalInputs: [.tenantSyncSecrets, .syncSecrets, .certificates],
+        causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
+        meaning: """
+            A Secret passes to the management cluster in four steps: it carries the label kubelb.k8c.io/managed-by: kubelb, \
+            the CCM's secret synchronizer makes a SyncSecret of it, the CCM copies that to the management cluster, and the \
+            manager makes a Secret of it there. The chain is broken at the step that the finding names.
+            """,
+        impact: "HTTPS is served with no certificate, or with a self-signed one of the controller.",
+        mending: "Label the Secret, and switch on the secret synchronizer of the CCM.",
+        examples: [])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenRoutes.filter { !$0.kind.hasParent }.flatMap { exposure -> [Finding] in
+            guard exposure.route.value != nil else { return [] }
+            return exposure.source.certificates.compactMap { finding(exposure, $0.namespace, $0.name, context) }
+        }
+    }
+
+    private func finding(
+        _ exposure: RouteExposure, _ namespace: String, _ name: String, _ context: CheckContext
+    ) -> Finding? {
+        let secrets = SyncedSecrets(context)
+        guard secrets.synced(namespace: namespace, name: name).isEmpty, !secrets.isMadeInManagement(name, for: exposure)
+        else { return nil }
+        let ccm = context.topology.ccm
+        let reference = "Secret \(namespace)/\(name)"
+        let label = KubeLBNames.managedByLabel
+        let settings = context.topology.settings.value
+        let message: String
+        var evidence: [Evidence] = []
+        var remedies: [Remedy]
+        let object = ObjectReference(.tenant, kind: SecretMetadata.kind, namespace: namespace, name: name)
+        let setLabel = Remedy.fix("label the Secret", context.kubectl("label", object, "\(label)=kubelb"))
+        let enable = Remedy.fix(
+            "switch on the secret synchronizer",
+            context.set("kubelb.enableSecretSynchronizer", "true", of: ccm), risk: .restart)
+        switch secrets.inTenant(namespace: namespace, name: name) {
+        case .absent:
+            message = "\(reference), which \(exposure.source.reference) names, does not exist in the tenant cluster"
+            evidence = [Evidence(reference, "not found")]
+            remedies = [
+                .fix("create the Secret, with the label \(label): kubelb"),
+                .inspect("list the Secrets", context.kubectl(.tenant, "-n \(namespace) get secrets")),
+            ]
+        case .present(let secret) where secret.metadata.labels[label] != "kubelb":
+            message =
+                "\(reference), which \(exposure.source.reference) names, lacks the label \(label): kubelb, so it is not synced to the management cluster"
+            evidence = [Evidence("\(reference): metadata.labels[\(label)]", secret.metadata.labels[label] ?? "not set")]
+            remedies =
+                [setLabel] + (settings?.synchronizesSecrets == false ? [enable] : [])
+                + [
+                    .then(
+                        "then touch the object, so that it names the synced Secret", context.touch(exposure.reference))
+                ]
+        case .present:
+            if let settings, !settings.synchronizesSecrets {
+                message =
+                    "\(reference) is labelled to be synced, but the CCM's secret synchronizer is off (no --enable-secret-synchronizer)"
+                evidence = [Evidence("CCM: --enable-secret-synchronizer", "not set")]
+                remedies = [enable]
+            } else {
+                let (step, detail) = secrets.brokenStep(namespace: namespace, name: name)
+                message =
+                    "\(reference), which \(exposure.source.reference) names, does not reach the management cluster: \(step)"
+                evidence = [detail]
+                remedies = [
+                    context.log(
+                        of: secrets.isWithManager(namespace: namespace, name: name) ? context.topology.manager : ccm)
+                ]
+            }
+        case .forbidden, .failed, .notCollected: return nil
+        }
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let isStructural = !evidence.isEmpty && !remedies.isEmpty && remedies.first?.role != .inspect
+        return context.finding(
+            isStructural ? .error : severity == .info ? .warning : severity, message + (isStructural ? "" : note),
+            of: exposure, objects: [object],
+            evidence: evidence, remedies: remedies)
+    }
+}
+
+/// Secrets on their way from the tenant cluster to the management cluster.
+struct SyncedSecrets {
+    private let context: CheckContext
+
+    init(_ context: CheckContext) { self.context = context }
+
+    private var namespace: String { context.topology.tenantNamespace ?? "" }
+
+    func inTenant(namespace: String, name: String) -> Observed<SecretMetadata> {
+        context.topology.list(.tenant, SecretMetadata.self).first {
+            $0.metadata.namespace == namespace && $0.metadata.name == name
+        }
+    }
+
+    /// The Secrets of the management cluster that were made of one of the tenant cluster, the newest last.
+    func synced(namespace: String, name: String) -> [SecretMetadata] {
+        (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).filter {
+            $0.metadata.labels[KubeLBNames.originNamespaceLabel] == namespace
+                && $0.metadata.labels[KubeLBNames.originNameLabel] == name
+        }.sorted {
+            ($0.metadata.creationTimestamp?.milliseconds ?? 0) < ($1.metadata.creationTimestamp?.milliseconds ?? 0)
+        }
+    }
+
+    /// Whether the Secret of that name is made in the management cluster itself, as by cert-manager.
+    func isMadeInManagement(_ name: String, for exposure: RouteExposure) -> Bool {
+        let own = (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).contains {
+            $0.metadata.name == name
+        }
+        let certificate = (context.topology.inTenantNamespace(Certificate.self).value ?? []).contains {
+            $0.secretName == name
+        }
+        let annotations = exposure.generated.value?.metadata.annotations ?? [:]
+        let isAsked = annotations.keys.contains {
+            $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer") || $0 == "kubernetes.io/tls-acme"
+        }
+        return own || certificate || isAsked
+    }
+
+    private func syncSecret(_ side: ClusterSide, _ isIt: (ObjectMeta) -> Bool) -> Observed<SyncSecret> {
+        context.topology.list(side, SyncSecret.self).first { isIt($0.metadata) }
+    }
+
+    private func inManagement(namespace: String, name: String) -> Observed<SyncSecret> {
+        syncSecret(.management) {
+            $0.namespace == self.namespace && $0.labels[KubeLBNames.originNamespaceLabel] == namespace
+                && $0.labels[KubeLBNames.originNameLabel] == name
+        }
+    }
+
+    /// Whether the management SyncSecret is there, so that the manager has to go on.
+    func isWithManager(namespace: String, name: String) -> Bool {
+        inManagement(namespace: namespace, name: name).value != nil
+    }
+
+    /// The first step that is missing of a labelled Secret.
+    func brokenStep(namespace: String, name: String) -> (String, Evidence) {
+        if case .absent = syncSecret(.tenant, { $0.namespace == namespace && $0.name == name }) {
+            return ("the CCM has made no SyncSecret of it", Evidence("SyncSecret \(namespace)/\(name)", "not found"))
+        }
+        if case .absent = inManagement(namespace: namespace, name: name) {
+            return (
+                "the CCM has not copied its SyncSecret",
+                Evidence("SyncSecret of \(namespace)/\(name) in \(self.namespace)", "not found")
+            )
+        }
+        return (
+            "the manager has made no Secret of its SyncSecret",
+            Evidence("Secret of \(namespace)/\(name) in \(self.namespace)", "not found")
+        )
+    }
+}

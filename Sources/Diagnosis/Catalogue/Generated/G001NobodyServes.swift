@@ -1,0 +1,145 @@
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-G001: nobody serves the class of a generated Ingress.
+struct G001NobodyServes: Check {
+    let documentation = CheckDocumentation(
+        code: "G001",
+        title: "Nobody serves the class of the generated Ingress",
+        severity: .error,
+        explains: [.servedClass, .address],
+        inputs: [.routes, .managementIngresses, .managementIngressClasses, .tenants, .configs],
+        optionalInputs: [.managementDeployments, .managementDaemonSets],
+        judgesManagementAlone: true,
+        meaning: """
+            The manager gives the generated Ingress the class of the Tenant, else that of the Config, else it keeps the \
+            tenant's own, kubelb. An ingress controller of the management cluster has to serve that class; without one the \
+            Ingress stays without an address, and nothing says why.
+            """,
+        impact: "The Ingress never gets an address.",
+        mending: "Set spec.ingress.class of the Tenant or Config to a class that is served, or run its controller.",
+        examples: [])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenRoutes.filter { $0.kind == .ingress && $0.ownsGenerated }.compactMap { exposure in
+            guard let serving = context.topology.servingController(of: exposure),
+                let generated = exposure.generated.value
+            else { return nil }
+            if serving.problem == nil, serving.ignores(generated.metadata.namespace) {
+                return restricted(exposure, generated, serving, context)
+            }
+            guard serving.problem != nil else { return nil }
+            return ServedClass(exposure, generated, serving, context).finding
+        }
+    }
+}
+
+extension G001NobodyServes {
+    private func restricted(
+        _ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController, _ context: CheckContext
+    ) -> Finding? {
+        guard case .controller(_, let workloads?) = serving.state, let workload = workloads.first else { return nil }
+        let namespaces = ServiceWords.list(serving.watchedNamespaces)
+        return context.finding(
+            .error,
+            "\(generated.reference), made of \(exposure.source.reference), is served by nobody: \(workload.reference), the controller of "
+                + "class \(serving.className ?? ""), looks only into namespace \(namespaces) (--watch-namespace)",
+            of: exposure, objects: [generated.reference(on: .management)],
+            evidence: [Evidence("\(workload.reference): --watch-namespace", namespaces)],
+            remedies: [
+                .fix(
+                    "remove the argument, or use the class of a controller that looks into all namespaces",
+                    context.kubectl(
+                        .management, "-n \(workload.metadata.namespace) edit deploy \(workload.metadata.name)"))
+            ])
+    }
+}
+
+/// Words for a class that nobody serves.
+struct ServedClass {
+    private let exposure: RouteExposure
+    private let generated: RouteSource
+    private let serving: ServingController
+    private let context: CheckContext
+
+    init(_ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController, _ context: CheckContext) {
+        self.exposure = exposure
+        self.generated = generated
+        self.serving = serving
+        self.context = context
+    }
+
+    private var kind: RouteKind { exposure.kind }
+    private var classKind: String { kind == .ingress ? IngressClass.kind : GatewayClass.kind }
+    private var field: String { kind == .ingress ? "ingress" : "gatewayAPI" }
+
+    var finding: Finding {
+        let configured = context.topology.configuredClass(for: kind)
+        let name = serving.className ?? ""
+        let origin =
+            configured.map { "set in \($0.source)" }
+            ?? "kept from the tenant cluster, since neither Tenant nor Config sets spec.\(field).class"
+        let isOld = context.symptom(since: exposure.lastChange)
+        var evidence = [
+            Evidence("\(generated.reference): class", serving.className ?? "not set"),
+            Evidence("spec.\(field).class of Tenant and Config", configured?.name ?? "not set"),
+        ]
+        let message: String
+        var remedies: [Remedy] = []
+        switch serving.state {
+        case .noClass:
+            message =
+                serving.className == nil
+                ? "\(generated.reference), made of \(exposure.source.reference), has no class, so that no controller serves it"
+                : "\(generated.reference), made of \(exposure.source.reference), has class \(name) (\(origin)), but there is no "
+                    + "\(classKind) \(name) in the management cluster: nobody serves it"
+            evidence.append(Evidence("\(classKind) \(name)", "not found"))
+            remedies = [setClass]
+        case .controller(let controller, let workloads):
+            evidence.append(Evidence("\(classKind) \(name): controller", controller))
+            let down = workloads ?? []
+            if let workload = down.first {
+                message =
+                    "\(generated.reference), made of \(exposure.source.reference), has class \(name), whose controller does not run: "
+                    + (workload.state.desired == 0
+                        ? "\(workload.reference) is scaled to 0"
+                        : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready")
+                evidence += down.map { Evidence("\($0.reference): ready", "\($0.state.ready) of \($0.state.desired)") }
+                remedies = [restore(workload)]
+            } else {
+                message =
+                    "\(generated.reference), made of \(exposure.source.reference), has class \(name), whose controller "
+                    + "(\(controller)) does not run in the management cluster"
+                remedies = [.fix("install the controller of the class, or set one that is served"), setClass]
+            }
+        }
+        let severity: Severity = isOld.severity == .error ? .error : .warning
+        return context.finding(
+            severity, message + isOld.note, of: exposure, objects: [generated.reference(on: .management)],
+            evidence: evidence,
+            remedies: remedies + [
+                .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
+            ])
+    }
+
+    private var setClass: Remedy {
+        let object = context.topology.tenantObject.value.map { ObjectReference(.management, $0) } ?? .config
+        return .fix(
+            "set a class that is served",
+            context.kubectl(
+                "patch", object,
+                #"--type=merge -p {"spec":{"\#(field)":{"class":"\#(.variable("CLASS", "a class of the management cluster"))"}}}"#
+            ))
+    }
+
+    private func restore(_ workload: ServingController.Workload) -> Remedy {
+        let kind = String(workload.reference.prefix { $0 != " " })
+        let object = ObjectReference(
+            .management, kind: kind, namespace: workload.metadata.namespace, name: workload.metadata.name)
+        return workload.state.desired == 0
+            ? .fix("start its controller", context.scale(object, to: 1))
+            : .fix("get its pods Ready", context.kubectl("describe", object))
+    }
+}

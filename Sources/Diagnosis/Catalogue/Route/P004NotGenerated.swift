@@ -1,0 +1,139 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-P004: the manager has accepted a Route, and what it makes of it is missing.
+struct P004NotGenerated: Check {
+    let documentation = CheckDocumentation(
+        code: "P004",
+        title: "The generated object is missing in the management cluster",
+        severity: .error,
+        explains: [.generated],
+        inputs: [.routes, .managementDeployments],
+        optionalInputs: [.managementIngresses, .managementGateways, .resourceQuotas, .managerLogs],
+        judgesManagementAlone: true,
+        causedBy: RouteCauses.manager + ["G004", "P005", "M016"],
+        meaning: """
+            The manager makes an Ingress, Gateway or route of each Route, in the tenant's namespace of the management \
+            cluster. Up to v1.4.3 it drops every error of that step: no log line, no condition, no event, and no further \
+            try. What the API server refuses therefore just is not there.
+            """,
+        impact: "Nobody serves the object. Its status stays empty, or as it was.",
+        mending: "Remove the reason for the refusal, then touch the object: the manager does not retry by itself.",
+        examples: [])
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenRoutes.compactMap { exposure in
+            guard let route = exposure.route.value, route.isAccepted, !route.metadata.isBeingDeleted else { return nil }
+            if let failure = route.generated?.failure { return reported(exposure, route, failure, context) }
+            guard case .absent = exposure.generated else { return nil }
+            return missing(exposure, route, context)
+        }
+    }
+
+    private func reported(
+        _ exposure: RouteExposure, _ route: Route, _ failure: Condition, _ context: CheckContext
+    ) -> Finding {
+        let error = WriteError(failure.message, at: failure.lastTransitionTime)
+        return error.finding(
+            "The manager cannot apply the \(exposure.kind.rawValue) that it makes of \(exposure.source.reference)",
+            exposure.resource, objects: [exposure.reference, ObjectReference(.management, route)],
+            evidence: Evidence(
+                "\(route.reference): status.resources.route.conditions", failure.message, at: failure.lastTransitionTime
+            ),
+            remedies: error.remedies(
+                .management, namespace: route.metadata.namespace, by: context.topology.manager,
+                retry: exposure.reference, context))
+    }
+
+    private func missing(_ exposure: RouteExposure, _ route: Route, _ context: CheckContext) -> Finding? {
+        let namespace = route.metadata.namespace
+        let source = exposure.source
+        let name = KubeLBNames.generatedName(
+            exposure.kind, namespace: source.metadata.namespace, name: source.metadata.name)
+        let object = "\(exposure.kind.rawValue) \(namespace)/\(name ?? "…")"
+        let absent = Evidence(object, "not found")
+        let retry = Remedy.then(
+            "then touch the object, since the manager does not retry", context.touch(exposure.reference))
+        if let other = otherGateway(exposure, namespace, context) {
+            return context.finding(
+                .error,
+                "\(object) of \(source.reference) is not made, because Gateway \(other.metadata.path) is already there: KubeLB "
+                    + "makes at most one Gateway for each tenant",
+                of: exposure, objects: [ObjectReference(.management, other)],
+                evidence: [absent, Evidence("Gateways of namespace \(namespace)", other.metadata.name)],
+                remedies: [
+                    .fix(
+                        "delete the other Gateway if nobody needs it",
+                        context.kubectl("delete", ObjectReference(.management, other)), risk: .delete), retry,
+                ])
+        }
+        if let other = RouteCollisions(context).owner(ofHostsOf: exposure) {
+            return context.finding(
+                .error,
+                "\(object) of \(source.reference) is missing: host \(other.host) is already taken by "
+                    + "\(other.source.reference) on the ingress controller that tenants share, whose admission webhook refuses a second",
+                of: exposure, objects: [other.source.reference(on: .management)],
+                evidence: [absent, Evidence("\(other.source.reference): spec.rules[].host", other.host)],
+                remedies: [
+                    .fix("use another host, or have its owner give it up", context.kubectl("edit", exposure.reference)),
+                    retry,
+                ])
+        }
+        if let quota = exhaustedQuota(exposure, context) {
+            return context.finding(
+                .error,
+                "\(object) of \(source.reference) is missing: \(quota.quota.reference) in the management cluster allows no further "
+                    + "\(exposure.kind.rawValue) (\(quota.resource): \(quota.words))",
+                of: exposure, objects: [ObjectReference(.management, quota.quota)],
+                evidence: [absent, Evidence("\(quota.quota.reference): \(quota.resource)", quota.words)],
+                remedies: [
+                    .fix("raise the quota", context.kubectl("edit", ObjectReference(.management, quota.quota))), retry,
+                ])
+        }
+        let (severity, note) = context.symptom(since: exposure.lastChange)
+        return context.finding(
+            severity,
+            "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it hides "
+                + "what the API server says to it",
+            of: exposure, objects: [ObjectReference(.management, route)], evidence: [absent],
+            remedies: [
+                context.touch(exposure, "the manager tries again"), context.log(of: context.topology.manager),
+                .inspect("see what refuses it, without writing anything", dryRun(exposure, namespace, context)),
+            ])
+    }
+
+    private func dryRun(_ exposure: RouteExposure, _ namespace: String, _ context: CheckContext) -> ShellCommand {
+        let metadata = exposure.source.metadata
+        return context.kubectl(
+            .tenant, "-n \(metadata.namespace) get \(exposure.kind.resource) \(metadata.name) -o json"
+        )
+        .piped(
+            into: ShellCommand(
+                "jq {apiVersion,kind,spec,metadata:{name:(.metadata.namespace+\"-\"+.metadata.name),namespace:\"\(namespace)\"}}"
+            ), onNewLine: true
+        )
+        .piped(into: context.kubectl(.management, "create --dry-run=server -f -"), onNewLine: true)
+    }
+
+    private func otherGateway(_ exposure: RouteExposure, _ namespace: String, _ context: CheckContext) -> Gateway? {
+        guard exposure.kind == .gateway else { return nil }
+        return context.topology.list(.management, Gateway.self).value?.items.first {
+            $0.metadata.namespace == namespace && $0.metadata.name != exposure.source.metadata.name
+        }
+    }
+
+    private func exhaustedQuota(
+        _ exposure: RouteExposure, _ context: CheckContext
+    ) -> (quota: ResourceQuota, resource: String, words: String)? {
+        let resource = "count/\(exposure.kind.resource)"
+        for quota in context.topology.inTenantNamespace(ResourceQuota.self).value ?? [] {
+            if let hard = quota.hard[resource].flatMap({ Int($0) }),
+                let used = quota.used[resource].flatMap({ Int($0) }), used >= hard
+            {
+                return (quota, resource, "used \(used), hard \(hard)")
+            }
+        }
+        return nil
+    }
+}
