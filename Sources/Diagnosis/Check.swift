@@ -105,6 +105,26 @@ package struct CheckExample: Sendable {
     package let metrics: [String: String]
     /// What came of probes; nil where nobody was asked to probe.
     package let probes: [MadeProbe]?
+    /// Whether the healthy pair also has an Ingress, a Gateway and a route (`ExamplePair`).
+    package var hasRoutes = false
+
+    /// As `fires`, of the healthy pair with an Ingress, a Gateway and an HTTPRoute.
+    package static func firesOnRoutes(
+        _ severity: Severity, _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+    ) -> CheckExample {
+        var example = fires(severity, name, changes, metrics: metrics)
+        example.hasRoutes = true
+        return example
+    }
+
+    /// As `silent`, of the healthy pair with an Ingress, a Gateway and an HTTPRoute.
+    package static func silentOnRoutes(
+        _ name: String, _ changes: String = "", metrics: [String: String] = [:]
+    ) -> CheckExample {
+        var example = silent(name, changes, metrics: metrics)
+        example.hasRoutes = true
+        return example
+    }
 
     package static func fires(
         _ severity: Severity, _ name: String, _ changes: String = "", metrics: [String: String] = [:],

@@ -27,8 +27,14 @@ package struct ExamplePair: Sendable {
     ///
     /// null removes an object; `forbidden`, `failed`, `absent` or `notCollected` in place of the objects replaces the whole
     /// read; `logs` maps paths below `logs/` to text; `now` moves the clock; `failedReads` goes into the manifest.
-    package init(changes: String = "") throws {
+    ///
+    /// With `hasRoutes` the healthy pair also has an Ingress, a Gateway and a route.
+    package init(changes: String = "", hasRoutes: Bool = false) throws {
         try apply(Self.healthyPair)
+        if hasRoutes {
+            try apply(Self.tenantRoutes)
+            try apply(Self.managementRoutes)
+        }
         try apply(changes)
     }
 

@@ -22,7 +22,7 @@ struct MemoryBundle {
 
     /// The pair of a check's example.
     init(_ example: CheckExample) throws {
-        files = try ExamplePair(changes: example.changes).files
+        files = try ExamplePair(changes: example.changes, hasRoutes: example.hasRoutes).files
         for (path, page) in example.metrics { files[path] = Array(page.utf8) }
         probes = example.probes
     }

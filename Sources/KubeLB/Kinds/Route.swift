@@ -107,7 +107,7 @@ package struct GeneratedResource: Sendable, Hashable {
     }
 }
 
-/// `kubelb.k8c.io/v1alpha1` SyncSecret: read only because it can hold a namespace that is being deleted.
+/// `kubelb.k8c.io/v1alpha1` SyncSecret: a Secret on its way between the clusters. Its contents are asked for by nobody.
 package struct SyncSecret: MetadataOnly, Hashable {
     package static let kind = "SyncSecret"
     package static let resource = "syncsecrets.kubelb.k8c.io"

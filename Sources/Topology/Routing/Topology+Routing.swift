@@ -17,6 +17,11 @@ extension Topology {
         deployment(of: manager).value.flatMap { manager.settings(of: $0) }
     }
 
+    /// Whether the manager says that it is of the Enterprise Edition.
+    package var isEnterprise: Bool {
+        (tenantState.value?.version?.edition ?? config.value?.version?.edition) == "EE"
+    }
+
     // MARK: Settings
 
     /// The class that the manager gives to generated Ingresses or Gateways: the Tenant's, else the Config's; nil if neither

@@ -1,6 +1,7 @@
 extension Catalogue {
     static let certificate: [any Check] = [
-        K001NotSynced(), K002OtherSecret(), K004NotIssued(), K005SharedSecretName(), K007NamedSecretMissing(),
-        K008SecretTerminating(),
+        K001NotSynced(), K002OtherSecret(), K003SyncFails(), K004NotIssued(), K005SharedSecretName(),
+        K006SeveralSecrets(),
+        K007NamedSecretMissing(), K008SecretTerminating(),
     ]
 }

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-K002: the generated object names another Secret than the one that was synced, or one of several.
+/// KLC-K002: the generated object names another Secret than the one that was synced.
 struct K002OtherSecret: Check {
     let documentation = CheckDocumentation(
         code: "K002",
@@ -14,10 +14,10 @@ struct K002OtherSecret: Check {
         meaning: """
             When the manager makes the object, it looks for the synced Secret and puts its name in place of the tenant's. A \
             Secret that arrives later is not noticed: the object keeps the tenant's name, which does not exist in the \
-            management cluster. If several synced Secrets claim the same origin, it takes any of them.
+            management cluster.
             """,
-        impact: "HTTPS is served with no certificate, with one of the controller, or with an old one.",
-        mending: "Touch the object, so that the manager looks for the Secret again; delete stale SyncSecrets.",
+        impact: "HTTPS is served with no certificate, or with one of the controller.",
+        mending: "Touch the object, so that the manager looks for the Secret again.",
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -32,7 +32,7 @@ struct K002OtherSecret: Check {
                 if !synced.contains(where: { named.contains($0.metadata.name) }) {
                     return later(exposure, origin, certificate.name, newest, context)
                 }
-                return synced.count > 1 ? several(exposure, origin, synced, context) : nil
+                return nil
             }
         }
     }
@@ -50,26 +50,5 @@ struct K002OtherSecret: Check {
                 Evidence("\(newest.reference): synced from", origin, at: newest.metadata.creationTimestamp),
             ],
             remedies: [context.touch(exposure, "the generated object names the synced Secret")])
-    }
-
-    private func several(
-        _ exposure: RouteExposure, _ origin: String, _ synced: [SecretMetadata], _ context: CheckContext
-    ) -> Finding {
-        let names = synced.map(\.metadata.name)
-        return context.finding(
-            .warning,
-            "\(synced.count) synced Secrets claim to be \(origin) of \(exposure.source.reference) (\(ServiceWords.list(names))): "
-                + "the manager takes any of them, possibly an old certificate",
-            of: exposure,
-            evidence: synced.prefix(4).map {
-                Evidence("\($0.reference): synced from", origin, at: $0.metadata.creationTimestamp)
-            },
-            remedies: [
-                .inspect(
-                    "list the SyncSecrets of the tenant, and delete those of which no SyncSecret is left in the tenant cluster",
-                    context.kubectl(
-                        .management,
-                        "-n \(context.topology.tenantNamespace ?? "") get \(SyncSecret.resource) --show-labels"))
-            ])
     }
 }

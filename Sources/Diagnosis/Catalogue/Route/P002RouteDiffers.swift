@@ -8,9 +8,9 @@ struct P002RouteDiffers: Check {
         code: "P002",
         title: "The Route is missing or out of date",
         severity: .error,
-        explains: [.acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent, .copies],
+        explains: [.acceptedByCCM, .loadBalancer, .loadBalancerKept, .loadBalancerCurrent],
         inputs: [.tenantDeployments, .routes],
-        causedBy: RouteCauses.ccm + ["R003", "T001", "T003", "B007", "M004"],
+        causedBy: RouteCauses.ccm + ["R003", "T001", "T003", "P003", "M004"],
         meaning: """
             For each Ingress, Gateway and route that it takes, the CCM writes a Route into the tenant's namespace of the \
             management cluster, with the object and its Services. The Route is missing, or it holds something else.
@@ -58,14 +58,6 @@ struct P002RouteDiffers: Check {
                     "\(route.reference) holds an old state of \(source.reference)",
                     Evidence(
                         "\(route.reference): spec.source.kubernetes.resource.spec", "differs from the object's spec")
-                )
-            }
-            for backend in exposure.backends where backend.namespace == source.metadata.namespace {
-                guard let problem = backend.copyProblem else { continue }
-                let copy = "Service \(backend.namespace)/\(KubeLBNames.nodePortCopy(ofService: backend.name))"
-                return (
-                    "\(copy), the NodePort copy of backend \(backend.path) of \(source.reference), \(problem)",
-                    Evidence(copy, problem)
                 )
             }
             return nil

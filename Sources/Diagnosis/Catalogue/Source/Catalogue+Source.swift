@@ -1,6 +1,7 @@
 extension Catalogue {
     static let source: [any Check] = [
-        I001NotTaken(), I002ControllerOff(), I003OtherGateway(), I004LongName(), I005NoHost(), I007Conversion(),
+        I001NotTaken(), I002ControllerOff(), I003OtherGateway(), I004LongName(), I005NoHost(), I006NotPropagated(),
+        I007Conversion(),
         I008CCMPanics(),
     ]
 }

@@ -1,0 +1,51 @@
+import Documents
+
+/// A kind that acts on Gateways and routes and that KubeLB's Community Edition does not pass on. Only what it points at is
+/// read.
+package protocol UncarriedObject: KubernetesObject {
+    /// `targetRef`, `targetRefs` or `parentRefs`.
+    var targets: [RoutingReference] { get set }
+}
+
+extension UncarriedObject {
+    package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
+        guard case "spec" = key else { return try reader.skip() }
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "targetRef": targets.append(try RoutingReference(from: &reader))
+            case "targetRefs", "parentRefs":
+                targets += try reader.list { (reader) throws(JSONError) in try RoutingReference(from: &reader) }
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// `gateway.envoyproxy.io/v1alpha1` SecurityPolicy of Envoy Gateway.
+package struct SecurityPolicy: UncarriedObject {
+    package static let kind = "SecurityPolicy"
+    package static let resource = "securitypolicies.gateway.envoyproxy.io"
+    package static let version = "v1alpha1"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
+
+/// `gateway.networking.k8s.io/v1alpha2` TCPRoute.
+package struct TCPRoute: UncarriedObject {
+    package static let kind = "TCPRoute"
+    package static let resource = "tcproutes.gateway.networking.k8s.io"
+    package static let version = "v1alpha2"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
+
+/// `gateway.networking.k8s.io/v1` TLSRoute.
+package struct TLSRoute: UncarriedObject {
+    package static let kind = "TLSRoute"
+    package static let resource = "tlsroutes.gateway.networking.k8s.io"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
