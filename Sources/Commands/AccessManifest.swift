@@ -37,7 +37,8 @@ enum AccessManifest {
         inputs.more.formUnion(confirming)
         inputs.needed.subtract(confirming)
         inputs.more.subtract(inputs.needed)
-        // Checks of Services that see more with what only Layer 7 has do without it.
+        // Other checks that see more with what only Layer 7 has do without it.
+        inputs.needed.subtract(ReadPlan.layerSevenInputs)
         inputs.more.subtract(ReadPlan.layerSevenInputs)
         inputs.layerSeven.subtract(inputs.needed.union(inputs.more))
         inputs.needed = inputs.needed.filter { $0.side == side }

@@ -23,7 +23,7 @@ struct ServiceSelection: OptionGroup, Sendable {
 
     static let heading = "Service"
 
-    static var options: [OptionRow<Self>] { options() }
+    static var options: [OptionRow<Self>] { options() + [layerOption] }
 
     static func options(
         namespace: String = "Use this namespace of the tenant cluster",

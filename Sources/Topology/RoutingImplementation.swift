@@ -18,10 +18,13 @@ extension Topology {
 
     /// Whether a class of the management cluster has a well-known controller of which no workload was read.
     package var hasUnseenRoutingController: Bool {
-        let controllers =
-            (observation.list(.management, IngressClass.self).value?.items ?? []).map(\.controller)
+        routingControllers.contains { workloads(of: $0)?.isEmpty == true }
+    }
+
+    /// As the classes of the management cluster name them.
+    private var routingControllers: [String] {
+        (observation.list(.management, IngressClass.self).value?.items ?? []).map(\.controller)
             + (observation.list(.management, GatewayClass.self).value?.items ?? []).map(\.controller)
-        return controllers.contains { workloads(of: $0)?.isEmpty == true }
     }
 
     /// The namespaces of the management cluster in which controllers of Ingresses and Gateways, or their proxies, run.
@@ -32,6 +35,7 @@ extension Topology {
                     || metadata.labels[KubeLBNames.appNameLabel].map(RoutingImplementation.appNames.contains) ?? false
             }.map(\.namespace)
         }
-        return (namespaces(Deployment.self) + namespaces(DaemonSet.self)).uniqued().sorted()
+        let byImage = routingControllers.flatMap { workloads(of: $0) ?? [] }.map(\.metadata.namespace)
+        return (namespaces(Deployment.self) + namespaces(DaemonSet.self) + byImage).uniqued().sorted()
     }
 }

@@ -15,8 +15,11 @@ extension ReadPlan {
     static let layerSevenInputs =
         Input.routeSources + Input.generatedRoutes + [
             .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
-            .managementIngressClasses, .managementGatewayClasses, .managementSecrets, .certificates,
+            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .managementIngressClasses,
+            .managementGatewayClasses, .managementSecrets, .certificates,
         ]
+
+    private var includesRoutes: Bool { names != nil ? !routes.isEmpty : readsRoutes }
 
     // MARK: The first round
 
@@ -83,20 +86,38 @@ extension ReadPlan {
 
     /// What the objects of Layer 7 refer to in the tenant cluster.
     func routeParts(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes else { return [] }
         let exposures = topology.routesInQuestion
         let known = Set(names == nil ? [] : routes.map(\.namespace))
         let namespaces = (exposures.map(\.source.metadata.namespace) + exposures.flatMap(\.backends).map(\.namespace))
             .uniqued().filter { !known.contains($0) }
         // All slices have been read unless objects are named.
         let readsSlices = names != nil
-        if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) }
-        return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) }
+        let policies = names == nil && exposures.contains { $0.kind != .ingress } ? Self.uncarried : []
+        if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) + policies }
+        return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) } + policies
     }
+
+    /// The pods behind backends without a ready endpoint: of those that were not read, none is missing.
+    func routeEndpoints(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes else { return [] }
+        let unserved = topology.takenRoutes.flatMap(\.backends).filter { $0.readyEndpoints == 0 }
+        let found = unserved.map(\.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return namespaces.map { PlannedRead(.tenant, Pod.self, query($0)) }
+    }
+
+    /// What acts on Gateways and routes, and KubeLB does not pass on.
+    private static let uncarried = [
+        PlannedRead(.tenant, SecurityPolicy.self), PlannedRead(.tenant, TCPRoute.self),
+        PlannedRead(.tenant, TLSRoute.self),
+    ]
 
     /// What the manager makes of them, and who serves it.
     func generatedRoutes(_ topology: Topology) -> [PlannedRead] {
-        guard let namespace = topology.tenantNamespace, names != nil ? !routes.isEmpty : readsRoutes else { return [] }
-        guard !topology.routesInQuestion.isEmpty else { return [] }
+        guard includesRoutes, let namespace = topology.tenantNamespace, !topology.routesInQuestion.isEmpty else {
+            return []
+        }
         return generated(in: namespace) + proxies(of: namespace, topology)
     }
 

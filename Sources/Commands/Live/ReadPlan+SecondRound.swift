@@ -10,6 +10,7 @@ extension ReadPlan {
         case (.everything, .management): tenantNamespace(topology, onlyUnread: true)
         case (.named, .tenant):
             unlabelled(side, topology) + endpoints(topology) + warnings(side, topology) + routeParts(topology)
+                + routeEndpoints(topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
                 + otherAddresses(topology) + stoppedLoadBalancers(topology) + generatedRoutes(topology)
@@ -24,7 +25,8 @@ extension ReadPlan {
     func thirdRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
         switch (scope, side) {
         case (.named, _), (.everything, _), (.fleet, _): []
-        case (.all, .tenant): servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology)
+        case (.all, .tenant):
+            servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology) + routeEndpoints(topology)
         case (.all, .management):
             warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
                 + routeFollowUp(topology)

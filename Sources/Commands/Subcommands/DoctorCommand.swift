@@ -6,7 +6,7 @@ struct DoctorCommand: Subcommand {
         [
             InspectionOptions.allPairs,
             .group(
-                \.selection, ServiceSelection.options.only(\.showsIgnored) + [ServiceSelection.layerOption]),
+                \.selection, ServiceSelection.options.only(\.showsIgnored, \.layer)),
             .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait, WaitOptions.waiting(for: [.healthy])),
         ] + InspectionOptions.fleet

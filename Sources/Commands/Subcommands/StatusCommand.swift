@@ -4,7 +4,7 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            .group(\.selection, ServiceSelection.options + [ServiceSelection.layerOption]), .group(\.source),
+            .group(\.selection), .group(\.source),
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet
@@ -13,7 +13,7 @@ struct StatusCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "status",
-            summary: "Show the status of Services, Ingresses, Gateways and routes, and what blocks them",
+            summary: "Show the status of Services and routes and what blocks them",
             discussion: """
                 With a name: the five stages (Created, Propagated, Provisioned, Synced, Routed), the first one that is not ok, the \
                 cause with its evidence, and the commands that fix it. Without a name: one row per Service, and one table for each \

@@ -100,7 +100,8 @@ struct JUnitFormat {
             let isAskedFor = documentation.inputs.allSatisfy {
                 !$0.isOnRequest || report.topology.outcome(of: $0) == nil
             }
-            guard isAskedFor else { return nil }
+            let isOfLayer = report.topology.looksAtRoutes || !documentation.code.isOfLayerSeven
+            guard isAskedFor, isOfLayer else { return nil }
             let name = "\(documentation.code) \(documentation.title)"
             let all = findings[documentation.code] ?? []
             let errors = all.filter { $0.suppression == nil }
