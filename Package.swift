@@ -116,7 +116,7 @@ let package = Package(
         .testTarget(name: "APIServerTests", dependencies: ["APIServer", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "ControllersTests", dependencies: ["Controllers", "TestSupport"], exclude: ["Recorded"]),
         .testTarget(name: "DataPlaneTests", dependencies: ["DataPlane"]),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], exclude: ["Recorded"]),
         // The whole client against served clusters; empty without the trait.
         .testTarget(name: "LiveTests", dependencies: ["Commands", "Sandbox", "TestSupport"]),
         // A whole sandbox, the client and kubectl together; empty without the trait.

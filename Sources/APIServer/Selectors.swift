@@ -99,10 +99,6 @@ struct FieldQuery: Sendable {
         }
     }
 
-    func matches(_ object: StoredObject) -> Bool {
-        matches(object.value, namespace: object.namespace, name: object.name)
-    }
-
     func matches(_ object: JSONValue, namespace: String, name: String) -> Bool {
         requirements.allSatisfy { field, value, isNegated in
             let actual =
@@ -135,6 +131,10 @@ struct FieldQuery: Sendable {
             "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid",
             "involvedObject.apiVersion", "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason",
             "reportingComponent", "source", "type",
+        ],
+        "events.events.k8s.io": [
+            "regarding.kind", "regarding.namespace", "regarding.name", "regarding.uid", "regarding.apiVersion",
+            "regarding.resourceVersion", "regarding.fieldPath", "reason", "reportingController", "type",
         ],
         "secrets": ["type"],
         "nodes": ["spec.unschedulable"],

@@ -4,7 +4,7 @@ package struct ServedKind: Sendable, Hashable {
     package let name: String
     /// Empty for the core group.
     package let group: String
-    package let version: String
+    package private(set) var version: String
     package let kind: String
     package var shortNames: [String] = []
     package var isNamespaced = true
@@ -15,9 +15,20 @@ package struct ServedKind: Sendable, Hashable {
     package var resource: String { group.isEmpty ? name : "\(name).\(group)" }
     package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 
-    package static func named(_ resource: String) -> ServedKind? { all.first { $0.resource == resource } }
+    /// The kind of this resource; nil if it is neither in `all` nor in `recorded`.
+    package static func named(_ resource: String) -> ServedKind? { known[resource] }
 
-    private init(
+    private static let known = Dictionary(
+        (all + recorded).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
+
+    /// The same kind at another version of its group.
+    func at(_ version: String) -> ServedKind {
+        var kind = self
+        kind.version = version
+        return kind
+    }
+
+    init(
         _ name: String, _ group: String, _ version: String, _ kind: String, _ shortNames: [String] = [],
         isNamespaced: Bool = true, isCustom: Bool = false
     ) {
@@ -30,14 +41,26 @@ package struct ServedKind: Sendable, Hashable {
         self.isCustom = isCustom
     }
 
+    private static func custom(
+        _ group: String, _ version: String, _ name: String, _ kind: String, _ shortNames: [String] = [],
+        isNamespaced: Bool = true
+    ) -> ServedKind {
+        ServedKind(name, group, version, kind, shortNames, isNamespaced: isNamespaced, isCustom: true)
+    }
+
     private static func kubelb(_ name: String, _ kind: String, _ shortNames: [String] = [], isNamespaced: Bool = true)
         -> ServedKind
     {
-        ServedKind(
-            name, "kubelb.k8c.io", "v1alpha1", kind, shortNames, isNamespaced: isNamespaced, isCustom: true)
+        custom("kubelb.k8c.io", "v1alpha1", name, kind, shortNames, isNamespaced: isNamespaced)
     }
 
-    /// What bundles hold, and what the flow of KubeLB's Layer 4 is made of.
+    private static func gateway(
+        _ name: String, _ kind: String, _ shortNames: [String] = [], version: String = "v1", isNamespaced: Bool = true
+    ) -> ServedKind {
+        custom("gateway.networking.k8s.io", version, name, kind, shortNames, isNamespaced: isNamespaced)
+    }
+
+    /// What every cluster of a sandbox serves, and what the flow of KubeLB's Layer 4 is made of.
     package static let all: [ServedKind] = [
         ServedKind("services", "", "v1", "Service", ["svc"]),
         ServedKind("pods", "", "v1", "Pod", ["po"]),
@@ -69,9 +92,32 @@ package struct ServedKind: Sendable, Hashable {
         kubelb("configs", "Config"),
         kubelb("routes", "Route"),
         kubelb("syncsecrets", "SyncSecret"),
-        ServedKind("ipaddresspools", "metallb.io", "v1beta1", "IPAddressPool", isCustom: true),
-        ServedKind("l2advertisements", "metallb.io", "v1beta1", "L2Advertisement", isCustom: true),
-        ServedKind("bgpadvertisements", "metallb.io", "v1beta1", "BGPAdvertisement", isCustom: true),
+        custom("metallb.io", "v1beta1", "ipaddresspools", "IPAddressPool"),
+        custom("metallb.io", "v1beta1", "l2advertisements", "L2Advertisement"),
+        custom("metallb.io", "v1beta1", "bgpadvertisements", "BGPAdvertisement"),
+    ]
+
+    /// Kinds of Layer 7: served only if a bundle contains them, and at the versions that its lists and discovery have.
+    package static let recorded: [ServedKind] = [
+        ServedKind("ingressclasses", "networking.k8s.io", "v1", "IngressClass", isNamespaced: false),
+        gateway("gatewayclasses", "GatewayClass", ["gc"], isNamespaced: false),
+        gateway("gateways", "Gateway", ["gtw"]),
+        gateway("httproutes", "HTTPRoute"),
+        gateway("grpcroutes", "GRPCRoute"),
+        gateway("referencegrants", "ReferenceGrant", ["refgrant"], version: "v1beta1"),
+        custom("cert-manager.io", "v1", "certificates", "Certificate", ["cert", "certs"]),
+        custom("cert-manager.io", "v1", "certificaterequests", "CertificateRequest", ["cr", "crs"]),
+        custom("cert-manager.io", "v1", "issuers", "Issuer"),
+        custom("cert-manager.io", "v1", "clusterissuers", "ClusterIssuer", isNamespaced: false),
+        custom("acme.cert-manager.io", "v1", "orders", "Order"),
+        custom("acme.cert-manager.io", "v1", "challenges", "Challenge"),
+        ServedKind(
+            "validatingadmissionpolicies", "admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicy",
+            isNamespaced: false),
+        ServedKind(
+            "validatingadmissionpolicybindings", "admissionregistration.k8s.io", "v1",
+            "ValidatingAdmissionPolicyBinding", isNamespaced: false),
+        ServedKind("events", "events.k8s.io", "v1", "Event", ["ev"]),
     ]
 
     /// What a live cluster of this side serves: KubeLB's kinds and the address pools are the management cluster's.

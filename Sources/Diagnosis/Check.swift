@@ -54,6 +54,9 @@ package struct CheckDocumentation: Sendable {
     /// Whether it also judges LoadBalancers whose tenant cluster is not visible: it needs that cluster only to know which
     /// Services there are.
     package let judgesManagementAlone: Bool
+    /// Whether it is about Ingresses, Gateways and routes: it judges those that could be read, and has nothing to say where
+    /// nobody looked at Layer 7.
+    package let isLayerSeven: Bool
     /// Findings that explain this one, where they concern the same Service or the whole cluster.
     package let causedBy: [CheckCode]
     /// What it means, in two or three sentences.
@@ -67,7 +70,8 @@ package struct CheckDocumentation: Sendable {
     package init(
         code: CheckCode, title: String, severity: Severity, explains: [Gate] = [], hop: TraceHop.Role? = nil,
         inputs: [Input],
-        optionalInputs: [Input] = [], judgesManagementAlone: Bool = false, causedBy: [CheckCode] = [], meaning: String,
+        optionalInputs: [Input] = [], judgesManagementAlone: Bool = false, isLayerSeven: Bool? = nil,
+        causedBy: [CheckCode] = [], meaning: String,
         impact: String, mending: String,
         examples: [CheckExample]
     ) {
@@ -79,6 +83,7 @@ package struct CheckDocumentation: Sendable {
         self.inputs = inputs
         self.optionalInputs = optionalInputs
         self.judgesManagementAlone = judgesManagementAlone
+        self.isLayerSeven = isLayerSeven ?? code.group?.isLayerSeven ?? false
         self.causedBy = causedBy
         self.meaning = meaning
         self.impact = impact

@@ -97,7 +97,7 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
 
     /// Whether its checks are about Ingresses, Gateways and routes: they judge those of them that could be read, and say
     /// nothing where nobody looked at Layer 7.
-    var isLayerSeven: Bool {
+    package var isLayerSeven: Bool {
         switch self {
         case .source, .backend, .certificate, .route, .generated, .host: true
         case .access, .rights, .ccm, .manager, .tenant, .nodes, .service, .loadBalancer, .dataPlane, .versions,

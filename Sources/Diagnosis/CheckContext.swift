@@ -39,10 +39,32 @@ package struct CheckContext: Sendable {
         age(of: time).map { " for \($0)" } ?? ""
     }
 
+    /// The same for Layer 7, where a new object passes more hands before anything of it shows.
+    package func routeSymptom(since start: Timestamp?) -> (severity: Severity, note: String) {
+        let (severity, note) = symptom(since: start)
+        let isFresh = start.map { now.seconds(since: $0) < Self.routeMoment } ?? false
+        return (isFresh ? .info : severity, note)
+    }
+
+    /// Seconds in which nothing of a new object is a symptom.
+    private static let routeMoment = 13.0
+
     // MARK: Objects
 
     /// The Service, or its LoadBalancer if that is all that is visible.
     package func reference(_ exposure: Exposure) -> ObjectReference { exposure.reference }
+
+    /// What a LoadBalancer is for: its Service, also where that is gone or could not be read; itself if only the management
+    /// cluster is visible, or without origin labels.
+    package func resource(of loadBalancer: LoadBalancer) -> ExposedResource {
+        guard !topology.position.hides(.tenant), let origin = loadBalancer.origin else {
+            return ExposedResource(.management, loadBalancer)
+        }
+        var service = Service()
+        service.metadata = ObjectMeta(name: origin.name, namespace: origin.namespace)
+        service.metadata.uid = loadBalancer.metadata.name
+        return ExposedResource(.tenant, service)
+    }
 
     /// The newest warning Event of an object as evidence, where there is one.
     package func lastWarning(

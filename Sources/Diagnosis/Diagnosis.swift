@@ -147,7 +147,7 @@ package struct Diagnosis: Sendable {
     /// Whether a check is about a cluster that this position does not show.
     private static func isOutOfSight(_ check: CheckDocumentation, _ topology: Topology) -> Bool {
         let hidden = { (input: Input) in topology.position.hides(input.side) }
-        if check.code.group?.isLayerSeven == true {
+        if check.isLayerSeven {
             if !topology.looksAtRoutes { return true }
             if topology.position.hides(.tenant), !check.judgesManagementAlone { return true }
         }
@@ -158,7 +158,7 @@ package struct Diagnosis: Sendable {
     /// The inputs that a check lacks. One that needs none in particular lacks them all or nothing: it judges by whichever
     /// there is.
     private static func unread(_ check: CheckDocumentation, _ topology: Topology) -> [CheckUnknown] {
-        let sources = check.code.group?.isLayerSeven == true ? Input.routeSources : []
+        let sources = check.isLayerSeven ? Input.routeSources : []
         let inputs = (check.inputs.isEmpty && sources.isEmpty ? check.optionalInputs : sources + check.inputs)
             .filter { !topology.position.hides($0.side) }
         let unread = inputs.uniqued().compactMap { input in
@@ -173,7 +173,7 @@ package struct Diagnosis: Sendable {
         _ check: CheckDocumentation, _ unread: [CheckUnknown], _ topology: Topology
     ) -> Bool {
         let missing = unread.map(\.input).filter { !topology.isPartial($0) }
-        guard check.code.group?.isLayerSeven == true else { return !missing.isEmpty }
+        guard check.isLayerSeven else { return !missing.isEmpty }
         return missing.contains { !Input.routeSources.contains($0) }
             || Input.routeSources.allSatisfy(missing.contains)
     }
@@ -283,7 +283,9 @@ package struct Diagnosis: Sendable {
         /// Whether some finding explains why a resource is stopped; what holds up a Gateway explains its routes.
         func explains(_ service: StagedResource) -> Bool {
             guard let gate = stoppedGates[service.key] else { return true }
-            if gate == .parentGateway, service.gateway != nil { return true }
+            if let gateway = service.gateway, gate == .parentGateway || explained[gateway]?.contains(gate) == true {
+                return true
+            }
             return explained[service.key]?.contains(gate) == true || byGate[gate] != nil
         }
 

@@ -63,6 +63,8 @@ package enum EvidencePlan {
             if case .absent = topology.envoyWorkload, topology.loadBalancers.value?.isEmpty == false { return true }
             return topology.takenExposures.contains { $0.awaitsManager }
                 || topology.takenRoutes.contains { $0.isUnfinishedByManager }
+                // Nothing but the log says that the copy of a Secret could not be updated.
+                || topology.takenRoutes.contains { !$0.source.certificates.isEmpty }
         }
         if topology.list(.management, LoadBalancer.self).value == nil,
             topology.list(.management, Route.self).value == nil

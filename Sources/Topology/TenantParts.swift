@@ -40,6 +40,9 @@ package struct TenantParts: Sendable {
             choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
             choice(SyncSecret.self), choice(EndpointSlice.self), choice(Deployment.self), choice(DaemonSet.self),
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
+            // The hosts of other tenants' Ingresses show who claims one.
+            choice(Gateway.self), choice(HTTPRoute.self), choice(GRPCRoute.self), choice(SecretMetadata.self),
+            choice(Certificate.self),
             choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
         ].compactMap(\.self)
     }

@@ -68,6 +68,26 @@
             }
         }
 
+        /// `doctor` need not read all of Layer 7; `collect` does, so that its bundle is as good as the one that is served.
+        @Test func `doctor with Layer 7, live and offline, and from what collect wrote`() async throws {
+            try await withPair(Recorded.routing) { pair in
+                try await withTemporaryDirectory { directory in
+                    let offline = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", Recorded.routing])
+                    let live = await pair.run(["doctor", "-o", "json"])
+                    let facts = FoundFact.all(in: live.report)
+                    #expect(!facts.isEmpty)
+                    let all = FoundFact.all(in: offline.report)
+                    #expect(facts.isSubset(of: all), "\(facts.sorted())")
+                    #expect(live.status == offline.status)
+                    let bundle = directory + "/bundle"
+                    let collected = await pair.run(["collect", bundle])
+                    #expect(collected.status == .success, "\(collected.error)")
+                    let again = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", bundle])
+                    #expect(FoundFact.all(in: again.report) == all)
+                }
+            }
+        }
+
         /// What may be read only in the tenant's namespace is in the bundle, too.
         @Test func `the CCM's narrow view, live and from what collect wrote`() async throws {
             try await withExample("tenant: {nodes: {node-b: null}}") { pair in

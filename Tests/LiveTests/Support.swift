@@ -41,6 +41,9 @@
 
         static func path(_ name: String) -> String { folder.appending(path: name).path() }
 
+        /// One with Layer 7, trimmed.
+        static let routing = folder.deletingLastPathComponent().appending(path: "SandboxTests/Recorded/layer-7").path()
+
         static func fleet(_ name: String) -> String {
             folder.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
         }

@@ -27,6 +27,18 @@ struct StoredObject: Sendable {
     }
 
     var path: String { "\(namespace)/\(name)" }
+
+    /// With `kind` and `apiVersion`, its times moved by so many seconds.
+    func moved(by seconds: Int) -> JSONValue { (try? JSONValue(parsing: whole.moved(by: seconds))) ?? value }
+
+    /// Its contents under the metadata of another one.
+    func with(metadataOf other: StoredObject, _ kind: ServedKind) -> StoredObject {
+        guard var object = value.object else { return self }
+        for (key, value) in other.value.object?.members ?? [] where key == "metadata" || object[key] == nil {
+            object[key] = value
+        }
+        return StoredObject(.object(object), kind: kind) ?? self
+    }
 }
 
 /// Bytes of JSON in which timestamps can be moved without reading them again.

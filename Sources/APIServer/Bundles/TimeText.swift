@@ -28,8 +28,9 @@ enum TimeText {
     /// `2026-11-22T20:31:13`.
     static func text(_ second: Int) -> String { String(Timestamp(milliseconds: second * 1000).description.prefix(19)) }
 
-    /// A log whose lines' own times are moved: of zap (`"ts":"…"`), klog (`I1122 20:16:08.935392`), Go's log
-    /// (`2026/11/22 20:16:09`) and Envoy (`[2026-11-22 20:16:08.935]`, `[2026-11-22T20:16:08.935Z]`).
+    /// A log whose lines' own times are moved: of zap (`"ts":"…"`, `1.7959062506559696e+09`), klog
+    /// (`I1122 20:16:08.935392`), Go's log (`2026/11/22 20:16:09`), RFC 3339 and Envoy (`[2026-11-22 20:16:08.935]`,
+    /// `[2026-11-22T20:16:08.935Z]`).
     static func log(_ bytes: [UInt8], movedBy seconds: Int, year: String) -> [UInt8] {
         guard seconds != 0 else { return bytes }
         var output: [UInt8] = []
@@ -66,11 +67,32 @@ enum TimeText {
             } _: { time in
                 "\(time.dropFirst(5).prefix(2))\(time.dropFirst(8).prefix(2)) \(time.suffix(8))"
             }
+        case UInt8(ascii: "1") where line.dropFirst().first == UInt8(ascii: "."):
+            return epoch(line, movedBy: seconds) ?? line
         default:
-            replace(0..<19, { $0.replacing("/", with: "-").replacing(" ", with: "T") }) {
-                $0.replacing("-", with: "/").replacing("T", with: " ")
+            replace(0..<19, { $0.replacing("/", with: "-").replacing(" ", with: "T") }) { time in
+                // As the line has it: Go's log separates otherwise than RFC 3339.
+                time.replacing("-", with: line[4] == UInt8(ascii: "/") ? "/" : "-")
+                    .replacing("T", with: line[10] == UInt8(ascii: " ") ? " " : "T")
             }
         }
         return moved
+    }
+
+    /// A line that begins with seconds since 1970 as Go writes a large number, `1.7959062506559696e+09`; nil if it does not.
+    private static func epoch(_ line: [UInt8], movedBy seconds: Int) -> [UInt8]? {
+        let exponent = Array("e+09".utf8)
+        guard let mantissa = line.firstRange(of: exponent)?.lowerBound else { return nil }
+        var digits = String(decoding: line[..<mantissa], as: UTF8.self).replacing(".", with: "")
+        guard digits.allSatisfy(\.isNumber) else { return nil }
+        // Ten digits stand before the point of the number as it is meant.
+        digits += String(repeating: "0", count: max(0, 10 - digits.count))
+        guard let second = Int(digits.prefix(10)) else { return nil }
+        let moved = String(second + seconds)
+        guard moved.count == 10 else { return nil }
+        // Go writes no zeros at the end.
+        var fraction = "\(moved.dropFirst())\(digits.dropFirst(10))"[...]
+        while fraction.last == "0" { fraction.removeLast() }
+        return Array("\(moved.prefix(1)).\(fraction)".utf8) + line[mantissa...]
     }
 }

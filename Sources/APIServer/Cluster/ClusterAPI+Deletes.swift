@@ -15,7 +15,7 @@ extension ClusterAPI {
         options.isDryRun = call.isDryRun
         options.grace = call.request.value("gracePeriodSeconds").flatMap { Int($0) }
         guard !call.request.body.isEmpty else { return options }
-        let body = try body(of: call.request)
+        let body = try call.request.object()
         options.uid = body["preconditions"]?["uid"]?.string
         options.version = body["preconditions"]?["resourceVersion"]?.string
         options.grace = body["gracePeriodSeconds"]?.int ?? options.grace

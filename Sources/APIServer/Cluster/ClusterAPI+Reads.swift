@@ -21,7 +21,7 @@ extension ClusterAPI {
     func list(_ call: Call) throws(APIRefused) -> APIResponse {
         let filter = try ObjectFilter(call)
         let token = try ListToken(call.request)
-        let limit = try Self.limit(call.request)
+        let limit = try call.request.limit()
         let (version, objects, isComplete) = try state.withLock { state throws(APIRefused) in
             let version = token?.version ?? state.store.version
             if token != nil, state.store.changes(of: call.kind, after: version) == nil {
@@ -41,14 +41,6 @@ extension ClusterAPI {
             metadata["continue"] = .string(ListToken(version: version, last: last.key).text)
         }
         return .json(200, call.rendering.list(objects.map(\.value), metadata: .object(metadata)))
-    }
-
-    private static func limit(_ request: APIRequest) throws(APIRefused) -> Int {
-        guard let text = request.value("limit"), !text.isEmpty else { return 0 }
-        guard let number = Int(text), number >= 0 else {
-            throw APIRefused(APIRefusal.badRequest("strconv.ParseInt: parsing \"\(text)\": invalid syntax"))
-        }
-        return number
     }
 
     func podAnswer(_ subresource: String, _ call: Call) async throws -> APIResponse {
@@ -131,41 +123,4 @@ struct ListToken: Sendable, Hashable {
     }
 
     var text: String { "list/\(version)/\(last.namespace)/\(last.name)" }
-}
-
-/// The selectors of a list or a watch.
-struct ObjectFilter: Sendable {
-    private let namespace: String?
-    private let name: String?
-    private var labels: LabelQuery?
-    private var fields: FieldQuery?
-
-    init(_ call: ClusterAPI.Call) throws(APIRefused) {
-        namespace = call.resource.namespace
-        name = call.resource.name
-        if let text = call.request.value("labelSelector"), !text.isEmpty {
-            guard let query = LabelQuery(text) else {
-                throw APIRefused(APIRefusal.badRequest("unable to parse requirement: \(text)"))
-            }
-            labels = query
-        }
-        if let text = call.request.value("fieldSelector"), !text.isEmpty {
-            guard let query = FieldQuery(text) else {
-                throw APIRefused(APIRefusal.badRequest("invalid selector: '\(text)'; can't understand '\(text)'"))
-            }
-            do throws(FieldQuery.Unsupported) {
-                try query.check(call.kind)
-            } catch {
-                throw APIRefused(APIRefusal.badRequest("field label not supported: \(error.field)"))
-            }
-            fields = query
-        }
-    }
-
-    func matches(_ object: ClusterStore.Object) -> Bool {
-        if let namespace, object.key.namespace != namespace { return false }
-        if let name, object.key.name != name { return false }
-        if let labels, !labels.matches(object.labels) { return false }
-        return fields?.matches(object.value, namespace: object.key.namespace, name: object.key.name) ?? true
-    }
 }

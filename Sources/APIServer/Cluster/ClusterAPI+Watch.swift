@@ -15,26 +15,25 @@ struct Watcher: Sendable {
 extension ClusterAPI {
     /// More than a client that reads at all lets wait; one that does not is cut off.
     private static let backlog = 20_000
-    private static let bookmarkInterval = Duration.seconds(60)
 
     func watch(_ call: Call) throws(APIRefused) -> APIResponse {
         let filter = try ObjectFilter(call)
         let (stream, events) = AsyncStream<[UInt8]>.makeStream(bufferingPolicy: .bufferingOldest(Self.backlog))
-        let from = call.request.value("resourceVersion").flatMap { Int($0) } ?? 0
-        let sendsInitial = call.request.value("sendInitialEvents") == "true" || from == 0
+        let options = WatchOptions(call.request)
         let number: Int? = state.withLock { state in
             var watcher = Watcher(kind: call.kind, filter: filter, rendering: call.rendering, events: events)
-            if sendsInitial {
+            if options.sendsInitial {
                 for object in state.store.objects(of: call.kind, namespace: call.resource.namespace)
                 where filter.matches(object) {
                     Self.send(.added, object, to: &watcher)
                 }
-                if call.request.value("sendInitialEvents") == "true" {
-                    events.yield(Self.bookmark(call.kind, state.store.version, endsInitial: true))
+                if options.marksInitial {
+                    events.yield(
+                        WatchEvent.bookmark(call.kind, version: String(state.store.version), endsInitial: true))
                 }
             } else {
-                guard let changes = state.store.changes(of: call.kind, after: from) else {
-                    events.yield(Self.expired(from, state.store.version))
+                guard let changes = state.store.changes(of: call.kind, after: options.version) else {
+                    events.yield(Self.expired(options.version, state.store.version))
                     return nil
                 }
                 for change in changes { Self.tell(&watcher, of: change) }
@@ -45,44 +44,30 @@ extension ClusterAPI {
         }
         guard let number else {
             events.finish()
-            return Self.stream(stream)
+            return .events(stream)
         }
-        let seconds = call.request.value("timeoutSeconds").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        let timer = Task { [weak self] in
-            await self?.keepAlive(
-                number, call.kind, until: .now + .seconds(seconds ?? 1800),
-                bookmarks: ["1", "true"].contains(call.request.value("allowWatchBookmarks") ?? ""))
-        }
+        let timer = Task { [weak self] in await self?.keepAlive(number, call.kind, options) }
         events.onTermination = { [weak self] _ in
             timer.cancel()
             // In a task of its own: the stream may be ended by whoever holds the lock.
             Task { self?.forget(number) }
         }
-        return Self.stream(stream)
+        return .events(stream)
     }
 
     private func forget(_ number: Int) { _ = state.withLock { $0.watchers.removeValue(forKey: number) } }
 
     /// Sends bookmarks, and ends the watch when its time is up.
-    private func keepAlive(
-        _ number: Int, _ kind: ServedKind, until end: ContinuousClock.Instant, bookmarks: Bool
-    ) async {
-        while .now < end {
-            let next = min(end, .now + Self.bookmarkInterval)
-            guard (try? await Task.sleep(until: next, clock: .continuous)) != nil else { return }
-            guard bookmarks, .now < end else { continue }
+    private func keepAlive(_ number: Int, _ kind: ServedKind, _ options: WatchOptions) async {
+        let isOver = await options.keepAlive {
             state.withLock { state in
-                _ = state.watchers[number]?.events.yield(Self.bookmark(kind, state.store.version))
+                _ = state.watchers[number]?.events.yield(
+                    WatchEvent.bookmark(kind, version: String(state.store.version)))
             }
         }
+        guard isOver else { return }
         let watcher = state.withLock { $0.watchers.removeValue(forKey: number) }
         watcher?.events.finish()
-    }
-
-    private static func stream(_ stream: AsyncStream<[UInt8]>) -> APIResponse {
-        APIResponse(
-            status: 200, headers: [("Cache-Control", "no-cache, private"), ("Content-Type", "application/json")],
-            body: [], stream: stream)
     }
 
     /// Tells all watchers of changes that were just made.
@@ -115,35 +100,18 @@ extension ClusterAPI {
     private static func send(
         _ form: ClusterStore.Change.Form, _ object: ClusterStore.Object, to watcher: inout Watcher
     ) -> Bool {
-        let event: JSONValue = [
-            "type": .string(form.rawValue),
-            "object": watcher.rendering.event(object.value, isFirst: !watcher.hasColumns),
-        ]
+        let object = watcher.rendering.event(object.value, isFirst: !watcher.hasColumns)
         watcher.hasColumns = true
-        if case .dropped = watcher.events.yield(event.encoded() + [0x0A]) { return false }
+        if case .dropped = watcher.events.yield(WatchEvent.bytes(form.rawValue, object)) { return false }
         return true
     }
 
-    private static func bookmark(_ kind: ServedKind, _ version: Int, endsInitial: Bool = false) -> [UInt8] {
-        var metadata: JSONObject = ["resourceVersion": .string(String(version)), "creationTimestamp": .null]
-        if endsInitial { metadata["annotations"] = ["k8s.io/initial-events-end": "true"] }
-        let event: JSONValue = [
-            "type": "BOOKMARK",
-            "object": [
-                "kind": .string(kind.kind), "apiVersion": .string(kind.apiVersion), "metadata": .object(metadata),
-            ],
-        ]
-        return event.encoded() + [0x0A]
-    }
-
     private static func expired(_ asked: Int, _ current: Int) -> [UInt8] {
-        let event: JSONValue = [
-            "type": "ERROR",
-            "object": [
+        WatchEvent.bytes(
+            "ERROR",
+            [
                 "kind": "Status", "apiVersion": "v1", "metadata": [:], "status": "Failure",
                 "message": .string("too old resource version: \(asked) (\(current))"), "reason": "Expired", "code": 410,
-            ],
-        ]
-        return event.encoded() + [0x0A]
+            ])
     }
 }

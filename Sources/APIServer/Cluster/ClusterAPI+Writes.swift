@@ -3,13 +3,13 @@ import Kubernetes
 
 extension ClusterAPI {
     func create(_ call: Call) throws(APIRefused) -> APIResponse {
-        let body = try body(of: call.request)
+        let body = try call.request.object()
         let stored = try state.withLock { state throws(APIRefused) in try insert(body, call, &state) }
         return .json(201, call.rendering.object(stored))
     }
 
     func update(_ call: Call) throws(APIRefused) -> APIResponse {
-        let body = try body(of: call.request)
+        let body = try call.request.object()
         return try write(call) { old throws(APIRefused) in
             call.resource.subresource == "scale" ? try Self.scaled(old, by: body) : body
         }

@@ -80,7 +80,7 @@ package final class ClusterAPI: APIHandler {
             if resource.resource.hasSuffix("reviews") {
                 let known = state.withLock { state in state.known.map { state.withBoundRoles($0) } }
                 return try AccessReviews(known: known).answer(
-                    resource, try body(of: request), method: request.method, identity)
+                    resource, try request.object(), method: request.method, identity)
             }
             return try await answer(resource, request, identity)
         } catch let error as APIRefused {
@@ -154,20 +154,6 @@ package final class ClusterAPI: APIHandler {
         var manager: String {
             if let manager = request.value("fieldManager"), !manager.isEmpty { return manager }
             return request.agent
-        }
-    }
-
-    /// The body as an object, whatever form it came in.
-    func body(of request: APIRequest) throws(APIRefused) -> JSONValue {
-        let type = (request.headers["content-type"] ?? "application/json").split(separator: ";").first.map(String.init)
-        if type == "application/vnd.kubernetes.protobuf" { return try ProtobufObject.decode(request.body) }
-        guard type == "application/json" || type == nil else {
-            throw APIRefused(APIRefusal.unsupportedMediaType(type ?? ""))
-        }
-        do {
-            return try JSONValue(parsing: request.body)
-        } catch {
-            throw APIRefused(APIRefusal.badRequest("the object provided is unrecognized: \(error)"))
         }
     }
 }

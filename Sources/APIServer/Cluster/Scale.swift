@@ -28,6 +28,7 @@ extension ServedKind {
             "ingresses.networking.k8s.io", "customresourcedefinitions.apiextensions.k8s.io", "resourcequotas":
             true
         case "ipaddresspools.metallb.io": true
+        case "referencegrants.gateway.networking.k8s.io": false
         default: isCustom
         }
     }

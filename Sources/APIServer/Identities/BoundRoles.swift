@@ -29,8 +29,8 @@ extension ClusterAPI.State {
 }
 
 extension AccessRule {
-    /// A rule of a Role.
-    fileprivate init(_ rule: JSONValue, namespace: String) {
+    /// A rule of a Role, bound in a namespace; nil for one of a ClusterRole that is bound in all.
+    package init(_ rule: JSONValue, namespace: String?) {
         func words(_ member: String) -> Set<String> { Set((rule[member]?.array ?? []).compactMap(\.string)) }
         self.init(
             verbs: words("verbs"), groups: words("apiGroups"), resources: words("resources"),

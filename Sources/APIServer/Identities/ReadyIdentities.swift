@@ -1,8 +1,24 @@
 /// The identities that every served cluster knows.
 package enum ReadyIdentities {
-    /// `tenant` is without the prefix; where it is not known, the CCM sees nothing.
-    package static func all(of side: ServedSide, tenant: String?, ccmNamespace: String) -> [Identity] {
-        [admin, ccm(side, tenant, ccmNamespace), reader, nobody]
+    /// `tenant` is without the prefix; where it is not known, the CCM sees nothing. `ccmRules` are those of its
+    /// ClusterRole in the tenant cluster, nil for those of the chart; `resources` are those of a bundle.
+    package static func all(
+        of side: ServedSide, tenant: String?, ccmNamespace: String, ccmRules: [AccessRule]? = nil,
+        resources: [String] = []
+    ) -> [Identity] {
+        var ccm = ccm(side, tenant, ccmNamespace)
+        if side == .tenant, let ccmRules { ccm.rules = ccmRules + ccm.rules.filter { !isOfClusterRole($0) } }
+        var reader = reader
+        reader.rules += resources.filter { ServedKind.named($0) == nil }.map { resource in
+            let parts = resource.split(separator: ".", maxSplits: 1).map(String.init)
+            return AccessRule(verbs: readVerbs, groups: [parts.last ?? ""], resources: [parts.first ?? ""])
+        }
+        return [admin, ccm, reader, nobody]
+    }
+
+    /// Leases and events are not in the ClusterRole, but in Roles that bundles do not contain.
+    private static func isOfClusterRole(_ rule: AccessRule) -> Bool {
+        rule.namespace == nil && !rule.resources.contains("events")
     }
 
     package static let admin = Identity(
@@ -27,7 +43,7 @@ package enum ReadyIdentities {
     /// Everything but Secrets and `pods/proxy`.
     package static let reader = Identity(
         name: "reader", user: "sandbox-reader",
-        rules: ServedKind.all.filter { $0.name != "secrets" }.map { kind in
+        rules: (ServedKind.all + ServedKind.recorded).filter { $0.name != "secrets" }.map { kind in
             AccessRule(verbs: readVerbs, groups: [kind.group], resources: [kind.name])
         } + [AccessRule(verbs: ["get"], groups: [""], resources: ["pods/log"])])
 
@@ -43,6 +59,15 @@ package enum ReadyIdentities {
                     AccessRule(verbs: readVerbs, groups: [""], resources: ["nodes", "namespaces"]),
                     AccessRule(verbs: readVerbs.union(["update", "patch"]), groups: [""], resources: ["services"]),
                     AccessRule(verbs: ["get", "update", "patch"], groups: [""], resources: ["services/status"]),
+                    AccessRule(
+                        verbs: readVerbs.union(["update", "patch"]), groups: ["networking.k8s.io"],
+                        resources: ["ingresses"]),
+                    AccessRule(
+                        verbs: readVerbs.union(["update", "patch"]), groups: ["gateway.networking.k8s.io"],
+                        resources: ["gateways", "httproutes", "grpcroutes"]),
+                    AccessRule(
+                        verbs: readVerbs.union(["create", "delete", "update", "patch"]), groups: ["kubelb.k8c.io"],
+                        resources: ["syncsecrets"]),
                     AccessRule(
                         verbs: ["*"], groups: ["coordination.k8s.io"], resources: ["leases"], namespace: ccmNamespace),
                     AccessRule(verbs: ["create", "patch"], groups: [""], resources: ["events"]),

@@ -58,14 +58,16 @@ enum SliceColumns {
     ]
 }
 
+/// Of Events of both groups: `events.k8s.io` has other names for the same fields.
 enum EventColumns {
     static let all: [TableColumn] = [
         TableColumn("Last Seen") { event, now in
-            .string(TimeSpan.text(since: event["lastTimestamp"]?.string ?? event["eventTime"]?.string, now))
+            let times = ["lastTimestamp", "deprecatedLastTimestamp", "eventTime"]
+            return .string(TimeSpan.text(since: times.lazy.compactMap { event[$0]?.string }.first, now))
         }, .at("Type", "type"), .at("Reason", "reason"),
         TableColumn("Object") { event, _ in
-            let object = event["involvedObject"]
+            let object = event["involvedObject"] ?? event["regarding"]
             return .string("\(object?["kind"]?.string?.lowercased() ?? "")/\(object?["name"]?.string ?? "")")
-        }, TableColumn("Message") { event, _ in event["message"] ?? "" },
+        }, TableColumn("Message") { event, _ in event["message"] ?? event["note"] ?? "" },
     ]
 }

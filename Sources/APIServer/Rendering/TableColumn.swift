@@ -51,7 +51,9 @@ struct TableColumn: Sendable {
         case "nodes": NodeColumns.all
         case "deployments.apps", "replicasets.apps", "daemonsets.apps": WorkloadColumns.of(kind)
         case "namespaces": [name, at("Status", "status.phase"), age]
-        case "events": EventColumns.all
+        case "events", "events.events.k8s.io": EventColumns.all
+        case "ingresses.networking.k8s.io": IngressColumns.all
+        case "ingressclasses.networking.k8s.io": IngressColumns.classes
         case "secrets":
             [
                 name, at("Type", "type"), TableColumn("Data", type: "integer") { object, _ in count(object["data"]) },
@@ -84,11 +86,17 @@ struct TableColumn: Sendable {
                 label("OriginNamespace", "kubelb.k8c.io/origin-ns"),
                 at("Hostname", "status.hostname.hostname"),
             ]
+        case "routes.kubelb.k8c.io":
+            [
+                name, label("OriginName", "kubelb.k8c.io/origin-name"),
+                label("OriginNamespace", "kubelb.k8c.io/origin-ns"),
+                label("OriginResource", "kubelb.k8c.io/origin-resource-kind"),
+            ]
         case "configs.kubelb.k8c.io":
             [name, at("Edition", "status.version.edition"), at("Version", "status.version.gitVersion")]
         case "tenantstates.kubelb.k8c.io": [name, at("Edition", "status.version.edition")]
         case "tenants.kubelb.k8c.io": [name, at("Phase", "status.phase"), age]
-        default: [name, age]
+        default: RoutingColumns.of(kind) ?? [name, age]
         }
     }
 

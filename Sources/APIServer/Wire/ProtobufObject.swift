@@ -93,3 +93,19 @@ enum ProtobufObject {
         }
     }
 }
+
+extension APIRequest {
+    /// The body as an object, whatever form it came in.
+    func object() throws(APIRefused) -> JSONValue {
+        let type = (headers["content-type"] ?? "application/json").split(separator: ";").first.map(String.init)
+        if type == "application/vnd.kubernetes.protobuf" { return try ProtobufObject.decode(body) }
+        guard type == "application/json" || type == nil else {
+            throw APIRefused(APIRefusal.unsupportedMediaType(type ?? ""))
+        }
+        do {
+            return try JSONValue(parsing: body)
+        } catch {
+            throw APIRefused(APIRefusal.badRequest("the object provided is unrecognized: \(error)"))
+        }
+    }
+}

@@ -18,6 +18,9 @@ package struct Route: KubernetesObject, Hashable {
     /// `status.resources.services`, by `namespace/name` of the Service in the tenant cluster.
     package var generatedServices: [String: GeneratedResource] = [:]
 
+    /// `status.conditions`: of the Enterprise Edition 1.5, `Accepted` with the reason of a refusal.
+    package var conditions: [Condition] = []
+
     package init() {}
 
     /// `spec.source.kubernetes.resource`.
@@ -41,7 +44,11 @@ package struct Route: KubernetesObject, Hashable {
             }
         case "status":
             try reader.object { (reader, key) throws(JSONError) in
-                if case "resources" = key { try readResources(from: &reader) } else { try reader.skip() }
+                switch key {
+                case "resources": try readResources(from: &reader)
+                case "conditions": conditions = try Condition.list(from: &reader)
+                default: try reader.skip()
+                }
             }
         default: try reader.skip()
         }
@@ -77,6 +84,9 @@ package struct Route: KubernetesObject, Hashable {
             }
         }
     }
+
+    /// Why the manager refuses it, where it says so.
+    package var refusal: Condition? { conditions.first { $0.type == "Accepted" && $0.status == "False" } }
 
     /// Whether the manager has accepted it.
     package var isAccepted: Bool { metadata.finalizers.contains(KubeLBNames.cleanupFinalizer) }

@@ -7,6 +7,9 @@ package enum RouteKind: String, Sendable, Hashable, CaseIterable {
     case httpRoute = "HTTPRoute"
     case grpcRoute = "GRPCRoute"
 
+    /// `Ingresses`, for messages.
+    package var plural: String { self == .ingress ? "Ingresses" : rawValue + "s" }
+
     /// As the CCM's flags name its controller.
     package var controllerName: String { rawValue.lowercased() }
 

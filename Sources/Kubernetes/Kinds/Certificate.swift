@@ -10,6 +10,11 @@ package struct Certificate: KubernetesObject, Hashable {
     /// The Issuer or ClusterIssuer.
     package var issuer = RoutingReference()
     package var conditions: [Condition] = []
+    /// `status.notAfter`, `status.renewalTime`.
+    package var notAfter: Timestamp?
+    package var renewalTime: Timestamp?
+    /// `status.failedIssuanceAttempts`: since the last success.
+    package var failedAttempts = 0
     package init() {}
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
@@ -25,7 +30,13 @@ package struct Certificate: KubernetesObject, Hashable {
             }
         case "status":
             try reader.object { (reader, key) throws(JSONError) in
-                if case "conditions" = key { conditions = try Condition.list(from: &reader) } else { try reader.skip() }
+                switch key {
+                case "conditions": conditions = try Condition.list(from: &reader)
+                case "notAfter": notAfter = try reader.timestamp()
+                case "renewalTime": renewalTime = try reader.timestamp()
+                case "failedIssuanceAttempts": failedAttempts = try reader.int() ?? 0
+                default: try reader.skip()
+                }
             }
         default: try reader.skip()
         }

@@ -27,7 +27,10 @@
                 (.management, namespace, "kubelb-ccm-kubeconfig"),
             ]
             var objects: [ServedSide: [ServedObject]] = [:]
-            for (side, namespace, name) in places where bundle.files["\(side.rawValue)/secrets.json"] == nil {
+            for (side, namespace, name) in places
+            where bundle.files["\(side.rawValue)/secrets.json"] == nil
+                && !bundle.lacksSecret(name, in: namespace, of: side)
+            {
                 guard let content = change(side, String(decoding: kubeconfig.bytes, as: UTF8.self)) else { continue }
                 let secret: JSONValue = [
                     "metadata": [

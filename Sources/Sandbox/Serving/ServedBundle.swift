@@ -19,6 +19,8 @@ struct ServedBundle: Sendable {
     let tenantName: String?
     /// Where the CCM's Deployment stands; the documented one where there is none.
     let ccmNamespace: String
+    /// Of the CCM's ClusterRole in the tenant cluster; nil if the bundle does not hold it.
+    let ccmRules: [AccessRule]?
 
     init(files: [String: [UInt8]]) throws(Failure) {
         self.files = files
@@ -47,8 +49,32 @@ struct ServedBundle: Sendable {
             item["metadata"]?["labels"]?["app.kubernetes.io/name"]?.string == "kubelb-ccm"
         }
         ccmNamespace = ccm?["metadata"]?["namespace"]?.string ?? "kubelb"
+        let roles = try Self.document("tenant/clusterroles.rbac.authorization.k8s.io.json", in: files)?["items"]?.array
+        ccmRules = roles?.first { $0["metadata"]?["name"]?.string?.hasSuffix("kubelb-ccm") == true }?["rules"]?.array?
+            .map {
+                AccessRule($0, namespace: nil)
+            }
         let name = manifest["tenant"]?.string ?? ccm.flatMap(Self.clusterName)
         tenantName = name.map { $0.hasPrefix("tenant-") ? String($0.dropFirst("tenant-".count)) : $0 }
+    }
+
+    /// The resources that the side has files of: `gateways.gateway.networking.k8s.io`.
+    func resources(of side: ServedSide) -> [String] {
+        let prefix = "\(side.rawValue)/"
+        return files.keys.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }.sorted().map {
+            String($0.dropFirst(prefix.count).dropLast(".json".count))
+        }.filter { $0.contains(".") && !$0.hasPrefix("discovery.") }
+    }
+
+    /// Whether the side's Secrets were read, and this one was not among them.
+    func lacksSecret(_ name: String, in namespace: String, of side: ServedSide) -> Bool {
+        let path = "\(side.rawValue)/secrets.metadata.json"
+        guard let bytes = files[path], let items = (try? JSONValue(parsing: bytes))?["items"]?.array else {
+            return false
+        }
+        return !items.contains { item in
+            item["metadata"]?["name"]?.string == name && item["metadata"]?["namespace"]?.string == namespace
+        }
     }
 
     /// The value of the CCM's argument `--cluster-name`.

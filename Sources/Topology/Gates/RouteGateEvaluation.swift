@@ -77,7 +77,7 @@ struct RouteGateEvaluation {
         case .otherClass: "\(name), and the CCM takes only class \(KubeLBNames.ingressClass)"
         case .otherName: "the CCM takes only Gateways named \(KubeLBNames.gatewayName)"
         case .otherParents: "the CCM takes only routes whose one parent is a Gateway named \(KubeLBNames.gatewayName)"
-        case .controllerOff(let argument): "the CCM does not look at \(exposure.kind.rawValue)s: \(argument)"
+        case .controllerOff(let argument): "the CCM does not watch \(exposure.kind.plural): \(argument)"
         }
     }
 

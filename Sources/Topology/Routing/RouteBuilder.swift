@@ -214,8 +214,9 @@ struct RouteBuilder {
             reference: reference, namespace: namespace, service: service,
             copy: isCopied ? services["\(namespace)/\(copyName)"] : nil, carried: carried,
             generatedName: generatedName,
-            generated: generatedName.map { generatedServices["\(tenantNamespace ?? "")/\($0)"] } ?? .notCollected,
-            outcome: outcome, slices: noSlices.map { _ in found })
+            outcome: outcome,
+            foundGenerated: generatedName.map { generatedServices["\(tenantNamespace ?? "")/\($0)"] } ?? .notCollected,
+            foundSlices: noSlices.map { _ in found }, recorder: recorder)
     }
 }
 

@@ -81,8 +81,11 @@ package final class RouteExposure: Sendable {
         return route.value?.generated.flatMap { $0.name.isEmpty ? nil : $0.status }
     }
 
-    /// Another controller's object.
-    package var isIgnored: Bool { isForeign && !hasFinalizer && foundRoute.value == nil }
+    /// Another controller's object. The classes decide that of objects that the CCM does not take.
+    package var isIgnored: Bool {
+        if !isTaken { recorder?.note(kind == .ingress ? .tenantIngressClasses : .tenantGatewayClasses) }
+        return isForeign && !hasFinalizer && foundRoute.value == nil
+    }
 
     /// The CCM no longer takes it, and KubeLB still has its Route, or holds it by a finalizer.
     package var isLeftBehind: Bool {
@@ -137,12 +140,24 @@ package struct RouteBackend: Sendable {
     package let carried: Service?
     /// The name of the Service in the tenant's namespace; nil where it cannot be told.
     package let generatedName: String?
-    /// The Service of that name.
-    package let generated: Observed<Service>
     /// What the manager says of it.
     package let outcome: GeneratedResource?
+
+    let foundGenerated: Observed<Service>
+    let foundSlices: Observed<[EndpointSlice]>
+    let recorder: ReadRecorder?
+
+    /// The Service of that name.
+    package var generated: Observed<Service> {
+        recorder?.note(.managementServices)
+        return foundGenerated
+    }
+
     /// The EndpointSlices of the Service.
-    package let slices: Observed<[EndpointSlice]>
+    package var slices: Observed<[EndpointSlice]> {
+        recorder?.note(.tenantEndpointSlices)
+        return foundSlices
+    }
 
     /// `shop/web`.
     package var path: String { "\(namespace)/\(name)" }

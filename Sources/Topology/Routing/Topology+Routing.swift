@@ -134,9 +134,7 @@ extension Topology {
             let views = envoys.flatMap { _, statistics in
                 statistics.clusters.filter { $0.key.hasPrefix(prefix) && $0.key.hasSuffix("-TCP") }.map {
                     name, cluster in
-                    RouteUpstream(
-                        backend: "\(service.metadata.path)", cluster: name, healthy: cluster.healthy,
-                        total: cluster.total)
+                    RouteUpstream(backend: service.metadata.path, cluster: name, counters: cluster)
                 }
             }
             return Dictionary(grouping: views, by: \.cluster).values.compactMap { views in
@@ -159,8 +157,11 @@ package struct RouteUpstream: Sendable, Hashable {
     /// `shop/web-nodeport`.
     package let backend: String
     package let cluster: String
-    package let healthy: Int
-    package let total: Int
+    /// Of the Envoy that sees the fewest healthy nodes.
+    package let counters: EnvoyStatistics.Cluster
+
+    package var healthy: Int { counters.healthy }
+    package var total: Int { counters.total }
 }
 
 /// Who serves a class of the management cluster.

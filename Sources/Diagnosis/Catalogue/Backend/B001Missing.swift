@@ -11,13 +11,41 @@ struct B001Missing: Check {
         explains: [.backends],
         inputs: [.tenantServices],
         meaning: """
-            The object names a Service that the tenant cluster does not have. The CCM leaves it out of the Route without an \
-            error; in the management cluster the backend then leads nowhere.
+            The object names a Service that does not exist in the tenant cluster. The CCM omits it from the Route without \
+            an error, so the Service that the generated object names does not exist in the management cluster either.
             """,
         impact: "Requests for its host and path are answered with an error.",
         mending:
-            "Create the Service, or correct the name. The CCM notices a new Service in the same namespace by itself.",
-        examples: [])
+            "Create the Service, or correct the name. The CCM picks up a new Service in the same namespace by itself.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the Service was deleted",
+                """
+                tenant: {services: {shop/api: null, shop/api-nodeport: null}}
+                """),
+            .firesOnRoutes(
+                .error, "the name is misspelled",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: apii, port: 80}]}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a mirror that does not exist",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: api, port: 80}],
+                  filters: [{type: RequestMirror, requestMirror: {backendRef: {name: audit, port: 80}}}]}]}}}}
+                """),
+            .silentOnRoutes(
+                "the Service is in the namespace that the route names",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {blog/app: {spec: {parentRefs: [{name: kubelb}],
+                  rules: [{backendRefs: [{name: api, namespace: shop, port: 80}]}]}}}}
+                """),
+            .silentOnRoutes(
+                "the Services cannot be read",
+                """
+                tenant: {services: forbidden}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let services = context.topology.list(.tenant, Service.self).value?.items ?? []

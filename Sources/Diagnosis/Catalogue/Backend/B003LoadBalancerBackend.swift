@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-B003: a backend is itself a load balancer.
+/// KLC-B003: a backend is itself of type LoadBalancer.
 struct B003LoadBalancerBackend: Check {
     let documentation = CheckDocumentation(
         code: "B003",
@@ -11,13 +11,33 @@ struct B003LoadBalancerBackend: Check {
         inputs: [.tenantServices],
         optionalInputs: [.managementServices],
         meaning: """
-            The CCM uses a Service of type LoadBalancer as it is, and the manager creates its counterpart in the \
-            management cluster with the same type. It gets an address of its own beside that of the Service.
+            The CCM uses a Service of type LoadBalancer as it is, and the manager creates its copy in the management \
+            cluster with the same type. The copy gets another address in addition to that of the Service.
             """,
         impact:
-            "An address is allocated that nobody needs, and the backend is reachable around the Ingress or Gateway.",
+            "An unneeded address is allocated, and the backend can be reached without the Ingress or Gateway.",
         mending: "Send the traffic to a ClusterIP Service with the same selector.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .warning, "a route to a Service of type LoadBalancer",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: web, port: 80}]}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "its copy has an address",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: web, port: 80}]}]}}}}
+                management: {services: {tenant-acme/shop-app-web: {spec: {type: LoadBalancer,
+                  selector: {app.kubernetes.io/name: tenant-acme}}, status: {loadBalancer: {ingress: [{ip: 198.51.100.40}]}}}}}
+                """),
+            .silentOnRoutes("a ClusterIP Service"),
+            .silentOnRoutes(
+                "a Service of type NodePort",
+                """
+                tenant: {services: {shop/api: {spec: {type: NodePort, ports: [{name: http, port: 80, protocol: TCP,
+                  targetPort: 8080, nodePort: 31085}]}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.flatMap { exposure in

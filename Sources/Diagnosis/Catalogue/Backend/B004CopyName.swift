@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-B004: somebody's own Service has the name of a NodePort copy.
+/// KLC-B004: a Service that the CCM did not create has the name of a NodePort copy.
 struct B004CopyName: Check {
     let documentation = CheckDocumentation(
         code: "B004",
@@ -11,11 +11,37 @@ struct B004CopyName: Check {
         inputs: [.tenantServices],
         meaning: """
             The CCM copies a ClusterIP backend as a NodePort Service named <name>-nodeport. If a Service of that name \
-            already exists, it overwrites type, ports, selector and labels of it without asking whose it is.
+            already exists, the CCM overwrites its type, ports, selector and labels, even if it did not create it.
             """,
-        impact: "Whoever uses the Service of that name reaches the pods of another Service.",
+        impact: "Clients of the Service of that name reach the pods of another Service.",
         mending: "Rename one of the two Services.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .warning, "the Service lacks the label of a copy",
+                """
+                tenant: {services: {shop/api-nodeport: {metadata: {labels: {kubelb.k8c.io/managed-by: null}}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "kubectl wrote the spec of the Service",
+                """
+                tenant: {services: {shop/api-nodeport: {metadata: {managedFields: [
+                  {manager: kubectl-client-side-apply, operation: Update, time: "2026-11-22T09:00:00Z", fieldsV1: {"f:spec": {}}},
+                  {manager: ccm, operation: Update, time: "2026-11-22T10:00:00Z", fieldsV1: {"f:spec": {}}}]}}}}
+                """),
+            .silentOnRoutes(
+                "only the CCM wrote its spec",
+                """
+                tenant: {services: {shop/api-nodeport: {metadata: {managedFields: [
+                  {manager: ccm, operation: Update, time: "2026-11-22T10:00:00Z", fieldsV1: {"f:spec": {}}},
+                  {manager: kubectl-annotate, operation: Update, time: "2026-11-22T11:00:00Z", fieldsV1: {"f:metadata": {}}}]}}}}
+                """),
+            .silentOnRoutes(
+                "the backend is of type NodePort, which is not copied",
+                """
+                tenant: {services: {shop/api: {spec: {type: NodePort, ports: [{name: http, port: 80, protocol: TCP,
+                  targetPort: 8080, nodePort: 31090}]}}, shop/api-nodeport: {metadata: {labels: null}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let own = ["kubelb", "ccm", "manager"]
@@ -30,7 +56,7 @@ struct B004CopyName: Check {
                 guard !isManaged || isOlder else { return nil }
                 return context.finding(
                     .warning,
-                    "\(copy.reference) was not made by the CCM, but has the name of the NodePort copy of backend "
+                    "\(copy.reference) was not created by the CCM, but has the name of the NodePort copy of backend "
                         + "\(backend.path): the CCM \(isManaged ? "has overwritten" : "overwrites") it",
                     of: exposure, objects: [ObjectReference(.tenant, copy)],
                     evidence: [
@@ -42,7 +68,7 @@ struct B004CopyName: Check {
                     ],
                     remedies: [
                         .fix(
-                            "create that Service again under another name",
+                            "recreate that Service under another name",
                             context.kubectl("get", ObjectReference(.tenant, copy), "-o yaml"))
                     ])
             }

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-B005: a backend's port is none of the Service.
+/// KLC-B005: a backend's port is not a port of the Service.
 struct B005NoSuchPort: Check {
     let documentation = CheckDocumentation(
         code: "B005",
@@ -11,12 +11,35 @@ struct B005NoSuchPort: Check {
         explains: [.backends],
         inputs: [.tenantServices],
         meaning: """
-            An Ingress or route names the port of a Service (its port, not its targetPort and not the containers' port). The \
-            Service has no such port.
+            An Ingress or route has to name a port of the Service: its port, not its targetPort or the port of a container. \
+            The Service has no such port.
             """,
         impact: "Requests for its host and path are answered with an error.",
         mending: "Name a port of the Service, or add the port to it.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .error, "the targetPort instead of the port",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: api, port: 8080}]}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a name that no port has",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {rules: [{host: shop.example.com, http: {paths: [
+                  {path: /, pathType: Prefix, backend: {service: {name: api, port: {name: web}}}}]}}]}}}}
+                """),
+            .silentOnRoutes(
+                "the name of a port",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {rules: [{host: shop.example.com, http: {paths: [
+                  {path: /, pathType: Prefix, backend: {service: {name: api, port: {name: http}}}}]}}]}}}}
+                """),
+            .silentOnRoutes(
+                "the Service itself does not exist",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [{name: blog, port: 8080}]}]}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.flatMap { exposure in

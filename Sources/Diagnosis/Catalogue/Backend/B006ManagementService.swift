@@ -2,24 +2,64 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-B006: the Service of a backend is missing in the management cluster.
+/// KLC-B006: the Service of a backend in the management cluster is missing, or selects no pod of Envoy.
 struct B006ManagementService: Check {
     let documentation = CheckDocumentation(
         code: "B006",
-        title: "A backend has no Service in the management cluster",
+        title: "A backend has no working Service in the management cluster",
         severity: .error,
         explains: [.backendServices],
-        inputs: [.routes, .managementServices],
+        inputs: [.routes, .managementServices], optionalInputs: [.managementPods],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["P005", "T009"],
         meaning: """
-            For each backend of a Route the manager creates a Service <namespace>-<route>-<service> that leads to the \
-            tenant's Envoy. It does not watch these Services: if one is deleted, by hand or because an object of the same \
-            name and Service went, it is created again only when the Route changes.
+            For each backend of a Route the manager creates a Service <namespace>-<route>-<service> that selects the \
+            tenant's Envoy pods. It does not watch these Services: if one is deleted or changed, by hand or together with \
+            another object of the same name and Service, the manager restores it only when the Route changes.
             """,
         impact: "Requests for the backend are answered with 503.",
-        mending: "Touch the object in the tenant cluster; the manager then creates the Service again.",
-        examples: [])
+        mending: "Touch the object in the tenant cluster; the manager then restores the Service.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the Service was deleted",
+                """
+                management: {services: {tenant-acme/shop-app-api: null}}
+                """),
+            .firesOnRoutes(
+                .error, "the selector was changed",
+                """
+                management: {services: {tenant-acme/shop-app-api: {spec: {selector: {app.kubernetes.io/name: null, app: api}}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "the Route was written 15 seconds ago",
+                """
+                management:
+                  services: {tenant-acme/shop-app-api: null}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {metadata: {
+                    creationTimestamp: "2026-11-22T11:59:45Z"}}}
+                """),
+            .silentOnRoutes(
+                "the manager has not accepted the Route",
+                """
+                management:
+                  services: {tenant-acme/shop-app-api: null}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {metadata: {finalizers: null}}}
+                """),
+            .silentOnRoutes(
+                "the manager reports why it cannot create the Service",
+                """
+                management:
+                  services: {tenant-acme/shop-app-api: null}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {status: {resources: {services: {
+                    shop/api: {conditions: [{type: ResourceAppliedSuccessfully, status: "False", reason: InstallationFailed,
+                    message: exceeded quota}]}}}}}}
+                """),
+            .silentOnRoutes(
+                "the Services of the management cluster cannot be read",
+                """
+                management: {services: forbidden}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.flatMap { exposure -> [Finding] in
@@ -40,8 +80,8 @@ struct B006ManagementService: Check {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         return context.finding(
             severity,
-            "Service \(route.metadata.namespace)/\(name), which leads from the management cluster to backend "
-                + "\(backend.path) of \(exposure.source.reference), does not exist; the manager does not create it again "
+            "Service \(route.metadata.namespace)/\(name), through which the management cluster reaches backend "
+                + "\(backend.path) of \(exposure.source.reference), does not exist, and the manager does not recreate it "
                 + "by itself\(note)",
             of: exposure, objects: [ObjectReference(.management, route)],
             evidence: [
@@ -50,7 +90,7 @@ struct B006ManagementService: Check {
                     "\(route.reference): status.resources.services[\(backend.path)].generatedName",
                     backend.outcome?.name ?? "not set"),
             ],
-            remedies: [context.touch(exposure, "the manager creates the Service again")])
+            remedies: [context.touch(exposure, "the manager recreates the Service")])
     }
 
     private func unselective(
@@ -60,10 +100,10 @@ struct B006ManagementService: Check {
             separator: ",")
         return context.finding(
             .error,
-            "\(service.reference), which leads from the management cluster to backend \(backend.path) of "
+            "\(service.reference), through which the management cluster reaches backend \(backend.path) of "
                 + "\(exposure.source.reference), selects no pod of the tenant's Envoy (selector \(selector))",
             of: exposure, objects: [ObjectReference(.management, service)],
             evidence: [Evidence("\(service.reference): spec.selector", selector.isEmpty ? "not set" : selector)],
-            remedies: [context.touch(exposure, "the manager writes the Service again")])
+            remedies: [context.touch(exposure, "the manager restores the selector")])
     }
 }

@@ -2,25 +2,62 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-B007: a backend is in another namespace, where KubeLB does not follow it.
+/// KLC-B007: a backend is in another namespace, which the CCM does not watch, and its NodePort copy has changed.
 struct B007OtherNamespace: Check {
     let documentation = CheckDocumentation(
         code: "B007",
-        title: "A backend in another namespace is not followed",
+        title: "The CCM does not watch a backend in another namespace",
         severity: .error,
         explains: [.copies],
         inputs: [.tenantServices, .routes],
         meaning: """
-            The CCM takes a backend of another namespace once, without asking for a ReferenceGrant. It watches Services \
-            only for the namespace of the route, so that later changes of the backend, and the loss of its NodePort copy, \
-            stay unnoticed.
+            The CCM propagates a backend in another namespace once, without requiring a ReferenceGrant. It watches Services \
+            only in the namespace of the route, so it misses later changes of the backend and of its NodePort copy.
             """,
         impact: "Traffic goes to node ports that no longer exist.",
-        mending: "Put the route and its backend into one namespace, or touch the route after each change.",
-        examples: [])
+        mending:
+            "Move the route and its backend into one namespace, or touch the route after each change of the backend.",
+        examples: [
+            .firesOnRoutes(.error, "the NodePort copy was deleted", otherNamespace),
+            .firesOnRoutes(.error, "the NodePort copy has another node port", otherNamespace + copy(nodePort: 31091)),
+            .silentOnRoutes("the Route has the node port of the copy", otherNamespace + copy(nodePort: 31090)),
+            .silentOnRoutes(
+                "the backend is in the namespace of the route",
+                """
+                tenant: {services: {shop/api-nodeport: null}}
+                """),
+            .silentOnRoutes(
+                "the CCM has not propagated the backend",
+                otherNamespace
+                    + """
+                    \n---
+                    management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: null}}
+                    """),
+        ])
+
+    /// Route `shop/app` to Service `data/users`, whose copy has node port 31090 in the Route.
+    private static let otherNamespace = """
+        tenant:
+          services: {data/users: {spec: {type: ClusterIP, ports: [{port: 80, protocol: TCP, targetPort: 8080}]}}}
+          httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [
+            {name: users, namespace: data, port: 80}]}]}}}
+        management:
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {spec: {source: {kubernetes: {services: [
+            {metadata: {name: users-nodeport, namespace: data}, spec: {type: NodePort,
+            ports: [{port: 80, protocol: TCP, targetPort: 8080, nodePort: 31090}]}}]}}}}}
+        """
+
+    private static func copy(nodePort: Int) -> String {
+        """
+        \n---
+        tenant: {services: {data/users-nodeport: {spec: {type: NodePort, ports: [
+          {port: 80, protocol: TCP, targetPort: 8080, nodePort: \(nodePort)}]}}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.flatMap { exposure in
+        // Only a Route shows what the CCM has propagated.
+        context.topology.takenRoutes.filter { $0.route.value != nil }.flatMap { exposure in
             exposure.backends.uniqued(by: \.path).compactMap { finding(exposure, $0, context) }
         }
     }
@@ -32,8 +69,8 @@ struct B007OtherNamespace: Check {
         let copy = KubeLBNames.nodePortCopy(ofService: backend.name)
         return context.finding(
             .error,
-            "Backend \(backend.path) of \(exposure.source.reference) is in another namespace, which KubeLB does not "
-                + "follow: its NodePort copy \(backend.namespace)/\(copy) \(problem)",
+            "Backend \(backend.path) of \(exposure.source.reference) is in another namespace, which the CCM does not "
+                + "watch: its NodePort copy \(backend.namespace)/\(copy) \(problem)",
             of: exposure,
             evidence: [
                 Evidence(
@@ -41,15 +78,15 @@ struct B007OtherNamespace: Check {
                     carried.ports.map { $0.nodePort.map { String($0) } ?? "-" }.joined(separator: ", ")),
                 Evidence("Service \(backend.namespace)/\(copy)", problem),
             ],
-            remedies: [context.touch(exposure, "the CCM makes the copy again")])
+            remedies: [context.touch(exposure, "the CCM recreates the copy and updates the Route")])
     }
 }
 
 extension RouteBackend {
-    /// What is wrong with the NodePort copy that the Route shows; nil if it is as it should be, or unknown.
+    /// What is wrong with the NodePort copy of which the Route has the node ports; nil if nothing is, or if it is unknown.
     var copyProblem: String? {
         switch copy {
-        case .absent: return "is gone"
+        case .absent: return "does not exist"
         case .present(let copy):
             guard let carried, carried.ports.map(\.nodePort) != copy.ports.map(\.nodePort) else { return nil }
             return "has other node ports than the Route"

@@ -12,12 +12,57 @@ struct B008NoEndpoints: Check {
         inputs: [.tenantServices, .tenantEndpointSlices],
         optionalInputs: [.tenantPods],
         meaning: """
-            Traffic for the backend reaches the nodes of the tenant cluster, but no Ready pod is behind its Service: the \
-            selector matches no pod, or the pods are not Ready.
+            Traffic for the backend reaches the nodes of the tenant cluster, but its Service has no Ready pod: the selector \
+            matches no pod, or the pods are not Ready.
             """,
         impact: "Requests for its host and path are answered with an error.",
-        mending: "Correct the selector, or get the pods Ready.",
-        examples: [])
+        mending: "Correct the selector, or find out why the pods are not Ready.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the only pod is not Ready",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: [{addresses: [10.244.1.6], nodeName: node-a,
+                    conditions: {ready: false}}]}}
+                  pods: {shop/api-1: {status: {conditions: [{type: Ready, status: "False"}]}}}
+                """),
+            .firesOnRoutes(
+                .error, "the selector matches no pod",
+                """
+                tenant:
+                  services: {shop/api: {spec: {selector: {app: backend}}}}
+                  endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: null}}
+                """),
+            .firesOnRoutes(
+                .error, "no selector and no EndpointSlice",
+                """
+                tenant:
+                  services: {shop/api: {spec: {selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/api-1: null}
+                """),
+            .firesOnRoutes(
+                .warning, "the pod stopped being Ready 20 seconds ago",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: [{addresses: [10.244.1.6], nodeName: node-a,
+                    conditions: {ready: false}}], metadata: {managedFields: [{manager: kube-controller-manager,
+                    operation: Update, time: "2026-11-22T11:59:40Z", fieldsV1: {"f:endpoints": {}}}]}}}
+                  pods: {shop/api-1: {status: {conditions: [{type: Ready, status: "False"}]}}}
+                """),
+            .silentOnRoutes("a pod is Ready"),
+            .silentOnRoutes(
+                "a Service of type ExternalName",
+                """
+                tenant:
+                  services: {shop/api: {spec: {type: ExternalName, externalName: api.example.com, clusterIP: null, selector: null}}}
+                  endpointslices.discovery.k8s.io: {shop/api-1: null}
+                """),
+            .silentOnRoutes(
+                "the EndpointSlices cannot be read",
+                """
+                tenant: {endpointslices.discovery.k8s.io: forbidden}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.flatMap { exposure in
@@ -35,8 +80,8 @@ struct B008NoEndpoints: Check {
             ? nil : context.topology.pods(in: backend.namespace, selectedBy: service.selector).value
         let why: String
         switch pods {
-        case nil where service.selector.isEmpty: why = "it has no selector, and nobody has written endpoints for it"
-        case nil: why = "why is unknown"
+        case nil where service.selector.isEmpty: why = "it has no selector, and no EndpointSlice with a ready endpoint"
+        case nil: why = "the cause is unknown"
         case .some(let pods) where pods.isEmpty: why = "its selector \(selector.joined(separator: ",")) matches no pod"
         case .some(let pods): why = "none of its \(pods.count) pod\(pods.count == 1 ? "" : "s") is Ready"
         }
@@ -57,15 +102,17 @@ struct B008NoEndpoints: Check {
                     selector.isEmpty ? "not set" : selector.joined(separator: ",")),
             ],
             remedies: [
-                pods?.isEmpty == true
+                service.selector.isEmpty || pods?.isEmpty == true
                     ? .fix(
-                        "correct the selector of the Service, or the labels of the pods",
+                        service.selector.isEmpty
+                            ? "add a selector to the Service, or create an EndpointSlice for it"
+                            : "correct the selector of the Service, or the labels of the pods",
                         context.kubectl("edit", ObjectReference(.tenant, service)))
-                    : .fix(
-                        "get its pods Ready",
+                    : .inspect(
+                        "list its pods, and find out why they are not Ready",
                         context.kubectl(
                             .tenant, "-n \(backend.namespace) get pods -l \(selector.joined(separator: ","))")),
-                .inspect("see the endpoints", context.endpointSlices(of: ObjectReference(.tenant, service))),
+                .inspect("list the endpoints", context.endpointSlices(of: ObjectReference(.tenant, service))),
             ])
     }
 }

@@ -9,17 +9,69 @@ struct K001NotSynced: Check {
         title: "A TLS Secret does not reach the management cluster",
         severity: .error,
         explains: [.certificates, .listeners],
-        inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments],
-        optionalInputs: [.tenantSyncSecrets, .syncSecrets, .certificates],
+        inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments, .routes],
+        optionalInputs: [
+            .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways,
+        ],
         causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
         meaning: """
-            A Secret passes to the management cluster in four steps: it carries the label kubelb.k8c.io/managed-by: kubelb, \
-            the CCM's secret synchronizer makes a SyncSecret of it, the CCM copies that to the management cluster, and the \
-            manager makes a Secret of it there. The chain is broken at the step that the finding names.
+            A Secret is synced to the management cluster in four steps: it has the label kubelb.k8c.io/managed-by: kubelb, \
+            the CCM's secret synchronizer creates a SyncSecret for it, the CCM copies the SyncSecret to the management \
+            cluster, and the manager creates a Secret there. The finding names the step that is missing.
             """,
-        impact: "HTTPS is served with no certificate, or with a self-signed one of the controller.",
-        mending: "Label the Secret, and switch on the secret synchronizer of the CCM.",
-        examples: [])
+        impact: "HTTPS is served without a certificate, or with a self-signed certificate of the controller.",
+        mending: "Label the Secret, and enable the secret synchronizer of the CCM.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the Secret lacks the label",
+                notSynced(
+                    """
+                    tenant: {secrets.metadata: {shop/shop-tls: {metadata: {labels: null}}}}
+                    """)),
+            .firesOnRoutes(
+                .error, "the secret synchronizer is disabled",
+                notSynced(CheckExample.ccm("--enable-gateway-api=true"))),
+            .firesOnRoutes(.error, "the CCM has not created a SyncSecret", notSynced()),
+            .firesOnRoutes(
+                .error, "the manager has not created the Secret",
+                """
+                management: {secrets.metadata: {tenant-acme/00000000-0000-4000-8000-000000000043: null}}
+                """),
+            .firesOnRoutes(
+                .warning, "no SyncSecret, and the Ingress was created 15 seconds ago",
+                notSynced(
+                    """
+                    tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {creationTimestamp: "2026-11-22T11:59:45Z"}}}}
+                    """)),
+            .firesOnRoutes(
+                .error, "the Secret of a Gateway does not exist",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: https, port: 443,
+                  protocol: HTTPS, tls: {certificateRefs: [{name: app-tls}]}}]}}}}
+                """),
+            .silentOnRoutes("the Secret is synced"),
+            .silentOnRoutes(
+                "cert-manager creates the Secret in the management cluster",
+                notSynced(
+                    """
+                    tenant: {secrets.metadata: {shop/shop-tls: null}}
+                    management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {
+                      cert-manager.io/cluster-issuer: letsencrypt}}}}}
+                    """)),
+            .silentOnRoutes(
+                "the Secrets of the tenant cluster cannot be read",
+                notSynced("tenant: {secrets.metadata: forbidden}")),
+        ])
+
+    /// No SyncSecret in either cluster, no Secret in the management cluster, and further changes.
+    private static func notSynced(_ changes: String = "") -> String {
+        """
+        tenant: {syncsecrets.kubelb.k8c.io: {shop/shop-tls: null}}
+        management:
+          syncsecrets.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000042: null}
+          secrets.metadata: {tenant-acme/00000000-0000-4000-8000-000000000043: null}
+        """ + (changes.isEmpty ? "" : "\n---\n" + changes)
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter { !$0.kind.hasParent }.flatMap { exposure -> [Finding] in
@@ -44,7 +96,7 @@ struct K001NotSynced: Check {
         let object = ObjectReference(.tenant, kind: SecretMetadata.kind, namespace: namespace, name: name)
         let setLabel = Remedy.fix("label the Secret", context.kubectl("label", object, "\(label)=kubelb"))
         let enable = Remedy.fix(
-            "switch on the secret synchronizer",
+            "enable the secret synchronizer",
             context.set("kubelb.enableSecretSynchronizer", "true", of: ccm), risk: .restart)
         switch secrets.inTenant(namespace: namespace, name: name) {
         case .absent:
@@ -62,12 +114,13 @@ struct K001NotSynced: Check {
                 [setLabel] + (settings?.synchronizesSecrets == false ? [enable] : [])
                 + [
                     .then(
-                        "then touch the object, so that it names the synced Secret", context.touch(exposure.reference))
+                        "touch the object, so that the generated object names the synced Secret",
+                        context.touch(exposure.reference))
                 ]
         case .present:
             if let settings, !settings.synchronizesSecrets {
                 message =
-                    "\(reference) is labelled to be synced, but the CCM's secret synchronizer is off (no --enable-secret-synchronizer)"
+                    "\(reference) has the label for syncing, but the CCM runs without --enable-secret-synchronizer"
                 evidence = [Evidence("CCM: --enable-secret-synchronizer", "not set")]
                 remedies = [enable]
             } else {
@@ -105,7 +158,7 @@ struct SyncedSecrets {
         }
     }
 
-    /// The Secrets of the management cluster that were made of one of the tenant cluster, the newest last.
+    /// The Secrets of the management cluster that are copies of one of the tenant cluster, the newest last.
     func synced(namespace: String, name: String) -> [SecretMetadata] {
         (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).filter {
             $0.metadata.labels[KubeLBNames.originNamespaceLabel] == namespace
@@ -115,7 +168,7 @@ struct SyncedSecrets {
         }
     }
 
-    /// Whether the Secret of that name is made in the management cluster itself, as by cert-manager.
+    /// Whether the Secret of that name is created in the management cluster itself, as by cert-manager.
     func isMadeInManagement(_ name: String, for exposure: RouteExposure) -> Bool {
         let own = (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).contains {
             $0.metadata.name == name
@@ -141,15 +194,17 @@ struct SyncedSecrets {
         }
     }
 
-    /// Whether the management SyncSecret is there, so that the manager has to go on.
+    /// Whether the SyncSecret exists in the management cluster, so that the next step is the manager's.
     func isWithManager(namespace: String, name: String) -> Bool {
         inManagement(namespace: namespace, name: name).value != nil
     }
 
-    /// The first step that is missing of a labelled Secret.
+    /// The first step that is missing for a Secret with the label.
     func brokenStep(namespace: String, name: String) -> (String, Evidence) {
         if case .absent = syncSecret(.tenant, { $0.namespace == namespace && $0.name == name }) {
-            return ("the CCM has made no SyncSecret of it", Evidence("SyncSecret \(namespace)/\(name)", "not found"))
+            return (
+                "the CCM has not created a SyncSecret for it", Evidence("SyncSecret \(namespace)/\(name)", "not found")
+            )
         }
         if case .absent = inManagement(namespace: namespace, name: name) {
             return (
@@ -158,7 +213,7 @@ struct SyncedSecrets {
             )
         }
         return (
-            "the manager has made no Secret of its SyncSecret",
+            "the manager has not created a Secret for its SyncSecret",
             Evidence("Secret of \(namespace)/\(name) in \(self.namespace)", "not found")
         )
     }

@@ -2,23 +2,48 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-K003: a controller fails to sync a Secret, by its log.
+/// KLC-K003: the manager fails to sync a Secret, by its log.
 struct K003SyncFails: Check {
     let documentation = CheckDocumentation(
         code: "K003",
-        title: "A Secret cannot be synced",
+        title: "The manager fails to sync a Secret",
         severity: .warning,
-        inputs: [.syncSecrets, .managementSecrets],
-        optionalInputs: [.managerLogs, .ccmLogs],
-        causedBy: ServiceCauses.ccm + ServiceCauses.manager,
+        inputs: [.syncSecrets],
+        optionalInputs: [.managerLogs],
+        causedBy: ServiceCauses.manager,
         meaning: """
-            The CCM or the manager logs an error for a SyncSecret. Often the type of the Secret was changed, or the copy in \
-            the management cluster is immutable. (That the manager of v1.4.0 to v1.4.3 may not write the status of \
-            SyncSecrets is harmless, and not reported.)
+            The manager logs an error for a SyncSecret. Often the type of the Secret was changed, or the copy in the \
+            management cluster is immutable. (In v1.4.0 to v1.4.3 the manager lacks the permission to update the status of \
+            SyncSecrets, which is harmless and not reported.)
             """,
-        impact: "The management cluster goes on with the old contents, or without the Secret.",
-        mending: "Fix what the error names; delete the copy if its type or contents cannot be changed.",
-        examples: [])
+        impact: "The management cluster keeps the old contents, or does not have the Secret.",
+        mending: "Fix the cause that the error names; delete the copy if its type or contents cannot be changed.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "the type of the Secret was changed",
+                failure(#"Secret \"00000000-0000-4000-8000-000000000043\" is invalid: type: field is immutable"#)),
+            .silentOnRoutes("no error in the log"),
+            .silentOnRoutes(
+                "the manager lacks the permission for the status",
+                failure("syncsecrets.kubelb.k8c.io is forbidden: cannot patch resource syncsecrets/status")),
+            .silentOnRoutes(
+                "an error of an hour ago",
+                failure("type: field is immutable", at: "2026-11-22T11:00:00Z")),
+            .silentOnRoutes(
+                "an error about another SyncSecret",
+                failure("type: field is immutable", of: "00000000-0000-4000-8000-000000000048")),
+        ])
+
+    private static func failure(
+        _ error: String, of name: String = "00000000-0000-4000-8000-000000000042",
+        at time: String = "2026-11-22T11:59:30Z"
+    ) -> String {
+        """
+        logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"\(time)","msg":"Reconciler error",\
+        "controller":"sync-secret-controller","SyncSecret":{"name":"\(name)","namespace":"tenant-acme"},\
+        "namespace":"tenant-acme","name":"\(name)","error":"\(error)"}'}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -37,11 +62,11 @@ struct K003SyncFails: Check {
                 "Secret \(labels[KubeLBNames.originNamespaceLabel] ?? "")/\(labels[KubeLBNames.originNameLabel] ?? "")"
             let error = WriteError(last.line)
             return Finding(
-                .warning, "The manager cannot sync \(origin) (\(secret.reference)): \(error.sentence)",
+                .warning, "The manager fails to sync \(origin) (\(secret.reference)): \(error.sentence)",
                 objects: [ObjectReference(.management, secret)], evidence: [error.evidence(last.source)],
                 remedies: [
                     .fix(
-                        "delete the copy, if its type or contents cannot be changed; the manager makes it again",
+                        "if its type or contents cannot be changed, delete the copy; the manager recreates it",
                         context.kubectl(
                             .management, "-n \(secret.metadata.namespace) delete secret \(secret.metadata.uid)"),
                         risk: .delete),

@@ -6,23 +6,50 @@ import Topology
 struct K004NotIssued: Check {
     let documentation = CheckDocumentation(
         code: "K004",
-        title: "The certificate is not issued",
+        title: "cert-manager has not issued a certificate",
         severity: .error,
         explains: [.certificates, .listeners],
         inputs: [.routes, .certificates],
         optionalInputs: [.managementIngresses, .managementGateways, .managementEvents],
         judgesManagementAlone: true,
         meaning: """
-            cert-manager in the management cluster makes a Certificate for the generated object, and says in its conditions \
-            why it is not Ready. None of that is visible in the tenant cluster.
+            cert-manager in the management cluster creates a Certificate for the generated object, and reports in its \
+            conditions why it is not Ready. The tenant cluster shows none of this.
             """,
-        impact: "HTTPS is served with no certificate, or with one of the controller.",
-        mending: "Fix what the condition names: the issuer, the challenge, the domain.",
-        examples: [])
+        impact: "HTTPS is served without a certificate, or with a self-signed certificate of the controller.",
+        mending: "Fix the cause that the condition names: the issuer, the challenge or the domain.",
+        examples: [
+            .firesOnRoutes(.error, "the certificate is pending for an hour", certificate()),
+            .firesOnRoutes(
+                .warning, "the certificate is pending for 20 seconds", certificate(since: "2026-11-22T11:59:40Z")),
+            .firesOnRoutes(
+                .error, "a certificate of the Gateway failed",
+                certificate(
+                    owner: "{kind: Gateway, name: kubelb, uid: 00000000-0000-4000-8000-000000000062}", issuing: "Failed"
+                )),
+            .silentOnRoutes("the certificate is Ready", certificate(status: "True")),
+            .silentOnRoutes(
+                "the certificate of an Ingress that KubeLB did not generate",
+                certificate(owner: "{kind: Ingress, name: other, uid: 00000000-0000-4000-8000-000000000069}")),
+        ])
+
+    private static func certificate(
+        owner: String = "{kind: Ingress, name: shop-site, uid: 00000000-0000-4000-8000-000000000061}",
+        status: String = "False", issuing: String = "DoesNotExist", since: String = "2026-11-22T11:00:00Z"
+    ) -> String {
+        """
+        management: {certificates.cert-manager.io: {tenant-acme/shop-tls: {metadata: {ownerReferences: [\(owner)]},
+          spec: {secretName: shop-tls, dnsNames: [shop.example.com], issuerRef: {kind: ClusterIssuer, name: letsencrypt}},
+          status: {conditions: [
+            {type: Ready, status: "\(status)", reason: DoesNotExist, message: Secret does not exist, lastTransitionTime: "\(since)"},
+            {type: Issuing, status: "True", reason: \(issuing), message: the order is invalid, lastTransitionTime: "\(since)"}]}}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let certificates = context.topology.inTenantNamespace(Certificate.self).value ?? []
-        return context.topology.takenRoutes.filter { $0.ownsGenerated }.flatMap { exposure -> [Finding] in
+        return context.topology.takenRoutes.filter { !$0.kind.hasParent && $0.ownsGenerated }.flatMap {
+            exposure -> [Finding] in
             guard let generated = exposure.generated.value else { return [] }
             return certificates.filter { certificate in
                 certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
@@ -53,9 +80,10 @@ struct K004NotIssued: Check {
             ] + (warning.map { [Evidence($0)] } ?? []),
             remedies: [
                 .inspect(
-                    "see how far it has come", context.kubectl("describe", ObjectReference(.management, certificate))),
+                    "show its conditions and Events",
+                    context.kubectl("describe", ObjectReference(.management, certificate))),
                 .inspect(
-                    "see requests, orders and challenges",
+                    "list requests, orders and challenges",
                     context.kubectl(
                         .management, "-n \(certificate.metadata.namespace) get certificaterequests,orders,challenges")),
             ])

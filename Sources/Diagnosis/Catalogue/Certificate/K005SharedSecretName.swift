@@ -2,23 +2,50 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-K005: two objects of different namespaces share one certificate's name.
+/// KLC-K005: two objects in different namespaces name the same Secret for their certificates.
 struct K005SharedSecretName: Check {
     let documentation = CheckDocumentation(
         code: "K005",
-        title: "Two objects share the name of a certificate",
+        title: "Two objects share the name of a TLS Secret",
         severity: .error,
         explains: [.certificates],
         inputs: [.routes, .certificates],
         optionalInputs: [.managementIngresses, .managementGateways],
         meaning: """
-            All namespaces of a tenant are one namespace in the management cluster. If two Ingresses of different namespaces \
-            name a TLS Secret alike, cert-manager makes one Certificate of that name, for the first of them, and refuses to \
-            change it for the second.
+            All namespaces of a tenant share one namespace in the management cluster. If two Ingresses in different \
+            namespaces have the same TLS secretName, cert-manager creates one Certificate of that name, for the first of \
+            them, and does not change it for the second.
             """,
-        impact: "The hosts of the second are served with a certificate that does not cover them.",
-        mending: "Give each its own secretName.",
-        examples: [])
+        impact: "The hosts of the second Ingress are served with a certificate that does not cover them.",
+        mending: "Give each Ingress its own secretName.",
+        examples: [
+            .firesOnRoutes(.error, "Ingresses of two namespaces share a secretName", secondIngress("shop-tls")),
+            .silentOnRoutes("each Ingress has its own secretName", secondIngress("blog-tls")),
+            .silentOnRoutes(
+                "the Certificate belongs to no Ingress of the tenant",
+                secondIngress("shop-tls", owner: "00000000-0000-4000-8000-000000000069")),
+        ])
+
+    /// Ingress `blog/site` beside `shop/site`, to which Certificate `shop-tls` belongs.
+    private static func secondIngress(
+        _ secretName: String, owner: String = "00000000-0000-4000-8000-000000000061"
+    ) -> String {
+        """
+        tenant: {ingresses.networking.k8s.io: {blog/site: {metadata: {uid: 00000000-0000-4000-8000-000000000034,
+          finalizers: [kubelb.k8c.io/cleanup]}, spec: &spec {ingressClassName: kubelb,
+          tls: [{hosts: [blog.example.com], secretName: \(secretName)}], rules: [{host: blog.example.com, http: {paths: [
+          {path: /, pathType: Prefix, backend: {service: {name: api, port: {number: 80}}}}]}}]}}}}
+        management:
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000034: {
+            metadata: {uid: 00000000-0000-4000-8000-000000000054, finalizers: [kubelb.k8c.io/cleanup]},
+            spec: {source: {kubernetes: {resource: {kind: Ingress, metadata: {name: site, namespace: blog}, spec: *spec}}}}}}
+          ingresses.networking.k8s.io:
+            tenant-acme/blog-site: {metadata: {ownerReferences: [{kind: Route, uid: 00000000-0000-4000-8000-000000000054}]}, spec: *spec}
+            tenant-acme/shop-site: {spec: {tls: [{hosts: [shop.example.com], secretName: shop-tls}]}}
+          certificates.cert-manager.io: {tenant-acme/shop-tls: {metadata: {ownerReferences: [{kind: Ingress, name: shop-site,
+            uid: \(owner)}]}, spec: {secretName: shop-tls, dnsNames: [shop.example.com]}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let certificates = context.topology.inTenantNamespace(Certificate.self).value ?? []
@@ -32,8 +59,8 @@ struct K005SharedSecretName: Check {
                 else { return nil }
                 return context.finding(
                     .error,
-                    "\(exposure.source.reference) and \(other.source.reference) both name TLS secretName \(named.name): "
-                        + "\(certificate.reference) in the management cluster belongs to the second, and no certificate is issued "
+                    "\(exposure.source.reference) has the same TLS secretName \(named.name) as \(other.source.reference), which "
+                        + "owns \(certificate.reference) in the management cluster, so no certificate is issued "
                         + "for \(ServiceWords.list(exposure.source.spec.hosts))",
                     of: exposure, objects: [ObjectReference(.management, certificate), other.reference],
                     evidence: [
@@ -41,7 +68,7 @@ struct K005SharedSecretName: Check {
                         Evidence(
                             "\(certificate.reference): spec.dnsNames", certificate.dnsNames.joined(separator: ", ")),
                     ],
-                    remedies: [.fix("give it a secretName of its own", context.kubectl("edit", exposure.reference))])
+                    remedies: [.fix("give it its own secretName", context.kubectl("edit", exposure.reference))])
             }
         }
     }

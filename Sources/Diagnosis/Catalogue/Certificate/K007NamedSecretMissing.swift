@@ -11,12 +11,33 @@ struct K007NamedSecretMissing: Check {
         inputs: [.routes, .managementIngresses, .managementSecrets],
         judgesManagementAlone: true,
         meaning: """
-            Annotations of ingress-nginx name Secrets: auth-secret, auth-tls-secret, proxy-ssl-secret. KubeLB passes the \
-            annotation on as it is: it neither copies the Secret nor writes the name of the synced one.
+            Annotations of ingress-nginx name Secrets: auth-secret, auth-tls-secret, proxy-ssl-secret. KubeLB propagates the \
+            annotation unchanged: it neither copies the Secret nor replaces its name with that of a synced one.
             """,
-        impact: "The ingress controller answers requests with 503, or serves them without the protection.",
+        impact: "The ingress controller responds with 503, or serves requests without the protection.",
         mending: "Create the Secret in the tenant's namespace of the management cluster.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(.warning, "the Secret of auth-secret does not exist", annotated("auth-secret", "users")),
+            .firesOnRoutes(
+                .warning, "the tenant's namespace of a Secret", annotated("auth-tls-secret", "shop/client-ca")),
+            .silentOnRoutes("no annotation names a Secret"),
+            .silentOnRoutes(
+                "the Secret exists in the management cluster",
+                annotated(
+                    "auth-secret", "users",
+                    "management: {secrets.metadata: {tenant-acme/users: {metadata: {labels: null}}}}")),
+            .silentOnRoutes(
+                "the Secrets of the management cluster cannot be read",
+                annotated("auth-secret", "users", "management: {secrets.metadata: forbidden}")),
+        ])
+
+    private static func annotated(_ name: String, _ value: String, _ changes: String = "") -> String {
+        """
+        tenant: {ingresses.networking.k8s.io: {shop/site: &annotated {metadata: {annotations: {
+          nginx.ingress.kubernetes.io/\(name): \(value)}}}}}
+        management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: *annotated}}
+        """ + (changes.isEmpty ? "" : "\n---\n" + changes)
+    }
 
     private static let annotations = ["auth-secret", "auth-tls-secret", "proxy-ssl-secret"].map {
         "nginx.ingress.kubernetes.io/\($0)"
@@ -36,7 +57,7 @@ struct K007NamedSecretMissing: Check {
                 guard !known.contains(path) else { return nil }
                 return context.finding(
                     .warning,
-                    "Annotation \(annotation) of \(generated.reference), made of \(exposure.source.reference), names Secret \(path), "
+                    "Annotation \(annotation) of \(generated.reference), generated from \(exposure.source.reference), names Secret \(path), "
                         + "which does not exist in the management cluster",
                     of: exposure, objects: [generated.reference(on: .management)],
                     evidence: [

@@ -36,6 +36,10 @@ struct D026ConnectionLimit: Check {
         context.seenServices.flatMap { service in
             service.ports.compactMap { finding($0, service.exposure, context) }
         }
+            + context.topology.takenRoutes.compactMap { exposure in
+                context.topology.upstreams(of: exposure).first { $0.counters.overflows > 0 || $0.counters.full > 0 }
+                    .map { finding($0, exposure, context) }
+            }
     }
 
     private func finding(_ port: PortUpstreams, _ exposure: Exposure, _ context: CheckContext) -> Finding? {
@@ -77,6 +81,32 @@ struct D026ConnectionLimit: Check {
                             of: pods[0], matching: "upstream_cx_.*port-\(port.upstream.nodePort)-")),
                 ])
     }
+
+    private func finding(_ upstream: RouteUpstream, _ exposure: RouteExposure, _ context: CheckContext) -> Finding {
+        let counters = upstream.counters
+        let isFull = counters.full > 0 || counters.activeConnections >= Self.limit
+        let closed = ServiceWords.count(counters.overflows, "request")
+        return context.finding(
+            isFull ? .warning : .info,
+            "\(exposure.source.reference): an Envoy \(isFull ? "has" : "had") as many connections open to backend \(upstream.backend) as "
+                + "the circuit breaker allows (\(Self.limit)); \(closed) overflowed"
+                + (isFull ? "" : ", there is room now"),
+            of: exposure,
+            evidence: [
+                Evidence(
+                    "Envoy cluster \(upstream.cluster)",
+                    "upstream_cx_active \(counters.activeConnections), upstream_cx_overflow \(counters.overflows)")
+            ],
+            remedies: isFull
+                ? [
+                    .fix(
+                        "run more Envoy pods, as the limit is per pod: spec.envoyProxy.replicas of the Config",
+                        context.kubectl("edit", .config), risk: .restart)
+                ] : [])
+    }
+
+    /// Envoy's default.
+    private static let limit = 1024
 
     private static func page(isFull: Bool, active: Int = 1024, overflows: Int = 5210) -> String {
         MetricsExamples.envoy([MetricsExamples.Port(active: active, isFull: isFull, overflows: overflows)])

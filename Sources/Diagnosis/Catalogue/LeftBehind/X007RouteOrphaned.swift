@@ -9,7 +9,7 @@ struct X007RouteOrphaned: Check {
         title: "A Route is left whose Ingress, Gateway or route is gone",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
-        optionalInputs: Input.routeSources,
+        isLayerSeven: true,
         meaning: """
             A Route in the management cluster names an object of the tenant cluster by its UID, and no such object exists. \
             Its finalizer was removed by force, or the tenant cluster was rebuilt. Up to v1.4.3 nobody removes the Route.
@@ -19,7 +19,6 @@ struct X007RouteOrphaned: Check {
         examples: [])
 
     func findings(in context: CheckContext) -> [Finding] {
-        guard context.topology.looksAtRoutes else { return [] }
         return context.topology.orphanedRoutes.filter { !$0.metadata.isBeingDeleted }.map { route in
             let origin = "\(route.source.kind) \(route.source.metadata.path)"
             let newer = context.topology.routeExposures.first {

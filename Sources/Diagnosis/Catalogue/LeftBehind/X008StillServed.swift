@@ -9,7 +9,7 @@ struct X008StillServed: Check {
         title: "KubeLB still serves an object that it no longer takes",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
-        optionalInputs: Input.routeSources,
+        isLayerSeven: true,
         meaning: """
             The class, the name or the parent of the object was changed after KubeLB had taken it. The CCM looks only at \
             objects that match, so it neither updates nor removes what it made before.

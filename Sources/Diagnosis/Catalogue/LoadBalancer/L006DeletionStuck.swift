@@ -62,8 +62,10 @@ struct L006DeletionStuck: Check {
     private func finding(
         _ loadBalancer: LoadBalancer, _ exposure: Exposure?, _ context: CheckContext
     ) -> Finding? {
-        guard let key = exposure?.resource ?? originKey(loadBalancer) else { return nil }
-        guard let held = HeldDeletion(.management, loadBalancer) else { return nil }
+        let key = context.resource(of: loadBalancer)
+        guard exposure != nil || loadBalancer.origin != nil,
+            let held = HeldDeletion(.management, loadBalancer)
+        else { return nil }
         let (severity, note) = context.symptom(since: held.since)
         let wanted =
             exposure.map { $0.isTaken && !$0.isTerminating } == true
@@ -78,15 +80,5 @@ struct L006DeletionStuck: Check {
             objects: [ObjectReference(.management, loadBalancer)] + (exposure.map { [context.reference($0)] } ?? []),
             evidence: held.evidence,
             remedies: (held.holdsKubeLB ? manager : []) + held.remedies(context))
-    }
-
-    /// The Service that it was made from, where that is gone; without it the finding would pass for one about the whole
-    /// cluster.
-    private func originKey(_ loadBalancer: LoadBalancer) -> ExposedResource? {
-        guard let origin = loadBalancer.origin else { return nil }
-        var service = Service()
-        service.metadata = ObjectMeta(name: origin.name, namespace: origin.namespace)
-        service.metadata.uid = loadBalancer.metadata.name
-        return ExposedResource(.tenant, service)
     }
 }

@@ -25,9 +25,7 @@ struct L012HostnameFails: Check {
         let topology = context.topology
         return (topology.loadBalancers.value ?? []).compactMap { loadBalancer in
             guard loadBalancer.metadata.finalizers.contains(KubeLBNames.hostnameFinalizer) else { return nil }
-            let resource =
-                topology.exposure(uid: loadBalancer.metadata.name)?.resource
-                ?? ExposedResource(.management, loadBalancer)
+            let resource = context.resource(of: loadBalancer)
             return loadBalancer.metadata.isBeingDeleted
                 ? stuck(loadBalancer, resource, context) : unfinished(loadBalancer, resource, context)
         }

@@ -10,6 +10,7 @@ struct M014LayerSevenDisabled: Check {
         severity: .error,
         explains: [.acceptedByManager, .backendServices, .generated],
         inputs: [.routes, .configs, .tenants, .managementDeployments],
+        isLayerSeven: true,
         meaning: """
             The manager handles Routes of Ingresses unless spec.ingress.disable of the Config or the Tenant is set, and \
             those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It says so only in \
@@ -22,7 +23,6 @@ struct M014LayerSevenDisabled: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        guard topology.looksAtRoutes else { return [] }
         return [[RouteKind.ingress], [.gateway, .httpRoute, .grpcRoute]].compactMap { kinds in
             let affected = topology.takenRoutes.filter { exposure in
                 kinds.contains(exposure.kind) && exposure.route.value.map { !$0.isAccepted } == true

@@ -10,6 +10,7 @@ struct M015NoGatewayAPI: Check {
         severity: .error,
         explains: [.acceptedByManager],
         inputs: [.managementDeployments, .managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
+        isLayerSeven: true,
         meaning: """
             With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRDs of one of them \
             are not installed in the management cluster, it waits for them for two minutes, exits, and starts again; \
@@ -21,7 +22,7 @@ struct M015NoGatewayAPI: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        guard topology.looksAtRoutes, topology.managerSettings?.enablesGatewayAPI == true else { return [] }
+        guard topology.managerSettings?.enablesGatewayAPI == true else { return [] }
         func isMissing<Item: KubernetesObject>(_ kind: Item.Type) -> Bool {
             if case .absent = topology.list(.management, kind) { true } else { false }
         }

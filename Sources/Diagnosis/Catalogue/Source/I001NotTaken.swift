@@ -3,23 +3,67 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-I001: an Ingress or Gateway is not of the class that KubeLB takes, and nobody else serves it.
+/// KLC-I001: an Ingress or Gateway does not have KubeLB's class, and no other controller serves it.
 struct I001NotTaken: Check {
     let documentation = CheckDocumentation(
         code: "I001",
-        title: "The Ingress or Gateway is not of the class that KubeLB takes",
+        title: "KubeLB does not manage the class of the Ingress or Gateway",
         severity: .error,
         explains: [.eligibility],
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantIngressClasses, .tenantGatewayClasses],
         meaning: """
-            The CCM takes only Ingresses with spec.ingressClassName: kubelb and Gateways with spec.gatewayClassName: \
-            kubelb, unless its class filter is switched off. It does not read the annotation \
-            kubernetes.io/ingress.class. What does not match leaves no trace: no event, no condition, no log line.
+            By default the CCM manages only Ingresses with spec.ingressClassName: kubelb and Gateways with \
+            spec.gatewayClassName: kubelb. It does not read the annotation kubernetes.io/ingress.class. It ignores other \
+            objects silently, without an event, a condition or a log line.
             """,
-        impact: "The object gets no address, and nobody serves its hosts.",
+        impact: "The object gets no address, and no controller serves its hosts.",
         mending: "Set the class to kubelb, or install a controller for the class that the object names.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .error, "an Ingress of a class that does not exist",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/old: {spec: {ingressClassName: nginx, rules: [{host: old.example.com}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a Gateway of a class that does not exist",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {web/kubelb: {spec: {gatewayClassName: eg,
+                  listeners: [{name: http, port: 80, protocol: HTTP}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "the class is only in the annotation",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/old: {metadata: {annotations: {kubernetes.io/ingress.class: kubelb}},
+                  spec: {rules: [{host: old.example.com}]}}}}
+                """),
+            .silentOnRoutes(
+                "another controller in the tenant cluster serves the class",
+                """
+                tenant:
+                  ingresses.networking.k8s.io: {shop/old: {spec: {ingressClassName: nginx, rules: [{host: old.example.com}]}}}
+                  ingressclasses.networking.k8s.io: {nginx: {spec: {controller: k8s.io/ingress-nginx}}}
+                """),
+            .silentOnRoutes(
+                "the IngressClasses cannot be read",
+                """
+                tenant:
+                  ingresses.networking.k8s.io: {shop/old: {spec: {ingressClassName: nginx, rules: [{host: old.example.com}]}}}
+                  ingressclasses.networking.k8s.io: forbidden
+                """),
+            .silentOnRoutes(
+                "the CCM's class filter is off",
+                CheckExample.ccm(
+                    "--use-ingress-class=false, --enable-gateway-api=true",
+                    """
+                    tenant: {ingresses.networking.k8s.io: {shop/old: {spec: {ingressClassName: nginx, rules: [{host: old.example.com}]}}}}
+                    """)),
+            .silentOnRoutes(
+                "KubeLB still has the Route of a Gateway whose class was changed",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {gatewayClassName: eg}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.routeExposures.compactMap { exposure in
@@ -36,7 +80,7 @@ struct I001NotTaken: Check {
         let annotation = source.metadata.annotations[KubeLBNames.legacyIngressClassAnnotation]
         let problem: String
         switch (source.className, annotation) {
-        case (let name?, _): problem = "is of class \(name), which nobody in the tenant cluster serves"
+        case (let name?, _): problem = "has class \(name), which no controller in the tenant cluster serves"
         case (nil, let legacy?):
             problem =
                 "has its class, \(legacy), only in the annotation \(KubeLBNames.legacyIngressClassAnnotation), "
@@ -51,11 +95,11 @@ struct I001NotTaken: Check {
                     annotation))
         }
         return Finding(
-            .error, "\(source.reference) \(problem); the CCM takes only class \(KubeLBNames.ingressClass)",
+            .error, "\(source.reference) \(problem); the CCM manages only class \(KubeLBNames.ingressClass)",
             resource: exposure.resource, objects: [exposure.reference], evidence: evidence,
             remedies: [
                 .fix(
-                    "give it KubeLB's class",
+                    "set KubeLB's class",
                     context.patch(exposure.reference, ["spec": .object([field: .string(KubeLBNames.ingressClass)])]))
             ])
     }

@@ -3,27 +3,76 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-I003: a Gateway is not named as KubeLB wants it, or a route does not have exactly one such parent.
+/// KLC-I003: a Gateway is not named kubelb, or a route does not have exactly one such parent.
 struct I003OtherGateway: Check {
     let documentation = CheckDocumentation(
         code: "I003",
-        title: "KubeLB takes only Gateways named kubelb, and routes with that one parent",
+        title: "KubeLB manages only Gateways named kubelb and routes attached to them",
         severity: .error,
         explains: [.eligibility, .parentGateway, .routeAccepted],
         inputs: [],
         optionalInputs: [.tenantGatewayClasses],
         meaning: """
-            The CCM takes only Gateways that are named kubelb, and only HTTPRoutes and GRPCRoutes that have exactly one \
-            entry in spec.parentRefs, with that name. What does not match leaves no trace: no event, no condition, no log \
-            line.
+            The CCM manages only Gateways that are named kubelb, and only HTTPRoutes and GRPCRoutes that have exactly one \
+            entry in spec.parentRefs, with that name. It ignores other objects silently, without an event, a condition or \
+            a log line.
             """,
-        impact: "The Gateway gets no address; the route is not attached to it.",
-        mending: "Name the Gateway kubelb, and give each route that one parent; split a route that needs several.",
-        examples: [])
+        impact: "The Gateway gets no address, and the route is not attached to a Gateway.",
+        mending:
+            "Name the Gateway kubelb and make it the only parent of each route; split routes that need several parents.",
+        examples: [
+            .firesOnRoutes(
+                .error, "a Gateway with another name",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/web: {spec: {gatewayClassName: kubelb,
+                  listeners: [{name: http, port: 80, protocol: HTTP}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a route of a Gateway with another name",
+                """
+                tenant:
+                  gateways.gateway.networking.k8s.io: {shop/web: {spec: {gatewayClassName: kubelb}}}
+                  httproutes.gateway.networking.k8s.io: {shop/blog: {spec: {parentRefs: [{name: web}]}}}
+                """),
+            .firesOnRoutes(
+                .error, "a route with two parents",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/blog: {spec: {parentRefs: [{name: kubelb}, {name: internal}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "the parent of a route is a Service",
+                """
+                tenant: {grpcroutes.gateway.networking.k8s.io: {shop/blog: {spec: {parentRefs: [{group: "", kind: Service, name: kubelb}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "the Gateway of a route does not exist",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: null}}
+                """),
+            .silentOnRoutes(
+                "the Gateway of a route is in another namespace",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {blog/blog: {spec: {parentRefs: [{name: kubelb}]}}}}
+                """),
+            .silentOnRoutes(
+                "another controller serves the class of the Gateway",
+                """
+                tenant:
+                  gateways.gateway.networking.k8s.io: {shop/web: {spec: {gatewayClassName: cilium}}}
+                  gatewayclasses.gateway.networking.k8s.io: {cilium: {spec: {controllerName: io.cilium/gateway-controller}}}
+                  httproutes.gateway.networking.k8s.io: {shop/blog: {spec: {parentRefs: [{name: web}]}}}
+                """),
+            .silentOnRoutes(
+                "the Gateways cannot be read",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: forbidden}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.routeExposures.compactMap { exposure in
-            guard !exposure.isIgnored, !exposure.isLeftBehind, !exposure.isTerminating else { return nil }
+            guard exposure.kind != .ingress, !exposure.isIgnored, !exposure.isLeftBehind, !exposure.isTerminating
+            else { return nil }
             switch exposure.selection.value {
             case .otherName: return gateway(exposure, context)
             case .otherParents: return route(exposure, context)
@@ -39,8 +88,8 @@ struct I003OtherGateway: Check {
         let foreign = source.className.map { $0 != KubeLBNames.gatewayClass } ?? false
         return context.finding(
             .error,
-            "\(source.reference) is named \(source.metadata.name), and KubeLB takes only Gateways named \(name)"
-                + (foreign ? "; nobody in the tenant cluster serves its class \(source.className ?? "")" : ""),
+            "\(source.reference) is named \(source.metadata.name), but KubeLB manages only Gateways named \(name)"
+                + (foreign ? "; no controller in the tenant cluster serves its class \(source.className ?? "")" : ""),
             of: exposure,
             evidence: [
                 Evidence("\(source.reference): metadata.name", source.metadata.name),
@@ -48,7 +97,7 @@ struct I003OtherGateway: Check {
             ],
             remedies: [
                 .fix(
-                    "create it again under the name \(name), and let its routes name that as their parent",
+                    "recreate it under the name \(name), and set that as the parent of its routes",
                     context.kubectl("get", exposure.reference, "-o yaml"))
             ])
     }
@@ -56,7 +105,7 @@ struct I003OtherGateway: Check {
     private func route(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
         let source = exposure.source
         let parents = source.spec.parentRefs
-        // What is wrong with the Gateway's name is said of the Gateway.
+        // The Gateway's name is reported once, for the Gateway.
         if parents.count == 1, let parent = exposure.parent, parent.selection.value == .otherName, !parent.isIgnored {
             return rename(exposure, parent, context)
         }
@@ -69,33 +118,33 @@ struct I003OtherGateway: Check {
             }
         return context.finding(
             .error,
-            "\(source.reference) \(problem); KubeLB takes only routes with exactly one parent, "
+            "\(source.reference) \(problem), but KubeLB manages only routes with exactly one parent, "
                 + "a Gateway named \(KubeLBNames.gatewayName)",
             of: exposure, evidence: [Evidence("\(source.reference): spec.parentRefs", names.isEmpty ? "none" : names)],
             remedies: [
                 .fix(
                     parents.count > 1
-                        ? "leave one parent; put the others into routes of their own"
-                        : "name the Gateway as its parent",
+                        ? "keep one parent, and create a separate route for each of the others"
+                        : "set the Gateway as its parent",
                     context.patch(
                         exposure.reference,
                         ["spec": ["parentRefs": [["name": .string(KubeLBNames.gatewayName)]]]]))
             ])
     }
 
-    /// The CCM looks at the name alone, the Gateway's controller also at the kind.
+    /// The CCM compares only the name, the Gateway's controller also the kind.
     private func otherKind(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
         let source = exposure.source
         guard let reference = source.spec.parentRefs.first else { return nil }
         if !reference.kind.isEmpty, reference.kind != Gateway.kind {
             return context.finding(
                 .error,
-                "\(source.reference) names a \(reference.kind) as its parent, and KubeLB passes on nothing but Gateways: nobody accepts it",
+                "\(source.reference) names a \(reference.kind) as its parent, but KubeLB propagates only Gateways: no controller accepts the route",
                 of: exposure,
                 evidence: [Evidence("\(source.reference): spec.parentRefs[0].kind", reference.kind)],
                 remedies: [
                     .fix(
-                        "name the Gateway as its parent",
+                        "set the Gateway as its parent",
                         context.patch(
                             exposure.reference, ["spec": ["parentRefs": [["name": .string(KubeLBNames.gatewayName)]]]]))
                 ])
@@ -103,7 +152,7 @@ struct I003OtherGateway: Check {
         guard exposure.parent == nil, context.topology.outcome(of: .tenantGateways) == nil else { return nil }
         return context.finding(
             .error,
-            "\(source.reference) is to be attached to Gateway \(reference.name), which does not exist in the tenant cluster",
+            "\(source.reference) names Gateway \(reference.name) as its parent, which does not exist in the tenant cluster",
             of: exposure, evidence: [Evidence("Gateways named \(reference.name)", "not found")],
             remedies: [.inspect("list the Gateways", context.kubectl(.tenant, "get \(Gateway.resource) -A"))])
     }
@@ -111,12 +160,12 @@ struct I003OtherGateway: Check {
     private func rename(_ exposure: RouteExposure, _ parent: RouteExposure, _ context: CheckContext) -> Finding {
         var finding = context.finding(
             .error,
-            "\(exposure.source.reference) is attached to \(parent.source.reference), which KubeLB does not take for its name",
+            "\(exposure.source.reference) is attached to \(parent.source.reference), which KubeLB ignores because of its name",
             of: exposure, objects: [parent.reference],
             evidence: [Evidence("\(exposure.source.reference): spec.parentRefs[0].name", parent.source.metadata.name)],
             remedies: [
                 .fix(
-                    "name the Gateway as its parent once it is renamed",
+                    "set the Gateway as its parent once it has the name \(KubeLBNames.gatewayName)",
                     context.patch(
                         exposure.reference,
                         ["spec": ["parentRefs": [["name": .string(KubeLBNames.gatewayName)]]]]))

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-I004: a name is too long for what KubeLB makes of it.
+/// KLC-I004: a name is too long for the objects that KubeLB names after it.
 struct I004LongName: Check {
     let documentation = CheckDocumentation(
         code: "I004",
@@ -12,13 +12,47 @@ struct I004LongName: Check {
         inputs: [],
         optionalInputs: [.tenantServices],
         meaning: """
-            The CCM writes the name of the object into a label of the Route, and a label holds at most 63 characters. The \
-            NodePort copy of a ClusterIP Service has its name with the suffix -nodeport, so that name may have at most 54.
+            The CCM writes the name of the object into a label of the Route, and a label value has at most 63 characters. \
+            The NodePort copy of a ClusterIP Service is named after the Service, with the suffix -nodeport, so the name \
+            of the Service has at most 54.
             """,
         impact:
-            "The API server refuses the Route or the copy, and nothing of the object reaches the management cluster.",
+            "The API server rejects the Route or the copy, and the object is not propagated to the management cluster.",
         mending: "Choose a shorter name.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .error, "the name of an Ingress has 64 characters",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/a-name-that-is-longer-than-the-label-of-a-route-in-kubelb-allows:
+                  {spec: {ingressClassName: kubelb}}}}
+                """),
+            .firesOnRoutes(
+                .error, "the name of a ClusterIP Service has 55 characters",
+                """
+                tenant:
+                  services: {shop/a-name-that-is-too-long-for-the-suffix-of-nodeport-copy: {spec: {type: ClusterIP, ports: [{port: 80}]}}}
+                  httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [
+                    {name: a-name-that-is-too-long-for-the-suffix-of-nodeport-copy, port: 80}]}]}}}
+                """),
+            .silentOnRoutes(
+                "names of 63 and 54 characters",
+                """
+                tenant:
+                  ingresses.networking.k8s.io: {shop/a-name-that-is-longer-than-the-label-of-a-route-in-kubelb-allow:
+                    {spec: {ingressClassName: kubelb}}}
+                  services: {shop/a-name-that-is-too-long-for-the-suffix-of-nodeport-cop: {spec: {type: ClusterIP, ports: [{port: 80}]}}}
+                  httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [
+                    {name: a-name-that-is-too-long-for-the-suffix-of-nodeport-cop, port: 80}]}]}}}
+                """),
+            .silentOnRoutes(
+                "a Service of type NodePort, which is not copied",
+                """
+                tenant:
+                  services: {shop/a-name-that-is-too-long-for-the-suffix-of-nodeport-copy: {spec: {type: NodePort, ports: [{port: 80, nodePort: 31090}]}}}
+                  httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [
+                    {name: a-name-that-is-too-long-for-the-suffix-of-nodeport-copy, port: 80}]}]}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
@@ -31,7 +65,7 @@ struct I004LongName: Check {
                     of: exposure, evidence: [Evidence("\(source.reference): metadata.name", source.metadata.name)],
                     remedies: [
                         .fix(
-                            "create it again under a shorter name",
+                            "recreate it under a shorter name",
                             context.kubectl("get", exposure.reference, "-o yaml"))
                     ])
             }
@@ -43,7 +77,7 @@ struct I004LongName: Check {
                     + "\(copy.utf8.count) characters, at most 63 are allowed",
                 of: exposure, evidence: [Evidence("Service \(backend.path): metadata.name", backend.name)],
                 remedies: [
-                    .fix("create a Service of type NodePort, which is used as it is, or one with a shorter name")
+                    .fix("use a Service with a shorter name, or one of type NodePort, which the CCM does not copy")
                 ])
         }
     }

@@ -2,22 +2,43 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-I005: an Ingress answers for every host of a shared controller.
+/// KLC-I005: an Ingress matches every host of a shared controller.
 struct I005NoHost: Check {
     let documentation = CheckDocumentation(
         code: "I005",
-        title: "The Ingress answers for every host",
+        title: "The Ingress matches every host",
         severity: .warning,
         inputs: [],
+        optionalInputs: [.tenantDeployments],
         meaning: """
-            A rule of the Ingress names no host, or it has a default backend. KubeLB passes both on unchanged. In the \
-            management cluster all tenants that use the same ingress controller share its address, so that this Ingress \
-            answers requests for every host that nobody else claims.
+            The Ingress has a rule without a host, or a default backend. KubeLB propagates both unchanged. In the \
+            management cluster all tenants that use the same ingress controller share its address, so this Ingress \
+            matches requests for every host that no other Ingress claims.
             """,
         impact:
-            "The tenant's backend gets requests that are not meant for it, and collides with other tenants' Ingresses.",
-        mending: "Set a host in every rule.",
-        examples: [])
+            "The tenant's backend receives requests that are not meant for it, and the Ingress conflicts with those of others.",
+        mending: "Set a host in every rule, and replace the default backend with such a rule.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "a rule without a host",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/any: {spec: {ingressClassName: kubelb, rules: [{http: {paths: [
+                  {path: /, pathType: Prefix, backend: {service: {name: api, port: {number: 80}}}}]}}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "a default backend",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {
+                  defaultBackend: {service: {name: api, port: {number: 80}}}}}}}
+                """),
+            .silentOnRoutes("every rule has a host"),
+            .silentOnRoutes(
+                "an Ingress of another class",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/any: {spec: {ingressClassName: nginx,
+                  defaultBackend: {service: {name: api, port: {number: 80}}}}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter { $0.kind == .ingress }.compactMap { exposure in
@@ -27,7 +48,7 @@ struct I005NoHost: Check {
             let what = open ? "has a rule without a host" : "has a default backend"
             return context.finding(
                 .warning,
-                "\(source.reference) \(what): it answers for every host of the ingress controller in the management "
+                "\(source.reference) \(what), so it matches every host of the ingress controller in the management "
                     + "cluster, which tenants share",
                 of: exposure,
                 evidence: [

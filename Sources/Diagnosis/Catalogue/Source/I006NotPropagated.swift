@@ -13,16 +13,55 @@ struct I006NotPropagated: Check {
             .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantStates, .configs,
         ],
         meaning: """
-            KubeLB passes Ingresses, Gateways, HTTPRoutes and GRPCRoutes on. TCPRoutes and TLSRoutes pass only in its \
-            Enterprise Edition, a SecurityPolicy of Envoy Gateway never. Such an object stays in the tenant cluster, where \
-            nobody acts on it.
+            KubeLB propagates Ingresses, Gateways, HTTPRoutes and GRPCRoutes. It propagates TCPRoutes and TLSRoutes only \
+            in its Enterprise Edition, and never a SecurityPolicy of Envoy Gateway. Such an object stays in the tenant \
+            cluster, where no controller acts on it.
             """,
-        impact: "What it should do does not happen: requests pass without authentication, or are not routed.",
-        mending: "Create it in the tenant's namespace of the management cluster, against the generated names.",
-        examples: [])
+        impact: "It has no effect: requests are served without authentication, or are not routed.",
+        mending:
+            "Create it in the tenant's namespace of the management cluster, with the names of the generated objects.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "a SecurityPolicy for an HTTPRoute",
+                """
+                tenant: {securitypolicies.gateway.envoyproxy.io: {shop/login: {spec: {targetRefs: [
+                  {group: gateway.networking.k8s.io, kind: HTTPRoute, name: app}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "a TCPRoute of the Gateway",
+                """
+                tenant: {tcproutes.gateway.networking.k8s.io: {shop/db: {spec: {parentRefs: [{name: kubelb}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "a TLSRoute of the Gateway in another namespace",
+                """
+                tenant: {tlsroutes.gateway.networking.k8s.io: {blog/db: {spec: {parentRefs: [{name: kubelb, namespace: shop}]}}}}
+                """),
+            .silentOnRoutes(
+                "a TCPRoute with the Enterprise Edition",
+                """
+                tenant: {tcproutes.gateway.networking.k8s.io: {shop/db: {spec: {parentRefs: [{name: kubelb}]}}}}
+                management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}
+                """),
+            .silentOnRoutes(
+                "a TCPRoute with an unknown edition",
+                """
+                tenant: {tcproutes.gateway.networking.k8s.io: {shop/db: {spec: {parentRefs: [{name: kubelb}]}}}}
+                management: {tenantstates.kubelb.k8c.io: forbidden, configs.kubelb.k8c.io: forbidden}
+                """),
+            .silentOnRoutes(
+                "a SecurityPolicy for a Gateway that KubeLB does not manage",
+                """
+                tenant: {securitypolicies.gateway.envoyproxy.io: {shop/login: {spec: {targetRef:
+                  {group: gateway.networking.k8s.io, kind: Gateway, name: internal}}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        let isEnterprise = context.topology.isEnterprise
+        // Nothing is reported while the edition is unknown.
+        let isEnterprise =
+            context.topology.isEnterprise
+            || (context.topology.tenantState.unknown != nil && context.topology.config.unknown != nil)
         return uncarried(SecurityPolicy.self, context)
             + (isEnterprise ? [] : uncarried(TCPRoute.self, context) + uncarried(TLSRoute.self, context))
     }
@@ -40,13 +79,13 @@ struct I006NotPropagated: Check {
             guard let target else { return nil }
             return context.finding(
                 .warning,
-                "\(item.reference) acts on \(target.source.reference), but KubeLB does not propagate \(Item.kind) objects: "
-                    + "it has no effect",
+                "\(item.reference) targets \(target.source.reference), but KubeLB does not propagate \(Item.kind) objects, "
+                    + "so it has no effect",
                 of: target, objects: [ObjectReference(.tenant, item)],
                 evidence: [Evidence("\(item.reference): target", target.source.reference)],
                 remedies: [
                     .fix(
-                        "create it in the management cluster, with the names that the objects have there",
+                        "create it in the management cluster, with the names of the generated objects",
                         context.kubectl("get", ObjectReference(.tenant, item), "-o yaml"))
                 ])
         }

@@ -2,23 +2,69 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-I007: what KubeLB made of an Ingress when it converted it no longer fits it.
+/// KLC-I007: the routes that KubeLB converted an Ingress to no longer match it.
 struct I007Conversion: Check {
     let documentation = CheckDocumentation(
         code: "I007",
-        title: "The conversion of an Ingress is unfinished or out of date",
+        title: "The conversion of an Ingress is incomplete or outdated",
         severity: .warning,
         inputs: [.tenantDeployments],
         meaning: """
-            With --enable-ingress-conversion the CCM makes HTTPRoutes of Ingresses. After that it never looks at the \
-            Ingress again, does not follow changes of it, and leaves the routes when the Ingress is deleted.
+            With --enable-ingress-conversion the CCM converts Ingresses to HTTPRoutes, each of them once. It does not \
+            apply later changes of the Ingress to the routes, and does not delete the routes with the Ingress.
             """,
-        impact: "Requests are served as the Ingress was, not as it is.",
+        impact: "Requests are routed as the Ingress was when it was converted, not as it is now.",
         mending: """
             Change the route itself, or remove the annotation kubelb.k8c.io/conversion-status, so that the Ingress is \
-            converted again. Delete routes whose Ingress is gone.
+            converted again. Delete routes whose Ingress no longer exists.
             """,
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .warning, "the converted Ingress no longer exists",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                  kubelb.k8c.io/source-ingress: old.shop}}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "the Ingress has another host than its route",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                  kubelb.k8c.io/source-ingress: site.shop}}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "the Ingress was converted in part",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+                  kubelb.k8c.io/conversion-status: partial, kubelb.k8c.io/conversion-warnings: unsupported annotation}}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "conversion without the Gateway API",
+                CheckExample.ccm("--enable-ingress-conversion=true, --enable-secret-synchronizer=true")),
+            .silentOnRoutes(
+                "the route has the hosts and backends of its Ingress",
+                """
+                tenant:
+                  httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                    kubelb.k8c.io/source-ingress: site.shop}}, spec: {hostnames: [shop.example.com]}}}
+                management:
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {spec: {source: {kubernetes: {
+                    resource: {spec: {hostnames: [shop.example.com]}}}}}}}
+                """),
+            .silentOnRoutes(
+                "the Ingresses cannot be read",
+                """
+                tenant:
+                  ingresses.networking.k8s.io: forbidden
+                  httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                    kubelb.k8c.io/source-ingress: site.shop}}}}
+                """),
+            .silentOnRoutes(
+                "the Ingress was converted",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+                  kubelb.k8c.io/conversion-status: converted}}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let exposures = context.topology.routeExposures
@@ -53,8 +99,7 @@ struct I007Conversion: Check {
         return [
             Finding(
                 .warning,
-                "The CCM is to convert Ingresses (--enable-ingress-conversion), but cannot without --enable-gateway-api: no "
-                    + "Ingress is converted",
+                "The CCM runs with --enable-ingress-conversion but without --enable-gateway-api, so it converts no Ingress",
                 objects: [context.reference(context.topology.ccm)],
                 evidence: [
                     Evidence("CCM: --enable-ingress-conversion", "set"),
@@ -62,7 +107,7 @@ struct I007Conversion: Check {
                 ],
                 remedies: [
                     .fix(
-                        "let the CCM handle the Gateway API",
+                        "enable the Gateway API in the CCM",
                         context.set("kubelb.enableGatewayAPI", "true", of: context.topology.ccm), risk: .restart)
                 ])
         ]
@@ -71,7 +116,7 @@ struct I007Conversion: Check {
     private func leftover(_ exposure: RouteExposure, _ origin: String, _ context: CheckContext) -> Finding {
         context.finding(
             .warning,
-            "\(exposure.source.reference) was made by the conversion of an Ingress that no longer exists (\(origin)), "
+            "\(exposure.source.reference) was converted from an Ingress that no longer exists (\(origin)), "
                 + "and still serves its hosts",
             of: exposure,
             evidence: [
@@ -90,12 +135,12 @@ struct I007Conversion: Check {
         guard hosts != served || wanted != actual else { return nil }
         let difference =
             hosts != served
-            ? "it has \(ServiceWords.list(hosts.sorted())), its route \(ServiceWords.list(served.sorted()))"
-            : "it sends to \(ServiceWords.list(wanted.sorted())), its route to \(ServiceWords.list(actual.sorted()))"
+            ? "it has host \(Self.names(hosts)), its route \(Self.names(served))"
+            : "it sends traffic to \(Self.names(wanted)), its route to \(Self.names(actual))"
         let annotation = KubeLBNames.conversionStatusAnnotation
         return context.finding(
             .warning,
-            "\(ingress.source.reference) was changed after its conversion, which KubeLB does not follow: \(difference)",
+            "\(ingress.source.reference) was changed after its conversion, and KubeLB does not update its route: \(difference)",
             of: ingress, objects: routes.prefix(3).map(\.reference),
             evidence: [
                 Evidence(
@@ -111,6 +156,10 @@ struct I007Conversion: Check {
                     "remove the annotation, so that the CCM converts it again",
                     context.kubectl("annotate", ingress.reference, "\(annotation)-"))
             ])
+    }
+
+    private static func names(_ names: Set<String>) -> String {
+        names.isEmpty ? "none" : ServiceWords.list(names.sorted())
     }
 
     private func unfinished(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
@@ -130,7 +179,7 @@ struct I007Conversion: Check {
             ],
             remedies: [
                 .fix(
-                    "if it shall stay as it is, exclude it from the conversion",
+                    "if it is to remain an Ingress, exclude it from the conversion",
                     context.kubectl("annotate", exposure.reference, "kubelb.k8c.io/skip-conversion=true")),
                 context.log(of: context.topology.ccm),
             ])

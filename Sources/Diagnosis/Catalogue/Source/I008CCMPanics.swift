@@ -9,17 +9,40 @@ struct I008CCMPanics: Check {
         title: "The CCM panics on an Ingress",
         severity: .error,
         explains: [.wellFormed, .acceptedByCCM, .loadBalancer, .loadBalancerCurrent, .addressCopied],
-        inputs: [.tenantDeployments, .tenantPods],
+        inputs: [.tenantDeployments], optionalInputs: [.tenantPods],
         meaning: """
-            KubeLB up to v1.4.3 does not expect an Ingress rule without http, or a path whose backend is a resource instead \
-            of a Service. It panics on such an Ingress when a Service of its namespace changes, and again at every start.
+            KubeLB up to v1.4.3 does not handle an Ingress rule without http, or a path whose backend is a resource instead \
+            of a Service. The CCM panics on such an Ingress when a Service in its namespace changes, and at every start.
             """,
         impact: """
-            The Ingress is not propagated, and when the CCM restarts for whatever reason it crash-loops, so that no \
-            Service is handled either.
+            The Ingress is not propagated. When the CCM restarts for any reason, it crash-loops, and then no Service is \
+            handled either.
             """,
-        mending: "Complete the rule with paths, or remove it.",
-        examples: [])
+        mending: "Add paths to Services to the rule, or remove it.",
+        examples: [
+            .firesOnRoutes(
+                .error, "a rule without http",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {rules: [{host: shop.example.com}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a resource as backend, and the CCM crash-loops",
+                """
+                tenant:
+                  ingresses.networking.k8s.io: {shop/site: {spec: {rules: [{host: shop.example.com, http: {paths: [{path: /,
+                    pathType: Prefix, backend: {resource: {apiGroup: example.com, kind: Bucket, name: images}}}]}}]}}}
+                  pods: {kubelb/kubelb-ccm-1: {status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [
+                    {name: ccm, ready: false, restartCount: 7, state: {waiting: {reason: CrashLoopBackOff}},
+                    lastState: {terminated: {exitCode: 2, startedAt: "2026-11-22T11:58:00Z",
+                    finishedAt: "2026-11-22T11:58:10Z"}}}]}}}
+                """),
+            .silentOnRoutes("every rule has paths to Services"),
+            .silentOnRoutes(
+                "an Ingress of another class without http",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/old: {spec: {ingressClassName: nginx, rules: [{host: old.example.com}]}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -30,17 +53,17 @@ struct I008CCMPanics: Check {
             else { return nil }
             var finding = context.finding(
                 .error,
-                "\(exposure.source.reference): \(malformation.text), on which the CCM panics"
+                "The CCM panics on \(exposure.source.reference) (\(malformation.text))"
                     + (isRestarting
-                        ? " at every start: it handles neither Ingresses nor Services"
-                        : "; at its next restart it would crash-loop"),
+                        ? " at every start, so it handles neither Ingresses nor Services"
+                        : "; it will crash-loop after its next restart"),
                 of: exposure, evidence: [Evidence("\(exposure.source.reference): spec.rules", malformation.text)],
                 remedies: [
                     .fix(
-                        "complete the rule with paths to a Service, or remove it",
+                        "add paths to Services to the rule, or remove it",
                         context.kubectl("edit", exposure.reference))
                 ])
-            // Then it is about everything that the CCM does.
+            // It then concerns everything that the CCM does.
             if isRestarting { finding.resource = nil }
             return finding
         }

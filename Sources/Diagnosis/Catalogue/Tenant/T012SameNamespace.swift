@@ -9,6 +9,7 @@ struct T012SameNamespace: Check {
         title: "allowedRoutes from Same does not keep other namespaces out",
         severity: .warning,
         inputs: [.tenantGateways, .tenantHTTPRoutes, .routes],
+        isLayerSeven: true,
         meaning: """
             All namespaces of a tenant are one namespace in the management cluster, where the Gateway's controller evaluates \
             allowedRoutes. A listener that admits only routes of its own namespace (from: Same, the default) admits those of \
