@@ -22,7 +22,7 @@ enum AccessManifest {
         var inputs = Inputs(needed: Set(Input.scope))
         for documentation in Catalogue.checks.map(\.documentation) {
             let all = documentation.inputs + documentation.optionalInputs
-            if documentation.code.isOfLayerSeven {
+            if documentation.isLayerSeven {
                 inputs.layerSeven.formUnion(all)
                 continue
             }

@@ -83,7 +83,7 @@ import Topology
         let unjudged = Set(report.diagnosis.unknowns.map(\.code))
         // Nobody asked for probes or Layer 7, so that nothing is missing without them.
         let asked = Catalogue.checks.map(\.documentation).filter {
-            !$0.inputs.contains(where: \.isOnRequest) && !$0.code.isOfLayerSeven
+            !$0.inputs.contains(where: \.isOnRequest) && !$0.isLayerSeven
         }
         #expect(judged.union(unjudged) == Set(asked.map(\.code)))
     }

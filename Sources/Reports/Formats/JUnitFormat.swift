@@ -100,7 +100,7 @@ struct JUnitFormat {
             let isAskedFor = documentation.inputs.allSatisfy {
                 !$0.isOnRequest || report.topology.outcome(of: $0) == nil
             }
-            let isOfLayer = report.topology.looksAtRoutes || !documentation.code.isOfLayerSeven
+            let isOfLayer = report.topology.looksAtRoutes || !documentation.isLayerSeven
             guard isAskedFor, isOfLayer else { return nil }
             let name = "\(documentation.code) \(documentation.title)"
             let all = findings[documentation.code] ?? []
