@@ -195,13 +195,16 @@ extension PlannedRead {
         _ read: PlannedRead, _ kind: Item.Type, _ served: Observed<ServedResources>, _ client: APIClient,
         _ raw: RawAnswers?
     ) async -> Part {
-        let isServed =
-            switch served {
-            case .absent: false
-            case .present(let resources): resources.names.contains(String(Item.resource.prefix { $0 != "." }))
-            // The list itself says why.
-            case .forbidden, .failed, .notCollected: true
-            }
+        let isServed: Bool
+        switch served {
+        case .absent: isServed = false
+        case .present(let resources):
+            isServed = resources.names.contains(String(Item.resource.prefix { $0 != "." }))
+        // The list itself says which permission is missing.
+        case .forbidden, .notCollected: isServed = true
+        // A server that does not respond is not asked twice.
+        case .failed(let reason): return part(read.input.side, Observed<ObjectList<Item>>.failed(reason), .adds)
+        }
         guard isServed else { return part(read.input.side, Observed<ObjectList<Item>>.absent, .adds) }
         return await read.run(client, raw)
     }
