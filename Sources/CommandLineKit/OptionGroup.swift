@@ -33,6 +33,15 @@ extension OptionGroup {
         try check(GivenOptions(line))
     }
 
+    /// The value of one property, before a command line is read as a whole; its initial value if the text is invalid.
+    package static func value<Value>(of property: KeyPath<Self, Value>, in line: ParsedCommand) -> Value {
+        var group = Self()
+        for row in options where row.entries.contains(where: { $0.property == property }) {
+            try? row.read(&group, line)
+        }
+        return group[keyPath: property]
+    }
+
     /// The long name of a property's option; empty if the property is none, which tests rule out.
     package static func name(of property: PartialKeyPath<Self>) -> String {
         options.lazy.flatMap(\.entries).first { $0.property == property }?.spec.name ?? ""

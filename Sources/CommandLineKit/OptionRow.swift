@@ -9,9 +9,11 @@ package struct OptionRow<Group: OptionGroup> {
     /// A flag; `value` is what it sets the property to.
     package static func flag(
         _ property: WritableKeyPath<Group, Bool>, _ name: String, short: Character? = nil, sets value: Bool = true,
-        _ summary: String, group: String? = nil
+        isNegatable: Bool = false, isHidden: Bool = false, _ summary: String, group: String? = nil
     ) -> Self {
-        row(property, name, short, kind: .flag, summary, group) { $0[keyPath: property] = ($1.last == "true") == value }
+        row(property, name, short, kind: .flag, isNegatable: isNegatable, isHidden: isHidden, summary, group) {
+            $0[keyPath: property] = ($1.last == "true") == value
+        }
     }
 
     /// An option that always has a value. Help shows the property's initial value as the default.
@@ -34,12 +36,12 @@ package struct OptionRow<Group: OptionGroup> {
         }
     }
 
-    /// An option of which every value counts.
+    /// An option of which every value counts; `details` are further sentences for the command's own help page.
     package static func list<Value>(
         _ property: WritableKeyPath<Group, [Value]>, _ name: String, aliases: [String] = [], _ type: OptionType<Value>,
-        _ summary: String, group: String? = nil
+        _ summary: String, details: String? = nil, group: String? = nil
     ) -> Self {
-        row(property, name, nil, aliases: aliases, type, isRepeatable: true, summary, group) {
+        row(property, name, nil, aliases: aliases, type, isRepeatable: true, summary, details: details, group) {
             $0[keyPath: property] = $1
         }
     }
@@ -60,11 +62,11 @@ package struct OptionRow<Group: OptionGroup> {
     private static func row<Value>(
         _ property: PartialKeyPath<Group>, _ name: String, _ short: Character?, aliases: [String] = [],
         _ type: OptionType<Value>, isRepeatable: Bool = false, default defaultValue: String? = nil, _ summary: String,
-        _ group: String?, _ set: @escaping (inout Group, [Value]) -> Void
+        details: String? = nil, _ group: String?, _ set: @escaping (inout Group, [Value]) -> Void
     ) -> Self {
         row(
             property, name, short, aliases: aliases, kind: type.kind, isRepeatable: isRepeatable, choices: type.choices,
-            default: defaultValue, summary, group, completion: type.completion
+            default: defaultValue, summary, details: details, group, completion: type.completion
         ) { group, texts throws(UsageError) in
             var values: [Value] = []
             for text in isRepeatable ? texts[...] : texts.suffix(1) { values.append(try type.parse(text, "--" + name)) }
@@ -74,13 +76,15 @@ package struct OptionRow<Group: OptionGroup> {
 
     private static func row(
         _ property: PartialKeyPath<Group>, _ name: String, _ short: Character?, aliases: [String] = [],
-        kind: OptionSpec.Kind, isRepeatable: Bool = false, choices: [String] = [], default defaultValue: String? = nil,
-        _ summary: String, _ group: String?, completion: CompletionKind = .none,
+        kind: OptionSpec.Kind, isRepeatable: Bool = false, choices: [String] = [], isNegatable: Bool = false,
+        default defaultValue: String? = nil, isHidden: Bool = false, _ summary: String, details: String? = nil,
+        _ group: String?, completion: CompletionKind = .none,
         _ set: @escaping (inout Group, [String]) throws(UsageError) -> Void
     ) -> Self {
         let spec = OptionSpec(
             name: name, short: short, aliases: aliases, kind: kind, repeatable: isRepeatable, choices: choices,
-            defaultValue: defaultValue, summary: summary, group: group ?? Group.heading, completion: completion)
+            negatable: isNegatable, defaultValue: defaultValue, summary: summary, details: details,
+            group: group ?? Group.heading, completion: completion, hidden: isHidden)
         return Self(property: property, entries: [(spec, property)]) { group, line throws(UsageError) in
             let texts = line.settings(of: name)
             if !texts.isEmpty { try set(&group, texts) }

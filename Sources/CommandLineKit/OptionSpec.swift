@@ -22,7 +22,7 @@ package struct OptionSpec: Sendable, Hashable {
     package let choices: [String]
     /// Whether a flag is switched off by `--no-NAME`, too.
     package let negatable: Bool
-    /// The value of an option that is not given, as help shows it and `ParsedCommand.value(_:)` returns it.
+    /// The value of an option that is not given, as help shows it.
     package let defaultValue: String?
     /// One line without a full stop.
     package let summary: String

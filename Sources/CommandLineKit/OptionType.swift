@@ -62,6 +62,17 @@ package struct OptionType<Value> {
     }
 }
 
+extension OptionType<Int> {
+    /// A number in a range.
+    package static func number(_ placeholder: String, in range: ClosedRange<Int>) -> Self {
+        Self(placeholder, text: { "\($0)" }) { text, option throws(UsageError) in
+            if let number = Int(text), range.contains(number) { return number }
+            throw UsageError(
+                message: "\(option) \(text): must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+}
+
 extension OptionType<String> {
     /// Any text.
     package static func text(_ placeholder: String, completion: CompletionKind = .none) -> Self {

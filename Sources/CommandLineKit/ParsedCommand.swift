@@ -56,21 +56,4 @@ package struct ParsedCommand: Sendable {
 
     /// What sets an option, in order: the values given, else the configured ones; a flag's are `true` and `false`.
     func settings(of name: String) -> [String] { isGiven(name) ? options[name] : configured[name] ?? [] }
-
-    /// Whether a flag is on. The last one counts.
-    package func flag(_ name: String) -> Bool { settings(of: name).last == "true" }
-
-    /// The last value given, else the configured one, else the option's default.
-    package func value(_ name: String) -> String? {
-        settings(of: name).last ?? scope.first { $0.name == name }?.defaultValue
-    }
-
-    /// All values of a repeatable option in the order given, the last one of any other; else the configured ones or the
-    /// default.
-    package func values(_ name: String) -> [String] {
-        let option = scope.first { $0.name == name }
-        let given = settings(of: name)
-        if given.isEmpty { return option?.defaultValue.map { [$0] } ?? [] }
-        return option?.repeatable == true ? given : Array(given.suffix(1))
-    }
 }

@@ -26,7 +26,7 @@ extension Subcommand {
     }
 
     func run(_ line: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        if line.flag(SourceOptions.name(of: \.printsPermissions)) {
+        if SourceOptions.value(of: \.printsPermissions, in: line) {
             environment.writeOutput(Self.permissions)
             return .success
         }

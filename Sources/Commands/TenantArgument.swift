@@ -30,7 +30,7 @@ enum TenantArgument {
                 .usage, "\(quoted("tenant/" + name)) does not name a tenant", hint: "use tenant/NAME")
         }
         let option = SourceOptions.name(of: \.tenantName)
-        if line.isGiven(option), let given = line.value(option), given != name {
+        if line.isGiven(option), let given = SourceOptions.value(of: \.tenantName, in: line), given != name {
             throw CommandFailure(
                 .usage, "tenant/\(name) and --tenant \(given) contradict each other", hint: "omit one of them")
         }

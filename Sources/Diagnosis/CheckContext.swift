@@ -76,10 +76,10 @@ package struct CheckContext: Sendable {
     /// Who held a Lease last, and until when.
     package func evidence(_ lease: Lease) -> [Evidence] {
         [
-            Evidence(
-                "\(lease.reference): spec.renewTime", lease.renewTime?.description ?? "none", at: lease.renewTime),
-            Evidence(
-                "\(lease.reference): spec.holderIdentity", lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
+            lease.evidence(
+                "spec.renewTime", lease.renewTime?.description ?? "none", at: lease.renewTime),
+            lease.evidence(
+                "spec.holderIdentity", lease.holderIdentity.isEmpty ? "none" : lease.holderIdentity),
         ]
     }
 

@@ -15,8 +15,13 @@ package enum Observed<Value: Sendable>: Sendable {
     }
 
     package func map<Other: Sendable>(_ transform: (Value) -> Other) -> Observed<Other> {
+        flatMap { .present(transform($0)) }
+    }
+
+    /// What follows from the value; any other outcome stays.
+    package func flatMap<Other: Sendable>(_ transform: (Value) -> Observed<Other>) -> Observed<Other> {
         switch self {
-        case .present(let value): .present(transform(value))
+        case .present(let value): transform(value)
         case .absent: .absent
         case .forbidden(let right): .forbidden(right)
         case .failed(let reason): .failed(reason)

@@ -98,6 +98,15 @@ package struct Report: Sendable {
 
     package var topology: Topology { diagnosis.topology }
 
+    /// Findings that decide about the exit status of `verify` beside its checks, as with --fail-on warning.
+    var decidingFindings: [Finding] {
+        guard let verification, failingSeverity < .error else { return [] }
+        let explained = Set(verification.checks.filter { $0.state == .failed }.flatMap(\.findings))
+        return findings.filter {
+            $0.severity >= failingSeverity && !$0.isAboutReach && !explained.contains($0.id)
+        }
+    }
+
     /// The same report of a process that ends otherwise, as after a wait that ran out.
     package func ending(with exitStatus: Int) -> Report {
         var report = self

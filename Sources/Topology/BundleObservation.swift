@@ -98,44 +98,33 @@ package struct BundleObservation {
         _ side: ClusterSide, _ name: String, _ decode: ([UInt8], String) -> Observed<Value>
     ) -> Observed<Value> {
         let path = "\(side.rawValue)/\(name).json"
-        switch read(path) {
-        case .present(let bytes): return decode(bytes, path)
-        case .absent:
-            if let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue] {
-                return BundleManifest.outcome(of: failure, resource: name)
-            }
-            return .notCollected
-        case .forbidden(let right): return .forbidden(right)
-        case .failed(let reason): return .failed(reason)
-        case .notCollected: return .notCollected
-        }
+        let bytes = read(path)
+        guard case .absent = bytes else { return bytes.flatMap { decode($0, path) } }
+        let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue]
+        return failure.map { BundleManifest.outcome(of: $0, resource: name) } ?? .notCollected
     }
 
     private func log(_ source: LogSource, _ lines: Int, now: Timestamp) -> Observed<LogTail> {
-        switch read(source.path) {
-        case .present(let bytes): return .present(LogTail(text: bytes, last: lines, reference: now))
-        case .absent, .notCollected:
-            switch manifest.failedReads[source.path] {
-            case BundleManifest.forbidden?: return .forbidden(source.right)
-            case let reason?: return .failed(reason)
-            case nil: return .notCollected
-            }
-        case .forbidden(let right): return .forbidden(right)
-        case .failed(let reason): return .failed(reason)
-        }
+        read(source.path, else: manifest.failedReads[source.path], source.right)
+            .map { LogTail(text: $0, last: lines, reference: now) }
     }
 
     private func metrics(_ source: MetricsSource) -> Observed<PodMetrics> {
-        switch read(source.file) {
-        case .present(let bytes): return PodMetrics.decode(bytes, of: source)
+        let failure = manifest.failedReads[source.file] ?? manifest.failedReads[source.side.rawValue]
+        return read(source.file, else: failure, source.right).flatMap { PodMetrics.decode($0, of: source) }
+    }
+
+    /// A file; if there is none, what the manifest says about its read.
+    private func read(_ path: String, else failure: String?, _ right: MissingRight) -> Observed<[UInt8]> {
+        let bytes = read(path)
+        switch bytes {
+        case .present, .forbidden, .failed: return bytes
         case .absent, .notCollected:
-            switch manifest.failedReads[source.file] ?? manifest.failedReads[source.side.rawValue] {
-            case BundleManifest.forbidden?: return .forbidden(source.right)
+            switch failure {
+            case BundleManifest.forbidden?: return .forbidden(right)
             case let reason?: return .failed(reason)
             case nil: return .notCollected
             }
-        case .forbidden(let right): return .forbidden(right)
-        case .failed(let reason): return .failed(reason)
         }
     }
 }

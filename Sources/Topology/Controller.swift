@@ -119,30 +119,17 @@ extension Observed {
     /// The first object of a list for which `isIt` holds; absent only where the whole list could be read.
     package func first<Item: KubernetesObject>(where isIt: (Item) -> Bool) -> Observed<Item>
     where Value == ObjectList<Item> {
-        switch self {
-        case .present(let list):
+        flatMap { list in
             if let item = list.items.first(where: isIt) { return .present(item) }
-            guard let incompleteness = list.incompleteness else { return .absent }
-            return .failed(incompleteness)
-        case .absent: return .absent
-        case .forbidden(let right): return .forbidden(right)
-        case .failed(let reason): return .failed(reason)
-        case .notCollected: return .notCollected
+            return list.incompleteness.map { .failed($0) } ?? .absent
         }
     }
 
     /// All objects of a list for which `isIt` holds; a list that could not be read to its end counts as failed.
     package func all<Item: KubernetesObject>(where isIt: (Item) -> Bool) -> Observed<[Item]>
     where Value == ObjectList<Item> {
-        switch self {
-        case .present(let list):
-            guard let incompleteness = list.incompleteness else { return .present(list.items.filter(isIt)) }
-            return .failed(incompleteness)
-        case .absent: return .present([])
-        case .forbidden(let right): return .forbidden(right)
-        case .failed(let reason): return .failed(reason)
-        case .notCollected: return .notCollected
-        }
+        if case .absent = self { return .present([]) }
+        return flatMap { list in list.incompleteness.map { .failed($0) } ?? .present(list.items.filter(isIt)) }
     }
 }
 

@@ -54,11 +54,6 @@ package struct TenantIdentity: Sendable, Hashable {
 extension Observed where Value == Void {
     /// The same outcome for another value; a present one becomes an absence.
     fileprivate func asAbsence<Other: Sendable>() -> Observed<Other> {
-        switch self {
-        case .present, .absent: .absent
-        case .forbidden(let right): .forbidden(right)
-        case .failed(let reason): .failed(reason)
-        case .notCollected: .notCollected
-        }
+        unknown.map { Observed<Other>($0) } ?? .absent
     }
 }

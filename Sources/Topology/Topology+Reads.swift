@@ -13,13 +13,7 @@ extension Topology {
 
     /// The Deployment of a controller that is diagnosed; absent where there is none.
     package func deployment(of controller: Controller) -> Observed<Deployment> {
-        switch deployments(of: controller) {
-        case .present(let found): Controller.preferred(found).map { .present($0) } ?? .absent
-        case .absent: .absent
-        case .forbidden(let right): .forbidden(right)
-        case .failed(let reason): .failed(reason)
-        case .notCollected: .notCollected
-        }
+        deployments(of: controller).flatMap { Controller.preferred($0).map { .present($0) } ?? .absent }
     }
 
     /// Its pods that have not finished.
@@ -180,12 +174,7 @@ extension Topology {
 
     /// What a question about the tenant gets where the tenant itself is not known.
     private func unknownTenant<Value: Sendable>() -> Observed<Value> {
-        switch tenant {
-        case .present, .absent: .failed("the tenant is unknown: the CCM has no --cluster-name")
-        case .forbidden(let right): .forbidden(right)
-        case .failed(let reason): .failed(reason)
-        case .notCollected: .notCollected
-        }
+        tenant.unknown.map { Observed($0) } ?? .failed("the tenant is unknown: the CCM has no --cluster-name")
     }
 
     // MARK: The tenant cluster

@@ -118,22 +118,6 @@ extension Topology {
         return ready.filter { carrying.contains($0.name) }
     }
 
-    /// How many of the nodes that should answer the Envoys reach, at the port where it is worst; nil where no port has a
-    /// health check, or no Envoy was asked.
-    package func upstreamSummary(of exposure: Exposure) -> UpstreamSummary? {
-        upstreams(of: exposure).compactMap { port -> UpstreamSummary? in
-            guard let healthy = port.healthy else { return nil }
-            guard let expected = expectedNodes(of: port.upstream, exposure) else {
-                return UpstreamSummary(healthy: healthy, expected: port.total ?? 0)
-            }
-            let summaries = port.views.map { view -> UpstreamSummary in
-                let coverage = coverage(of: port, by: view, expected: expected)
-                return UpstreamSummary(healthy: coverage.reached, expected: coverage.expected)
-            }
-            return summaries.min { $0.surplus < $1.surplus }
-        }.min { $0.surplus < $1.surplus }
-    }
-
     /// With policy Local only nodes with an endpoint answer; those of pods that are ending still do. nil where that is not
     /// known.
     func nodesWithEndpoints(of port: ServicePort, _ exposure: Exposure) -> Set<String>? {

@@ -48,9 +48,4 @@ package final class HTTPBody: Sendable {
         }
         return (bytes, share)
     }
-
-    /// Reads what is left without keeping it, so that the connection can be used again.
-    package func discard() async {
-        while let chunk = try? await next(), !chunk.isEmpty {}
-    }
 }

@@ -102,24 +102,18 @@ import Testing
     @Test func emptyWordsAreArgumentsAndValues() throws {
         let parsed = try SampleTable.table.parse(["status", "", "-n", "", "--selector", ""])
         #expect(parsed.arguments == [""])
-        #expect(parsed.value("namespace") == "")
-        #expect(parsed.values("selector") == [""])
+        #expect(parsed.options["namespace"] == [""])
+        #expect(parsed.options["selector"] == [""])
     }
 
-    @Test func readsValuesAndDefaults() throws {
+    @Test func readsValuesInTheirOrder() throws {
         let parsed = try SampleTable.table.parse(words("status -n a -n b -l x -l y -v -w --watch=false"))
-        #expect(parsed.value("namespace") == "b")
-        #expect(parsed.values("namespace") == ["b"])
-        #expect(parsed.values("selector") == ["x", "y"])
-        #expect(parsed.value("color") == "auto")
-        #expect(parsed.values("color") == ["auto"])
+        #expect(parsed.options["namespace"] == ["a", "b"])
+        #expect(parsed.options["selector"] == ["x", "y"])
         #expect(!parsed.isGiven("color"))
-        #expect(parsed.isGiven("watch"))
-        #expect(!parsed.flag("watch"))
-        #expect(parsed.flag("verbose"))
-        #expect(!parsed.flag("all-namespaces"))
-        #expect(parsed.value("output") == nil)
-        #expect(parsed.values("output") == [])
+        #expect(parsed.options["watch"] == ["true", "false"])
+        #expect(parsed.options["verbose"] == ["true"])
+        #expect(parsed.options.names == ["namespace", "selector", "verbose", "watch"])
     }
 }
 

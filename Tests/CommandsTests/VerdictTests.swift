@@ -1,4 +1,3 @@
-import Documents
 import FoundationEssentials
 import TestSupport
 import Testing
@@ -9,7 +8,13 @@ import Testing
 @Suite struct VerdictTests {
     @Test(arguments: TestExtent.isWhole ? Folder.recordedNames : Folder.recordedNames.filter { !$0.hasPrefix("d") })
     func formatsAgree(name: String) async throws {
-        try await expectAgreement(["doctor"], Folder.recorded(name))
+        let commands = [["doctor"], ["status", "-A"], ["verify", "-A"]]
+        let thresholds = [[], ["--fail-on", "never"], ["--fail-on", "warning"]]
+        for command in commands {
+            for threshold in TestExtent.isWhole ? thresholds : [[]] {
+                try await expectAgreement(command + threshold, Folder.recorded(name))
+            }
+        }
     }
 
     private static let deciding = [
@@ -46,33 +51,28 @@ import Testing
         }
     }
 
+    /// The exit status does not depend on the format.
+    @Test(arguments: ["doctor", "status", "verify"])
+    func everyFormatEndsAlike(command: String) async throws {
+        let all = command == "doctor" ? [] : ["-A"]
+        for name in ["01-healthy", "17-no-endpoints", "08-mgmt-unreachable"] {
+            try await FormatAgreement([command] + all, Folder.recorded(name), runsEach: true).check()
+        }
+    }
+
+    /// Findings can decide about the exit status of `verify` while all its checks pass.
+    @Test func verifyNamesFindingsThatDecide() async throws {
+        let changes = "tenant: {services: {shop/web: {spec: {loadBalancerSourceRanges: [192.0.2.0/24]}}}}"
+        try await withExample(changes) { bundle in
+            let command = ["verify", "-A", "--fail-on", "warning"]
+            let run = await run(command + ["-o", "short", "--from-bundle", bundle])
+            #expect(run.status == .findings)
+            #expect(run.output.contains("warning  KLC-") && run.output.contains(" 0 failed"), "\(run.output)")
+            try await expectAgreement(command, bundle)
+        }
+    }
+
     private func expectAgreement(_ command: [String], _ bundle: String) async throws {
-        var outputs: [String: String] = [:]
-        var statuses = Set<Commands.ExitStatus>()
-        for format in ["json", "markdown", "html", "junit"] {
-            let run = await run(command + ["-o", format, "--from-bundle", bundle])
-            outputs[format] = run.output
-            statuses.insert(run.status)
-        }
-        let status = try #require(statuses.first)
-        let what = "\(bundle) \(command)"
-        #expect(statuses.count == 1, "\(what)")
-        let summary = try #require(try JSONValue(parsing: Array((outputs["json"] ?? "").utf8))["summary"], "\(what)")
-        #expect(summary["exitStatus"]?.int == Int(status.rawValue), "\(what)")
-        let headline =
-            (outputs["markdown"] ?? "").prefix { $0 != "\n" }.split(separator: ": ").last.map(String.init) ?? ""
-        #expect(
-            outputs["html"]?.contains("<strong>\(headline.prefix(1).uppercased() + headline.dropFirst()): ") == true)
-        switch status {
-        case .findings: #expect(headline == "problems found", "\(what)")
-        case .undetermined: #expect(headline == "could not be determined", "\(what)")
-        default:
-            let counts = ["error", "warning", "unknown"].map { summary[$0]?.int ?? 0 }
-            let isWell = command[0] == "verify" ? counts[1] == 0 : counts == [0, 0, 0]
-            #expect((headline == "no problems found") == isWell, "\(what): \(headline) \(counts)")
-        }
-        let junit = (outputs["junit"] ?? "").split(separator: "\n").dropFirst().first ?? ""
-        #expect(junit.contains(" failures=\"0\"") == (status != .findings), "\(what): \(junit)")
-        if status != .findings { #expect(junit.contains(" errors=\"0\"") == (status == .success), "\(what): \(junit)") }
+        try await FormatAgreement(command, bundle).check()
     }
 }

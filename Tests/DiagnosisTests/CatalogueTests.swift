@@ -1,9 +1,11 @@
-import Diagnosis
 import FoundationEssentials
 import KubeLB
 import Sandbox
+import TestSupport
 import Testing
 import Topology
+
+@testable import Diagnosis
 
 /// What must hold of every check.
 @Suite struct CatalogueTests {
@@ -69,12 +71,19 @@ import Topology
         #expect(remaining.isEmpty, "a cycle among \(remaining.keys.sorted())")
     }
 
+    /// Declared inputs decide what is fetched and which rights are asked for, so they have to be the inputs that are read.
     @Test(arguments: documentations.map(\.code))
     func examplesDoWhatTheySay(code: CheckCode) throws {
         let check = try #require(Catalogue.check(code))
-        for example in check.documentation.examples {
-            let bundle = try MemoryBundle(example)
-            let diagnosis = Diagnosis(of: try bundle.topology())
+        let documentation = check.documentation
+        var read = Set<Input>()
+        for example in documentation.examples {
+            let recorder = ReadRecorder()
+            let topology = try MemoryBundle(example).topology(recorder: recorder)
+            _ = recorder.take()
+            _ = check.findings(in: CheckContext(topology))
+            read.formUnion(recorder.take())
+            let diagnosis = Diagnosis(of: topology, checks: Self.judging(check))
             let found = diagnosis.findings.filter { $0.code == code }
             let words = "\(code) \"\(example.name)\": \(diagnosis.findings.map(\.line).joined(separator: "; "))"
             if let severity = example.fires {
@@ -83,37 +92,21 @@ import Topology
                 #expect(found.isEmpty, "\(words)")
             }
             for finding in found {
-                #expect(finding.severity <= check.documentation.severity, "\(words)")
+                #expect(finding.severity <= documentation.severity, "\(words)")
                 #expect(!finding.message.isEmpty && !finding.evidence.isEmpty, "\(words)")
                 #expect(finding.message.last != ".", "one style for all: \(words)")
             }
         }
-    }
-
-    /// Declared inputs decide what is fetched and which rights are asked for, so they have to be the inputs that are read.
-    @Test(arguments: documentations.map(\.code))
-    func declaredInputsAreReadInputs(code: CheckCode) throws {
-        let check = try #require(Catalogue.check(code))
-        var read = Set<Input>()
-        for topology in try Self.topologies(for: check.documentation) {
-            _ = topology.recorder.take()
-            _ = check.findings(in: CheckContext(topology.topology))
-            read.formUnion(topology.recorder.take())
-        }
-        let declared = Set(check.documentation.inputs + check.documentation.optionalInputs)
+        let declared = Set(documentation.inputs + documentation.optionalInputs)
         let scope = Set(Input.scope)
         #expect(read.subtracting(declared).subtracting(scope) == [], "\(code) reads what it does not declare")
         #expect(declared.subtracting(read).subtracting(scope) == [], "\(code) declares what it does not read")
     }
 
-    private static func topologies(
-        for check: CheckDocumentation
-    ) throws -> [(topology: Topology, recorder: ReadRecorder)] {
-        try check.examples.map { example in
-            let recorder = ReadRecorder()
-            let bundle = try MemoryBundle(example)
-            return (try bundle.topology(recorder: recorder), recorder)
-        }
+    /// Checks that depend on others run with all of them; the others alone, unless every test is requested.
+    private static func judging(_ check: any Check) -> [any Check] {
+        let dependsOnOthers = check is any LastResortCheck || check is any ReadOutcomeCheck
+        return TestExtent.isWhole || dependsOnOthers ? Catalogue.checks : [check]
     }
 }
 

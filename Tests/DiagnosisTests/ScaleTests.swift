@@ -2,6 +2,7 @@ import Diagnosis
 import Documents
 import KubeLB
 import Kubernetes
+import TestSupport
 import Testing
 import Topology
 
@@ -17,9 +18,11 @@ import Topology
         return (diagnosis.services.count, recorder.scannedObjects)
     }
 
-    @Test(arguments: [
+    private static let clusters = [
         "01-healthy", "04-ccm-down", "06-manager-down", "07-no-ip-pool", "15-status-drift", "17-no-endpoints",
-    ])
+    ]
+
+    @Test(arguments: TestExtent.sample(clusters, oneIn: 3))
     func twiceTheServicesCostTwiceAsMuch(name: String) throws {
         let bundle = try Recorded.bundle(name).thinned
         let (small, large) = (

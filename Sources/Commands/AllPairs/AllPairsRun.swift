@@ -10,7 +10,7 @@ struct AllPairsRun: Sendable {
     let environment: Environment
 
     /// Whether a command line asks for it.
-    static func isRequested(_ line: ParsedCommand) -> Bool { line.flag(InspectionOptions.name(of: \.checksAllPairs)) }
+    static func isRequested(_ line: ParsedCommand) -> Bool { InspectionOptions.value(of: \.checksAllPairs, in: line) }
 
     /// So many pairs are read side by side; each has some dozens of requests under way.
     private static let width = 4

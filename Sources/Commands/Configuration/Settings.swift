@@ -42,8 +42,9 @@ struct Settings: Sendable {
             func setting(_ values: [String], _ origin: Origin) -> Setting {
                 Setting(key: key, values: values, origin: origin)
             }
-            if line.isGiven(key.name), !ignored.contains(key.name) {
-                return setting(line.values(key.name), .commandLine)
+            let given = line.options[key.name]
+            if !given.isEmpty, !ignored.contains(key.name) {
+                return setting(key.kind == .list ? given : given.suffix(1), .commandLine)
             }
             if let (value, variable) = key.value(in: environment.variables), namesClusters || key.variable == nil,
                 !Self.isSettled(key, line)

@@ -113,7 +113,7 @@ struct ControlPath {
 
     private func lease(of controller: Controller) -> [String] {
         switch topology.lease(of: controller) {
-        case .present(let lease) where lease.holderIdentity.isEmpty: return ["Lease released: nobody leads"]
+        case .present(let lease) where lease.holderIdentity.isEmpty: return ["Lease released: no leader"]
         case .present(let lease):
             let age = context.age(of: lease.renewTime).map { " \($0) ago" } ?? ""
             let isStale = topology.isLeaseStale(of: controller) == true

@@ -7,7 +7,7 @@ struct DataPath {
     private let subject: TraceSubject
     private let control: [TraceHop]
     private let marking: HopMarking
-    private let upstreams: [PortUpstreams]
+    private let reaches: [PortReach]
     private let hosts: [EnvoyHosts]
     private(set) var ports: [TracePort] = []
 
@@ -17,7 +17,7 @@ struct DataPath {
         self.subject = subject
         self.control = control
         marking = HopMarking(subject)
-        upstreams = subject.exposure.map(subject.topology.upstreams) ?? []
+        reaches = subject.exposure.map(subject.topology.reaches) ?? []
         let pods = subject.topology.servingEnvoyPods ?? []
         hosts = pods.compactMap(subject.topology.hosts)
         guard let exposure = subject.exposure, !exposure.isTerminating, exposure.service.isLoadBalancer else { return }
@@ -25,7 +25,10 @@ struct DataPath {
     }
 
     private func path(of port: ServicePort, _ exposure: Exposure) -> TracePort {
-        let seen = upstreams.first { $0.upstream.port == port.port && $0.upstream.protocol == port.protocol }
+        let reach = reaches.first {
+            $0.port.upstream.port == port.port && $0.port.upstream.protocol == port.protocol
+        }
+        let seen = reach?.port
         let envoyPort = subject.envoyService.value?.ports.first { $0.label == port.label }
         var target: Int?
         if case .number(let number)? = envoyPort?.targetPort { target = number }
@@ -36,7 +39,7 @@ struct DataPath {
         let candidates = [
             (address(port, exposure), false), (envoyPortHop(port, envoyPort), false),
             (listener(port, target, seen), seen.map { $0.views.allSatisfy(isServing) } ?? false),
-            nodePort(port, seen, expected: expected, unchecked: unchecked, nodes),
+            nodePort(port, reach, expected: expected, unchecked: unchecked, nodes),
             endpoints(port, exposure),
         ]
         for (hop, isApart) in candidates {
@@ -78,7 +81,7 @@ struct DataPath {
             if let reason = topology.outcome(of: input) { return "\(input): \(reason)" }
         }
         return topology.envoys.isEmpty
-            ? "no Envoy that takes traffic could be asked" : "the manager has not provided it"
+            ? "no Envoy pod that receives traffic could be queried" : "the manager has not provided it"
     }
 
     // MARK: Hops
@@ -122,10 +125,10 @@ struct DataPath {
                 return hop
             }
             var hop = TraceHop(.listener, workload?.object, target == nil ? .absent : .ok, facts: [name])
-            if target != nil, topology.envoys.isEmpty { hop.facts.append("statistics not seen") }
+            if target != nil, topology.envoys.isEmpty { hop.facts.append("no statistics") }
             return hop
         }
-        let broken = seen.views.filter { !isServing($0) }
+        let broken = seen.broken.filter { !isServing($0) }
         guard let first = broken.first else {
             return TraceHop(.listener, workload?.object, .ok, facts: [name, "configured on \(count(seen.views))"])
         }
@@ -139,13 +142,17 @@ struct DataPath {
 
     /// With whether findings about node ports are about others than this one.
     private func nodePort(
-        _ port: ServicePort, _ seen: PortUpstreams?, expected: Int?, unchecked: String?, _ nodes: [TraceNode]
+        _ port: ServicePort, _ reach: PortReach?, expected: Int?, unchecked: String?, _ nodes: [TraceNode]
     ) -> (TraceHop, Bool) {
         guard let number = port.nodePort else {
             return (TraceHop(.nodePort, nil, .absent, facts: ["no node port was allocated"]), false)
         }
         var facts = ["port \(number)"]
-        guard let seen, let healthy = seen.healthy else {
+        let seen = reach?.port
+        if let seen, !seen.isChecked, seen.broken.contains(where: isServing) {
+            return (TraceHop(.nodePort, nil, .failed, facts: facts + ["Envoy has no node for it"]), false)
+        }
+        guard let reach, let seen, let healthy = seen.healthy else {
             facts.append(unchecked ?? "unchecked")
             var hop = TraceHop(.nodePort, nil, .unknown, facts: facts)
             hop.reason = unchecked.map { .failed($0) } ?? .notCollected
@@ -163,8 +170,15 @@ struct DataPath {
         facts += expected.map { $0 != total ? ["\($0) expected"] : [] } ?? []
         let missed = nodes.filter(\.isMissed)
         if !missed.isEmpty { facts.append("not " + ServiceWords.list(missed.map { $0.name ?? $0.address })) }
-        if worst == 0, expected != 0 { return (TraceHop(.nodePort, nil, .failed, facts: facts), false) }
-        if worst < expected ?? 1 { return (TraceHop(.nodePort, nil, .warning, facts: facts), false) }
+        if seen.broken.contains(where: isServing) {
+            // If no node should answer, the fault is elsewhere.
+            let isHint = expected == 0 || topology.mayBypassNodePorts
+            return (TraceHop(.nodePort, nil, isHint ? .warning : .failed, facts: facts), false)
+        }
+        // An Envoy that does not know the port says nothing about the nodes.
+        if reach.isBroken ? worst < expected ?? 1 : reach.isShort {
+            return (TraceHop(.nodePort, nil, .warning, facts: facts), false)
+        }
         return (TraceHop(.nodePort, nil, .ok, facts: facts), true)
     }
 
@@ -181,14 +195,14 @@ struct DataPath {
         var seen = Set<String>()
         let all = serving.flatMap(\.endpoints).filter { seen.insert($0.addresses.first ?? "").inserted }
         let ready = all.filter(\.isReady)
-        guard !ready.isEmpty else {
+        guard exposure.portsWithoutEndpoints?.contains(port) == false else {
             let facts = [all.isEmpty ? "no pod is selected, or none has the port" : "0 of \(all.count) ready"]
             return (TraceHop(.endpoints, object, .failed, facts: facts), false)
         }
         let places = ready.compactMap(\.nodeName).uniqued().sorted()
         var facts = [ready.count == all.count ? "\(ready.count) ready" : "\(ready.count) of \(all.count) ready"]
         if !places.isEmpty { facts.append("on \(ServiceWords.list(places))") }
-        return (TraceHop(.endpoints, object, .ok, facts: facts), exposure.portsWithoutEndpoints?.isEmpty == false)
+        return (TraceHop(.endpoints, object, .ok, facts: facts), subject.gates[.endpointPorts].isFailed)
     }
 
     // MARK: Nodes

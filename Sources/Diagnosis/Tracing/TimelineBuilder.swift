@@ -125,7 +125,7 @@ struct TimelineBuilder {
         }
         if metadata.deletionTimestamp != nil {
             let held = metadata.finalizers.isEmpty ? "" : ", held by \(metadata.finalizers.joined(separator: ", "))"
-            add(metadata.deletionTimestamp, side, .deleted, reference, "deletion asked for\(held)", isTrouble: true)
+            add(metadata.deletionTimestamp, side, .deleted, reference, "deletion requested\(held)", isTrouble: true)
         }
     }
 

@@ -67,14 +67,20 @@ struct ObjectVerification {
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
             VerifyCheck(.endpoints, name, state, detail, resource: key)
         }
-        let gates: [Gate] = [.endpoints, .endpointPorts]
+        let gates: [Gate] = [.endpoints, .endpointPorts, .endpointNodes]
         if let unknown = service.stages.gates.firstUnknown(of: gates) {
             return VerifyCheck(
                 .endpoints, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: key)
         }
         if let failure = service.stages.gates.firstFailed(of: gates) {
             let missing = ServiceWords.list((exposure.portsWithoutEndpoints ?? []).map(\.label))
-            var failed = check(.failed, failure.gate == .endpoints ? "none is ready" : "none serves \(missing)")
+            let detail =
+                switch failure.gate {
+                case .endpoints: "none is ready"
+                case .endpointPorts: "none serves \(missing)"
+                default: failure.detail
+                }
+            var failed = check(.failed, detail)
             failed.findings = findings(explaining: gates)
             return failed
         }
@@ -83,72 +89,67 @@ struct ObjectVerification {
 
     // MARK: Upstreams
 
-    /// One port as the Envoys see it, with what they should see.
-    private struct Reach {
-        let port: PortUpstreams
-        let healthy: Int
-        /// nil where it is not known which nodes should answer: one will do then.
-        let expected: Int?
-
-        /// Healthy nodes beyond those that should answer: the lower, the worse.
-        var surplus: Int { healthy.saturatingDifference(expected ?? 0) }
-
-        var isShort: Bool { !port.broken.isEmpty || healthy < (expected ?? 1) }
-
-        var words: String {
-            "\(healthy)/\(port.total.map { "\($0)" } ?? "?")"
-                + (expected.map { ", \($0) expected" } ?? ", unknown how many are expected")
-        }
-    }
-
     private var upstreams: VerifyCheck {
         let hasMany = exposure.service.ports.count > 1
         let name = "Envoy reaches the node port\(hasMany ? "s" : "") (its own health checks)"
         func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
             VerifyCheck(.upstreams, name, state, detail, resource: key)
         }
-        guard !CheckContext(topology).mayBypassNodePorts else {
+        guard !topology.mayBypassNodePorts else {
             return check(.skipped, "in the Enterprise Edition traffic may take another way than node ports")
         }
-        guard exposure.service.ports.contains(where: { $0.protocol == "TCP" }) else {
-            return check(.skipped, "Envoy does not check UDP")
-        }
-        let ports = topology.upstreams(of: exposure)
-        // Statistics confirm: without them nothing is in doubt.
-        guard !ports.isEmpty else { return check(.skipped, whyUnseen) }
-        let reaches = ports.compactMap { port -> Reach? in
-            guard let healthy = port.healthy else { return nil }
-            return Reach(
-                port: port, healthy: healthy, expected: topology.expectedNodeCount(of: port.upstream, exposure))
-        }
         let policy = exposure.service.externalTrafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
+        let reaches = topology.reaches(of: exposure)
         let short = reaches.filter(\.isShort)
-        if !short.isEmpty {
-            let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(words(for: $0))" }
+        if service.stages.gates[.upstreams].isFailed || !short.isEmpty {
+            let lines = short.map { "\($0.port.upstream.nodePort) (\($0.port.upstream.label)): \(problem(of: $0))" }
             var failed = check(.failed, ServiceWords.list(lines) + policy)
             failed.findings = findings(explaining: [.upstreams])
             failed.evidence = short.flatMap { reach in
                 reach.port.views.map { view in
                     Evidence(
                         "\(MetricsSource(.envoy, view.pod))",
-                        "\(view.healthy) healthy at node port \(reach.port.upstream.nodePort)")
+                        "\(reach.reached == nil ? "no node for" : "\(view.healthy) healthy at") node port "
+                            + "\(reach.port.upstream.nodePort)")
                 }
             }
             return failed
         }
-        guard let worst = reaches.min(by: { $0.surplus < $1.surplus }) else {
+        guard exposure.service.ports.contains(where: { $0.protocol == "TCP" }) else {
+            return check(.skipped, "Envoy does not check UDP")
+        }
+        // Statistics confirm: without them nothing is in doubt.
+        guard !reaches.isEmpty else { return check(.skipped, whyUnseen) }
+        let checked = reaches.filter { $0.reached != nil }
+        guard let worst = checked.min(by: { surplus(of: $0) < surplus(of: $1) }) else {
             return check(.skipped, "no port of the LoadBalancer is checked by Envoy")
         }
         if worst.expected == 0 { return check(.skipped, "no node should answer: no endpoint is ready\(policy)") }
-        return check(.passed, worst.words + policy)
+        return check(.passed, counts(of: worst) + policy)
     }
 
-    private func words(for reach: Reach) -> String {
-        guard let broken = reach.port.broken.first else { return reach.words }
-        switch broken.state {
-        case .blank: return "\(broken.pod.reference) has no configuration at all"
-        case .missing: return "\(broken.pod.reference) has no configuration for it"
-        case .known: return reach.words
+    /// Healthy nodes beyond those that should answer: the lower, the worse.
+    private func surplus(of reach: PortReach) -> Int {
+        (reach.port.healthy ?? 0).saturatingDifference(reach.expected ?? 0)
+    }
+
+    /// `1/2, 2 expected`.
+    private func counts(of reach: PortReach) -> String {
+        "\(reach.port.healthy ?? 0)/\(reach.port.total.map { "\($0)" } ?? "?")"
+            + (reach.expected.map { ", \($0) expected" } ?? ", unknown how many are expected")
+    }
+
+    private func problem(of reach: PortReach) -> String {
+        switch reach.port.broken.first.map({ ($0.pod.reference, $0.state) }) {
+        case (let pod, .blank)?: return "\(pod) has no configuration at all"
+        case (let pod, .missing)?: return "\(pod) has no configuration for it"
+        case (let pod, .known)? where reach.reached == nil: return "\(pod) has no node for it"
+        case (_, .known)?, nil:
+            // A node with several addresses counts once, and Envoy counts each address.
+            guard let reached = reach.reached, let expected = reach.expected, reach.port.healthy ?? 0 >= expected,
+                reached < expected
+            else { return counts(of: reach) }
+            return "\(reached) of \(expected) nodes"
         }
     }
 
@@ -158,6 +159,6 @@ struct ObjectVerification {
         for input in [Input.managementPods, .envoyMetrics] {
             if let reason = topology.outcome(of: input) { return "Envoy's statistics: \(reason)" }
         }
-        return "no Envoy that takes traffic could be asked"
+        return "no Envoy pod that receives traffic could be queried"
     }
 }

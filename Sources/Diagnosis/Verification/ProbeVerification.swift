@@ -67,8 +67,8 @@ struct ProbeVerification {
     }
 
     private func verdict(_ probe: PlannedProbe, _ result: ProbeResult?) -> (VerifyCheck.State, String) {
-        guard let target = probe.target else { return (.skipped, probe.skipped ?? "not asked for") }
-        guard let result else { return (.unknown, "it was not made") }
+        guard let target = probe.target else { return (.skipped, probe.skipped ?? "not requested") }
+        guard let result else { return (.unknown, "not run") }
         let outcome = result.outcome
         switch outcome {
         case .status(let number, _) where !status.contains(number):
@@ -81,7 +81,7 @@ struct ProbeVerification {
         case .noRoute where probe.address.contains(":"): return (.skipped, "\(outcome)")
         case .failed: return (.unknown, "\(outcome)")
         case .noAnswer(.answer) where probe.protocol == "UDP":
-            return (.failed, "\(outcome): lost on the way, or what is there does not answer this payload")
+            return (.failed, "\(outcome): lost, or the application does not respond to this payload")
         default: return (.failed, "\(outcome)")
         }
     }

@@ -69,7 +69,7 @@ struct MetricsLine {
             skipSpace()
             let value = try quoted(isWanted: isWanted)
             if isWanted, labels.updateValue(value, forKey: name) != nil {
-                throw error("the label \(name) stands twice")
+                throw error("duplicate label \(name)")
             }
             skipSpace()
             if takes(UInt8(ascii: ",")) { continue }

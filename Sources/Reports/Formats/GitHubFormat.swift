@@ -8,13 +8,16 @@ struct GitHubFormat {
     let report: Report
 
     var text: String {
-        let commands = report.kind == .verify ? checks : findings + undecided
+        let commands =
+            report.kind == .verify
+            ? checks + annotations(of: report.decidingFindings)
+            : annotations(of: report.findings.filter(\.isRootCause)) + undecided
         return (commands.map(\.line) + [Painter(style: TextStyle()).plain("kubelb-ctl: \(report.summary)")])
             .map { $0 + "\n" }.joined()
     }
 
-    private var findings: [WorkflowCommand] {
-        report.findings.filter(\.isRootCause).map { finding in
+    private func annotations(of findings: [Finding]) -> [WorkflowCommand] {
+        findings.map { finding in
             var lines = [finding.message]
             lines += finding.evidence.prefix(4).map(\.text)
             lines += ReportWords.remedies(of: finding)

@@ -27,12 +27,16 @@ struct JUnitFormat {
                 ]) + [JUnitDocument.Suite(name: "checks", cases: checkCases)]
     }
 
-    /// One suite a Service, one case a check.
+    /// One suite per Service, one case per check, and a suite of other findings that decide.
     private func verified(_ verification: Verification) -> [JUnitDocument.Suite] {
-        verification.groups.map { group in
+        let suites = verification.groups.map { group in
             let name = group.resource?.path ?? "clusters"
             return JUnitDocument.Suite(name: name, cases: group.checks.map { verifiedCase($0, className: name) })
         }
+        let findings = report.decidingFindings.map {
+            Case(name: "\($0.code) \($0.message)", outcome: .failed(message: $0.message, text: details($0)))
+        }
+        return findings.isEmpty ? suites : suites + [JUnitDocument.Suite(name: "findings", cases: findings)]
     }
 
     private func verifiedCase(_ check: VerifyCheck, className: String) -> Case {

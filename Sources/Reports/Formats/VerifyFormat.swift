@@ -46,7 +46,8 @@ struct VerifyFormat {
             [Self.mark(check.state), check.resource?.path, check.name, check.detail].compactMap { $0 }
                 .joined(separator: "  ")
         }
-        return (lines + [counts]).map { painter.plain($0) + "\n" }.joined()
+        let deciding = report.decidingFindings.map { "\($0.severity.keyword)  \($0.code) \($0.message)" }
+        return (lines + deciding + [counts]).map { painter.plain($0) + "\n" }.joined()
     }
 
     // MARK: Checks
@@ -93,12 +94,14 @@ struct VerifyFormat {
 
     // MARK: Below
 
-    /// The root causes of what failed.
+    /// The root causes of what failed, and other findings that decide.
     private var causes: [String] {
         let failed = Set(checks.filter { $0.state == .failed }.compactMap(\.resource))
-        let causes = report.diagnosis.findings(concerning: failed).filter {
+        var causes = report.diagnosis.findings(concerning: failed).filter {
             $0.isRootCause && ($0.severity > .info || isWide)
         }
+        let known = Set(causes.map(\.id))
+        causes += report.decidingFindings.filter { !known.contains($0.id) }
         var lines = causes.prefix(Self.fullFindings).flatMap { finding in
             [""] + FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide)
         }
@@ -116,6 +119,9 @@ struct VerifyFormat {
         func count(_ state: VerifyCheck.State) -> Int { verification?.count(state) ?? 0 }
         let unknown = count(.unknown) > 0 ? ", \(count(.unknown)) unknown" : ""
         let suppressed = report.suppressed.isEmpty ? "" : ", \(report.suppressed.count) suppressed"
-        return "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped\(unknown)\(suppressed)"
+        let deciding = report.decidingFindings.count
+        let findings = deciding > 0 ? ", \(deciding) finding\(deciding == 1 ? "" : "s")" : ""
+        return "\(count(.passed)) passed, \(count(.failed)) failed, \(count(.skipped)) skipped\(unknown)\(findings)"
+            + suppressed
     }
 }

@@ -16,13 +16,13 @@ enum DownCommand {
         CommandSpec(
             name: "down", summary: "Stop the sandbox",
             discussion: "Also removes the files of a sandbox that was killed.",
-            options: [SandboxDirectory.option],
+            options: RunningSandboxOptions.options.specs(),
             examples: [("kubelb-sandbox down", "Stop the sandbox in the default directory")])
     }
 
     #if Sandbox
         static func run(_ command: ParsedCommand) async throws {
-            let directory = try SandboxDirectory.path(command)
+            let directory = try RunningSandboxOptions(command).directory.path()
             guard FileManager.default.fileExists(atPath: "\(directory)/lock") else {
                 throw CommandFailure(message: "no sandbox is running in \(directory)", hint: nil)
             }

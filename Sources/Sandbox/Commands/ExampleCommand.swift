@@ -2,6 +2,18 @@ import CommandLineKit
 
 /// `kubelb-sandbox example`: writes a bundle.
 enum ExampleCommand {
+    private struct Options: OptionGroup {
+        var fault = ExampleFault.all[0]
+        private(set) var arguments: [String] = []
+
+        static let heading = "Example"
+        static var options: [OptionRow<Options>] {
+            [.value(\.fault, "fault", .choice("NAME", ExampleFault.all, name: \.name), "Include this fault")]
+        }
+
+        mutating func check(_ given: GivenOptions<Options>) { arguments = given.line.arguments }
+    }
+
     static var spec: CommandSpec {
         CommandSpec(
             name: "example",
@@ -13,11 +25,7 @@ enum ExampleCommand {
                     placeholder: "DIR", summary: "A directory that does not exist yet", isRepeated: false,
                     isOptional: false)
             ],
-            options: [
-                OptionSpec(
-                    name: "fault", kind: .value(placeholder: "NAME"), choices: ExampleFault.all.map(\.name),
-                    defaultValue: "none", summary: "Include this fault", group: "Example")
-            ],
+            options: Options.options.specs(),
             examples: [
                 (
                     "kubelb-sandbox example --fault no-endpoints ./bundle",
@@ -27,10 +35,9 @@ enum ExampleCommand {
     }
 
     static func run(_ command: ParsedCommand) throws {
-        let name = command.value("fault") ?? "none"
-        guard let fault = ExampleFault.named(name), let directory = command.arguments.first else {
-            throw UsageError(message: "example needs a directory")
-        }
+        let options = try Options(command)
+        guard let directory = options.arguments.first else { throw UsageError(message: "example needs a directory") }
+        let fault = options.fault
         try BundleWriter.write(ExamplePair(changes: fault.changes).files, to: directory)
         StandardStream.output.write("wrote \(directory): \(fault.summary)\n")
     }

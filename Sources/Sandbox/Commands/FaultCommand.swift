@@ -1,7 +1,7 @@
 import CommandLineKit
 import Documents
 
-/// `kubelb-sandbox fault`: breaks a part of a running sandbox, and mends it.
+/// `kubelb-sandbox fault`: breaks a part of a running sandbox, and fixes it.
 enum FaultCommand {
     static var spec: CommandSpec {
         CommandSpec(
@@ -9,12 +9,12 @@ enum FaultCommand {
             discussion: "Each fault is described by the symptoms it causes.",
             subcommands: [
                 CommandSpec(
-                    name: "list", summary: "List all faults", options: [SandboxDirectory.option],
+                    name: "list", summary: "List all faults", options: RunningSandboxOptions.options.specs(),
                     examples: [("kubelb-sandbox fault list", "List all faults and mark the injected ones")]),
                 CommandSpec(
                     name: "inject", summary: "Inject a fault",
                     arguments: [ArgumentSpec(placeholder: "NAME", summary: "A name from kubelb-sandbox fault list")],
-                    options: [SandboxDirectory.option],
+                    options: RunningSandboxOptions.options.specs(),
                     examples: [("kubelb-sandbox fault inject ccm-scaled-down", "Stop the CCM")]),
                 CommandSpec(
                     name: "clear", summary: "Clear injected faults",
@@ -22,25 +22,26 @@ enum FaultCommand {
                         ArgumentSpec(
                             placeholder: "NAME", summary: "An injected fault (default: all)", isOptional: true)
                     ],
-                    options: [SandboxDirectory.option],
+                    options: RunningSandboxOptions.options.specs(),
                     examples: [("kubelb-sandbox fault clear", "Clear all faults")]),
             ])
     }
 
     #if Sandbox
         static func run(_ command: ParsedCommand) async throws {
-            let directory = try SandboxDirectory.path(command)
+            let options = try RunningSandboxOptions(command)
+            let directory = try options.directory.path()
             switch command.path.last {
             case "list":
                 // Without a sandbox the list is as long, and nothing is injected.
                 let active = try? await ControlClient(directory: directory).ask(.faults)
                 StandardStream.output.write(SandboxStatusText.faults(active?["active"]?.array ?? []))
             case "inject":
-                let name = try known(command.arguments.first ?? "")
+                let name = try known(options.arguments.first ?? "")
                 let answer = try await ControlClient(directory: directory).ask(.inject(fault: name))
                 StandardStream.output.write("injected \(name): \(answer["summary"]?.string ?? "")\n")
             default:
-                let name = try command.arguments.first.map(known)
+                let name = try options.arguments.first.map(known)
                 let answer = try await ControlClient(directory: directory).ask(.clear(fault: name))
                 let cleared = (answer["cleared"]?.array ?? []).compactMap(\.string)
                 StandardStream.output.write(

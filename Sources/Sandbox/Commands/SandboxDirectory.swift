@@ -1,15 +1,23 @@
 import CommandLineKit
 import FoundationEssentials
 
-/// Where a sandbox keeps its state when nothing else is said.
-enum SandboxDirectory {
-    static let option = OptionSpec(
-        name: "dir", kind: .value(placeholder: "DIR"),
-        summary: "Use this sandbox directory (default: kubelb-sandbox in XDG_STATE_HOME or ~/.local/state)",
-        group: "Sandbox", completion: .directory)
+/// Where a sandbox keeps its state.
+struct SandboxDirectory: OptionGroup {
+    static let heading = "Sandbox"
+    /// As given; nil for the default.
+    private var given: String?
 
-    static func path(_ command: ParsedCommand) throws -> String {
-        if let given = command.value("dir") { return given }
+    static var options: [OptionRow<SandboxDirectory>] {
+        [
+            .value(
+                \.given, "dir", .text("DIR", completion: .directory),
+                "Use this sandbox directory (default: kubelb-sandbox in XDG_STATE_HOME or ~/.local/state)")
+        ]
+    }
+
+    /// - Throws: `UsageError`, if none is given and the environment names no directory for state.
+    func path() throws(UsageError) -> String {
+        if let given { return given }
         let environment = ProcessInfo.processInfo.environment
         func absolute(_ name: String) -> String? {
             environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -19,4 +27,14 @@ enum SandboxDirectory {
         }
         return "\(parent)/kubelb-sandbox"
     }
+}
+
+/// The options of commands that only need to know the sandbox, and their arguments.
+struct RunningSandboxOptions: OptionGroup {
+    var directory = SandboxDirectory()
+    private(set) var arguments: [String] = []
+
+    static var options: [OptionRow<RunningSandboxOptions>] { [.group(\.directory)] }
+
+    mutating func check(_ given: GivenOptions<RunningSandboxOptions>) { arguments = given.line.arguments }
 }

@@ -48,5 +48,5 @@ struct CommandFailure: Error, Sendable {
 
     static let withoutServers = CommandFailure(
         message: "this kubelb-sandbox was built without its servers",
-        hint: "build it with: swift build --traits Sandbox --product kubelb-sandbox")
+        hint: "run: swift build --traits Sandbox --product kubelb-sandbox")
 }

@@ -3,6 +3,31 @@ import CommandLineKit
 
 /// `kubelb-sandbox serve`: the clusters of a bundle behind real API servers, until a signal.
 enum ServeCommand {
+    private struct Options: OptionGroup {
+        var directory: String?
+        var faults: [String] = []
+        private(set) var arguments: [String] = []
+
+        static let heading = "Serve"
+        static var options: [OptionRow<Options>] {
+            [
+                .value(
+                    \.directory, "dir", .text("DIR", completion: .directory),
+                    "Write the file kubeconfig to this directory (default: a new temporary directory)"),
+                .list(
+                    \.faults, "fault", .text("SIDE:FAULT"),
+                    "Inject a fault into the server of the side tenant or management",
+                    details: """
+                        A fault is NAME[=VALUE][@PART-OF-A-PATH]. latency and clock-skew need a duration such as 200ms or 90s; \
+                        for all others, the value is the number of requests or connections affected. NAME is one of \
+                        \(ServedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+                        """),
+            ]
+        }
+
+        mutating func check(_ given: GivenOptions<Options>) { arguments = given.line.arguments }
+    }
+
     static var spec: CommandSpec {
         CommandSpec(
             name: "serve",
@@ -16,22 +41,7 @@ enum ServeCommand {
             arguments: [
                 ArgumentSpec(placeholder: "BUNDLE", summary: "The directory of the bundle", completion: .directory)
             ],
-            options: [
-                OptionSpec(
-                    name: "dir", kind: .value(placeholder: "DIR"),
-                    summary: "Write the file kubeconfig to this directory (default: a new temporary directory)",
-                    group: "Serve",
-                    completion: .directory),
-                OptionSpec(
-                    name: "fault", kind: .value(placeholder: "SIDE:FAULT"), repeatable: true,
-                    summary: "Inject a fault into the server of the side tenant or management",
-                    details: """
-                        A fault is NAME[=VALUE][@PART-OF-A-PATH]. latency and clock-skew need a duration such as 200ms or 90s; \
-                        for all others, the value is the number of requests or connections affected. NAME is one of \
-                        \(ServedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
-                        """,
-                    group: "Serve"),
-            ],
+            options: Options.options.specs(),
             examples: [
                 ("kubelb-sandbox serve ./bundle", "Serve both clusters as recorded"),
                 (
@@ -61,9 +71,9 @@ enum ServeCommand {
 
     #if Sandbox
         static func run(_ command: ParsedCommand) async throws {
-            guard let bundle = command.arguments.first else { throw UsageError(message: "serve needs a bundle") }
-            let options = ServeOptions(
-                directory: command.value("dir"), faults: try faults(command.values("fault")))
+            let given = try Options(command)
+            guard let bundle = given.arguments.first else { throw UsageError(message: "serve needs a bundle") }
+            let options = ServeOptions(directory: given.directory, faults: try faults(given.faults))
             let signals = TerminationSignals()
             let pair = try await ServedPair.start(folder: bundle, options: options)
             let isWritten = StandardStream.output.write(announcement(pair))

@@ -2,6 +2,42 @@ import CommandLineKit
 
 /// `kubelb-sandbox up`: a tenant cluster and a management cluster that are alive, until a signal or `down`.
 enum UpCommand {
+    private struct Options: OptionGroup {
+        var directory = SandboxDirectory()
+        var tenants = 1
+        var nodes = 2
+        var services = 0
+        var makesPods = true
+        var detaches = false
+        var isQuick = false
+
+        static let heading = SandboxDirectory.heading
+        static var options: [OptionRow<Options>] {
+            [
+                .group(\.directory),
+                .value(\.tenants, "tenants", .number("N", in: 1...20), "Start this many tenant clusters"),
+                .value(\.nodes, "nodes", .number("N", in: 1...20), "Start this many nodes per tenant cluster"),
+                .value(\.services, "services", .number("N", in: 0...2000), "Create this many Services at startup"),
+                .flag(
+                    \.makesPods, "auto-pods", isNegatable: true,
+                    "Create pods for Services that have none (enabled by default)"),
+                .flag(\.detaches, "detach", "Return as soon as everything is running"),
+                .flag(\.isQuick, "quick", isHidden: true, "Shorten the controllers' timeouts, for tests"),
+            ]
+        }
+
+        func sandbox() throws(UsageError) -> SandboxOptions {
+            var options = SandboxOptions()
+            options.tenants = tenants
+            options.nodes = nodes
+            options.services = services
+            options.directory = try directory.path()
+            options.makesPods = makesPods
+            if isQuick { options.timing = .quick }
+            return options
+        }
+    }
+
     static var spec: CommandSpec {
         CommandSpec(
             name: "up",
@@ -14,26 +50,7 @@ enum UpCommand {
                 sandbox.kubelb-ctl/auto-pods: "false" disables this.
                 All state is kept in one directory and removed by Ctrl-C or kubelb-sandbox down.
                 """,
-            options: [
-                SandboxDirectory.option,
-                OptionSpec(
-                    name: "tenants", kind: .value(placeholder: "N"), defaultValue: "1",
-                    summary: "Start this many tenant clusters", group: "Sandbox"),
-                OptionSpec(
-                    name: "nodes", kind: .value(placeholder: "N"), defaultValue: "2",
-                    summary: "Start this many nodes per tenant cluster", group: "Sandbox"),
-                OptionSpec(
-                    name: "services", kind: .value(placeholder: "N"), defaultValue: "0",
-                    summary: "Create this many Services at startup", group: "Sandbox"),
-                OptionSpec(
-                    name: "auto-pods", kind: .flag, negatable: true,
-                    summary: "Create pods for Services that have none (enabled by default)", group: "Sandbox"),
-                OptionSpec(
-                    name: "detach", kind: .flag, summary: "Return as soon as everything is running", group: "Sandbox"),
-                OptionSpec(
-                    name: "quick", kind: .flag, summary: "Shorten the controllers' timeouts, for tests",
-                    group: "Sandbox", hidden: true),
-            ],
+            options: Options.options.specs(),
             examples: [
                 ("kubelb-sandbox up", "Run in this terminal until Ctrl-C"),
                 ("kubelb-sandbox up --detach --services 3", "Run in the background with three Services"),
@@ -41,31 +58,11 @@ enum UpCommand {
             ])
     }
 
-    /// Throws for numbers that make no sense.
-    static func options(_ command: ParsedCommand) throws -> SandboxOptions {
-        func number(_ name: String, _ range: ClosedRange<Int>) throws(UsageError) -> Int {
-            let text = command.value(name) ?? ""
-            guard let number = Int(text), range.contains(number) else {
-                throw UsageError(
-                    message: "--\(name) \(text): must be a number from \(range.lowerBound) to \(range.upperBound)",
-                    command: spec.name)
-            }
-            return number
-        }
-        var options = SandboxOptions()
-        options.tenants = try number("tenants", 1...20)
-        options.nodes = try number("nodes", 1...20)
-        options.services = try number("services", 0...2000)
-        options.directory = try SandboxDirectory.path(command)
-        options.makesPods = !command.isGiven("auto-pods") || command.flag("auto-pods")
-        if command.flag("quick") { options.timing = .quick }
-        return options
-    }
-
     #if Sandbox
         static func run(_ command: ParsedCommand, words: [String]) async throws {
-            let options = try options(command)
-            if command.flag("detach") {
+            let given = try Options(command)
+            let options = try given.sandbox()
+            if given.detaches {
                 let directory = options.directory ?? ""
                 StandardStream.output.write(try await DetachedSandbox.start(words: words, directory: directory))
                 return
@@ -87,7 +84,7 @@ enum UpCommand {
         }
     #else
         static func run(_ command: ParsedCommand, words: [String]) async throws {
-            _ = try options(command)
+            _ = try Options(command).sandbox()
             throw CommandFailure.withoutServers
         }
     #endif

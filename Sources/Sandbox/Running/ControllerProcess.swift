@@ -11,15 +11,15 @@
         private let access: ClusterAccess
         private let isForced: Bool
 
-        init(_ command: ParsedCommand) throws {
-            isForced = command.flag("force")
-            var request = KubeconfigRequest(path: command.value("kubeconfig"))
-            request.context = command.value("context")
+        init(_ options: ControllerOptions, command: String) throws {
+            isForced = options.isForced
+            var request = KubeconfigRequest(path: options.kubeconfig)
+            request.context = options.context
             do throws(KubeconfigError) {
                 access = try Kubernetes.Kubeconfig.resolve(
                     request, variables: ProcessInfo.processInfo.environment)
             } catch {
-                throw UsageError(message: error.message, hint: error.hint, command: command.path.first)
+                throw UsageError(message: error.message, hint: error.hint, command: command)
             }
         }
 

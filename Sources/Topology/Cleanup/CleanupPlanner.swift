@@ -163,7 +163,7 @@ package struct CleanupPlanner {
             return "its UID or resourceVersion is unknown, so it cannot be deleted safely"
         }
         if candidate.origin == nil {
-            return "it does not name its Service, so nobody can confirm that the Service is gone"
+            return "it does not name its Service, so it cannot be confirmed that the Service is gone"
         }
         return contradiction(candidate)
     }

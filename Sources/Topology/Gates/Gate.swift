@@ -95,7 +95,7 @@ package enum Gate: Int, Sendable, Hashable, CaseIterable {
         case .upstreams:
             [
                 .loadBalancers, .managementPods, .envoyMetrics, .managementDeployments, .managementDaemonSets, .configs,
-                .addresses, .tenantNodes, .tenantEndpointSlices, .envoyHosts,
+                .addresses, .tenantNodes, .tenantEndpointSlices, .envoyHosts, .tenantStates,
             ]
         case .probes: [.probes]
         case .wellFormed: Input.routeSources

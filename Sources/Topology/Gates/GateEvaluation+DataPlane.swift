@@ -119,10 +119,10 @@ extension GateEvaluation {
 
     /// What the Envoys confirm; without their statistics nothing is in doubt.
     func upstreams(_ exposure: Exposure) -> GateOutcome {
-        let ports = topology.upstreams(of: exposure)
-        if let broken = ports.first(where: { !$0.broken.isEmpty }) { return .failed(words(for: broken)) }
-        guard !ports.isEmpty else { return .notApplicable }
-        guard let summary = topology.upstreamSummary(of: exposure) else { return .passed() }
+        let reaches = topology.reaches(of: exposure)
+        guard !reaches.isEmpty, !topology.mayBypassNodePorts else { return .notApplicable }
+        if let broken = reaches.first(where: \.isBroken) { return .failed(words(for: broken.port)) }
+        guard let summary = reaches.compactMap(\.summary).min(by: { $0.surplus < $1.surplus }) else { return .passed() }
         return .passed(
             "Envoy reaches \(summary.healthy) of \(summary.expected) node\(summary.expected == 1 ? "" : "s")")
     }
@@ -135,7 +135,7 @@ extension GateEvaluation {
         case .missing: return "\(count): no configuration for \(port.upstream.label)"
         case .known(let cluster) where cluster.total == 0: return "\(count): no node for \(port.upstream.label)"
         case .known(let cluster):
-            return "\(count): none of \(cluster.total) nodes answers at node port \(port.upstream.nodePort) "
+            return "\(count): none of \(cluster.total) nodes responds at node port \(port.upstream.nodePort) "
                 + "(\(port.upstream.label))"
         }
     }

@@ -49,9 +49,9 @@ import Testing
     @Test func keepsWhatWasTyped() {
         let context = Self.context("--context a status ada --namespace=east -Aw bea -n west ")
         #expect(context.parsed.arguments == ["ada", "bea"])
-        #expect(context.parsed.value("namespace") == "west")
-        #expect(context.parsed.value("context") == "a")
-        #expect(context.parsed.flag("all-namespaces"))
+        #expect(context.parsed.options["namespace"] == ["east", "west"])
+        #expect(context.parsed.options["context"] == ["a"])
+        #expect(context.parsed.options["all-namespaces"] == ["true"])
     }
 }
 

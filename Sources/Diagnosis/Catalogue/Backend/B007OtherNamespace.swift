@@ -8,7 +8,7 @@ struct B007OtherNamespace: Check {
         code: "B007",
         title: "The CCM does not watch a backend in another namespace",
         severity: .error,
-        explains: [.copies],
+        explains: [.copies, .endpoints, .routeAccepted],
         inputs: [.tenantServices, .routes],
         meaning: """
             The CCM propagates a backend in another namespace once, without requiring a ReferenceGrant. It watches Services \
@@ -63,9 +63,9 @@ struct B007OtherNamespace: Check {
     }
 
     private func finding(_ exposure: RouteExposure, _ backend: RouteBackend, _ context: CheckContext) -> Finding? {
-        guard backend.namespace != exposure.source.metadata.namespace, let carried = backend.carried,
-            let problem = backend.copyProblem
-        else { return nil }
+        guard backend.namespace != exposure.source.metadata.namespace else { return nil }
+        guard let carried = backend.carried else { return unnoticed(exposure, backend, context) }
+        guard let problem = backend.copyProblem else { return nil }
         let copy = KubeLBNames.nodePortCopy(ofService: backend.name)
         return context.finding(
             .error,
@@ -79,6 +79,22 @@ struct B007OtherNamespace: Check {
                 Evidence("Service \(backend.namespace)/\(copy)", problem),
             ],
             remedies: [context.touch(exposure, "the CCM recreates the copy and updates the Route")])
+    }
+}
+
+extension B007OtherNamespace {
+    /// A Service that was created after the route was propagated.
+    private func unnoticed(_ exposure: RouteExposure, _ backend: RouteBackend, _ context: CheckContext) -> Finding? {
+        guard let service = backend.service.value, backend.defect == nil, exposure.hasFinalizer,
+            context.symptom(since: service.metadata.creationTimestamp).severity == .error
+        else { return nil }
+        return context.finding(
+            .error,
+            "Backend \(backend.path) of \(exposure.source.reference) is in another namespace, which the CCM does not "
+                + "watch: the Route does not contain it",
+            of: exposure, objects: [ObjectReference(.tenant, service)],
+            evidence: [Evidence("Route: Services", "without \(backend.path)")],
+            remedies: [context.touch(exposure, "the CCM propagates the backend")])
     }
 }
 

@@ -85,14 +85,14 @@ struct B008NoEndpoints: Check {
         case .some(let pods) where pods.isEmpty: why = "its selector \(selector.joined(separator: ",")) matches no pod"
         case .some(let pods): why = "none of its \(pods.count) pod\(pods.count == 1 ? "" : "s") is Ready"
         }
-        let (severity, note) = context.symptom(
+        let (severity, note) = context.routeSymptom(
             since: [
                 exposure.lastChange,
                 (backend.slices.value ?? []).flatMap(\.metadata.managedFields).compactMap(\.time).max(),
             ]
             .compactMap(\.self).max())
         return context.finding(
-            severity == .info ? .warning : severity,
+            severity,
             "Backend \(service.reference) of \(exposure.source.reference) has no ready endpoint: \(why)\(note)",
             of: exposure, objects: [ObjectReference(.tenant, service)],
             evidence: [

@@ -74,7 +74,7 @@ struct C001NoCCM: Check {
         Finding(
             .error, "\(deployment.reference) is scaled to 0, so no CCM is running",
             objects: [ObjectReference(.tenant, deployment)],
-            evidence: [Evidence("\(deployment.reference): spec.replicas", "0")] + lease(context),
+            evidence: [deployment.evidence("spec.replicas", "0")] + lease(context),
             remedies: [
                 .fix("scale it up", context.scale(ObjectReference(.tenant, deployment), to: 1))
             ])
@@ -124,6 +124,6 @@ struct C001NoCCM: Check {
     private func lease(_ context: CheckContext) -> [Evidence] {
         let ccm = context.topology.ccm
         guard let lease = context.topology.lease(of: ccm).value, let renewed = lease.renewTime else { return [] }
-        return [Evidence("\(lease.reference): spec.renewTime", renewed.description, at: renewed)]
+        return [lease.evidence("spec.renewTime", renewed.description, at: renewed)]
     }
 }

@@ -104,8 +104,8 @@ struct C002NotReady: Check {
         let verb = subject.hasPrefix("The pod") || subject.hasPrefix("1 of") ? "is" : "are"
         let metadata = pod.metadata
         let event = context.lastWarning(.tenant, kind: "Pod", namespace: metadata.namespace, name: metadata.name)
-        let status = Evidence(
-            "\(pod.reference): status",
+        let status = pod.evidence(
+            "status",
             problem.detail.isEmpty ? problem.summary : "\(problem.summary): \(problem.detail)",
             at: pod.readyCondition?.lastTransitionTime)
         return Finding(

@@ -80,8 +80,8 @@ struct C007ClassMismatch: Check {
             severity, message, resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
                 Evidence("CCM: --use-loadbalancer-class", "true"),
-                Evidence(
-                    "\(exposure.service.reference): spec.loadBalancerClass",
+                exposure.service.evidence(
+                    "spec.loadBalancerClass",
                     exposure.service.loadBalancerClass ?? "not set"),
             ],
             remedies: severity == .info

@@ -57,18 +57,18 @@ struct C008TwoOwners: Check {
         var evidence: [Evidence] = []
         if let otherClass {
             signs.append("has loadBalancerClass \(otherClass)")
-            evidence.append(Evidence("\(service.reference): spec.loadBalancerClass", otherClass))
+            evidence.append(service.evidence("spec.loadBalancerClass", otherClass))
         }
         if foreign {
             signs.append("has another controller's finalizer")
             evidence.append(
-                Evidence("\(service.reference): metadata.finalizers", KubeLBNames.foreignServiceFinalizer))
+                service.evidence("metadata.finalizers", KubeLBNames.foreignServiceFinalizer))
         }
         guard !signs.isEmpty else { return nil }
         evidence.append(Evidence("CCM: --use-loadbalancer-class", "false"))
         let writers = service.metadata.managedFields.filter { $0.subresource == "status" }
         if let last = writers.max(by: { ($0.time?.milliseconds ?? 0) < ($1.time?.milliseconds ?? 0) }) {
-            evidence.append(Evidence("\(service.reference): last writer of status", last.manager, at: last.time))
+            evidence.append(service.evidence("last writer of status", last.manager, at: last.time))
         }
         return Finding(
             .warning, "\(service.reference) \(signs.joined(separator: " and ")), but KubeLB's CCM manages it too",

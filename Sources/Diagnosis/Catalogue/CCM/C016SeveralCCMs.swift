@@ -69,7 +69,7 @@ struct C016SeveralCCMs: Check {
                     + (tenants.count > 1 ? ". They manage the same Services for different tenants" : ""),
                 objects: running.map { ObjectReference(.tenant, $0) },
                 evidence: running.map { deployment in
-                    Evidence("\(deployment.reference): spec.replicas", String(deployment.state.desired))
+                    deployment.evidence("spec.replicas", String(deployment.state.desired))
                 },
                 remedies: [
                     .fix(

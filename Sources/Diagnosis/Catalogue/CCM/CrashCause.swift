@@ -117,7 +117,8 @@ struct CrashCause {
                 value(
                     "use the channel of the CRDs that are installed", "kubelb.gatewayAPICRDsChannel",
                     .variable("CHANNEL", "standard or experimental"), context),
-                value("let somebody else install the CRDs", "kubelb.installGatewayAPICRDs", "false", context),
+                value(
+                    "disable the installation of the CRDs by KubeLB", "kubelb.installGatewayAPICRDs", "false", context),
             ]
                 + (reason.containsBytes(of: policy)
                     ? [

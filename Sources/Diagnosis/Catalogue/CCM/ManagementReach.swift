@@ -192,7 +192,7 @@ private struct Finder {
         let fix: Remedy =
             isMissing
             ? .fix("create a DNS record for \(name) that the tenant cluster resolves, or use an address as server")
-            : .fix("check the DNS of the tenant cluster and its upstream name servers: they do not answer for \(name)")
+            : .fix("check the DNS of the tenant cluster and its upstream name servers: they do not resolve \(name)")
         return [
             fix,
             .inspect(

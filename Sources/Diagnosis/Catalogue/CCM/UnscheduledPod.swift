@@ -51,7 +51,7 @@ struct UnscheduledPod {
             ),
             (
                 "untolerated taint",
-                "fix what the taint stands for, or let Envoy tolerate it (spec.envoyProxy.tolerations)"
+                "fix the cause of the taint, or let Envoy tolerate it (spec.envoyProxy.tolerations)"
             ),
             ("anti-affinity", spread), ("topology spread", spread),
             (

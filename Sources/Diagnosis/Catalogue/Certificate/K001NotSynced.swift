@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -11,7 +12,7 @@ struct K001NotSynced: Check {
         explains: [.certificates, .listeners],
         inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments, .routes],
         optionalInputs: [
-            .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways,
+            .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways, .ccmLogs,
         ],
         causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
         meaning: """
@@ -125,9 +126,14 @@ struct K001NotSynced: Check {
                 remedies = [enable]
             } else {
                 let (step, detail) = secrets.brokenStep(namespace: namespace, name: name)
+                let said = ControllerErrors(ccm, context).errors(
+                    of: LogLine.Object(name: name, namespace: namespace)
+                ).last { $0.line.errorText.lowercased().containsBytes(of: "syncsecret") }
+                let error = said.map { WriteError($0.line) }
                 message =
                     "\(reference), which \(exposure.source.reference) names, does not reach the management cluster: \(step)"
-                evidence = [detail]
+                    + (error.map { ": \($0.sentence)" } ?? "")
+                evidence = [detail] + (said.flatMap { found in error.map { [$0.evidence(found.source)] } } ?? [])
                 remedies = [
                     context.log(
                         of: secrets.isWithManager(namespace: namespace, name: name) ? context.topology.manager : ccm)
@@ -135,10 +141,10 @@ struct K001NotSynced: Check {
             }
         case .forbidden, .failed, .notCollected: return nil
         }
-        let (severity, note) = context.symptom(since: exposure.lastChange)
+        let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let isStructural = !evidence.isEmpty && !remedies.isEmpty && remedies.first?.role != .inspect
         return context.finding(
-            isStructural ? .error : severity == .info ? .warning : severity, message + (isStructural ? "" : note),
+            isStructural ? .error : severity, message + (isStructural ? "" : note),
             of: exposure, objects: [object],
             evidence: evidence, remedies: remedies)
     }

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,7 +11,7 @@ struct K004NotIssued: Check {
         severity: .error,
         explains: [.certificates, .listeners],
         inputs: [.routes, .certificates],
-        optionalInputs: [.managementIngresses, .managementGateways, .managementEvents],
+        optionalInputs: [.managementIngresses, .managementGateways, .managementEvents, .managementDeployments],
         judgesManagementAlone: true,
         meaning: """
             cert-manager in the management cluster creates a Certificate for the generated object, and reports in its \
@@ -59,16 +60,21 @@ struct K004NotIssued: Check {
     }
 
     private func finding(_ certificate: Certificate, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
-        guard let ready = certificate.ready, ready.status != "True" else { return nil }
+        guard let ready = certificate.ready else { return stopped(certificate, exposure, context) }
+        if ready.status == "True" { return renewal(certificate, exposure, context) }
+        if let stopped = stopped(certificate, exposure, context) { return stopped }
         let issuing = certificate.conditions.first { $0.type == "Issuing" }
         let warning = context.standingWarning(
             .management, kind: Certificate.kind, namespace: certificate.metadata.namespace,
             name: certificate.metadata.name)
-        let (age, note) = context.symptom(since: ready.lastTransitionTime ?? certificate.metadata.creationTimestamp)
+        let (age, note) = context.routeSymptom(
+            since: ready.lastTransitionTime ?? certificate.metadata.creationTimestamp)
         let said = issuing.flatMap { $0.reason == "Failed" || $0.status == "False" ? $0 : nil } ?? ready
         return context.finding(
-            age == .info ? .warning : age,
-            "\(certificate.reference) for \(exposure.source.reference) is not Ready: \(said.reason): \(ServiceWords.excerpt(said.message))\(note)",
+            age,
+            "\(certificate.reference) for \(exposure.source.reference) is not Ready: "
+                + (ready.reason == "Expired" && said != ready ? "Expired; the last attempt failed: " : "")
+                + "\(said.reason): \(ServiceWords.excerpt(said.message))\(note)",
             of: exposure, objects: [ObjectReference(.management, certificate)],
             evidence: [
                 Evidence(
@@ -88,4 +94,58 @@ struct K004NotIssued: Check {
                         .management, "-n \(certificate.metadata.namespace) get certificaterequests,orders,challenges")),
             ])
     }
+
+    /// Nobody issues certificates while cert-manager does not run.
+    private func stopped(_ certificate: Certificate, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        guard let manager = certManager(context), manager.state.ready == 0 else { return nil }
+        return context.finding(
+            .error,
+            "\(certificate.reference) for \(exposure.source.reference) is not issued, because cert-manager does not run: "
+                + (manager.state.desired == 0
+                    ? "\(manager.reference) is scaled to 0"
+                    : "\(manager.reference) has 0 of \(manager.state.desired) pods Ready"),
+            of: exposure, objects: [ObjectReference(.management, certificate), ObjectReference(.management, manager)],
+            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(manager.state.desired)")],
+            remedies: [
+                manager.state.desired == 0
+                    ? .fix("scale it up", context.scale(ObjectReference(.management, manager), to: 1))
+                    : .inspect("show why", context.kubectl("describe", ObjectReference(.management, manager)))
+            ])
+    }
+
+    private func certManager(_ context: CheckContext) -> Deployment? {
+        context.topology.list(.management, Deployment.self).value?.items.first { deployment in
+            deployment.state.template.containers.contains { $0.image.containsBytes(of: "cert-manager-controller") }
+        }
+    }
+
+    /// A certificate that is still valid, and that cert-manager fails to renew.
+    private func renewal(_ certificate: Certificate, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        guard let expiry = certificate.notAfter else { return nil }
+        let left = expiry.seconds(since: context.now)
+        let isOverdue = certificate.renewalTime.map { context.now.seconds(since: $0) > Self.renewalGrace } ?? false
+        guard isOverdue || left < 0, certificate.failedAttempts > 0 || left < Self.lastDays else { return nil }
+        let said = certificate.conditions.first { $0.type == "Issuing" && $0.status == "False" }
+        return context.finding(
+            left < 0 ? .error : .warning,
+            "\(certificate.reference) for \(exposure.source.reference) is not renewed and "
+                + (left < 0 ? "has expired" : "expires in \(Age.text(seconds: left))")
+                + (certificate.failedAttempts > 0
+                    ? ": \(ServiceWords.count(certificate.failedAttempts, "attempt")) failed" : "")
+                + (said.map { " (\($0.reason): \(ServiceWords.excerpt($0.message)))" } ?? ""),
+            of: exposure, objects: [ObjectReference(.management, certificate)],
+            evidence: [
+                Evidence("\(certificate.reference): status.notAfter", expiry.description, at: expiry),
+                Evidence("\(certificate.reference): status.failedIssuanceAttempts", String(certificate.failedAttempts)),
+            ],
+            remedies: [
+                .inspect(
+                    "show its conditions and Events",
+                    context.kubectl("describe", ObjectReference(.management, certificate)))
+            ])
+    }
+
+    /// Seconds that a renewal may take.
+    private static let renewalGrace = 3600.0
+    private static let lastDays = 7 * 86400.0
 }

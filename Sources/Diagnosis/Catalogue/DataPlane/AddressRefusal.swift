@@ -23,8 +23,8 @@ struct AddressRefusal {
             name = author?.nameAtStart ?? String(condition.type.prefix { $0 != "/" })
             reason = condition.reason
             message = condition.message
-            evidence = Evidence(
-                "\(service.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
+            evidence = service.evidence(
+                "condition \(condition.type)", "\(condition.reason): \(condition.message)",
                 at: condition.lastTransitionTime)
             return
         }

@@ -23,9 +23,9 @@ struct AddressWish {
                 }
                 sentence = "It asks for \(address), which \(holder.reference)\(origin ?? "") holds"
                 evidence = [
-                    Evidence("\(envoy.reference): \(source.description)", address),
-                    Evidence(
-                        "\(holder.reference): status.loadBalancer.ingress",
+                    envoy.evidence("\(source.description)", address),
+                    holder.evidence(
+                        "status.loadBalancer.ingress",
                         holder.ingress.addresses.joined(separator: ", ")),
                 ]
                 remedies = Self.remedies(source, carried, context)
@@ -36,7 +36,7 @@ struct AddressWish {
             }
             sentence = "It asks for \(address), \(reason)"
             evidence =
-                [Evidence("\(envoy.reference): \(source.description)", address)] + pools.prefix(5).map(Self.evidence)
+                [envoy.evidence("\(source.description)", address)] + pools.prefix(5).map(Self.evidence)
             remedies = Self.remedies(source, carried, context)
             return
         }
@@ -50,7 +50,7 @@ struct AddressWish {
         } else {
             sentence = "It asks for pool \(name), which does not exist"
         }
-        evidence = [Evidence("\(envoy.reference): \(source.description)", name)] + pools.prefix(5).map(Self.evidence)
+        evidence = [envoy.evidence("\(source.description)", name)] + pools.prefix(5).map(Self.evidence)
         remedies = Self.remedies(source, carried, context)
     }
 
@@ -68,7 +68,7 @@ struct AddressWish {
     }
 
     private static func evidence(_ pool: IPAddressPool) -> Evidence {
-        Evidence("\(pool.reference): spec.addresses", ServiceWords.list(pool.addresses))
+        pool.evidence("spec.addresses", ServiceWords.list(pool.addresses))
     }
 
     private static func unavailable(_ address: String, in pools: [IPAddressPool], for envoy: Service) -> String? {

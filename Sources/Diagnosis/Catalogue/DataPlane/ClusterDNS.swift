@@ -16,11 +16,11 @@ struct ClusterDNS {
             guard let stopped = Self.stopped(side, context) else { return nil }
             words = "The DNS of the \(side.rawValue) cluster is down: \(stopped.reference) is scaled to 0"
             objects = [ObjectReference(side, stopped)]
-            evidence = [Evidence("\(stopped.reference): spec.replicas", "0")]
+            evidence = [stopped.evidence("spec.replicas", "0")]
             remedies = [
                 .fix("scale it up again", context.scale(ObjectReference(side, stopped), to: 2)),
                 .inspect(
-                    "check what scaled it down: an autoscaler, or somebody who saved resources",
+                    "check what scaled it down, for example an autoscaler",
                     context.kubectl("describe", ObjectReference(side, stopped))),
             ]
             return

@@ -142,8 +142,8 @@ struct D001EnvoyServiceMissing: Check {
             ],
             evidence: [
                 Evidence("Services of namespace \(namespace)", "none named \(name)"),
-                Evidence(
-                    "\(loadBalancer.reference): metadata.finalizers",
+                loadBalancer.evidence(
+                    "metadata.finalizers",
                     loadBalancer.metadata.finalizers.isEmpty
                         ? "none" : loadBalancer.metadata.finalizers.joined(separator: ", "),
                     at: loadBalancer.metadata.creationTimestamp),
@@ -162,12 +162,12 @@ struct D001EnvoyServiceMissing: Check {
                 + "LoadBalancer has\(note)",
             resource: carried.exposure.resource, objects: carried.references,
             evidence: [
-                Evidence(
-                    "\(carried.loadBalancer.reference): spec.ports",
+                carried.loadBalancer.evidence(
+                    "spec.ports",
                     ServiceWords.list(carried.loadBalancer.spec.ports.map(\.label), limit: 10),
                     at: carried.loadBalancer.metadata.lastSpecWrite),
-                Evidence(
-                    "\(carried.envoy.reference): spec.ports",
+                carried.envoy.evidence(
+                    "spec.ports",
                     ServiceWords.list(carried.envoy.ports.map(\.label), limit: 10),
                     at: carried.envoy.metadata.lastSpecWrite),
             ],
@@ -193,17 +193,17 @@ struct D001EnvoyServiceMissing: Check {
         let evidence: Evidence
         if envoy.type != expected.type {
             difference = "has type \(envoy.type) instead of \(expected.type)"
-            evidence = Evidence("\(envoy.reference): spec.type", envoy.type, at: envoy.metadata.lastSpecWrite)
+            evidence = envoy.evidence("spec.type", envoy.type, at: envoy.metadata.lastSpecWrite)
         } else if context.topology.selectsNoEnvoy(envoy) {
             let selector = envoy.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             let words = selector.isEmpty ? "none" : selector.joined(separator: ", ")
             difference = "selects no Envoy pods: its selector is \(words)"
-            evidence = Evidence("\(envoy.reference): spec.selector", words, at: envoy.metadata.lastSpecWrite)
+            evidence = envoy.evidence("spec.selector", words, at: envoy.metadata.lastSpecWrite)
         } else if let port = UnservedTargetPort.all(in: envoy, of: carried.loadBalancer).first {
             difference = "sends \(port.label) to port \(port.actual), but Envoy listens on \(port.served) for it"
             let writer = port.writer.map { ", written by \($0)" } ?? ""
-            evidence = Evidence(
-                "\(envoy.reference): spec.ports", "\(port.label) to \(port.actual)\(writer)",
+            evidence = envoy.evidence(
+                "spec.ports", "\(port.label) to \(port.actual)\(writer)",
                 at: port.time ?? envoy.metadata.lastSpecWrite)
         } else {
             return nil

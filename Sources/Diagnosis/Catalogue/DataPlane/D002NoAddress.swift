@@ -186,21 +186,21 @@ struct D002NoAddress: Check {
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
-            Evidence("\(envoy.reference): status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
+            envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
         finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=
             wish?.evidence
-            ?? requests.map { Evidence("\(envoy.reference): metadata.annotations[\($0.annotation)]", $0.value) }
+            ?? requests.map { envoy.evidence("metadata.annotations[\($0.annotation)]", $0.value) }
         if !Self.families(carried).isEmpty {
             finding.evidence += [carried.service, envoy].map {
-                Evidence("\($0.reference): spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
+                $0.evidence("spec.ipFamilies", $0.ipFamilies.joined(separator: ", "))
             }
         }
         finding.evidence += [
-            Evidence("\(envoy.reference): spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
+            envoy.evidence("spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
         finding.remedies =

@@ -102,8 +102,8 @@ struct D003ClassDiffers: Check {
             resource: carried.exposure.resource,
             objects: carried.references + [ObjectReference(.management, tenant)],
             evidence: [
-                Evidence(
-                    "\(envoy.reference): spec.loadBalancerClass", actual ?? "not set",
+                envoy.evidence(
+                    "spec.loadBalancerClass", actual ?? "not set",
                     at: envoy.metadata.creationTimestamp),
                 Evidence("\(source): spec.loadBalancer.class", wanted ?? "not set"),
             ],

@@ -150,8 +150,8 @@ struct D004PortCollision: Check {
             resource: carried.exposure.resource, objects: carried.references,
             evidence: [
                 Self.targetPorts(of: carried.envoy),
-                Evidence(
-                    "\(carried.loadBalancer.reference): spec.ports",
+                carried.loadBalancer.evidence(
+                    "spec.ports",
                     ServiceWords.list(carried.loadBalancer.spec.ports.map(\.label), limit: 10),
                     at: carried.loadBalancer.metadata.lastSpecWrite),
             ],
@@ -173,8 +173,8 @@ struct D004PortCollision: Check {
 
     private static func targetPorts(of envoy: Service) -> Evidence {
         let ports = envoy.ports.map { "\($0.label) to \($0.targetPort.map { "\($0)" } ?? "none")" }
-        return Evidence(
-            "\(envoy.reference): spec.ports", ServiceWords.list(ports, limit: 10), at: envoy.metadata.lastSpecWrite)
+        return envoy.evidence(
+            "spec.ports", ServiceWords.list(ports, limit: 10), at: envoy.metadata.lastSpecWrite)
     }
 
     private func remedies(_ carried: CarriedService, _ context: CheckContext) -> [Remedy] {

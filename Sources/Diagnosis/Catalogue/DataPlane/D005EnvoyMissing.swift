@@ -176,8 +176,8 @@ struct D005EnvoyMissing: Check {
         let desired = workload.state.desired
         let start = [demand.since, workload.metadata.creationTimestamp].compactMap { $0 }.max()
         var evidence = [
-            Evidence(
-                "\(workload.reference): status", "\(workload.state.ready) of \(desired) Ready",
+            workload.evidence(
+                "status", "\(workload.state.ready) of \(desired) Ready",
                 at: workload.state.conditions.first { $0.type == "Available" && $0.status == "False" }?
                     .lastTransitionTime),
             Evidence("to serve in namespace \(workload.metadata.namespace)", demand.words, at: demand.since),

@@ -190,7 +190,7 @@ struct D006EnvoyPodsFailing: Check {
                 Evidence("\(failing[0].pod.reference): spec.nodeSelector, spec.affinity.nodeAffinity", requirement))
         }
         if trouble == .unscheduled { evidence += Self.obstacles(context) }
-        evidence.append(Evidence("\(workload.reference): status", "\(ready) of \(workload.state.desired) Ready"))
+        evidence.append(workload.evidence("status", "\(ready) of \(workload.state.desired) Ready"))
         return Finding(
             ready == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "

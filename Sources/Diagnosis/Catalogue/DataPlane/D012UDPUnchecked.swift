@@ -44,7 +44,7 @@ struct D012UDPUnchecked: Check {
                 .info,
                 "\(exposure.service.reference): it is unknown whether \(labels) works, because UDP has no health checks",
                 resource: exposure.resource, objects: [context.reference(exposure)],
-                evidence: [Evidence("\(exposure.service.reference): spec.ports", labels)])
+                evidence: [exposure.service.evidence("spec.ports", labels)])
         }
     }
 }

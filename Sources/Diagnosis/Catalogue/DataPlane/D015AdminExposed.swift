@@ -53,8 +53,8 @@ struct D015AdminExposed: Check {
         let open = (topology.servingEnvoyPods ?? []).filter { topology.opensEnvoyAdmin(of: $0) }
         guard debug != nil || !open.isEmpty else { return [] }
         var evidence: [Evidence] = []
-        if let deployment, let debug { evidence.append(Evidence("\(deployment.reference): arguments", debug)) }
-        evidence += open.prefix(2).map { Evidence("\($0.reference): arguments", "admin address 0.0.0.0") }
+        if let deployment, let debug { evidence.append(deployment.evidence("arguments", debug)) }
+        evidence += open.prefix(2).map { $0.evidence("arguments", "admin address 0.0.0.0") }
         return [
             Finding(
                 .info,

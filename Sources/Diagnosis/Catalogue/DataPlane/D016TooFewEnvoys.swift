@@ -95,7 +95,7 @@ struct D016TooFewEnvoys: Check {
             "\(workload.reference): \(lacking) of \(ServiceWords.count(state.desired, "Envoy pod")) \(how)",
             objects: [D005EnvoyMissing.reference(workload)]
                 + unready.prefix(5).map { ObjectReference(.management, $0) },
-            evidence: [Evidence("\(workload.reference): status.readyReplicas", "\(state.ready) of \(state.desired)")]
+            evidence: [workload.evidence("status.readyReplicas", "\(state.ready) of \(state.desired)")]
                 + unready.prefix(3).map { pod in
                     let message = pod.readyCondition?.message ?? ""
                     return Evidence(
@@ -112,11 +112,11 @@ struct D016TooFewEnvoys: Check {
     private func single(_ workload: EnvoyWorkload, _ context: CheckContext) -> Finding {
         let isDaemonSet = workload.kind == DaemonSet.kind
         var evidence = [
-            Evidence(
-                "\(workload.reference): \(isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas")", "1")
+            workload.evidence(
+                "\(isDaemonSet ? "status.desiredNumberScheduled" : "spec.replicas")", "1")
         ]
         if let config = context.topology.config.value, let replicas = config.replicas, !isDaemonSet {
-            evidence.append(Evidence("\(config.reference): spec.envoyProxy.replicas", "\(replicas)"))
+            evidence.append(config.evidence("spec.envoyProxy.replicas", "\(replicas)"))
         }
         return Finding(
             .warning,

@@ -185,18 +185,18 @@ struct D018UDPLocal: Check {
         let service = exposure.service
         let nodes = ready.compactMap(\.nodeName).uniqued().sorted()
         return [
-            Evidence("\(service.reference): spec.externalTrafficPolicy", service.externalTrafficPolicy ?? "Cluster"),
+            service.evidence("spec.externalTrafficPolicy", service.externalTrafficPolicy ?? "Cluster"),
             Evidence(
                 "nodes with a ready endpoint of \(service.metadata.path)",
                 nodes.isEmpty ? "none known" : ServiceWords.list(nodes, limit: 10)),
-            Evidence(
-                "\(targets.addresses.reference): spec.addresses",
+            targets.addresses.evidence(
+                "spec.addresses",
                 ServiceWords.list(targets.addresses.addresses, limit: 10),
                 at: targets.addresses.metadata.lastSpecWrite),
         ]
             + targets.down.prefix(3).map { node in
-                Evidence(
-                    "\(node.reference): condition Ready", node.readyCondition?.status ?? "not set",
+                node.evidence(
+                    "condition Ready", node.readyCondition?.status ?? "not set",
                     at: node.readyCondition?.lastTransitionTime)
             }
     }

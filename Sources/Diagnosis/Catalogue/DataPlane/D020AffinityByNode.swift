@@ -54,9 +54,9 @@ struct D020AffinityByNode: Check {
                     + "Envoy sees node addresses and all clients of one node share a backend",
                 resource: carried.exposure.resource, objects: carried.references,
                 evidence: [
-                    Evidence("\(service.reference): spec.sessionAffinity", "ClientIP"),
-                    Evidence(
-                        "\(carried.envoy.reference): spec.externalTrafficPolicy",
+                    service.evidence("spec.sessionAffinity", "ClientIP"),
+                    carried.envoy.evidence(
+                        "spec.externalTrafficPolicy",
                         carried.envoy.externalTrafficPolicy ?? "not set (Cluster)"),
                 ],
                 remedies: service.externalTrafficPolicy == "Local"

@@ -16,7 +16,7 @@ struct D021StaleTargetPort: Check {
             Service's target ports. The two differ: the status is stale. Traffic follows the Service.
             """,
         impact:
-            "None on traffic, but the port in the status leads to the wrong metrics of Envoy.",
+            "None on traffic, but the port in the status refers to the wrong metrics of Envoy.",
         mending: "No fix needed; any change to the LoadBalancer makes the manager update the status.",
         examples: [
             .fires(
@@ -95,11 +95,11 @@ struct D021StaleTargetPort: Check {
                 + "correct\(note)",
             resource: carried.exposure.resource, objects: carried.references,
             evidence: [
-                Evidence(
-                    "\(carried.loadBalancer.reference): status.service.ports",
+                carried.loadBalancer.evidence(
+                    "status.service.ports",
                     ServiceWords.list(differences.map { "\($0.label) to \($0.reported)" }, limit: 10)),
-                Evidence(
-                    "\(carried.envoy.reference): spec.ports",
+                carried.envoy.evidence(
+                    "spec.ports",
                     ServiceWords.list(differences.map { "\($0.label) to \($0.used)" }, limit: 10),
                     at: carried.envoy.metadata.lastSpecWrite),
             ],

@@ -66,7 +66,7 @@ struct D023SeveralImplementations: Check {
                 + names.joined(separator: ", ") + (also.isEmpty ? "" : " (Events of \(also.joined(separator: ", ")))"),
             resource: carried.exposure.resource, objects: carried.references,
             evidence: writers.map { writer in
-                Evidence("\(envoy.reference): status written by", writer.manager, at: writer.time)
+                envoy.evidence("status written by", writer.manager, at: writer.time)
             } + reporters.suffix(4).map { Evidence($0) },
             remedies: [
                 .fix(

@@ -20,7 +20,7 @@ struct D024NodesExcluded: Check {
             or carries the label node.kubernetes.io/exclude-from-external-load-balancers. MetalLB (from 0.14), Cilium and \
             most cloud providers do not announce addresses from such nodes, or send them no traffic.
             """,
-        impact: "The Service has an address that nobody announces, so clients get no response.",
+        impact: "The Service has an address that is not announced, so clients get no response.",
         mending: """
             Remove the label from the nodes that should receive traffic; kubeadm sets it on control-plane nodes, which are the \
             only nodes of a small cluster. MetalLB ignores the label if its speakers run with --ignore-exclude-lb.
@@ -79,9 +79,9 @@ struct D024NodesExcluded: Check {
             objects: carried.references + nodes.prefix(5).map { ObjectReference(.management, $0) },
             evidence: nodes.prefix(5).map { node in
                 Self.isExcluded(node)
-                    ? Evidence("\(node.reference): metadata.labels", Self.label)
-                    : Evidence(
-                        "\(node.reference): condition Ready", node.readyCondition?.status ?? "none",
+                    ? node.evidence("metadata.labels", Self.label)
+                    : node.evidence(
+                        "condition Ready", node.readyCondition?.status ?? "none",
                         at: node.readyCondition?.lastTransitionTime)
             }, confidence: .likely,
             remedies: (excluded.isEmpty

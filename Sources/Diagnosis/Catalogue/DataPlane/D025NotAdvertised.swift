@@ -96,7 +96,7 @@ struct D025NotAdvertised: Check {
             resource: carried.exposure.resource,
             objects: carried.references + [ObjectReference(.management, pool)],
             evidence: [
-                Evidence("\(carried.envoy.reference): pool", pool.metadata.path),
+                carried.envoy.evidence("pool", pool.metadata.path),
                 Evidence("advertisements in the management cluster", all.isEmpty ? "none" : ServiceWords.list(all)),
             ],
             remedies: candidates.isEmpty

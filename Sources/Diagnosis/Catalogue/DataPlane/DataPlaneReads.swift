@@ -60,14 +60,8 @@ extension CheckContext {
         return loadBalancers.isEmpty && routes.isEmpty ? nil : EnvoyDemand(loadBalancers: loadBalancers, routes: routes)
     }
 
-    /// Whether traffic may take another way than through node ports, as in the Enterprise Edition.
-    ///
-    /// Reads TenantState and Config. What the Community Edition's objects say about ports and nodes is then a hint only.
-    var mayBypassNodePorts: Bool {
-        let config = topology.config.value
-        return topology.tenantState.value?.version?.edition == "EE" || config?.version?.edition == "EE"
-            || config?.usesNodePorts == false
-    }
+    /// See `Topology.mayBypassNodePorts`.
+    var mayBypassNodePorts: Bool { topology.mayBypassNodePorts }
 
     /// The manager does not scale a workload that is there already.
     func runTwoReplicas(of workload: EnvoyWorkload) -> [Remedy] {

@@ -3,24 +3,63 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G001: nobody serves the class of a generated Ingress.
+/// KLC-G001: no controller serves the class of a generated Ingress.
 struct G001NobodyServes: Check {
     let documentation = CheckDocumentation(
         code: "G001",
-        title: "Nobody serves the class of the generated Ingress",
+        title: "No controller serves the class of the generated Ingress",
         severity: .error,
         explains: [.servedClass, .address],
         inputs: [.routes, .managementIngresses, .managementIngressClasses, .tenants, .configs],
         optionalInputs: [.managementDeployments, .managementDaemonSets],
         judgesManagementAlone: true,
         meaning: """
-            The manager gives the generated Ingress the class of the Tenant, else that of the Config, else it keeps the \
-            tenant's own, kubelb. An ingress controller of the management cluster has to serve that class; without one the \
-            Ingress stays without an address, and nothing says why.
+            The manager sets the class of the generated Ingress to that of the Tenant or, if it has none, of the Config. If \
+            neither has one, it keeps the tenant's own class, kubelb. If no ingress controller of the management cluster \
+            serves that class, the Ingress gets no address, and nothing reports why.
             """,
         impact: "The Ingress never gets an address.",
-        mending: "Set spec.ingress.class of the Tenant or Config to a class that is served, or run its controller.",
-        examples: [])
+        mending: "Set spec.ingress.class of the Tenant or Config to a class that is served, or start its controller.",
+        examples: [
+            .firesOnRoutes(
+                .error, "there is no IngressClass of the name",
+                "management: {ingressclasses.networking.k8s.io: {nginx: null}}"),
+            .firesOnRoutes(
+                .error, "no class is configured",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {ingress: null}}}
+                  ingresses.networking.k8s.io: {tenant-acme/shop-site: {spec: {ingressClassName: kubelb}}}
+                """),
+            .firesOnRoutes(
+                .error, "its controller is scaled to 0",
+                """
+                management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {replicas: 0},
+                  status: {replicas: 0, readyReplicas: 0, availableReplicas: 0, updatedReplicas: 0}}}}
+                """),
+            .firesOnRoutes(
+                .error, "its controller is not installed",
+                "management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: null}}"),
+            .firesOnRoutes(.error, "its controller watches another namespace", watching("shared")),
+            .firesOnRoutes(
+                .warning, "there is no IngressClass, 15 seconds after the Ingress was created",
+                "now: '2026-11-22T10:00:15Z'\nmanagement: {ingressclasses.networking.k8s.io: {nginx: null}}"),
+            .silentOnRoutes("its controller runs"),
+            .silentOnRoutes("its controller watches the tenant's namespace", watching("tenant-acme")),
+            .silentOnRoutes(
+                "it is not known what runs its controller",
+                "management: {ingressclasses.networking.k8s.io: {nginx: {spec: {controller: example.com/ingress}}}}"),
+            .silentOnRoutes(
+                "IngressClasses cannot be read", "management: {ingressclasses.networking.k8s.io: forbidden}"),
+        ])
+
+    private static func watching(_ namespace: String) -> String {
+        """
+        management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{
+          name: controller, image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1',
+          args: [/nginx-ingress-controller, --watch-namespace=\(namespace)]}]}}}}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter { $0.kind == .ingress && $0.ownsGenerated }.compactMap { exposure in
@@ -44,20 +83,20 @@ extension G001NobodyServes {
         let namespaces = ServiceWords.list(serving.watchedNamespaces)
         return context.finding(
             .error,
-            "\(generated.reference), made of \(exposure.source.reference), is served by nobody: \(workload.reference), the controller of "
-                + "class \(serving.className ?? ""), looks only into namespace \(namespaces) (--watch-namespace)",
+            "No controller serves \(generated.reference), generated from \(exposure.source.reference): \(workload.reference), the "
+                + "controller of class \(serving.className ?? ""), watches only namespace \(namespaces) (--watch-namespace)",
             of: exposure, objects: [generated.reference(on: .management)],
             evidence: [Evidence("\(workload.reference): --watch-namespace", namespaces)],
             remedies: [
                 .fix(
-                    "remove the argument, or use the class of a controller that looks into all namespaces",
+                    "remove the argument, or use the class of a controller that watches all namespaces",
                     context.kubectl(
                         .management, "-n \(workload.metadata.namespace) edit deploy \(workload.metadata.name)"))
             ])
     }
 }
 
-/// Words for a class that nobody serves.
+/// A finding about a class that no controller serves.
 struct ServedClass {
     private let exposure: RouteExposure
     private let generated: RouteSource
@@ -92,9 +131,9 @@ struct ServedClass {
         case .noClass:
             message =
                 serving.className == nil
-                ? "\(generated.reference), made of \(exposure.source.reference), has no class, so that no controller serves it"
-                : "\(generated.reference), made of \(exposure.source.reference), has class \(name) (\(origin)), but there is no "
-                    + "\(classKind) \(name) in the management cluster: nobody serves it"
+                ? "\(generated.reference), generated from \(exposure.source.reference), has no class, so no controller serves it"
+                : "\(generated.reference), generated from \(exposure.source.reference), has class \(name) (\(origin)), but the management "
+                    + "cluster has no \(classKind) \(name), so no controller serves it"
             evidence.append(Evidence("\(classKind) \(name)", "not found"))
             remedies = [setClass]
         case .controller(let controller, let workloads):
@@ -102,7 +141,7 @@ struct ServedClass {
             let down = workloads ?? []
             if let workload = down.first {
                 message =
-                    "\(generated.reference), made of \(exposure.source.reference), has class \(name), whose controller does not run: "
+                    "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller is not running: "
                     + (workload.state.desired == 0
                         ? "\(workload.reference) is scaled to 0"
                         : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready")
@@ -110,9 +149,9 @@ struct ServedClass {
                 remedies = [restore(workload)]
             } else {
                 message =
-                    "\(generated.reference), made of \(exposure.source.reference), has class \(name), whose controller "
-                    + "(\(controller)) does not run in the management cluster"
-                remedies = [.fix("install the controller of the class, or set one that is served"), setClass]
+                    "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller "
+                    + "(\(controller)) is not running in the management cluster"
+                remedies = [.fix("install the controller of the class, or set a class that is served"), setClass]
             }
         }
         let severity: Severity = isOld.severity == .error ? .error : .warning

@@ -2,24 +2,57 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G002: the GatewayClass of a generated Gateway is missing, or its controller does not run.
+/// KLC-G002: the GatewayClass of a generated Gateway is missing, or its controller is not running.
 struct G002GatewayClass: Check {
     let documentation = CheckDocumentation(
         code: "G002",
-        title: "Nobody serves the GatewayClass of the generated Gateway",
+        title: "No controller serves the class of the generated Gateway",
         severity: .error,
         explains: [.servedClass, .address],
         inputs: [.routes, .managementGateways, .managementGatewayClasses, .tenants, .configs],
         optionalInputs: [.managementDeployments, .managementDaemonSets],
         judgesManagementAlone: true,
         meaning: """
-            A Gateway that shows "Waiting for controller" is looked after by nobody. In the management cluster that means: \
-            its GatewayClass does not exist, or the controller of the class does not run. (A Gateway that KubeLB did not \
-            take shows the same in the tenant cluster.)
+            A Gateway that reports "Waiting for controller" is not reconciled by any controller. In the management cluster \
+            this means that its GatewayClass does not exist, or that the controller of the class is not running. A Gateway \
+            that KubeLB does not handle reports the same in the tenant cluster.
             """,
         impact: "The Gateway gets no address, and none of its routes is served.",
-        mending: "Set spec.gatewayAPI.class of the Tenant or Config to a class that is served, or run its controller.",
-        examples: [])
+        mending:
+            "Set spec.gatewayAPI.class of the Tenant or Config to a class that is served, or start its controller.",
+        examples: [
+            .firesOnRoutes(
+                .error, "there is no GatewayClass of the name",
+                "management: {gatewayclasses.gateway.networking.k8s.io: {eg: null}}"),
+            .firesOnRoutes(
+                .error, "Envoy Gateway is scaled to 0",
+                """
+                management: {deployments.apps: {envoy-gateway-system/envoy-gateway: {spec: {replicas: 0},
+                  status: {replicas: 0, readyReplicas: 0, availableReplicas: 0, updatedReplicas: 0}}}}
+                """),
+            .firesOnRoutes(
+                .error, "an unknown controller has not accepted the class",
+                """
+                management:
+                  gatewayclasses.gateway.networking.k8s.io: {eg: {spec: {controllerName: example.com/gateway},
+                    status: {conditions: [{type: Accepted, status: Unknown, reason: Pending, message: Waiting for controller}]}}}
+                  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: null}}
+                """),
+            .firesOnRoutes(.warning, "the class is not accepted, but the Gateway is programmed", invalidParameters),
+            .silentOnRoutes("the class is accepted"),
+            .silentOnRoutes(
+                "the generated Gateway belongs to another Route",
+                "\(invalidParameters)\n  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {metadata: {ownerReferences: null}}}"
+            ),
+            .silentOnRoutes(
+                "GatewayClasses cannot be read", "management: {gatewayclasses.gateway.networking.k8s.io: forbidden}"),
+        ])
+
+    private static let invalidParameters = """
+        management:
+          gatewayclasses.gateway.networking.k8s.io: {eg: {status: {conditions: [{type: Accepted, status: 'False',
+            reason: InvalidParameters, message: 'EnvoyProxy eg not found'}]}}}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let gateways = context.topology.takenRoutes.filter { $0.kind == .gateway && $0.ownsGenerated }
@@ -40,7 +73,7 @@ struct G002GatewayClass: Check {
         return findings
     }
 
-    /// Envoy Gateway 1.8 programs Gateways of a class that it has not accepted all the same.
+    /// Envoy Gateway 1.8 programs Gateways even if it has not accepted their class.
     private func unaccepted(
         _ name: String, _ accepted: Condition, _ exposure: RouteExposure, _ context: CheckContext
     ) -> Finding {
@@ -50,8 +83,8 @@ struct G002GatewayClass: Check {
         var finding = Finding(
             isProgrammed ? .warning : .error,
             isWaiting
-                ? "GatewayClass \(name) of the management cluster is not accepted by any controller (Accepted is Unknown): its controller does not run"
-                : "GatewayClass \(name) of the management cluster is not accepted by its controller: \(accepted.reason): \(accepted.message)",
+                ? "No controller has accepted GatewayClass \(name) of the management cluster (Accepted is Unknown): its controller is not running"
+                : "The controller of GatewayClass \(name) in the management cluster does not accept it: \(accepted.reason): \(accepted.message)",
             objects: [object],
             evidence: [
                 Evidence(
@@ -61,7 +94,7 @@ struct G002GatewayClass: Check {
             remedies: [
                 .fix(
                     isWaiting
-                        ? "run the controller of the class" : "correct what the condition names, such as parametersRef",
+                        ? "start the controller of the class" : "fix what the condition names, such as parametersRef",
                     context.kubectl("get", object, "-o yaml"))
             ])
         if !isProgrammed { finding.resource = exposure.resource }

@@ -2,25 +2,64 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G003: annotations that configure a controller do not reach the generated object.
+/// KLC-G003: annotations that configure a controller are not propagated to the generated object.
 struct G003AnnotationsDropped: Check {
     let documentation = CheckDocumentation(
         code: "G003",
         title: "Annotations are not propagated to the generated object",
         severity: .warning,
         inputs: [.routes, .tenants, .configs],
-        optionalInputs: [.managementDeployments, .tenantStates],
+        optionalInputs: Input.generatedRoutes + [.managementDeployments, .managementPods, .tenantStates],
         judgesManagementAlone: true,
         meaning: """
             The manager copies an annotation to the generated object only if propagatedAnnotations or \
-            propagateAllAnnotations of the Tenant or Config allow it. By default nothing passes, and nothing says so.
+            propagateAllAnnotations of the Tenant or Config allow it. By default it copies none, and \
+            nothing reports that.
             """,
         impact: """
-            Settings of the ingress controller, certificates from cert-manager and records from external-dns do not take \
+            Settings of the ingress controller, certificates of cert-manager and DNS records of external-dns do not take \
             effect.
             """,
-        mending: "Allow the annotations in propagatedAnnotations of the Tenant or the Config.",
-        examples: [])
+        mending: "Add the annotations to propagatedAnnotations of the Tenant or the Config.",
+        examples: [
+            .firesOnRoutes(.warning, "nothing is propagated by default", annotated),
+            .firesOnRoutes(
+                .warning, "a Gateway and its routes ask external-dns for records",
+                """
+                \(RouteExamples.grpcRoute)tenant:
+                  gateways.gateway.networking.k8s.io: {shop/kubelb: &annotated {metadata: {annotations: {
+                    external-dns.alpha.kubernetes.io/ttl: '60'}}}}
+                  httproutes.gateway.networking.k8s.io: {shop/app: *annotated}
+                  grpcroutes.gateway.networking.k8s.io: {shop/rpc: *annotated}
+                """),
+            .firesOnRoutes(
+                .warning, "the Config denies what it propagates otherwise",
+                """
+                \(annotated)
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {propagateAllAnnotations: true,
+                    deniedAnnotations: ['nginx.ingress.kubernetes.io/*']}}}
+                  pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
+                    image: 'quay.io/kubermatic/kubelb-manager:v1.5.0'}]}}}
+                """),
+            .silentOnRoutes(
+                "the Config propagates it",
+                "\(annotated)\nmanagement: {configs.kubelb.k8c.io: {kubelb/default: {spec: {propagatedAnnotations: {\(bodySize): ''}}}}}"
+            ),
+            .silentOnRoutes(
+                "somebody has set it on the generated Ingress",
+                "\(annotated)\n\(RouteExamples.generatedIngress("metadata: {annotations: {\(bodySize): 8m}}"))"),
+            .silentOnRoutes(
+                "an annotation that no controller reads",
+                "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {example.com/team: shop}}}}}"
+            ),
+            .silentOnRoutes(
+                "the Tenant cannot be read", "\(annotated)\nmanagement: {tenants.kubelb.k8c.io: forbidden}"),
+        ])
+
+    private static let bodySize = "nginx.ingress.kubernetes.io/proxy-body-size"
+    private static let annotated =
+        "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(bodySize): 8m}}}}}"
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -39,9 +78,9 @@ struct G003AnnotationsDropped: Check {
             return context.finding(
                 .warning,
                 "\(dropped.count == 1 ? "Annotation" : "Annotations") \(ServiceWords.list(dropped)) of \(exposure.source.reference) "
-                    + "\(dropped.count == 1 ? "does" : "do") not reach the management cluster: "
+                    + "\(dropped.count == 1 ? "is" : "are") not propagated to the management cluster: "
                     + (denied == nil
-                        ? "neither Tenant nor Config propagates \(dropped.count == 1 ? "it" : "them")"
+                        ? "neither the Tenant nor the Config allows \(dropped.count == 1 ? "it" : "them")"
                         : "deniedAnnotations excludes \(denied ?? "")"),
                 of: exposure,
                 evidence: dropped.prefix(6).map {

@@ -2,22 +2,50 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G004: several Gateways of a tenant compete for the one that the manager makes.
+/// KLC-G004: several Gateways of a tenant compete for the one that the manager generates.
 struct G004TwoGateways: Check {
     let documentation = CheckDocumentation(
         code: "G004",
         title: "Several Gateways named kubelb compete for one",
         severity: .error,
         explains: [.generated],
-        inputs: [.routes, .tenantGateways],
+        inputs: [.routes],
         optionalInputs: [.managementGateways],
         meaning: """
-            All namespaces of a tenant are one namespace in the management cluster. Two Gateways named kubelb in different \
-            namespaces become the same Gateway there: the last writer wins, and both show its address as if all were well.
+            All namespaces of a tenant share one namespace in the management cluster. Two Gateways named kubelb in different \
+            namespaces become the same Gateway there: the last one written wins, and both report its address as if both were \
+            served.
             """,
         impact: "Listeners and certificates of one of the Gateways are missing.",
-        mending: "Keep one Gateway, with the listeners of all.",
-        examples: [])
+        mending: "Keep one Gateway, and move the listeners of the others to it.",
+        examples: [
+            .firesOnRoutes(.error, "a second Gateway in another namespace", second),
+            .firesOnRoutes(
+                .error, "the same, and the generated Gateway belongs to neither",
+                "\(second)  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {metadata: {ownerReferences: null}}}"
+            ),
+            .silentOnRoutes("one Gateway"),
+            .silentOnRoutes(
+                "the second Gateway has no Route",
+                "\(second)---\nmanagement: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: null}}"
+            ),
+            .silentOnRoutes(
+                "the second Gateway is of another class",
+                "\(second)---\ntenant: {gateways.gateway.networking.k8s.io: {blog/kubelb: {spec: {gatewayClassName: istio}}}}"
+            ),
+        ])
+
+    private static let second = """
+        tenant:
+          gateways.gateway.networking.k8s.io: {blog/kubelb: {
+            metadata: {uid: 00000000-0000-4000-8000-000000000035, finalizers: [kubelb.k8c.io/cleanup]},
+            spec: &spec {gatewayClassName: kubelb, listeners: [{name: http, port: 80, protocol: HTTP}]}}}
+        management:
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: {
+            metadata: {finalizers: [kubelb.k8c.io/cleanup]}, spec: {source: {kubernetes: {resource: {kind: Gateway,
+            metadata: {name: kubelb, namespace: blog}, spec: *spec}}}}}}
+
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let gateways = context.topology.takenRoutes.filter { $0.kind == .gateway && $0.route.value != nil }
@@ -30,7 +58,7 @@ struct G004TwoGateways: Check {
                 "\(gateways.count) Gateways named \(KubeLBNames.gatewayName), in namespaces \(ServiceWords.list(places)), compete for "
                     + "the one Gateway that the tenant has in the management cluster"
                     + (owner.map {
-                        "; it belongs to that of \($0.source.metadata.namespace), so that \(exposure.source.reference) is not served"
+                        "; it belongs to \($0.source.reference), so \(exposure.source.reference) is not served"
                     } ?? ""),
                 of: exposure, objects: gateways.filter { $0.resource != exposure.resource }.map(\.reference),
                 evidence: gateways.map {
@@ -40,7 +68,7 @@ struct G004TwoGateways: Check {
                 },
                 remedies: [
                     .fix(
-                        "move its listeners into \(owner?.source.reference ?? "one of them"), then delete it",
+                        "move its listeners to \(owner?.source.reference ?? "one of the others"), then delete it",
                         context.kubectl("get", exposure.reference, "-o yaml"))
                 ])
         }

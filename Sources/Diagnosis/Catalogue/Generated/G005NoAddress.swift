@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G005: a generated Ingress or Gateway has no address, although somebody serves it.
+/// KLC-G005: a generated Ingress or Gateway has no address, although its controller runs.
 struct G005NoAddress: Check {
     let documentation = CheckDocumentation(
         code: "G005",
@@ -10,16 +10,49 @@ struct G005NoAddress: Check {
         severity: .error,
         explains: [.address],
         inputs: [.routes, .managementServices],
-        optionalInputs: [.managementGateways, .managementIngresses, .managementEvents, .managementDeployments],
+        optionalInputs: [
+            .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
+            .managementEvents, .managementDeployments, .managementDaemonSets,
+        ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "P004"],
         meaning: """
             The controller that serves the Ingress or Gateway publishes the address of its own Service of type LoadBalancer. \
-            That Service has none, or its proxies do not run.
+            That Service has no address, or its proxies are not running.
             """,
-        impact: "The host names have nowhere to lead to.",
-        mending: "Fix what the Events of that Service say: usually the pool of addresses is used up.",
-        examples: [])
+        impact: "Clients cannot reach the host names of the object.",
+        mending: "Fix what the Events of that Service report: usually the address pool is exhausted.",
+        examples: [
+            .firesOnRoutes(.error, "the Service of ingress-nginx has no address", noAddress),
+            .firesOnRoutes(
+                .error, "a warning shows that the pool is exhausted, ten seconds after the start",
+                """
+                now: '2026-11-22T10:00:10Z'
+                \(noAddress)  events: {ingress-nginx/e1: {type: Warning, reason: AllocationFailed, message: no available IPs, count: 3,
+                    lastTimestamp: '2026-11-22T10:00:05Z', source: {component: metallb-controller}, involvedObject: {
+                    kind: Service, namespace: ingress-nginx, name: ingress-nginx-controller}}}
+                """),
+            .firesOnRoutes(
+                .error, "the proxies of the Gateway are not running",
+                """
+                management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {conditions: [{type: Programmed,
+                  status: 'False', reason: NoResources, message: Deployment replicas unavailable}]}}}}
+                """),
+            .firesOnRoutes(.warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'\n\(noAddress)"),
+            .firesOnRoutes(.info, "the Ingress is ten seconds old", "now: '2026-11-22T10:00:10Z'\n\(noAddress)"),
+            .silentOnRoutes("both have an address"),
+            .silentOnRoutes(
+                "no controller serves the class", "\(noAddress)  ingressclasses.networking.k8s.io: {nginx: null}\n"),
+            .silentOnRoutes(
+                "nothing is generated", "management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: null}}"),
+        ])
+
+    private static let noAddress = """
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {status: null}}
+          services: {ingress-nginx/ingress-nginx-controller: {status: null}}
+
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
@@ -40,7 +73,7 @@ struct G005NoAddress: Check {
         let services = proxies(exposure, generated, context)
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
-        // Addresses take a moment, of which nothing tells yet.
+        // Addresses take a moment, and nothing reports a problem yet.
         let isFresh = exposure.lastChange.map { context.now.seconds(since: $0) < Self.usual } ?? false
         let severity: Severity = warning != nil || age == .error ? .error : isFresh ? .info : .warning
         var evidence: [Evidence] = []
@@ -55,8 +88,8 @@ struct G005NoAddress: Check {
         }
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
-        var message = "\(generated.reference), made of \(exposure.source.reference), has no address"
-        if let waiting { message += ": \(waiting.reference), its load balancer, has none" }
+        var message = "\(generated.reference), generated from \(exposure.source.reference), has no address"
+        if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
         if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
@@ -69,11 +102,11 @@ struct G005NoAddress: Check {
             remedies: [
                 waiting.map {
                     .fix(
-                        "give it an address: extend the pool, or free addresses that nobody needs",
+                        "give it an address: extend the address pool, or release addresses that are no longer needed",
                         context.kubectl("describe", ObjectReference(.management, $0)))
                 }
                     ?? .fix(
-                        "fix what the controller says",
+                        "fix what the controller reports",
                         context.kubectl("describe", generated.reference(on: .management)))
             ])
     }

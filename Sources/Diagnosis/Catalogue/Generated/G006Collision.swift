@@ -7,16 +7,59 @@ struct G006Collision: Check {
     let documentation = CheckDocumentation(
         code: "G006",
         title: "Two objects collide in the management cluster",
-        severity: .warning,
+        severity: .error,
         inputs: [.routes],
-        optionalInputs: [.managementIngresses],
+        optionalInputs: Input.generatedRoutes + [.tenants, .configs],
         meaning: """
-            All namespaces of a tenant are one namespace in the management cluster, where names are made of namespace and \
-            name: a-b/c and a/b-c become the same object. Hosts are shared by all tenants that use one ingress controller.
+            All namespaces of a tenant share one namespace in the management cluster, where the name of an object consists of \
+            its namespace and name: a-b/c and a/b-c become the same object. All tenants that use the same ingress controller \
+            also share its hosts.
             """,
-        impact: "One of the two is not served, or requests reach the backend of the other.",
-        mending: "Rename one of the objects, or let one of them give up the host.",
-        examples: [])
+        impact: "One of the two objects is not served, or its requests reach the backend of the other.",
+        mending: "Rename one of the objects, or remove the host from one of them.",
+        examples: [
+            .firesOnRoutes(
+                .error, "shop/eu-site and shop-eu/site become the same Ingress",
+                object("Ingress", "ingresses.networking.k8s.io", "shop", "eu-site", "35", "ingressClassName: kubelb")
+                    + object(
+                        "Ingress", "ingresses.networking.k8s.io", "shop-eu", "site", "36", "ingressClassName: kubelb")),
+            .firesOnRoutes(.warning, "an Ingress and an HTTPRoute of one name have the same backend", sameName()),
+            .firesOnRoutes(
+                .warning, "another tenant has the host on the same ingress controller", otherTenant("nginx")),
+            .silentOnRoutes("another tenant has the host on another ingress controller", otherTenant("traefik")),
+            .silentOnRoutes(
+                "the HTTPRoute was converted from the Ingress", sameName("kubelb.k8c.io/source-ingress: site.shop")),
+            .silentOnRoutes("nothing collides", RouteExamples.grpcRoute),
+        ])
+
+    /// An object of the tenant cluster and its Route; the UID by its end.
+    private static func object(
+        _ kind: String, _ resource: String, _ namespace: String, _ name: String, _ uid: String, _ spec: String,
+        labels: String = ""
+    ) -> String {
+        """
+        tenant: {\(resource): {\(namespace)/\(name): {metadata: {uid: 00000000-0000-4000-8000-0000000000\(uid),
+          finalizers: [kubelb.k8c.io/cleanup], labels: {\(labels)}}, spec: &spec {\(spec)}}}}
+        management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-0000000000\(uid): {
+          metadata: {finalizers: [kubelb.k8c.io/cleanup]}, spec: {source: {kubernetes: {resource: {
+          kind: \(kind), metadata: {name: \(name), namespace: \(namespace)}, spec: *spec}}}}}}}
+        ---
+
+        """
+    }
+
+    private static func sameName(_ labels: String = "") -> String {
+        object(
+            "HTTPRoute", "httproutes.gateway.networking.k8s.io", "shop", "site", "35",
+            "parentRefs: [{name: kubelb}], rules: [{backendRefs: [{name: api, port: 80}]}]", labels: labels)
+    }
+
+    private static func otherTenant(_ className: String) -> String {
+        """
+        management: {ingresses.networking.k8s.io: {tenant-other/blog-site: {spec: {ingressClassName: \(className),
+          rules: [{host: shop.example.com, http: {paths: [{path: /, backend: {}}]}}]}}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         names(context) + sharedServices(context) + hosts(context)
@@ -41,19 +84,19 @@ struct G006Collision: Check {
                 evidence: exposures.map { Evidence("\($0.source.reference): generated name", generated) },
                 remedies: [
                     .fix(
-                        "create one of them again under another name",
+                        "recreate one of them under another name",
                         context.kubectl("get", loser.reference, "-o yaml"))
                 ])
         }
     }
 
-    /// An Ingress and a route of one name have the backend Services in the management cluster in common.
+    /// An Ingress and a route of the same name share the backend Services in the management cluster.
     private func sharedServices(_ context: CheckContext) -> [Finding] {
         let taken = context.topology.takenRoutes.filter { $0.kind != .gateway && $0.route.value != nil }
         return Dictionary(grouping: taken, by: \.path).sorted { $0.key < $1.key }.compactMap {
             _, exposures -> Finding? in
             guard exposures.count > 1, let first = exposures.first,
-                // Its conversion makes such a pair.
+                // The conversion of an Ingress creates such a pair.
                 !exposures.contains(where: { $0.source.metadata.labels[KubeLBNames.sourceIngressLabel] != nil })
             else { return nil }
             let shared = exposures.dropFirst().reduce(Set(first.backends.map(\.path))) {
@@ -62,8 +105,8 @@ struct G006Collision: Check {
             guard let service = shared.min() else { return nil }
             return context.finding(
                 .warning,
-                "\(ServiceWords.list(exposures.map(\.source.reference))) have one name and share backend \(service): in the "
-                    + "management cluster they share its Service, and whichever is deleted takes it from the other",
+                "\(ServiceWords.list(exposures.map(\.source.reference))) have the same name and share backend \(service): in the "
+                    + "management cluster they share its Service, which is removed when either of them is deleted",
                 of: first, objects: exposures.dropFirst().map(\.reference),
                 evidence: exposures.map { Evidence("\($0.source.reference): backend", service) },
                 remedies: [
@@ -86,7 +129,7 @@ struct G006Collision: Check {
                 "Host \(other.host) of \(exposure.source.reference) is also claimed by \(other.source.reference) on the same ingress controller",
                 of: exposure, objects: [other.source.reference(on: .management)],
                 evidence: [Evidence("\(other.source.reference): spec.rules[].host", other.host)],
-                remedies: [.fix("let one of the two give up the host", context.kubectl("edit", exposure.reference))])
+                remedies: [.fix("remove the host from one of them", context.kubectl("edit", exposure.reference))])
         }
     }
 }

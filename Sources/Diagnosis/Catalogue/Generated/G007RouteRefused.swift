@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G007: the Gateway refuses a route or a backend of it, by its conditions.
+/// KLC-G007: the Gateway rejects a route or one of its backends, by the route's conditions.
 struct G007RouteRefused: Check {
     let documentation = CheckDocumentation(
         code: "G007",
@@ -10,18 +10,56 @@ struct G007RouteRefused: Check {
         severity: .error,
         explains: [.routeAccepted],
         inputs: [.routes],
-        optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes, .managementGateways],
+        optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes],
         judgesManagementAlone: true,
         causedBy: ["B001", "B002", "B005", "B006", "G001", "G002", "G004", "P004", "P005"],
         meaning: """
-            The controller of the Gateway says in the route's status whether it accepts the route and finds its backends. \
-            NotAllowedByListeners: allowedRoutes of the listeners does not admit it; namespaces and their labels are those of \
-            the tenant's namespace in the management cluster, not of the tenant cluster. NoMatchingListenerHostname: no \
-            listener has a host name of the route. NoMatchingParent: no listener has the section or port that it names.
+            The Gateway's controller reports in the route's status whether it accepts the route and finds its backends. \
+            NotAllowedByListeners: allowedRoutes of the listeners does not allow it. It is matched against the tenant's \
+            namespace in the management cluster and its labels, not against the namespace in the tenant cluster. \
+            NoMatchingListenerHostname: no listener has a host name of the route. NoMatchingParent: no listener has the \
+            section or port that the route names.
             """,
         impact: "Requests for its hosts are not routed to it.",
-        mending: "Correct the route or the listeners of the Gateway, as the reason says.",
-        examples: [])
+        mending: "Fix the route or the listeners of the Gateway, depending on the reason.",
+        examples: [
+            .firesOnRoutes(
+                .error, "a selector that matches labels of the tenant's own namespace",
+                """
+                \(refused("Accepted", "NotAllowedByListeners"))
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: http, port: 80,
+                  protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}}}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "no listener has its host name",
+                """
+                \(refused("Accepted", "NoMatchingListenerHostname"))
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: http, port: 80,
+                  protocol: HTTP, hostname: shop.example.com}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "no listener has the port that it names",
+                """
+                \(refused("Accepted", "NoMatchingParent"))
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {parentRefs: [{name: kubelb, port: 8080}]}}}}
+                """),
+            .firesOnRoutes(.error, "a backend is not found", refused("ResolvedRefs", "BackendNotFound")),
+            .silentOnRoutes("the routes are accepted", RouteExamples.grpcRoute),
+            .silentOnRoutes(
+                "the Gateway has not reported on the route yet",
+                "management: {httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {status: null}}}"),
+            .silentOnRoutes(
+                "Routes cannot be read",
+                "\(refused("Accepted", "NotAllowedByListeners"))\n  routes.kubelb.k8c.io: forbidden"),
+        ])
+
+    private static func refused(_ type: String, _ reason: String) -> String {
+        """
+        management:
+          httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {status: {parents: [{parentRef: {name: kubelb},
+            conditions: [{type: \(type), status: 'False', reason: \(reason), message: \(reason)}]}]}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter(\.kind.hasParent).compactMap { exposure in
@@ -53,7 +91,7 @@ struct G007RouteRefused: Check {
         _ exposure: RouteExposure, _ condition: Condition, _ context: CheckContext
     ) -> (String, [Evidence], [Remedy]) {
         let parent = exposure.parent
-        let edit = Remedy.fix("correct the route", context.kubectl("edit", exposure.reference))
+        let edit = Remedy.fix("fix the route", context.kubectl("edit", exposure.reference))
         let listeners = parent?.source.spec.listeners ?? []
         switch condition.reason {
         case "NotAllowedByListeners":
@@ -61,9 +99,9 @@ struct G007RouteRefused: Check {
             let namespace = exposure.tenantNamespace ?? "the tenant's namespace"
             let why =
                 selected.isEmpty
-                ? "allowedRoutes of the listeners does not admit it"
-                : "the allowedRoutes selector of listener \(ServiceWords.list(selected.map(\.name))) is held against the labels of "
-                    + "namespace \(namespace) in the management cluster, not against those of the tenant's own namespace"
+                ? "allowedRoutes of the listeners does not allow it"
+                : "the allowedRoutes selector of listener \(ServiceWords.list(selected.map(\.name))) is matched against the labels of "
+                    + "namespace \(namespace) in the management cluster, not against those of the namespace in the tenant cluster"
             let labels = selected.flatMap { listener in
                 listener.allowedLabels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
             }
@@ -79,7 +117,7 @@ struct G007RouteRefused: Check {
                     ],
                 [
                     .fix(
-                        "let the listener admit routes of all namespaces (allowedRoutes.namespaces.from: All)",
+                        "allow routes of all namespaces in the listener (allowedRoutes.namespaces.from: All)",
                         gateway.map { context.kubectl("edit", $0) })
                 ]
             )

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G008: a listener of a Gateway does not work, by its conditions.
+/// KLC-G008: a listener of a Gateway does not work, according to its conditions.
 struct G008ListenerProblem: Check {
     let documentation = CheckDocumentation(
         code: "G008",
@@ -10,18 +10,41 @@ struct G008ListenerProblem: Check {
         severity: .error,
         explains: [.listeners],
         inputs: [.routes],
-        optionalInputs: [.managementGateways, .managementSecrets],
+        optionalInputs: [.managementGateways],
         judgesManagementAlone: true,
         causedBy: ["K001", "K002", "K004"],
         meaning: """
-            The controller of the Gateway says of each listener whether it works. Conflicted: two listeners of one port \
-            differ in protocol, or have the same host name. ResolvedRefs False: a certificate is missing. The Gateway itself \
-            and its routes look accepted all the same.
+            The Gateway's controller reports for each listener whether it works. Conflicted: two listeners of the same port \
+            have different protocols or the same host name. ResolvedRefs False: a certificate is missing. The Gateway itself \
+            and its routes are reported as accepted nevertheless.
             """,
         impact: "Requests to the port or host name of the listener fail.",
         mending:
-            "Give each protocol a port of its own, each host name one listener, and each HTTPS listener a certificate.",
-        examples: [])
+            "Use one port for each protocol and one listener for each host name, and give each HTTPS listener a certificate.",
+        examples: [
+            .firesOnRoutes(
+                .error, "two protocols on one port",
+                """
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [
+                  {name: http, port: 80, protocol: HTTP}, {name: tls, port: 80, protocol: HTTPS}]}}}}
+                management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {listeners: [
+                  {name: http, conditions: [{type: Accepted, status: 'True', reason: Accepted}]},
+                  {name: tls, conditions: [{type: Conflicted, status: 'True', reason: ProtocolConflict}]}]}}}}
+                """),
+            .firesOnRoutes(.error, "its certificate is missing", withoutCertificate()),
+            .silentOnRoutes("the listener works"),
+            .silentOnRoutes(
+                "the generated Gateway belongs to another Route",
+                withoutCertificate(", metadata: {ownerReferences: null}")),
+            .silentOnRoutes("Gateways cannot be read", "management: {gateways.gateway.networking.k8s.io: forbidden}"),
+        ])
+
+    private static func withoutCertificate(_ also: String = "") -> String {
+        """
+        management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {listeners: [{name: http,
+          conditions: [{type: ResolvedRefs, status: 'False', reason: InvalidCertificateRef, message: Secret not found}]}]}\(also)}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter { $0.kind == .gateway && $0.ownsGenerated }.flatMap {
@@ -60,7 +83,7 @@ struct G008ListenerProblem: Check {
             }.prefix(6).map(\.self),
             remedies: [
                 .fix(
-                    isConflict ? "give each of them a port of its own, or one protocol" : "correct the listener",
+                    isConflict ? "give each of them its own port, or the same protocol" : "fix the listener",
                     context.kubectl("edit", exposure.reference))
             ])
     }

@@ -2,22 +2,48 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G009: an annotation outlives its source on the generated object.
+/// KLC-G009: the generated object has an annotation that was removed from its source.
 struct G009StaleAnnotation: Check {
     let documentation = CheckDocumentation(
         code: "G009",
-        title: "An annotation that was removed still acts on the generated object",
+        title: "A removed annotation is still set on the generated object",
         severity: .warning,
         inputs: [.routes, .tenants, .configs],
-        optionalInputs: [.managementIngresses, .managementGateways, .managementDeployments, .tenantStates],
+        optionalInputs: Input.generatedRoutes + [.managementDeployments, .managementPods, .tenantStates],
         judgesManagementAlone: true,
         meaning: """
-            The manager merges annotations into those that the generated object has, and never removes one. An annotation that \
-            was removed from the object in the tenant cluster goes on acting in the management cluster.
+            The manager adds annotations to those of the generated object, and never removes one. An annotation that was \
+            removed from the object in the tenant cluster stays in effect in the management cluster.
             """,
-        impact: "A redirect, a rewrite or a record that somebody removed stays.",
-        mending: "Remove the annotation from the generated object by hand.",
-        examples: [])
+        impact: "A redirect, a rewrite or a DNS record stays in effect although it was removed.",
+        mending: "Remove the annotation from the generated object manually.",
+        examples: [
+            .firesOnRoutes(.warning, "an annotation was removed from the Ingress", "\(propagateAll)\(stale)"),
+            .silentOnRoutes(
+                "the Ingress still has it",
+                "\(propagateAll)\(stale)tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(redirect): /new}}}}}"
+            ),
+            .silentOnRoutes("KubeLB does not propagate it: somebody has set it", "management:\n\(stale)"),
+            .silentOnRoutes(
+                "a default annotation of the Config",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {propagateAllAnnotations: true,
+                    defaultAnnotations: {ingress: {\(redirect): /new}}}}}
+                \(stale)
+                """),
+            .silentOnRoutes("no object has annotations", RouteExamples.grpcRoute),
+            .silentOnRoutes("the Config cannot be read", "management:\n  configs.kubelb.k8c.io: forbidden\n\(stale)"),
+        ])
+
+    private static let redirect = "nginx.ingress.kubernetes.io/permanent-redirect"
+    private static let propagateAll = """
+        management:
+          configs.kubelb.k8c.io: {kubelb/default: {spec: {propagateAllAnnotations: true}}}
+
+        """
+    private static let stale =
+        "  ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(redirect): /new}}}}\n"
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -39,7 +65,7 @@ struct G009StaleAnnotation: Check {
             return context.finding(
                 .warning,
                 "\(ServiceWords.list(stale)) on \(generated.reference) \(stale.count == 1 ? "is" : "are") no longer on "
-                    + "\(exposure.source.reference), but still acts: KubeLB never removes an annotation",
+                    + "\(exposure.source.reference), but still in effect: KubeLB never removes annotations",
                 of: exposure, objects: [generated.reference(on: .management)],
                 evidence: stale.prefix(4).map {
                     Evidence(
@@ -54,7 +80,7 @@ struct G009StaleAnnotation: Check {
     }
 }
 
-/// Annotations by which controllers of the management cluster take instructions.
+/// Annotations that configure controllers of the management cluster.
 enum ControllerAnnotations {
     private static let prefixes = [
         "nginx.ingress.kubernetes.io/", "cert-manager.io/", "acme.cert-manager.io/",

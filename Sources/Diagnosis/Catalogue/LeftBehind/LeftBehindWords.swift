@@ -22,19 +22,19 @@ enum LeftBehindWords {
 
     static func evidence(of loadBalancer: LoadBalancer, _ context: CheckContext) -> [Evidence] {
         var evidence = [
-            Evidence(
-                "\(loadBalancer.reference): origin labels",
+            loadBalancer.evidence(
+                "origin labels",
                 loadBalancer.origin.map { "\($0.namespace)/\($0.name)" } ?? "none")
         ]
         let addresses = loadBalancer.status?.ingress.addresses ?? []
         if !addresses.isEmpty {
             evidence.append(
-                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", addresses.joined(separator: ", ")))
+                loadBalancer.evidence("status.loadBalancer.ingress", addresses.joined(separator: ", ")))
         }
         if let created = loadBalancer.metadata.creationTimestamp {
             evidence.append(
-                Evidence(
-                    "\(loadBalancer.reference): created", "\(context.age(of: created) ?? "") ago", at: created))
+                loadBalancer.evidence(
+                    "created", "\(context.age(of: created) ?? "") ago", at: created))
         }
         return evidence
     }

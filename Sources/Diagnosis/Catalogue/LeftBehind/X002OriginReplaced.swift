@@ -44,8 +44,8 @@ struct X002OriginReplaced: Check {
                 objects: [ObjectReference(.management, loadBalancer), ObjectReference(.tenant, service)],
                 evidence: LeftBehindWords.evidence(of: loadBalancer, context)
                     + [
-                        Evidence(
-                            "\(service.reference): metadata.uid", service.metadata.uid,
+                        service.evidence(
+                            "metadata.uid", service.metadata.uid,
                             at: service.metadata.creationTimestamp)
                     ],
                 remedies: LeftBehindWords.collection(context) + [

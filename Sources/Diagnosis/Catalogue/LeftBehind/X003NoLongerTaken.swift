@@ -79,10 +79,10 @@ struct X003NoLongerTaken: Check {
             objects: [context.reference(exposure)] + (loadBalancer.map { [ObjectReference(.management, $0)] } ?? []),
             evidence: [
                 isOtherClass
-                    ? Evidence("\(service.reference): spec.loadBalancerClass", service.loadBalancerClass ?? "not set")
-                    : Evidence("\(service.reference): spec.type", service.type),
-                Evidence(
-                    "\(service.reference): metadata.finalizers",
+                    ? service.evidence("spec.loadBalancerClass", service.loadBalancerClass ?? "not set")
+                    : service.evidence("spec.type", service.type),
+                service.evidence(
+                    "metadata.finalizers",
                     finalizers.isEmpty ? "none" : finalizers.joined(separator: ", ")),
             ] + (loadBalancer.map { LeftBehindWords.evidence(of: $0, context) } ?? []),
             remedies: remedies(exposure, loadBalancer, isOtherClass: isOtherClass, context))

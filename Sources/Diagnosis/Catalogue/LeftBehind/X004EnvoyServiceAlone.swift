@@ -14,7 +14,7 @@ struct X004EnvoyServiceAlone: Check {
             The manager created the Service for the LoadBalancer in its label kubelb.k8c.io/lb-name. That LoadBalancer \
             was deleted without cleanup by the manager, usually because its finalizer was removed by hand.
             """,
-        impact: "The Service holds an external address that leads to no listener, and nothing deletes it.",
+        impact: "The Service holds an external address without a listener, and nothing deletes it.",
         mending: "Delete the Service in the management cluster.",
         examples: [
             .fires(
@@ -65,15 +65,15 @@ struct X004EnvoyServiceAlone: Check {
         let (severity, note) = LeftBehindWords.severity(created: service.metadata.creationTimestamp, context)
         let namespace = service.metadata.namespace
         var evidence = [
-            Evidence(
-                "\(service.reference): label \(KubeLBNames.loadBalancerNameLabel)", owner,
+            service.evidence(
+                "label \(KubeLBNames.loadBalancerNameLabel)", owner,
                 at: service.metadata.creationTimestamp),
             Evidence("LoadBalancers in \(namespace)", "none named \(owner)"),
         ]
         if !service.ingress.isEmpty {
             evidence.append(
-                Evidence(
-                    "\(service.reference): status.loadBalancer.ingress",
+                service.evidence(
+                    "status.loadBalancer.ingress",
                     service.ingress.addresses.joined(separator: ", ")))
         }
         return Finding(

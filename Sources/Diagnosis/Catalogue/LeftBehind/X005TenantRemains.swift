@@ -136,8 +136,8 @@ struct X005TenantRemains: Check {
                     + (count.map { "; it contains \($0) LoadBalancer\($0 == 1 ? "" : "s")" } ?? ""),
                 objects: [ObjectReference(.management, namespace)],
                 evidence: [
-                    Evidence(
-                        "\(namespace.reference): label \(KubeLBNames.managedByLabel)",
+                    namespace.evidence(
+                        "label \(KubeLBNames.managedByLabel)",
                         namespace.metadata.labels[KubeLBNames.managedByLabel] ?? "none",
                         at: namespace.metadata.creationTimestamp),
                     Evidence("Tenants of the management cluster", "none named \(tenant.name)"),

@@ -2,21 +2,38 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-X007: a Route whose source is gone.
+/// KLC-X007: a Route is orphaned: its source no longer exists.
 struct X007RouteOrphaned: Check {
     let documentation = CheckDocumentation(
         code: "X007",
-        title: "A Route is left whose Ingress, Gateway or route is gone",
+        title: "A Route is orphaned: its Ingress, Gateway or route is gone",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
         isLayerSeven: true,
         meaning: """
-            A Route in the management cluster names an object of the tenant cluster by its UID, and no such object exists. \
-            Its finalizer was removed by force, or the tenant cluster was rebuilt. Up to v1.4.3 nobody removes the Route.
+            A Route in the management cluster refers to an object of the tenant cluster by its UID, and no such object exists. \
+            Its finalizer was removed manually, or the tenant cluster was rebuilt. Up to v1.4.3 KubeLB does not remove the \
+            Route.
             """,
-        impact: "The management cluster goes on serving its hosts, with Services and an address that nobody needs.",
-        mending: "Delete the Route; the manager removes what it made of it.",
-        examples: [])
+        impact:
+            "The management cluster continues to serve its hosts, with Services and an address that are no longer needed.",
+        mending: "Delete the Route. The manager then removes what it generated from it.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "its Ingress does not exist", "tenant: {ingresses.networking.k8s.io: {shop/site: null}}"),
+            .firesOnRoutes(
+                .warning, "its HTTPRoute was recreated",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {
+                  uid: 00000000-0000-4000-8000-000000000039}}}}
+                """),
+            .silentOnRoutes("every Route has its object"),
+            .silentOnRoutes(
+                "it is being deleted",
+                "tenant: {ingresses.networking.k8s.io: {shop/site: null}}\n\(RouteExamples.ingressRoute("metadata: {deletionTimestamp: '2026-11-22T11:59:50Z'}"))"
+            ),
+            .silentOnRoutes("Ingresses cannot be read", "tenant: {ingresses.networking.k8s.io: forbidden}"),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         return context.topology.orphanedRoutes.filter { !$0.metadata.isBeingDeleted }.map { route in
@@ -27,8 +44,8 @@ struct X007RouteOrphaned: Check {
             let hosts = route.source.spec.hosts
             var finding = Finding(
                 .warning,
-                "\(route.reference) is left behind: its \(origin) "
-                    + (newer == nil ? "no longer exists" : "was deleted, and made again under another UID")
+                "\(route.reference) is orphaned: its \(origin) "
+                    + (newer == nil ? "no longer exists" : "was recreated with another UID")
                     + (hosts.isEmpty
                         ? "" : "; \(ServiceWords.list(hosts)) \(hosts.count == 1 ? "is" : "are") still served"),
                 objects: [ObjectReference(.management, route)],

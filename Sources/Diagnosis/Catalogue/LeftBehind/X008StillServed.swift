@@ -2,21 +2,49 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-X008: KubeLB serves an object that is no longer its own.
+/// KLC-X008: KubeLB still serves an object that it no longer handles.
 struct X008StillServed: Check {
     let documentation = CheckDocumentation(
         code: "X008",
-        title: "KubeLB still serves an object that it no longer takes",
+        title: "KubeLB still serves an object that it no longer handles",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
         isLayerSeven: true,
         meaning: """
-            The class, the name or the parent of the object was changed after KubeLB had taken it. The CCM looks only at \
-            objects that match, so it neither updates nor removes what it made before.
+            The class or the parent of the object was changed after KubeLB had propagated it. The CCM reconciles only objects \
+            that match its filters, so it neither updates nor removes the Route.
             """,
-        impact: "The management cluster goes on serving the object as it was; deleting it later gets stuck.",
-        mending: "Change it back and delete it, or delete its Route and remove the finalizer.",
-        examples: [])
+        impact:
+            "The management cluster continues to serve the old version of the object, and its deletion will get stuck.",
+        mending: "Revert the change and delete the object, or delete its Route and remove the finalizer.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "its class was changed",
+                "tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {ingressClassName: nginx}}}}"),
+            .firesOnRoutes(
+                .warning, "it has a second parent",
+                "tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {parentRefs: [{name: kubelb}, {name: other}]}}}}"
+            ),
+            .silentOnRoutes("every object matches"),
+            .silentOnRoutes(
+                "it is being deleted",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {ingressClassName: nginx},
+                  metadata: {deletionTimestamp: '2026-11-22T11:59:50Z'}}}}
+                """),
+            .silentOnRoutes(
+                "KubeLB never handled it",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {ingressClassName: nginx}, metadata: {finalizers: null}}}}
+                management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: null}}
+                """),
+            .silentOnRoutes(
+                "the CCM's controller for Ingresses is disabled",
+                """
+                tenant: {deployments.apps: {\(CCMExamples.deployment(
+                    "--cluster-name=acme", "--enable-gateway-api=true", "--disable-ingress-controller=true"))}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.routeExposures.filter(\.isLeftBehind).map { exposure in
@@ -26,13 +54,13 @@ struct X008StillServed: Check {
                 case .otherClass:
                     "is no longer of class \(KubeLBNames.ingressClass) (its class is \(source.className ?? "not set"))"
                 case .otherParents: "no longer has the one parent \(KubeLBNames.gatewayName)"
-                default: "is no longer taken by the CCM"
+                default: "is no longer handled by the CCM"
                 }
             let index = source.metadata.finalizers.firstIndex(of: KubeLBNames.cleanupFinalizer)
             let route = exposure.route.value
             return context.finding(
                 .warning,
-                "\(source.reference) \(change), but KubeLB still serves its old state"
+                "\(source.reference) \(change), but KubeLB still serves its old version"
                     + (route.map { " (\($0.reference))" } ?? ""),
                 of: exposure, objects: [exposure.routeReference].compactMap(\.self),
                 evidence: [
@@ -49,7 +77,7 @@ struct X008StillServed: Check {
                     },
                     index.map {
                         .then(
-                            "then remove the finalizer",
+                            "remove the finalizer",
                             context.patch(
                                 exposure.reference,
                                 operations: JSONPatch.removal(

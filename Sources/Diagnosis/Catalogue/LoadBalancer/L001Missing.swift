@@ -63,10 +63,10 @@ struct L001Missing: Check {
                 resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     Evidence(name, "not found"),
-                    Evidence(
-                        "\(service.reference): KubeLB's finalizer", exposure.hasFinalizer ? "present" : "missing"),
-                    Evidence(
-                        "\(service.reference): last change", exposure.lastChange?.description ?? "unknown",
+                    service.evidence(
+                        "KubeLB's finalizer", exposure.hasFinalizer ? "present" : "missing"),
+                    service.evidence(
+                        "last change", exposure.lastChange?.description ?? "unknown",
                         at: exposure.lastChange),
                 ],
                 remedies: remedies)

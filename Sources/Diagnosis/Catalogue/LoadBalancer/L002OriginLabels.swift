@@ -64,10 +64,10 @@ struct L002OriginLabels: Check {
             resource: exposure.resource,
             objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
             evidence: [namespaceLabel, nameLabel].map { label in
-                Evidence(
-                    "\(loadBalancer.reference): metadata.labels[\(label)]",
+                loadBalancer.evidence(
+                    "metadata.labels[\(label)]",
                     loadBalancer.metadata.labels[label] ?? "not set")
-            } + [Evidence("\(exposure.service.reference): metadata.uid", metadata.uid)],
+            } + [exposure.service.evidence("metadata.uid", metadata.uid)],
             remedies: [
                 .fix(
                     "set the labels to the right Service",

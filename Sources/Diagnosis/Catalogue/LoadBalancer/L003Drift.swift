@@ -135,8 +135,8 @@ struct L003Drift: Check {
             severity, message, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: drift.prefix(20).map {
-                Evidence(
-                    "\(loadBalancer.reference): \($0.field)",
+                loadBalancer.evidence(
+                    "\($0.field)",
                     "is \($0.actual), expected \($0.expected.isEmpty ? "none" : $0.expected)", at: written)
             },
             remedies: [

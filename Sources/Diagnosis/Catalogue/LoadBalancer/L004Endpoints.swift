@@ -94,7 +94,7 @@ struct L004Endpoints: Check {
     ) -> Defect? {
         let endpoints = loadBalancer.spec.endpoints
         func evidence(_ field: String, _ value: String) -> Evidence {
-            Evidence("\(loadBalancer.reference): \(field)", value)
+            loadBalancer.evidence("\(field)", value)
         }
         if endpoints.allSatisfy(\.ports.isEmpty) {
             return Defect(

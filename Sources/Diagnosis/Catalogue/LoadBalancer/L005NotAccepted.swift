@@ -62,11 +62,11 @@ struct L005NotAccepted: Check {
                 resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
-                    Evidence(
-                        "\(loadBalancer.reference): metadata.finalizers",
+                    loadBalancer.evidence(
+                        "metadata.finalizers",
                         finalizers.isEmpty ? "none" : ServiceWords.list(finalizers, limit: 8)),
-                    Evidence(
-                        "\(loadBalancer.reference): created",
+                    loadBalancer.evidence(
+                        "created",
                         loadBalancer.metadata.creationTimestamp?.description ?? "unknown",
                         at: loadBalancer.metadata.creationTimestamp),
                 ],

@@ -79,8 +79,8 @@ struct L007StatusMissing: Check {
                 context.reference(exposure),
             ],
             evidence: [
-                Evidence("\(envoy.reference): status.loadBalancer.ingress", given, at: assigned),
-                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", shown),
+                envoy.evidence("status.loadBalancer.ingress", given, at: assigned),
+                loadBalancer.evidence("status.loadBalancer.ingress", shown),
             ],
             remedies: [
                 context.retry(loadBalancer, "copies the address"),

@@ -76,7 +76,7 @@ struct L009HostnameDenied: Check {
     ) -> Finding {
         finding(
             "\(loadBalancer.reference) requests the hostname \(hostname), but explicit hostnames are not allowed",
-            exposure, loadBalancer, Evidence("\(loadBalancer.reference): spec.hostname", hostname),
+            exposure, loadBalancer, loadBalancer.evidence("spec.hostname", hostname),
             Evidence("spec.dns.allowExplicitHostnames of Tenant and Config", "not true"),
             .fix(
                 "allow the tenant to choose hostnames",
@@ -92,7 +92,7 @@ struct L009HostnameDenied: Check {
         guard let value = loadBalancer.metadata.annotations[annotation], value != "false", !value.isEmpty else {
             return nil
         }
-        let request = Evidence("\(loadBalancer.reference): metadata.annotations[\(annotation)]", value)
+        let request = loadBalancer.evidence("metadata.annotations[\(annotation)]", value)
         let domain = tenant.dns.wildcardDomain ?? config?.dns.wildcardDomain ?? ""
         if value != "true" {
             return finding(

@@ -50,8 +50,8 @@ struct L011Rejected: Check {
                 resource: exposure.resource,
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [
-                    Evidence(
-                        "\(loadBalancer.reference): condition Accepted",
+                    loadBalancer.evidence(
+                        "condition Accepted",
                         "\(condition.status), \(condition.reason): \(condition.message)",
                         at: condition.lastTransitionTime)
                 ],

@@ -2,24 +2,57 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-L012: what a LoadBalancer needs for its host name keeps it from being finished, or from going.
+/// KLC-L012: the hostname of a LoadBalancer blocks its reconciliation or its deletion.
 struct L012HostnameFails: Check {
     let documentation = CheckDocumentation(
         code: "L012",
-        title: "The hostname keeps the LoadBalancer from being finished",
+        title: "The hostname blocks the LoadBalancer",
         severity: .error,
         explains: [.addressPublished, .addressCopied, .loadBalancerKept],
         inputs: [.loadBalancers, .tenants, .configs, .managementDeployments],
         judgesManagementAlone: true,
         meaning: """
-            For a hostname of a LoadBalancer the manager makes an HTTPRoute at the default Gateway, if a class of the Gateway \
-            API is set. Without spec.gatewayAPI.defaultGateway that fails, and the error ends the work on the LoadBalancer \
-            before its status is written. When it is deleted, the manager deletes that HTTPRoute, which it cannot without \
-            --enable-gateway-api.
+            For the hostname of a LoadBalancer the manager creates an HTTPRoute for the default Gateway, if a class of the \
+            Gateway API is set. Without spec.gatewayAPI.defaultGateway this fails, and the error ends the reconciliation of \
+            the LoadBalancer before its status is written. When the LoadBalancer is deleted, the manager has to delete that \
+            HTTPRoute, which fails without --enable-gateway-api.
             """,
-        impact: "The Service stays without an address although one is there, or the LoadBalancer cannot be deleted.",
+        impact: "The Service gets no address although there is one, or the LoadBalancer cannot be deleted.",
         mending: "Set spec.gatewayAPI.defaultGateway, or run the manager with --enable-gateway-api.",
-        examples: [])
+        examples: [
+            .fires(.error, "no default Gateway is set", "\(noAddress)\(withClass())"),
+            .fires(
+                .error, "it is being deleted, and the manager runs without --enable-gateway-api",
+                loadBalancer(", deletionTimestamp: '2026-11-22T11:00:00Z'")),
+            .silent(
+                "a default Gateway is set",
+                "\(noAddress)\(withClass(", defaultGateway: {name: kubelb, namespace: kubelb}"))"),
+            .silent("no class of the Gateway API is set, so there is no HTTPRoute", noAddress),
+            .silent("the Gateway API is disabled", "\(noAddress)\(withClass(", disable: true"))"),
+            .silent("the address is written", "\(loadBalancer())\(withClass())"),
+            .silent(
+                "it is being deleted, and the manager handles the Gateway API",
+                """
+                \(loadBalancer(", deletionTimestamp: '2026-11-22T11:00:00Z'"))  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                    image: 'quay.io/kubermatic/kubelb-manager:v1.4.3', args: [--enable-gateway-api]}]}}}}}
+                """),
+            .silent("the Config cannot be read", "\(noAddress)  configs.kubelb.k8c.io: forbidden"),
+        ])
+
+    private static let noAddress = loadBalancer(status: "status: {loadBalancer: null}")
+
+    private static func loadBalancer(_ metadata: String = "", status: String = "") -> String {
+        """
+        management:
+          loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {metadata: {
+            finalizers: [kubelb.k8c.io/cleanup, kubelb.k8c.io/cleanup-hostname]\(metadata)}, \(status)}}
+
+        """
+    }
+
+    private static func withClass(_ settings: String = "") -> String {
+        "  configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {class: eg\(settings)}}}}"
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -42,8 +75,8 @@ struct L012HostnameFails: Check {
         else { return nil }
         return Finding(
             .error,
-            "\(loadBalancer.reference) wants a hostname, for which no default Gateway is set: the manager's error "
-                + "about it ends its work before it writes the address",
+            "\(loadBalancer.reference) requests a hostname, but no default Gateway is set: this error ends the manager's "
+                + "reconciliation before it writes the address",
             resource: resource, objects: [ObjectReference(.management, loadBalancer)],
             evidence: [
                 Evidence("\(loadBalancer.reference): status.loadBalancer", "no address"),
@@ -51,13 +84,13 @@ struct L012HostnameFails: Check {
             ],
             remedies: [
                 .fix(
-                    "name the Gateway of the management cluster that shall carry the hostnames",
+                    "set the Gateway of the management cluster that serves the hostnames",
                     context.kubectl(
                         "patch", .config,
                         #"--type=merge -p {"spec":{"gatewayAPI":{"defaultGateway":{"name":"\#(.variable("GATEWAY", "its name"))","namespace":"\#(.variable("NAMESPACE", "its namespace"))"}}}}"#
                     )),
                 .fix(
-                    "or do without the hostname: remove the annotation of the Service",
+                    "remove the annotation that requests the hostname from the Service",
                     topology.exposure(uid: loadBalancer.metadata.name).map {
                         context.kubectl("annotate", context.reference($0), "\(KubeLBNames.wildcardDomainAnnotation)-")
                     }),
@@ -70,7 +103,7 @@ struct L012HostnameFails: Check {
         return Finding(
             .error,
             "\(loadBalancer.reference) has been terminating\(age): the manager runs without --enable-gateway-api and so "
-                + "cannot delete the HTTPRoute that it makes for a hostname (finalizer \(KubeLBNames.hostnameFinalizer))",
+                + "cannot delete the HTTPRoute of the hostname (finalizer \(KubeLBNames.hostnameFinalizer))",
             resource: resource, objects: [ObjectReference(.management, loadBalancer)],
             evidence: [
                 Evidence("manager: --enable-gateway-api", "not set"),
@@ -80,7 +113,7 @@ struct L012HostnameFails: Check {
             ],
             remedies: [
                 .fix(
-                    "let the manager handle the Gateway API; it then completes the deletion",
+                    "enable the Gateway API in the manager, which then completes the deletion",
                     context.set("kubelb.enableGatewayAPI", "true", of: context.topology.manager), risk: .restart)
             ])
     }

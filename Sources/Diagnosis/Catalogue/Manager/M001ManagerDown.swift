@@ -103,7 +103,7 @@ struct M001ManagerDown: Check {
         Finding(
             .error, "\(deployment.reference) is scaled to 0, so no manager is running",
             objects: [ObjectReference(.management, deployment)],
-            evidence: [Evidence("\(deployment.reference): spec.replicas", "0")],
+            evidence: [deployment.evidence("spec.replicas", "0")],
             remedies: [
                 .fix("scale it up", context.scale(ObjectReference(.management, deployment), to: 1))
             ])
@@ -137,8 +137,8 @@ struct M001ManagerDown: Check {
         let isLooping = pod?.containerStatuses.contains(where: \.isCrashLooping) ?? false
         let (severity, note) = isLooping ? (Severity.error, "") : context.symptom(since: since)
         var evidence = [
-            Evidence(
-                "\(deployment.reference): status.readyReplicas",
+            deployment.evidence(
+                "status.readyReplicas",
                 "\(deployment.state.ready) of \(deployment.state.desired)",
                 at: since)
         ]

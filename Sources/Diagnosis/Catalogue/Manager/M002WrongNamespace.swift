@@ -40,7 +40,7 @@ struct M002WrongNamespace: Check {
                 .error,
                 "\(deployment.reference) is not in the namespace \(KubeLBNames.namespace), where Envoy expects its control plane",
                 objects: [ObjectReference(.management, deployment)],
-                evidence: [Evidence("\(deployment.reference): metadata.namespace", deployment.metadata.namespace)],
+                evidence: [deployment.evidence("metadata.namespace", deployment.metadata.namespace)],
                 remedies: [
                     .fix(
                         "save its values",

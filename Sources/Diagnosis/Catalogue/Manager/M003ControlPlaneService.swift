@@ -102,7 +102,7 @@ struct M003ControlPlaneService: Check {
             .error,
             "\(service.reference) has no port \(KubeLBNames.controlPlanePort), where Envoy fetches its configuration",
             objects: [ObjectReference(.management, service)],
-            evidence: [Evidence("\(service.reference): spec.ports", ports.isEmpty ? "none" : ports)],
+            evidence: [service.evidence("spec.ports", ports.isEmpty ? "none" : ports)],
             remedies: [restore(context)])
     }
 

@@ -109,8 +109,8 @@ struct M004ResourcesNotServed: Check {
             if case .crdMissing(let kind) = LogSignature(error: condition.message), let tenant {
                 (
                     kind,
-                    Evidence(
-                        "\(tenant.reference): condition Ready", condition.message, at: condition.lastTransitionTime)
+                    tenant.evidence(
+                        "condition Ready", condition.message, at: condition.lastTransitionTime)
                 )
             } else {
                 nil
@@ -137,8 +137,8 @@ struct M004ResourcesNotServed: Check {
         guard let definition = definition(of: resource, topology).value,
             let condition = definition.conditions.first(where: { $0.type == "Established" && $0.status != "True" })
         else { return nil }
-        return Evidence(
-            "\(definition.reference): Established", "\(condition.status) (\(condition.reason): \(condition.message))",
+        return definition.evidence(
+            "Established", "\(condition.status) (\(condition.reason): \(condition.message))",
             at: condition.lastTransitionTime)
     }
 

@@ -32,7 +32,7 @@ struct M006DisabledForAll: Check {
                 .error,
                 "\(config.reference) has load balancing disabled for all tenants: spec.loadBalancer.disable is true",
                 objects: [ObjectReference(.management, config)],
-                evidence: [Evidence("\(config.reference): spec.loadBalancer.disable", "true")],
+                evidence: [config.evidence("spec.loadBalancer.disable", "true")],
                 remedies: [
                     .fix(
                         "enable load balancing", context.patch(.config, ["spec": ["loadBalancer": ["disable": false]]]))

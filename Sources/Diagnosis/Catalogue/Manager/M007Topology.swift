@@ -33,7 +33,7 @@ struct M007Topology: Check {
                 .warning,
                 "\(config.reference) sets the Envoy topology \"\(topology)\", but only \"shared\" is supported",
                 objects: [ObjectReference(.management, config)],
-                evidence: [Evidence("\(config.reference): spec.envoyProxy.topology", topology)],
+                evidence: [config.evidence("spec.envoyProxy.topology", topology)],
                 remedies: [
                     .fix(
                         "set the topology to shared",

@@ -167,8 +167,8 @@ struct M010NoImplementation: Check {
                     + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)",
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
-                    Evidence(
-                        "\(service.reference): status.loadBalancer", "no address",
+                    service.evidence(
+                        "status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
                 },
                 remedies: balancers.log(of: balancers.implementation(of: ours[0])).map { [$0] }

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-M014: Ingress or the Gateway API is switched off on the side of the manager.
+/// KLC-M014: Ingress or the Gateway API is disabled in the management cluster.
 struct M014LayerSevenDisabled: Check {
     let documentation = CheckDocumentation(
         code: "M014",
@@ -13,13 +13,42 @@ struct M014LayerSevenDisabled: Check {
         isLayerSeven: true,
         meaning: """
             The manager handles Routes of Ingresses unless spec.ingress.disable of the Config or the Tenant is set, and \
-            those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It says so only in \
-            its log, with the same words for its argument and for the Config; the tenant sees nothing of it. Up to v1.4.3 \
-            what was made before stays, with its address, but without backends.
+            those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It reports this only \
+            in its log, with the same message for its argument and for the Config; nothing shows it in the tenant cluster. Up \
+            to v1.4.3, objects that were generated before keep their address, but lose their backends.
             """,
-        impact: "Ingresses, or Gateways and routes, are not served; those that have an address answer with 503.",
+        impact:
+            "Ingresses, or Gateways and routes, are not served. Requests to those that have an address fail with HTTP 503.",
         mending: "Enable it again, unless it was disabled on purpose.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .error, "Ingress is disabled for the tenant",
+                "\(waiting(31))  tenants.kubelb.k8c.io: {acme: {spec: {ingress: {disable: true}}}}"),
+            .firesOnRoutes(
+                .error, "the Gateway API is disabled for all tenants",
+                "\(waiting(32))  configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {disable: true}}}}"),
+            .firesOnRoutes(
+                .error, "the manager runs without --enable-gateway-api",
+                """
+                \(waiting(33))  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                    image: 'quay.io/kubermatic/kubelb-manager:v1.4.3'}]}}}}}
+                """),
+            .silentOnRoutes(
+                "both are enabled, and the manager has not accepted a Route for another reason", waiting(31)),
+            .silentOnRoutes(
+                "Ingress is disabled for the tenant, and only a Gateway waits",
+                "\(waiting(32))  tenants.kubelb.k8c.io: {acme: {spec: {ingress: {disable: true}}}}"),
+            .silent("the Gateway API is disabled, and nobody uses it"),
+        ])
+
+    /// A Route that the manager has not accepted, by the end of its name.
+    private static func waiting(_ uid: Int) -> String {
+        """
+        management:
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-0000000000\(uid): {metadata: {finalizers: null}}}
+
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -39,16 +68,19 @@ struct M014LayerSevenDisabled: Check {
         let field = kind == .ingress ? "ingress" : "gatewayAPI"
         let names = ServiceWords.list(affected.map(\.source.reference))
         let hasServed = affected.contains { $0.route.value?.generated?.name.isEmpty == false }
-        let effect = hasServed ? "; \(names) kept the address, but lost the backends" : "; \(names) waits for it"
+        let effect =
+            hasServed
+            ? "; the address of \(names) remains, but without backends"
+            : ", so \(names) \(affected.count == 1 ? "gets" : "get") no address"
         switch cause {
         case .managerArgument:
             return Finding(
-                .error, "\(what) is off: the manager runs without --enable-gateway-api\(effect)",
+                .error, "\(what) is disabled: the manager runs without --enable-gateway-api\(effect)",
                 objects: [context.reference(context.topology.manager)],
                 evidence: [Evidence("manager: --enable-gateway-api", "not set")],
                 remedies: [
                     .fix(
-                        "let the manager handle the Gateway API",
+                        "enable the Gateway API in the manager",
                         context.set("kubelb.enableGatewayAPI", "true", of: context.topology.manager), risk: .restart)
                 ])
         case .config(let config): return disabled(what, field, config, "for all tenants", effect, context)

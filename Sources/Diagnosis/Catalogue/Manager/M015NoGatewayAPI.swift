@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-M015: the manager is to handle the Gateway API, and the management cluster does not serve it.
+/// KLC-M015: the manager runs with the Gateway API enabled, but the management cluster does not serve it.
 struct M015NoGatewayAPI: Check {
     let documentation = CheckDocumentation(
         code: "M015",
@@ -12,13 +12,32 @@ struct M015NoGatewayAPI: Check {
         inputs: [.managementDeployments, .managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
         isLayerSeven: true,
         meaning: """
-            With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRDs of one of them \
-            are not installed in the management cluster, it waits for them for two minutes, exits, and starts again; \
-            meanwhile it handles no Route at all, not even those of Ingresses. Layer 4 goes on.
+            With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRD of one of them is \
+            not installed in the management cluster, the manager waits for it for two minutes, exits, and is restarted. In \
+            the meantime it handles no Route, not even those of Ingresses. Layer 4 still works.
             """,
         impact: "No Ingress, Gateway or route of any tenant is handled.",
         mending: "Install the CRDs of the Gateway API, or run the manager without --enable-gateway-api.",
-        examples: [])
+        examples: [
+            .firesOnRoutes(
+                .error, "no CRD of the Gateway API is installed",
+                """
+                management: {gateways.gateway.networking.k8s.io: absent, httproutes.gateway.networking.k8s.io: absent,
+                  grpcroutes.gateway.networking.k8s.io: absent}
+                """),
+            .firesOnRoutes(
+                .error, "an old channel lacks GRPCRoutes", "management: {grpcroutes.gateway.networking.k8s.io: absent}"),
+            .silentOnRoutes("all CRDs are installed"),
+            .silentOnRoutes(
+                "the manager runs without --enable-gateway-api",
+                """
+                management:
+                  gateways.gateway.networking.k8s.io: absent
+                  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                    image: 'quay.io/kubermatic/kubelb-manager:v1.4.3'}]}}}}}
+                """),
+            .silentOnRoutes("Gateways cannot be read", "management: {gateways.gateway.networking.k8s.io: forbidden}"),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -35,8 +54,7 @@ struct M015NoGatewayAPI: Check {
             Finding(
                 .error,
                 "The manager runs with --enable-gateway-api, but the management cluster does not serve "
-                    + "\(ServiceWords.list(missing)): the CRDs are missing, and the manager handles no Route, "
-                    + "Ingresses included",
+                    + "\(ServiceWords.list(missing)), so the manager handles no Route, not even those of Ingresses",
                 objects: [context.reference(topology.manager)],
                 evidence: [Evidence("manager: --enable-gateway-api", "set")]
                     + missing.map { Evidence("management cluster: \($0)", "not served") },
@@ -48,7 +66,7 @@ struct M015NoGatewayAPI: Check {
                             "apply --server-side -f https://github.com/kubernetes-sigs/gateway-api/releases/latest/download/standard-install.yaml"
                         )),
                     .fix(
-                        "or let the manager do without it",
+                        "disable the Gateway API in the manager",
                         context.set("kubelb.enableGatewayAPI", "false", of: topology.manager), risk: .restart),
                 ])
         ]

@@ -74,8 +74,8 @@ struct N002NoNodeAddress: Check {
                 remedies: [.inspect("list the nodes", context.listTenantNodes)])
         }
         let evidence = nodes.prefix(4).map { node in
-            Evidence(
-                "\(node.reference): Ready",
+            node.evidence(
+                "Ready",
                 [node.readyCondition?.status ?? "unknown", node.readyCondition?.reason ?? ""].filter { !$0.isEmpty }
                     .joined(separator: ", "), at: node.readyCondition?.lastTransitionTime)
         }
@@ -111,8 +111,8 @@ struct N002NoNodeAddress: Check {
             objects: ready.prefix(4).map { ObjectReference(.tenant, $0) },
             evidence: [Evidence("CCM: --node-address-type", type)]
                 + ready.prefix(3).map { node in
-                    Evidence(
-                        "\(node.reference): status.addresses",
+                    node.evidence(
+                        "status.addresses",
                         NodeWords.list(node.addresses.map { "\($0.type) \($0.address)" }))
                 } + (cloud?.evidence ?? []),
             remedies: cloud.map { $0.remedies + [list] } ?? use + [list])
@@ -138,13 +138,13 @@ private struct UninitializedNodes {
         words =
             "The cloud controller manager of the tenant cluster has not initialized "
             + "\(NodeWords.list(waiting.map(\.metadata.name)))\(problem)"
-        evidence = waiting.prefix(3).map { Evidence("\($0.reference): spec.taints", $0.taints.joined(separator: ", ")) }
+        evidence = waiting.prefix(3).map { $0.evidence("spec.taints", $0.taints.joined(separator: ", ")) }
         remedies = [
             .fix(
                 "get the cloud controller manager of the tenant cluster running: it sets the addresses and removes the taint"
             ),
             .inspect(
-                "look for it",
+                "find the pods of the cloud controller manager",
                 context.kubectl(.tenant, "get pods -A -o wide").piped(into: ShellCommand("grep -i cloud"))),
         ]
     }

@@ -189,8 +189,8 @@ private struct Difference {
         let writer = last.map { [Evidence("\(reference): field manager", $0.manager, at: $0.time)] } ?? []
         return writer + [Evidence("\(reference): spec.addresses", NodeWords.list(addresses.addresses), at: written)]
             + nodes.prefix(4).map { node in
-                Evidence(
-                    "\(node.reference): Ready",
+                node.evidence(
+                    "Ready",
                     [node.readyCondition?.status ?? "unknown", node.readyCondition?.reason ?? ""]
                         .filter { !$0.isEmpty }.joined(separator: ", "),
                     at: node.readyCondition?.lastTransitionTime)

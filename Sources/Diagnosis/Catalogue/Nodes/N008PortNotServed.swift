@@ -82,11 +82,11 @@ struct N008PortNotServed: Check {
         let cause =
             policy?.words
             ?? twin.map {
-                "the same pods and target port answer through node port \($0), so a firewall allows only some node ports"
+                "the same pods and target port respond through node port \($0), so a firewall allows only some node ports"
             } ?? target.words(isSilent: port.isSilent)
         return Finding(
             context.mayBypassNodePorts ? .info : age,
-            "\(port.exposure.service.reference): no node answers at node port \(port.words)\(note), but the same nodes answer "
+            "\(port.exposure.service.reference): no node responds at node port \(port.words)\(note), but the same nodes respond "
                 + "at other node ports: \(cause)",
             resource: port.exposure.resource,
             objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
@@ -110,7 +110,7 @@ struct N008PortNotServed: Check {
         return Finding(
             context.mayBypassNodePorts ? .info : min(age, .warning),
             "\(port.exposure.service.reference): \(ServiceWords.list(failing.map(\.words))) at node port "
-                + "\(port.words)\(note), but \(isOne ? "answers" : "answer") at \(isOne ? "its" : "their") other node ports: "
+                + "\(port.words)\(note), but \(isOne ? "responds" : "respond") at \(isOne ? "its" : "their") other node ports: "
                 + (cause.isKnown ? cause.words : "nothing listens at this port on the node\(isOne ? "" : "s")"),
             resource: port.exposure.resource,
             objects: [context.reference(port.exposure)]

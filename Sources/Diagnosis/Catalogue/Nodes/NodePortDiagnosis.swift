@@ -67,11 +67,11 @@ struct NodePortDiagnosis {
         else { return nil }
         return NodePortCause(
             kind: .family,
-            words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service answer over "
+            words: "Envoy can use \(usable.rawValue) node addresses only, but node ports of the Service respond over "
                 + "\(own.rawValue) only",
             evidence: evidence + [
-                Evidence(
-                    "\(first.exposure.service.reference): spec.ipFamilies",
+                first.exposure.service.evidence(
+                    "spec.ipFamilies",
                     first.exposure.service.ipFamilies.joined(separator: ", "))
             ],
             remedies: [

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P001: the CCM has taken an object and fails to pass it on, by its log or by a quota.
+/// KLC-P001: the CCM fails to propagate an object, by its log or by a quota.
 struct P001NoRoute: Check {
     let documentation = CheckDocumentation(
         code: "P001",
@@ -13,25 +13,63 @@ struct P001NoRoute: Check {
         optionalInputs: [.routes, .ccmLogs, .tenantResourceQuotas],
         causedBy: ServiceCauses.ccm + ["R003", "T001", "T003", "M004"],
         meaning: """
-            The finalizer of KubeLB, the NodePort copies of the backends, or the Route are missing or out of date. The CCM \
-            logs why it cannot write them: a quota, an admission policy, a missing permission.
+            KubeLB's finalizer, the NodePort copy of a backend, or the Route is missing or out of date. The CCM logs why \
+            it cannot write it: a quota, an admission policy, or a missing permission.
             """,
-        impact: "The object, or a change of it, does not reach the management cluster.",
-        mending: "The error says what was refused. The CCM retries by itself, with increasing back-off.",
-        examples: [])
+        impact: "The object, or its last change, does not reach the management cluster.",
+        mending: "Fix what the error names. The CCM retries by itself, with increasing back-off.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the log shows that a quota refuses the NodePort copy",
+                "\(noCopy)\(failure("exceeded quota: small, requested: services.nodeports=1, limited: services.nodeports=2"))"
+            ),
+            .firesOnRoutes(
+                .error, "nothing is logged, but a quota of the namespace is exhausted",
+                "\(noCopy)  resourcequotas: {shop/small: {status: {hard: {services.nodeports: '1'}, used: {services.nodeports: '1'}}}}"
+            ),
+            .firesOnRoutes(
+                .error, "the Route cannot be created",
+                "management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: null}}\n\(failure("routes.kubelb.k8c.io is forbidden: cannot create resource"))"
+            ),
+            .silentOnRoutes("the error is over: everything is propagated", failure("timeout")),
+            .silentOnRoutes(
+                "the quota has room",
+                "\(noCopy)  resourcequotas: {shop/small: {status: {hard: {services.nodeports: '9'}, used: {services.nodeports: '1'}}}}"
+            ),
+            .silentOnRoutes(
+                "the error is about a Service of the same name",
+                "\(noCopy)\(failure("timeout", of: "service-controller"))"),
+        ])
+
+    private static let noCopy = "tenant:\n  services: {shop/api-nodeport: null}\n"
+
+    private static func failure(_ error: String, of controller: String = "ingress-controller") -> String {
+        """
+        logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",\
+        "msg":"Reconciler error","controller":"\(controller)","namespace":"shop","name":"site","error":"\(error)"}'}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         let log = ControllerErrors(topology.ccm, context)
         return topology.takenRoutes.compactMap { exposure in
-            guard
-                topology.stages(of: exposure).stages.contains(where: { $0.stage == .propagated && $0.state == .failed })
-            else { return nil }
+            guard isUnpropagated(exposure) else { return nil }
             let errors = log.all(of: exposure)
             if let last = errors.last, isNewest(last.line, exposure) {
                 return logged(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
             }
             return quota(exposure, context)
+        }
+    }
+
+    /// Whether something of the stage is missing, as far as it could be read.
+    private func isUnpropagated(_ exposure: RouteExposure) -> Bool {
+        if !exposure.hasFinalizer || exposure.backends.contains(where: \.hasOutdatedCopy) { return true }
+        switch exposure.route {
+        case .absent: return true
+        case .present(let route): return route.metadata.isBeingDeleted || route.source.spec != exposure.source.spec
+        case .forbidden, .failed, .notCollected: return false
         }
     }
 
@@ -53,7 +91,7 @@ struct P001NoRoute: Check {
                 side, namespace: namespace ?? "", by: context.topology.ccm, retry: exposure.reference, context))
     }
 
-    /// Where the log does not say it, a quota of the namespace may show it.
+    /// If the log does not show it, a quota of the namespace may.
     private func quota(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
         let namespaces = Set(
             exposure.backends.filter { $0.copy.map { if case .absent = $0 { true } else { false } } ?? false }.map(
@@ -66,7 +104,7 @@ struct P001NoRoute: Check {
                 else { continue }
                 return context.finding(
                     .error,
-                    "\(quota.reference) allows no further NodePort Service (\(resource): \(used) of \(hard)), so the CCM cannot "
+                    "\(quota.reference) allows no more NodePort Services (\(resource): \(used) of \(hard)), so the CCM cannot "
                         + "copy the backends of \(exposure.source.reference)",
                     of: exposure, objects: [ObjectReference(.tenant, quota)],
                     evidence: [Evidence("\(quota.reference): \(resource)", "used \(used), hard \(hard)")],

@@ -2,25 +2,71 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P004: the manager has accepted a Route, and what it makes of it is missing.
+/// KLC-P004: the manager has accepted a Route, but the object that it generates from it is missing.
 struct P004NotGenerated: Check {
     let documentation = CheckDocumentation(
         code: "P004",
         title: "The generated object is missing in the management cluster",
         severity: .error,
         explains: [.generated],
-        inputs: [.routes, .managementDeployments],
-        optionalInputs: [.managementIngresses, .managementGateways, .resourceQuotas, .managerLogs],
+        inputs: [.routes],
+        optionalInputs: Input.generatedRoutes + [.tenants, .configs, .resourceQuotas],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G004", "P005", "M016"],
         meaning: """
-            The manager makes an Ingress, Gateway or route of each Route, in the tenant's namespace of the management \
-            cluster. Up to v1.4.3 it drops every error of that step: no log line, no condition, no event, and no further \
-            try. What the API server refuses therefore just is not there.
+            From each Route the manager generates an Ingress, Gateway or route in the tenant's namespace of the management \
+            cluster. Up to v1.4.3 it drops every error of that step: it logs nothing, sets no condition, reports no Event and \
+            does not retry. If the API server rejects the object, it is simply missing.
             """,
-        impact: "Nobody serves the object. Its status stays empty, or as it was.",
-        mending: "Remove the reason for the refusal, then touch the object: the manager does not retry by itself.",
-        examples: [])
+        impact: "The object is not served. Its status stays empty, or is never updated.",
+        mending: "Fix what rejects the object, then touch it: the manager does not retry by itself.",
+        examples: [
+            .firesOnRoutes(
+                .error, "a condition of the Route has the error",
+                RouteExamples.ingressRoute(
+                    """
+                    status: {resources: {route: {conditions: [{type: ResourceAppliedSuccessfully, status: 'False',
+                    reason: InstallationFailed, message: 'admission webhook "validate.example.com" denied the request'}]}}}
+                    """)),
+            .firesOnRoutes(
+                .error, "another Gateway exists in the tenant's namespace",
+                "management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: null, tenant-acme/other: {}}}"),
+            .firesOnRoutes(
+                .error, "another tenant has the host",
+                """
+                management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: null, tenant-other/blog-site: {spec: {
+                  ingressClassName: nginx, rules: [{host: shop.example.com, http: {paths: [{path: /, backend: {}}]}}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a quota is exhausted",
+                """
+                management:
+                  httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: null}
+                  resourcequotas: {tenant-acme/objects: {status: {hard: {count/httproutes.gateway.networking.k8s.io: '1'},
+                    used: {count/httproutes.gateway.networking.k8s.io: '1'}}}}
+                """),
+            .firesOnRoutes(
+                .error, "a GRPCRoute is missing, and nothing shows why",
+                "\(RouteExamples.grpcRoute)management: {grpcroutes.gateway.networking.k8s.io: {tenant-acme/shop-rpc: null}}"
+            ),
+            .firesOnRoutes(
+                .warning, "the Route was created 15 seconds ago",
+                """
+                management:
+                  ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: {metadata: {
+                    creationTimestamp: '2026-11-22T11:59:45Z'}}}
+                """),
+            .silentOnRoutes("everything is generated", RouteExamples.grpcRoute),
+            .silentOnRoutes(
+                "the manager has not accepted the Route",
+                """
+                management:
+                  ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: {metadata: {finalizers: null}}}
+                """),
+            .silentOnRoutes("Ingresses cannot be read", "management: {ingresses.networking.k8s.io: forbidden}"),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
@@ -36,7 +82,7 @@ struct P004NotGenerated: Check {
     ) -> Finding {
         let error = WriteError(failure.message, at: failure.lastTransitionTime)
         return error.finding(
-            "The manager cannot apply the \(exposure.kind.rawValue) that it makes of \(exposure.source.reference)",
+            "The manager cannot apply the \(exposure.kind.rawValue) that it generates from \(exposure.source.reference)",
             exposure.resource, objects: [exposure.reference, ObjectReference(.management, route)],
             evidence: Evidence(
                 "\(route.reference): status.resources.route.conditions", failure.message, at: failure.lastTransitionTime
@@ -54,17 +100,17 @@ struct P004NotGenerated: Check {
         let object = "\(exposure.kind.rawValue) \(namespace)/\(name ?? "…")"
         let absent = Evidence(object, "not found")
         let retry = Remedy.then(
-            "then touch the object, since the manager does not retry", context.touch(exposure.reference))
+            "touch the object, because the manager does not retry", context.touch(exposure.reference))
         if let other = otherGateway(exposure, namespace, context) {
             return context.finding(
                 .error,
-                "\(object) of \(source.reference) is not made, because Gateway \(other.metadata.path) is already there: KubeLB "
-                    + "makes at most one Gateway for each tenant",
+                "\(object) of \(source.reference) is missing, because Gateway \(other.metadata.path) already exists: KubeLB "
+                    + "generates at most one Gateway for each tenant",
                 of: exposure, objects: [ObjectReference(.management, other)],
                 evidence: [absent, Evidence("Gateways of namespace \(namespace)", other.metadata.name)],
                 remedies: [
                     .fix(
-                        "delete the other Gateway if nobody needs it",
+                        "delete the other Gateway if it is no longer needed",
                         context.kubectl("delete", ObjectReference(.management, other)), risk: .delete), retry,
                 ])
         }
@@ -72,19 +118,21 @@ struct P004NotGenerated: Check {
             return context.finding(
                 .error,
                 "\(object) of \(source.reference) is missing: host \(other.host) is already taken by "
-                    + "\(other.source.reference) on the ingress controller that tenants share, whose admission webhook refuses a second",
+                    + "\(other.source.reference) on the shared ingress controller, whose admission webhook rejects duplicates",
                 of: exposure, objects: [other.source.reference(on: .management)],
                 evidence: [absent, Evidence("\(other.source.reference): spec.rules[].host", other.host)],
                 remedies: [
-                    .fix("use another host, or have its owner give it up", context.kubectl("edit", exposure.reference)),
+                    .fix(
+                        "use another host, or ask the owner of the host to release it",
+                        context.kubectl("edit", exposure.reference)),
                     retry,
                 ])
         }
         if let quota = exhaustedQuota(exposure, context) {
             return context.finding(
                 .error,
-                "\(object) of \(source.reference) is missing: \(quota.quota.reference) in the management cluster allows no further "
-                    + "\(exposure.kind.rawValue) (\(quota.resource): \(quota.words))",
+                "\(object) of \(source.reference) is missing: \(quota.quota.reference) in the management cluster is exhausted "
+                    + "(\(quota.resource): \(quota.words))",
                 of: exposure, objects: [ObjectReference(.management, quota.quota)],
                 evidence: [absent, Evidence("\(quota.quota.reference): \(quota.resource)", quota.words)],
                 remedies: [
@@ -94,12 +142,12 @@ struct P004NotGenerated: Check {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         return context.finding(
             severity,
-            "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it hides "
-                + "what the API server says to it",
+            "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it drops "
+                + "the API server's errors",
             of: exposure, objects: [ObjectReference(.management, route)], evidence: [absent],
             remedies: [
-                context.touch(exposure, "the manager tries again"), context.log(of: context.topology.manager),
-                .inspect("see what refuses it, without writing anything", dryRun(exposure, namespace, context)),
+                context.touch(exposure, "the manager retries"), context.log(of: context.topology.manager),
+                .inspect("see what rejects it, without writing anything", dryRun(exposure, namespace, context)),
             ])
     }
 

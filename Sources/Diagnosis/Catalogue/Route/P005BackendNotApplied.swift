@@ -13,12 +13,32 @@ struct P005BackendNotApplied: Check {
         judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["T003"],
         meaning: """
-            The manager notes in the Route's status for each Service whether it could be written to the tenant's namespace \
-            of the management cluster. For this one it could not.
+            For each backend the manager creates a Service in the tenant's namespace of the management cluster, and reports \
+            the result in the Route's status. It could not create this one.
             """,
         impact: "Requests for the backend are answered with 503.",
-        mending: "The condition's message says what refused it. Up to v1.4.3 touch the object afterwards.",
-        examples: [])
+        mending: "Fix what the condition's message names. Up to v1.4.3, touch the object afterwards.",
+        examples: [
+            .firesOnRoutes(
+                .error, "a quota is exhausted",
+                failure("exceeded quota: objects, requested: count/services=1, limited: count/services=2")),
+            .firesOnRoutes(
+                .warning, "the API server did not respond in time", failure("etcdserver: request timed out")),
+            .silentOnRoutes("all Services were created"),
+            .silentOnRoutes(
+                "the error is about the generated Ingress",
+                RouteExamples.ingressRoute(
+                    "status: {resources: {route: {conditions: [{type: ResourceAppliedSuccessfully, status: 'False'}]}}}"
+                )),
+        ])
+
+    private static func failure(_ message: String) -> String {
+        RouteExamples.ingressRoute(
+            """
+            status: {resources: {services: {shop/api: {conditions: [{type: ResourceAppliedSuccessfully, status: 'False', \
+            reason: InstallationFailed, message: '\(message)'}]}}}}
+            """)
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.flatMap { exposure -> [Finding] in

@@ -2,22 +2,45 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P007: an object that is being deleted does not go.
+/// KLC-P007: the deletion of an object does not complete.
 struct P007Terminating: Check {
     let documentation = CheckDocumentation(
         code: "P007",
         title: "The Ingress, Gateway or route is stuck deleting",
         severity: .error,
         inputs: [.tenantDeployments],
+        optionalInputs: [.routes],
         causedBy: ServiceCauses.ccm + ["I002"],
         meaning: """
-            KubeLB's finalizer keeps a deleted object until the CCM has cleaned up. The CCM looks only at objects that match \
-            its filters: if the class, the name or the parent was changed before the deletion, or its controller was switched \
-            off, it never learns of it.
+            KubeLB's finalizer blocks the deletion of an object until the CCM has cleaned up. The CCM reconciles only objects \
+            that match its filters: if the class, name or parent was changed before the deletion, or if the controller was \
+            disabled, it never handles the deletion.
             """,
-        impact: "The object stays Terminating, and the management cluster goes on serving it.",
-        mending: "Restart the CCM: at its start it looks at every Route. Without a Route remove the finalizer.",
-        examples: [])
+        impact: "The object stays Terminating, and the management cluster continues to serve it.",
+        mending: "Restart the CCM: it checks every Route when it starts. If there is no Route, remove the finalizer.",
+        examples: [
+            .firesOnRoutes(
+                .error, "it was deleted an hour ago",
+                "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {deletionTimestamp: '2026-11-22T11:00:00Z'}}}}"
+            ),
+            .firesOnRoutes(
+                .error, "its class was changed before it was deleted",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {deletionTimestamp: '2026-11-22T11:59:50Z'},
+                  spec: {ingressClassName: nginx}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "it was deleted a minute ago, and two clusters have to follow",
+                "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {deletionTimestamp: '2026-11-22T11:59:00Z'}}}}"
+            ),
+            .silentOnRoutes("nothing is being deleted"),
+            .silentOnRoutes(
+                "the finalizer of another controller blocks it",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {deletionTimestamp: '2026-11-22T11:00:00Z',
+                  finalizers: [example.com/hold]}}}}
+                """),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.routeExposures.filter { $0.isTerminating && $0.hasFinalizer }.map { exposure in
@@ -28,8 +51,8 @@ struct P007Terminating: Check {
             let reason = reason(exposure)
             return context.finding(
                 reason == nil ? severity : .error,
-                "\(source.reference) has been terminating\(age): finalizer \(KubeLBNames.cleanupFinalizer) holds it"
-                    + (reason.map { ", and the CCM no longer looks at it, because \($0)" } ?? note),
+                "\(source.reference) has been terminating\(age): finalizer \(KubeLBNames.cleanupFinalizer) blocks it"
+                    + (reason.map { ", and the CCM no longer handles it, because \($0)" } ?? note),
                 of: exposure, objects: [exposure.routeReference].compactMap(\.self),
                 evidence: [
                     Evidence(
@@ -59,14 +82,14 @@ struct P007Terminating: Check {
         let index = exposure.source.metadata.finalizers.firstIndex(of: KubeLBNames.cleanupFinalizer)
         let removal = index.map {
             Remedy.fix(
-                "if nothing of it is left in the management cluster, remove the finalizer",
+                "if nothing of it remains in the management cluster, remove the finalizer",
                 context.patch(
                     exposure.reference,
                     operations: JSONPatch.removal(
                         of: .string(KubeLBNames.cleanupFinalizer), at: "/metadata/finalizers/\($0)")),
                 risk: .delete)
         }
-        return [context.restart(context.topology.ccm, ", which then cleans up what its Routes name"), removal]
+        return [context.restart(context.topology.ccm, ", which cleans up at its start"), removal]
             .compactMap(\.self)
             + [context.log(of: context.topology.ccm)]
     }

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P008: a Route that is being deleted does not go.
+/// KLC-P008: the deletion of a Route does not complete.
 struct P008RouteTerminating: Check {
     let documentation = CheckDocumentation(
         code: "P008",
@@ -10,16 +10,30 @@ struct P008RouteTerminating: Check {
         severity: .error,
         explains: [.loadBalancerKept],
         inputs: [.routes],
-        optionalInputs: [.managementDeployments],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["T001"],
         meaning: """
-            Finalizers keep a deleted Route. That of the manager stays until its Services in the management cluster are gone; \
-            those of others until these have cleaned up.
+            Finalizers block the deletion of the Route. The manager removes its finalizer when the Route's Services in the \
+            management cluster are deleted; other controllers remove theirs when they have cleaned up.
             """,
-        impact: "The management cluster goes on serving its hosts, and the tenant cannot be deleted.",
-        mending: "Get the controller running again that the finalizer belongs to.",
-        examples: [])
+        impact: "The management cluster continues to serve its hosts, and the tenant cannot be deleted.",
+        mending: "Get the controller that owns the finalizer running again.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the manager has not removed its finalizer for an hour",
+                RouteExamples.ingressRoute("metadata: {deletionTimestamp: '2026-11-22T11:00:00Z'}")),
+            .firesOnRoutes(
+                .error, "the finalizer of another controller remains",
+                RouteExamples.ingressRoute(
+                    "metadata: {deletionTimestamp: '2026-11-22T11:00:00Z', finalizers: [example.com/hold]}")),
+            .firesOnRoutes(
+                .warning, "it was deleted 20 seconds ago",
+                RouteExamples.ingressRoute("metadata: {deletionTimestamp: '2026-11-22T11:59:40Z'}")),
+            .silentOnRoutes("nothing is being deleted"),
+            .silentOnRoutes(
+                "no finalizer is left",
+                RouteExamples.ingressRoute("metadata: {deletionTimestamp: '2026-11-22T11:00:00Z', finalizers: null}")),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         (context.topology.routes.value ?? []).compactMap { route in

@@ -2,24 +2,44 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P010: the manager does not handle a Route.
+/// KLC-P010: the manager has not accepted a Route.
 struct P010NotAccepted: Check {
     let documentation = CheckDocumentation(
         code: "P010",
         title: "The manager has not accepted the Route",
         severity: .error,
         explains: [.acceptedByManager],
-        inputs: [.routes, .managementDeployments],
+        inputs: [.routes],
         optionalInputs: [.managerLogs],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["M014", "M015", "C005", "T001", "T002", "T003"],
         meaning: """
-            The manager first puts its finalizer on a Route. This one does not have it: the manager does not run, may not \
-            serve the tenant, or refuses the kind.
+            The manager first adds its finalizer kubelb.k8c.io/cleanup to a Route. This one does not have it: the manager is \
+            not running, may not serve the tenant, or does not handle the kind.
             """,
-        impact: "Nothing is made of the Route, and the object gets no address.",
-        mending: "Check the manager, the Tenant and its settings; the manager's log says why it refuses.",
-        examples: [])
+        impact: "The manager generates nothing from the Route, and the object gets no address.",
+        mending:
+            "Check the manager, the Tenant and its settings; the manager's log shows why it does not accept the Route.",
+        examples: [
+            .firesOnRoutes(
+                .error, "no finalizer after two hours", RouteExamples.ingressRoute("metadata: {finalizers: null}")),
+            .firesOnRoutes(
+                .error, "the manager logs why",
+                """
+                \(RouteExamples.ingressRoute("metadata: {finalizers: null}"))
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:30.000Z",
+                  "msg":"Reconciler error","controller":"route-controller","namespace":"tenant-acme",
+                  "name":"00000000-0000-4000-8000-000000000031","error":"etcdserver: request timed out"}'}
+                """),
+            .firesOnRoutes(
+                .warning, "the Route was created 15 seconds ago",
+                RouteExamples.ingressRoute("metadata: {finalizers: null, creationTimestamp: '2026-11-22T11:59:45Z'}")),
+            .silentOnRoutes("the Routes have the finalizer"),
+            .silentOnRoutes(
+                "the manager has removed the finalizer because the Route is being deleted",
+                RouteExamples.ingressRoute(
+                    "metadata: {finalizers: [example.com/hold], deletionTimestamp: '2026-11-22T11:59:45Z'}")),
+        ])
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -34,17 +54,19 @@ struct P010NotAccepted: Check {
             let error = last.map { WriteError($0.line) }
             var finding = context.finding(
                 severity,
-                "The manager has not accepted \(route.reference) of \(exposure.source.reference): it has no finalizer of the manager's"
-                    + (error.map { "; the manager says: \($0.sentence)" } ?? "") + note,
+                "The manager has not accepted \(route.reference) of \(exposure.source.reference): it does not have the manager's finalizer"
+                    + (error.map { "; the manager logs: \($0.sentence)" } ?? "") + note,
                 of: exposure, objects: [ObjectReference(.management, route)],
                 evidence: [
                     Evidence(
                         "\(route.reference): metadata.finalizers",
-                        ServiceWords.list(route.metadata.finalizers, limit: 4))
+                        route.metadata.finalizers.isEmpty
+                            ? "none" : ServiceWords.list(route.metadata.finalizers, limit: 4))
                 ]
                     + (last.flatMap { found in error.map { [$0.evidence(found.source)] } } ?? []),
                 remedies: [
-                    context.touch(exposure, "the manager looks at the Route again"), context.log(of: topology.manager),
+                    context.touch(exposure, "the manager reconciles the Route again"),
+                    context.log(of: topology.manager),
                 ])
             finding.suspects = error?.suspects ?? []
             return finding

@@ -40,11 +40,11 @@ struct S001NotLoadBalancer: Check {
             let service = exposure.service
             let loadBalancer = exposure.loadBalancer.value
             var objects = [context.reference(exposure)]
-            var evidence = [Evidence("\(service.reference): spec.type", service.type)]
+            var evidence = [service.evidence("spec.type", service.type)]
             if exposure.hasFinalizer {
                 evidence.append(
-                    Evidence(
-                        "\(service.reference): metadata.finalizers", service.metadata.finalizers.joined(separator: ", ")
+                    service.evidence(
+                        "metadata.finalizers", service.metadata.finalizers.joined(separator: ", ")
                     ))
             }
             if let loadBalancer {

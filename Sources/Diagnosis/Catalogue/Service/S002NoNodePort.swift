@@ -48,9 +48,9 @@ struct S002NoNodePort: Check {
                 .error, "\(service.reference) has no node port for \(ports), so Envoy cannot forward that traffic",
                 resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
-                    Evidence("\(service.reference): ports without nodePort", ports),
-                    Evidence(
-                        "\(service.reference): spec.allocateLoadBalancerNodePorts",
+                    service.evidence("ports without nodePort", ports),
+                    service.evidence(
+                        "spec.allocateLoadBalancerNodePorts",
                         service.allocateLoadBalancerNodePorts.map { String($0) } ?? "not set"),
                 ],
                 remedies: [

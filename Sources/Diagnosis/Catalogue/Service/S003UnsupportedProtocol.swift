@@ -44,7 +44,7 @@ struct S003UnsupportedProtocol: Check {
                 .error,
                 "\(service.reference) has \(labels), but KubeLB supports only TCP and UDP and rejects all of its ports",
                 resource: exposure.resource, objects: [context.reference(exposure)],
-                evidence: [Evidence("\(service.reference): spec.ports", labels)],
+                evidence: [service.evidence("spec.ports", labels)],
                 remedies: [remedy(exposure, context)])
         }
     }

@@ -237,7 +237,7 @@ struct S004NoReadyEndpoints: Check {
                     + "\(endpoints.filter(\.isReady).count) ready")
         ]
         if !service.selector.isEmpty {
-            evidence.append(Evidence("\(service.reference): spec.selector", selector(of: service)))
+            evidence.append(service.evidence("spec.selector", selector(of: service)))
         }
         guard let pods else { return evidence }
         if !service.selector.isEmpty, pods.isEmpty {
@@ -245,15 +245,15 @@ struct S004NoReadyEndpoints: Check {
         }
         if Self.families(service, pods) != nil {
             evidence.append(
-                Evidence("\(service.reference): spec.ipFamilies", service.ipFamilies.joined(separator: ", ")))
+                service.evidence("spec.ipFamilies", service.ipFamilies.joined(separator: ", ")))
             evidence += pods.prefix(2).map {
-                Evidence("\($0.reference): status.podIPs", $0.podIPs.joined(separator: ", "))
+                $0.evidence("status.podIPs", $0.podIPs.joined(separator: ", "))
             }
         }
         evidence += trouble.lostNodes(of: pods).prefix(3).map { node in
             let ready = node.readyCondition
-            return Evidence(
-                "\(node.reference): condition Ready",
+            return node.evidence(
+                "condition Ready",
                 [ready?.status, ready?.reason, ready?.message].compactMap { $0 }.joined(separator: ", "),
                 at: ready?.lastTransitionTime)
         }

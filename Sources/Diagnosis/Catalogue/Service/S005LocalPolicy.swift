@@ -75,7 +75,7 @@ struct S005LocalPolicy: Check {
                     + "with externalTrafficPolicy Local, only nodes with a ready endpoint do",
                 resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
-                    Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),
+                    service.evidence("spec.externalTrafficPolicy", "Local"),
                     Evidence(
                         "nodes with a ready endpoint of \(service.metadata.path)",
                         answering.isEmpty ? "none known" : ServiceWords.list(answering, limit: 10)),
@@ -96,7 +96,7 @@ struct S005LocalPolicy: Check {
             objects: [context.reference(exposure)]
                 + nodes.prefix(5).map { ObjectReference(.tenant, kind: Node.kind, name: $0) },
             evidence: [
-                Evidence("\(service.reference): spec.externalTrafficPolicy", "Local"),
+                service.evidence("spec.externalTrafficPolicy", "Local"),
                 Evidence(
                     "nodes with a ready endpoint of \(service.metadata.path)", ServiceWords.list(nodes, limit: 10)),
             ],

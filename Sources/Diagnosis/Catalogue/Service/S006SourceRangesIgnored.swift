@@ -39,7 +39,7 @@ struct S006SourceRangesIgnored: Check {
                 .warning,
                 "\(service.reference) restricts access to \(text), but KubeLB accepts traffic from any address",
                 resource: exposure.resource, objects: [context.reference(exposure)],
-                evidence: [Evidence("\(service.reference): spec.loadBalancerSourceRanges", text)],
+                evidence: [service.evidence("spec.loadBalancerSourceRanges", text)],
                 remedies: [
                     .fix(
                         "filter traffic in front of the address\(address): with a firewall, or a NetworkPolicy for the Envoy pods"

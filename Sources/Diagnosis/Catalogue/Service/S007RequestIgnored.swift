@@ -183,7 +183,7 @@ struct S007RequestIgnored: Check {
         var remedies: [Remedy] = []
         if asksForAddress(service), let address = service.loadBalancerIP {
             ignored.append("spec.loadBalancerIP \(address)")
-            evidence.append(Evidence("\(service.reference): spec.loadBalancerIP", address))
+            evidence.append(service.evidence("spec.loadBalancerIP", address))
             remedies.append(
                 .fix(
                     "remove the field; the management cluster chooses the address",
@@ -191,7 +191,7 @@ struct S007RequestIgnored: Check {
         }
         if asksForTwoFamilies(service), let policy = service.ipFamilyPolicy {
             ignored.append("spec.ipFamilyPolicy \(policy)")
-            evidence.append(Evidence("\(service.reference): spec.ipFamilyPolicy", policy))
+            evidence.append(service.evidence("spec.ipFamilyPolicy", policy))
             remedies.append(
                 .fix("remove the request; the management cluster determines the address families"))
         }
@@ -200,8 +200,8 @@ struct S007RequestIgnored: Check {
                 "\(dropped.count == 1 ? "the annotation" : "the annotations") \(ServiceWords.list(dropped, limit: 3))")
             for annotation in dropped {
                 evidence.append(
-                    Evidence(
-                        "\(service.reference): metadata.annotations[\(annotation)]",
+                    service.evidence(
+                        "metadata.annotations[\(annotation)]",
                         service.metadata.annotations[annotation] ?? ""))
             }
             remedies += allowing(dropped, service, tenant, config, propagation, context)

@@ -55,7 +55,7 @@ struct S008ProxyProtocol: Check {
             return Finding(
                 .warning, "\(service.reference) \(message)", resource: exposure.resource,
                 objects: [context.reference(exposure)],
-                evidence: [Evidence("\(service.reference): metadata.annotations[\(annotation)]", value)],
+                evidence: [service.evidence("metadata.annotations[\(annotation)]", value)],
                 remedies: [remedy])
         }
     }

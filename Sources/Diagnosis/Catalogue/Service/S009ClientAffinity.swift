@@ -37,11 +37,11 @@ struct S009ClientAffinity: Check {
             let service = exposure.service
             guard service.sessionAffinity == "ClientIP" else { return nil }
             let timeout = service.clientIPTimeoutSeconds.map { "; its timeout of \($0) s is ignored" } ?? ""
-            var evidence = [Evidence("\(service.reference): spec.sessionAffinity", "ClientIP")]
+            var evidence = [service.evidence("spec.sessionAffinity", "ClientIP")]
             if let seconds = service.clientIPTimeoutSeconds {
                 evidence.append(
-                    Evidence(
-                        "\(service.reference): spec.sessionAffinityConfig.clientIP.timeoutSeconds", String(seconds)))
+                    service.evidence(
+                        "spec.sessionAffinityConfig.clientIP.timeoutSeconds", String(seconds)))
             }
             if let loadBalancer = exposure.loadBalancer.value, loadBalancer.spec.persistence == nil,
                 !context.topology.has(.clientIPPersistence)
@@ -63,7 +63,7 @@ struct S009ClientAffinity: Check {
             "\(exposure.service.reference) requests sessionAffinity ClientIP, which \(version) ignores: clients change their node "
                 + "with each connection",
             resource: exposure.resource, objects: [context.reference(exposure)],
-            evidence: evidence + [Evidence("\(loadBalancer.reference): spec.persistence", "not set")],
+            evidence: evidence + [loadBalancer.evidence("spec.persistence", "not set")],
             remedies: [.fix("upgrade KubeLB to v1.5 or later: first the manager, then the CCM")])
     }
 }

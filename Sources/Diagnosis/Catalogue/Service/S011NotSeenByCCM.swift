@@ -61,11 +61,11 @@ struct S011NotSeenByCCM: Check {
             return Finding(
                 severity, message + note, resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
-                    Evidence(
-                        "\(service.reference): metadata.finalizers",
+                    service.evidence(
+                        "metadata.finalizers",
                         finalizers.isEmpty ? "none" : ServiceWords.list(finalizers, limit: 8)),
-                    Evidence(
-                        "\(service.reference): last change", exposure.lastChange?.description ?? "unknown",
+                    service.evidence(
+                        "last change", exposure.lastChange?.description ?? "unknown",
                         at: exposure.lastChange),
                 ],
                 remedies: [

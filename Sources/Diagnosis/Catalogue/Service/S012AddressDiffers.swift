@@ -91,10 +91,10 @@ struct S012AddressDiffers: Check {
             severity, message + note, resource: exposure.resource,
             objects: [context.reference(exposure), ObjectReference(.management, loadBalancer)],
             evidence: [
-                Evidence("\(service.reference): status.loadBalancer.ingress", shown, at: writer?.time),
-                Evidence("\(loadBalancer.reference): status.loadBalancer.ingress", published, at: publishing?.time),
-                Evidence(
-                    "\(service.reference): last writer of status (metadata.managedFields)",
+                service.evidence("status.loadBalancer.ingress", shown, at: writer?.time),
+                loadBalancer.evidence("status.loadBalancer.ingress", published, at: publishing?.time),
+                service.evidence(
+                    "last writer of status (metadata.managedFields)",
                     writer.map { $0.manager } ?? "none", at: writer?.time),
             ],
             remedies: remedies(isForeign: isForeign, exposure, context))

@@ -86,7 +86,7 @@ struct S013TargetUnresolved: Check {
             .warning, "\(service.reference) has no selector, and no endpoints were created for it manually",
             resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
-                Evidence("\(service.reference): spec.selector", "none"),
+                service.evidence("spec.selector", "none"),
                 Evidence(
                     "EndpointSlices labelled \(label)", ServiceWords.count(slices.count, "slice") + ", no endpoints"),
             ],
@@ -119,7 +119,7 @@ struct S013TargetUnresolved: Check {
             resource: exposure.resource,
             objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: missing.prefix(8).map {
-                Evidence("\(service.reference): targetPort of port \($0.port.label)", $0.name)
+                service.evidence("targetPort of port \($0.port.label)", $0.name)
             } + [
                 Evidence(
                     "container ports of the selected pods", has.isEmpty ? "none" : ServiceWords.list(has, limit: 8))

@@ -63,8 +63,8 @@ struct S014Unexplained: LastResortCheck {
             severity, "\(exposure.service.reference) is stopped at \(stage)\(note). \(why)",
             resource: exposure.resource, objects: [context.reference(exposure)],
             evidence: [
-                Evidence(
-                    "\(exposure.service.reference): last change", exposure.lastChange?.description ?? "unknown",
+                exposure.service.evidence(
+                    "last change", exposure.lastChange?.description ?? "unknown",
                     at: exposure.lastChange)
             ] + unread.prefix(6).map { Evidence("\($0.input)", "\($0.reason)") },
             remedies: remedies(exposure, unread: unread, context))

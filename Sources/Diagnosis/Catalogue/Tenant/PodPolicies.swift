@@ -52,7 +52,7 @@ struct PodPolicies: Hashable {
     func references(_ side: ClusterSide) -> [ObjectReference] { restricting.map { ObjectReference(side, $0) } }
 
     var evidence: [Evidence] {
-        restricting.prefix(4).map { Evidence("\($0.reference): \(direction.rawValue.lowercased())", words($0)) }
+        restricting.prefix(4).map { $0.evidence("\(direction.rawValue.lowercased())", words($0)) }
     }
 
     private func words(_ policy: NetworkPolicy) -> String {

@@ -77,12 +77,12 @@ struct T002TenantNotReady: Check {
         let changed = [tenant.metadata.creationTimestamp, condition?.lastTransitionTime].compactMap { $0 }.max()
         let (severity, note) = tenant.phase == "Failed" ? (.error, "") : context.symptom(since: changed)
         var evidence = [
-            Evidence("\(tenant.reference): status.phase", tenant.phase.isEmpty ? "none" : tenant.phase, at: changed)
+            tenant.evidence("status.phase", tenant.phase.isEmpty ? "none" : tenant.phase, at: changed)
         ]
         if let condition {
             evidence.append(
-                Evidence(
-                    "\(tenant.reference): condition Ready", "\(condition.status), \(words(condition))",
+                tenant.evidence(
+                    "condition Ready", "\(condition.status), \(words(condition))",
                     at: condition.lastTransitionTime))
         }
         let error = condition.map { WriteError($0.message) }

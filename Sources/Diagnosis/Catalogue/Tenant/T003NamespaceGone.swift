@@ -80,8 +80,8 @@ struct T003NamespaceGone: Check {
         switch object {
         case .present(let object):
             evidence.append(
-                Evidence(
-                    "\(object.reference): status.phase", object.phase.isEmpty ? "none" : object.phase,
+                object.evidence(
+                    "status.phase", object.phase.isEmpty ? "none" : object.phase,
                     at: object.metadata.creationTimestamp))
             remedies.append(
                 .fix(
@@ -109,7 +109,7 @@ struct T003NamespaceGone: Check {
             held(topology.loadBalancers.value, "LoadBalancer"), held(topology.routes.value, "Route"),
             held(topology.inTenantNamespace(SyncSecret.self).value, "SyncSecret"),
         ].compactMap { $0 }
-        var evidence = [Evidence("\(namespace.reference): status.phase", namespace.phase, at: since)]
+        var evidence = [namespace.evidence("status.phase", namespace.phase, at: since)]
         if !holders.isEmpty { evidence.append(Evidence("remaining contents", holders.joined(separator: "; "))) }
         let blocked =
             (topology.loadBalancers.value ?? []).compactMap { HeldDeletion(.management, $0) }
@@ -119,8 +119,8 @@ struct T003NamespaceGone: Check {
         let foreign = blocked.filter { !$0.foreign.isEmpty }
         evidence += foreign.prefix(2).flatMap(\.evidence)
         evidence += namespace.conditions.filter { $0.status == "True" }.map { condition in
-            Evidence(
-                "\(namespace.reference): condition \(condition.type)", "\(condition.reason): \(condition.message)",
+            namespace.evidence(
+                "condition \(condition.type)", "\(condition.reason): \(condition.message)",
                 at: condition.lastTransitionTime)
         }
         let isTenantGoing = topology.tenantObject.value?.metadata.isBeingDeleted == true

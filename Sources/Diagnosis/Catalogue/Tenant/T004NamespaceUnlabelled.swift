@@ -48,7 +48,7 @@ struct T004NamespaceUnlabelled: Check {
                     + (value.map { ": its value is \"\($0)\"" } ?? ""),
                 objects: [ObjectReference(.management, namespace)],
                 evidence: [
-                    Evidence("\(namespace.reference): label \(KubeLBNames.managedByLabel)", value ?? "none")
+                    namespace.evidence("label \(KubeLBNames.managedByLabel)", value ?? "none")
                 ],
                 remedies: [
                     .fix(

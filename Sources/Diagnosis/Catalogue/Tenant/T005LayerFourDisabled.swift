@@ -46,13 +46,13 @@ struct T005LayerFourDisabled: Check {
         guard let tenant = context.diagnosedTenant else { return [] }
         let state = topology.tenantState.value
         let stateEvidence = state.map {
-            Evidence(
-                "\($0.reference): status.loadBalancer.disable", $0.loadBalancer.isDisabled ? "true" : "not true")
+            $0.evidence(
+                "status.loadBalancer.disable", $0.loadBalancer.isDisabled ? "true" : "not true")
         }
         switch topology.tenantObject {
         case .present(let object):
             guard object.loadBalancer.isDisabled else { return [] }
-            let own = Evidence("\(object.reference): spec.loadBalancer.disable", "true")
+            let own = object.evidence("spec.loadBalancer.disable", "true")
             return [
                 Finding(
                     .error, "\(object.reference) has load balancing disabled: spec.loadBalancer.disable is true",

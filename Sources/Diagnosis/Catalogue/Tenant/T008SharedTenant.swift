@@ -132,7 +132,7 @@ struct T008SharedTenant: Check {
             object: object,
             clause: "\(object.reference) lists \(NodeWords.list(foreign)), which no node of this cluster has",
             evidence: [
-                Evidence("\(object.reference): spec.addresses", NodeWords.list(object.addresses), at: written),
+                object.evidence("spec.addresses", NodeWords.list(object.addresses), at: written),
                 Evidence(
                     "addresses of this cluster's \(nodes.count) node\(nodes.count == 1 ? "" : "s")",
                     known.isEmpty ? "none" : NodeWords.list(known.sorted())),
@@ -229,8 +229,8 @@ private struct ForeignLoadBalancers {
         evidence =
             [Evidence("last write of this CCM to a LoadBalancer", "\(lastOwnWrite)", at: lastOwnWrite)]
             + found.prefix(4).map { loadBalancer in
-                Evidence(
-                    "\(loadBalancer.reference): origin labels",
+                loadBalancer.evidence(
+                    "origin labels",
                     loadBalancer.origin.map { "\($0.namespace)/\($0.name)" } ?? "none",
                     at: loadBalancer.metadata.creationTimestamp)
             }

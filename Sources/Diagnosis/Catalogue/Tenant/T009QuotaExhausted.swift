@@ -77,7 +77,7 @@ struct T009QuotaExhausted: Check {
             .warning, "\(quota.reference) of the management cluster is exhausted: \(words)",
             objects: [ObjectReference(.management, quota)],
             evidence: limits.map {
-                Evidence("\(quota.reference): \($0.resource)", "used \($0.used), hard \($0.hard)")
+                quota.evidence("\($0.resource)", "used \($0.used), hard \($0.hard)")
             },
             remedies: [
                 .fix(

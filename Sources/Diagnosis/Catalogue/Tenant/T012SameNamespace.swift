@@ -2,22 +2,58 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-T012: `allowedRoutes` by namespace means something else in the management cluster.
+/// KLC-T012: `allowedRoutes` from `Same` allows routes of all namespaces of the tenant.
 struct T012SameNamespace: Check {
     let documentation = CheckDocumentation(
         code: "T012",
-        title: "allowedRoutes from Same does not keep other namespaces out",
+        title: "allowedRoutes from Same does not exclude other namespaces",
         severity: .warning,
-        inputs: [.tenantGateways, .tenantHTTPRoutes, .routes],
+        inputs: [.routes],
+        optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes],
         isLayerSeven: true,
         meaning: """
-            All namespaces of a tenant are one namespace in the management cluster, where the Gateway's controller evaluates \
-            allowedRoutes. A listener that admits only routes of its own namespace (from: Same, the default) admits those of \
-            all namespaces of the tenant.
+            All namespaces of a tenant share one namespace in the management cluster, where the Gateway's controller \
+            evaluates allowedRoutes. A listener that allows only routes of its own namespace (from: Same, the default) \
+            therefore allows those of all namespaces of the tenant.
             """,
         impact: "A route of another namespace can take over hosts or paths of the Gateway.",
-        mending: "Do not rely on from: Same to separate namespaces; say from: All if it is meant.",
-        examples: [])
+        mending:
+            "Do not rely on from: Same to separate namespaces. If routes of all namespaces are intended, set from: All.",
+        examples: [
+            .firesOnRoutes(
+                .warning, "an HTTPRoute of another namespace", "\(route("HTTPRoute", "httproutes"))\(listeners("Same"))"
+            ),
+            .firesOnRoutes(
+                .warning, "a GRPCRoute of another namespace", "\(route("GRPCRoute", "grpcroutes"))\(listeners("Same"))"),
+            .silentOnRoutes("only routes of its own namespace", listeners("Same")),
+            .silentOnRoutes(
+                "the listener allows routes of all namespaces", "\(route("HTTPRoute", "httproutes"))\(listeners("All"))"
+            ),
+            .silentOnRoutes(
+                "the Gateway has not accepted the route",
+                "\(route("HTTPRoute", "httproutes", accepted: "False"))\(listeners("Same"))"),
+        ])
+
+    private static func listeners(_ from: String) -> String {
+        """
+        tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: http, port: 80, protocol: HTTP,
+          allowedRoutes: {namespaces: {from: \(from)}}}]}}}}
+        """
+    }
+
+    /// A route of namespace `blog` at the Gateway of namespace `shop`.
+    private static func route(_ kind: String, _ resource: String, accepted: String = "True") -> String {
+        """
+        tenant: {\(resource).gateway.networking.k8s.io: {blog/app: {metadata: {uid: 00000000-0000-4000-8000-000000000035,
+          finalizers: [kubelb.k8c.io/cleanup]}, spec: &spec {parentRefs: [{name: kubelb, namespace: shop}]}}}}
+        management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: {
+          spec: {source: {kubernetes: {resource: {kind: \(kind), metadata: {name: app, namespace: blog}, spec: *spec}}}},
+          status: {resources: {route: {generatedName: blog-app, status: {parents: [{parentRef: {name: kubelb},
+            conditions: [{type: Accepted, status: '\(accepted)', reason: Accepted}]}]}}}}}}}
+        ---
+
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let taken = context.topology.takenRoutes
@@ -33,14 +69,14 @@ struct T012SameNamespace: Check {
             guard !foreign.isEmpty else { return nil }
             return context.finding(
                 .warning,
-                "\(ServiceWords.list(foreign.map(\.source.reference))) of another namespace is attached to \(gateway.source.reference), "
-                    + "although its listeners admit only routes of namespace \(own) (allowedRoutes from: Same): in the management "
-                    + "cluster all namespaces of the tenant are one",
+                "\(ServiceWords.list(foreign.map(\.source.reference))) \(foreign.count == 1 ? "is" : "are") attached to \(gateway.source.reference), "
+                    + "although its listeners allow only routes of namespace \(own) (allowedRoutes from: Same): all namespaces of "
+                    + "the tenant share one namespace in the management cluster",
                 of: gateway, objects: foreign.prefix(5).map(\.reference),
                 evidence: [Evidence("\(gateway.source.reference): allowedRoutes.namespaces.from", "Same")],
                 remedies: [
                     .fix(
-                        "say from: All if that is meant; otherwise remove the route",
+                        "set from: All if this is intended; otherwise remove the route",
                         context.kubectl("edit", gateway.reference))
                 ])
         }
