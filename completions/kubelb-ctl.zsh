@@ -78,6 +78,8 @@ _kubelb-ctl_words_1() {
         'KLC-M010:No load-balancer implementation assigns addresses to Services'
         'KLC-M012:No pod announces the addresses of Services'
         'KLC-M013:The manager keeps restarting'
+        'KLC-M014:Ingress or the Gateway API is disabled in the management cluster'
+        'KLC-M015:The management cluster does not serve the Gateway API'
         'KLC-T001:The Tenant does not exist'
         'KLC-T002:The Tenant is not Ready'
         'KLC-T003:The tenant'\''s namespace is missing or Terminating'
@@ -89,6 +91,7 @@ _kubelb-ctl_words_1() {
         'KLC-T009:A ResourceQuota of the tenant'\''s namespace is exhausted'
         'KLC-T010:A NetworkPolicy blocks the tenant'\''s Envoy'
         'KLC-T011:The tenant'\''s limit of LoadBalancers is reached'
+        'KLC-T012:allowedRoutes from Same does not keep other namespaces out'
         'KLC-N001:The tenant'\''s Addresses/default is missing'
         'KLC-N002:No Ready node has an address of the configured type'
         'KLC-N003:Addresses/default differs from the Ready nodes'
@@ -110,6 +113,30 @@ _kubelb-ctl_words_1() {
         'KLC-S012:The Service does not show the address of its LoadBalancer'
         'KLC-S013:The Service'\''s selector or target port matches nothing'
         'KLC-S014:The Service is stopped, and no check explains why'
+        'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
+        'KLC-I002:The CCM'\''s controller for this kind is disabled'
+        'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
+        'KLC-I004:A name is too long for KubeLB'
+        'KLC-I005:The Ingress matches every host'
+        'KLC-I006:KubeLB does not propagate a policy or route of this kind'
+        'KLC-I007:The conversion of an Ingress is incomplete or outdated'
+        'KLC-I008:The CCM panics on an Ingress'
+        'KLC-B001:A backend Service does not exist'
+        'KLC-B002:KubeLB does not support the kind or type of a backend'
+        'KLC-B003:A backend of type LoadBalancer gets a second load balancer'
+        'KLC-B004:The CCM overwrites a Service that has the name of a NodePort copy'
+        'KLC-B005:A backend'\''s port is not a port of the Service'
+        'KLC-B006:A backend has no working Service in the management cluster'
+        'KLC-B007:The CCM does not watch a backend in another namespace'
+        'KLC-B008:A backend has no ready endpoint'
+        'KLC-K001:A TLS Secret does not reach the management cluster'
+        'KLC-K002:The generated object does not name the synced Secret'
+        'KLC-K003:The manager fails to sync a Secret'
+        'KLC-K004:cert-manager has not issued a certificate'
+        'KLC-K005:Two objects share the name of a TLS Secret'
+        'KLC-K006:Several synced Secrets claim the same origin'
+        'KLC-K007:An annotation names a Secret that is not in the management cluster'
+        'KLC-K008:A synced Secret is stuck deleting'
         'KLC-L001:The Service has no LoadBalancer in the management cluster'
         'KLC-L002:The LoadBalancer'\''s origin labels are missing or wrong'
         'KLC-L003:The LoadBalancer differs from what the CCM would write'
@@ -121,6 +148,27 @@ _kubelb-ctl_words_1() {
         'KLC-L009:A hostname is requested, but the settings do not allow it'
         'KLC-L010:The manager logs errors for the LoadBalancer'
         'KLC-L011:The manager rejects the LoadBalancer'
+        'KLC-L012:The hostname keeps the LoadBalancer from being finished'
+        'KLC-P001:The CCM cannot propagate the Ingress, Gateway or route'
+        'KLC-P002:The Route is missing or out of date'
+        'KLC-P003:The NodePort copy of a backend is missing or outdated'
+        'KLC-P004:The generated object is missing in the management cluster'
+        'KLC-P005:The manager could not create a backend'\''s Service'
+        'KLC-P006:The status does not come back to the tenant cluster'
+        'KLC-P007:The Ingress, Gateway or route is stuck deleting'
+        'KLC-P008:The Route is stuck deleting'
+        'KLC-P009:An Ingress, Gateway or route is stopped, and no check explains why'
+        'KLC-P010:The manager has not accepted the Route'
+        'KLC-G001:Nobody serves the class of the generated Ingress'
+        'KLC-G002:Nobody serves the GatewayClass of the generated Gateway'
+        'KLC-G003:Annotations are not propagated to the generated object'
+        'KLC-G004:Several Gateways named kubelb compete for one'
+        'KLC-G005:The generated Ingress or Gateway has no address'
+        'KLC-G006:Two objects collide in the management cluster'
+        'KLC-G007:The Gateway does not accept the route'
+        'KLC-G008:A listener of the Gateway does not work'
+        'KLC-G009:An annotation that was removed still acts on the generated object'
+        'KLC-G010:Envoy reaches no node for a backend'
         'KLC-D001:The envoy Service is missing or misconfigured'
         'KLC-D002:The envoy Service has no address'
         'KLC-D003:The envoy Service does not have the configured class'
@@ -154,13 +202,15 @@ _kubelb-ctl_words_1() {
         'KLC-X004:Orphaned envoy Service: its LoadBalancer is gone'
         'KLC-X005:Orphaned Envoy or tenant namespace'
         'KLC-X006:A LoadBalancer without a Service is kept'
+        'KLC-X007:A Route is left whose Ingress, Gateway or route is gone'
+        'KLC-X008:KubeLB still serves an object that it no longer takes'
     )
     _describe -t values value found
 }
 
 _kubelb-ctl_words_2() {
     local -a found=(
-        'status:Show the status of Services and what blocks them'
+        'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
         'verify:Test that Services are configured and carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
@@ -180,7 +230,7 @@ _kubelb-ctl_words_2() {
 
 _kubelb-ctl_at_commands() {
     local -a found=(
-        'status:Show the status of Services and what blocks them'
+        'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
         'verify:Test that Services are configured and carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
@@ -211,6 +261,7 @@ _kubelb-ctl_at() {
         '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
+        '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -329,6 +380,7 @@ _kubelb-ctl_at_status() {
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
+        '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -633,6 +685,7 @@ _kubelb-ctl_at_doctor() {
     _arguments -s -S \
         '--all-pairs[Check every pair in the configuration file, one row each]' \
         '--show-ignored[Also list Services of other controllers]' \
+        '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -800,6 +853,7 @@ _kubelb-ctl_at_config() {
         '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
+        '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \

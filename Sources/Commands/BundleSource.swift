@@ -69,10 +69,24 @@ struct BundleSource: ClusterSource {
         let list = bundle.list(.tenant, Service.self)
         // Of a cluster that could not be read there are findings instead.
         let isUnreachable = manifest.failedReads[ClusterSide.tenant.rawValue] != nil
-        let services = isUnreachable && list.value == nil ? [] : try selection.requestedServices(in: list)
+        var sources = Observation(now: manifest.takenAt, source: files.name)
+        if !selection.routes.isEmpty || selection.arguments.contains(where: \.isUID) {
+            sources.set(.tenant, list)
+            sources.set(.tenant, bundle.list(.tenant, Ingress.self))
+            sources.set(.tenant, bundle.list(.tenant, Gateway.self))
+            sources.set(.tenant, bundle.list(.tenant, HTTPRoute.self))
+            sources.set(.tenant, bundle.list(.tenant, GRPCRoute.self))
+        }
+        let resolved = selection.resolved(in: sources)
+        let isReadable = !isUnreachable || list.value != nil
+        let services = isReadable ? try resolved.requestedServices(in: list) : []
+        let routes = isReadable ? try resolved.requestedRoutes(in: sources) : []
         var observation = bundle.observe(
             requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)
+            requestedRoutes: Set(routes), readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs,
+            readsHistory: evidence.readsHistory)
+        // Nobody asked for them, as a live source would not have.
+        if !resolved.includesRoutes { observation.forget(Input.routeSources) }
         observation.kubeconfigs = kubeconfigs
         observation.damage = files.warnings + observation.damage
         return observation

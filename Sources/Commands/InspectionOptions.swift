@@ -84,6 +84,14 @@ struct InspectionOptions: OptionGroup, Sendable {
             throw UsageError(
                 message: "\(option): a bundle does not change", hint: "omit --from-bundle or \(option)")
         }
+        if wait.waitsFor == .deleted,
+            !selection.kinds.isEmpty || selection.arguments.count + selection.routes.count > 1,
+            !selection.routes.isEmpty || !selection.isNamed
+        {
+            throw UsageError(
+                message: "--wait=deleted waits for Services, or for one Ingress, Gateway or route",
+                hint: "use one name, such as ing/NAME")
+        }
         try checkFleet(given)
         try given.refuse(\.wait.watches, beside: [\.output.reports, \.judgement.updatesBaseline])
         let roomless: Set<OutputFormat> = [.mermaid, .svg, .short, .name, .markdown, .html]

@@ -22,6 +22,7 @@ struct Look: Sendable {
         self.options = options
         var selection = options.selection
         selection.acceptsLoneLoadBalancers = kind == .trace
+        if kind == .trace { try selection.refuseRoutes(in: "trace") } else { selection.coversRoutes = true }
         source = try options.source.open(environment)
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
@@ -38,10 +39,13 @@ struct Look: Sendable {
     /// What `observation`, which is the source's, says.
     func report(of observation: Observation) throws(CommandFailure) -> (report: Report, notes: [String]) {
         let services = observation.list(.tenant, Service.self)
+        let selection = selection.resolved(in: observation)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
+        let isReadable = observation.sideFailures[.tenant] == nil
+        let requestedRoutes = isReadable ? try selection.requestedRoutes(in: observation) : []
         let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
-        let shown = shown(of: diagnosis, requested, lone)
+        let shown = Shown(diagnosis, selection, requested, requestedRoutes, lone)
         let judged = try Judged(diagnosis, policy, scope: scope(of: shown)) {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
@@ -49,7 +53,7 @@ struct Look: Sendable {
         if case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil {
             notes.insert("only the management cluster was collected; use doctor or status with --all-tenants", at: 0)
         }
-        if kind != .doctor, shown.services.isEmpty, shown.hidden == 0, lone.isEmpty,
+        if kind != .doctor, shown.services.isEmpty, shown.routes.isEmpty, shown.hidden == 0, lone.isEmpty,
             let note = selection.emptinessNote(in: services)
         {
             notes.insert(note, at: 0)
@@ -57,28 +61,41 @@ struct Look: Sendable {
         return (report(of: judged, shown, observation), notes)
     }
 
-    private var isNamed: Bool { !selection.arguments.isEmpty }
+    private var isNamed: Bool { selection.isNamed }
 
     /// What a report is about, before it is known what counts.
     private struct Shown {
         let services: [ServiceDiagnosis]
+        let routes: [RouteDiagnosis]
         /// LoadBalancers without a Service that are named by their UID.
         let lone: [LoadBalancer]
         /// Services of other controllers, which are only counted.
         let hidden: Int
-    }
+        let hiddenRoutes: Int
 
-    private func shown(of diagnosis: Diagnosis, _ requested: [Service], _ lone: [LoadBalancer]) -> Shown {
-        let selected = selection.select(from: diagnosis, requested: requested)
-        let shown = selected.filter { $0.stages.state != .ignored || isNamed || selection.showsIgnored }
-        return Shown(services: shown, lone: lone, hidden: selected.count - shown.count)
+        init(
+            _ diagnosis: Diagnosis, _ selection: ServiceSelection, _ requested: [Service],
+            _ requestedRoutes: [ExposedResource], _ lone: [LoadBalancer]
+        ) {
+            let services = selection.select(from: diagnosis, requested: requested)
+            let routes = selection.selectRoutes(from: diagnosis, requested: requestedRoutes)
+            let showsIgnored = selection.isNamed || selection.showsIgnored
+            self.services = services.filter { $0.stages.state != .ignored || showsIgnored }
+            self.routes = routes.filter { $0.stages.state != .ignored || showsIgnored }
+            self.lone = lone
+            hidden = services.count - self.services.count
+            hiddenRoutes = routes.count - self.routes.count
+        }
+
+        var keys: Set<ExposedResource> { Set(services.map(\.key) + routes.map(\.key)) }
     }
 
     /// A live source reads what the selection needs, no more.
     private func scope(of shown: Shown) -> Judgement.Scope {
         let isWhole =
-            !isNamed && selection.labelSelector == nil && (selection.namespace == nil || selection.allNamespaces)
-        return isWhole ? .everything : .services(Set(shown.services.map(\.key.path)))
+            !isNamed && selection.labelSelector == nil && selection.kinds.isEmpty && selection.layer == nil
+            && (selection.namespace == nil || selection.allNamespaces)
+        return isWhole ? .everything : .services(Set(shown.keys.map(\.path)))
     }
 
     private func report(of judged: Judged, _ shown: Shown, _ observation: Observation) -> Report {
@@ -92,7 +109,8 @@ struct Look: Sendable {
         func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
             Report(
                 kind: kind, toolVersion: toolVersion, diagnosis: diagnosis, services: shown.services,
-                findings: findings, damage: observation.damage, ignoredServices: shown.hidden, otherErrors: others,
+                routes: shown.routes, findings: findings, damage: observation.damage, ignoredServices: shown.hidden,
+                ignoredRoutes: shown.hiddenRoutes, isOfRoutesOnly: selection.isOfRoutesOnly, otherErrors: others,
                 traces: traces, showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
                 threshold: policy.options.threshold
             ) { Int(policy.exitStatus(ExitStatus($0)).rawValue) }
@@ -124,22 +142,29 @@ struct Look: Sendable {
     /// those that do not count.
     private func findings(in diagnosis: Diagnosis, of shown: Shown) -> [Finding] {
         let all = diagnosis.allFindings
-        guard kind != .doctor else { return all }
+        guard kind != .doctor else { return all.filter(isOfLayer) }
         if !shown.lone.isEmpty {
             let known = Set(shown.lone.flatMap(diagnosis.findings(about:)).map(\.id))
-                .union(diagnosis.allFindings(concerning: Set(shown.services.map(\.key))).map(\.id))
+                .union(diagnosis.allFindings(concerning: shown.keys).map(\.id))
             return all.filter { known.contains($0.id) }
         }
-        if isNamed, shown.services.isEmpty {
-            // The Services could not be read: what is left to say is why.
+        if isNamed, shown.keys.isEmpty {
+            // They could not be read: what is left to say is why.
             return all.filter { [.access, .rights].contains($0.code.group) }
         }
-        let found = diagnosis.allFindings(concerning: Set(shown.services.map(\.key)))
+        let found = diagnosis.allFindings(concerning: shown.keys)
         if isNamed { return found }
         let concerning = Set(found.map(\.id))
         return all.filter { finding in
-            concerning.contains(finding.id) || (shown.services.isEmpty && finding.isAboutReach)
-                || (finding.code.group == .leftBehind && finding.severity > .info)
+            concerning.contains(finding.id) || (shown.keys.isEmpty && finding.isAboutReach)
+                || (finding.code.group == .leftBehind && finding.severity > .info && isOfLayer(finding))
         }
+    }
+
+    /// Whether a finding is about the layer that is asked for, or about what both need.
+    private func isOfLayer(_ finding: Finding) -> Bool {
+        let isOfRoutes = finding.resource.map(\.isOfLayerSeven) ?? finding.code.isOfLayerSeven
+        let isOfServices = finding.resource.map { !$0.isOfLayerSeven } ?? finding.code.isOfLayerFour
+        return (selection.includesServices || !isOfServices) && (selection.includesRoutes || !isOfRoutes)
     }
 }

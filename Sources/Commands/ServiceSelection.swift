@@ -4,9 +4,13 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// Which Services a command is about, and finding them.
+/// Which Services and objects of Layer 7 a command is about, and finding them.
 struct ServiceSelection: OptionGroup, Sendable {
     var arguments: [ServiceArgument] = []
+    var routes: [RouteArgument] = []
+    /// Kinds of which all objects are meant; empty if none is given.
+    var kinds: Set<ArgumentKind> = []
+    var layer: Layer?
     var namespace: String?
     var allNamespaces = false
     var labelSelector: LabelSelector?
@@ -14,10 +18,12 @@ struct ServiceSelection: OptionGroup, Sendable {
     var showsIgnored = false
     /// Whether a UID that no Service has may be that of a LoadBalancer left alone: see `loneLoadBalancers(in:)`.
     var acceptsLoneLoadBalancers = false
+    /// Whether the command covers Layer 7 if no object is named.
+    var coversRoutes = false
 
     static let heading = "Service"
 
-    static var options: [OptionRow<Self>] { options() }
+    static var options: [OptionRow<Self>] { options() + [layerOption] }
 
     static func options(
         namespace: String = "Use this namespace of the tenant cluster",
@@ -34,21 +40,37 @@ struct ServiceSelection: OptionGroup, Sendable {
         ]
     }
 
+    /// For commands that cover both layers.
+    static var layerOption: OptionRow<Self> {
+        .value(
+            \.layer, "layer", .choice("LAYER", Layer.allCases, name: \.rawValue),
+            "Show only Services (4), or only Ingresses, Gateways and routes (7)")
+    }
+
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        arguments = try ServiceArgument.parse(given.line.arguments)
+        let named = try ResourceArguments(given.line.arguments)
+        (arguments, routes, kinds) = (named.services, named.routes, named.kinds)
         let others: [(option: PartialKeyPath<Self>, isSet: Bool)] = [
-            (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil),
+            (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil), (\.layer, layer != nil),
         ]
-        for (option, isSet) in others where !arguments.isEmpty && isSet {
+        for (option, isSet) in others where isNamed && isSet {
             throw UsageError(
-                message: "a Service name and --\(Self.name(of: option)) are mutually exclusive",
+                message:
+                    "a \(arguments.isEmpty ? "" : "Service ")name and --\(Self.name(of: option)) are mutually exclusive",
                 hint: "omit one of them")
+        }
+        if !kinds.isEmpty, layer != nil {
+            throw UsageError(
+                message: "a kind and --\(Self.name(of: \.layer)) are mutually exclusive", hint: "omit one of them")
         }
     }
 
+    /// Whether objects are named, one by one.
+    var isNamed: Bool { !arguments.isEmpty || !routes.isEmpty }
+
     /// What to say where no Service is selected and none is named; nil where one may be that could not be read.
     func emptinessNote(in services: Observed<ObjectList<Service>>) -> String? {
-        guard arguments.isEmpty, services.value?.isComplete == true else { return nil }
+        guard !isNamed, includesServices, services.value?.isComplete == true else { return nil }
         let labels = labelSelector == nil ? "" : " with these labels"
         guard let namespace, !allNamespaces else { return "no Services of type LoadBalancer\(labels)" }
         return "no Services of type LoadBalancer\(labels) in namespace \(namespace); use -A for all namespaces"
@@ -57,28 +79,15 @@ struct ServiceSelection: OptionGroup, Sendable {
     /// The Services named, so that they are looked at whatever their type. Fails with near names where one is missing.
     func requestedServices(in services: Observed<ObjectList<Service>>) throws(CommandFailure) -> [Service] {
         guard !arguments.isEmpty else { return [] }
-        let list: ObjectList<Service>
-        switch services {
-        case .present(let found): list = found
-        case .absent: list = ObjectList()
-        case .notCollected:
-            throw CommandFailure(
-                .usage, "the bundle does not contain the tenant cluster's Services",
-                hint: "collect it again with permission to list services in the tenant cluster")
-        case .forbidden(let right):
-            throw CommandFailure(
-                .undetermined, "the tenant cluster's Services could not be read", causes: ["forbidden: needs \(right)"])
-        case .failed(let reason):
-            throw CommandFailure(.undetermined, "the tenant cluster's Services could not be read", causes: [reason])
-        }
+        let search = try ObjectSearch(services)
         var found: [Service] = []
         for argument in arguments {
             if acceptsLoneLoadBalancers, case .uid(let uid) = argument,
-                !list.items.contains(where: { $0.metadata.uid == uid })
+                !search.list.items.contains(where: { $0.metadata.uid == uid })
             {
                 continue
             }
-            let service = try find(argument, in: list)
+            let service = try find(argument, search)
             if !found.contains(where: {
                 $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path
             }) {
@@ -88,13 +97,19 @@ struct ServiceSelection: OptionGroup, Sendable {
         return found
     }
 
-    private func find(_ argument: ServiceArgument, in list: ObjectList<Service>) throws(CommandFailure) -> Service {
+    private func find(
+        _ argument: ServiceArgument, _ search: ObjectSearch<Service>
+    ) throws(CommandFailure) -> Service {
         switch argument {
         case .uid(let uid):
-            if let service = list.items.first(where: { $0.metadata.uid == uid }) { return service }
+            if let service = search.list.items.first(where: { $0.metadata.uid == uid }) { return service }
             throw Self.noService(withUID: uid)
         case .named(let ownNamespace, let name):
-            return try find(name, in: list, namespace: ownNamespace ?? namespace)
+            return try search.find(name, namespace: ownNamespace ?? namespace) { list in
+                let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
+                return places.isEmpty
+                    ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
+            }
         }
     }
 
@@ -126,50 +141,9 @@ struct ServiceSelection: OptionGroup, Sendable {
         return found
     }
 
-    private func find(
-        _ name: String, in list: ObjectList<Service>, namespace: String?
-    ) throws(CommandFailure) -> Service {
-        let named = list.items.filter { $0.metadata.name == name }
-        if let namespace {
-            if let service = named.first(where: { $0.metadata.namespace == namespace }) { return service }
-        } else {
-            // A bundle has no current namespace: the default one comes first, then the only one that has the name.
-            if let service = named.first(where: { $0.metadata.namespace == "default" }) { return service }
-            if named.count == 1 { return named[0] }
-            if named.count > 1 {
-                let places = named.map(\.metadata.path).sorted().joined(separator: ", ")
-                throw CommandFailure(
-                    .usage, "several Services are named \"\(name)\": \(places)", hint: "select one with -n")
-            }
-        }
-        let wanted = "\(namespace ?? "default")/\(name)"
-        if let damaged = list.damaged.first(where: {
-            $0.name == name && (namespace == nil || $0.namespace == namespace)
-        }) {
-            throw CommandFailure(.undetermined, "Service \(wanted) is malformed", causes: ["\(damaged)"])
-        }
-        if let cutOff = list.cutOff {
-            throw CommandFailure(
-                .undetermined, "Service \(wanted) is not in the part of the list that could be read", causes: [cutOff])
-        }
-        throw CommandFailure(.notFound, "Service \(wanted) not found", hint: hint(for: name, named, list, namespace))
-    }
-
-    private func hint(
-        for name: String, _ named: [Service], _ list: ObjectList<Service>, _ namespace: String?
-    ) -> String? {
-        if let other = named.first { return "\(other.metadata.path) exists: use -n \(other.metadata.namespace)" }
-        let near = nearest(to: name, in: Array(Set(list.items.map(\.metadata.name))))
-        let paths = list.items.filter { near.contains($0.metadata.name) }.map(\.metadata.path)
-        guard !paths.isEmpty else {
-            let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
-            return places.isEmpty ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
-        }
-        return "did you mean \(paths.sorted().prefix(3).joined(separator: ", "))?"
-    }
-
     /// The Services of the diagnosis that are asked for, in the order named or by namespace and name.
     func select(from diagnosis: Diagnosis, requested: [Service]) -> [ServiceDiagnosis] {
+        guard includesServices else { return [] }
         let chosen = Set(select(from: diagnosis.topology, requested: requested).map(\.path))
         let services = diagnosis.services.filter { chosen.contains($0.key.path) }
         guard !arguments.isEmpty else { return services }
@@ -179,7 +153,7 @@ struct ServiceSelection: OptionGroup, Sendable {
     /// Whether a Service that was not there when the others were chosen is meant, too.
     func mayMean(_ service: Service) -> Bool {
         let metadata = service.metadata
-        guard arguments.isEmpty else {
+        guard !isNamed else {
             return arguments.contains { argument in
                 switch argument {
                 case .uid(let uid): metadata.uid == uid
@@ -187,7 +161,12 @@ struct ServiceSelection: OptionGroup, Sendable {
                 }
             }
         }
-        return (allNamespaces || namespace == nil || metadata.namespace == namespace)
+        return includesServices && includes(metadata)
+    }
+
+    /// Whether an object is in the namespace and has the labels that are asked for.
+    func includes(_ metadata: ObjectMeta) -> Bool {
+        (allNamespaces || namespace == nil || metadata.namespace == namespace)
             && (labelSelector?.matches(metadata.labels) ?? true)
     }
 
@@ -198,10 +177,6 @@ struct ServiceSelection: OptionGroup, Sendable {
                 topology.exposures.first { $0.resource == ExposedResource(.tenant, service) }
             }
         }
-        return topology.exposures.filter { exposure in
-            let metadata = exposure.service.metadata
-            return (allNamespaces || namespace == nil || metadata.namespace == namespace)
-                && (labelSelector?.matches(metadata.labels) ?? true)
-        }
+        return includesServices ? topology.exposures.filter { includes($0.service.metadata) } : []
     }
 }

@@ -25,6 +25,12 @@ package struct CheckCode: Sendable, Hashable, Comparable, ExpressibleByStringLit
 
     package var group: CheckGroup? { short.first.flatMap(CheckGroup.init(rawValue:)) }
 
+    /// Whether the check is about Ingresses, Gateways and routes alone.
+    package var isOfLayerSeven: Bool { group?.isLayerSeven == true }
+
+    /// Whether the check is about Services alone.
+    package var isOfLayerFour: Bool { group == .service || group == .loadBalancer }
+
     /// In the order of the groups, then by number.
     package static func < (left: CheckCode, right: CheckCode) -> Bool {
         let order = { (code: CheckCode) in code.group?.order ?? CheckGroup.allCases.count }

@@ -328,12 +328,12 @@ package struct StagedResource: Sendable {
         case route(RouteExposure)
     }
 
-    init(_ service: ServiceDiagnosis) {
+    package init(_ service: ServiceDiagnosis) {
         subject = .service(service.exposure)
         stages = service.stages
     }
 
-    init(_ route: RouteDiagnosis) {
+    package init(_ route: RouteDiagnosis) {
         subject = .route(route.exposure)
         stages = route.stages
     }

@@ -10,6 +10,8 @@ package struct Report: Sendable {
     package let diagnosis: Diagnosis
     /// The Services asked for, in order.
     package let services: [ServiceDiagnosis]
+    /// The objects of Layer 7 asked for: those named in order, otherwise by kind.
+    package let routes: [RouteDiagnosis]
     /// The findings that concern them (for `doctor`, all) and count, in the order of the diagnosis.
     package let findings: [Finding]
     /// Those that concern them and do not count.
@@ -24,6 +26,10 @@ package struct Report: Sendable {
     package let damage: [String]
     /// The number of Services of other controllers that are not listed.
     package let ignoredServices: Int
+    /// The same of Layer 7.
+    package let ignoredRoutes: Int
+    /// Whether nothing but Layer 7 is asked for.
+    package let isOfRoutesOnly: Bool
     /// Errors in the clusters that block none of the listed Services.
     package let otherErrors: Int
     /// The status that the process ends with.
@@ -59,8 +65,9 @@ package struct Report: Sendable {
     }
 
     package init(
-        kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis], findings: [Finding],
-        damage: [String], ignoredServices: Int = 0, otherErrors: Int = 0, verification: Verification? = nil,
+        kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis],
+        routes: [RouteDiagnosis] = [], findings: [Finding], damage: [String], ignoredServices: Int = 0,
+        ignoredRoutes: Int = 0, isOfRoutesOnly: Bool = false, otherErrors: Int = 0, verification: Verification? = nil,
         traces: [PathTrace] = [], showsTimeline: Bool = false, suppressed: [Finding] = [],
         threshold: FailureThreshold = .error, exitStatus: (Verdict) -> Int
     ) {
@@ -68,13 +75,16 @@ package struct Report: Sendable {
         self.toolVersion = toolVersion
         self.diagnosis = diagnosis
         self.services = services
+        self.routes = routes
         self.findings = findings
         self.damage = damage
         self.ignoredServices = ignoredServices
+        self.ignoredRoutes = ignoredRoutes
+        self.isOfRoutesOnly = isOfRoutesOnly
         self.otherErrors = otherErrors
         verdict = Verdict(
-            findings: findings, suppressed: suppressed.count, services: services, diagnosis: diagnosis,
-            verification: verification, threshold: threshold)
+            findings: findings, suppressed: suppressed.count, services: services, routes: routes,
+            isOfRoutesOnly: isOfRoutesOnly, diagnosis: diagnosis, verification: verification, threshold: threshold)
         self.exitStatus = exitStatus(verdict)
         self.verification = verification
         self.traces = traces
@@ -110,19 +120,22 @@ package struct Report: Sendable {
     /// Checks whose inputs the bundle does not hold.
     package var skippedChecks: [CheckUnknown] { diagnosis.unknowns.filter { $0.reason == .notCollected } }
 
-    /// The findings of one Service that count, in the order of the report.
-    package func findings(of service: ServiceDiagnosis) -> [Finding] {
-        (index.byService[service.key] ?? []).map { findings[$0] }
+    /// The stages of everything that is asked for.
+    var stages: [StageReport] { services.map(\.stages) + routes.map(\.stages) }
+
+    /// The findings of one Service or object of Layer 7 that count, in the order of the report.
+    package func findings(of key: ExposedResource) -> [Finding] {
+        (index.byService[key] ?? []).map { findings[$0] }
     }
 
     /// Those that count and those that do not.
-    package func allFindings(of service: ServiceDiagnosis) -> [Finding] {
-        (index.allByService[service.key] ?? []).map { allFindings[$0] }
+    package func allFindings(of key: ExposedResource) -> [Finding] {
+        (index.allByService[key] ?? []).map { allFindings[$0] }
     }
 
-    /// What explains why a Service stands where it stands: root causes of its findings, and its own.
-    package func causes(of service: ServiceDiagnosis) -> [Finding] {
-        diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause && $0.severity > .info }
+    /// What explains why it stands where it stands: root causes of its findings, and its own.
+    package func causes(of key: ExposedResource) -> [Finding] {
+        diagnosis.findings(concerning: [key]).filter { $0.isRootCause && $0.severity > .info }
     }
 
     /// The findings that follow from another one, directly or over others.
@@ -136,7 +149,7 @@ package struct Report: Sendable {
         return reached.sorted().map { findings[$0] }
     }
 
-    /// Services that a finding and its consequences concern.
+    /// Services and objects of Layer 7 that a finding and its consequences concern.
     package func resourcesHeldUp(by finding: Finding) -> [ExposedResource] {
         Set(([finding] + consequences(of: finding)).filter { $0.severity > .info }.compactMap(\.resource)).sorted()
     }

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Diagnosis
 import Documents
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -10,13 +11,17 @@ package struct StatusChanges {
     private let style: TextStyle
     private let showsHeaders: Bool
     private var known: [ExposedResource: Row] = [:]
-    /// Columns only grow, so that rows stand below each other.
-    private var widths: [Int] = []
+    /// Of each table: columns only grow, so that rows stand below each other.
+    private var widths: [Table: [Int]] = [:]
     private var isFirst = true
     /// Sides of which nothing could be read.
     private var unreachable: Set<ClusterSide> = []
 
+    /// Services have a table of their own; nil stands for it.
+    private typealias Table = RouteKind?
+
     private struct Row {
+        let table: Table
         var cells: [String]
         /// What has to differ for a change: time that passes is none.
         var facts: [String]
@@ -45,18 +50,30 @@ package struct StatusChanges {
         let json = JSONFormat(report: report)
         var changes: [(change: Change, key: ExposedResource, row: Row)] = []
         var gone = known
-        for service in report.services {
-            let row = Row(
-                cells: table.row(service), facts: facts(of: service, table, report),
-                document: format == .json ? json.change(service) : .null)
-            let old = gone.removeValue(forKey: service.key)
-            guard old?.facts != row.facts else { continue }
-            known[service.key] = row
-            changes.append((old == nil ? .added : .modified, service.key, row))
+        func add(_ resource: StagedResource, _ row: Row) {
+            let old = gone.removeValue(forKey: resource.key)
+            guard old?.facts != row.facts else { return }
+            known[resource.key] = row
+            changes.append((old == nil ? .added : .modified, resource.key, row))
         }
-        // What could not be read is not gone.
-        let isWhole = report.topology.list(.tenant, Service.self).value?.isComplete == true
-        for (key, row) in isWhole ? gone.sorted(by: { $0.key < $1.key }) : [] {
+        for service in report.services {
+            let (resource, cells) = (StagedResource(service), table.row(service))
+            add(
+                resource,
+                Row(
+                    table: nil, cells: cells, facts: facts(of: resource, cells, TableFormat.ageColumn, report),
+                    document: format == .json ? json.change(service) : .null))
+        }
+        for route in report.routes {
+            let (resource, cells) = (StagedResource(route), table.row(route))
+            add(
+                resource,
+                Row(
+                    table: route.exposure.kind, cells: cells,
+                    facts: facts(of: resource, cells, RouteTable.ageColumn, report),
+                    document: format == .json ? json.change(route) : .null))
+        }
+        for (key, row) in gone.sorted(by: { $0.key < $1.key }) where Self.isGone(row.table, report.topology) {
             known[key] = nil
             changes.append((.deleted, key, deleted(row)))
         }
@@ -67,16 +84,16 @@ package struct StatusChanges {
             return reach + changes.map { line($0.change, $0.row.document, seen ?? report.topology.now) }.joined()
         case .name:
             return changes.filter { $0.change != .deleted }
-                .map { "\($0.key.namespace)/service/\($0.key.name)\n" }.joined()
+                .map { "\($0.key.namespace)/\(Self.kind($0.row.table).lowercased())/\($0.key.name)\n" }.joined()
         case .short:
             let short = ShortFormat(report: report, style: style)
             return reach
                 + changes.map { change in
-                    let service = report.services.first { $0.key == change.key }
-                    return Painter(style: style).plain(service.map(short.line) ?? "\(change.key.path)  GONE") + "\n"
+                    let resource = report.resources.first { $0.key == change.key }
+                    return Painter(style: style).plain(resource.map(short.line) ?? "\(change.key.path)  GONE") + "\n"
                 }.joined()
         default:
-            return reach + rows(changes.map(\.row.cells))
+            return reach + rows(changes.map(\.row))
         }
     }
 
@@ -106,38 +123,56 @@ package struct StatusChanges {
         return text
     }
 
-    private mutating func rows(_ cells: [[String]]) -> String {
-        guard !cells.isEmpty else { return "" }
-        var table = Columns(TableFormat.columns)
-        table.rows = cells
-        table.leastWidths = widths
-        let painter = Painter(style: style)
-        let lines = table.lines(painter, showsHeaders: showsHeaders && isFirst) { text, _, _ in text }
-        widths = table.naturalWidths(painter)
-        return lines.map { $0 + "\n" }.joined()
+    /// What could not be read is not gone.
+    private static func isGone(_ table: Table, _ topology: Topology) -> Bool {
+        guard let table else { return topology.list(.tenant, Service.self).value?.isComplete == true }
+        return topology.outcome(of: table.input(.tenant)) == nil
     }
 
-    private func facts(of service: ServiceDiagnosis, _ table: TableFormat, _ report: Report) -> [String] {
-        var facts = table.row(service)
-        facts[TableFormat.ageColumn] = ""
+    private static func kind(_ table: Table) -> String { table?.rawValue ?? Service.kind }
+
+    /// The rows of each table below each other, under its headings when it is written first.
+    private mutating func rows(_ rows: [Row]) -> String {
+        let painter = Painter(style: style)
+        var text = ""
+        for kind in [nil] + RouteKind.allCases.map(Optional.some) {
+            let cells = rows.filter { $0.table == kind }.map(\.cells)
+            guard !cells.isEmpty else { continue }
+            let columns = kind.map { RouteTable.columns(of: $0) } ?? TableFormat.columns
+            var table = Columns(columns)
+            table.rows = cells
+            table.leastWidths = widths[kind] ?? []
+            let lines = table.lines(painter, showsHeaders: showsHeaders && widths[kind] == nil) { text, _, _ in text }
+            widths[kind] = table.naturalWidths(painter)
+            text += lines.map { $0 + "\n" }.joined()
+        }
+        return text
+    }
+
+    private func facts(
+        of resource: StagedResource, _ cells: [String], _ ageColumn: Int, _ report: Report
+    ) -> [String] {
+        var facts = cells
+        facts[ageColumn] = ""
         // A row that looks the same but for its age is no change, whatever findings it does not show.
         if format == .table || format == .wide { return facts }
-        return facts + service.stages.stages.map(\.state.rawValue) + [service.stages.state.rawValue]
+        return facts + resource.stages.stages.map(\.state.rawValue) + [resource.stages.state.rawValue]
             // Not their identifiers, which number them within one report.
-            + report.findings(of: service).map { "\(Fingerprint(of: $0)) \($0.severity)" }
+            + report.findings(of: resource.key).map { "\(Fingerprint(of: $0)) \($0.severity)" }
     }
 
     private func deleted(_ row: Row) -> Row {
         var row = row
-        row.cells[TableFormat.stageColumn] = "deleted"
+        row.cells[row.table == nil ? TableFormat.stageColumn : RouteTable.stageColumn] = "deleted"
         return row
     }
 
     private func line(_ change: Change, _ document: JSONValue, _ seen: Timestamp) -> String {
-        let line: JSONValue = [
+        let key = document["resource"] == nil ? "service" : "resource"
+        let line = JSONValue.object([
             "type": .string(change.rawValue), "observedAt": .string(seen.description),
-            "service": document["service"] ?? .null, "findings": document["findings"] ?? .array([]),
-        ]
+            key: document[key] ?? .null, "findings": document["findings"] ?? .array([]),
+        ])
         return String(decoding: line.encoded(), as: UTF8.self) + "\n"
     }
 }

@@ -20,12 +20,14 @@ package struct BundleObservation {
     /// Both rounds: the objects, then the logs and the numbers that they put in question; with `readsHistory` all logs of
     /// the controllers.
     package func observe(
-        requestedTenant: String? = nil, requestedServices: Set<String> = [], readsMetrics: Bool = true,
-        readsLogs: Bool = true, readsHistory: Bool = false
+        requestedTenant: String? = nil, requestedServices: Set<String> = [],
+        requestedRoutes: Set<ExposedResource> = [], readsMetrics: Bool = true, readsLogs: Bool = true,
+        readsHistory: Bool = false
     ) -> Observation {
         var observation = objects(ClusterSide.allCases)
         observation.requestedTenant = requestedTenant ?? manifest.tenant
         observation.requestedServices = requestedServices
+        observation.requestedRoutes = requestedRoutes
         addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
         return observation
     }

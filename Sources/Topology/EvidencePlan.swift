@@ -66,8 +66,12 @@ package enum EvidencePlan {
                 // Nothing but the log says that the copy of a Secret could not be updated.
                 || topology.takenRoutes.contains { !$0.source.certificates.isEmpty }
         }
-        if topology.list(.management, LoadBalancer.self).value == nil { return true }
-        return topology.exposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
+        if topology.list(.management, LoadBalancer.self).value == nil,
+            topology.list(.management, Route.self).value == nil
+        {
+            return true
+        }
+        return topology.askedExposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
             || topology.routeExposures.contains { $0.isTaken && $0.isUnfinishedByCCM }
             || topology.takenRoutes.contains { topology.unresolvedCertificates(of: $0)?.isEmpty == false }
     }

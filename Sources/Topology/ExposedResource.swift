@@ -20,7 +20,7 @@ package struct ExposedResource: Sendable, Hashable, Comparable {
         self.side = side
     }
 
-    init(kind: String, namespace: String, name: String, uid: String, side: ClusterSide) {
+    package init(kind: String, namespace: String, name: String, uid: String, side: ClusterSide) {
         self.kind = kind
         self.namespace = namespace
         self.name = name
@@ -30,6 +30,9 @@ package struct ExposedResource: Sendable, Hashable, Comparable {
 
     /// `namespace/name`.
     package var path: String { "\(namespace)/\(name)" }
+
+    /// Whether it is an Ingress, Gateway or route, or the Route of one.
+    package var isOfLayerSeven: Bool { kind != Service.kind && kind != LoadBalancer.kind }
 
     package static func < (left: ExposedResource, right: ExposedResource) -> Bool {
         (left.namespace, left.name, left.kind, left.uid) < (right.namespace, right.name, right.kind, right.uid)

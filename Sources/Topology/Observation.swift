@@ -18,6 +18,8 @@ package struct Observation: Sendable {
     package var requestedTenant: String?
     /// `namespace/name` of Services named on the command line: they are checked whatever their type.
     package var requestedServices: Set<String> = []
+    /// Objects of Layer 7 named on the command line.
+    package var requestedRoutes: Set<ExposedResource> = []
     package var versions: [ClusterSide: Observed<ServerVersion>] = [:]
     package var discovery: [ClusterSide: Observed<ServedResources>] = [:]
     package var access: [ClusterSide: Observed<AccessReport>] = [:]
@@ -62,6 +64,15 @@ package struct Observation: Sendable {
         let file = "\(side.rawValue)/\(Item.fileName).json"
         damage += list.damaged.map { "\(file): \($0)" }
         if let cutOff = list.cutOff { damage.append(cutOff) }
+    }
+
+    /// Leaves lists as if nobody had read them.
+    package mutating func forget(_ inputs: [Input]) {
+        for input in inputs {
+            lists[input] = nil
+            outcomes[input] = nil
+            partialLists.remove(input)
+        }
     }
 
     /// Puts other objects into a list that was read; how much of it could be read stays as it is.

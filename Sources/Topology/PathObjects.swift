@@ -59,6 +59,28 @@ package struct PathObjects: Sendable {
         add(loadBalancer: loadBalancer.metadata.name, in: loadBalancer.metadata.namespace)
     }
 
+    /// An object of Layer 7, what the controllers make of it, and its Gateway and backends.
+    package mutating func add(_ exposure: RouteExposure) {
+        let metadata = exposure.source.metadata
+        if exposure.isSourceVisible { insert(.tenant, exposure.kind.rawValue, metadata.namespace, metadata.name) }
+        for backend in exposure.backends {
+            let copy = KubeLBNames.nodePortCopy(ofService: backend.name)
+            insert(.tenant, Service.kind, backend.namespace, backend.name)
+            insert(.tenant, Service.kind, backend.namespace, copy)
+            for name in (backend.slices.value ?? []).flatMap(\.endpoints).compactMap(\.podName) {
+                insert(.tenant, Pod.kind, backend.namespace, name)
+            }
+            if let namespace = exposure.tenantNamespace, let name = backend.generatedName {
+                insert(.management, Service.kind, namespace, name)
+            }
+        }
+        if let route = exposure.route.value { insert(.management, route) }
+        if let generated = exposure.generated.value {
+            insert(.management, exposure.kind.rawValue, generated.metadata.namespace, generated.metadata.name)
+        }
+        if let parent = exposure.parent { add(parent) }
+    }
+
     private mutating func add(loadBalancer name: String, in namespace: String) {
         let service = KubeLBNames.envoyServiceName(forLoadBalancer: name)
         insert(.management, LoadBalancer.kind, namespace, name)

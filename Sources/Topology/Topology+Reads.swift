@@ -79,8 +79,17 @@ extension Topology {
     /// All LoadBalancers in the tenant's namespace.
     package var loadBalancers: Observed<[LoadBalancer]> { inTenantNamespace(LoadBalancer.self) }
 
-    /// Whether all Services were asked for: of named ones a live source reads nothing else, so that counts mean nothing.
-    package var isOfAllServices: Bool { observation.requestedServices.isEmpty }
+    /// Whether all Services and objects of Layer 7 were asked for: of named ones a live source reads nothing else, so that
+    /// counts mean nothing.
+    package var isOfAllServices: Bool {
+        observation.requestedServices.isEmpty && observation.requestedRoutes.isEmpty
+    }
+
+    /// The Services that are looked at: beside objects of Layer 7 that are named only those that are named, too.
+    var askedExposures: [Exposure] {
+        guard !observation.requestedRoutes.isEmpty else { return exposures }
+        return exposures.filter { observation.requestedServices.contains($0.path) }
+    }
 
     /// Those of the Services asked for by name, or all. For named Services a live source reads no others, so that nothing may
     /// be concluded from how many there are.

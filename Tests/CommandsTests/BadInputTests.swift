@@ -27,7 +27,7 @@ import Testing
         Line("status svc/web -n shop", .notFound, fault: "Service shop/web not found", hint: "default/web"),
         Line("status lb/0000", .notFound, fault: "0000", hint: "doctor"),
         Line("status a/b/c/d", .usage, fault: "a/b/c/d", hint: "svc/NAME"),
-        Line("status svc", .usage, fault: "svc", hint: "svc/NAME"),
+        Line("status lb", .usage, fault: "lb", hint: "lb/UID"),
         Line("status -o jsn", .usage, fault: "jsn", hint: "json"),
         Line("status --form-bundle x", .usage, fault: "--form-bundle", hint: "--from-bundle", bundle: false),
         Line("staus", .usage, fault: "staus", hint: "status", bundle: false),

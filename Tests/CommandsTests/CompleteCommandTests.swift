@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["st"], "status\tShow the status of Services and what blocks them\n:4\n"),
+        (["st"], "status\tShow the status of Services and routes and what blocks them\n:4\n"),
         (["status", "--output=js"], "--output=json\n:4\n"), (["status", "-ojs"], "-ojson\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])

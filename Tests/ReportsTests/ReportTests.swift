@@ -81,8 +81,10 @@ import Topology
         #expect(summary["ok"]?.int == report.diagnosis.passed.count)
         let judged = Set(report.findings.map(\.code)).union(report.diagnosis.passed)
         let unjudged = Set(report.diagnosis.unknowns.map(\.code))
-        // Nobody asked for probes, so that nothing is missing without them.
-        let asked = Catalogue.checks.map(\.documentation).filter { !$0.inputs.contains(where: \.isOnRequest) }
+        // Nobody asked for probes or Layer 7, so that nothing is missing without them.
+        let asked = Catalogue.checks.map(\.documentation).filter {
+            !$0.inputs.contains(where: \.isOnRequest) && !$0.isLayerSeven
+        }
         #expect(judged.union(unjudged) == Set(asked.map(\.code)))
     }
 

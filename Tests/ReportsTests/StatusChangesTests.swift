@@ -16,9 +16,10 @@ import Topology
     }
 
     private func report(
-        _ services: String, at time: String = "2026-11-22T12:00:00Z", failedReads: String = "{}"
+        _ services: String, ingresses: String? = nil, at time: String = "2026-11-22T12:00:00Z",
+        failedReads: String = "{}"
     ) throws -> Report {
-        let files = [
+        var files = [
             "tenant/services.json": services, "tenant/pods.json": #"{"kind":"List","items":[]}"#,
             "tenant/deployments.apps.json":
                 #"{"kind":"List","items":[{"metadata":{"name":"kubelb-ccm","namespace":"kubelb","labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"#
@@ -26,6 +27,7 @@ import Topology
                 + #""args":["--cluster-name=acme"]}]}}}}]}"#,
             "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
         ]
+        files["tenant/ingresses.networking.k8s.io.json"] = ingresses
         let manifest = try BundleManifest.decode(
             Array(
                 #"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)","failedReads":\#(failedReads)}"#
@@ -37,7 +39,39 @@ import Topology
                 }.observe()))
         return Report(
             kind: .services, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
-            findings: diagnosis.findings, damage: [], exitStatus: { _ in 1 })
+            routes: diagnosis.routes, findings: diagnosis.findings, damage: [], exitStatus: { _ in 1 })
+    }
+
+    private static func ingress(_ name: String, host: String) -> String {
+        #"{"metadata":{"name":"\#(name)","namespace":"shop","uid":"i-\#(name)","creationTimestamp":"2026-11-22T10:00:00Z"},"#
+            + #""spec":{"ingressClassName":"kubelb","rules":[{"host":"\#(host)","http":{"paths":[]}}]}}"#
+    }
+
+    @Test func objectsOfLayerSevenHaveRowsOfTheirOwn() throws {
+        var changes = StatusChanges(format: .table, style: TextStyle(), showsHeaders: true)
+        let services = list(Self.service("web"))
+        let one = list(Self.ingress("front", host: "a.example.com"))
+        #expect(changes.text(of: try report(services, ingresses: list())).split(separator: "\n").count == 2)
+        let first = changes.text(of: try report(services, ingresses: one)).split(separator: "\n")
+        #expect(first.count == 2 && first[0].contains("INGRESS") && first[1].contains("a.example.com"), "\(first)")
+        #expect(changes.text(of: try report(services, ingresses: one)) == "")
+        let other = changes.text(
+            of: try report(services, ingresses: list(Self.ingress("front", host: "b.example.com"))))
+        #expect(other.split(separator: "\n").count == 1 && other.contains("b.example.com"))
+        // What could not be read is not gone.
+        let unread = #"{"kind":"Status","code":403,"reason":"Forbidden","message":"no"}"#
+        #expect(!changes.text(of: try report(services, ingresses: unread)).contains("deleted"))
+        #expect(changes.text(of: try report(services, ingresses: list())).contains("deleted"))
+    }
+
+    @Test func objectsOfLayerSevenInOtherFormats() throws {
+        let ingresses = list(Self.ingress("front", host: "a.example.com"))
+        var names = StatusChanges(format: .name, style: TextStyle(), showsHeaders: true)
+        #expect(names.text(of: try report(list(), ingresses: ingresses)) == "shop/ingress/front\n")
+        var json = StatusChanges(format: .json, style: TextStyle(), showsHeaders: true)
+        let line = try JSONValue(parsing: Array(json.text(of: try report(list(), ingresses: ingresses)).utf8))
+        #expect(line["type"]?.string == "ADDED" && line["resource"]?["name"]?.string == "front")
+        #expect(line["service"] == nil)
     }
 
     private func list(_ services: String...) -> String {
@@ -80,7 +114,7 @@ import Topology
         let first = try report(list(Self.service("web")))
         let second = try report(list(Self.service("web"), Self.service("api")))
         let identifiers = [first, second].map { report in
-            report.services.first { $0.key.name == "web" }.map { report.findings(of: $0).map(\.id) }
+            report.services.first { $0.key.name == "web" }.map { report.findings(of: $0.key).map(\.id) }
         }
         #expect(identifiers[0]?.isEmpty == false && identifiers[0] != identifiers[1])
         #expect(changes.text(of: first) == "shop/service/web\n")

@@ -92,7 +92,7 @@ extension LiveSource {
                 plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
                 requestedTenant: tenantName, environment: environment, activity: activity,
                 ccmServer: ccmServer, kubeconfigs: kubeconfigs)
-            var observation = try await reading.observe { _ in [] }
+            var observation = try await reading.observe { _ in LiveObservation.Requested() }
             if reached.client == nil { observation.sideFailures[.management] = reached.failure }
             if observation.sideFailures[.tenant] == nil {
                 observation.set(.tenant, await LiveCleanupCluster.services(of: tenant).services)

@@ -87,11 +87,32 @@ struct CompletionNames {
         var namespace = words.namespace ?? selection.namespace
         let source = source()
         if namespace == nil, !selection.allNamespaces { namespace = source?.defaultNamespace }
+        var routes: [RouteKind: [ObjectMeta]] = [:]
+        for kind in Set(words.routeForms.map(\.kind)) {
+            routes[kind] = await sources(kind, namespace: namespace, from: source)
+        }
+        guard words.wantsServices else { return words.candidates(for: routes) }
         let found = await list(.tenant, Service.self, .loadBalancerServices(namespace: namespace), from: source)
             .filter { $0.isLoadBalancer && (namespace == nil || $0.metadata.namespace == namespace) }
         var uids: [String] = []
         if words.wantsUIDs { uids = await list(.management, LoadBalancer.self, from: source).map(\.metadata.name) }
         return words.candidates(for: found, uids: uids, isNamespaceKnown: namespace != nil)
+            + words.candidates(for: routes)
+    }
+
+    private func sources(
+        _ kind: RouteKind, namespace: String?, from source: (any ClusterSource)?
+    ) async -> [ObjectMeta] {
+        func read<Item: RoutingObject>(_ type: Item.Type) async -> [ObjectMeta] {
+            await list(.tenant, type, ListQuery(namespace: namespace), from: source).map(\.metadata)
+                .filter { namespace == nil || $0.namespace == namespace }
+        }
+        return switch kind {
+        case .ingress: await read(Ingress.self)
+        case .gateway: await read(Gateway.self)
+        case .httpRoute: await read(HTTPRoute.self)
+        case .grpcRoute: await read(GRPCRoute.self)
+        }
     }
 
     private func source() -> (any ClusterSource)? {

@@ -1,4 +1,5 @@
 import CommandLineKit
+import KubeLB
 import Kubernetes
 
 /// How Services are offered, in the form that somebody has begun to type: `svc/web`, `web`, `shop/service/web`, `lb/UID`.
@@ -18,9 +19,35 @@ struct ServiceWords {
 
     var wantsUIDs: Bool { isUIDs(parts[0]) && parts.count > 1 || arguments.first.map(isUIDs) == true }
 
-    private func isUIDs(_ word: String) -> Bool { ServiceArgument.loadBalancerWords.contains(word.lowercased()) }
-    private func isServices(_ word: String) -> Bool { ServiceArgument.serviceWords.contains(word.lowercased()) }
-    private func isKind(_ word: String) -> Bool { isUIDs(word) || isServices(word) }
+    private func isUIDs(_ word: String) -> Bool { ArgumentKind(word) == .loadBalancer }
+    private func isServices(_ word: String) -> Bool { ArgumentKind(word) == .service }
+    private func isKind(_ word: String) -> Bool { ArgumentKind(word) != nil }
+
+    /// Whether a Service may be meant.
+    var wantsServices: Bool { !typed.contains("/") || routeForms.isEmpty }
+
+    /// The kinds of Layer 7 that may be meant, and what stands before the names: `ing/`, `shop/ingress/`.
+    var routeForms: [(kind: RouteKind, prefix: String)] {
+        func form(_ word: String, _ prefix: String) -> [(kind: RouteKind, prefix: String)] {
+            if case .routing(let kind) = ArgumentKind(word) { [(kind, prefix)] } else { [] }
+        }
+        let parts = parts
+        if parts.count > 2 { return form(parts[1], "\(parts[0])/\(parts[1])/") }
+        if parts.count > 1 { return form(parts[0], "\(parts[0])/") }
+        if let first = arguments.first, isKind(first) { return form(first, "") }
+        guard !typed.isEmpty else { return [] }
+        let words = RouteKind.allCases.map { ($0, $0.argument) } + [(.ingress, "ingress")]
+        return words.filter { $0.1.hasPrefix(typed.lowercased()) }.map { ($0.0, $0.1 + "/") }
+    }
+
+    /// Objects of Layer 7 that fit what is typed, by kind.
+    func candidates(for routes: [RouteKind: [ObjectMeta]]) -> [CompletionCandidate] {
+        let start = typed.lowercased()
+        return routeForms.flatMap { kind, prefix in
+            (routes[kind] ?? []).map { CompletionCandidate(prefix + $0.name, "\(kind.rawValue) in \($0.namespace)") }
+        }
+        .filter { $0.word.lowercased().hasPrefix(start) && !arguments.contains($0.word) }.sorted { $0.word < $1.word }
+    }
 
     /// - Parameters:
     ///   - services: Those of the namespace, or of all where none is known.
@@ -58,7 +85,7 @@ struct ServiceWords {
             return ["\(namespace)/\(kind)/"]
         }
         if parts.count > 1 { return isKind(parts[0]) ? [parts[0] + "/"] : [] }
-        if let first = arguments.first, isServices(first) { return [""] }
+        if let first = arguments.first, isKind(first) { return isServices(first) ? [""] : [] }
         let form = ["svc/", "service/"].first { $0.hasPrefix(typed.lowercased()) }
         guard !typed.isEmpty else { return ["svc/"] }
         return [""] + (form.map { [$0] } ?? [])

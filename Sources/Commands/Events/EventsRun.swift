@@ -37,19 +37,24 @@ struct EventsRun {
     private func show(_ observation: Observation, _ selection: ServiceSelection) throws(CommandFailure) -> Shown {
         let diagnosis = Diagnosis(of: Topology(observation))
         let topology = diagnosis.topology
+        let selection = selection.resolved(in: observation)
         let services = observation.list(.tenant, Service.self)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: topology)
         let selected = selection.select(from: diagnosis, requested: requested)
         let chosen = selected.filter {
-            !selection.arguments.isEmpty || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil
+            selection.isNamed || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil
         }
+        let isReadable = observation.sideFailures[.tenant] == nil
+        let routes = selection.selectRoutes(
+            from: diagnosis, requested: isReadable ? try selection.requestedRoutes(in: observation) : [])
         var objects = PathObjects(topology)
         for service in chosen {
             objects.add(service.exposure)
             objects.addBackends(of: service.exposure, topology)
         }
         for loadBalancer in lone { objects.add(loadBalancer) }
+        for route in routes { objects.add(route.exposure) }
         var filter = EventEntry.Filter(objects)
         filter.types = options.types.map(Set.init)
         filter.since = options.since.map { topology.now.adding(seconds: -($0 / .seconds(1))) }
@@ -59,7 +64,7 @@ struct EventsRun {
         let status: ExitStatus = gaps.contains { $0.matters } || services.value == nil ? .undetermined : .success
         let notes = (Set(entries.map(\.side)).count > 1 ? clocks.notes : []) + gaps.map(\.text)
         let report = EventReport(
-            diagnosis: diagnosis, services: chosen, entries: entries, notes: notes,
+            diagnosis: diagnosis, services: chosen, routes: routes, entries: entries, notes: notes,
             toolVersion: environment.toolVersion, damage: observation.damage, status: Int(status.rawValue))
         write(report)
         environment.noteDamage(observation.damage)
@@ -67,9 +72,9 @@ struct EventsRun {
         if selected.isEmpty, lone.isEmpty, let note = selection.emptinessNote(in: services) { self.note(note) }
         if services.value == nil, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
         if entries.isEmpty, gaps.isEmpty, !options.watches {
-            note(
-                "no Events of \(chosen.count) Service\(chosen.count == 1 ? "" : "s"): API servers keep them for an hour"
-            )
+            let count = chosen.count + routes.count
+            let noun = routes.isEmpty ? "Service" : "resource"
+            note("no Events of \(count) \(noun)\(count == 1 ? "" : "s"): API servers keep them for an hour")
         }
         return Shown(status: status, entries: entries, filter: filter, clocks: clocks)
     }

@@ -29,9 +29,16 @@ struct LiveObservation: Sendable {
         let probe: ClusterProbe
     }
 
-    /// `choose` says which of the tenant cluster's Services are asked for, once they are known.
+    /// What of the tenant cluster is asked for by name.
+    struct Requested: Sendable {
+        /// `namespace/name`.
+        var services: Set<String> = []
+        var routes: Set<ExposedResource> = []
+    }
+
+    /// `choose` says what of the tenant cluster is asked for, once it is known.
     func observe(
-        choosing choose: @Sendable (Observation) throws(CommandFailure) -> Set<String>
+        choosing choose: @Sendable (Observation) throws(CommandFailure) -> Requested
     ) async throws(CommandFailure) -> Observation {
         var observation = Observation(now: environment.now(), source: "the clusters")
         observation.requestedTenant = requestedTenant
@@ -43,7 +50,9 @@ struct LiveObservation: Sendable {
         await take(tenantRound, .tenant, &observation)
         if let managementRound { take(managementRound, .management, &observation) }
         if let failure = reached.failure { observation.sideFailures[.management] = failure }
-        observation.requestedServices = try choose(observation)
+        let requested = try choose(observation)
+        observation.requestedServices = requested.services
+        observation.requestedRoutes = requested.routes
         setNow(&observation, [await tenantRound.probe, managementRound?.probe].compactMap { $0 })
 
         let clients = clients(management: reached.client, observation)

@@ -12,7 +12,7 @@ extension LiveSource {
     /// The controllers, the tenant and the Services asked for. If no Service is named, `readsAll` says whether all are
     /// read, or none.
     func pair(_ selection: ServiceSelection, readsAll: Bool) async throws(CommandFailure) -> LivePair {
-        var plan = ReadPlan(scope: selection.arguments.isEmpty && !readsAll ? .named([]) : scope(of: selection))
+        var plan = !selection.isNamed && !readsAll ? ReadPlan(scope: .named([])) : plan(of: selection)
         plan.evidence = evidence
         return try await suggesting(selection) { [plan] () async throws(CommandFailure) -> LivePair in
             try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LivePair in

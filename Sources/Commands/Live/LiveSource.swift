@@ -111,11 +111,28 @@ struct LiveSource: ClusterSource {
             return try await work()
         } catch {
             if error.status == .notFound {
-                let services = await tenant.list(Service.self, .loadBalancerServices())
-                if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
+                if !selection.arguments.isEmpty {
+                    let services = await tenant.list(Service.self, .loadBalancerServices())
+                    if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
+                }
+                _ = try selection.requestedRoutes(in: await routeSources(selection))
             }
             throw error
         }
+    }
+
+    /// All objects of the kinds that are named.
+    private func routeSources(_ selection: ServiceSelection) async -> Observation {
+        var observation = Observation(now: environment.now(), source: "the tenant cluster")
+        for case .named(let kind, _, _) in selection.routes.uniqued() {
+            switch kind {
+            case .ingress: observation.set(.tenant, await tenant.list(Ingress.self))
+            case .gateway: observation.set(.tenant, await tenant.list(Gateway.self))
+            case .httpRoute: observation.set(.tenant, await tenant.list(HTTPRoute.self))
+            case .grpcRoute: observation.set(.tenant, await tenant.list(GRPCRoute.self))
+            }
+        }
+        return observation
     }
 
     /// Everything, with the bytes of every answer.
@@ -124,7 +141,7 @@ struct LiveSource: ClusterSource {
     }
 
     private func observe(_ selection: ServiceSelection, raw: RawAnswers?) async throws(CommandFailure) -> Observation {
-        let reading = reading(raw == nil ? scope(of: selection) : .everything, raw)
+        let reading = reading(raw == nil ? plan(of: selection) : ReadPlan(scope: .everything), raw)
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in
@@ -133,8 +150,8 @@ struct LiveSource: ClusterSource {
         }
     }
 
-    private func reading(_ scope: ReadPlan.Scope, _ raw: RawAnswers?) -> LiveObservation {
-        var plan = ReadPlan(scope: scope)
+    private func reading(_ plan: ReadPlan, _ raw: RawAnswers?) -> LiveObservation {
+        var plan = plan
         plan.evidence = evidence
         return LiveObservation(
             plan: plan, tenant: tenant, management: management, requestedTenant: tenantName, environment: environment,
@@ -154,28 +171,43 @@ struct LiveSource: ClusterSource {
     /// The statistics of the pods of an earlier observation as they are now.
     func statistics(for observation: Observation) async -> [PlannedRead.Part] {
         let clients = await clients.filter { observation.sideFailures[$0.key] == nil }
-        return await MetricsReading(observation: reading(.all, nil), clients: clients).gather(Topology(observation))
+        return await MetricsReading(observation: reading(ReadPlan(scope: .all), nil), clients: clients).gather(
+            Topology(observation))
     }
 
-    /// The Services asked for; none where they could not be read.
+    /// What is asked for by name; nothing where it could not be read.
     static func chosen(
         by selection: ServiceSelection, in observation: Observation
-    ) throws(CommandFailure) -> Set<String> {
+    ) throws(CommandFailure) -> LiveObservation.Requested {
+        var requested = LiveObservation.Requested()
         let services = observation.list(.tenant, Service.self)
-        if services.value == nil { return [] }
-        return Set(try selection.requestedServices(in: services).map(\.metadata.path))
+        if services.value != nil {
+            requested.services = Set(try selection.requestedServices(in: services).map(\.metadata.path))
+        }
+        if observation.sideFailures[.tenant] == nil {
+            requested.routes = Set(try selection.requestedRoutes(in: observation))
+        }
+        return requested
     }
 
-    /// Services with a name can be read one by one; a UID has to be looked for.
-    func scope(of selection: ServiceSelection) -> ReadPlan.Scope {
-        guard !selection.arguments.isEmpty else { return .all }
+    /// What has a name can be read one by one; a UID has to be looked for.
+    func plan(of selection: ServiceSelection) -> ReadPlan {
+        var all = ReadPlan(scope: .all)
+        all.readsRoutes = selection.includesRoutes
+        guard selection.isNamed else { return all }
+        func place(_ own: String?) -> String { own ?? selection.namespace ?? defaultNamespace ?? "default" }
         var names: [ReadPlan.ServiceName] = []
         for argument in selection.arguments {
-            guard case .named(let namespace, let name) = argument else { return .all }
-            names.append(
-                ReadPlan.ServiceName(
-                    namespace: namespace ?? selection.namespace ?? defaultNamespace ?? "default", name: name))
+            guard case .named(let namespace, let name) = argument else { return all }
+            names.append(ReadPlan.ServiceName(namespace: place(namespace), name: name))
         }
-        return .named(names.uniqued())
+        var routes: [ReadPlan.RouteName] = []
+        for argument in selection.routes {
+            guard case .named(let kind, let namespace, let name) = argument else { return all }
+            routes.append(ReadPlan.RouteName(kind: kind, namespace: place(namespace), name: name))
+        }
+        var plan = ReadPlan(scope: .named(names.uniqued()))
+        plan.routes = routes.uniqued()
+        return plan
     }
 }

@@ -58,7 +58,7 @@ struct PlannedRead: Sendable {
         }
     }
 
-    private init(input: Input, run: @escaping @Sendable (APIClient, RawAnswers?) async -> Part) {
+    init(input: Input, run: @escaping @Sendable (APIClient, RawAnswers?) async -> Part) {
         self.input = input
         self.run = run
     }

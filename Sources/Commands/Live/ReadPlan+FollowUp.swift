@@ -16,7 +16,7 @@ extension ReadPlan {
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {
-        let unreached = topology.takenExposures.filter { exposure in
+        let unreached = taken(topology).filter { exposure in
             topology.upstreamSummary(of: exposure).map { $0.surplus < 0 } ?? false
                 || topology.upstreams(of: exposure).contains(where: \.isUnanswered)
         }

@@ -8,12 +8,16 @@ extension ReadPlan {
         switch (scope, side) {
         case (.everything, .tenant), (.fleet, _): []
         case (.everything, .management): tenantNamespace(topology, onlyUnread: true)
-        case (.named, .tenant): unlabelled(side, topology) + endpoints(topology) + warnings(side, topology)
+        case (.named, .tenant):
+            unlabelled(side, topology) + endpoints(topology) + warnings(side, topology) + routeParts(topology)
+                + routeEndpoints(topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
-                + otherAddresses(topology) + stoppedLoadBalancers(topology)
-        case (.all, .tenant): unlabelled(side, topology)
-        case (.all, .management): tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
+                + otherAddresses(topology) + stoppedLoadBalancers(topology) + generatedRoutes(topology)
+        case (.all, .tenant): unlabelled(side, topology) + routeParts(topology)
+        case (.all, .management):
+            tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
+                + generatedRoutes(topology)
         }
     }
 
@@ -21,8 +25,11 @@ extension ReadPlan {
     func thirdRound(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
         switch (scope, side) {
         case (.named, _), (.everything, _), (.fleet, _): []
-        case (.all, .tenant): servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology)
-        case (.all, .management): warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
+        case (.all, .tenant):
+            servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology) + routeEndpoints(topology)
+        case (.all, .management):
+            warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
+                + routeFollowUp(topology)
         }
     }
 
@@ -83,7 +90,10 @@ extension ReadPlan {
             }
         }
         // One whose labels are wrong or missing is found by its name.
-        let unseen = topology.exposures.filter { $0.loadBalancer.value == nil && !$0.service.metadata.uid.isEmpty }
+        let unseen = topology.exposures.filter { exposure in
+            exposure.loadBalancer.value == nil && !exposure.service.metadata.uid.isEmpty
+                && names.contains { $0.path == exposure.path }
+        }
         return reads
             + unseen.map { exposure in
                 PlannedRead(
@@ -101,12 +111,18 @@ extension ReadPlan {
         return [PlannedRead(side, Deployment.self, query())]
     }
 
+    /// The Services asked for that the CCM takes. For an object of Layer 7 others of its namespace are read, too.
+    func taken(_ topology: Topology) -> [Exposure] {
+        guard let names else { return topology.takenExposures }
+        return topology.takenExposures.filter { exposure in names.contains { $0.path == exposure.path } }
+    }
+
     /// Namespaces that are looked into one by one; from there on, all at once.
     static let namespaceLimit = 8
 
     /// The pods behind Services without ready endpoints, the Deployments that may want none, and the Events.
     private func endpoints(_ topology: Topology) -> [PlannedRead] {
-        let unserved = topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
+        let unserved = taken(topology).filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
         guard !unserved.isEmpty else { return [] }
         let namespaces = unserved.map(\.service.metadata.namespace).uniqued()
         guard namespaces.count <= Self.namespaceLimit else {
@@ -161,12 +177,12 @@ extension ReadPlan {
 
     /// The namespaces of the Services asked for; nil alone for all namespaces at once.
     private func backendNamespaces(_ topology: Topology) -> [String?] {
-        let named = names.map { $0.map(\.namespace) }
+        let named = names.map { $0.map(\.namespace) + routes.map(\.namespace) }
         let namespaces = (named ?? topology.takenExposures.map(\.service.metadata.namespace)).uniqued()
         return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
     }
 
-    private static let ofServices = "involvedObject.kind=\(Service.kind)"
+    static let ofServices = "involvedObject.kind=\(Service.kind)"
 
     private var serviceEvents: [PlannedRead] {
         let services = Self.ofServices
@@ -187,7 +203,7 @@ extension ReadPlan {
 
     /// Whether other Services of the management cluster have addresses, where none of the tenant's has one.
     private func otherAddresses(_ topology: Topology) -> [PlannedRead] {
-        let carried = topology.takenExposures.filter { $0.loadBalancer.value != nil }
+        let carried = taken(topology).filter { $0.loadBalancer.value != nil }
         guard carried.contains(where: { ($0.loadBalancer.value?.status?.ingress ?? []).isEmpty }) else { return [] }
         // Not every load-balancer implementation has the labels by which the first round asks for them.
         return [

@@ -10,6 +10,10 @@ import Topology
 /// the second put in question.
 struct ReadPlan: Sendable {
     let scope: Scope
+    /// Objects of Layer 7 that are named, beside the Services of the scope.
+    var routes: [RouteName] = []
+    /// Whether all objects of Layer 7 are read with all Services.
+    var readsRoutes = false
     /// What is read beyond the objects.
     var evidence = EvidenceOptions(readsMetrics: false)
 
@@ -58,8 +62,8 @@ struct ReadPlan: Sendable {
         case (.fleet, _): fleet(side)
         case (.everything, _):
             ReadKind.all.filter { $0.input.side == side }.map { PlannedRead(side, $0.kind, ListQuery()) }
-        case (_, .tenant): tenantBasics + tenantServices
-        case (_, .management): managementBasics + namedLoadBalancers
+        case (_, .tenant): tenantBasics + tenantServices + tenantRoutes
+        case (_, .management): managementBasics + namedLoadBalancers + originRoutes + classes(side)
         }
     }
 
@@ -97,8 +101,9 @@ struct ReadPlan: Sendable {
                 .management, Deployment.self,
                 query(
                     labels: Self.apps(
-                        [KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName]
-                            + LoadBalancerImplementation.appNames))),
+                        ([KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName]
+                            + LoadBalancerImplementation.appNames
+                            + (routes.isEmpty ? [] : RoutingImplementation.appNames)).uniqued()))),
             // Few, and those of load-balancer implementations have no label in common.
             PlannedRead(.management, DaemonSet.self, query()),
             PlannedRead(.management, Pod.self, query(labels: Self.apps(KubeLBNames.managerAppName))),
@@ -126,7 +131,9 @@ struct ReadPlan: Sendable {
         (names ?? []).map { PlannedRead(.management, LoadBalancer.self, query(labels: Self.origin(of: $0))) }
     }
 
-    static func origin(of service: ServiceName) -> String {
-        "\(KubeLBNames.originNamespaceLabel)=\(service.namespace),\(KubeLBNames.originNameLabel)=\(service.name)"
+    static func origin(of service: ServiceName) -> String { origin(service.namespace, service.name) }
+
+    static func origin(_ namespace: String, _ name: String) -> String {
+        "\(KubeLBNames.originNamespaceLabel)=\(namespace),\(KubeLBNames.originNameLabel)=\(name)"
     }
 }

@@ -101,7 +101,7 @@ struct LogsOptions: OptionGroup {
             try given.refuse(\.follows, beside: [\.isPrevious], hint: "a terminated container logs nothing new")
             try given.refuse(\.follows, beside: [\.source.bundle], hint: "a bundle does not change")
         }
-        if selection.arguments.isEmpty, selection.namespace != nil {
+        if !selection.isNamed, selection.namespace != nil {
             throw UsageError(
                 message: "--namespace is given without a Service",
                 hint: "add svc/NAME; without a Service, all lines are shown")

@@ -15,7 +15,7 @@ struct LogsRun {
         if let source = try options.source.bundleSource() {
             let observation = try await source.observe(selection)
             let topology = Topology(observation)
-            let scopes = try scopes(selection, topology)
+            let scopes = try scopes(selection, observation, topology)
             environment.noteDamage(observation.damage)
             return await show(
                 BundleLogs(files: source.files, topology: topology), topology, scopes, namesManagement: true,
@@ -26,18 +26,21 @@ struct LogsRun {
         let pair = try await source.pair(selection, readsAll: false)
         let logs = LiveLogs(
             topology: Topology(pair.observation), clients: pair.clients, patience: options.source.timeout)
-        let scopes = try scopes(selection, logs.topology)
+        let scopes = try scopes(selection, pair.observation, logs.topology)
         return await show(
             logs, logs.topology, scopes, namesManagement: source.namesManagement,
             following: options.follows ? logs : nil)
     }
 
     private func scopes(
-        _ selection: ServiceSelection, _ topology: Topology
+        _ selection: ServiceSelection, _ observation: Observation, _ topology: Topology
     ) throws(CommandFailure) -> [LogScope] {
+        let selection = selection.resolved(in: observation)
         let services = try selection.requestedServices(in: topology.list(.tenant, Service.self))
+        let routes = try selection.requestedRoutes(in: observation)
         let lone = try selection.loneLoadBalancers(in: topology)
         return lone.map { LogScope($0) }
+            + topology.routeExposures.filter { routes.contains($0.resource) }.map { LogScope($0) }
             + services.map { service in
                 topology.exposures.first { $0.service.metadata.path == service.metadata.path }.map { LogScope($0) }
                     ?? LogScope(

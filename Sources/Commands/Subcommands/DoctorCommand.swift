@@ -4,7 +4,9 @@ import CommandLineKit
 struct DoctorCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.allPairs, .group(\.selection, ServiceSelection.options.only(\.showsIgnored)),
+            InspectionOptions.allPairs,
+            .group(
+                \.selection, ServiceSelection.options.only(\.showsIgnored, \.layer)),
             .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait, WaitOptions.waiting(for: [.healthy])),
         ] + InspectionOptions.fleet
@@ -15,8 +17,8 @@ struct DoctorCommand: Subcommand {
             name: "doctor",
             summary: "Check both clusters: controllers, tenant, nodes, Services",
             discussion: """
-                Runs every check: access and permissions, the CCM, the manager, the tenant, the nodes, every Service, versions and \
-                orphaned objects. Root causes are printed in full, starting with the one that blocks most Services; the findings \
+                Runs every check: access and permissions, the CCM, the manager, the tenant, the nodes, every Service, Ingress, \
+                Gateway and route, versions and orphaned objects. Root causes are printed in full, starting with the one that blocks most Services; the findings \
                 they lead to are counted below them.
                 """,
             arguments: [

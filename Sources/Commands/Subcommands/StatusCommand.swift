@@ -3,25 +3,35 @@ import CommandLineKit
 /// `kubelb-ctl status`: where Services stand, and why.
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
-        [.group(\.selection), .group(\.source), .group(\.judgement), .group(\.output), .group(\.wait)]
-            + InspectionOptions.fleet
+        [
+            .group(\.selection), .group(\.source),
+            .group(\.judgement), .group(\.output),
+            .group(\.wait),
+        ] + InspectionOptions.fleet
     }
 
     var specification: CommandSpec {
         CommandSpec(
             name: "status",
-            summary: "Show the status of Services and what blocks them",
+            summary: "Show the status of Services and routes and what blocks them",
             discussion: """
-                With a name: the five stages of the Service (Created, Propagated, Provisioned, Synced, Routed), the first one \
-                that is not ok, the cause with its evidence, and the commands that fix it. Without a name: one row per Service in \
-                the namespace given with -n, in the context's namespace, or in all namespaces with -A.
+                With a name: the five stages (Created, Propagated, Provisioned, Synced, Routed), the first one that is not ok, the \
+                cause with its evidence, and the commands that fix it. Without a name: one row per Service, and one table for each \
+                of Ingresses, Gateways, HTTPRoutes and GRPCRoutes that exist, in the namespace given with -n, in the context's \
+                namespace, or in all namespaces with -A. Kinds are named as in kubectl: ing/web, gateway/kubelb, httproute/web, \
+                grpcroute/web, or without a name to list them; route/UID is the Ingress, Gateway or route of a Route of KubeLB. \
+                A bare name is that of a Service.
                 Clusters are selected as in kubectl. If no management cluster is set, the tool uses the CCM's own \
                 credentials, a Secret in the tenant cluster.
                 With --watch or --wait, the status is updated when a watch on either cluster reports a change, and periodically for \
                 objects that are not watched. With --watch and no Service named, changes are shown immediately. \
                 --wait=deleted returns when the Services and their LoadBalancers are gone, and prints nothing on stdout.
                 """,
-            arguments: [ServiceArgument.specification()],
+            arguments: [
+                ServiceArgument.specification(
+                    "A Service; ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME; lb/UID or route/UID; kinds; or tenant/NAME"
+                )
+            ],
             options: Self.options.specs(),
             examples: [
                 (
@@ -29,7 +39,9 @@ struct StatusCommand: Subcommand {
                     "Show one Service, and why it has no address"
                 ),
                 ("kubelb-ctl status -A", "List all Services, using the CCM's credentials for the management cluster"),
-                ("kubelb-ctl status -A --watch", "Watch all Services"),
+                ("kubelb-ctl status ing/web -n shop", "Show one Ingress, and why its host is not served"),
+                ("kubelb-ctl status ing,httproute -A", "List all Ingresses and HTTPRoutes"),
+                ("kubelb-ctl status -A --watch", "Watch all Services, Ingresses, Gateways and routes"),
                 (
                     "kubelb-ctl status svc/web --wait=address --timeout 2m",
                     "In a script: wait until the Service has an address"

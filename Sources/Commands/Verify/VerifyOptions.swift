@@ -22,7 +22,7 @@ struct VerifyOptions: OptionGroup, Sendable {
     static let heading = "Probe"
 
     static var options: [OptionRow<Self>] {
-        [.group(\.selection)] + probing + [
+        [.group(\.selection, ServiceSelection.options.without(\.layer))] + probing + [
             .value(
                 \.wait, "wait", .duration(implied: DurationText.text(WaitOptions.defaultTimeout)),
                 "Retry until every check passes, up to this long", group: "Wait"),

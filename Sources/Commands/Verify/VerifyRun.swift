@@ -31,6 +31,7 @@ struct VerifyRun {
 
     private func prepared(_ environment: Environment) throws(CommandFailure) -> VerifyLook {
         var options = options
+        try options.selection.refuseRoutes(in: "verify")
         if options.source.bundle != nil { options.probes.obstacle = "a bundle cannot be probed" }
         return VerifyLook(
             options: options, source: try options.source.open(environment), environment: environment,

@@ -59,9 +59,11 @@ actor ClusterWatch {
         let topology = report.topology
         // The way to Routed, and back from what is wrong, is told by Envoy's numbers.
         isSettled =
-            report.services.allSatisfy { $0.stages.isRouted || $0.stages.state == .ignored }
+            (report.services.map(\.stages) + report.routes.map(\.stages))
+            .allSatisfy { $0.isRouted || $0.state == .ignored }
             && !report.findings.contains { $0.resource != nil }
         services = Set(topology.exposures.map { $0.service.metadata.path })
+            .union(report.routes.flatMap(\.exposure.backends).map(\.path))
         let kinds = WatchedKind.all(for: selection, in: topology)
         let plan = Plan(kinds: kinds, reached: Set(ClusterSide.allCases.filter { topology.failure(of: $0) == nil }))
         guard plan != running?.plan else { return }

@@ -69,7 +69,7 @@ struct RepeatedInspection: Sendable {
     }
 
     /// Whether changes are shown as they are told. Named Services are read anew as fast.
-    private var showsChanges: Bool { options.watches && selection.arguments.isEmpty }
+    private var showsChanges: Bool { options.watches && !selection.isNamed }
 
     /// Shows what watches tell between two looks, until the task is cancelled.
     private func show(changesOf kept: KeptObservation) async {
@@ -194,6 +194,8 @@ struct RepeatedInspection: Sendable {
 }
 
 extension Report {
-    /// Whether the list of Services could be read; without it nothing is known about any.
-    var hasReadServices: Bool { topology.list(.tenant, Service.self).value != nil }
+    /// Whether what is asked for could be read: without the list of Services nothing is known about any.
+    var hasReadServices: Bool {
+        isOfRoutesOnly ? topology.looksAtRoutes : topology.list(.tenant, Service.self).value != nil
+    }
 }

@@ -4,27 +4,27 @@ import Topology
 
 /// What `--wait` waits for.
 enum WaitCondition: String, CaseIterable, Sendable {
-    /// All Services are routed, and nothing is found that makes the exit status other than 0.
+    /// All Services and objects of Layer 7 are routed, and nothing is found that makes the exit status other than 0.
     case healthy
-    /// All Services have an address.
+    /// All of them have an address.
     case address
-    /// The Services named, and their LoadBalancers, are gone.
+    /// What is named is gone, and the LoadBalancers of Services with it.
     case deleted
 
     func isMet(by report: Report) -> Bool {
         switch self {
         case .healthy: report.exitStatus == 0 && unmet(in: report).isEmpty
-        case .address: report.hasReadServices && !report.services.isEmpty && unmet(in: report).isEmpty
+        case .address: report.hasReadServices && !report.resources.isEmpty && unmet(in: report).isEmpty
         case .deleted: false
         }
     }
 
-    /// The Services that it waits for.
-    private func unmet(in report: Report) -> [ServiceDiagnosis] {
-        report.services.filter { service in
+    /// What it waits for.
+    private func unmet(in report: Report) -> [StagedResource] {
+        report.resources.filter { resource in
             switch self {
-            case .healthy: !service.stages.isRouted && service.stages.state != .ignored
-            case .address: service.exposure.addresses.isEmpty
+            case .healthy: !resource.stages.isRouted && resource.stages.state != .ignored
+            case .address: resource.addresses.isEmpty
             case .deleted: true
             }
         }
@@ -32,14 +32,17 @@ enum WaitCondition: String, CaseIterable, Sendable {
 
     /// What is not yet as wanted, in one line.
     func missing(in report: Report) -> String {
-        guard report.hasReadServices else { return "the tenant cluster's Services could not be read" }
+        guard report.hasReadServices else {
+            let kinds = report.isOfRoutesOnly ? "Ingresses, Gateways and routes" : "Services"
+            return "the tenant cluster's \(kinds) could not be read"
+        }
         let unmet = unmet(in: report)
         guard let first = unmet.first else {
             let errors = report.verdict.errors
             if self == .healthy, errors > 0 { return "\(errors) error\(errors == 1 ? "" : "s")" }
             return switch self {
             case .healthy: "some reads failed"
-            case .address: "no Service exists yet"
+            case .address: report.isOfRoutesOnly ? "nothing exists yet" : "no Service exists yet"
             case .deleted: "a LoadBalancer still exists"
             }
         }

@@ -30,19 +30,12 @@ enum WatchedKind: Hashable, Sendable {
     case tenants
     case configs(namespace: String)
     case deployments(ClusterSide, namespace: String)
+    case routing(ClusterSide, RouteKind, namespace: String?)
+    case routes(namespace: String)
 
-    /// What is worth a watch for the Services selected, as far as it is known where it is.
+    /// What is worth a watch for the Services and objects of Layer 7 selected, as far as it is known where it is.
     static func all(for selection: ServiceSelection, in topology: Topology) -> Set<WatchedKind> {
-        let namespaces: Set<String?> =
-            if selection.arguments.isEmpty {
-                [selection.allNamespaces ? nil : selection.namespace]
-            } else {
-                Set(
-                    selection.arguments.map { argument in
-                        guard case .named(let own, _) = argument else { return nil }
-                        return own ?? selection.namespace
-                    })
-            }
+        let namespaces = namespaces(of: selection)
         var kinds: Set<WatchedKind> = [.tenants, .deployments(.tenant, namespace: topology.ccm.namespace)]
         for namespace in namespaces.contains(nil) ? [nil] : namespaces {
             kinds.insert(.services(.tenant, namespace: namespace))
@@ -56,14 +49,46 @@ enum WatchedKind: Hashable, Sendable {
                 .services(.management, namespace: namespace), .deployments(.management, namespace: namespace),
             ])
         }
+        for kind in shownKinds(selection, topology) {
+            for namespace in namespaces.contains(nil) ? [nil] : namespaces {
+                kinds.insert(.routing(.tenant, kind, namespace: namespace))
+            }
+            guard let namespace = topology.tenantNamespace else { continue }
+            kinds.insert(.routes(namespace: namespace))
+            if topology.lists(kind, on: .management) {
+                kinds.insert(.routing(.management, kind, namespace: namespace))
+            }
+        }
         return kinds
+    }
+
+    private static func namespaces(of selection: ServiceSelection) -> Set<String?> {
+        guard selection.isNamed else { return [selection.allNamespaces ? nil : selection.namespace] }
+        let services = selection.arguments.map { argument -> String? in
+            guard case .named(let own, _) = argument else { return nil }
+            return own ?? selection.namespace
+        }
+        let routes = selection.routes.map { argument -> String? in
+            guard case .named(_, let own, _) = argument else { return nil }
+            return own ?? selection.namespace
+        }
+        return Set(services + routes)
+    }
+
+    /// The kinds of Layer 7 that are shown, as far as they are served and may be read.
+    private static func shownKinds(_ selection: ServiceSelection, _ topology: Topology) -> [RouteKind] {
+        RouteKind.allCases.filter { kind in
+            guard selection.includes(kind), topology.lists(kind, on: .tenant) else { return false }
+            return selection.routes.allSatisfy { if case .uid = $0 { true } else { false } }
+                || selection.routes.contains { if case .named(kind, _, _) = $0 { true } else { false } }
+        }
     }
 
     var side: ClusterSide {
         switch self {
-        case .services(let side, _), .deployments(let side, _): side
+        case .services(let side, _), .deployments(let side, _), .routing(let side, _, _): side
         case .endpointSlices: .tenant
-        case .loadBalancers, .addresses, .tenants, .configs: .management
+        case .loadBalancers, .addresses, .tenants, .configs, .routes: .management
         }
     }
 
@@ -77,6 +102,8 @@ enum WatchedKind: Hashable, Sendable {
             case .tenants: "Tenants"
             case .configs: "Configs"
             case .deployments: "Deployments"
+            case .routing(_, let kind, _): kind == .ingress ? "Ingresses" : "\(kind.rawValue)s"
+            case .routes: "Routes"
             }
         return "\(kind) of the \(side.rawValue) cluster"
     }
@@ -104,6 +131,15 @@ enum WatchedKind: Hashable, Sendable {
         case .tenants: await run(Tenant.self, ListQuery())
         case .configs(let namespace): await run(Config.self, ListQuery(namespace: namespace))
         case .deployments(_, let namespace): await run(Deployment.self, ListQuery(namespace: namespace))
+        case .routes(let namespace): await run(Route.self, ListQuery(namespace: namespace))
+        case .routing(_, let kind, let namespace):
+            let query = ListQuery(namespace: namespace)
+            switch kind {
+            case .ingress: await run(Ingress.self, query)
+            case .gateway: await run(Gateway.self, query)
+            case .httpRoute: await run(HTTPRoute.self, query)
+            case .grpcRoute: await run(GRPCRoute.self, query)
+            }
         }
     }
 
@@ -117,5 +153,17 @@ enum WatchedKind: Hashable, Sendable {
         let found = await client.get(Service.self, namespace: metadata.namespace, name: metadata.name)
         guard case .present(let list) = found else { return WatchedChange(of: metadata) }
         return WatchedChange(list.items.first.map { ObjectChange($0) } ?? change, .tenant)
+    }
+}
+
+extension Topology {
+    /// Whether objects of a kind of Layer 7 could be read on a side, be there any or not.
+    fileprivate func lists(_ kind: RouteKind, on side: ClusterSide) -> Bool {
+        switch kind {
+        case .ingress: list(side, Ingress.self).value != nil
+        case .gateway: list(side, Gateway.self).value != nil
+        case .httpRoute: list(side, HTTPRoute.self).value != nil
+        case .grpcRoute: list(side, GRPCRoute.self).value != nil
+        }
     }
 }

@@ -34,8 +34,9 @@ package struct Verdict: Sendable, Hashable {
 
     /// `verification` is nil for commands other than `verify`, whose checks decide instead of errors and stages.
     package init(
-        findings: [Finding], suppressed: Int, services: [ServiceDiagnosis], diagnosis: Diagnosis,
-        verification: Verification? = nil, threshold: FailureThreshold = .error
+        findings: [Finding], suppressed: Int, services: [ServiceDiagnosis], routes: [RouteDiagnosis] = [],
+        isOfRoutesOnly: Bool = false, diagnosis: Diagnosis, verification: Verification? = nil,
+        threshold: FailureThreshold = .error
     ) {
         errors = findings.count { $0.severity == .error }
         warnings = findings.count { $0.severity == .warning }
@@ -45,12 +46,15 @@ package struct Verdict: Sendable, Hashable {
         let unknown = Set(diagnosis.unknowns.filter { $0.reason != .notCollected }.map(\.code))
         unknownChecks = unknown.count
         skippedChecks = Set(diagnosis.unknowns.map(\.code)).subtracting(unknown).count
-        let deciding: [Input] = verification == nil ? [.tenantServices, .loadBalancers] : []
+        // If Layer 7 may not be read, that takes nothing from what is known of Services.
+        let deciding: [Input] =
+            verification != nil ? [] : isOfRoutesOnly ? Input.routeSources : [.tenantServices, .loadBalancers]
         let unread = deciding.compactMap { input in
             diagnosis.topology.outcome(of: input).map { StageUnknown(input: input, reason: $0) }
         }
         // A read that a bundle does not hold determines nothing, but is no failure either.
-        undecided = (unread + services.flatMap(\.stages.unknowns)).filter { $0.reason != .notCollected }.uniqued()
+        undecided = (unread + services.flatMap(\.stages.unknowns) + routes.flatMap(\.stages.unknowns))
+            .filter { $0.reason != .notCollected }.uniqued()
         // That a cluster could not be reached is nothing wrong in it.
         let isBad = { (finding: Finding) in threshold.includes(finding.severity) && !finding.isAboutReach }
         let hasErrors: Bool

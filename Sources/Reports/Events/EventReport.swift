@@ -7,6 +7,7 @@ import Topology
 package struct EventReport: Sendable {
     package let diagnosis: Diagnosis
     package let services: [ServiceDiagnosis]
+    package let routes: [RouteDiagnosis]
     package let entries: [EventEntry]
     /// What was done to the times, and what could not be read.
     package let notes: [String]
@@ -25,11 +26,12 @@ package struct EventReport: Sendable {
     }
 
     package init(
-        diagnosis: Diagnosis, services: [ServiceDiagnosis], entries: [EventEntry], notes: [String],
-        toolVersion: String, damage: [String], status: Int
+        diagnosis: Diagnosis, services: [ServiceDiagnosis], routes: [RouteDiagnosis] = [], entries: [EventEntry],
+        notes: [String], toolVersion: String, damage: [String], status: Int
     ) {
         self.diagnosis = diagnosis
         self.services = services
+        self.routes = routes
         self.entries = entries
         self.notes = notes
         self.toolVersion = toolVersion
@@ -77,10 +79,10 @@ package struct EventReport: Sendable {
 
     /// As every report, with the Events behind.
     private var document: JSONValue {
-        let findings = diagnosis.findings(concerning: Set(services.map(\.key)))
+        let findings = diagnosis.findings(concerning: Set(services.map(\.key) + routes.map(\.key)))
         let report = Report(
-            kind: .services, toolVersion: toolVersion, diagnosis: diagnosis, services: services, findings: findings,
-            damage: damage, exitStatus: { _ in status })
+            kind: .services, toolVersion: toolVersion, diagnosis: diagnosis, services: services, routes: routes,
+            findings: findings, damage: damage, exitStatus: { _ in status })
         var object = JSONFormat(report: report).value.object ?? JSONObject()
         object["kind"] = "EventReport"
         object["complete"] = .bool(notes.isEmpty && damage.isEmpty)

@@ -41,10 +41,13 @@ struct DoctorFormat {
             line("Manager", [.manager], controller(topology.manager), isKnown: isKnown(topology.manager)),
             line("Tenant", [.tenant], tenant, isKnown: topology.tenantObject.unknown == nil),
             line("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
-            line("Services", [.service, .loadBalancer, .dataPlane], services),
-            line("Orphans", [.leftBehind], leftBehind),
         ].flatMap { $0 }
+            + (report.isOfRoutesOnly ? [] : line("Services", [.service, .loadBalancer, .dataPlane], services))
+            + (topology.looksAtRoutes ? line("Layer 7", Self.layerSeven, layerSeven) : [])
+            + line("Orphans", [.leftBehind], leftBehind)
     }
+
+    private static let layerSeven: [CheckGroup] = [.source, .backend, .certificate, .route, .generated, .host]
 
     /// A part's name, its mark, what was seen of it, and the codes of what is wrong.
     private func line(
@@ -167,6 +170,17 @@ struct DoctorFormat {
             }
         }
         return counts.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
+    }
+
+    private var layerSeven: String {
+        let counts = RouteKind.allCases.compactMap { kind -> String? in
+            let routes = report.routes.filter { $0.exposure.kind == kind }
+            let routed = routes.count { $0.stages.isRouted }
+            return routes.isEmpty ? nil : "\(routed) of \(kind.counted(routes.count)) routed"
+        }
+        guard counts.isEmpty else { return counts.joined(separator: ", ") }
+        let unread = Input.routeSources.compactMap { input in topology.outcome(of: input).map { "\(input): \($0)" } }
+        return unread.first ?? "no Ingresses, Gateways or routes"
     }
 
     private var leftBehind: String {

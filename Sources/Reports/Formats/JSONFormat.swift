@@ -46,15 +46,21 @@ struct JSONFormat {
     func change(_ service: ServiceDiagnosis) -> JSONValue {
         [
             "service": self.service(service),
-            "findings": .array(report.findings(of: service).map { FindingJSON(finding: $0).value }),
+            "findings": .array(report.findings(of: service.key).map { FindingJSON(finding: $0).value }),
+        ]
+    }
+
+    /// One object of Layer 7 and its findings.
+    func change(_ route: RouteDiagnosis) -> JSONValue {
+        [
+            "resource": ResourceJSON(report: report).value(route),
+            "findings": .array(report.findings(of: route.key).map { FindingJSON(finding: $0).value }),
         ]
     }
 
     private var isComplete: Bool {
         report.unknownChecks.isEmpty && report.damage.isEmpty
-            && report.services.allSatisfy { service in
-                service.stages.unknowns.allSatisfy { $0.reason == .notCollected }
-            }
+            && report.stages.allSatisfy { $0.unknowns.allSatisfy { $0.reason == .notCollected } }
     }
 
     private func cluster(_ side: ClusterSide) -> JSONValue {
@@ -109,7 +115,7 @@ struct JSONFormat {
             "addresses": .array(exposure.addresses.map { .string($0) }),
             "ports": .array(exposure.service.ports.map { port($0, of: exposure, upstreams) }),
             "refs": references(exposure),
-            "findings": .array(report.allFindings(of: service).map { .string($0.id) }),
+            "findings": .array(report.allFindings(of: service.key).map { .string($0.id) }),
         ]
     }
 
@@ -145,17 +151,21 @@ struct JSONFormat {
     }
 
     private var unknown: [JSONValue] {
-        let stages = report.services.flatMap { service in
-            service.stages.unknowns.map { entry(code: nil, service: service.key.path, $0.input, $0.reason) }
+        let stages = report.resources.flatMap { resource in
+            resource.stages.unknowns.map { entry(code: nil, resource: resource.key, $0.input, $0.reason) }
         }
-        return report.diagnosis.unknowns.map { entry(code: $0.code, service: nil, $0.input, $0.reason) } + stages
+        return report.diagnosis.unknowns.map { entry(code: $0.code, resource: nil, $0.input, $0.reason) } + stages
     }
 
-    private func entry(code: CheckCode?, service: String?, _ input: Input, _ reason: UnknownReason) -> JSONValue {
+    private func entry(
+        code: CheckCode?, resource: ExposedResource?, _ input: Input, _ reason: UnknownReason
+    ) -> JSONValue {
+        let service = resource.flatMap { $0.isOfLayerSeven ? nil : $0.path }
         var right = input.right
         if case .forbidden(let missing) = reason { right = missing }
         return [
-            "code": string(code?.description), "service": string(service), "reason": .string(reason.keyword),
+            "code": string(code?.description), "service": string(service),
+            "resource": FindingJSON.resource(resource), "reason": .string(reason.keyword),
             "message": .string("\(input): \(reason)"),
             "need": [
                 "cluster": .string(input.side.rawValue), "verb": string(right?.verb),

@@ -2,7 +2,7 @@ import Diagnosis
 import KubeLB
 import Topology
 
-/// JUnit XML for CI systems: one case for each Service and each check. Errors are failures; a cluster or a deciding read that
+/// JUnit XML for CI systems: one case for each Service, object of Layer 7 and check. Errors are failures; a cluster or a deciding read that
 /// was unavailable is an error; what a check could not read, or does not count, is skipped.
 struct JUnitFormat {
     let report: Report
@@ -16,9 +16,15 @@ struct JUnitFormat {
     private var suites: [JUnitDocument.Suite] {
         if let verification = report.verification { return verified(verification) }
         return [
-            JUnitDocument.Suite(name: "services", cases: report.services.map(serviceCase) + unreadCases),
-            JUnitDocument.Suite(name: "checks", cases: checkCases),
+            JUnitDocument.Suite(
+                name: "services", cases: report.services.map { resourceCase(StagedResource($0)) } + unreadCases)
         ]
+            + (report.routes.isEmpty
+                ? []
+                : [
+                    JUnitDocument.Suite(
+                        name: "routes", cases: report.routes.map { resourceCase(StagedResource($0)) })
+                ]) + [JUnitDocument.Suite(name: "checks", cases: checkCases)]
     }
 
     /// One suite per Service, one case per check, and a suite of other findings that decide.
@@ -53,8 +59,8 @@ struct JUnitFormat {
         return (evidence + findings).joined(separator: "\n")
     }
 
-    private func serviceCase(_ service: ServiceDiagnosis) -> Case {
-        let name = "Service \(service.key.path): \(StageWords.position(service.stages))"
+    private func resourceCase(_ service: StagedResource) -> Case {
+        let name = "\(service.title): \(StageWords.position(service.stages))"
         let errors = report.diagnosis.findings(concerning: [service.key]).filter(isFailure)
         if let outcome = outcome(of: errors, message: { "\($0.code) \($0.message)" }) {
             return Case(name: name, outcome: outcome)
@@ -65,9 +71,9 @@ struct JUnitFormat {
         return Case(name: name, outcome: .passed)
     }
 
-    /// Deciding reads that were unavailable while no Service bears it.
+    /// Deciding reads that were unavailable while nothing that is listed bears it.
     private var unreadCases: [Case] {
-        let known = report.services.flatMap(\.stages.unknowns)
+        let known = report.stages.flatMap(\.unknowns)
         return report.verdict.undecided.filter { !known.contains($0) }.map {
             Case(name: "\($0.input) can be read", outcome: outcome(of: $0))
         }
@@ -98,7 +104,8 @@ struct JUnitFormat {
             let isAskedFor = documentation.inputs.allSatisfy {
                 !$0.isOnRequest || report.topology.outcome(of: $0) == nil
             }
-            guard isAskedFor else { return nil }
+            let isOfLayer = report.topology.looksAtRoutes || !documentation.isLayerSeven
+            guard isAskedFor, isOfLayer else { return nil }
             let name = "\(documentation.code) \(documentation.title)"
             let all = findings[documentation.code] ?? []
             let errors = all.filter { $0.suppression == nil }

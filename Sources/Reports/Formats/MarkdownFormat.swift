@@ -49,18 +49,22 @@ struct MarkdownFormat {
     }
 
     private var services: [String] {
-        guard !report.services.isEmpty else { return [] }
-        let rows = report.services.prefix(Self.fullServices).map { service -> [String] in
-            let codes = report.causes(of: service).map { "\($0.code)" }.uniqued()
+        let resources = report.resources
+        guard !resources.isEmpty else { return [] }
+        let rows = resources.prefix(Self.fullServices).map { service -> [String] in
+            let codes = report.causes(of: service.key).map { "\($0.code)" }.uniqued()
             return [
-                service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state), service.key.path,
+                service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state),
+                report.routes.isEmpty ? service.key.path : service.title,
                 StageWords.position(service.stages),
-                service.exposure.addresses.joined(separator: ", "), codes.joined(separator: ", "),
+                service.addresses.joined(separator: ", "), codes.joined(separator: ", "),
             ].map(MarkdownText.escaped)
         }
-        var lines = MarkdownText.table(["", "Service", "Stage", "Address", "Findings"], rows) + [""]
-        let more = report.services.count - rows.count
-        if more > 0 { lines += ["… and \(more) more Services.", ""] }
+        var lines =
+            MarkdownText.table(
+                ["", report.routes.isEmpty ? "Service" : "Resource", "Stage", "Address", "Findings"], rows) + [""]
+        let more = resources.count - rows.count
+        if more > 0 { lines += ["… and \(more) more \(report.routes.isEmpty ? "Services" : "resources").", ""] }
         return lines
     }
 

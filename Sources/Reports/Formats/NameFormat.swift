@@ -1,12 +1,12 @@
 import Diagnosis
 
-/// `NAMESPACE/service/NAME`, one line a Service: accepted as an argument.
+/// `NAMESPACE/service/NAME`, one line a Service or object of Layer 7: accepted as an argument.
 struct NameFormat {
     let report: Report
 
     var text: String {
         let names =
-            report.services.map { "\($0.key.namespace)/service/\($0.key.name)" }
+            report.resources.map(\.argument)
             + report.traces.filter { $0.service == nil }.map { "lb/\($0.uid)" }
         let painter = Painter(style: TextStyle())
         return names.map { painter.plain($0) + "\n" }.joined()

@@ -9,17 +9,17 @@ struct ResourceJSON {
     let report: Report
 
     var values: [JSONValue] {
-        report.services.map(value) + report.diagnosis.routes.filter { $0.stages.state != .ignored }.map(value) + remains
+        report.services.map(value) + report.routes.map(value) + remains
     }
 
     private func value(_ service: ServiceDiagnosis) -> JSONValue {
         value(
             service.key, service.stages, hosts: [], addresses: service.exposure.addresses,
             via: service.exposure.service.loadBalancerClass,
-            findings: report.allFindings(of: service))
+            findings: report.allFindings(of: service.key))
     }
 
-    private func value(_ route: RouteDiagnosis) -> JSONValue {
+    func value(_ route: RouteDiagnosis) -> JSONValue {
         let source = route.exposure.source
         let via =
             route.exposure.kind.hasParent

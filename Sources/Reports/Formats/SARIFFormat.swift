@@ -149,7 +149,7 @@ struct SARIFFormat {
     private var notifications: [JSONValue] {
         let unread =
             report.unknownChecks.map { "\($0.input): \($0.reason)" }
-            + report.services.flatMap { $0.stages.unknowns.filter { $0.reason != .notCollected } }
+            + report.stages.flatMap { $0.unknowns.filter { $0.reason != .notCollected } }
             .map { "\($0.input): \($0.reason)" }
         let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
             .map { "\($0.resource.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }

@@ -3,7 +3,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// One Service: where it stands, its five stages, and why it stopped.
+/// One Service or object of Layer 7: where it stands, its five stages, and why it stopped.
 struct ServiceFormat {
     let report: Report
     let style: TextStyle
@@ -16,18 +16,21 @@ struct ServiceFormat {
         var lines = report.findings.filter(leads).flatMap { finding in
             FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide) + [""]
         }
-        if report.services.isEmpty { _ = lines.popLast() }
-        for (index, service) in report.services.enumerated() {
+        let resources = report.resources
+        if resources.isEmpty { _ = lines.popLast() }
+        for (index, resource) in resources.enumerated() {
             if index > 0 { lines.append("") }
-            lines += block(of: service)
+            lines += block(of: resource)
         }
         lines += ClosingText(report: report, painter: painter).lines
         return lines.map { $0 + "\n" }.joined()
     }
 
-    private func block(of service: ServiceDiagnosis) -> [String] {
+    private func block(of service: StagedResource) -> [String] {
         let heading = ServiceHeading(report: report, painter: painter, isWide: isWide)
-        var lines = heading.fittedTitle(of: service) + heading.fittedVerdict(on: service) + [""]
+        var lines = heading.fittedTitle(of: service) + heading.fittedVerdict(on: service)
+        if case .route(let exposure) = service.subject { lines += relatives(of: exposure) }
+        lines.append("")
         lines += service.stages.stages.flatMap(line)
         for finding in shownFindings(of: service) {
             lines.append("")
@@ -36,8 +39,23 @@ struct ServiceFormat {
         return lines
     }
 
-    /// Root causes, and this Service's own findings that are worth reading beside them.
-    private func shownFindings(of service: ServiceDiagnosis) -> [Finding] {
+    private static let shownRoutes = 5
+
+    /// The Gateway of a route with its stage, or the routes of a Gateway.
+    private func relatives(of exposure: RouteExposure) -> [String] {
+        let relatives = report.diagnosis.routes.filter {
+            exposure.kind == .gateway
+                ? $0.exposure.parent?.resource == exposure.resource : $0.key == exposure.parent?.resource
+        }
+        let lines = relatives.prefix(Self.shownRoutes).flatMap { relative in
+            painter.fitted("\(StagedResource(relative).title)   \(StageWords.position(relative.stages))")
+        }
+        let more = relatives.count - Self.shownRoutes
+        return lines + (more > 0 ? [painter.plain("… and \(more) more routes")] : [])
+    }
+
+    /// Root causes, and its own findings that are worth reading beside them.
+    private func shownFindings(of service: StagedResource) -> [Finding] {
         report.diagnosis.findings(concerning: [service.key]).filter { $0.isRootCause && !leads($0) }
     }
 

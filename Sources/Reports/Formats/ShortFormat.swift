@@ -14,7 +14,7 @@ struct ShortFormat {
             switch report.kind {
             case .doctor: causes
             case .trace: report.traces.flatMap(lines(of:))
-            case .service, .services, .verify: report.services.map(line)
+            case .service, .services, .verify: report.resources.map(line)
             }
         let painter = Painter(style: style)
         return (lines + [Summary(report: report).line]).map { painter.plain($0) + "\n" }.joined()
@@ -23,7 +23,7 @@ struct ShortFormat {
     private var causes: [String] {
         report.findings.filter { $0.isRootCause && $0.severity > .info }.map { finding in
             let held = report.resourcesHeldUp(by: finding).count
-            let services = held > 1 ? " [\(held) Services]" : ""
+            let services = held > 1 ? " [\(held) \(ReportWords.noun(of: report.resourcesHeldUp(by: finding)))]" : ""
             return "\(finding.severity.keyword) \(finding.code) \(finding.message)\(services)"
         }
     }
@@ -44,15 +44,17 @@ struct ShortFormat {
         }.uniqued()
     }
 
-    func line(_ service: ServiceDiagnosis) -> String {
+    func line(_ service: StagedResource) -> String {
         let stages = service.stages
-        var words = [service.key.path, StageWords.state(stages).uppercased(), StageWords.position(stages)]
-        if let cause = report.causes(of: service).first {
+        // The name alone is that of a Service.
+        let name = service.key.isOfLayerSeven ? service.argument : service.key.path
+        var words = [name, StageWords.state(stages).uppercased(), StageWords.position(stages)]
+        if let cause = report.causes(of: service.key).first {
             words += ["\(cause.code)", cause.message]
         } else if !stages.isRouted, let detail = stages.stages.first(where: { $0.state != .ok })?.detail {
             words.append(detail)
         } else {
-            words.append(service.exposure.addresses.joined(separator: ","))
+            words.append(service.addresses.joined(separator: ","))
         }
         return words.joined(separator: "  ")
     }

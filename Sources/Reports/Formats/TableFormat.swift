@@ -3,7 +3,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// Many Services: one row each, then the root causes.
+/// Many Services and objects of Layer 7: one row each, in one table per kind, then the root causes.
 struct TableFormat {
     let report: Report
     let style: TextStyle
@@ -32,6 +32,11 @@ struct TableFormat {
 
     var text: String {
         var lines = rows
+        for kind in RouteKind.allCases {
+            let block = rows(of: kind)
+            if !lines.isEmpty, !block.isEmpty { lines.append("") }
+            lines += block
+        }
         let causes = report.findings.filter { $0.isRootCause && ($0.severity > .info || isWide) }
         for finding in causes.prefix(Self.fullFindings) {
             lines.append("")
@@ -52,8 +57,6 @@ struct TableFormat {
         guard !report.services.isEmpty else { return [] }
         var table = Columns(Self.columns)
         table.rows = report.services.map(row)
-        // Wide is for who wants names in full: no column is left out, none shortened.
-        let rowPainter = Painter(style: isWide ? style.unlimited : style)
         return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
             case Self.stageColumn: painter.paint(text, ink(of: report.services[row].stages))
@@ -61,6 +64,27 @@ struct TableFormat {
             default: text
             }
         }
+    }
+
+    private func rows(of kind: RouteKind) -> [String] {
+        let routes = report.routes.filter { $0.exposure.kind == kind }
+        guard !routes.isEmpty else { return [] }
+        var table = Columns(RouteTable.columns(of: kind))
+        table.rows = routes.map(row)
+        return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
+            switch column {
+            case RouteTable.stageColumn: painter.paint(text, ink(of: routes[row].stages))
+            case RouteTable.findingsColumn where text != "-": painter.paint(text, .bold)
+            default: text
+            }
+        }
+    }
+
+    /// Wide is for who wants names in full: no column is left out, none shortened.
+    private var rowPainter: Painter { Painter(style: isWide ? style.unlimited : style) }
+
+    func row(_ route: RouteDiagnosis) -> [String] {
+        RouteTable(report: report, isWide: isWide).row(route, codes: codes(of: route.key))
     }
 
     func row(_ service: ServiceDiagnosis) -> [String] {
@@ -73,7 +97,7 @@ struct TableFormat {
             Self.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
-            Self.upstreams(of: service, report.topology), age ?? "-", codes(of: service),
+            Self.upstreams(of: service, report.topology), age ?? "-", codes(of: service.key),
         ]
     }
 
@@ -98,10 +122,10 @@ struct TableFormat {
         return "\(service.ports.count) ports"
     }
 
-    /// The root causes of what is wrong with the Service; otherwise what there is to know about it.
-    private func codes(of service: ServiceDiagnosis) -> String {
-        let causes = report.causes(of: service).map(\.code)
-        let codes = causes.isEmpty ? report.findings(of: service).map(\.code) : causes
+    /// The root causes of what is wrong with it; otherwise what there is to know about it.
+    private func codes(of key: ExposedResource) -> String {
+        let causes = report.causes(of: key).map(\.code)
+        let codes = causes.isEmpty ? report.findings(of: key).map(\.code) : causes
         guard !codes.isEmpty else { return "-" }
         let unique = codes.reduce(into: [CheckCode]()) { if !$0.contains($1) { $0.append($1) } }
         let shown = isWide ? unique : Array(unique.prefix(2))
@@ -119,13 +143,22 @@ struct TableFormat {
 
     private var footer: String {
         let count = report.services.count
-        var parts = ["\(count) Service\(count == 1 ? "" : "s")", Summary(report: report).line]
+        var parts = report.isOfRoutesOnly ? [] : ["\(count) Service\(count == 1 ? "" : "s")"]
+        parts += RouteKind.allCases.compactMap { kind in
+            let count = report.routes.count { $0.exposure.kind == kind }
+            return count == 0 ? nil : kind.counted(count)
+        }
+        parts.append(Summary(report: report).line)
         if report.otherErrors > 0 {
             parts.append(
                 "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s") elsewhere (kubelb-ctl doctor)")
         }
         var text = parts.joined(separator: ", ") + "."
-        if report.ignoredServices > 0 {
+        if report.ignoredRoutes > 0 {
+            text +=
+                " Not managed by KubeLB: \(report.ignoredServices) Service\(report.ignoredServices == 1 ? "" : "s"), "
+            text += "\(report.ignoredRoutes) of Layer 7 (--show-ignored)"
+        } else if report.ignoredServices > 0 {
             text += " Not managed by KubeLB: \(report.ignoredServices) (--show-ignored)"
         }
         return text

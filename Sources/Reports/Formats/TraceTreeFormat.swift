@@ -66,7 +66,7 @@ struct TraceTreeFormat {
                 + painter.fitted(trace.verdict(in: report))
         }
         let heading = ServiceHeading(report: report, painter: painter, isWide: isWide)
-        return heading.fittedTitle(of: service) + heading.fittedVerdict(on: service)
+        return heading.fittedTitle(of: StagedResource(service)) + heading.fittedVerdict(on: StagedResource(service))
     }
 
     private func title(of side: ClusterSide, isAgain: Bool) -> String {

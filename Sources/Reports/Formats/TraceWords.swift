@@ -103,7 +103,8 @@ extension PathTrace {
     /// What one would say of it in one word, and why.
     func verdict(in report: Report) -> String {
         guard let service else { return "NO SERVICE   the tenant cluster has no Service for it" }
-        return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(on: service)
+        return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(
+            on: StagedResource(service))
     }
 }
 

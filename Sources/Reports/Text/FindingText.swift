@@ -89,8 +89,11 @@ struct FindingText {
         }
         let codes = counts.map { $0.count == 1 ? "\($0.code)" : "\($0.code) (×\($0.count))" }.joined(separator: ", ")
         guard !held.isEmpty else { return codes }
-        let names = held.prefix(3).map(\.path).joined(separator: ", ") + (held.count > 3 ? ", …" : "")
-        return "\(codes); affects \(held.count) Service\(held.count == 1 ? "" : "s"): \(names)"
+        let names =
+            held.prefix(3).map {
+                $0.isOfLayerSeven ? "\($0.kind) \($0.path)" : $0.path
+            }.joined(separator: ", ") + (held.count > 3 ? ", …" : "")
+        return "\(codes); affects \(held.count) \(ReportWords.noun(of: held)): \(names)"
     }
 }
 

@@ -11,6 +11,12 @@ enum ReportWords {
         return title.isEmpty ? "\(finding.code)" : "\(finding.code) \(title)"
     }
 
+    /// What several of them are called: `Services`, or `resources` if they are of several kinds.
+    static func noun(of resources: [ExposedResource]) -> String {
+        let isOfServices = !resources.contains(where: \.isOfLayerSeven)
+        return (isOfServices ? "Service" : "resource") + (resources.count == 1 ? "" : "s")
+    }
+
     /// `kubelb-ctl doctor`.
     static func command(_ kind: Report.Kind) -> String {
         switch kind {

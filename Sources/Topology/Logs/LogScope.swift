@@ -47,5 +47,16 @@ package struct LogScope: Sendable, Hashable {
             tenantNamespace: loadBalancer.metadata.namespace)
     }
 
+    /// Of an object of Layer 7.
+    package init(_ exposure: RouteExposure) {
+        let metadata = exposure.source.metadata
+        let services =
+            (exposure.route.value?.services ?? []) + exposure.backends.compactMap { ($0.copy ?? $0.service).value }
+        self.init(
+            namespace: metadata.namespace, name: metadata.name, uids: [metadata.uid],
+            nodePorts: Set(services.flatMap(\.ports).compactMap(\.nodePort)),
+            tenantNamespace: exposure.tenantNamespace)
+    }
+
     package var path: String { "\(namespace)/\(name)" }
 }

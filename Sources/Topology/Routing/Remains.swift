@@ -20,7 +20,7 @@ extension Topology {
 
     /// Routes that name no object of the tenant cluster by its UID.
     package var orphanedRoutes: [Route] {
-        guard looksAtRoutes, let routes = routes.value else { return [] }
+        guard looksAtRoutes, isOfAllServices, let routes = routes.value else { return [] }
         let known = Set(routeExposures.map(\.source.metadata.uid))
         return routes.filter { route in
             guard let kind = RouteKind(rawValue: route.source.kind), !known.contains(route.metadata.name) else {

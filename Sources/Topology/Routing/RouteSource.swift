@@ -64,7 +64,7 @@ package struct RouteSource: Sendable, Hashable {
 
 extension Observation {
     /// The Ingresses, Gateways, HTTPRoutes or GRPCRoutes of a side.
-    func sources(_ side: ClusterSide, _ kind: RouteKind) -> Observed<[RouteSource]> {
+    package func sources(_ side: ClusterSide, _ kind: RouteKind) -> Observed<[RouteSource]> {
         func all<Item: RoutingObject>(_ type: Item.Type) -> Observed<[RouteSource]> {
             list(side, type).all { _ in true }.map { $0.map { RouteSource(kind, $0) } }
         }

@@ -81,7 +81,7 @@ extension Topology {
     }
 
     /// The Deployments and DaemonSets that run a controller, by its name; nil if it cannot be told which they are.
-    private func workloads(of controller: String) -> [ServingController.Workload]? {
+    func workloads(of controller: String) -> [ServingController.Workload]? {
         guard let marks = ServingController.images(of: controller),
             let deployments = list(.management, Deployment.self).value, deployments.isComplete,
             let daemonSets = list(.management, DaemonSet.self).value, daemonSets.isComplete

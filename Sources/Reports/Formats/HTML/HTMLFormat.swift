@@ -10,7 +10,8 @@ struct HTMLFormat {
     var text: String {
         let command = ReportWords.command(report.kind)
         let body =
-            header + ["<main>"] + checks + pictures + services + causes + consequences + unknown + suppressed + [
+            header + ["<main>"] + checks + pictures + services + routes + causes + consequences + unknown + suppressed
+            + [
                 "</main>"
             ]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
@@ -65,7 +66,8 @@ struct HTMLFormat {
                 (verification.count(.skipped), "idle", "skipped"), (verification.count(.unknown), "warn", "unknown"),
             ]
         }
-        let routed = report.services.count { $0.stages.isRouted && !$0.stages.isUnconfirmed }
+        let resources = report.resources
+        let routed = resources.count { $0.stages.isRouted && !$0.stages.isUnconfirmed }
         let verdict = report.verdict
         return [
             (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
@@ -73,7 +75,7 @@ struct HTMLFormat {
             (verdict.infos, "info", verdict.infos == 1 ? "note" : "notes"),
             (verdict.passedChecks, "good", verdict.passedChecks == 1 ? "check ok" : "checks ok"),
             (verdict.unknownChecks, "warn", verdict.unknownChecks == 1 ? "check unknown" : "checks unknown"),
-            (routed, "good", "of \(report.services.count) Service\(report.services.count == 1 ? "" : "s") routed"),
+            (routed, "good", "of \(resources.count) \(ReportWords.noun(of: resources.map(\.key))) routed"),
         ]
     }
 
@@ -81,25 +83,37 @@ struct HTMLFormat {
 
     private var services: [String] {
         guard !report.services.isEmpty else { return [] }
-        return ["<section>", "<h2>Services</h2>"] + report.services.flatMap(card) + ["</section>"]
+        return ["<section>", "<h2>Services</h2>"] + report.services.flatMap { card(StagedResource($0)) }
+            + ["</section>"]
     }
 
-    private func card(_ service: ServiceDiagnosis) -> [String] {
-        let exposure = service.exposure
-        let addresses = exposure.addresses.isEmpty ? "no address" : exposure.addresses.joined(separator: ", ")
+    private var routes: [String] {
+        guard !report.routes.isEmpty else { return [] }
+        return ["<section>", "<h2>Ingresses, Gateways and routes</h2>"]
+            + report.routes.flatMap { card(StagedResource($0)) } + ["</section>"]
+    }
+
+    private func card(_ service: StagedResource) -> [String] {
+        let addresses = service.addresses.isEmpty ? "no address" : service.addresses.joined(separator: ", ")
+        let facts =
+            switch service.subject {
+            case .service(let exposure): "ports \(ReportWords.ports(of: exposure.service))"
+            case .route(let exposure): "hosts \(RouteTable.hosts(of: exposure, isWide: true))"
+            }
         let stopped = service.stages.stages.first { $0.state != .ok }
         var lines = [
             #"<article class="card">"#,
-            #"<div class="head">"# + HTMLText.element("h3", "", service.key.path)
+            #"<div class="head">"#
+                + HTMLText.element("h3", "", service.key.isOfLayerSeven ? service.title : service.key.path)
                 + HTMLText.element("span", "badge \(Self.tone(service.stages.state))", service.stages.state.title)
                 + "</div>",
-            HTMLText.element("p", "soft", "\(addresses), ports \(ReportWords.ports(of: exposure.service))"),
+            HTMLText.element("p", "soft", "\(addresses), \(facts)"),
         ]
         lines += picture(service.stages)
         if let stopped, !stopped.detail.isEmpty {
             lines.append(HTMLText.element("p", "", "\(stopped.stage.title): \(stopped.detail)"))
         }
-        let causes = report.causes(of: service)
+        let causes = report.causes(of: service.key)
         if !causes.isEmpty {
             let links = causes.map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }
             lines.append("<p>Cause: \(links.joined(separator: ", "))</p>")

@@ -1,0 +1,211 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Layer 7. Of named objects everything is read in two rounds, with a constant number of requests. Otherwise the first round
+/// finds the objects, and the rest is read only if KubeLB has to do with any of them.
+extension ReadPlan {
+    struct RouteName: Sendable, Hashable {
+        let kind: RouteKind
+        let namespace: String
+        let name: String
+    }
+
+    /// What is read for objects of Layer 7 alone.
+    static let layerSevenInputs =
+        Input.routeSources + Input.generatedRoutes + [
+            .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
+            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .managementIngressClasses,
+            .managementGatewayClasses, .managementSecrets, .certificates,
+        ]
+
+    private var includesRoutes: Bool { names != nil ? !routes.isEmpty : readsRoutes }
+
+    // MARK: The first round
+
+    var tenantRoutes: [PlannedRead] {
+        guard names == nil else { return namedRoutes }
+        guard readsRoutes else { return [] }
+        return [
+            PlannedRead(.tenant, Ingress.self, query()), PlannedRead(.tenant, IngressClass.self, query()),
+            .gatewayKinds(.tenant, query()),
+        ]
+    }
+
+    private var namedRoutes: [PlannedRead] {
+        routes.map(source) + classes(.tenant)
+            + (routes.contains { $0.kind.hasParent } ? [gateways(named: KubeLBNames.gatewayName)] : [])
+            + routes.map(\.namespace).uniqued().flatMap { parts(in: $0, readsSlices: true) }
+    }
+
+    private func source(_ route: RouteName) -> PlannedRead {
+        func get<Item: KubernetesObject>(_ kind: Item.Type) -> PlannedRead {
+            PlannedRead(.tenant, kind, namespace: route.namespace, name: route.name)
+        }
+        return switch route.kind {
+        case .ingress: get(Ingress.self)
+        // KubeLB takes all Gateways of a name for one.
+        case .gateway: gateways(named: route.name)
+        case .httpRoute: get(HTTPRoute.self)
+        case .grpcRoute: get(GRPCRoute.self)
+        }
+    }
+
+    private func gateways(named name: String) -> PlannedRead {
+        PlannedRead(.tenant, Gateway.self, query(fields: Self.named(name)))
+    }
+
+    /// The classes of named objects.
+    func classes(_ side: ClusterSide) -> [PlannedRead] {
+        var reads: [PlannedRead] = []
+        if routes.contains(where: { $0.kind == .ingress }) {
+            reads.append(PlannedRead(side, IngressClass.self, query()))
+        }
+        if routes.contains(where: { $0.kind != .ingress }) {
+            reads.append(PlannedRead(side, GatewayClass.self, query()))
+        }
+        return reads
+    }
+
+    /// By the labels that the CCM writes, as for LoadBalancers.
+    var originRoutes: [PlannedRead] {
+        routes.map { PlannedRead(.management, Route.self, query(labels: Self.origin($0.namespace, $0.name))) }
+    }
+
+    /// What objects of Layer 7 in a namespace refer to. All Services: of those that were not read, none is missing.
+    private func parts(in namespace: String?, readsSlices: Bool) -> [PlannedRead] {
+        [
+            PlannedRead(.tenant, Service.self, query(namespace)),
+            PlannedRead(.tenant, SecretMetadata.self, query(namespace)),
+            PlannedRead(.tenant, SyncSecret.self, query(namespace)),
+            PlannedRead(.tenant, ResourceQuota.self, query(namespace)),
+        ] + (readsSlices ? [PlannedRead(.tenant, EndpointSlice.self, query(namespace))] : [])
+    }
+
+    // MARK: The second round
+
+    /// What the objects of Layer 7 refer to in the tenant cluster.
+    func routeParts(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes else { return [] }
+        let exposures = topology.routesInQuestion
+        let known = Set(names == nil ? [] : routes.map(\.namespace))
+        let namespaces = (exposures.map(\.source.metadata.namespace) + exposures.flatMap(\.backends).map(\.namespace))
+            .uniqued().filter { !known.contains($0) }
+        // All slices have been read unless objects are named.
+        let readsSlices = names != nil
+        let policies = names == nil && exposures.contains { $0.kind != .ingress } ? Self.uncarried : []
+        if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) + policies }
+        return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) } + policies
+    }
+
+    /// The pods behind backends without a ready endpoint: of those that were not read, none is missing.
+    func routeEndpoints(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes else { return [] }
+        let unserved = topology.takenRoutes.flatMap(\.backends).filter { $0.readyEndpoints == 0 }
+        let found = unserved.map(\.namespace).uniqued()
+        let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
+        return namespaces.map { PlannedRead(.tenant, Pod.self, query($0)) }
+    }
+
+    /// What acts on Gateways and routes, and KubeLB does not pass on.
+    private static let uncarried = [
+        PlannedRead(.tenant, SecurityPolicy.self), PlannedRead(.tenant, TCPRoute.self),
+        PlannedRead(.tenant, TLSRoute.self),
+    ]
+
+    /// What the manager makes of them, and who serves it.
+    func generatedRoutes(_ topology: Topology) -> [PlannedRead] {
+        guard includesRoutes, let namespace = topology.tenantNamespace, !topology.routesInQuestion.isEmpty else {
+            return []
+        }
+        return generated(in: namespace) + proxies(of: namespace, topology)
+    }
+
+    private func generated(in namespace: String) -> [PlannedRead] {
+        var reads = [
+            PlannedRead(.management, SecretMetadata.self, query(namespace)),
+            PlannedRead(.management, Certificate.self, query(namespace)),
+            PlannedRead(.management, Ingress.self, query(namespace)),
+        ]
+        if names == nil { reads.append(PlannedRead(.management, IngressClass.self, query())) }
+        // A host may be taken by an object of another kind.
+        return reads + [.gatewayKinds(.management, query(namespace), readsClasses: names == nil)]
+    }
+
+    /// The controllers that serve classes, and what carries the traffic for them.
+    private func proxies(of namespace: String, _ topology: Topology) -> [PlannedRead] {
+        let ofTenant = "\(RoutingImplementation.owningGatewayNamespaceLabel)=\(namespace)"
+        var reads = [
+            PlannedRead(.management, Service.self, query(labels: ofTenant)),
+            PlannedRead(.management, Deployment.self, query(labels: ofTenant)),
+            PlannedRead(.management, Service.self, query(labels: Self.apps(RoutingImplementation.appNames))),
+        ]
+        if names == nil {
+            reads.append(
+                PlannedRead(.management, Deployment.self, query(labels: Self.apps(RoutingImplementation.appNames))))
+            return reads
+        }
+        return reads + unseenControllers(topology) + proxyEvents(topology)
+    }
+
+    /// Not every controller has the labels by which it is asked for: before one is said not to run, all are read.
+    private func unseenControllers(_ topology: Topology) -> [PlannedRead] {
+        topology.hasUnseenRoutingController ? [PlannedRead(.management, Deployment.self, query())] : []
+    }
+
+    private func proxyEvents(_ topology: Topology) -> [PlannedRead] {
+        topology.routingControllerNamespaces.prefix(Self.namespaceLimit).map {
+            PlannedRead(.management, Event.self, query($0, fields: Self.ofServices))
+        }
+    }
+
+    // MARK: The third round
+
+    /// What only the classes and the Routes put in question.
+    func routeFollowUp(_ topology: Topology) -> [PlannedRead] {
+        guard readsRoutes, let namespace = topology.tenantNamespace else { return [] }
+        // Of Routes without a source the manager may still serve what it made.
+        let isUnread = topology.outcome(of: .managementIngresses) == .notCollected
+        if isUnread { return topology.orphanedRoutes.isEmpty ? [] : generated(in: namespace) }
+        return unseenControllers(topology) + proxyEvents(topology)
+    }
+}
+
+extension PlannedRead {
+    /// The kinds of the Gateway API that the server serves. It is asked first: a 404 for a list proves nothing, and asking for
+    /// each kind on its own would cost more.
+    static func gatewayKinds(_ side: ClusterSide, _ query: ListQuery, readsClasses: Bool = true) -> PlannedRead {
+        PlannedRead(input: Input(side, Gateway.self)) { client, raw in
+            let served = await client.servedResources(group: RouteKind.gateway.group, version: Gateway.version)
+            async let gateways = ifServed(PlannedRead(side, Gateway.self, query), Gateway.self, served, client, raw)
+            async let httpRoutes = ifServed(
+                PlannedRead(side, HTTPRoute.self, query), HTTPRoute.self, served, client, raw)
+            async let grpcRoutes = ifServed(
+                PlannedRead(side, GRPCRoute.self, query), GRPCRoute.self, served, client, raw)
+            var parts = [await gateways, await httpRoutes, await grpcRoutes]
+            if readsClasses {
+                parts.append(
+                    await ifServed(PlannedRead(side, GatewayClass.self), GatewayClass.self, served, client, raw))
+            }
+            return { [parts] observation in parts.forEach { $0(&observation) } }
+        }
+    }
+
+    private static func ifServed<Item: KubernetesObject>(
+        _ read: PlannedRead, _ kind: Item.Type, _ served: Observed<ServedResources>, _ client: APIClient,
+        _ raw: RawAnswers?
+    ) async -> Part {
+        let isServed: Bool
+        switch served {
+        case .absent: isServed = false
+        case .present(let resources):
+            isServed = resources.names.contains(String(Item.resource.prefix { $0 != "." }))
+        // The list itself says which permission is missing.
+        case .forbidden, .notCollected: isServed = true
+        // A server that does not respond is not asked twice.
+        case .failed(let reason): return part(read.input.side, Observed<ObjectList<Item>>.failed(reason), .adds)
+        }
+        guard isServed else { return part(read.input.side, Observed<ObjectList<Item>>.absent, .adds) }
+        return await read.run(client, raw)
+    }
+}

@@ -1,0 +1,79 @@
+import CommandLineKit
+import KubeLB
+
+/// An Ingress, Gateway, HTTPRoute or GRPCRoute as it is named on the command line.
+enum RouteArgument: Sendable, Hashable {
+    /// Without a namespace the flag `-n` says it.
+    case named(RouteKind, namespace: String?, name: String)
+    /// Its UID, which is the name of its Route.
+    case uid(String)
+}
+
+/// What a command line names: Services, objects of Layer 7, and kinds of which all objects are meant.
+struct ResourceArguments: Sendable, Hashable {
+    var services: [ServiceArgument] = []
+    var routes: [RouteArgument] = []
+    /// `service` or a kind of Layer 7.
+    var kinds: Set<ArgumentKind> = []
+
+    /// Reads `svc/foo`, `ing/foo`, `svc foo bar`, `ing,httproute foo`, `shop/ingress/foo`, `lb/<uid>`, `route/<uid>`, kinds
+    /// without a name, a bare UUID, and a bare name, which is that of a Service.
+    init(_ words: [String]) throws(UsageError) {
+        var words = words[...]
+        if let first = words.first, let kinds = ArgumentKind.list(first) {
+            words = words.dropFirst()
+            if words.isEmpty {
+                try addAll(of: kinds, typed: first)
+                return
+            }
+            if !words.contains(where: { $0.contains("/") }) {
+                for kind in kinds { for name in words { add(kind, namespace: nil, name) } }
+                return
+            }
+        }
+        for word in words { try add(word) }
+    }
+
+    private mutating func addAll(of kinds: [ArgumentKind], typed: String) throws(UsageError) {
+        if kinds.contains(.loadBalancer) || kinds.contains(.route) {
+            throw UsageError(message: "\(quoted(typed)) needs a UID", hint: "use lb/UID or route/UID")
+        }
+        self.kinds = Set(kinds)
+    }
+
+    private mutating func add(_ word: String) throws(UsageError) {
+        let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let malformed = UsageError(
+            message: "\(quoted(word)) does not name a Service, Ingress, Gateway or route",
+            hint: "use svc/NAME, ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME, NAMESPACE/KIND/NAME, lb/UID, "
+                + "route/UID or tenant/NAME")
+        guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
+        switch parts.count {
+        case 1:
+            if word.contains(",") { throw malformed }
+            services.append(
+                Self.isUUID(word) ? .uid(word.lowercased()) : .named(namespace: nil, name: word))
+        case 2:
+            guard let kinds = ArgumentKind.list(parts[0]), kinds.count == 1 else { throw malformed }
+            add(kinds[0], namespace: nil, parts[1])
+        case 3:
+            guard let kind = ArgumentKind(parts[1]), kind != .loadBalancer, kind != .route else { throw malformed }
+            add(kind, namespace: parts[0], parts[2])
+        default: throw malformed
+        }
+    }
+
+    private mutating func add(_ kind: ArgumentKind, namespace: String?, _ name: String) {
+        switch kind {
+        case .service: services.append(.named(namespace: namespace, name: name))
+        case .loadBalancer: services.append(.uid(name))
+        case .routing(let kind): routes.append(.named(kind, namespace: namespace, name: name))
+        case .route: routes.append(.uid(name))
+        }
+    }
+
+    static func isUUID(_ word: String) -> Bool {
+        let groups = word.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.count) == [8, 4, 4, 4, 12] && groups.joined().allSatisfy(\.isHexDigit)
+    }
+}

@@ -1,0 +1,109 @@
+import CommandLineKit
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+extension ServiceSelection {
+    var includesServices: Bool {
+        if isNamed { return !arguments.isEmpty }
+        return kinds.isEmpty ? layer != .seven : kinds.contains(.service)
+    }
+
+    /// Whether objects of a kind of Layer 7 are shown.
+    func includes(_ kind: RouteKind) -> Bool {
+        if isNamed { return !routes.isEmpty }
+        guard coversRoutes else { return false }
+        return kinds.isEmpty ? layer != .four : kinds.contains(.routing(kind))
+    }
+
+    /// Whether anything of Layer 7 has to be read.
+    var includesRoutes: Bool { RouteKind.allCases.contains(where: includes) }
+
+    /// Whether nothing but Layer 7 is asked for.
+    var isOfRoutesOnly: Bool { includesRoutes && !includesServices }
+
+    /// Fails if objects of Layer 7 are named, for commands that follow Services alone.
+    func refuseRoutes(in command: String) throws(CommandFailure) {
+        let kind = kinds.compactMap { if case .routing(let kind) = $0 { kind } else { nil } }.min {
+            $0.argument < $1.argument
+        }
+        let typed: String
+        switch routes.first {
+        case .named(let kind, _, let name): typed = "\(kind.argument)/\(name)"
+        case .uid(let uid): typed = "route/\(uid)"
+        case nil:
+            guard let kind else { return }
+            typed = kind.argument
+        }
+        throw CommandFailure(
+            .usage, "\(command) covers Services, not \(quoted(typed))", hint: "use kubelb-ctl status \(typed)")
+    }
+
+    /// The same selection in which a UID that no Service has is that of an object of Layer 7, if one has it.
+    func resolved(in observation: Observation) -> ServiceSelection {
+        let services = Set((observation.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
+        let others = Set(
+            RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }.map(\.metadata.uid))
+        var resolved = self
+        resolved.arguments = arguments.filter { argument in
+            guard case .uid(let uid) = argument, !services.contains(uid), others.contains(uid) else { return true }
+            resolved.routes.append(.uid(uid))
+            return false
+        }
+        return resolved
+    }
+
+    /// The objects of Layer 7 that are named, each once. Fails with near names if one is missing.
+    func requestedRoutes(in observation: Observation) throws(CommandFailure) -> [ExposedResource] {
+        var found: [ExposedResource] = []
+        for argument in routes {
+            switch argument {
+            case .uid(let uid): found.append(try object(withUID: uid, in: observation))
+            case .named(let kind, let own, let name):
+                let namespace = own ?? namespace
+                switch kind {
+                case .ingress: found.append(try find(Ingress.self, name, namespace, observation))
+                case .gateway: found.append(try find(Gateway.self, name, namespace, observation))
+                case .httpRoute: found.append(try find(HTTPRoute.self, name, namespace, observation))
+                case .grpcRoute: found.append(try find(GRPCRoute.self, name, namespace, observation))
+                }
+            }
+        }
+        return found.uniqued()
+    }
+
+    private func find<Item: RoutingObject>(
+        _ kind: Item.Type, _ name: String, _ namespace: String?, _ observation: Observation
+    ) throws(CommandFailure) -> ExposedResource {
+        let search = try ObjectSearch(observation.list(.tenant, kind))
+        let item = try search.find(name, namespace: namespace) { list in
+            let places = list.items.map(\.metadata.path).sorted()
+            return places.isEmpty ? nil : "\(Item.kind) objects: \(places.prefix(5).joined(separator: ", "))"
+        }
+        return ExposedResource(.tenant, item)
+    }
+
+    private func object(withUID uid: String, in observation: Observation) throws(CommandFailure) -> ExposedResource {
+        for kind in RouteKind.allCases {
+            if let source = (observation.sources(.tenant, kind).value ?? []).first(where: { $0.metadata.uid == uid }) {
+                return ExposedResource(
+                    kind: kind.rawValue, namespace: source.metadata.namespace, name: source.metadata.name, uid: uid,
+                    side: .tenant)
+            }
+        }
+        let unread = RouteKind.allCases.compactMap { kind in
+            observation.outcome(of: kind.input(.tenant)).map { "\(kind.input(.tenant)): \($0)" }
+        }
+        throw CommandFailure(
+            unread.isEmpty ? .notFound : .undetermined,
+            "no Ingress, Gateway or route in the tenant cluster has the UID \(uid)", causes: unread,
+            hint: unread.isEmpty ? "kubelb-ctl doctor lists Routes without a source" : nil)
+    }
+
+    /// The objects of Layer 7 that are asked for: those named in their order, or all of the kinds, namespace and labels.
+    func selectRoutes(from diagnosis: Diagnosis, requested: [ExposedResource]) -> [RouteDiagnosis] {
+        guard !isNamed else { return requested.compactMap { key in diagnosis.routes.first { $0.key == key } } }
+        return diagnosis.routes.filter { includes($0.exposure.kind) && includes($0.exposure.source.metadata) }
+    }
+}

@@ -1,0 +1,54 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Topology
+
+/// What formats need of Services and objects of Layer 7 alike.
+extension StagedResource {
+    var metadata: ObjectMeta {
+        switch subject {
+        case .service(let exposure): exposure.service.metadata
+        case .route(let exposure): exposure.source.metadata
+        }
+    }
+
+    /// `Service`, `Ingress`, …, also if only the LoadBalancer or Route of it is visible.
+    var kind: String {
+        switch subject {
+        case .service: Service.kind
+        case .route(let exposure): exposure.kind.rawValue
+        }
+    }
+
+    /// `Ingress shop/web`.
+    var title: String { "\(kind) \(key.path)" }
+
+    /// `shop/ingress/web`: accepted as an argument.
+    var argument: String { "\(key.namespace)/\(kind.lowercased())/\(key.name)" }
+
+    package var addresses: [String] {
+        switch subject {
+        case .service(let exposure): exposure.addresses
+        case .route(let exposure): exposure.addresses
+        }
+    }
+
+    var lastChange: Timestamp? {
+        switch subject {
+        case .service(let exposure): exposure.lastChange
+        case .route(let exposure): exposure.lastChange
+        }
+    }
+}
+
+extension Report {
+    /// Everything that is asked for: Services, then objects of Layer 7.
+    package var resources: [StagedResource] { services.map(StagedResource.init) + routes.map(StagedResource.init) }
+}
+
+extension RouteKind {
+    /// `2 Ingresses`.
+    func counted(_ count: Int) -> String {
+        "\(count) \(rawValue)" + (count == 1 ? "" : self == .ingress ? "es" : "s")
+    }
+}

@@ -1,0 +1,41 @@
+import KubeLB
+import Kubernetes
+
+/// What serves Ingresses and Gateways in management clusters, and how it is recognized.
+package enum RoutingImplementation {
+    /// What charts write as `app.kubernetes.io/name` on the workloads of controllers and their Services.
+    package static let appNames = [
+        "ingress-nginx", "gateway-helm", "envoy-gateway", "traefik", "istiod", "cilium-operator", "kubernetes-ingress",
+    ]
+
+    /// On what Envoy Gateway makes for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNamespaceLabel`).
+    package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"
+}
+
+extension Topology {
+    /// Objects of Layer 7 that KubeLB has to do with, or should have.
+    package var routesInQuestion: [RouteExposure] { routeExposures.filter { !$0.isIgnored } }
+
+    /// Whether a class of the management cluster has a well-known controller of which no workload was read.
+    package var hasUnseenRoutingController: Bool {
+        routingControllers.contains { workloads(of: $0)?.isEmpty == true }
+    }
+
+    /// As the classes of the management cluster name them.
+    private var routingControllers: [String] {
+        (observation.list(.management, IngressClass.self).value?.items ?? []).map(\.controller)
+            + (observation.list(.management, GatewayClass.self).value?.items ?? []).map(\.controller)
+    }
+
+    /// The namespaces of the management cluster in which controllers of Ingresses and Gateways, or their proxies, run.
+    package var routingControllerNamespaces: [String] {
+        func namespaces<Item: KubernetesObject>(_ kind: Item.Type) -> [String] {
+            (observation.list(.management, kind).value?.items ?? []).map(\.metadata).filter { metadata in
+                metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel] != nil
+                    || metadata.labels[KubeLBNames.appNameLabel].map(RoutingImplementation.appNames.contains) ?? false
+            }.map(\.namespace)
+        }
+        let byImage = routingControllers.flatMap { workloads(of: $0) ?? [] }.map(\.metadata.namespace)
+        return (namespaces(Deployment.self) + namespaces(DaemonSet.self) + byImage).uniqued().sorted()
+    }
+}

@@ -1,0 +1,193 @@
+import Diagnosis
+import KubeLB
+import Kubernetes
+import Sandbox
+import Testing
+import Topology
+
+@testable import Commands
+
+/// What is read of live clusters for Layer 7.
+@Suite struct RoutePlanTests {
+    private static func topology(_ changes: String, asking routes: Set<ExposedResource> = []) throws -> Topology {
+        let files = try ExamplePair(changes: changes).files
+        let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
+        return Topology(
+            BundleObservation(source: "bundle", manifest: manifest) { path in
+                files[path].map { .present($0) } ?? .absent
+            }.observe(requestedRoutes: routes))
+    }
+
+    private static let ingress = ReadPlan.RouteName(kind: .ingress, namespace: "shop", name: "front")
+
+    private static func all(readsRoutes: Bool) -> ReadPlan {
+        var plan = ReadPlan(scope: .all)
+        plan.readsRoutes = readsRoutes
+        return plan
+    }
+
+    private static func named(_ routes: [ReadPlan.RouteName]) -> ReadPlan {
+        var plan = ReadPlan(scope: .named([]))
+        plan.routes = routes
+        return plan
+    }
+
+    private static func rounds(_ plan: ReadPlan, _ topology: Topology) -> [Input] {
+        ClusterSide.allCases.flatMap { side in
+            plan.firstRound(side) + plan.secondRound(side, after: topology) + plan.thirdRound(side, after: topology)
+        }.map(\.input)
+    }
+
+    @Test func servicesAloneCostNothingMore() throws {
+        let topology = try Self.topology(RouteExample.changes)
+        let ofRoutes = Set(ReadPlan.layerSevenInputs)
+        let service = ReadPlan(scope: .named([ReadPlan.ServiceName(namespace: "shop", name: "web")]))
+        for plan in [service, Self.all(readsRoutes: false), Self.named([])] {
+            #expect(ofRoutes.isDisjoint(with: Self.rounds(plan, topology)))
+        }
+    }
+
+    @Test func withoutObjectsOnlyTheFirstRoundAsks() throws {
+        let topology = try Self.topology("")
+        let with = Self.rounds(Self.all(readsRoutes: true), topology)
+        let without = Self.rounds(Self.all(readsRoutes: false), topology)
+        // The kinds of the Gateway API are one read, which asks discovery first.
+        #expect(with.count == without.count + 3)
+        #expect(Set(with).subtracting(without) == [.tenantIngresses, .tenantIngressClasses, .tenantGateways])
+    }
+
+    @Test func objectsOfOtherControllersAreNoReasonToReadOn() throws {
+        let theirs = """
+            tenant:
+              ingresses.networking.k8s.io:
+                shop/theirs:
+                  spec: {ingressClassName: nginx, defaultBackend: {service: {name: web, port: {number: 80}}}}
+              ingressclasses.networking.k8s.io: {nginx: {spec: {controller: k8s.io/ingress-nginx}}}
+            """
+        let reads = Self.rounds(Self.all(readsRoutes: true), try Self.topology(theirs))
+        #expect(!reads.contains(.managementIngresses) && !reads.contains(.tenantSecrets))
+    }
+
+    @Test func allServicesOfTheirNamespacesAreRead() throws {
+        let plan = Self.all(readsRoutes: true)
+        let topology = try Self.topology(RouteExample.changes)
+        let second = plan.secondRound(.tenant, after: topology).map(\.input)
+        // Those of shop and of infra; of each all Services, so that none looks absent.
+        #expect(second.filter { $0 == .tenantServices }.count == 2)
+        for input in [Input.tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas] {
+            #expect(second.contains(input))
+        }
+        let management = Set(plan.secondRound(.management, after: topology).map(\.input))
+        #expect(
+            management.isSuperset(of: [
+                .managementIngresses, .managementIngressClasses, .managementGateways, .managementSecrets, .certificates,
+                .managementServices, .managementDeployments, .routes,
+            ]))
+    }
+
+    @Test func oneNamedCostsTheSameWhateverElseThereIs() throws {
+        let few = try Self.topology(RouteExample.changes)
+        let key = try #require(few.routeExposures.first { $0.path == "shop/front" }?.resource)
+        var crowd = RouteExample.changes
+        crowd += "\n---\ntenant:\n  services:\n"
+        for number in 0..<40 {
+            crowd += "    shop/crowd-\(number): {spec: {type: LoadBalancer, ports: [{port: 80, protocol: TCP}]}}\n"
+        }
+        crowd += "  ingresses.networking.k8s.io:\n"
+        for number in 0..<40 {
+            crowd += "    shop/crowd-\(number): {spec: {ingressClassName: kubelb}}\n"
+        }
+        let plan = Self.named([Self.ingress])
+        let reads = Self.rounds(plan, try Self.topology(RouteExample.changes, asking: [key]))
+        #expect(reads == Self.rounds(plan, try Self.topology(crowd, asking: [key])))
+        #expect(reads.filter { $0 == .tenantIngresses }.count == 1)
+        #expect(reads.contains(.managementIngresses) && reads.contains(.tenantServices))
+        #expect(reads.filter { $0 == .loadBalancers }.isEmpty)
+    }
+
+    /// Before a controller is said not to run, all Deployments are read.
+    @Test func aControllerWithoutTheUsualLabelsIsLookedFor() throws {
+        let plan = Self.named([Self.ingress])
+        let deployments = { (topology: Topology) in
+            plan.secondRound(.management, after: topology).filter { $0.input == .managementDeployments }.count
+        }
+        let classes =
+            "\n---\nmanagement: {ingressclasses.networking.k8s.io: {nginx: {spec: {controller: k8s.io/ingress-nginx}}}}"
+        let unseen = deployments(try Self.topology(RouteExample.changes + classes))
+        #expect(unseen == deployments(try Self.topology(RouteExample.changes)) + 1)
+        let controller = """
+
+            ---
+            management:
+              deployments.apps:
+                ingress/any:
+                  spec:
+                    replicas: 1
+                    template:
+                      spec: {containers: [{name: c, image: "registry.k8s.io/ingress-nginx/controller:v1.15.0"}]}
+            """
+        #expect(deployments(try Self.topology(RouteExample.changes + classes + controller)) == unseen - 1)
+    }
+
+    @Test func manyNamespacesAreReadAtOnce() throws {
+        var changes = "tenant:\n  ingresses.networking.k8s.io:\n"
+        for number in 0..<20 { changes += "    ns-\(number)/web: {spec: {ingressClassName: kubelb}}\n" }
+        let second = Self.all(readsRoutes: true).secondRound(.tenant, after: try Self.topology(changes))
+        #expect(second.filter { $0.input == .tenantServices }.count == 1)
+    }
+
+    // MARK: Rights
+
+    @Test func printedRightsCoverWhatIsRead() async throws {
+        let text = await run(["doctor", "--print-rbac"]).output
+        let documents = text.split(separator: "---\n")
+        for input in ReadPlan.layerSevenInputs {
+            let right = try #require(input.right)
+            let parts = right.resource.split(separator: ".", maxSplits: 1).map(String.init)
+            let rule =
+                "- apiGroups: [\"\(parts.count > 1 ? parts[1] : "")\"]\n  resources: [\"\(parts[0])\"]\n  verbs: ["
+            let document = documents[input.side == .tenant ? 0 : 1]
+            #expect(document.contains(rule), "\(input)")
+        }
+        // Layer 4 takes none of it.
+        for document in documents {
+            let before = try #require(document.split(separator: "# Optional, for Ingresses").first)
+            #expect(!before.contains("ingresses") && !before.contains("httproutes"))
+            // Of Secrets nothing but the list, whose metadata alone is asked for.
+            #expect(document.contains("resources: [\"secrets\"]\n  verbs: [list]"))
+        }
+    }
+
+    // MARK: Watches
+
+    @Test func onlyWhatIsShownIsWatched() throws {
+        let topology = try Self.topology(RouteExample.changes)
+        var selection = ServiceSelection()
+        selection.allNamespaces = true
+        func routing(_ selection: ServiceSelection) -> Set<WatchedKind> {
+            WatchedKind.all(for: selection, in: topology).filter {
+                switch $0 {
+                case .routing, .routes: true
+                default: false
+                }
+            }
+        }
+        #expect(routing(selection).isEmpty)
+        selection.coversRoutes = true
+        #expect(routing(selection).count == 9)
+        selection.kinds = [.routing(.ingress)]
+        #expect(
+            routing(selection) == [
+                .routing(.tenant, .ingress, namespace: nil), .routing(.management, .ingress, namespace: "tenant-acme"),
+                .routes(namespace: "tenant-acme"),
+            ])
+        var named = ServiceSelection()
+        named.namespace = "shop"
+        named.coversRoutes = true
+        named.arguments = [.named(namespace: nil, name: "web")]
+        #expect(routing(named).isEmpty)
+        named.routes = [.named(.httpRoute, namespace: "shop", name: "api")]
+        #expect(routing(named).contains(.routing(.tenant, .httpRoute, namespace: "shop")))
+        #expect(!routing(named).contains { if case .routing(_, .ingress, _) = $0 { true } else { false } })
+    }
+}
