@@ -116,9 +116,13 @@ package enum TextRedactor {
         return SecretName.isPlain(value, of: name, kind) ? value : replacement
     }
 
+    /// Annotations of ingress-nginx that hold the name of a Secret, nothing of its contents.
+    private static let referenceAnnotations = Set(
+        ["auth-secret", "auth-tls-secret", "proxy-ssl-secret"].map { "nginx.ingress.kubernetes.io/\($0)" })
+
     /// Whether the value of an annotation is secret, by the annotation's name or by what it holds.
     package static func isSecret(annotation name: String, _ value: String) -> Bool {
-        guard !SecretName.isPlain(value) else { return false }
+        guard !SecretName.isPlain(value), !referenceAnnotations.contains(name) else { return false }
         return SecretName.mentionsSecret(name) || counted(value, as: .document) != nil
     }
 

@@ -199,6 +199,7 @@ struct RouteGateEvaluation {
     private var parentGateway: GateOutcome {
         guard exposure.kind.hasParent, exposure.isTaken else { return .notApplicable }
         guard let parent = exposure.parent, let gates = parentGates else {
+            if let reason = topology.outcome(of: .tenantGateways) { return .unknown(.tenantGateways, reason) }
             return exposure.isSourceVisible
                 ? .failed("no Gateway \(KubeLBNames.gatewayName) exists") : .notApplicable
         }

@@ -85,7 +85,8 @@ struct K001NotSynced: Check {
         _ exposure: RouteExposure, _ namespace: String, _ name: String, _ context: CheckContext
     ) -> Finding? {
         let secrets = SyncedSecrets(context)
-        guard secrets.synced(namespace: namespace, name: name).isEmpty, !secrets.isMadeInManagement(name, for: exposure)
+        guard secrets.isKnown, secrets.synced(namespace: namespace, name: name).isEmpty,
+            !secrets.isMadeInManagement(name, for: exposure)
         else { return nil }
         let ccm = context.topology.ccm
         let reference = "Secret \(namespace)/\(name)"
@@ -157,6 +158,12 @@ struct SyncedSecrets {
     init(_ context: CheckContext) { self.context = context }
 
     private var namespace: String { context.topology.tenantNamespace ?? "" }
+
+    /// Whether all that may hold a certificate in the management cluster was read.
+    var isKnown: Bool {
+        context.topology.inTenantNamespace(SecretMetadata.self).value != nil
+            && context.topology.inTenantNamespace(Certificate.self).value != nil
+    }
 
     func inTenant(namespace: String, name: String) -> Observed<SecretMetadata> {
         context.topology.list(.tenant, SecretMetadata.self).first {

@@ -13,8 +13,8 @@ struct K003SyncFails: Check {
         causedBy: ServiceCauses.manager,
         meaning: """
             The manager logs an error for a SyncSecret. Often the type of the Secret was changed, or the copy in the \
-            management cluster is immutable. (In v1.4.0 to v1.4.3 the manager lacks the permission to update the status of \
-            SyncSecrets, which is harmless and not reported.)
+            management cluster is immutable. In v1.4.0 to v1.4.3 the manager lacks the permission to update the status of \
+            SyncSecrets; that is harmless and not reported.
             """,
         impact: "The management cluster keeps the old contents, or does not have the Secret.",
         mending: "Fix the cause that the error names; delete the copy if its type or contents cannot be changed.",

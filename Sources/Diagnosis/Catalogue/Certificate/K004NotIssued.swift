@@ -52,10 +52,14 @@ struct K004NotIssued: Check {
         return context.topology.takenRoutes.filter { !$0.kind.hasParent && $0.ownsGenerated }.flatMap {
             exposure -> [Finding] in
             guard let generated = exposure.generated.value else { return [] }
-            return certificates.filter { certificate in
+            let own = certificates.filter { certificate in
                 certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
             }
-            .compactMap { finding($0, exposure, context) }
+            let isAsked = generated.metadata.annotations.keys.contains {
+                $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer")
+            }
+            if own.isEmpty, isAsked { return [unstarted(exposure, context)].compactMap(\.self) }
+            return own.compactMap { finding($0, exposure, context) }
         }
     }
 
@@ -105,6 +109,24 @@ struct K004NotIssued: Check {
                     ? "\(manager.reference) is scaled to 0"
                     : "\(manager.reference) has 0 of \(manager.state.desired) pods Ready"),
             of: exposure, objects: [ObjectReference(.management, certificate), ObjectReference(.management, manager)],
+            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(manager.state.desired)")],
+            remedies: [
+                manager.state.desired == 0
+                    ? .fix("scale it up", context.scale(ObjectReference(.management, manager), to: 1))
+                    : .inspect("show why", context.kubectl("describe", ObjectReference(.management, manager)))
+            ])
+    }
+
+    /// No Certificate at all for a generated object whose annotation asks for one.
+    private func unstarted(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        guard let manager = certManager(context), manager.state.ready == 0 else { return nil }
+        return context.finding(
+            .error,
+            "No certificate is issued for \(exposure.source.reference), because cert-manager does not run: "
+                + (manager.state.desired == 0
+                    ? "\(manager.reference) is scaled to 0"
+                    : "\(manager.reference) has 0 of \(manager.state.desired) pods Ready"),
+            of: exposure, objects: [ObjectReference(.management, manager)],
             evidence: [Evidence("\(manager.reference): ready pods", "0 of \(manager.state.desired)")],
             remedies: [
                 manager.state.desired == 0

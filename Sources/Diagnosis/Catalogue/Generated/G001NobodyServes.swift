@@ -42,8 +42,12 @@ struct G001NobodyServes: Check {
                 "management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: null}}"),
             .firesOnRoutes(.error, "its controller watches another namespace", watching("shared")),
             .firesOnRoutes(
-                .warning, "there is no IngressClass, 15 seconds after the Ingress was created",
-                "now: '2026-11-22T10:00:15Z'\nmanagement: {ingressclasses.networking.k8s.io: {nginx: null}}"),
+                .warning, "its controller is starting, 15 seconds after the Ingress was created",
+                """
+                now: '2026-11-22T10:00:15Z'
+                management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: {status: {readyReplicas: 0,
+                  availableReplicas: 0}}}}
+                """),
             .silentOnRoutes("its controller runs"),
             .silentOnRoutes("its controller watches the tenant's namespace", watching("tenant-acme")),
             .silentOnRoutes(

@@ -53,7 +53,7 @@ struct G004TwoGateways: Check {
         let owner = gateways.first(where: \.ownsGenerated)
         let places = gateways.map(\.source.metadata.namespace)
         return gateways.filter { $0.resource != owner?.resource }.prefix(owner == nil ? 1 : Int.max).map { exposure in
-            context.finding(
+            var finding = context.finding(
                 .error,
                 "\(gateways.count) Gateways named \(KubeLBNames.gatewayName), in namespaces \(ServiceWords.list(places)), compete for "
                     + "the one Gateway that the tenant has in the management cluster"
@@ -71,6 +71,9 @@ struct G004TwoGateways: Check {
                         "move its listeners to \(owner?.source.reference ?? "one of the others"), then delete it",
                         context.kubectl("get", exposure.reference, "-o yaml"))
                 ])
+            // Whose it is, only the generated Gateway shows.
+            if owner == nil { finding.resource = nil }
+            return finding
         }
     }
 }

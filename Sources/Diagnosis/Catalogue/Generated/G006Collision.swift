@@ -122,6 +122,11 @@ struct G006Collision: Check {
         return context.topology.takenRoutes.compactMap { exposure in
             // A missing generated object is explained by KLC-P004.
             guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure) else { return nil }
+            // ingress-nginx wants the same host and path for a canary.
+            let canary = "nginx.ingress.kubernetes.io/canary"
+            if [exposure.source.metadata, other.source.metadata].contains(where: { $0.annotations[canary] == "true" }) {
+                return nil
+            }
             // Of two of the same tenant one finding is enough: the one of the younger.
             if other.source.metadata.namespace == exposure.tenantNamespace,
                 (exposure.source.metadata.creationTimestamp?.milliseconds ?? 0, exposure.path)

@@ -58,12 +58,25 @@ struct G010NoNodeAnswers: Check {
                         + "\(exposure.source.reference)\(note)",
                 of: exposure,
                 evidence: [
-                    Evidence("Envoy cluster \(broken.cluster): healthy", "\(broken.healthy) of \(broken.total)")
+                    Evidence("Envoy cluster \(broken.cluster): healthy", "\(broken.healthy) of \(broken.total)"),
+                    Evidence("Route: ports of \(broken.backend)", ports(of: broken.backend, exposure)),
                 ],
                 remedies: [
-                    .inspect("see the nodes and their addresses", context.listTenantNodes),
+                    .fix(
+                        "check that the pods listen on the targetPort, and that a firewall lets the management cluster reach the node port"
+                    ),
+                    .inspect("list the nodes and their addresses", context.listTenantNodes),
                     context.log(of: context.topology.manager),
                 ])
         }
+    }
+
+    /// A node port refuses connections, too, if nobody listens at the targetPort behind it.
+    private func ports(of backend: String, _ exposure: RouteExposure) -> String {
+        let service = exposure.route.value?.services.first { $0.metadata.path == backend }
+        let ports = (service?.ports ?? []).map { port in
+            "node port \(port.nodePort.map { String($0) } ?? "not set"), targetPort \(port.targetPort.map { "\($0)" } ?? "not set")"
+        }
+        return ports.isEmpty ? "none" : ports.joined(separator: "; ")
     }
 }

@@ -2,16 +2,16 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-G011: a backend speaks another protocol than the tenant's Envoy.
+/// KLC-G011: a backend expects another protocol than the tenant's Envoy.
 struct G011BackendProtocol: Check {
     let documentation = CheckDocumentation(
         code: "G011",
-        title: "The backend speaks another protocol than Envoy",
+        title: "The backend expects another protocol than Envoy uses",
         severity: .warning,
         inputs: [.tenantServices],
         optionalInputs: [.tenantStates, .configs],
         meaning: """
-            In KubeLB's Community Edition the tenant's Envoy speaks plain HTTP/1.1 to the backends of Ingresses and \
+            In KubeLB's Community Edition the tenant's Envoy uses plain HTTP/1.1 for the backends of Ingresses and \
             HTTPRoutes, and plain HTTP/2 to those of GRPCRoutes. A backend that expects TLS rejects that, and gRPC does not \
             work over an Ingress.
             """,
@@ -31,6 +31,15 @@ struct G011BackendProtocol: Check {
                   nginx.ingress.kubernetes.io/backend-protocol: GRPC}}}}}
                 """),
             .silentOnRoutes("plain HTTP"),
+            .silentOnRoutes(
+                "only the Config tells the edition",
+                """
+                tenant: {services: {shop/api: {spec: {ports: [{name: web, port: 80, protocol: TCP, targetPort: 8443,
+                  appProtocol: https}]}}}}
+                management:
+                  tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
+                  configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.5.0, edition: EE}}}}
+                """),
             .silentOnRoutes(
                 "the Enterprise Edition can use TLS",
                 """
@@ -55,7 +64,7 @@ struct G011BackendProtocol: Check {
             return context.finding(
                 .warning,
                 "Backend \(encrypted.path) of \(exposure.source.reference) expects TLS on port \(port.label)"
-                    + "\(port.name.map { " (\($0))" } ?? ""), but the tenant's Envoy speaks plain HTTP to it",
+                    + "\(port.name.map { " (\($0))" } ?? ""), but the tenant's Envoy connects to it with plain HTTP",
                 of: exposure,
                 evidence: [
                     Evidence(
@@ -74,7 +83,7 @@ struct G011BackendProtocol: Check {
         guard exposure.source.metadata.annotations[Self.annotation]?.uppercased() == "GRPC" else { return nil }
         return context.finding(
             .warning,
-            "\(exposure.source.reference) has backend-protocol GRPC, but the tenant's Envoy speaks HTTP/1.1 to the backends of an "
+            "\(exposure.source.reference) has backend-protocol GRPC, but the tenant's Envoy uses HTTP/1.1 for the backends of an "
                 + "Ingress: gRPC needs a GRPCRoute",
             of: exposure,
             evidence: [Evidence("\(exposure.source.reference): metadata.annotations[\(Self.annotation)]", "GRPC")],

@@ -9,7 +9,7 @@ struct X007RouteOrphaned: Check {
         title: "A Route is orphaned: its Ingress, Gateway or route is gone",
         severity: .warning,
         inputs: [.routes, .tenantDeployments],
-        isLayerSeven: true,
+        optionalInputs: [.addresses, .tenantNodes], isLayerSeven: true,
         meaning: """
             A Route in the management cluster refers to an object of the tenant cluster by its UID, and no such object exists. \
             Its finalizer was removed manually, or the tenant cluster was rebuilt. Up to v1.4.3 KubeLB does not remove the \

@@ -12,7 +12,7 @@ struct P004NotGenerated: Check {
         inputs: [.routes],
         optionalInputs: Input.generatedRoutes + [.tenants, .configs, .resourceQuotas],
         judgesManagementAlone: true,
-        causedBy: RouteCauses.manager + ["G004", "P005", "M016"],
+        causedBy: RouteCauses.manager + ["G004", "P005"],
         meaning: """
             From each Route the manager generates an Ingress, Gateway or route in the tenant's namespace of the management \
             cluster. Up to v1.4.3 it drops every error of that step: it logs nothing, sets no condition, reports no Event and \
