@@ -59,7 +59,8 @@ check: lint packages ## Build the client without warnings and run the tests that
 
 # Each part of the tests: its log and what selects it. A run without tests, or with a data race, fails.
 # `swift test` runs the same program, but only while no other build runs: it would have to pin the packages for all of them.
-run_tests = "$(SANDBOX_BIN)/kubelb-ctlPackageTests.xctest" --testing-library swift-testing $(2) 2>&1 \
+run_tests = "$(SANDBOX_BIN)/kubelb-ctlPackageTests.xctest" --testing-library swift-testing $(2) \
+  --event-stream-version 0 --event-stream-output-path .build-sandbox/$(1).log.events 2>&1 \
   | tee .build-sandbox/$(1).log \
   && scripts/check-test-log.sh .build-sandbox/$(1).log
 

@@ -169,6 +169,7 @@ _kubelb-ctl_words_1() {
         'KLC-G008:A listener of the Gateway does not work'
         'KLC-G009:A removed annotation is still set on the generated object'
         'KLC-G010:Envoy reaches no node for a backend'
+        'KLC-G011:The backend expects another protocol than Envoy uses'
         'KLC-D001:The envoy Service is missing or misconfigured'
         'KLC-D002:The envoy Service has no address'
         'KLC-D003:The envoy Service does not have the configured class'
