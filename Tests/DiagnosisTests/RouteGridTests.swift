@@ -64,7 +64,7 @@ import Topology
     }
 
     /// A read that is missing, refused or cut off turns findings into unknowns, never into others.
-    @Test(arguments: TestExtent.sample(RecordedRoutes.names, oneIn: 6))
+    @Test(arguments: TestExtent.sample(RecordedRoutes.names, oneIn: 12))
     func missingReadsNeverBecomeOtherFindings(name: String) throws {
         let whole = try RecordedRoutes.bundle(name).thinned
         let expected = try whole.diagnose()

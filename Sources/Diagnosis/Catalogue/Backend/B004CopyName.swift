@@ -67,9 +67,8 @@ struct B004CopyName: Check {
                             : Evidence("\(copy.reference): metadata.labels[\(KubeLBNames.managedByLabel)]", "not set")
                     ],
                     remedies: [
-                        .fix(
-                            "recreate that Service under another name",
-                            context.kubectl("get", ObjectReference(.tenant, copy), "-o yaml"))
+                        .fix("recreate that Service under another name"),
+                        .inspect("show the object", context.kubectl("get", ObjectReference(.tenant, copy), "-o yaml")),
                     ])
             }
         }

@@ -94,8 +94,8 @@ struct G002GatewayClass: Check {
             remedies: [
                 .fix(
                     isWaiting
-                        ? "start the controller of the class" : "fix what the condition names, such as parametersRef",
-                    context.kubectl("get", object, "-o yaml"))
+                        ? "start the controller of the class" : "fix what the condition names, such as parametersRef"),
+                .inspect("show the class", context.kubectl("get", object, "-o yaml")),
             ])
         if !isProgrammed { finding.resource = exposure.resource }
         return finding

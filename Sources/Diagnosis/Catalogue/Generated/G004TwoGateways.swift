@@ -67,9 +67,8 @@ struct G004TwoGateways: Check {
                         $0.ownsGenerated ? "owns the generated Gateway" : "does not own the generated Gateway")
                 },
                 remedies: [
-                    .fix(
-                        "move its listeners to \(owner?.source.reference ?? "one of the others"), then delete it",
-                        context.kubectl("get", exposure.reference, "-o yaml"))
+                    .fix("move its listeners to \(owner?.source.reference ?? "one of the others"), then delete it"),
+                    .inspect("show the object", context.kubectl("get", exposure.reference, "-o yaml")),
                 ])
             // Whose it is, only the generated Gateway shows.
             if owner == nil { finding.resource = nil }

@@ -83,9 +83,8 @@ struct G006Collision: Check {
                 of: loser, objects: exposures.filter { $0.resource != loser.resource }.map(\.reference),
                 evidence: exposures.map { Evidence("\($0.source.reference): generated name", generated) },
                 remedies: [
-                    .fix(
-                        "recreate one of them under another name",
-                        context.kubectl("get", loser.reference, "-o yaml"))
+                    .fix("recreate one of them under another name"),
+                    .inspect("show the object", context.kubectl("get", loser.reference, "-o yaml")),
                 ])
         }
     }
@@ -110,9 +109,8 @@ struct G006Collision: Check {
                 of: first, objects: exposures.dropFirst().map(\.reference),
                 evidence: exposures.map { Evidence("\($0.source.reference): backend", service) },
                 remedies: [
-                    .fix(
-                        "give one of them another name before you delete the other",
-                        context.kubectl("get", first.reference, "-o yaml"))
+                    .fix("give one of them another name before you delete the other"),
+                    .inspect("show the object", context.kubectl("get", first.reference, "-o yaml")),
                 ])
         }
     }

@@ -8,7 +8,7 @@ struct L012HostnameFails: Check {
         code: "L012",
         title: "The hostname blocks the LoadBalancer",
         severity: .error,
-        explains: [.addressPublished, .addressCopied, .loadBalancerKept],
+        explains: [.loadBalancerKept, .addressPublished, .addressCopied],
         inputs: [.loadBalancers, .tenants, .configs, .managementDeployments],
         judgesManagementAlone: true,
         meaning: """

@@ -29,7 +29,7 @@ struct P001NoRoute: Check {
             ),
             .firesOnRoutes(
                 .error, "the Route cannot be created",
-                "management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: null}}\n\(failure("routes.kubelb.k8c.io is forbidden: cannot create resource"))"
+                "management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: null}}\n\(failure(forbidden))"
             ),
             .silentOnRoutes("the error is over: everything is propagated", failure("timeout")),
             .silentOnRoutes(
@@ -40,6 +40,11 @@ struct P001NoRoute: Check {
                 "the error is about a Service of the same name",
                 "\(noCopy)\(failure("timeout", of: "service-controller"))"),
         ])
+
+    private static let forbidden = #"""
+        routes.kubelb.k8c.io is forbidden: User \"system:serviceaccount:tenant-acme:kubelb-ccm\" cannot create resource \#
+        \"routes\" in API group \"kubelb.k8c.io\" in the namespace \"tenant-acme\"
+        """#
 
     private static let noCopy = "tenant:\n  services: {shop/api-nodeport: null}\n"
 

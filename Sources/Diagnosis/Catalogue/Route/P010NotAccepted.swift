@@ -94,9 +94,8 @@ struct P010NotAccepted: Check {
                     ? .fix(
                         "use a host that spec.allowedDomains of the Tenant allows, or extend the list",
                         context.onlyTenantObject.map { context.kubectl("edit", $0) })
-                    : .fix(
-                        "fix what the condition reports",
-                        context.kubectl("get", ObjectReference(.management, route), "-o yaml"))
+                    : .fix("fix what the condition reports"),
+                .inspect("show the object", context.kubectl("get", ObjectReference(.management, route), "-o yaml")),
             ])
     }
 }

@@ -96,9 +96,8 @@ struct I003OtherGateway: Check {
                 Evidence("\(source.reference): spec.gatewayClassName", source.className ?? "not set"),
             ],
             remedies: [
-                .fix(
-                    "recreate it under the name \(name), and set that as the parent of its routes",
-                    context.kubectl("get", exposure.reference, "-o yaml"))
+                .fix("recreate it under the name \(name), and set that as the parent of its routes"),
+                .inspect("show the object", context.kubectl("get", exposure.reference, "-o yaml")),
             ])
     }
 

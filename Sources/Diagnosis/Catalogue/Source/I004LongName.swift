@@ -64,9 +64,8 @@ struct I004LongName: Check {
                         + "but the Route's label \(KubeLBNames.originNameLabel) holds at most 63",
                     of: exposure, evidence: [Evidence("\(source.reference): metadata.name", source.metadata.name)],
                     remedies: [
-                        .fix(
-                            "recreate it under a shorter name",
-                            context.kubectl("get", exposure.reference, "-o yaml"))
+                        .fix("recreate it under a shorter name"),
+                        .inspect("show the object", context.kubectl("get", exposure.reference, "-o yaml")),
                     ])
             }
             guard let backend = exposure.backends.first(where: { $0.defect == .longName }) else { return nil }

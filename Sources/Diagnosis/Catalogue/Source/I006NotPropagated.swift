@@ -84,9 +84,8 @@ struct I006NotPropagated: Check {
                 of: target, objects: [ObjectReference(.tenant, item)],
                 evidence: [Evidence("\(item.reference): target", target.source.reference)],
                 remedies: [
-                    .fix(
-                        "create it in the management cluster, with the names of the generated objects",
-                        context.kubectl("get", ObjectReference(.tenant, item), "-o yaml"))
+                    .fix("create it in the management cluster, with the names of the generated objects"),
+                    .inspect("show the object", context.kubectl("get", ObjectReference(.tenant, item), "-o yaml")),
                 ])
         }
     }
