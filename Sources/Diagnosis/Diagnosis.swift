@@ -188,7 +188,8 @@ package struct Diagnosis: Sendable {
     /// The same with those that do not count.
     package func allFindings(concerning keys: Set<ExposedResource>) -> [Finding] {
         let gates = keys.compactMap { index.stoppedGates[$0] }
-        let gateways = keys.compactMap { index.gateways[$0] }
+        // What is wrong with a Gateway is of no concern to a route that works.
+        let gateways = keys.filter { index.stoppedGates[$0] != nil }.compactMap { index.gateways[$0] }
         let stopped = Set(gates.map(\.stage)).flatMap(Gate.all)
         let first = keys.filter(index.stoppedServices.contains).compactMap { index.stoppedGates[$0]?.stage }.min()
         let later = first.map { first in Gate.allCases.filter { $0.stage > first } } ?? []

@@ -46,6 +46,10 @@ package struct LogTail: Sendable, Hashable {
     package static func isBenign(_ line: LogLine) -> Bool {
         if line.message.containsBytes(of: "Server rejected event") { return true }
         if line.message.containsBytes(of: "Unable to get service for status update") { return true }
+        // The CCM reads its own Route back before its cache has it.
+        if line.error.containsBytes(of: "failed to get Route from LB cluster"), line.error.hasSuffix("not found") {
+            return true
+        }
         if line.controller == "loadbalancer-controller", line.error.hasPrefix("Service \"envoy-"),
             line.error.hasSuffix("\" not found")
         {

@@ -43,7 +43,10 @@ struct DoctorFormat {
             line("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
         ].flatMap { $0 }
             + (report.isOfRoutesOnly ? [] : line("Services", [.service, .loadBalancer, .dataPlane], services))
-            + (topology.looksAtRoutes ? line("Layer 7", Self.layerSeven, layerSeven) : [])
+            + (topology.looksAtRoutes
+                ? line(
+                    "Layer 7", Self.layerSeven, layerSeven,
+                    isWorking: report.routes.allSatisfy { Self.works($0.stages) }) : [])
             + line("Orphans", [.leftBehind], leftBehind)
     }
 
@@ -51,7 +54,7 @@ struct DoctorFormat {
 
     /// A part's name, its mark, what was seen of it, and the codes of what is wrong.
     private func line(
-        _ title: String, _ groups: [CheckGroup], _ text: String, isKnown: Bool = true
+        _ title: String, _ groups: [CheckGroup], _ text: String, isKnown: Bool = true, isWorking: Bool = true
     ) -> [String] {
         let concerned = report.findings.filter { finding in
             finding.severity > .info && finding.code.group.map(groups.contains) ?? false
@@ -63,7 +66,9 @@ struct DoctorFormat {
         case .error: mark = painter.paint("x ", .red)
         case .warning: mark = painter.paint("! ", .yellow)
         case .info, nil:
-            if isJudged(groups) {
+            if !isWorking {
+                mark = painter.paint("! ", .yellow)
+            } else if isJudged(groups) {
                 mark = unknown ? painter.paint("? ", .yellow) : painter.paint("ok", .green)
             } else {
                 mark = painter.paint("- ", .dim)
@@ -172,10 +177,12 @@ struct DoctorFormat {
         return counts.map { "\($0.count) \($0.words)" }.joined(separator: ", ")
     }
 
+    private static func works(_ stages: StageReport) -> Bool { stages.state == .healthy || stages.state == .ignored }
+
     private var layerSeven: String {
         let counts = RouteKind.allCases.compactMap { kind -> String? in
             let routes = report.routes.filter { $0.exposure.kind == kind }
-            let routed = routes.count { $0.stages.isRouted }
+            let routed = routes.count { Self.works($0.stages) }
             return routes.isEmpty ? nil : "\(routed) of \(kind.counted(routes.count)) routed"
         }
         guard counts.isEmpty else { return counts.joined(separator: ", ") }

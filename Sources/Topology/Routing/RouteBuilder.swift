@@ -13,7 +13,7 @@ struct RouteBuilder {
     private let generatedServices: ServiceIndex
     private let slices: [String: [EndpointSlice]]
     private let noSlices: Observed<[EndpointSlice]>
-    private let generated: [RouteKind: Observed<[RouteSource]>]
+    private let generated: [RouteKind: Observed<GeneratedIndex>]
 
     /// Nothing is indexed if there is nothing to correlate: most clusters have no Layer 7.
     static func build(
@@ -56,7 +56,7 @@ struct RouteBuilder {
                 (
                     kind,
                     observation.sources(.management, kind).map { sources in
-                        sources.filter { $0.metadata.namespace == tenantNamespace }
+                        GeneratedIndex(sources.filter { $0.metadata.namespace == tenantNamespace })
                     }
                 )
             })
@@ -176,16 +176,14 @@ struct RouteBuilder {
 
     private func generated(of source: RouteSource, _ route: Route?) -> Observed<RouteSource> {
         let all = generated[source.kind] ?? .notCollected
-        guard let items = all.value else { return all.map { _ in source } }
-        if let route, let own = items.first(where: { $0.metadata.owners.contains { $0.uid == route.metadata.uid } }) {
-            return .present(own)
-        }
+        guard let index = all.value else { return all.map { _ in source } }
+        if let route, let own = index.byOwner[route.metadata.uid] { return .present(own) }
         let recorded = route?.generated.flatMap { $0.name.isEmpty ? nil : $0.name }
         let name =
             recorded
             ?? KubeLBNames.generatedName(
                 source.kind, namespace: source.metadata.namespace, name: source.metadata.name)
-        return items.first { $0.metadata.name == name }.map { .present($0) } ?? .absent
+        return name.flatMap { index.byName[$0] }.map { .present($0) } ?? .absent
     }
 
     private func backends(of source: RouteSource, _ route: Route?) -> [RouteBackend] {
@@ -217,6 +215,19 @@ struct RouteBuilder {
             outcome: outcome,
             foundGenerated: generatedName.map { generatedServices["\(tenantNamespace ?? "")/\($0)"] } ?? .notCollected,
             foundSlices: noSlices.map { _ in found }, recorder: recorder)
+    }
+}
+
+/// Generated objects of one kind in the tenant's namespace, by the UIDs of their owners and by name.
+private struct GeneratedIndex {
+    var byOwner: [String: RouteSource] = [:]
+    var byName: [String: RouteSource] = [:]
+
+    init(_ sources: [RouteSource]) {
+        for source in sources {
+            byName[source.metadata.name] = source
+            for owner in source.metadata.owners where byOwner[owner.uid] == nil { byOwner[owner.uid] = source }
+        }
     }
 }
 

@@ -96,7 +96,7 @@ struct K001NotSynced: Check {
         var evidence: [Evidence] = []
         var remedies: [Remedy]
         let object = ObjectReference(.tenant, kind: SecretMetadata.kind, namespace: namespace, name: name)
-        let setLabel = Remedy.fix("label the Secret", context.kubectl("label", object, "\(label)=kubelb"))
+        let setLabel = Remedy.fix("label the Secret", context.kubectl("label", object, "\(label)=kubelb --overwrite"))
         let enable = Remedy.fix(
             "enable the secret synchronizer",
             context.set("kubelb.enableSecretSynchronizer", "true", of: ccm), risk: .restart)

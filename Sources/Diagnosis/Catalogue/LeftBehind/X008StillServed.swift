@@ -65,7 +65,11 @@ struct X008StillServed: Check {
                     + (route.map { " (\($0.reference))" } ?? ""),
                 of: exposure, objects: [exposure.routeReference].compactMap(\.self),
                 evidence: [
-                    Evidence("\(source.reference): class", source.className ?? "not set"),
+                    exposure.kind.hasParent
+                        ? Evidence(
+                            "\(source.reference): spec.parentRefs",
+                            ServiceWords.list(source.spec.parentRefs.map(\.name)))
+                        : Evidence("\(source.reference): class", source.className ?? "not set"),
                     Evidence(
                         "\(source.reference): metadata.finalizers",
                         ServiceWords.list(source.metadata.finalizers, limit: 4)),
