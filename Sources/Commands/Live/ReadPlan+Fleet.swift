@@ -22,6 +22,8 @@ extension ReadPlan {
             PlannedRead(.management, Service.self, .loadBalancerServices()),
             // Those that lead from generated objects to the tenants' Envoys.
             PlannedRead(.management, Service.self, query(labels: KubeLBNames.originNameLabel)),
+            // Whoever serves a class: none may be taken for missing because it has other labels.
+            PlannedRead(.management, Deployment.self, query()),
             PlannedRead(.management, Ingress.self, query()),
             PlannedRead(.management, IngressClass.self, query()),
             PlannedRead(.management, Gateway.self, query()),
