@@ -22,10 +22,6 @@ package struct CCMSettings: Sendable, Hashable {
     package var disabledControllers: Set<String> = []
     package var synchronizesSecrets = false
     package var convertsIngress = false
-    /// `--install-gateway-api-crds`.
-    package var installsGatewayAPI = false
-    /// `--gateway-api-crds-channel`.
-    package var gatewayAPIChannel = "standard"
 
     package init() {}
 
@@ -72,8 +68,6 @@ package struct CCMSettings: Sendable, Hashable {
         case "enable-gateway-api": enablesGatewayAPI = Self.isTrue(value)
         case "enable-secret-synchronizer": synchronizesSecrets = Self.isTrue(value)
         case "enable-ingress-conversion": convertsIngress = Self.isTrue(value)
-        case "install-gateway-api-crds": installsGatewayAPI = Self.isTrue(value)
-        case "gateway-api-crds-channel": gatewayAPIChannel = value ?? gatewayAPIChannel
         case "max-node-address-count": selectsNodes = selectsNodes || (value.flatMap { Int($0) } ?? 0) > 0
         default:
             for kind in RouteKind.allCases where name == "disable-\(kind.controllerName)-controller" {

@@ -10,7 +10,6 @@ package enum KubeLBNames {
 
     package static let originNamespaceLabel = "kubelb.k8c.io/origin-ns"
     package static let originNameLabel = "kubelb.k8c.io/origin-name"
-    package static let originKindLabel = "kubelb.k8c.io/origin-resource-kind"
     package static let tenantLabel = "kubelb.k8c.io/tenant"
     package static let managedByLabel = "kubelb.k8c.io/managed-by"
     package static let loadBalancerNameLabel = "kubelb.k8c.io/lb-name"
@@ -42,9 +41,6 @@ package enum KubeLBNames {
     package static let sourceIngressLabel = "kubelb.k8c.io/source-ingress"
     package static let conversionStatusAnnotation = "kubelb.k8c.io/conversion-status"
     package static let hostnameFinalizer = "kubelb.k8c.io/cleanup-hostname"
-    /// On Services and Deployments that Envoy Gateway makes for a Gateway.
-    package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
-    package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"
     package static let defaultAddresses = "default"
     package static let ccmAppName = "kubelb-ccm"
     package static let managerAppName = "kubelb-manager"

@@ -49,6 +49,6 @@ extension Report {
 extension RouteKind {
     /// `2 Ingresses`.
     func counted(_ count: Int) -> String {
-        "\(count) \(rawValue)" + (count == 1 ? "" : self == .ingress ? "es" : "s")
+        "\(count) \(count == 1 ? rawValue : plural)"
     }
 }

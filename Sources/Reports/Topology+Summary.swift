@@ -8,10 +8,4 @@ extension Topology {
         if list(.management, LoadBalancer.self).value == nil { return "none" }
         return hasCCMIdentityOnly ? "ccm-identity" : "full"
     }
-
-    /// `CE` or `EE`, as the manager reports it.
-    package var edition: String? {
-        let reported = tenantState.value?.version?.edition ?? config.value?.version?.edition
-        return reported.flatMap { $0.isEmpty ? nil : $0 }
-    }
 }

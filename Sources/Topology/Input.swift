@@ -60,7 +60,6 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantSecrets = Input(.tenant, SecretMetadata.self)
     package static let tenantSyncSecrets = Input(.tenant, SyncSecret.self)
     package static let tenantResourceQuotas = Input(.tenant, ResourceQuota.self)
-    package static let tenantResourceDefinitions = Input(.tenant, CustomResourceDefinition.self)
     package static let managementIngresses = Input(.management, Ingress.self)
     package static let managementIngressClasses = Input(.management, IngressClass.self)
     package static let managementGateways = Input(.management, Gateway.self)

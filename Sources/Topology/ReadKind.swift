@@ -36,7 +36,6 @@ package struct ReadKind: Sendable {
         ReadKind(.tenant, SecretMetadata.self),
         ReadKind(.tenant, SyncSecret.self),
         ReadKind(.tenant, ResourceQuota.self),
-        ReadKind(.tenant, CustomResourceDefinition.self),
         ReadKind(.management, LoadBalancer.self),
         ReadKind(.management, Addresses.self),
         ReadKind(.management, Tenant.self),

@@ -8,7 +8,8 @@ package enum RoutingImplementation {
         "ingress-nginx", "gateway-helm", "envoy-gateway", "traefik", "istiod", "cilium-operator", "kubernetes-ingress",
     ]
 
-    /// On what Envoy Gateway makes for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNamespaceLabel`).
+    /// On what Envoy Gateway creates for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNameLabel`, `OwningGatewayNamespaceLabel`).
+    package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
     package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"
 }
 

@@ -161,35 +161,33 @@ package enum ServiceState: String, Sendable, Hashable {
 extension Topology {
     /// The five stages of a Service.
     package func stages(of exposure: Exposure) -> StageReport {
-        let parts: [(name: String, outcome: UnknownReason?)] = [
-            ("LoadBalancer", exposure.loadBalancer.unknown), ("envoy Service", exposure.envoyService.unknown),
-            ("Envoy", envoyWorkload.unknown), ("manager", deployments(of: manager).unknown),
-        ]
-        let notVisible = parts.filter { part in
-            // What a bundle does not hold, nobody tried to see.
-            part.outcome.map { $0 != .notCollected } ?? false
-        }
-        return StageReport(
-            GateEvaluation(self, exposure).outcomes,
-            of: StageReport.Standing(
-                isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
-                isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty),
-            notVisible: notVisible.map(\.name))
+        let standing = StageReport.Standing(
+            isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
+            isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty)
+        return report(
+            GateEvaluation(self, exposure).outcomes, standing,
+            parts: [("LoadBalancer", exposure.loadBalancer.unknown), ("envoy Service", exposure.envoyService.unknown)])
     }
 
     /// The five stages of an object of Layer 7.
     package func stages(of exposure: RouteExposure) -> StageReport {
-        let parts: [(name: String, outcome: UnknownReason?)] = [
-            ("Route", exposure.route.unknown), (exposure.kind.rawValue, exposure.generated.unknown),
-            ("Envoy", envoyWorkload.unknown), ("manager", deployments(of: manager).unknown),
-        ]
-        let notVisible = parts.filter { part in part.outcome.map { $0 != .notCollected } ?? false }
-        return StageReport(
-            RouteGateEvaluation(self, exposure).outcomes,
-            of: StageReport.Standing(
-                isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
-                isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty),
-            notVisible: notVisible.map(\.name))
+        let standing = StageReport.Standing(
+            isTerminating: exposure.isTerminating, isLeftBehind: exposure.isLeftBehind,
+            isIgnored: exposure.isIgnored, hasAddress: !exposure.addresses.isEmpty)
+        return report(
+            RouteGateEvaluation(self, exposure).outcomes, standing,
+            parts: [("Route", exposure.route.unknown), (exposure.kind.rawValue, exposure.generated.unknown)])
+    }
+
+    private func report(
+        _ gates: GateOutcomes, _ standing: StageReport.Standing, parts: [(name: String, outcome: UnknownReason?)]
+    ) -> StageReport {
+        let shared = [("Envoy", envoyWorkload.unknown), ("manager", deployments(of: manager).unknown)]
+        let notVisible = (parts + shared).filter { part in
+            // What a bundle does not hold, nobody tried to see.
+            part.outcome.map { $0 != .notCollected } ?? false
+        }
+        return StageReport(gates, of: standing, notVisible: notVisible.map(\.name))
     }
 
     /// The gates of a LoadBalancer without a Service.

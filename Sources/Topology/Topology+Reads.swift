@@ -212,10 +212,15 @@ extension Topology {
     }
 }
 
+extension Array {
+    /// The elements in their order, the first of each key.
+    package func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
+        var seen = Set<Key>()
+        return filter { seen.insert(key($0)).inserted }
+    }
+}
+
 extension Array where Element: Hashable {
     /// The elements in their order, each once.
-    package func uniqued() -> [Element] {
-        var seen = Set<Element>()
-        return filter { seen.insert($0).inserted }
-    }
+    package func uniqued() -> [Element] { uniqued { $0 } }
 }

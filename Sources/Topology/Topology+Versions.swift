@@ -68,4 +68,10 @@ extension Topology {
     package func has(_ feature: KubeLBFeature) -> Bool {
         feature.exists(in: release(of: feature.program == .ccm ? ccm : manager))
     }
+
+    /// `CE` or `EE`, as the manager reports it.
+    package var edition: String? {
+        let reported = tenantState.value?.version?.edition ?? config.value?.version?.edition
+        return reported.flatMap { $0.isEmpty ? nil : $0 }
+    }
 }

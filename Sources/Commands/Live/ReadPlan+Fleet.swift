@@ -7,7 +7,8 @@ extension ReadPlan {
     /// thousand.
     func fleet(_ side: ClusterSide) -> [PlannedRead] {
         guard side == .management else { return [] }
-        return managementBasics + [
+        // Only some of the Deployments are among the basics.
+        return managementBasics.filter { $0.input != .managementDeployments } + [
             PlannedRead(.management, LoadBalancer.self),
             PlannedRead(.management, Addresses.self),
             PlannedRead(.management, TenantState.self),

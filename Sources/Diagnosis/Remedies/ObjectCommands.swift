@@ -49,11 +49,16 @@ extension CheckContext {
 
     /// Removes KubeLB's finalizers from a Service where they are now; fails if others are there by then. nil without any.
     package func removeFinalizers(from exposure: Exposure) -> ShellCommand? {
+        removeFinalizers(from: reference(exposure), exposure.service.metadata)
+    }
+
+    /// The same of any object.
+    package func removeFinalizers(from object: ObjectReference, _ metadata: ObjectMeta) -> ShellCommand? {
         let own = [KubeLBNames.cleanupFinalizer, KubeLBNames.legacyServiceFinalizer]
-        let operations = exposure.service.metadata.finalizers.enumerated().reversed()
+        let operations = metadata.finalizers.enumerated().reversed()
             .filter { own.contains($0.element) }
             .flatMap { JSONPatch.removal(of: .string($0.element), at: "/metadata/finalizers/\($0.offset)") }
-        return operations.isEmpty ? nil : patch(reference(exposure), operations: operations)
+        return operations.isEmpty ? nil : patch(object, operations: operations)
     }
 
     /// In the namespace of an object.

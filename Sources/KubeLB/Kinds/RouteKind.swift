@@ -13,9 +13,6 @@ package enum RouteKind: String, Sendable, Hashable, CaseIterable {
     /// As the CCM's flags name its controller.
     package var controllerName: String { rawValue.lowercased() }
 
-    /// The value of the Route's label `kubelb.k8c.io/origin-resource-kind`.
-    package var label: String { "\(rawValue).\(group)" }
-
     package var group: String { self == .ingress ? "networking.k8s.io" : "gateway.networking.k8s.io" }
 
     /// Whether it is attached to a Gateway.

@@ -22,4 +22,12 @@ package struct ResourceQuota: KubernetesObject, Hashable {
             }
         }
     }
+
+    /// How many objects of a resource there are and may be, if it allows no more of them.
+    package func exhausted(_ resource: String) -> (used: Int, hard: Int)? {
+        guard let hard = hard[resource].flatMap({ Int($0) }), let used = used[resource].flatMap({ Int($0) }),
+            used >= hard
+        else { return nil }
+        return (used, hard)
+    }
 }

@@ -5,13 +5,10 @@ import Kubernetes
 struct RouteGateEvaluation {
     let topology: Topology
     let exposure: RouteExposure
-    /// Those of the Gateway of a route.
-    private let parentGates: GateOutcomes?
 
     init(_ topology: Topology, _ exposure: RouteExposure) {
         self.topology = topology
         self.exposure = exposure
-        parentGates = exposure.parent.map { RouteGateEvaluation(topology, $0).outcomes }
     }
 
     var outcomes: GateOutcomes { GateOutcomes(outcome) }
@@ -106,21 +103,16 @@ struct RouteGateEvaluation {
 
     private func copies() -> GateOutcome {
         for backend in exposure.backends {
-            guard let copy = backend.copy else { continue }
-            switch copy {
-            case .absent:
-                return .failed("no Service \(backend.namespace)/\(KubeLBNames.nodePortCopy(ofService: backend.name))")
-            case .present(let copy):
-                if let carried = backend.carried, Self.nodePorts(carried) != Self.nodePorts(copy) {
-                    return .failed("the Route has other node ports than \(copy.reference)")
-                }
-            case .forbidden, .failed, .notCollected: return .unread(.tenantServices, copy)
+            let copy = "\(backend.namespace)/\(KubeLBNames.nodePortCopy(ofService: backend.name))"
+            if let unread = backend.copy, unread.unknown != nil { return .unread(.tenantServices, unread) }
+            switch backend.copyDefect {
+            case .missing: return .failed("no Service \(copy)")
+            case .otherNodePorts: return .failed("the Route has other node ports than Service \(copy)")
+            case nil: continue
             }
         }
         return .passed()
     }
-
-    private static func nodePorts(_ service: Service) -> [Int?] { service.ports.map(\.nodePort) }
 
     private var found: GateOutcome {
         switch exposure.route {
@@ -198,11 +190,12 @@ struct RouteGateEvaluation {
 
     private var parentGateway: GateOutcome {
         guard exposure.kind.hasParent, exposure.isTaken else { return .notApplicable }
-        guard let parent = exposure.parent, let gates = parentGates else {
+        guard let parent = exposure.parent else {
             if let reason = topology.outcome(of: .tenantGateways) { return .unknown(.tenantGateways, reason) }
             return exposure.isSourceVisible
                 ? .failed("no Gateway \(KubeLBNames.gatewayName) exists") : .notApplicable
         }
+        let gates = RouteGateEvaluation(topology, parent).outcomes
         let before = Gate.allCases.filter { $0.stage <= .provisioned }
         if let failed = gates.firstFailed(of: before) { return .failed("\(parent.source.reference): \(failed.detail)") }
         if let unknown = gates.firstUnknown(of: before) { return .unknown(unknown.input, unknown.reason) }

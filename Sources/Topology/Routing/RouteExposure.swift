@@ -102,7 +102,7 @@ package final class RouteExposure: Sendable {
     package var isUnfinishedByCCM: Bool {
         if isTerminating || !hasFinalizer { return true }
         guard let route = route.value else { return true }
-        if route.source.spec != source.spec || backends.contains(where: { $0.hasOutdatedCopy }) { return true }
+        if route.source.spec != source.spec || backends.contains(where: { $0.copyDefect != nil }) { return true }
         return generatedStatus.map { $0.essence != source.status.essence } ?? false
     }
 
@@ -162,12 +162,19 @@ package struct RouteBackend: Sendable {
     /// `shop/web`.
     package var path: String { "\(namespace)/\(name)" }
 
-    /// Whether the NodePort copy is missing, or has other node ports than the Route.
-    package var hasOutdatedCopy: Bool {
+    package enum CopyDefect: Sendable, Hashable {
+        case missing
+        /// The Route has other node ports.
+        case otherNodePorts
+    }
+
+    /// What is wrong with the NodePort copy; nil if nothing is, if there is to be none, or if it is unknown.
+    package var copyDefect: CopyDefect? {
         switch copy {
-        case .absent: true
-        case .present(let copy): carried.map { $0.ports.map(\.nodePort) != copy.ports.map(\.nodePort) } ?? false
-        case .forbidden, .failed, .notCollected, nil: false
+        case .absent: .missing
+        case .present(let copy):
+            carried.map { $0.ports.map(\.nodePort) != copy.ports.map(\.nodePort) } == true ? .otherNodePorts : nil
+        case .forbidden, .failed, .notCollected, nil: nil
         }
     }
 

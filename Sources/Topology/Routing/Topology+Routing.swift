@@ -19,7 +19,7 @@ extension Topology {
 
     /// Whether the manager says that it is of the Enterprise Edition.
     package var isEnterprise: Bool {
-        (tenantState.value?.version?.edition ?? config.value?.version?.edition) == "EE"
+        edition == "EE"
     }
 
     // MARK: Settings

@@ -77,11 +77,3 @@ struct B001Missing: Check {
         }
     }
 }
-
-extension Array {
-    /// The elements in their order, the first of each key.
-    func uniqued<Key: Hashable>(by key: (Element) -> Key) -> [Element] {
-        var seen = Set<Key>()
-        return filter { seen.insert(key($0)).inserted }
-    }
-}

@@ -99,14 +99,12 @@ extension B007OtherNamespace {
 }
 
 extension RouteBackend {
-    /// What is wrong with the NodePort copy of which the Route has the node ports; nil if nothing is, or if it is unknown.
+    /// What is wrong with the NodePort copy, in words.
     var copyProblem: String? {
-        switch copy {
-        case .absent: return "does not exist"
-        case .present(let copy):
-            guard let carried, carried.ports.map(\.nodePort) != copy.ports.map(\.nodePort) else { return nil }
-            return "has other node ports than the Route"
-        case .forbidden, .failed, .notCollected, nil: return nil
+        switch copyDefect {
+        case .missing: "does not exist"
+        case .otherNodePorts: "has other node ports than the Route"
+        case nil: nil
         }
     }
 }

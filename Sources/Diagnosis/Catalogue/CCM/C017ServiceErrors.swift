@@ -84,22 +84,10 @@ struct C017ServiceErrors: Check {
             guard let last = errors.last,
                 evidence.stand(errors.map(\.line), written: written, changed: service.lastSpecWrite)
             else { return nil }
-            return finding(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
+            return WriteError.finding(
+                "The CCM fails to reconcile \(exposure.service.reference)", exposure.resource,
+                context.reference(exposure), tenantNamespace: exposure.tenantNamespace, last, of: errors.map(\.line),
+                context)
         }
-    }
-
-    private func finding(
-        _ exposure: Exposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
-    ) -> Finding {
-        let error = WriteError(line)
-        let side = error.managementSide(tenantNamespace: exposure.tenantNamespace) ?? .tenant
-        let namespace = side == .management ? exposure.tenantNamespace : exposure.service.metadata.namespace
-        return error.finding(
-            "The CCM fails to reconcile \(exposure.service.reference)", exposure.resource,
-            objects: [context.reference(exposure)],
-            evidence: error.evidence(source, count: count),
-            remedies: error.remedies(
-                side, namespace: namespace ?? "", by: context.topology.ccm, retry: context.reference(exposure), context)
-        )
     }
 }

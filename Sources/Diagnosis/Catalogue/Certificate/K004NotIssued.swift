@@ -58,7 +58,7 @@ struct K004NotIssued: Check {
             let isAsked = generated.metadata.annotations.keys.contains {
                 $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer")
             }
-            if own.isEmpty, isAsked { return [unstarted(exposure, context)].compactMap(\.self) }
+            if own.isEmpty, isAsked { return [stopped(nil, exposure, context)].compactMap(\.self) }
             return own.compactMap { finding($0, exposure, context) }
         }
     }
@@ -99,39 +99,24 @@ struct K004NotIssued: Check {
             ])
     }
 
-    /// Nobody issues certificates while cert-manager does not run.
-    private func stopped(_ certificate: Certificate, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+    /// Nobody issues certificates while cert-manager does not run. `certificate`: nil if there is none yet, although the
+    /// generated object asks for one.
+    private func stopped(_ certificate: Certificate?, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
         guard let manager = certManager(context), manager.state.ready == 0 else { return nil }
+        let desired = manager.state.desired
+        let reference = ObjectReference(.management, manager)
         return context.finding(
             .error,
-            "\(certificate.reference) for \(exposure.source.reference) is not issued, because cert-manager does not run: "
-                + (manager.state.desired == 0
-                    ? "\(manager.reference) is scaled to 0"
-                    : "\(manager.reference) has 0 of \(manager.state.desired) pods Ready"),
-            of: exposure, objects: [ObjectReference(.management, certificate), ObjectReference(.management, manager)],
-            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(manager.state.desired)")],
+            (certificate.map { "\($0.reference) for \(exposure.source.reference) is not issued" }
+                ?? "No certificate is issued for \(exposure.source.reference)")
+                + ", because cert-manager does not run: \(manager.reference) "
+                + (desired == 0 ? "is scaled to 0" : "has 0 of \(desired) pods Ready"),
+            of: exposure, objects: (certificate.map { [ObjectReference(.management, $0)] } ?? []) + [reference],
+            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(desired)")],
             remedies: [
-                manager.state.desired == 0
-                    ? .fix("scale it up", context.scale(ObjectReference(.management, manager), to: 1))
-                    : .inspect("show why", context.kubectl("describe", ObjectReference(.management, manager)))
-            ])
-    }
-
-    /// No Certificate at all for a generated object whose annotation asks for one.
-    private func unstarted(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
-        guard let manager = certManager(context), manager.state.ready == 0 else { return nil }
-        return context.finding(
-            .error,
-            "No certificate is issued for \(exposure.source.reference), because cert-manager does not run: "
-                + (manager.state.desired == 0
-                    ? "\(manager.reference) is scaled to 0"
-                    : "\(manager.reference) has 0 of \(manager.state.desired) pods Ready"),
-            of: exposure, objects: [ObjectReference(.management, manager)],
-            evidence: [Evidence("\(manager.reference): ready pods", "0 of \(manager.state.desired)")],
-            remedies: [
-                manager.state.desired == 0
-                    ? .fix("scale it up", context.scale(ObjectReference(.management, manager), to: 1))
-                    : .inspect("show why", context.kubectl("describe", ObjectReference(.management, manager)))
+                desired == 0
+                    ? .fix("scale it up", context.scale(reference, to: 1))
+                    : .inspect("show why", context.kubectl("describe", reference))
             ])
     }
 

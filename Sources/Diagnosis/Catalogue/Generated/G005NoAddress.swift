@@ -121,8 +121,9 @@ struct G005NoAddress: Check {
         let services = (context.topology.list(.management, Service.self).value?.items ?? []).filter(\.isLoadBalancer)
         if exposure.kind == .gateway {
             return services.filter {
-                $0.metadata.labels[KubeLBNames.owningGatewayNameLabel] == generated.metadata.name
-                    && $0.metadata.labels[KubeLBNames.owningGatewayNamespaceLabel] == generated.metadata.namespace
+                $0.metadata.labels[RoutingImplementation.owningGatewayNameLabel] == generated.metadata.name
+                    && $0.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel]
+                        == generated.metadata.namespace
             }
         }
         guard case .controller(_, let workloads?)? = context.topology.servingController(of: exposure)?.state else {

@@ -57,7 +57,6 @@ struct X008StillServed: Check {
                 case .otherParents: "no longer has the one parent \(KubeLBNames.gatewayName)"
                 default: "is no longer handled by the CCM"
                 }
-            let index = source.metadata.finalizers.firstIndex(of: KubeLBNames.cleanupFinalizer)
             let route = exposure.route.value
             return context.finding(
                 .warning,
@@ -80,14 +79,8 @@ struct X008StillServed: Check {
                             "delete its Route", context.kubectl("delete", ObjectReference(.management, $0)),
                             risk: .delete)
                     },
-                    index.map {
-                        .then(
-                            "remove the finalizer",
-                            context.patch(
-                                exposure.reference,
-                                operations: JSONPatch.removal(
-                                    of: .string(KubeLBNames.cleanupFinalizer), at: "/metadata/finalizers/\($0)")),
-                            risk: .delete)
+                    context.removeFinalizers(from: exposure.reference, source.metadata).map {
+                        .then("remove the finalizer", $0, risk: .delete)
                     },
                 ].compactMap(\.self))
         }

@@ -62,7 +62,9 @@ struct P001NoRoute: Check {
             guard isUnpropagated(exposure) else { return nil }
             let errors = log.all(of: exposure)
             if let last = errors.last, isNewest(last.line, exposure) {
-                return logged(exposure, last.source, last.line, LogLine.failures(in: errors.map(\.line)), context)
+                return WriteError.finding(
+                    "The CCM fails to propagate \(exposure.source.reference)", exposure.resource, exposure.reference,
+                    tenantNamespace: exposure.tenantNamespace, last, of: errors.map(\.line), context)
             }
             return quota(exposure, context)
         }
@@ -70,7 +72,7 @@ struct P001NoRoute: Check {
 
     /// Whether something of the stage is missing, as far as it could be read.
     private func isUnpropagated(_ exposure: RouteExposure) -> Bool {
-        if !exposure.hasFinalizer || exposure.backends.contains(where: \.hasOutdatedCopy) { return true }
+        if !exposure.hasFinalizer || exposure.backends.contains(where: { $0.copyDefect != nil }) { return true }
         switch exposure.route {
         case .absent: return true
         case .present(let route): return route.metadata.isBeingDeleted || route.source.spec != exposure.source.spec
@@ -83,30 +85,14 @@ struct P001NoRoute: Check {
         return time > written
     }
 
-    private func logged(
-        _ exposure: RouteExposure, _ source: LogSource, _ line: LogLine, _ count: Int, _ context: CheckContext
-    ) -> Finding {
-        let error = WriteError(line)
-        let side = error.managementSide(tenantNamespace: exposure.tenantNamespace) ?? .tenant
-        let namespace = side == .management ? exposure.tenantNamespace : exposure.source.metadata.namespace
-        return error.finding(
-            "The CCM fails to propagate \(exposure.source.reference)", exposure.resource,
-            objects: [exposure.reference], evidence: error.evidence(source, count: count),
-            remedies: error.remedies(
-                side, namespace: namespace ?? "", by: context.topology.ccm, retry: exposure.reference, context))
-    }
-
     /// If the log does not show it, a quota of the namespace may.
     private func quota(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
         let namespaces = Set(
-            exposure.backends.filter { $0.copy.map { if case .absent = $0 { true } else { false } } ?? false }.map(
-                \.namespace))
+            exposure.backends.filter { $0.copyDefect == .missing }.map(\.namespace))
         let quotas = context.topology.list(.tenant, ResourceQuota.self).value?.items ?? []
         for quota in quotas where namespaces.contains(quota.metadata.namespace) {
             for resource in ["services.nodeports", "services", "count/services"] {
-                guard let hard = quota.hard[resource].flatMap({ Int($0) }),
-                    let used = quota.used[resource].flatMap({ Int($0) }), used >= hard
-                else { continue }
+                guard let (used, hard) = quota.exhausted(resource) else { continue }
                 return context.finding(
                     .error,
                     "\(quota.reference) allows no more NodePort Services (\(resource): \(used) of \(hard)), so the CCM cannot "

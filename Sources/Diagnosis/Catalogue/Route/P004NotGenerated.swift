@@ -176,11 +176,7 @@ struct P004NotGenerated: Check {
     ) -> (quota: ResourceQuota, resource: String, words: String)? {
         let resource = "count/\(exposure.kind.resource)"
         for quota in context.topology.inTenantNamespace(ResourceQuota.self).value ?? [] {
-            if let hard = quota.hard[resource].flatMap({ Int($0) }),
-                let used = quota.used[resource].flatMap({ Int($0) }), used >= hard
-            {
-                return (quota, resource, "used \(used), hard \(hard)")
-            }
+            if let (used, hard) = quota.exhausted(resource) { return (quota, resource, "used \(used), hard \(hard)") }
         }
         return nil
     }

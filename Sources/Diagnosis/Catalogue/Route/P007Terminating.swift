@@ -82,15 +82,8 @@ struct P007Terminating: Check {
     }
 
     private func remedies(_ exposure: RouteExposure, _ context: CheckContext) -> [Remedy] {
-        let index = exposure.source.metadata.finalizers.firstIndex(of: KubeLBNames.cleanupFinalizer)
-        let removal = index.map {
-            Remedy.fix(
-                "if nothing of it remains in the management cluster, remove the finalizer",
-                context.patch(
-                    exposure.reference,
-                    operations: JSONPatch.removal(
-                        of: .string(KubeLBNames.cleanupFinalizer), at: "/metadata/finalizers/\($0)")),
-                risk: .delete)
+        let removal = context.removeFinalizers(from: exposure.reference, exposure.source.metadata).map {
+            Remedy.fix("if nothing of it remains in the management cluster, remove the finalizer", $0, risk: .delete)
         }
         return [context.restart(context.topology.ccm, ", which cleans up at its start"), removal]
             .compactMap(\.self)

@@ -63,6 +63,21 @@ struct WriteError {
             + known.filter { $0.role == .inspect }
     }
 
+    /// That the CCM fails on an object of the tenant cluster, by the last of `lines` of its log.
+    static func finding(
+        _ failure: String, _ resource: ExposedResource, _ object: ObjectReference, tenantNamespace: String?,
+        _ last: (source: LogSource, line: LogLine), of lines: [LogLine], _ context: CheckContext
+    ) -> Finding {
+        let error = WriteError(last.line)
+        let side = error.managementSide(tenantNamespace: tenantNamespace) ?? .tenant
+        let namespace = side == .management ? tenantNamespace ?? "" : object.namespace
+        return error.finding(
+            failure, resource, objects: [object],
+            evidence: error.evidence(last.source, count: LogLine.failures(in: lines)),
+            remedies: error.remedies(
+                side, namespace: namespace, by: context.topology.ccm, retry: object, context))
+    }
+
     /// That a controller fails on a resource. `failure`: what it fails to do.
     func finding(
         _ failure: String, _ resource: ExposedResource, objects: [ObjectReference], evidence: Evidence,

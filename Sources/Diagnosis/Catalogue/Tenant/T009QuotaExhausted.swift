@@ -64,11 +64,8 @@ struct T009QuotaExhausted: Check {
     }
 
     private func finding(_ quota: ResourceQuota, _ context: CheckContext) -> Finding? {
-        let limits = Self.resources.compactMap { resource -> Limit? in
-            guard let hard = quota.hard[resource].flatMap({ Int($0) }),
-                let used = quota.used[resource].flatMap({ Int($0) }), used >= hard
-            else { return nil }
-            return Limit(resource: resource, used: used, hard: hard)
+        let limits = Self.resources.compactMap { resource in
+            quota.exhausted(resource).map { Limit(resource: resource, used: $0.used, hard: $0.hard) }
         }
         guard !limits.isEmpty else { return nil }
         let words = limits.map { "\($0.resource) \($0.used) of \($0.hard)" }.joined(separator: ", ")
