@@ -57,13 +57,11 @@
 
         // MARK: What sessions ask for
 
-        /// - Returns: Whether it was passed on.
-        func answer(_ buffer: ByteBuffer, to client: SocketAddress) -> Bool {
-            guard let context, !isDropping() else { return false }
-            // A client that is slow loses datagrams, as it would without a proxy.
-            guard context.channel.isWritable else { return false }
-            context.writeAndFlush(wrapOutboundOut(AddressedEnvelope(remoteAddress: client, data: buffer)), promise: nil)
-            return true
+        /// Whether an answer is passed on now. A client that is slow loses datagrams, as it would without a proxy.
+        var passesAnswers: Bool { !isDropping() && context?.channel.isWritable == true }
+
+        func answer(_ buffer: ByteBuffer, to client: SocketAddress) {
+            context?.writeAndFlush(wrapOutboundOut(AddressedEnvelope(remoteAddress: client, data: buffer)), promise: nil)
         }
 
         func forget(_ client: SocketAddress) { sessions.removeValue(forKey: client) }

@@ -79,8 +79,10 @@
 
         private func received(_ buffer: ByteBuffer) {
             lastActivity = .now()
-            let bytes = buffer.readableBytes
-            if forwarder?.answer(buffer, to: client) == true { route.observer.received(bytes) }
+            guard let forwarder, forwarder.passesAnswers else { return }
+            // Counted first: whoever has the answer finds it counted.
+            route.observer.received(buffer.readableBytes)
+            forwarder.answer(buffer, to: client)
         }
 
         private func watchIdleness(_ limit: TimeAmount, in time: TimeAmount) {
