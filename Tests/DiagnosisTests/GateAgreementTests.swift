@@ -1,6 +1,7 @@
 import KubeLB
 import Kubernetes
 import Sandbox
+import TestSupport
 import Testing
 import Topology
 
@@ -22,7 +23,10 @@ import Topology
 
     private static func judged(_ code: CheckCode) throws -> [Judged] {
         let check = try #require(Catalogue.check(code))
-        return try check.documentation.examples.flatMap { example in
+        // Most examples of a check differ in little that lines and hops show.
+        let examples = check.documentation.examples
+        let sample = TestExtent.isWhole ? nil : examples.first { $0.fires != nil }.map { [$0] }
+        return try (sample ?? examples).flatMap { example in
             let diagnosis = try MemoryBundle(example).diagnose()
             let verification = Verification(of: diagnosis, services: diagnosis.services, plan: [])
             return diagnosis.services.filter { !$0.exposure.isTerminating }.map { service in

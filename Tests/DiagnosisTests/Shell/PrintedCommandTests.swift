@@ -4,6 +4,7 @@ import FoundationEssentials
 import Kubernetes
 import LocalSystem
 import Sandbox
+import TestSupport
 import Testing
 import Topology
 
@@ -66,7 +67,10 @@ import Topology
     private static func bundles(_ payload: Payload) throws -> [MemoryBundle] {
         let recorded = try ["02-multiport-udp", "11-lb-disabled-tenant", "13-deleted-stuck", "18-two-tenants"]
             .map { try Recorded.bundle($0) }
-        let examples = try Catalogue.checks.compactMap { $0.documentation.examples.first { $0.fires != nil } }
+        // The payloads sample different checks.
+        let examples = try TestExtent.sample(
+            Catalogue.checks, oneIn: 4, offset: Payload.allCases.firstIndex(of: payload) ?? 0
+        ).compactMap { $0.documentation.examples.first { $0.fires != nil } }
             .map { try MemoryBundle($0) }
         return (recorded + examples).map { bundle in
             var bundle = bundle
