@@ -123,9 +123,21 @@ import Testing
             ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
         ]
         cases += fleets.map { Case(name: $0.name, words: $0.words, width: $0.width, fleet: "fleet-mixed") }
-        cases += logCases
+        cases += logCases + verifiedRoutes
         return cases
     }()
+
+    /// `verify` of recorded objects of Layer 7, offline.
+    private static let verifiedRoutes: [Case] = [
+        ("ingress", "l02-healthy-ingress-tls"), ("gateway", "l04-healthy-gateway-tls"),
+        ("missing-service", "l24-missing-service-httproute"),
+    ].flatMap { name, recorded in
+        [("", 100 as Int?, "table"), ("-junit", nil, "junit")].map { suffix, width, format in
+            Case(
+                name: "verify-routes-\(name)\(suffix)", words: ["verify", "-A", "--layer", "7", "-o", format],
+                width: width, recorded: "../RecordedRoutes/\(recorded)")
+        }
+    }
 
     /// Of recorded clusters: what real controllers log.
     private static let logCases: [Case] = {
