@@ -49,7 +49,7 @@ function __kubelb_ctl_line
     set -l count 0
     set -l pending ''
     set -l ended ''
-    set -l with_value --namespace -n --selector -l --layer --from-bundle --tenant --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --mgmt-kubeconfig --management-context --mgmt-context --management-cluster --mgmt-cluster --management-user --mgmt-user --management-as --mgmt-as --management-as-group --mgmt-as-group --management-as-uid --mgmt-as-uid --request-timeout --chunk-size --fail-on --checks --skip-checks --suppress --baseline --output -o --color --report --interval --timeout --since --port --http --expect-status --server-name --udp-payload --probe-timeout --component --since-time --tail --level --grep --types --plan-out --plan --max-deletes --remove-finalizers
+    set -l with_value --namespace -n --selector -l --layer --from-bundle --tenant --pair --config --kubeconfig --context --cluster --user --as --as-group --as-uid --management-kubeconfig --mgmt-kubeconfig --management-context --mgmt-context --management-cluster --mgmt-cluster --management-user --mgmt-user --management-as --mgmt-as --management-as-group --mgmt-as-group --management-as-uid --mgmt-as-uid --request-timeout --chunk-size --fail-on --checks --skip-checks --suppress --baseline --output -o --color --report --interval --timeout --since --port --http --expect-status --server-name --udp-payload --probe-timeout --path --component --since-time --tail --level --grep --types --plan-out --plan --max-deletes --remove-finalizers
     for word in $words
         if test -n "$pending"
             set pending ''
@@ -116,7 +116,7 @@ complete -c kubelb-ctl -e
 complete -c kubelb-ctl -f
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a status -d 'Show the status of Services and routes and what blocks them'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a trace -d 'Trace the path of Services through both clusters'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a verify -d 'Test that Services are configured and carry traffic'
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a verify -d 'Test that Services and routes are configured and carry traffic'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a logs -d 'Show the logs of the CCM, the manager and Envoy'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a events -d 'Show the Events of every object on the path of Services'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a doctor -d 'Check both clusters: controllers, tenant, nodes, Services'
@@ -239,15 +239,19 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l namespace -s n -x -k -
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l all-namespaces -s A -d 'Show Services in all namespaces, one row per Service'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l selector -s l -x -d 'Select Services by label, as in kubectl'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l show-ignored -d 'Also list Services of other controllers'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l layer -x -k -a '4 7' -d 'Show only Services (4), or only Ingresses, Gateways and routes (7)'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l port -x -d 'Probe only this port of the Services'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l tls -d 'Perform a TLS handshake on each TCP port; certificates are not verified'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l http -r -k -F -d 'Request this path from each TCP port, over TLS with --tls'
-complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l expect-status -x -d 'Accept these HTTP statuses, for example 200, 2xx or 200-399'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l expect-status -x -d 'Accept these HTTP statuses only, for example 200, 2xx or 200-399'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l server-name -x -d 'Use this host name in TLS and HTTP instead of the address'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l udp-payload -x -d 'Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l from-node-ports -d 'Also probe the node ports from this machine, although Envoy runs elsewhere'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l print-probe -d 'Print kubectl commands that probe from inside the clusters, then exit'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l probe-timeout -x -d 'Time out a probe after this long'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l path -r -k -F -d 'Request this path of each host instead of the paths of its rules'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l no-http -d 'Send no HTTP requests to the hosts of Ingresses, Gateways and routes'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l no-dns -d 'Do not look up these hosts in DNS'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l wait -d 'Retry until every check passes, up to this long'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l interval -x -d 'Wait this long between retries'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'verify\'' -l timeout -x -d 'Stop after this long in total'
@@ -564,6 +568,6 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'checks\'' -l help -s h -d 'Show thi
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'completion\' 0' -k -a 'bash zsh fish'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'completion\'' -l help -s h -d 'Show this help'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'version\'' -l help -s h -d 'Show this help'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show the status of Services and routes and what blocks them\' trace\\t\'Trace the path of Services through both clusters\' verify\\t\'Test that Services are configured and carry traffic\' logs\\t\'Show the logs of the CCM, the manager and Envoy\' events\\t\'Show the Events of every object on the path of Services\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find orphaned KubeLB objects and delete them on request\' collect\\t\'Write a redacted bundle of both clusters\' config\\t\'Show and validate the configuration file\' explain\\t\'Explain what a finding means and how to fix it\' checks\\t\'List all checks with their codes\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show help for the tool or a command\''
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show the status of Services and routes and what blocks them\' trace\\t\'Trace the path of Services through both clusters\' verify\\t\'Test that Services and routes are configured and carry traffic\' logs\\t\'Show the logs of the CCM, the manager and Envoy\' events\\t\'Show the Events of every object on the path of Services\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find orphaned KubeLB objects and delete them on request\' collect\\t\'Write a redacted bundle of both clusters\' config\\t\'Show and validate the configuration file\' explain\\t\'Explain what a finding means and how to fix it\' checks\\t\'List all checks with their codes\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show help for the tool or a command\''
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'help\'' -l help -s h -d 'Show this help'
 complete -c kubectl-kubelb_ctl -w kubelb-ctl

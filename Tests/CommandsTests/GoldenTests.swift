@@ -134,7 +134,8 @@ import Testing
     ].flatMap { name, recorded in
         [("", 100 as Int?, "table"), ("-junit", nil, "junit")].map { suffix, width, format in
             Case(
-                name: "verify-routes-\(name)\(suffix)", words: ["verify", "-A", "--layer", "7", "-o", format],
+                name: "verify-routes-\(name)\(suffix)",
+                words: ["verify", "-A", "--layer", "7", "-o", format, "--color=never"],
                 width: width, recorded: "../RecordedRoutes/\(recorded)")
         }
     }

@@ -6,7 +6,7 @@ struct VerifyCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "verify",
-            summary: "Test that Services, Ingresses, Gateways and routes are configured and carry traffic",
+            summary: "Test that Services and routes are configured and carry traffic",
             discussion: """
                 Prints one line per test, PASS, FAIL, SKIP or UNKNOWN. Of a Service: whether the objects of both clusters agree, every port has a \
                 ready endpoint, Envoy reaches the node ports, and each address responds from this machine: a TCP connection to \
@@ -17,15 +17,19 @@ struct VerifyCommand: Subcommand {
                 that address. Failures are: no response, a 404 of the ingress controller or Gateway because no rule matches, 5xx, and \
                 a certificate that is not for the host, has expired, or is the ingress controller's default. Whether this machine \
                 trusts the certificate's authority does not matter. GRPCRoutes are requested over HTTP/2. The requests are announced on \
-                stderr, at most 50 are sent, 8 at the same time, redirects are not followed, and bodies are not printed. For wildcard \
-                hosts a first label is made up.
+                stderr, at most 50 are sent, 8 at the same time, redirects are not followed, and bodies are not printed. For \
+                *.example.org, kubelb-ctl.example.org is requested.
                 Nothing is sent to a Service unless requested: without --tls or --http, no data is sent on a connection; without --udp-payload, \
                 UDP is not probed; each payload is sent once; and nothing is started in a cluster. \
                 --print-probe prints commands that test from inside either cluster.
                 Metrics of Envoy are additional evidence: if they cannot be read, the line is SKIP. In JUnit, every line is a test \
                 case; if nothing could be checked, a single test case reports that.
                 """,
-            arguments: [ServiceArgument.specification()],
+            arguments: [
+                ServiceArgument.specification(
+                    "A Service; ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME; lb/UID or route/UID; kinds; or tenant/NAME"
+                )
+            ],
             options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl verify svc/web -n shop", "Test one Service with a connection to every port"),

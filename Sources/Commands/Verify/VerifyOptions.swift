@@ -107,9 +107,7 @@ struct VerifyOptions: OptionGroup, Sendable {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         source.isVerbose = output.isVerbose
-        if !selection.arguments.isEmpty, selection.routes.isEmpty {
-            try given.refuse(\.expectedStatus, without: [\.probes.httpPath])
-        }
+        if isOfServicesOnly { try given.refuse(\.expectedStatus, without: [\.probes.httpPath]) }
         try refuseUnused(given)
         try given.refuse(\.probes.serverName, without: [\.probes.usesTLS, \.probes.httpPath])
         try given.refuse(\.interval, without: [\.wait])
@@ -132,19 +130,29 @@ struct VerifyOptions: OptionGroup, Sendable {
         timeout = timeout ?? wait
     }
 
+    /// Whether no object of Layer 7 can be meant. A UID may be that of a Route.
+    private var isOfServicesOnly: Bool {
+        if selection.isNamed { return selection.routes.isEmpty && !selection.arguments.contains(where: \.isUID) }
+        return selection.kinds.isEmpty ? selection.layer == .four : selection.kinds == [.service]
+    }
+
+    private var isOfRoutesOnly: Bool {
+        if selection.isNamed { return selection.arguments.isEmpty }
+        return selection.kinds.isEmpty ? selection.layer == .seven : !selection.kinds.contains(.service)
+    }
+
     /// Options for Services if only objects of Layer 7 are named, and the other way round.
     private func refuseUnused(_ given: GivenOptions<Self>) throws(UsageError) {
-        guard selection.isNamed else { return }
         let ofServices: [PartialKeyPath<Self>] = [
             \.probes.usesTLS, \.probes.httpPath, \.probes.serverName, \.probes.udpPayload, \.probes.includesNodePorts,
         ]
         let ofHosts: [PartialKeyPath<Self>] = [\.probes.path, \.probes.sendsRequests, \.probes.looksUpHosts]
-        if selection.arguments.isEmpty, let option = ofServices.first(where: given.contains) {
+        if isOfRoutesOnly, let option = ofServices.first(where: given.contains) {
             throw UsageError(
                 message: "--\(Self.name(of: option)) applies to Services only",
                 hint: "hosts are requested without options; --\(Self.name(of: \.probes.path)) chooses the path")
         }
-        if selection.routes.isEmpty, let option = ofHosts.first(where: given.contains) {
+        if isOfServicesOnly, let option = ofHosts.first(where: given.contains) {
             throw UsageError(
                 message: "--\(Self.name(of: option)) does not apply to Services",
                 hint: "use --\(Self.name(of: \.probes.httpPath)) to request a path from a Service")

@@ -52,7 +52,7 @@ struct HostVerification {
             detail += "; " + result.attempts.map { "\($0.address) \($0.outcome)" }.joined(separator: ", ")
         }
         if !causes.isEmpty { detail += " (\(causes.map(\.code.description).uniqued().joined(separator: ", ")))" }
-        if let note = probe.note { detail += "; \(note)" }
+        if let note = probe.note, result != nil { detail += "; \(note)" }
         var check = VerifyCheck(.probe, probe.name, verdict.state, detail, resource: key)
         check.probe = probe
         check.latency = result?.outcome.latency
