@@ -33,6 +33,7 @@ import Testing
         var cases: [Case] = [
             Case(name: "help", words: ["--help"], width: 80), Case(name: "version", words: ["version"]),
             Case(name: "explain-C007", words: ["explain", "KLC-C007"], width: 80),
+            Case(name: "explain-condition", words: ["explain", "Accepted=False/NotAllowedByListeners"], width: 80),
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]

@@ -1,17 +1,23 @@
 import CommandLineKit
 import Diagnosis
 
-/// `kubelb-ctl explain CODE`: what a finding means. Offline.
+/// `kubelb-ctl explain CODE|CONDITION`: what a finding, or a condition that others wrote, means. Offline.
 struct ExplainCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "explain",
-            summary: "Explain what a finding means and how to fix it",
-            discussion: "CODE is the code of a finding, such as KLC-C007 or C007. Does not contact a cluster.",
+            summary: "Explain what a finding or a condition means",
+            discussion: """
+                CODE is the code of a finding, such as KLC-C007 or C007. Also explains conditions of Gateways, routes, Certificates \
+                and Routes, named as TYPE=STATUS/REASON, TYPE=STATUS or REASON. Does not contact a cluster.
+                """,
             arguments: [
                 ArgumentSpec(placeholder: "CODE", summary: "The code of a finding", isRepeated: true, isOptional: false)
             ],
-            examples: [("kubelb-ctl explain KLC-C007", "Explain one finding")])
+            examples: [
+                ("kubelb-ctl explain KLC-C007", "Explain one finding"),
+                ("kubelb-ctl explain Accepted=False/NotAllowedByListeners", "Explain a condition"),
+            ])
     }
 
     func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
@@ -20,6 +26,8 @@ struct ExplainCommand: Subcommand {
         for word in options.arguments {
             if let code = CheckCode(typed: word), let check = Catalogue.withdrawn.first(where: { $0.code == code }) {
                 texts.append(Self.text(of: check, width: width))
+            } else if case let meanings = ConditionMeaning.named(word), !meanings.isEmpty {
+                texts += meanings.map { Self.text(of: $0, width: width) }
             } else {
                 texts.append(ExplanationText(documentation: try Self.check(word).documentation, width: width).text)
             }
@@ -35,11 +43,23 @@ struct ExplainCommand: Subcommand {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    private static func text(of meaning: ConditionMeaning, width: Int) -> String {
+        var lines = ["\(meaning.name), of \(meaning.of)", ""]
+        lines += wrap(meaning.text, width: width - 2).map { "  " + $0 } + ["", "Checks"]
+        for code in meaning.checks {
+            let title = Catalogue.check(code)?.documentation.title ?? ""
+            lines += wrap("\(code)  \(title)", width: width - 2).map { "  " + $0 }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
     static func check(_ word: String) throws(CommandFailure) -> any Check {
         if let code = CheckCode(typed: word), let check = Catalogue.check(code) { return check }
         let codes = Catalogue.checks.map(\.documentation.code.description)
+        let conditions = nearest(to: word, in: ConditionMeaning.all.map(\.name) + ConditionMeaning.all.map(\.reason))
         let typed = word.uppercased()
-        let near = nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
+        let near =
+            conditions + nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
         throw CommandFailure(
             .usage, "unknown check \"\(word)\"",
             hint: near.isEmpty ? "kubelb-ctl checks lists all checks" : "did you mean \(near.joined(separator: ", "))?")
