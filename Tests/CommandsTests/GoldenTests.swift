@@ -16,6 +16,8 @@ import Testing
         var changes: String?
         /// The recorded cluster that the command looks at.
         var recorded: String?
+        /// The recorded cluster with Layer 7 that the command looks at.
+        var routes: String?
         /// The recorded fleet that the command looks at.
         var fleet: String?
         /// Whether the contexts of both clusters are given, for the commands in the output.
@@ -123,6 +125,20 @@ import Testing
             ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
         ]
         cases += fleets.map { Case(name: $0.name, words: $0.words, width: $0.width, fleet: "fleet-mixed") }
+        let routes: [(name: String, cluster: String, argument: String)] = [
+            ("ingress", "l01-healthy-ingress", "ing/web"),
+            ("httproute", "l24-missing-service-httproute", "httproute/cart"),
+            ("certificate", "l53-secret-after-route", "ing/web"),
+            ("gateway", "l66-listener-conflict", "gateway/kubelb"),
+        ]
+        for (name, cluster, argument) in routes {
+            for format in ["table", "svg", "mermaid"] {
+                cases.append(
+                    Case(
+                        name: "trace-\(name)-\(format)", words: ["trace", argument, "-n", "shop", "-o", format],
+                        width: format == "table" ? 100 : nil, routes: cluster))
+            }
+        }
         cases += logCases
         return cases
     }()
@@ -159,6 +175,10 @@ import Testing
         if let recorded = example.recorded {
             output = await run(
                 example.words + ["--from-bundle", Folder.recorded(recorded)], width: example.width
+            ).output
+        } else if let routes = example.routes {
+            output = await run(
+                example.words + ["--from-bundle", Folder.routes(routes), "--context", "acme"], width: example.width
             ).output
         } else if let fleet = example.fleet {
             output = await run(
