@@ -56,7 +56,7 @@ let package = Package(
         .target(
             name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
         .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"]),
-        .target(name: "Probes", dependencies: ["LocalSystem", "Transport"]),
+        .target(name: "Probes", dependencies: ["Characters", "LocalSystem", "Transport"]),
         .target(name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"]),
         .target(name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
         .target(name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"]),

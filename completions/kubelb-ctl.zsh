@@ -163,7 +163,7 @@ _kubelb-ctl_words_1() {
         'KLC-G002:No controller serves the class of the generated Gateway'
         'KLC-G003:Annotations are not propagated to the generated object'
         'KLC-G004:Several Gateways named kubelb compete for one'
-        'KLC-G005:The generated Ingress or Gateway has no address'
+        'KLC-G005:The generated Ingress or Gateway is not served'
         'KLC-G006:Two objects collide in the management cluster'
         'KLC-G007:The Gateway does not accept the route'
         'KLC-G008:A listener of the Gateway does not work'
@@ -213,7 +213,7 @@ _kubelb-ctl_words_2() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
-        'verify:Test that Services are configured and carry traffic'
+        'verify:Test that Services and routes are configured and carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
@@ -233,7 +233,7 @@ _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
-        'verify:Test that Services are configured and carry traffic'
+        'verify:Test that Services and routes are configured and carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
@@ -324,12 +324,15 @@ _kubelb-ctl_at() {
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
         '!--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
         '!--http=[Request this path from each TCP port, over TLS with --tls]:PATH: ' \
-        '!--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '!--expect-status=[Accept these HTTP statuses only, for example 200, 2xx or 200-399]:STATUS: ' \
         '!--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
         '!--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
         '!--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
         '!--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
         '!--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '!--path=[Request this path of each host instead of the paths of its rules]:PATH: ' \
+        '!--no-http[Send no HTTP requests to the hosts of Ingresses, Gateways and routes]' \
+        '!--no-dns[Do not look up these hosts in DNS]' \
         '!--component=[Show only logs of these components (comma-separated)]:LIST: ' \
         '!--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '!-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
@@ -509,15 +512,19 @@ _kubelb-ctl_at_verify() {
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
+        '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
         '--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
         '--http=[Request this path from each TCP port, over TLS with --tls]:PATH:_files' \
-        '--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '--expect-status=[Accept these HTTP statuses only, for example 200, 2xx or 200-399]:STATUS: ' \
         '--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
         '--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
         '--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
         '--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
         '--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '--path=[Request this path of each host instead of the paths of its rules]:PATH:_files' \
+        '--no-http[Send no HTTP requests to the hosts of Ingresses, Gateways and routes]' \
+        '--no-dns[Do not look up these hosts in DNS]' \
         '--wait=-[Retry until every check passes, up to this long]::TIME: ' \
         '--interval=[Wait this long between retries]:TIME: ' \
         '--timeout=[Stop after this long in total]:TIME: ' \
@@ -916,12 +923,15 @@ _kubelb-ctl_at_config() {
         '!*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
         '!--tls[Perform a TLS handshake on each TCP port; certificates are not verified]' \
         '!--http=[Request this path from each TCP port, over TLS with --tls]:PATH: ' \
-        '!--expect-status=[Accept these HTTP statuses, for example 200, 2xx or 200-399]:STATUS: ' \
+        '!--expect-status=[Accept these HTTP statuses only, for example 200, 2xx or 200-399]:STATUS: ' \
         '!--server-name=[Use this host name in TLS and HTTP instead of the address]:NAME: ' \
         '!--udp-payload=[Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes]:TEXT: ' \
         '!--from-node-ports[Also probe the node ports from this machine, although Envoy runs elsewhere]' \
         '!--print-probe[Print kubectl commands that probe from inside the clusters, then exit]' \
         '!--probe-timeout=[Time out a probe after this long]:TIME: ' \
+        '!--path=[Request this path of each host instead of the paths of its rules]:PATH: ' \
+        '!--no-http[Send no HTTP requests to the hosts of Ingresses, Gateways and routes]' \
+        '!--no-dns[Do not look up these hosts in DNS]' \
         '!--component=[Show only logs of these components (comma-separated)]:LIST: ' \
         '!--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '!-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \

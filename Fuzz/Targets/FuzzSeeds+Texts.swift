@@ -79,4 +79,18 @@ extension FuzzSeeds {
         {"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}
         {"type":"ERROR","object":{"kind":"Status","code":410,"message":"too old"}}
         """
+
+    /// Of shop.example.com, as OpenSSL writes it.
+    static let certificate = """
+        MIIBxTCCAWygAwIBAgIUR0xLecKZxxzmyRVv66zNMv/rjHMwCgYIKoZIzj0EAwIw
+        GzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTAgFw0yNjExMjkxODQxMThaGA8y
+        MTI2MTEwNTE4NDExOFowGzEZMBcGA1UEAwwQc2hvcC5leGFtcGxlLmNvbTBZMBMG
+        ByqGSM49AgEGCCqGSM49AwEHA0IABDJfcVQ6Xou6tUhMoeGmgGwNmRBVDrYfxfmi
+        TCP3IHm52gCIMwd+2dPEiP7IyJgPArHLsD+oOvTsBaNBcKAQU+ujgYswgYgwHQYD
+        VR0OBBYEFJWfmZ5zGm+A3Ic2T8RUlo3hRGpuMB8GA1UdIwQYMBaAFJWfmZ5zGm+A
+        3Ic2T8RUlo3hRGpuMA8GA1UdEwEB/wQFMAMBAf8wNQYDVR0RBC4wLIIQc2hvcC5l
+        eGFtcGxlLmNvbYISKi5hcHBzLmV4YW1wbGUuY29thwTAAAIBMAoGCCqGSM49BAMC
+        A0cAMEQCICHXSI0pSu4E2IEJ+7bAnq/KcPaWTWLafuaT+XnP/nDaAiBmRw3vB2en
+        mErNP8G/lwJ3cCgq9dFinWpP3gL0XFU54w==
+        """
 }

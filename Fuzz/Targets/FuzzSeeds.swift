@@ -44,6 +44,7 @@ package struct FuzzSeeds: Sendable {
             case .list: lists
             case .timestamp:
                 Self.bytes("2026-11-22T20:31:12.123456789Z", "2026-11-22 20:31:12+01:00", "9999-12-31T23:59:59-23:59")
+            case .certificate: [Base64.decode(Self.certificate) ?? []]
             case .log: logs
             case .bundle: parts
             }

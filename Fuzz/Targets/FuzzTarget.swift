@@ -30,6 +30,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     /// A list of one kind: the first byte is the number of the kind.
     case list
     case timestamp
+    /// A server's certificate in DER.
+    case certificate
     /// A whole log: read, redacted, explained and printed.
     case log
     /// A file of a bundle, named in the first line; everything is computed and printed from that bundle.
@@ -54,6 +56,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .arguments: _ = OutsideInputs.arguments(Self.words(bytes))
         case .watch: Self.watch(bytes, context.bundle.observation)
         case .list: Self.list(bytes)
+        case .certificate:
+            _ = ServedCertificate(der: bytes)?.problem(for: "shop.example.com", now: Timestamp(milliseconds: 0))
         case .timestamp: try Self.timestamp(bytes)
         case .log: Self.log(bytes, context.choice(of: bytes))
         case .bundle: context.bundle.run(bytes, context.choice(of: bytes))

@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 
 // The headers define some of these names as macros that check types.
@@ -87,6 +88,18 @@ CURLcode kubelb_curl_get_long(CURL *handle, CURLINFO info, long *value) {
 }
 CURLcode kubelb_curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value) {
     return lib_curl_easy_getinfo(handle, info, value);
+}
+const char *kubelb_curl_certificate(CURL *handle) {
+    static const char field[] = "Cert:";
+    struct curl_certinfo *chain = NULL;
+    if (lib_curl_easy_getinfo(handle, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == NULL) return NULL;
+    if (chain->num_of_certs < 1) return NULL;
+    for (struct curl_slist *entry = chain->certinfo[0]; entry != NULL; entry = entry->next) {
+        if (entry->data != NULL && strncmp(entry->data, field, sizeof field - 1) == 0) {
+            return entry->data + sizeof field - 1;
+        }
+    }
+    return NULL;
 }
 
 struct curl_slist *kubelb_curl_list_append(struct curl_slist *list, const char *text) {

@@ -23,23 +23,6 @@ extension ServiceSelection {
     /// Whether nothing but Layer 7 is asked for.
     var isOfRoutesOnly: Bool { includesRoutes && !includesServices }
 
-    /// Fails if objects of Layer 7 are named, for commands that follow Services alone.
-    func refuseRoutes(in command: String) throws(CommandFailure) {
-        let kind = kinds.compactMap { if case .routing(let kind) = $0 { kind } else { nil } }.min {
-            $0.argument < $1.argument
-        }
-        let typed: String
-        switch routes.first {
-        case .named(let kind, _, let name): typed = "\(kind.argument)/\(name)"
-        case .uid(let uid): typed = "route/\(uid)"
-        case nil:
-            guard let kind else { return }
-            typed = kind.argument
-        }
-        throw CommandFailure(
-            .usage, "\(command) covers Services, not \(quoted(typed))", hint: "use kubelb-ctl status \(typed)")
-    }
-
     /// The same selection in which a UID that no Service has is that of an object of Layer 7, or of a Route without one, if one
     /// has it.
     func resolved(in observation: Observation) -> ServiceSelection {

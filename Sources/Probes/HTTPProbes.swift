@@ -17,6 +17,13 @@ struct HTTPProbes: Sendable {
 
     /// The outcomes in the order of the jobs.
     func run(_ jobs: [Job]) async -> [ProbeOutcome] {
+        await Self.run(jobs, limit: Self.limit) { job, engine in await run(job, engine) }
+    }
+
+    /// The same for any way to try them, so many at the same time.
+    static func run(
+        _ jobs: [Job], limit: Int, _ attempt: @escaping @Sendable (Job, HTTPEngine) async -> ProbeOutcome
+    ) async -> [ProbeOutcome] {
         guard !jobs.isEmpty else { return [] }
         let engine: HTTPEngine
         do throws(TransportError) {
@@ -27,8 +34,8 @@ struct HTTPProbes: Sendable {
         return await withTaskGroup(of: (Int, ProbeOutcome).self) { group in
             var outcomes = [ProbeOutcome](repeating: .failed("nothing was tried"), count: jobs.count)
             for (index, job) in jobs.enumerated() {
-                if index >= Self.limit, let (done, outcome) = await group.next() { outcomes[done] = outcome }
-                group.addTask { (index, await run(job, engine)) }
+                if index >= limit, let (done, outcome) = await group.next() { outcomes[done] = outcome }
+                group.addTask { (index, await attempt(job, engine)) }
             }
             for await (done, outcome) in group { outcomes[done] = outcome }
             return outcomes
@@ -56,7 +63,7 @@ struct HTTPProbes: Sendable {
         case .tls(let serverName): (name, path, usesTLS, connectsOnly) = (serverName, "/", true, true)
         case .http(let asked, let tls, let serverName):
             (name, path, usesTLS, connectsOnly) = (serverName, asked, tls, false)
-        case .tcp, .udp: return nil
+        case .tcp, .udp, .request, .lookup: return nil
         }
         let host = ProbeTarget.bracketed(name ?? target.address)
         var request = HTTPRequest(url: "\(usesTLS ? "https" : "http")://\(host):\(target.port)\(path)")
@@ -70,7 +77,7 @@ struct HTTPProbes: Sendable {
         return request
     }
 
-    private static func outcome(of error: TransportError) -> ProbeOutcome {
+    static func outcome(of error: TransportError) -> ProbeOutcome {
         guard case .failed(let failure, let phase) = error else { return .failed(error.summary) }
         switch failure {
         case .refused: return .refused

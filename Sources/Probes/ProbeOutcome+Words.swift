@@ -5,6 +5,8 @@ extension ProbeOutcome: CustomStringConvertible {
         case .open(let time): Latency.text(time)
         case .answered(let bytes, let time): "\(bytes) byte\(bytes == 1 ? "" : "s"), \(Latency.text(time))"
         case .status(let status, let time): "\(status), \(Latency.text(time))"
+        case .responded(let answer, let time): "\(answer.status), \(Latency.text(time))"
+        case .resolved(let addresses, _, let time): "\(addresses.joined(separator: ",")), \(Latency.text(time))"
         case .refused: "refused"
         case .noAnswer(let waiting): "timed out waiting for \(waiting.rawValue)"
         case .closed: "accepted and closed immediately"

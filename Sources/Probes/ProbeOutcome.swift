@@ -6,6 +6,10 @@ package enum ProbeOutcome: Sendable, Hashable {
     case answered(bytes: Int, after: Duration)
     /// HTTP: the head of an answer.
     case status(Int, after: Duration)
+    /// A response to a request for a host.
+    case responded(HostAnswer, after: Duration)
+    /// The IP addresses of a host name, and those that it was compared with.
+    case resolved([String], expected: [String], after: Duration)
     /// Nothing listens there: the machine said so, by RST or by ICMP.
     case refused
     /// The time was up before anything came; what was waited for.
@@ -40,7 +44,9 @@ package enum ProbeOutcome: Sendable, Hashable {
 
     package var latency: Duration? {
         switch self {
-        case .open(let time), .answered(_, let time), .status(_, let time): time
+        case .open(let time), .answered(_, let time), .status(_, let time), .responded(_, let time),
+            .resolved(_, _, let time):
+            time
         default: nil
         }
     }

@@ -14,6 +14,12 @@ package struct ProbeTarget: Sendable, Hashable {
         case tls(serverName: String?)
         /// Asks for a path, once; redirections are not followed. Certificates are not checked.
         case http(path: String, usesTLS: Bool, serverName: String?)
+        /// Requests a host from the address, once; redirects are not followed.
+        case request(HostRequest)
+        /// Resolves the address, which is a host name, and compares it with what these addresses or names stand for.
+        case lookup(expected: [String])
+
+        var connects: Bool { if case .lookup = self { false } else { true } }
     }
 
     package init(address: String, port: Int, kind: Kind) {
@@ -30,6 +36,12 @@ package struct ProbeTarget: Sendable, Hashable {
         address.contains(":") ? "[\(address)]" : address
     }
 
+    private func url(of request: HostRequest) -> String {
+        let port = port == (request.usesTLS ? 443 : 80) ? "" : ":\(port)"
+        return
+            "\(request.usesTLS ? "https" : "http")://\(Self.bracketed(request.host ?? address))\(port)\(request.path)"
+    }
+
     /// What is tried, for a line about what is waited for.
     package var description: String {
         switch kind {
@@ -38,6 +50,10 @@ package struct ProbeTarget: Sendable, Hashable {
         case .tls: "TLS handshake \(endpoint)"
         case .http(let path, let usesTLS, let name):
             "GET \(usesTLS ? "https" : "http")://\(name.map { "\(Self.bracketed($0)):\(port)" } ?? endpoint)\(path)"
+        case .request(let request):
+            "\(request.isGRPC ? "gRPC request" : "GET") \(url(of: request))"
+                + (request.host == nil ? "" : " at \(address)")
+        case .lookup: "DNS lookup of \(address)"
         }
     }
 }

@@ -15,6 +15,7 @@ package struct Prober: Sendable {
     }
 
     let settings: Settings
+    private let turns = Turns(HostProbes.limit)
     var resolver: NameResolution.Resolver = SocketAddress.resolve
 
     package init(_ settings: Settings = Settings()) {
@@ -45,8 +46,19 @@ package struct Prober: Sendable {
 
     private func probe(_ name: String, _ targets: [(Int, ProbeTarget)]) async -> [(Int, ProbeResult)] {
         let resolution = NameResolution(resolver: resolver, timeout: remaining)
+        let start = ContinuousClock.now
         switch await resolution.addresses(of: name) {
-        case .success(let addresses): return await attempt(targets.map { ($0.0, $0.1, addresses) })
+        case .success(let addresses):
+            let time = ContinuousClock.now - start
+            var results: [(Int, ProbeResult)] = []
+            for (position, target) in targets {
+                guard case .lookup(let expected) = target.kind else { continue }
+                let outcome = ProbeOutcome.resolved(
+                    addresses.map(\.text), expected: await resolved(expected), after: time)
+                results.append((position, ProbeResult(target: target, outcome: outcome)))
+            }
+            let others = targets.filter { $0.1.kind.connects }
+            return results + (await attempt(others.map { ($0.0, $0.1, addresses) }))
         case .failure(let failure):
             let outcome: ProbeOutcome =
                 switch failure {
@@ -57,6 +69,21 @@ package struct Prober: Sendable {
         }
     }
 
+    /// The IP addresses that some addresses and names stand for; nothing for a name that does not resolve.
+    private func resolved(_ names: [String]) async -> [String] {
+        var found: [String] = []
+        for name in names {
+            if let literal = SocketAddress(name) {
+                found.append(literal.text)
+            } else if case .success(let addresses) = await NameResolution(resolver: resolver, timeout: remaining)
+                .addresses(of: name)
+            {
+                found += addresses.map(\.text)
+            }
+        }
+        return found
+    }
+
     private var remaining: Duration {
         let left = settings.deadline.map { max(.zero, $0 - .now) } ?? settings.timeout
         return min(left, settings.timeout)
@@ -65,6 +92,7 @@ package struct Prober: Sendable {
     private func attempt(_ targets: [(Int, ProbeTarget, [SocketAddress])]) async -> [(Int, ProbeResult)] {
         var sockets: [(position: Int, job: ProbeSocket.Job)] = []
         var requests: [(position: Int, job: HTTPProbes.Job)] = []
+        var hosts: [(position: Int, job: HTTPProbes.Job)] = []
         for (position, (_, target, addresses)) in targets.enumerated() {
             for address in addresses {
                 switch target.kind {
@@ -72,20 +100,25 @@ package struct Prober: Sendable {
                 case .udp(let payload):
                     sockets.append((position, .init(address: address, port: target.port, datagram: payload)))
                 case .tls, .http: requests.append((position, .init(target: target, address: address)))
+                case .request: hosts.append((position, .init(target: target, address: address)))
+                case .lookup: break
                 }
             }
         }
         let http = HTTPProbes(timeout: settings.timeout, deadline: settings.deadline, userAgent: settings.userAgent)
         let socket = SocketProbes(
             timeout: settings.timeout, settling: settings.settling, deadline: settings.deadline)
-        let jobs = requests.map(\.job)
+        let host = HostProbes(
+            timeout: settings.timeout, deadline: settings.deadline, userAgent: settings.userAgent, turns: turns)
+        let (jobs, hostJobs) = (requests.map(\.job), hosts.map(\.job))
         async let answers = http.run(jobs)
+        async let responses = host.run(hostJobs)
         let outcomes = await socket.run(sockets.map(\.job))
         var attempts = [[ProbeResult.Attempt]](repeating: [], count: targets.count)
         for (entry, outcome) in zip(sockets, outcomes) {
             attempts[entry.position].append(.init(address: entry.job.address.text, outcome: outcome))
         }
-        for (entry, outcome) in zip(requests, await answers) {
+        for (entry, outcome) in zip(requests + hosts, await answers + responses) {
             attempts[entry.position].append(.init(address: entry.job.address.text, outcome: outcome))
         }
         return targets.indices.map { position in

@@ -46,6 +46,11 @@ extension Report {
     package var resources: [StagedResource] { services.map(StagedResource.init) + routes.map(StagedResource.init) }
 }
 
+extension ExposedResource {
+    /// `shop/web` of a Service, `Ingress shop/web` of Layer 7.
+    var shortTitle: String { isOfLayerSeven ? "\(kind) \(path)" : path }
+}
+
 extension RouteKind {
     /// `2 Ingresses`.
     func counted(_ count: Int) -> String {

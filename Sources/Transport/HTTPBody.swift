@@ -16,12 +16,29 @@ package final class HTTPBody: Sendable {
 
     /// All that has come in since the last call, at least one byte; nil at the end. Cancelling the task ends the transfer.
     package func next() async throws(TransportError) -> [UInt8]? {
+        if case .bytes(let bytes) = try await chunk() { bytes } else { nil }
+    }
+
+    private func chunk() async throws(TransportError) -> HTTPEngine.Chunk {
         let result = await withTaskCancellationHandler {
             await engine.chunk(of: number)
         } onCancel: {
             Task { [engine, number] in await engine.cancel(number) }
         }
         return try result.get()
+    }
+
+    /// The first bytes of the body, and the headers after it if it ends before the limit. A body that breaks off counts as far
+    /// as it was received.
+    package func beginning(limit: Int) async -> (bytes: [UInt8], trailers: [HTTPHeader]) {
+        var bytes: [UInt8] = []
+        while bytes.count < limit, let chunk = try? await chunk() {
+            switch chunk {
+            case .bytes(let more): bytes += more.prefix(limit - bytes.count)
+            case .end(let trailers): return (bytes, trailers)
+            }
+        }
+        return (bytes, [])
     }
 
     /// The whole body.

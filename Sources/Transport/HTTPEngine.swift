@@ -51,15 +51,23 @@ package actor HTTPEngine {
         return await withCheckedContinuation { transfer.waitForHead($0) }
     }
 
-    /// The next bytes of a body; nil at its end.
-    func chunk(of number: Int) async -> Result<[UInt8]?, TransportError> {
+    /// What comes next of a response.
+    enum Chunk {
+        case bytes([UInt8])
+        case end(trailers: [HTTPHeader])
+    }
+
+    func chunk(of number: Int) async -> Result<Chunk, TransportError> {
         guard let transfer = transfers[number] else { return .failure(.cancelled) }
-        let result = await withCheckedContinuation { transfer.waitForBody($0) }
-        switch result {
-        case .success(nil), .failure: transfers[number] = nil
-        case .success: break
+        switch await withCheckedContinuation({ transfer.waitForBody($0) }) {
+        case .success(let bytes?): return .success(.bytes(bytes))
+        case .success(nil):
+            transfers[number] = nil
+            return .success(.end(trailers: transfer.trailers))
+        case .failure(let error):
+            transfers[number] = nil
+            return .failure(error)
         }
-        return result
     }
 
     /// Ends a transfer, if it has not ended, and forgets it.

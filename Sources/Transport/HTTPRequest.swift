@@ -28,6 +28,10 @@ package struct ConnectionSettings: Sendable, Hashable {
     package var address: String?
     /// Whether requests to one server may share a connection; a probe wants its own.
     package var isShared = true
+    /// Whether the head of the response comes with the server's certificate.
+    package var readsCertificate = false
+    /// Without TLS: HTTP/2 from the first byte on, as gRPC has it. With TLS both sides agree on a version in the handshake.
+    package var usesHTTP2WithoutTLS = false
     /// Whether no connection to a link-local address or a metadata service is opened, whatever the host resolves to.
     package var refusesLinkLocal = false
 

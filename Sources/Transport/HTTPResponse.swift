@@ -9,6 +9,8 @@ package struct HTTPHead: Sendable, Hashable {
     package var status: Int
     /// Names in lower case, in the order received.
     package var headers: [HTTPHeader]
+    /// The server's certificate as PEM, if it was requested.
+    package var certificate: String?
 
     package init(status: Int, headers: [HTTPHeader] = []) {
         self.status = status

@@ -40,6 +40,7 @@ extension Transfer {
                     return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().mayConnect(to: address)
                 }, context)
         }
+        if request.connection.readsCertificate { set(CURLOPT_CERTINFO, 1) }
         if request.connection.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setDeadline(request.deadline)
         setMethod(request)
@@ -60,6 +61,8 @@ extension Transfer {
             // The server may speak anything within TLS: no protocol is offered that it would have to know.
             set(CURLOPT_SSL_ENABLE_ALPN, 0)
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        } else if request.connection.usesHTTP2WithoutTLS, !isTLS {
+            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
         } else {
             set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         }

@@ -22,6 +22,8 @@ final class Transfer {
     let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
     private var head: HTTPHead?
+    /// Headers after the body.
+    private(set) var trailers: [HTTPHeader] = []
     private var headIsComplete = false
     private var buffer: [UInt8] = []
     private var isPaused = false
@@ -108,12 +110,15 @@ final class Transfer {
             head = HTTPHead(status: words.count > 1 ? Int(words[1]) ?? 0 : 0)
         } else if text.isEmpty {
             // An interim answer (100, 103) has a head of its own.
-            guard let head, head.status >= 200, !headIsComplete else { return }
+            guard var head, head.status >= 200, !headIsComplete else { return }
+            head.certificate = kubelb_curl_certificate(handle).map { String(cString: $0) }
+            self.head = head
             headIsComplete = true
             headWaiter.take()?.resume(returning: .success(head))
-        } else if !headIsComplete, let colon = text.firstIndex(of: ":") {
+        } else if let colon = text.firstIndex(of: ":") {
             let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            head?.headers.append(HTTPHeader(name: text[..<colon].lowercased(), value: String(value)))
+            let header = HTTPHeader(name: text[..<colon].lowercased(), value: String(value))
+            if headIsComplete { trailers.append(header) } else { head?.headers.append(header) }
         }
     }
 

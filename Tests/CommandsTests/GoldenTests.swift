@@ -16,8 +16,6 @@ import Testing
         var changes: String?
         /// The recorded cluster that the command looks at.
         var recorded: String?
-        /// The recorded cluster with Layer 7 that the command looks at.
-        var routes: String?
         /// The recorded fleet that the command looks at.
         var fleet: String?
         /// Whether the contexts of both clusters are given, for the commands in the output.
@@ -135,13 +133,27 @@ import Testing
             for format in ["table", "svg", "mermaid"] {
                 cases.append(
                     Case(
-                        name: "trace-\(name)-\(format)", words: ["trace", argument, "-n", "shop", "-o", format],
-                        width: format == "table" ? 100 : nil, routes: cluster))
+                        name: "trace-\(name)-\(format)",
+                        words: ["trace", argument, "-n", "shop", "-o", format, "--context", "acme"],
+                        width: format == "table" ? 100 : nil, recorded: "../RecordedRoutes/\(cluster)"))
             }
         }
-        cases += logCases
+        cases += logCases + verifiedRoutes
         return cases
     }()
+
+    /// `verify` of recorded objects of Layer 7, offline.
+    private static let verifiedRoutes: [Case] = [
+        ("ingress", "l02-healthy-ingress-tls"), ("gateway", "l04-healthy-gateway-tls"),
+        ("missing-service", "l24-missing-service-httproute"),
+    ].flatMap { name, recorded in
+        [("", 100 as Int?, "table"), ("-junit", nil, "junit")].map { suffix, width, format in
+            Case(
+                name: "verify-routes-\(name)\(suffix)",
+                words: ["verify", "-A", "--layer", "7", "-o", format, "--color=never"],
+                width: width, recorded: "../RecordedRoutes/\(recorded)")
+        }
+    }
 
     /// Of recorded clusters: what real controllers log.
     private static let logCases: [Case] = {
@@ -175,10 +187,6 @@ import Testing
         if let recorded = example.recorded {
             output = await run(
                 example.words + ["--from-bundle", Folder.recorded(recorded)], width: example.width
-            ).output
-        } else if let routes = example.routes {
-            output = await run(
-                example.words + ["--from-bundle", Folder.routes(routes), "--context", "acme"], width: example.width
             ).output
         } else if let fleet = example.fleet {
             output = await run(

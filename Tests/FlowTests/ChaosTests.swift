@@ -13,7 +13,7 @@
             try await withSandbox { sandbox in
                 var random = SplitMix64(seed: seed)
                 var number = 0
-                let end = ContinuousClock.now + .seconds(TestExtent.isWhole ? 25 : 8)
+                let end = ContinuousClock.now + .seconds(TestExtent.isWhole ? 25 : 5)
                 while .now < end {
                     switch Int.random(in: 0..<10, using: &random) {
                     case 0...3:

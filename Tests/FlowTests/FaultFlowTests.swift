@@ -13,7 +13,7 @@
         func faults() async throws {
             try await withSandbox({ $0.services = 1 }) { sandbox in
                 try await sandbox.waitUntilHealthy()
-                for fault in TestExtent.sample(SandboxFault.all, oneIn: 3) {
+                for fault in TestExtent.sample(SandboxFault.all, oneIn: 5) {
                     do {
                         try await Self.check(fault, in: sandbox)
                     } catch {

@@ -11,7 +11,7 @@
     struct FaultPairFlowTests {
         @Test("doctor names both faults of each pair, for each Service the earlier stage first")
         func pairs() async throws {
-            var pending = TestExtent.sample(FaultPair.all, oneIn: 40)[...]
+            var pending = TestExtent.sample(FaultPair.all, oneIn: 60)[...]
             while !pending.isEmpty {
                 try await withSandbox({ $0.services = 1 }) { sandbox in
                     try await sandbox.waitUntilHealthy()

@@ -6,7 +6,7 @@
 
     @Suite(.serialized)
     struct ScaleTests {
-        private static let count = TestExtent.isWhole ? 1000 : 150
+        private static let count = TestExtent.isWhole ? 1000 : 80
 
         @Test("many Services come up")
         func manyServices() async throws {

@@ -8,7 +8,7 @@
     /// from the bundle that they serve.
     @Suite(.serialized)
     struct SameFindingsTests {
-        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3, offset: 0))
+        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 5, offset: 0))
         func `doctor, live and offline`(name: String) async throws {
             try await withPair(Recorded.path(name)) { pair in
                 let offline = await LiveTests.run(["doctor", "-o", "json", "--from-bundle", Recorded.path(name)])
@@ -18,7 +18,7 @@
             }
         }
 
-        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3, offset: 1))
+        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 5, offset: 1))
         func `each Service by its name, live and offline`(name: String) async throws {
             try await withPair(Recorded.path(name)) { pair in
                 let all = await LiveTests.run(["status", "-A", "-o", "json", "--from-bundle", Recorded.path(name)])
@@ -41,7 +41,7 @@
             }
         }
 
-        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3, offset: 2))
+        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 5, offset: 2))
         func `status of all, live and offline`(name: String) async throws {
             try await withPair(Recorded.path(name)) { pair in
                 let offline = await LiveTests.run(["status", "-A", "-o", "name", "--from-bundle", Recorded.path(name)])
@@ -51,7 +51,7 @@
             }
         }
 
-        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 3, offset: 3))
+        @Test(arguments: TestExtent.sample(Recorded.names, oneIn: 5, offset: 3))
         func `doctor, live and from what collect wrote`(name: String) async throws {
             try await withPair(Recorded.path(name)) { pair in
                 try await withTemporaryDirectory { directory in

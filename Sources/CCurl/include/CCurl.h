@@ -33,6 +33,8 @@ typedef bool (*kubelb_curl_address_filter)(const struct sockaddr *address, void 
 void kubelb_curl_filter_addresses(CURL *handle, kubelb_curl_address_filter filter, void *context);
 CURLcode kubelb_curl_get_long(CURL *handle, CURLINFO info, long *value);
 CURLcode kubelb_curl_get_size(CURL *handle, CURLINFO info, curl_off_t *value);
+/// The server's own certificate as PEM, if CURLOPT_CERTINFO is set and there is one; valid as long as the handle.
+const char *kubelb_curl_certificate(CURL *handle);
 
 struct curl_slist *kubelb_curl_list_append(struct curl_slist *list, const char *text);
 void kubelb_curl_list_free(struct curl_slist *list);

@@ -6,7 +6,8 @@ import Topology
 struct VerifyOptions: OptionGroup, Sendable {
     var selection = ServiceSelection()
     var probes = ProbePlan.Options()
-    var expectedStatus = ExpectedStatus.standard
+    /// nil if none is given: Services and hosts then have each their own.
+    var expectedStatus: ExpectedStatus?
     var printsCommands = false
     /// For each probe.
     var probeTimeout = Duration.seconds(5)
@@ -22,7 +23,7 @@ struct VerifyOptions: OptionGroup, Sendable {
     static let heading = "Probe"
 
     static var options: [OptionRow<Self>] {
-        [.group(\.selection, ServiceSelection.options.without(\.layer))] + probing + [
+        [.group(\.selection, ServiceSelection.options)] + probing + hosts + [
             .value(
                 \.wait, "wait", .duration(implied: DurationText.text(WaitOptions.defaultTimeout)),
                 "Retry until every check passes, up to this long", group: "Wait"),
@@ -51,7 +52,7 @@ struct VerifyOptions: OptionGroup, Sendable {
                 OptionType(
                     "STATUS", "is not an HTTP status", hint: "use 200, 2xx, 200-399, or several separated by commas",
                     text: \.description, ExpectedStatus.init),
-                "Accept these HTTP statuses, for example 200, 2xx or 200-399"),
+                "Accept these HTTP statuses only, for example 200, 2xx or 200-399"),
             .value(
                 \.probes.serverName, "server-name",
                 OptionType("NAME", "is not a host name", hint: "use --server-name shop.example.org", hostName),
@@ -67,6 +68,23 @@ struct VerifyOptions: OptionGroup, Sendable {
                 \.printsCommands, "print-probe",
                 "Print kubectl commands that probe from inside the clusters, then exit"),
             .value(\.probeTimeout, "probe-timeout", .duration, "Time out a probe after this long"),
+        ]
+    }
+
+    private static var hosts: [OptionRow<Self>] {
+        [
+            .value(
+                \.probes.path, "path",
+                OptionType(
+                    "PATH", "is not a valid URL path",
+                    hint: "use --path /healthz, with %XX for characters that are not ASCII", path),
+                "Request this path of each host instead of the paths of its rules", group: "Host"),
+            .flag(
+                \.probes.sendsRequests, "no-http", sets: false,
+                "Send no HTTP requests to the hosts of Ingresses, Gateways and routes",
+                group: "Host"),
+            .flag(
+                \.probes.looksUpHosts, "no-dns", sets: false, "Do not look up these hosts in DNS", group: "Host"),
         ]
     }
 
@@ -89,7 +107,8 @@ struct VerifyOptions: OptionGroup, Sendable {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         source.isVerbose = output.isVerbose
-        try given.refuse(\.expectedStatus, without: [\.probes.httpPath])
+        if isOfServicesOnly { try given.refuse(\.expectedStatus, without: [\.probes.httpPath]) }
+        try refuseUnused(given)
         try given.refuse(\.probes.serverName, without: [\.probes.usesTLS, \.probes.httpPath])
         try given.refuse(\.interval, without: [\.wait])
         try given.refuse(
@@ -109,5 +128,34 @@ struct VerifyOptions: OptionGroup, Sendable {
                 hint: "omit one of them")
         }
         timeout = timeout ?? wait
+    }
+
+    /// Whether no object of Layer 7 can be meant. A UID may be that of a Route.
+    private var isOfServicesOnly: Bool {
+        if selection.isNamed { return selection.routes.isEmpty && !selection.arguments.contains(where: \.isUID) }
+        return selection.kinds.isEmpty ? selection.layer == .four : selection.kinds == [.service]
+    }
+
+    private var isOfRoutesOnly: Bool {
+        if selection.isNamed { return selection.arguments.isEmpty }
+        return selection.kinds.isEmpty ? selection.layer == .seven : !selection.kinds.contains(.service)
+    }
+
+    /// Options for Services if only objects of Layer 7 are named, and the other way round.
+    private func refuseUnused(_ given: GivenOptions<Self>) throws(UsageError) {
+        let ofServices: [PartialKeyPath<Self>] = [
+            \.probes.usesTLS, \.probes.httpPath, \.probes.serverName, \.probes.udpPayload, \.probes.includesNodePorts,
+        ]
+        let ofHosts: [PartialKeyPath<Self>] = [\.probes.path, \.probes.sendsRequests, \.probes.looksUpHosts]
+        if isOfRoutesOnly, let option = ofServices.first(where: given.contains) {
+            throw UsageError(
+                message: "--\(Self.name(of: option)) applies to Services only",
+                hint: "hosts are requested without options; --\(Self.name(of: \.probes.path)) chooses the path")
+        }
+        if isOfServicesOnly, let option = ofHosts.first(where: given.contains) {
+            throw UsageError(
+                message: "--\(Self.name(of: option)) does not apply to Services",
+                hint: "use --\(Self.name(of: \.probes.httpPath)) to request a path from a Service")
+        }
     }
 }

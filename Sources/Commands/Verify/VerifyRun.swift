@@ -31,7 +31,7 @@ struct VerifyRun {
 
     private func prepared(_ environment: Environment) throws(CommandFailure) -> VerifyLook {
         var options = options
-        try options.selection.refuseRoutes(in: "verify")
+        options.selection.coversRoutes = true
         if options.source.bundle != nil { options.probes.obstacle = "a bundle cannot be probed" }
         return VerifyLook(
             options: options, source: try options.source.open(environment), environment: environment,
@@ -70,22 +70,21 @@ struct VerifyRun {
             activity.end(ticket)
         }
         let state = result.state
-        let services = Set(state.services.map(\.key))
         let judged = try Judged(state.diagnosis, look.policy, scope: look.scope(of: state)) {
-            $0.findings(concerning: services)
+            $0.findings(concerning: state.keys)
         }
         return VerifyReportState(state: state, judged: judged, isExpired: result.isExpired)
     }
 
     private func write(_ seen: VerifyReportState, _ output: ReportOutput) throws(CommandFailure) -> ExitStatus {
         let (state, judged) = (seen.state, seen.judged)
-        let all = judged.diagnosis.allFindings(concerning: Set(state.services.map(\.key)))
+        let all = judged.diagnosis.allFindings(concerning: state.keys)
         let findings = all.filter { $0.suppression == nil }
         let verification = state.verification.judged(by: judged.diagnosis)
         let isTimedOut = seen.isExpired && !verification.isPassed
         let report = Report(
             kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
-            findings: findings, damage: state.damage, verification: verification,
+            routes: state.routes, findings: findings, damage: state.damage, verification: verification,
             suppressed: all.filter { $0.suppression != nil }, threshold: judged.policy.options.threshold
         ) { verdict in
             Int(judged.policy.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)
@@ -101,6 +100,9 @@ struct VerifyRun {
 struct VerifyState: Sendable {
     let diagnosis: Diagnosis
     let services: [ServiceDiagnosis]
+    let routes: [RouteDiagnosis]
     let verification: Verification
     let damage: [String]
+
+    var keys: Set<ExposedResource> { Set(services.map(\.key) + routes.map(\.key)) }
 }

@@ -121,8 +121,8 @@ extension RoutePath {
         let annotation = "external-dns.alpha.kubernetes.io/hostname"
         let asked = exposure.generated.value?.metadata.annotations[annotation].map { ["\(annotation)=\($0)"] } ?? []
         return subject.unknown(
-            .host, nil, .failed("not looked up"),
-            facts: ["\(ServiceWords.list(hosts)) \(target)"] + asked + ["not looked up"])
+            .host, nil, .failed("not looked up (kubelb-ctl verify does)"),
+            facts: ["\(ServiceWords.list(hosts)) \(target)"] + asked + ["not looked up (kubelb-ctl verify does)"])
     }
 
     // MARK: Certificates

@@ -28,36 +28,12 @@ struct ObjectVerification {
 
     private var objects: VerifyCheck {
         let hasEnvoyService = !topology.hasCCMIdentityOnly
-        let name = "objects agree: Service, LoadBalancer" + (hasEnvoyService ? ", envoy Service" : "")
-        func check(_ state: VerifyCheck.State, _ detail: String) -> VerifyCheck {
-            VerifyCheck(.objects, name, state, detail, resource: key)
-        }
-        if exposure.isTerminating { return check(.failed, "the Service is being deleted") }
-        let stages = service.stages.stages.filter { $0.stage != .routed }
-        let own = findings.filter { Self.disagreements.contains($0.code) && $0.severity > .info }
-        if let stage = stages.first(where: { $0.state == .failed }) {
-            var failed = check(.failed, "\(stage.stage.title): \(stage.detail)")
-            failed.findings = findings.filter { $0.severity > .info }.map(\.id)
-            failed.evidence = own.flatMap(\.evidence)
-            return failed
-        }
-        if let first = own.first {
-            var failed = check(
-                .failed, "\(first.code) \(first.message)" + (own.count > 1 ? " (and \(own.count - 1) more)" : ""))
-            failed.findings = own.map(\.id)
-            failed.evidence = own.flatMap(\.evidence)
-            return failed
-        }
-        if let unknown = stages.compactMap(\.unknown).first {
-            return VerifyCheck(
-                .objects, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: key)
-        }
-        let addresses = exposure.addresses.joined(separator: ",")
-        let leftOut = Self.disagreements.subtracting(judged).sorted().map(\.description)
-        if leftOut.count == Self.disagreements.count { return check(.skipped, "its checks were skipped") }
-        if !leftOut.isEmpty { return check(.passed, "\(addresses); without \(ServiceWords.list(leftOut))") }
-        return check(
-            .passed, hasEnvoyService ? addresses : "\(addresses); the CCM's own credentials show no envoy Service")
+        return ObjectAgreement(
+            objects: "Service, LoadBalancer" + (hasEnvoyService ? ", envoy Service" : ""), key: key,
+            isTerminating: exposure.isTerminating, stages: service.stages, findings: findings, judged: judged,
+            disagreements: Self.disagreements, addresses: exposure.addresses.joined(separator: ","),
+            limitation: hasEnvoyService ? nil : "the CCM's own credentials show no envoy Service"
+        ).check
     }
 
     // MARK: Endpoints

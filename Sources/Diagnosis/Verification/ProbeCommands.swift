@@ -57,6 +57,26 @@ package struct ProbeCommands {
         return lines + (skipped + odd).uniqued().map { "# skipped: \($0.escapingUnprintable)" }
     }
 
+    /// The same for the hosts of an object of Layer 7, as far as curl can request them.
+    package func lines(for exposure: RouteExposure) -> [String] {
+        let all = ProbePlan(context.topology, options).probes(of: exposure).filter { $0.protocol == "TCP" }
+        let name = exposure.source.reference.escapingUnprintable
+        if exposure.addresses.isEmpty { return ["# \(name) has no address to probe"] }
+        let plan = all.filter { probe in
+            guard case .request(let request) = probe.target?.kind else { return false }
+            return Self.isPlain(probe.address) && !request.isGRPC
+        }
+        var lines = commands(
+            "\(name) from within the tenant cluster, by its address", .tenant,
+            namespace: exposure.source.metadata.namespace, plan)
+        if let namespace = exposure.tenantNamespace {
+            lines += commands(
+                "\(name) from within the management cluster, by its address", .management, namespace: namespace, plan)
+        }
+        let skipped = all.filter { !plan.contains($0) }.map { "\($0.name): \($0.skipped ?? "curl does not send gRPC")" }
+        return lines + skipped.uniqued().map { "# skipped: \($0.escapingUnprintable)" }
+    }
+
     private static func isPlain(_ address: String) -> Bool {
         address.first != "-"
             && address.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-._:%".contains($0)) }
@@ -75,7 +95,7 @@ package struct ProbeCommands {
         }
         for target in targets {
             switch target.kind {
-            case .tcp, .udp: break
+            case .tcp, .udp, .lookup: break
             case .tls(let name):
                 let server: ShellWords = name.map { "-servername \($0)" } ?? ""
                 lines.append(
@@ -85,6 +105,9 @@ package struct ProbeCommands {
                     ).withoutInput.text)
             case .http(let path, let usesTLS, let name):
                 lines.append(run(side, namespace, Self.httpImage, curl(target, path, usesTLS: usesTLS, name)).text)
+            case .request(let request):
+                let words = curl(target, request.path, usesTLS: request.usesTLS, request.host)
+                lines.append(run(side, namespace, Self.httpImage, words).text)
             }
         }
         return lines
@@ -99,7 +122,7 @@ package struct ProbeCommands {
             return ShellCommand("printf \(Self.printf(payload))")
                 .piped(into: ShellCommand("nc -u -w \(Self.seconds) \(address) \(port)"))
                 .piped(into: ShellCommand("hexdump -C"))
-        case .tls, .http: return nil
+        case .tls, .http, .request, .lookup: return nil
         }
     }
 

@@ -1,25 +1,42 @@
+import KubeLB
 import Kubernetes
 import Topology
 
-/// Whether Services are right and carry traffic, check by check. Pure: what was observed and probed is in the diagnosis.
+/// Whether Services and objects of Layer 7 are right and carry traffic, check by check. Pure: what was observed and probed is in the diagnosis.
 package struct Verification: Sendable {
     package let checks: [VerifyCheck]
 
     /// The plan has the probes of all the Services, those that were made and those that were left out; the options are
     /// those that it was made with. `coversAll` where no Service was named, so that any that was not read is missed.
+    ///
+    /// `status`: the HTTP statuses that count, if they were given. `coversServices`: whether any Services were asked for.
+    /// `unread`: the kinds of Layer 7 that were asked for as a whole and could not be read; `needsRoutes`, whether nothing
+    /// else was.
     package init(
-        of diagnosis: Diagnosis, services: [ServiceDiagnosis], plan: [PlannedProbe],
-        options: ProbePlan.Options = ProbePlan.Options(), expecting status: ExpectedStatus = .standard,
-        coversAll: Bool = false
+        of diagnosis: Diagnosis, services: [ServiceDiagnosis], routes: [RouteDiagnosis] = [], plan: [PlannedProbe],
+        options: ProbePlan.Options = ProbePlan.Options(), expecting status: ExpectedStatus? = nil,
+        coversAll: Bool = false, coversServices: Bool = true, unread: [RouteKind] = [], needsRoutes: Bool = false
     ) {
         let topology = diagnosis.topology
         let list = topology.list(.tenant, Service.self)
         var checks: [VerifyCheck] = []
         let gap = list.unknown ?? list.value?.incompleteness.map { .failed($0) }
-        if let gap, coversAll || services.isEmpty {
+        if let gap, coversServices, coversAll || services.isEmpty {
             checks.append(
                 VerifyCheck(
                     .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", resource: nil))
+        }
+        for kind in unread {
+            // What a bundle does not hold was not asked for, unless nothing else was.
+            guard let reason = topology.outcome(of: kind.input(.tenant)), needsRoutes || reason != .notCollected else {
+                continue
+            }
+            let name = "the tenant cluster's \(kind.plural) can be read"
+            // Without permission for Layer 7, nothing about Services is in doubt.
+            checks.append(
+                needsRoutes
+                    ? VerifyCheck(.services, name, unread: reason, "\(reason)", resource: nil)
+                    : VerifyCheck(.services, name, .skipped, "\(reason)", resource: nil))
         }
         let plans = Dictionary(grouping: plan, by: \.service)
         let findings = Dictionary(grouping: diagnosis.allFindings.filter { $0.resource != nil }) { $0.resource }
@@ -30,7 +47,18 @@ package struct Verification: Sendable {
                 service: service, topology: topology, findings: own, judged: Set(diagnosis.checks)
             ).checks
                 + ProbeVerification(
-                    service: service, topology: topology, findings: own, plan: plan, options: options, status: status
+                    service: service, topology: topology, findings: own, plan: plan, options: options,
+                    status: status ?? .standard
+                ).checks
+        }
+        checks += routes.flatMap { route in
+            let own = diagnosis.allFindings(concerning: [route.key])
+            return RouteVerification(
+                route: route, topology: topology, findings: own, judged: Set(diagnosis.checks)
+            ).checks
+                + HostVerification(
+                    route: route, topology: topology, findings: own,
+                    plan: plans[route.exposure.source.reference] ?? [], options: options, status: status
                 ).checks
         }
         self.checks = checks

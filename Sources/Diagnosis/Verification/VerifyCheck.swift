@@ -23,6 +23,10 @@ package struct VerifyCheck: Sendable, Hashable {
         /// Whether the Services could be read at all.
         case services
         case objects
+        /// Layer 7: the Gateway has accepted the route, and its listeners work.
+        case acceptance
+        /// Layer 7: the certificates that the object names are there.
+        case certificates
         case endpoints
         case upstreams
         case probe

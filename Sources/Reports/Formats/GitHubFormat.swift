@@ -50,7 +50,7 @@ struct GitHubFormat {
             }
             let causes = report.findings.filter { check.findings.contains($0.id) }.map { "\($0.code) \($0.message)" }
             return WorkflowCommand(
-                level, title: "\(check.resource.map { "\($0.path): " } ?? "")\(check.name)",
+                level, title: "\(check.resource.map { "\($0.shortTitle): " } ?? "")\(check.name)",
                 message: ([check.detail] + causes).joined(separator: "\n"))
         }
     }

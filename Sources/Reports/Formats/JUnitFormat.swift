@@ -30,7 +30,7 @@ struct JUnitFormat {
     /// One suite per Service, one case per check, and a suite of other findings that decide.
     private func verified(_ verification: Verification) -> [JUnitDocument.Suite] {
         let suites = verification.groups.map { group in
-            let name = group.resource?.path ?? "clusters"
+            let name = group.resource?.shortTitle ?? "clusters"
             return JUnitDocument.Suite(name: name, cases: group.checks.map { verifiedCase($0, className: name) })
         }
         let findings = report.decidingFindings.map {

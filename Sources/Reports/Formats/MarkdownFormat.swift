@@ -81,11 +81,13 @@ struct MarkdownFormat {
     private func checks(_ verification: Verification) -> [String] {
         let rows = verification.checks.map { check in
             [
-                Self.mark(check.state), MarkdownText.escaped(check.resource?.path ?? "clusters"),
+                Self.mark(check.state), MarkdownText.escaped(check.resource?.shortTitle ?? "clusters"),
                 MarkdownText.escaped(check.name), MarkdownText.escaped(check.detail),
             ]
         }
-        return rows.isEmpty ? [] : MarkdownText.table(["", "Service", "Check", "Result"], rows) + [""]
+        return rows.isEmpty
+            ? []
+            : MarkdownText.table(["", report.routes.isEmpty ? "Service" : "Resource", "Check", "Result"], rows) + [""]
     }
 
     private static func mark(_ state: VerifyCheck.State) -> String {

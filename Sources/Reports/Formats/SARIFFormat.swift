@@ -69,6 +69,7 @@ struct SARIFFormat {
     private static var verifyRules: [Rule] {
         let titles: [(VerifyCheck.Kind, String)] = [
             (.services, "The Services can be read"), (.objects, "The objects of both clusters agree"),
+            (.acceptance, "The Gateway accepts the route"), (.certificates, "The certificates are there"),
             (.endpoints, "Every port has ready endpoints"), (.upstreams, "Envoy reaches the node ports"),
             (.probe, "The address responds"), (.clusterProbe, "The address responds from inside a cluster"),
         ]
@@ -124,13 +125,13 @@ struct SARIFFormat {
 
     private func result(_ check: VerifyCheck) -> JSONValue {
         let service = check.resource.map {
-            Fingerprint.Object(side: .tenant, kind: Service.kind, namespace: $0.namespace, name: $0.name)
+            Fingerprint.Object(side: $0.side, kind: $0.kind, namespace: $0.namespace, name: $0.name)
         }
         let rule = Self.rule(check.kind)
         return .object(
             result(
                 rule: rule, level: .error, message: "\(check.name): \(check.detail)", at: service,
-                fingerprint: "\(rule)/\(check.resource?.path ?? "")/\(check.name)"))
+                fingerprint: "\(rule)/\(check.resource?.shortTitle ?? "")/\(check.name)"))
     }
 
     private func result(
@@ -152,7 +153,7 @@ struct SARIFFormat {
             + report.stages.flatMap { $0.unknowns.filter { $0.reason != .notCollected } }
             .map { "\($0.input): \($0.reason)" }
         let unknown = (report.verification?.checks ?? []).filter { $0.state == .unknown }
-            .map { "\($0.resource.map { "\($0.path): " } ?? "")\($0.name): \($0.detail)" }
+            .map { "\($0.resource.map { "\($0.shortTitle): " } ?? "")\($0.name): \($0.detail)" }
         return unread.uniqued().map { SARIFDocument.notification(.warning, "not checked, could not be read: \($0)") }
             + unknown.map { SARIFDocument.notification(.warning, $0) }
             + report.damage.map { SARIFDocument.notification(.warning, "damaged: \($0)") }

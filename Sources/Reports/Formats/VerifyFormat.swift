@@ -23,7 +23,7 @@ struct VerifyFormat {
         for group in groups {
             if groups.count > 1 {
                 if !lines.isEmpty { lines.append("") }
-                let title = group.resource.map { "Service \($0.path)" } ?? "Clusters"
+                let title = group.resource.map { "\($0.kind) \($0.path)" } ?? "Clusters"
                 lines.append(painter.paint(painter.plain(title), .bold))
             }
             lines += self.lines(of: group.checks)
@@ -43,7 +43,7 @@ struct VerifyFormat {
     var shortText: String {
         let open = checks.filter { $0.state == .failed || $0.state == .unknown }
         let lines = open.map { check in
-            [Self.mark(check.state), check.resource?.path, check.name, check.detail].compactMap { $0 }
+            [Self.mark(check.state), check.resource?.shortTitle, check.name, check.detail].compactMap { $0 }
                 .joined(separator: "  ")
         }
         let deciding = report.decidingFindings.map { "\($0.severity.keyword)  \($0.code) \($0.message)" }

@@ -1,8 +1,8 @@
 import Probes
 
-/// A probe of one port of a Service, to be run or skipped.
+/// A probe of one port of a Service, or of one host of an object of Layer 7, to be run or skipped.
 package struct PlannedProbe: Sendable, Hashable {
-    /// `namespace/name` of the Service.
+    /// `namespace/name` of the Service; of an object of Layer 7 with its kind before it.
     package let service: String
     package let place: Place
     package let address: String
@@ -12,6 +12,8 @@ package struct PlannedProbe: Sendable, Hashable {
     package let target: ProbeTarget?
     /// Why it is skipped; nil if it is to be run.
     package let skipped: String?
+    /// What else has to be known about it: a host that was made up for a wildcard.
+    package let note: String?
 
     /// What of the Service is probed.
     package enum Place: Sendable, Hashable {
@@ -23,7 +25,7 @@ package struct PlannedProbe: Sendable, Hashable {
 
     init(
         service: String, place: Place, address: String, port: Int, protocol: String, target: ProbeTarget?,
-        skipped: String? = nil
+        title: String? = nil, skipped: String? = nil, note: String? = nil
     ) {
         self.service = service
         self.place = place
@@ -32,15 +34,16 @@ package struct PlannedProbe: Sendable, Hashable {
         self.protocol = `protocol`
         self.target = skipped == nil ? target : nil
         self.skipped = skipped
-        name = Self.name(place, target, "\(`protocol`) \(ProbeTarget.bracketed(address)):\(port)")
+        self.note = note
+        name = Self.name(
+            place, title ?? target?.description ?? "\(`protocol`) \(ProbeTarget.bracketed(address)):\(port)")
     }
 
     /// `TCP connect 203.0.113.7:443 from here`: the same whether it is made or not.
     package let name: String
 
-    private static func name(_ place: Place, _ target: ProbeTarget?, _ endpoint: String) -> String {
-        let what = target?.description ?? endpoint
-        return switch place {
+    private static func name(_ place: Place, _ what: String) -> String {
+        switch place {
         case .address: "\(what) from this machine"
         case .node(let name): "\(what) (\(name)) from this machine, not from the management cluster"
         }
@@ -69,7 +72,7 @@ package struct MadeProbe: Sendable, Hashable {
         case .udp:
             if case .noAnswer(.answer) = result.outcome { return false }
             return !result.outcome.isSuccess
-        case .tls, .http: return false
+        case .tls, .http, .request, .lookup: return false
         }
     }
 }

@@ -16,6 +16,12 @@ package struct ProbePlan: Sendable {
         package var ports: [PortFilter] = []
         /// The node ports, too.
         package var includesNodePorts = false
+        /// Layer 7: one request to each host and path.
+        package var sendsRequests = true
+        /// Layer 7: look up each host.
+        package var looksUpHosts = true
+        /// Layer 7: requested of each host in place of the paths of its rules.
+        package var path: String?
         /// Why nothing is probed, if so: all probes are then planned and skipped.
         package var obstacle: String?
 

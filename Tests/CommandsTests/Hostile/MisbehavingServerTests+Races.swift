@@ -18,7 +18,7 @@ extension MisbehavingServerTests {
         var testDescription: String { "\(change) after \(after) requests" }
 
         static let all = Change.allCases.flatMap { change in
-            stride(from: 0, to: 100, by: TestExtent.isWhole ? 1 : 14).map { Race(change: change, after: $0) }
+            stride(from: 0, to: 100, by: TestExtent.isWhole ? 1 : 25).map { Race(change: change, after: $0) }
         }
 
         private static let uid = "2aa0d4f0-adc3-4c96-9ec8-e112609ef183"

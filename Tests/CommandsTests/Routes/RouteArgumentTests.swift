@@ -97,7 +97,6 @@ import Testing
         (["status", "ing/front", "-n", "infra"], "Ingress infra/front not found", "use -n shop", .notFound),
         (["status", "grpcroute/zzzzzzz"], "GRPCRoute default/zzzzzzz not found", "shop/grpc", .notFound),
         (["status", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
-        (["verify", "httproute/api"], "verify covers Services", "status httproute/api", .usage),
         (["trace", "ing/fronte"], "Ingress default/fronte not found", "did you mean shop/front?", .notFound),
         (["trace", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
         (["trace", "ing", "--layer", "7"], "a kind and --layer are mutually exclusive", "omit", .usage),

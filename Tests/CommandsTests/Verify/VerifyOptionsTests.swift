@@ -8,7 +8,9 @@ import Testing
     @Test(arguments: [
         (["--http", "healthz"], "--http", "/healthz"), (["--http", "/a b"], "/a b", "%XX"),
         (["--http", "/x", "--expect-status", "ok"], "\"ok\"", "2xx"),
-        (["--expect-status", "200"], "--expect-status", "--http"),
+        (["svc/web", "--expect-status", "200"], "--expect-status", "--http"),
+        (["--layer", "4", "--no-http"], "--no-http does not apply to Services", "--http"),
+        (["ing", "-A", "--tls"], "--tls applies to Services only", "--path"),
         (["--server-name", "a"], "--server-name", "--tls or --http"),
         (["--tls", "--server-name", "a/b"], "a/b", "shop.example.org"), (["--port", "http"], "\"http\"", "53/UDP"),
         (["--port", "0"], "\"0\"", "443"), (["--port", "53/ICMP"], "53/ICMP", "53/UDP"),

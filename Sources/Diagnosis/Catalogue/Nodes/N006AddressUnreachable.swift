@@ -105,7 +105,7 @@ struct N006AddressUnreachable: Check {
         case .notResolved(let reason): "has a host name that does not resolve (\(reason))"
         case .noTLS(let reason), .noHTTP(let reason): "does not speak the expected protocol (\(reason))"
         case .failed(let reason): "could not be probed (\(reason))"
-        case .open, .answered, .status: "responds"
+        case .open, .answered, .status, .responded, .resolved: "responds"
         }
     }
 

@@ -52,12 +52,15 @@ package struct RoutingRule: Sendable, Hashable {
     /// Whether an Ingress rule has `http`; without it the rule has no backend.
     package var hasHTTP = false
     package var backends: [BackendReference] = []
+    /// Of an HTTPRoute or GRPCRoute; empty for every request.
+    package var matches: [RouteMatch] = []
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "host": host = try reader.string()
             case "http": hasHTTP = try readPaths(from: &reader)
+            case "matches": matches = try RouteMatch.list(from: &reader)
             case "backendRefs":
                 try reader.array { (reader, _) throws(JSONError) in
                     let backend = try BackendReference(from: &reader)
@@ -77,17 +80,19 @@ package struct RoutingRule: Sendable, Hashable {
         try reader.object { (reader, key) throws(JSONError) in
             guard case "paths" = key else { return try reader.skip() }
             try reader.array { (reader, _) throws(JSONError) in
-                var path: String?
+                var (path, pathType): (String?, String?)
                 var backend: BackendReference?
                 try reader.object { (reader, key) throws(JSONError) in
                     switch key {
                     case "path": path = try reader.string()
+                    case "pathType": pathType = try reader.string()
                     case "backend": backend = try BackendReference(from: &reader)
                     default: try reader.skip()
                     }
                 }
                 guard var found = backend else { return }
                 found.path = path
+                found.pathType = pathType
                 backends.append(found)
             }
         }
@@ -100,6 +105,8 @@ package struct BackendReference: Sendable, Hashable {
     package var port: PortReference?
     /// The path of an Ingress rule.
     package var path: String?
+    /// `Exact`, `Prefix` or `ImplementationSpecific`.
+    package var pathType: String?
     /// Whether it only gets copies of requests.
     package var isMirror = false
     fileprivate var mirrors: [RoutingReference] = []

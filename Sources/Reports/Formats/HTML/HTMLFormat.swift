@@ -178,7 +178,7 @@ struct HTMLFormat {
         for group in verification.groups {
             lines += [
                 #"<div class="card">"#,
-                HTMLText.element("h3", "", group.resource.map { "Service \($0.path)" } ?? "Clusters"),
+                HTMLText.element("h3", "", group.resource.map { "\($0.kind) \($0.path)" } ?? "Clusters"),
                 "<table>",
             ]
             lines += group.checks.map { check in
