@@ -1,3 +1,4 @@
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -76,6 +77,7 @@ struct BundleSource: ClusterSource {
             sources.set(.tenant, bundle.list(.tenant, Gateway.self))
             sources.set(.tenant, bundle.list(.tenant, HTTPRoute.self))
             sources.set(.tenant, bundle.list(.tenant, GRPCRoute.self))
+            sources.set(.management, bundle.list(.management, Route.self))
         }
         let resolved = selection.resolved(in: sources)
         let isReadable = !isUnreachable || list.value != nil

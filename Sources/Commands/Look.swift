@@ -22,7 +22,8 @@ struct Look: Sendable {
         self.options = options
         var selection = options.selection
         selection.acceptsLoneLoadBalancers = kind == .trace
-        if kind == .trace { try selection.refuseRoutes(in: "trace") } else { selection.coversRoutes = true }
+        selection.acceptsLoneRoutes = kind == .trace
+        selection.coversRoutes = true
         source = try options.source.open(environment)
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
@@ -45,7 +46,8 @@ struct Look: Sendable {
         let requestedRoutes = isReadable ? try selection.requestedRoutes(in: observation) : []
         let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
-        let shown = Shown(diagnosis, selection, requested, requestedRoutes, lone)
+        let loneRoutes = isReadable ? try selection.loneRoutes(in: diagnosis.topology, observation) : []
+        let shown = Shown(diagnosis, selection, requested, requestedRoutes, lone, loneRoutes)
         let judged = try Judged(diagnosis, policy, scope: scope(of: shown)) {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
@@ -53,7 +55,7 @@ struct Look: Sendable {
         if case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil {
             notes.insert("only the management cluster was collected; use doctor or status with --all-tenants", at: 0)
         }
-        if kind != .doctor, shown.services.isEmpty, shown.routes.isEmpty, shown.hidden == 0, lone.isEmpty,
+        if kind != .doctor, shown.services.isEmpty, shown.routes.isEmpty, shown.hidden == 0, !shown.isOfLone,
             let note = selection.emptinessNote(in: services)
         {
             notes.insert(note, at: 0)
@@ -69,13 +71,16 @@ struct Look: Sendable {
         let routes: [RouteDiagnosis]
         /// LoadBalancers without a Service that are named by their UID.
         let lone: [LoadBalancer]
+        /// The same of Routes.
+        let loneRoutes: [Route]
+        var isOfLone: Bool { !lone.isEmpty || !loneRoutes.isEmpty }
         /// Services of other controllers, which are only counted.
         let hidden: Int
         let hiddenRoutes: Int
 
         init(
             _ diagnosis: Diagnosis, _ selection: ServiceSelection, _ requested: [Service],
-            _ requestedRoutes: [ExposedResource], _ lone: [LoadBalancer]
+            _ requestedRoutes: [ExposedResource], _ lone: [LoadBalancer], _ loneRoutes: [Route]
         ) {
             let services = selection.select(from: diagnosis, requested: requested)
             let routes = selection.selectRoutes(from: diagnosis, requested: requestedRoutes)
@@ -83,6 +88,7 @@ struct Look: Sendable {
             self.services = services.filter { $0.stages.state != .ignored || showsIgnored }
             self.routes = routes.filter { $0.stages.state != .ignored || showsIgnored }
             self.lone = lone
+            self.loneRoutes = loneRoutes
             hidden = services.count - self.services.count
             hiddenRoutes = routes.count - self.routes.count
         }
@@ -120,22 +126,30 @@ struct Look: Sendable {
         case .status: return report(isNamed ? .service : .services)
         case .trace:
             let since = options.since.map { observation.now.adding(seconds: -($0 / .seconds(1))) }
-            // For one Service it is told how much there would be to tell.
-            let includesTimeline = options.showsTimeline || shown.services.count + shown.lone.count == 1
-            let topology = diagnosis.topology
-            let common =
-                includesTimeline ? CommonTimeline(topology, tenantNamespace: topology.tenantNamespace) : nil
-            let traces =
-                shown.services.map {
-                    PathTrace(
-                        of: $0, in: diagnosis, since: since, includesTimeline: includesTimeline, common: common)
-                }
-                + shown.lone.map {
-                    PathTrace(
-                        ofAlone: $0, in: diagnosis, since: since, includesTimeline: includesTimeline, common: common)
-                }
-            return report(.trace, traces: traces, showsTimeline: options.showsTimeline)
+            return report(
+                .trace, traces: traces(of: shown, in: diagnosis, since: since), showsTimeline: options.showsTimeline)
         }
+    }
+
+    private func traces(of shown: Shown, in diagnosis: Diagnosis, since: Timestamp?) -> [PathTrace] {
+        let count = shown.services.count + shown.routes.count + shown.lone.count + shown.loneRoutes.count
+        // For one object it is told how much there would be to tell.
+        let tells = options.showsTimeline || count == 1
+        let topology = diagnosis.topology
+        let common = tells ? CommonTimeline(topology, tenantNamespace: topology.tenantNamespace) : nil
+        let services = shown.services.map {
+            PathTrace(of: $0, in: diagnosis, since: since, includesTimeline: tells, common: common)
+        }
+        let routes = shown.routes.map {
+            PathTrace(of: $0, in: diagnosis, since: since, includesTimeline: tells, common: common)
+        }
+        let loadBalancers = shown.lone.map {
+            PathTrace(ofAlone: $0, in: diagnosis, since: since, includesTimeline: tells, common: common)
+        }
+        return services + routes + loadBalancers
+            + shown.loneRoutes.compactMap {
+                PathTrace(ofAlone: $0, in: diagnosis, since: since, includesTimeline: tells, common: common)
+            }
     }
 
     /// `doctor` shows all; a named Service its own findings and their causes; a list also what KubeLB left behind. With
@@ -143,8 +157,9 @@ struct Look: Sendable {
     private func findings(in diagnosis: Diagnosis, of shown: Shown) -> [Finding] {
         let all = diagnosis.allFindings
         guard kind != .doctor else { return all.filter(isOfLayer) }
-        if !shown.lone.isEmpty {
-            let known = Set(shown.lone.flatMap(diagnosis.findings(about:)).map(\.id))
+        if shown.isOfLone {
+            let lone = shown.lone.flatMap { diagnosis.findings(about: $0) }
+            let known = Set((lone + shown.loneRoutes.flatMap { diagnosis.findings(about: $0) }).map(\.id))
                 .union(diagnosis.allFindings(concerning: shown.keys).map(\.id))
             return all.filter { known.contains($0.id) }
         }

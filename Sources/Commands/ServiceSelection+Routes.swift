@@ -23,28 +23,14 @@ extension ServiceSelection {
     /// Whether nothing but Layer 7 is asked for.
     var isOfRoutesOnly: Bool { includesRoutes && !includesServices }
 
-    /// Fails if objects of Layer 7 are named, for commands that follow Services alone.
-    func refuseRoutes(in command: String) throws(CommandFailure) {
-        let kind = kinds.compactMap { if case .routing(let kind) = $0 { kind } else { nil } }.min {
-            $0.argument < $1.argument
-        }
-        let typed: String
-        switch routes.first {
-        case .named(let kind, _, let name): typed = "\(kind.argument)/\(name)"
-        case .uid(let uid): typed = "route/\(uid)"
-        case nil:
-            guard let kind else { return }
-            typed = kind.argument
-        }
-        throw CommandFailure(
-            .usage, "\(command) covers Services, not \(quoted(typed))", hint: "use kubelb-ctl status \(typed)")
-    }
-
-    /// The same selection in which a UID that no Service has is that of an object of Layer 7, if one has it.
+    /// The same selection in which a UID that no Service has is that of an object of Layer 7, or of a Route without one, if one
+    /// has it.
     func resolved(in observation: Observation) -> ServiceSelection {
         let services = Set((observation.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
         let others = Set(
-            RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }.map(\.metadata.uid))
+            RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }.map(\.metadata.uid)
+                + (acceptsLoneRoutes ? observation.list(.management, Route.self).value?.items ?? [] : [])
+                .map(\.metadata.name))
         var resolved = self
         resolved.arguments = arguments.filter { argument in
             guard case .uid(let uid) = argument, !services.contains(uid), others.contains(uid) else { return true }
@@ -59,7 +45,10 @@ extension ServiceSelection {
         var found: [ExposedResource] = []
         for argument in routes {
             switch argument {
-            case .uid(let uid): found.append(try object(withUID: uid, in: observation))
+            case .uid(let uid):
+                // Whether a Route has it is seen when the Routes are there.
+                if acceptsLoneRoutes, !Self.isSource(uid, in: observation) { continue }
+                found.append(try object(withUID: uid, in: observation))
             case .named(let kind, let own, let name):
                 let namespace = own ?? namespace
                 switch kind {
@@ -82,6 +71,29 @@ extension ServiceSelection {
             return places.isEmpty ? nil : "\(Item.kind) objects: \(places.prefix(5).joined(separator: ", "))"
         }
         return ExposedResource(.tenant, item)
+    }
+
+    private static func isSource(_ uid: String, in observation: Observation) -> Bool {
+        RouteKind.allCases.contains { kind in
+            observation.sources(.tenant, kind).value?.contains { $0.metadata.uid == uid } == true
+        }
+    }
+
+    /// The Routes that are named by a UID which no object of the tenant cluster has. Fails where there is no such Route either.
+    func loneRoutes(in topology: Topology, _ observation: Observation) throws(CommandFailure) -> [Route] {
+        guard acceptsLoneRoutes else { return [] }
+        let all = topology.list(.management, Route.self).value?.items ?? []
+        var found: [Route] = []
+        for case .uid(let uid) in routes.uniqued() where !Self.isSource(uid, in: observation) {
+            let named = all.filter { $0.metadata.name == uid }
+            guard let route = named.first(where: { $0.metadata.namespace == topology.tenantNamespace }) ?? named.first
+            else {
+                _ = try object(withUID: uid, in: observation)
+                continue
+            }
+            found.append(route)
+        }
+        return found
     }
 
     private func object(withUID uid: String, in observation: Observation) throws(CommandFailure) -> ExposedResource {

@@ -18,6 +18,8 @@ struct ServiceSelection: OptionGroup, Sendable {
     var showsIgnored = false
     /// Whether a UID that no Service has may be that of a LoadBalancer left alone: see `loneLoadBalancers(in:)`.
     var acceptsLoneLoadBalancers = false
+    /// Whether it may be that of a Route without a source: see `loneRoutes(in:)`.
+    var acceptsLoneRoutes = false
     /// Whether the command covers Layer 7 if no object is named.
     var coversRoutes = false
 

@@ -90,8 +90,13 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         case .service: .service
         case .loadBalancer: .loadBalancer
         case .dataPlane: .envoy
-        case .access, .rights, .versions, .leftBehind, .source, .backend, .certificate, .route, .generated, .host:
-            nil
+        case .source: .source
+        case .backend: .backends
+        case .certificate: .certificate
+        case .route: .route
+        case .generated: .generated
+        case .host: .host
+        case .access, .rights, .versions, .leftBehind: nil
         }
     }
 

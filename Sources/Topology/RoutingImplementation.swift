@@ -17,6 +17,41 @@ extension Topology {
     /// Objects of Layer 7 that KubeLB has to do with, or should have.
     package var routesInQuestion: [RouteExposure] { routeExposures.filter { !$0.isIgnored } }
 
+    /// A Route without a source; nil if it is of a kind that is unknown.
+    package func exposure(ofAlone route: Route) -> RouteExposure? {
+        RouteBuilder.exposure(ofAlone: route, in: observation, settings: settings, recorder: recorder)
+    }
+
+    /// The Services of type LoadBalancer through which a controller serves a generated Ingress or Gateway; nil if that cannot be
+    /// told.
+    package func proxies(of exposure: RouteExposure) -> [Service]? {
+        guard let generated = exposure.generated.value,
+            let services = list(.management, Service.self).value?.items.filter(\.isLoadBalancer)
+        else { return nil }
+        if exposure.kind == .gateway { return services.filter { isProxy($0.metadata, of: generated) } }
+        guard case .controller(_, let workloads?)? = servingController(of: exposure)?.state else { return nil }
+        return services.filter { service in
+            workloads.contains { workload in
+                workload.metadata.namespace == service.metadata.namespace && !service.selector.isEmpty
+                    && service.selector.allSatisfy { workload.state.templateLabels[$0.key] == $0.value }
+            }
+        }
+    }
+
+    /// The Deployments of the proxies of a Gateway of its own; those of an Ingress are its controller's.
+    package func proxyWorkloads(of exposure: RouteExposure) -> [ServingController.Workload] {
+        guard let generated = exposure.generated.value, exposure.kind == .gateway else { return [] }
+        let all = list(.management, Deployment.self).value?.items ?? []
+        return all.filter { isProxy($0.metadata, of: generated) }.map {
+            ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
+        }
+    }
+
+    private func isProxy(_ metadata: ObjectMeta, of gateway: RouteSource) -> Bool {
+        metadata.labels[RoutingImplementation.owningGatewayNameLabel] == gateway.metadata.name
+            && metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel] == gateway.metadata.namespace
+    }
+
     /// Whether a class of the management cluster has a well-known controller of which no workload was read.
     package var hasUnseenRoutingController: Bool {
         routingControllers.contains { workloads(of: $0)?.isEmpty == true }

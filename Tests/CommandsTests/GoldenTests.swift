@@ -124,6 +124,21 @@ import Testing
             ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
         ]
         cases += fleets.map { Case(name: $0.name, words: $0.words, width: $0.width, fleet: "fleet-mixed") }
+        let routes: [(name: String, cluster: String, argument: String)] = [
+            ("ingress", "l01-healthy-ingress", "ing/web"),
+            ("httproute", "l24-missing-service-httproute", "httproute/cart"),
+            ("certificate", "l53-secret-after-route", "ing/web"),
+            ("gateway", "l66-listener-conflict", "gateway/kubelb"),
+        ]
+        for (name, cluster, argument) in routes {
+            for format in ["table", "svg", "mermaid"] {
+                cases.append(
+                    Case(
+                        name: "trace-\(name)-\(format)",
+                        words: ["trace", argument, "-n", "shop", "-o", format, "--context", "acme"],
+                        width: format == "table" ? 100 : nil, recorded: "../RecordedRoutes/\(cluster)"))
+            }
+        }
         cases += logCases + verifiedRoutes
         return cases
     }()

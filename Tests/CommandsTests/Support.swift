@@ -47,6 +47,11 @@ enum Folder {
 
     static func recorded(_ name: String) -> String { recorded.appending(path: name).path() }
 
+    /// A recorded cluster with Layer 7.
+    static func routes(_ name: String) -> String {
+        tests.deletingLastPathComponent().appending(path: "RecordedRoutes/\(name)").path()
+    }
+
     static func fleet(_ name: String) -> String {
         tests.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
     }

@@ -46,6 +46,34 @@ import Topology
         ]
     }
 
+    /// An Ingress without a Route, and a Gateway with its Route and what is generated from it.
+    private static func routeFiles(name: String, namespace: String) -> [String: String] {
+        let metadata = #""name":"\#(name)","namespace":"\#(namespace)""#
+        let listeners = #"[{"name":"\#(name)","port":443,"protocol":"HTTPS","hostname":"\#(name)"}]"#
+        let gateway = #"{"gatewayClassName":"\#(name)","listeners":\#(listeners)}"#
+        var files = files(name: name, namespace: namespace)
+        files["tenant/ingresses.networking.k8s.io.json"] = #"""
+            {"kind":"List","items":[{"metadata":{\#(metadata),"uid":"\#(uid)1"},"spec":{"ingressClassName":"kubelb",
+            "tls":[{"secretName":"\#(name)"}],"rules":[{"host":"\#(name)","http":{"paths":[{"path":"\#(name)",
+            "backend":{"service":{"name":"\#(name)","port":{"name":"\#(name)"}}}}]}}]}}]}
+            """#
+        files["tenant/gateways.gateway.networking.k8s.io.json"] = #"""
+            {"kind":"List","items":[{"metadata":{"name":"kubelb","namespace":"\#(namespace)","uid":"\#(uid)2",
+            "finalizers":["kubelb.k8c.io/cleanup"]},"spec":\#(gateway)}]}
+            """#
+        files["management/routes.kubelb.k8c.io.json"] = #"""
+            {"kind":"List","items":[{"metadata":{"name":"\#(uid)2","namespace":"tenant-acme","uid":"\#(uid)3"},
+            "spec":{"source":{"kubernetes":{"resource":{"kind":"Gateway","metadata":{\#(metadata)},"spec":\#(gateway)}}}},
+            "status":{"resources":{"route":{"generatedName":"kubelb"}}}}]}
+            """#
+        files["management/gateways.gateway.networking.k8s.io.json"] = #"""
+            {"kind":"List","items":[{"metadata":{"name":"kubelb","namespace":"tenant-acme","ownerReferences":[
+            {"kind":"Route","name":"x","uid":"\#(uid)3"}]},"spec":\#(gateway),"status":{"listeners":[{"name":"\#(name)",
+            "conditions":[{"type":"Accepted","status":"False","reason":"\#(name)"}]}]}}]}
+            """#
+        return files
+    }
+
     private static func report(
         _ files: [String: String], showsTimeline: Bool = true
     ) throws -> Report {
@@ -58,14 +86,18 @@ import Topology
         let diagnosis = Diagnosis(of: Topology(observation))
         return Report(
             kind: .trace, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
+            routes: diagnosis.routes,
             findings: diagnosis.findings, damage: [],
-            traces: diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }, showsTimeline: showsTimeline,
+            traces: diagnosis.services.map { PathTrace(of: $0, in: diagnosis) }
+                + diagnosis.routes.map { PathTrace(of: $0, in: diagnosis) }, showsTimeline: showsTimeline,
             exitStatus: { _ in 1 })
     }
 
     private static let reports: [(name: String, files: [String: String])] = [
         ("hostile", files(name: hostile, namespace: hostile)),
         ("long", files(name: long, namespace: long)),
+        ("hostile Ingress", routeFiles(name: hostile, namespace: hostile)),
+        ("long Ingress", routeFiles(name: long, namespace: long)),
         ("many ports", files(name: "web", namespace: "shop", ports: 50)),
         ("wide characters", files(name: "店舗決済", namespace: "店", ports: 3)),
         ("empty", ["tenant/services.json": #"{"kind":"List","items":[]}"#]),

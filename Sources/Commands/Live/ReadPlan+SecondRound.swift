@@ -192,6 +192,10 @@ extension ReadPlan {
                 .tenant, Event.self,
                 query(service.namespace, fields: "\(services),involvedObject.name=\(service.name)"))
         }
+            + routes.map { route in
+                PlannedRead(
+                    .tenant, Event.self, query(route.namespace, fields: "involvedObject.name=\(route.name)"))
+            }
     }
 
     /// The definitions of KubeLB's kinds, where the server does not serve all of them.

@@ -20,7 +20,7 @@ struct ControlLinks {
     }
 
     /// Of two ends: proven where both are there and the proof holds, unknown where one could not be read.
-    private func state<One, Other>(
+    func state<One, Other>(
         _ one: Observed<One>, _ other: Observed<Other>, _ holds: (One, Other) -> Bool
     ) -> TraceLink.State {
         if one.unknown != nil || other.unknown != nil { return .unknown }
@@ -28,7 +28,7 @@ struct ControlLinks {
         return holds(one, other) ? .proven : .broken
     }
 
-    private func state(_ gate: Gate) -> TraceLink.State {
+    func state(_ gate: Gate) -> TraceLink.State {
         switch subject.gates[gate] {
         case .passed: .proven
         case .failed, .notApplicable, .notVisible: .broken
@@ -65,7 +65,7 @@ struct ControlLinks {
             })
     }
 
-    private var nodeAddresses: TraceLink {
+    var nodeAddresses: TraceLink {
         let type = topology.settings.value?.nodeAddressType ?? CCMSettings().nodeAddressType
         let selects = topology.settings.value?.selectsNodes == true
         return TraceLink(

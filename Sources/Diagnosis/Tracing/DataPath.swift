@@ -234,12 +234,10 @@ struct DataPath {
 
     private func health(of address: String, _ hosts: [EnvoyHosts.Host], _ port: PortUpstreams) -> TraceNode.Health {
         guard port.isChecked, let healthy = port.healthy, let total = port.total, total > 0 else { return .unknown }
-        if let failed = hosts.first(where: \.hasFailed) { return failed.isSilent ? .silent : .refuses }
-        if !hosts.isEmpty { return .healthy }
-        // Without the hosts, numbers tell only where they are all of a kind.
-        if healthy == total { return .healthy }
         let views = port.views.filter(isServing)
-        return views.allSatisfy { $0.healthy == 0 } && !views.isEmpty ? .failed : .unknown
+        let isDown = views.allSatisfy { $0.healthy == 0 } && !views.isEmpty
+        // Of several Envoys one may see more than the one that sees the fewest.
+        return TraceNode.Health(hosts, healthy: isDown ? 0 : healthy == 0 ? -1 : healthy, of: total)
     }
 
     // MARK: Links

@@ -1,34 +1,58 @@
+import KubeLB
 import Topology
 
 /// Puts findings at the hops that they are about, and tells what is broken there from what waits for something else.
 struct HopMarking {
-    /// Of this Service and what caused them.
+    /// Of this Service or object of Layer 7, and what caused them.
     private let own: [TraceHop.Role: [Finding]]
     /// About the clusters, holding up other Services at most.
     private let others: [TraceHop.Role: [Finding]]
 
     init(_ subject: TraceSubject) {
         let concerning = Set(subject.findings.map(\.id))
-        own = Self.byRole(subject.findings)
-        others = Self.byRole(
-            subject.diagnosis.clusterFindings.filter { !concerning.contains($0.id) })
+        own = Self.byRole(subject.findings, subject)
+        others = Self.byRole(subject.diagnosis.clusterFindings.filter { !concerning.contains($0.id) }, subject)
     }
 
-    private static func byRole(_ findings: [Finding]) -> [TraceHop.Role: [Finding]] {
+    private static func byRole(_ findings: [Finding], _ subject: TraceSubject) -> [TraceHop.Role: [Finding]] {
         var byRole: [TraceHop.Role: [Finding]] = [:]
         for finding in findings where finding.severity > .info {
-            if let hop = Catalogue.check(finding.code)?.documentation.hop { byRole[hop, default: []].append(finding) }
+            if let hop = role(of: finding, subject) { byRole[hop, default: []].append(finding) }
         }
         return byRole
     }
 
-    /// The hop with what was found there, but for findings that are known not to be about it.
+    private static func role(of finding: Finding, _ subject: TraceSubject) -> TraceHop.Role? {
+        let check = Catalogue.check(finding.code)
+        guard let role = check?.documentation.hop, let route = subject.route else { return check?.documentation.hop }
+        if check is any LastResortCheck, let gate = subject.stages?.stopped?.gate { return gate.hopOfRoutes }
+        // The Gateway of a route is one hop, whatever is wrong with it.
+        if let parent = route.parent?.resource, finding.resource == parent {
+            switch role {
+            case .source, .backends, .secret, .route, .generated, .certificate, .routeStatus, .sourceStatus:
+                return .gateway
+            default: return role
+            }
+        }
+        return role == .envoyService ? .proxy : role
+    }
+
+    /// The hops in their order, each with what was found there.
+    func marked(_ hops: [TraceHop]) -> [TraceHop] {
+        var marked: [TraceHop] = []
+        for hop in hops { marked.append(self.marked(hop, after: marked)) }
+        return marked
+    }
+
+    /// The hop with what was found there, but for findings that are known not to be about it. `role`: the hop whose findings
+    /// it shows, if it is a part of it.
     func marked(
-        _ hop: TraceHop, after earlier: [TraceHop], where isAbout: (Finding) -> Bool = { _ in true }
+        _ hop: TraceHop, as role: TraceHop.Role? = nil, after earlier: [TraceHop],
+        where isAbout: (Finding) -> Bool = { _ in true }
     ) -> TraceHop {
         var hop = hop
-        let own = (own[hop.role] ?? []).filter(isAbout)
-        let others = (others[hop.role] ?? []).filter(isAbout)
+        let own = (own[role ?? hop.role] ?? []).filter(isAbout)
+        let others = (others[role ?? hop.role] ?? []).filter(isAbout)
         hop.findings = own + others
         let roots = own.filter(\.isRootCause)
         hop.isCause = !roots.isEmpty
@@ -46,5 +70,33 @@ struct HopMarking {
             }
         }
         return hop
+    }
+}
+
+extension Gate {
+    /// The hop of an object of Layer 7 that the gate is about.
+    fileprivate var hopOfRoutes: TraceHop.Role {
+        switch self {
+        case .backends, .copies: .backends
+        case .acceptedByCCM: .ccm
+        case .loadBalancer, .loadBalancerKept, .loadBalancerCurrent: .route
+        case .nodeAddresses: .addresses
+        case .acceptedByManager: .manager
+        case .backendServices: .backendServices
+        case .generated, .routeAccepted: .generated
+        case .servedClass: .servingClass
+        case .parentGateway: .gateway
+        case .address: .proxy
+        case .envoyReady: .envoy
+        case .addressCopied: .sourceStatus
+        case .listeners: .listeners
+        case .certificates: .certificate
+        case .endpoints: .endpoints
+        case .upstreams: .nodePort
+        case .eligibility, .wellFormed, .loadBalancerType, .protocols, .nodePorts, .envoyService, .envoyServiceKept,
+            .envoyServicePorts, .envoyServiceType, .envoySelected, .envoyServiceTargets, .addressPublished,
+            .endpointPorts, .endpointNodes, .probes:
+            .source
+        }
     }
 }

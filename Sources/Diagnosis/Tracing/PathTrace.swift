@@ -2,18 +2,21 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// The whole path of one Service across both clusters: what stands where, what proves that it belongs together, how it
+/// The whole path of one Service or object of Layer 7 across both clusters: what stands where, what proves that it belongs together, how it
 /// differs from what it should be, and what happened. Pure: made of a diagnosis, without reading anything.
 package struct PathTrace: Sendable {
-    /// nil where a LoadBalancer was named that no Service stands behind.
-    package let service: ServiceDiagnosis?
-    /// `namespace/name` of the Service, or of the LoadBalancer where there is none.
+    /// nil for a LoadBalancer or Route without a source.
+    package let resource: StagedResource?
+    /// Of the object of the tenant cluster, or of the LoadBalancer or Route that stands alone.
+    package let kind: String
+    /// `namespace/name` of the same.
     package let path: String
-    /// Of the Service, and so the name of its LoadBalancer.
+    /// Of the object of the tenant cluster, and so the name of its LoadBalancer or Route.
     package let uid: String
     /// The control path, in its order.
     package let hops: [TraceHop]
     package let links: [TraceLink]
+    /// Ports of a Service, backends of an Ingress or route, or listeners of a Gateway.
     package let ports: [TracePort]
     package let drift: TraceDrift
     /// nil where nobody asked for it: it takes a look at every Event and log line.
@@ -35,18 +38,52 @@ package struct PathTrace: Sendable {
         self.init(TraceSubject(loadBalancer: loadBalancer, diagnosis: diagnosis), since, includesTimeline, common)
     }
 
+    /// Of an Ingress, Gateway or route.
+    package init(
+        of route: RouteDiagnosis, in diagnosis: Diagnosis, since: Timestamp? = nil, includesTimeline: Bool = true,
+        common: CommonTimeline? = nil
+    ) {
+        self.init(TraceSubject(route: route, diagnosis: diagnosis), since, includesTimeline, common)
+    }
+
+    /// Of a Route whose source is gone; nil if it is of a kind that is unknown.
+    package init?(
+        ofAlone route: Route, in diagnosis: Diagnosis, since: Timestamp? = nil, includesTimeline: Bool = true,
+        common: CommonTimeline? = nil
+    ) {
+        guard let subject = TraceSubject(alone: route, diagnosis: diagnosis) else { return nil }
+        self.init(subject, since, includesTimeline, common)
+    }
+
     private init(
         _ subject: TraceSubject, _ since: Timestamp?, _ includesTimeline: Bool, _ common: CommonTimeline?
     ) {
-        service = subject.service
+        resource = subject.resource
+        kind = subject.kind
         path = subject.path
         uid = subject.uid
-        let control = ControlPath(subject)
-        hops = control.hops
-        links = control.links
-        ports = DataPath(subject, control: control.hops).ports
+        if let exposure = subject.route {
+            let control = RoutePath(subject, exposure)
+            hops = control.hops
+            links = RouteLinks(subject, exposure).links.compactMap { $0.between(control.hops) }
+            ports = RouteTraffic(subject, exposure, control: control.hops).ports
+        } else {
+            let control = ControlPath(subject)
+            hops = control.hops
+            links = control.links
+            ports = DataPath(subject, control: control.hops).ports
+        }
         drift = TraceDrift(of: subject)
         timeline = includesTimeline ? TraceTimeline(of: subject, since: since, common: common) : nil
+    }
+
+    /// `Service shop/web`.
+    package var title: String { "\(kind) \(path)" }
+
+    /// What its `ports` are.
+    package var portNoun: String {
+        guard case .route(let exposure)? = resource?.subject else { return "port" }
+        return exposure.kind == .gateway ? "listener" : "backend"
     }
 
     package func hop(_ role: TraceHop.Role) -> TraceHop? { hops.first { $0.role == role } }
@@ -56,62 +93,4 @@ package struct PathTrace: Sendable {
 
     /// Where the path is broken by what is no consequence of something else; in the order of the path.
     package var causes: [TraceHop] { allHops.filter(\.isCause) }
-}
-
-/// What a trace is about, with everything of both clusters that belongs to it.
-struct TraceSubject {
-    let diagnosis: Diagnosis
-    let service: ServiceDiagnosis?
-    let loadBalancer: Observed<LoadBalancer>
-    let envoyService: Observed<Service>
-    let tenantNamespace: String?
-    let path: String
-    let uid: String
-    /// What concerns it, and what caused that.
-    let findings: [Finding]
-    let gates: GateOutcomes
-
-    var topology: Topology { diagnosis.topology }
-    var exposure: Exposure? { service?.exposure }
-
-    init(service: ServiceDiagnosis, diagnosis: Diagnosis) {
-        self.diagnosis = diagnosis
-        self.service = service
-        let exposure = service.exposure
-        loadBalancer = exposure.loadBalancer
-        envoyService = exposure.envoyService
-        tenantNamespace = exposure.tenantNamespace
-        path = exposure.path
-        uid = exposure.service.metadata.uid
-        findings = diagnosis.findings(concerning: [service.key])
-        gates = service.stages.gates
-    }
-
-    init(loadBalancer: LoadBalancer, diagnosis: Diagnosis) {
-        self.diagnosis = diagnosis
-        service = nil
-        self.loadBalancer = .present(loadBalancer)
-        let (namespace, uid) = (loadBalancer.metadata.namespace, loadBalancer.metadata.name)
-        let name = KubeLBNames.envoyServiceName(forLoadBalancer: uid)
-        envoyService = diagnosis.topology.list(.management, Service.self).first {
-            $0.metadata.namespace == namespace && $0.metadata.name == name
-        }
-        tenantNamespace = namespace
-        path = loadBalancer.metadata.path
-        self.uid = uid
-        findings = diagnosis.findings(about: loadBalancer)
-        gates = diagnosis.topology.gates(ofAlone: loadBalancer, envoyService: envoyService)
-    }
-}
-
-extension Diagnosis {
-    /// What was found of a LoadBalancer that no Service stands behind.
-    package func findings(about loadBalancer: LoadBalancer) -> [Finding] {
-        findings.filter { finding in
-            finding.objects.contains {
-                $0.side == .management && $0.kind == LoadBalancer.kind && $0.name == loadBalancer.metadata.name
-                    && $0.namespace == loadBalancer.metadata.namespace
-            }
-        }
-    }
 }

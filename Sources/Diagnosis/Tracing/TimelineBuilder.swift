@@ -32,9 +32,9 @@ struct TimelineBuilder {
         case logs
     }
 
-    private let topology: Topology
+    let topology: Topology
     private let clocks: ClusterClocks
-    private var part = Part.service
+    var part = Part.service
     private var entries: [Placed] = []
     /// What could not be read, each a line.
     private(set) var gaps: [String] = []
@@ -79,7 +79,8 @@ struct TimelineBuilder {
             for slice in exposure.slices.value ?? [] { add(.tenant, slice) }
         }
         part = .nodes
-        addNodes(since: subject.exposure?.service.metadata.creationTimestamp)
+        addNodes(
+            since: (subject.exposure?.service.metadata ?? subject.route?.source.metadata)?.creationTimestamp)
         part = .loadBalancer
         if let loadBalancer = subject.loadBalancer.value { add(.management, loadBalancer) }
         part = .envoyService
@@ -89,6 +90,7 @@ struct TimelineBuilder {
         if let exposure = subject.exposure { objects.add(exposure) }
         if let loadBalancer = subject.loadBalancer.value { objects.add(loadBalancer) }
         for (side, event) in common.events.about(objects) { add(side, event) }
+        if let route = subject.route { addRoute(route, common) }
         part = .logs
         for log in common.errors { addErrors(of: log, subject) }
     }
@@ -106,11 +108,11 @@ struct TimelineBuilder {
 
     // MARK: Objects
 
-    private mutating func add<Object: KubernetesObject>(_ side: ClusterSide, _ object: Object) {
+    mutating func add<Object: KubernetesObject>(_ side: ClusterSide, _ object: Object) {
         add(side, kind: Object.kind, object.metadata)
     }
 
-    private mutating func add(_ side: ClusterSide, kind: String, _ metadata: ObjectMeta) {
+    mutating func add(_ side: ClusterSide, kind: String, _ metadata: ObjectMeta) {
         let reference = "\(kind) \(metadata.path)"
         add(metadata.creationTimestamp, side, .created, reference, "created")
         for entry in metadata.managedFields {
@@ -129,7 +131,7 @@ struct TimelineBuilder {
         }
     }
 
-    private mutating func add(
+    mutating func add(
         _ side: ClusterSide, _ conditions: [Condition], of reference: String, troubleStatus: String = "False"
     ) {
         for condition in conditions {
@@ -212,7 +214,7 @@ struct TimelineBuilder {
         }
     }
 
-    private mutating func add(_ side: ClusterSide, _ event: Event) {
+    mutating func add(_ side: ClusterSide, _ event: Event) {
         let count = event.count > 1 ? " (×\(event.count))" : ""
         add(
             event.lastTimestamp, side, .event,
@@ -272,8 +274,8 @@ struct TimelineBuilder {
             if object.name == subject.uid || object.name == KubeLBNames.envoyServiceName(forLoadBalancer: subject.uid) {
                 return true
             }
-            guard let service = subject.exposure?.service.metadata else { return false }
-            return object.name == service.name && object.namespace == service.namespace
+            guard let own = subject.exposure?.service.metadata ?? subject.route?.source.metadata else { return false }
+            return object.name == own.name && object.namespace == own.namespace
         }
     }
 }

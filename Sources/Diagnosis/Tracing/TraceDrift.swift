@@ -27,6 +27,11 @@ package struct TraceDrift: Sendable {
     }
 
     init(of subject: TraceSubject) {
+        if let route = subject.route {
+            let drift = RouteDrift(subject, route)
+            (differences, uncompared, compared) = (drift.differences, drift.uncompared, drift.compared)
+            return
+        }
         compareLoadBalancer(subject)
         compareAddresses(subject)
         compareEnvoyService(subject)

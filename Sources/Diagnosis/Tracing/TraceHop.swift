@@ -1,7 +1,8 @@
 import Kubernetes
 import Topology
 
-/// One place on the path of a Service through both clusters: an object, a program or a step of the traffic.
+/// One place on the path of a Service or an object of Layer 7 through both clusters: an object, a program or a step of the
+/// traffic.
 package struct TraceHop: Sendable {
     package let role: Role
     /// nil where nobody could tell which object it would be.
@@ -30,48 +31,97 @@ package struct TraceHop: Sendable {
     package enum Role: String, Sendable, Hashable, CaseIterable {
         // The control path
         case service
+        /// The Ingress, Gateway, HTTPRoute or GRPCRoute.
+        case source
         case ccm
+        /// The Services of an object of Layer 7, and their NodePort copies.
+        case backends
         case nodes
+        /// The Secrets with its certificates, on their way to the management cluster.
+        case secret
         case tenant
         case loadBalancer
+        case route
         case addresses
         case manager
         case envoyService
+        /// What the manager makes of a Route.
+        case generated
+        /// The Gateway that a route is attached to.
+        case gateway
+        /// The IngressClass or GatewayClass, and its controller.
+        case servingClass
+        /// What the controller serves the class through.
+        case proxy
+        case listeners
+        case host
+        /// The certificates in the management cluster.
+        case certificate
+        /// The Services in the tenant's namespace that lead to its Envoy.
+        case backendServices
         case envoy
         case loadBalancerStatus
+        case routeStatus
         case serviceStatus
+        case sourceStatus
         // The path of the traffic, port by port
         case address
+        case gatewayListener
+        case attachedRoutes
         case envoyPort
+        case backendPort
         case listener
         case nodePort
         case endpoints
 
         package var side: ClusterSide {
             switch self {
-            case .service, .ccm, .nodes, .serviceStatus, .nodePort, .endpoints: .tenant
-            case .tenant, .loadBalancer, .addresses, .manager, .envoyService, .envoy, .loadBalancerStatus, .address,
-                .envoyPort, .listener:
+            case .service, .source, .ccm, .backends, .nodes, .secret, .serviceStatus, .sourceStatus, .nodePort,
+                .endpoints:
+                .tenant
+            case .tenant, .loadBalancer, .route, .addresses, .manager, .envoyService, .generated, .gateway,
+                .listeners, .servingClass, .proxy, .host, .certificate, .backendServices, .envoy, .loadBalancerStatus,
+                .routeStatus, .address, .gatewayListener, .attachedRoutes, .envoyPort, .backendPort, .listener:
                 .management
             }
         }
+
+        /// Whether it is about what the controllers wrote back into the tenant cluster.
+        package var isReturn: Bool { self == .serviceStatus || self == .sourceStatus }
 
         /// What it is called beside the object's kind and name.
         package var title: String {
             switch self {
             case .service: "Service"
+            case .source: "source"
             case .ccm: "CCM"
+            case .backends: "backends"
             case .nodes: "Nodes"
+            case .secret: "TLS Secrets"
             case .tenant: "Tenant"
             case .loadBalancer: "LoadBalancer"
+            case .route: "Route"
             case .addresses: "Addresses"
             case .manager: "manager"
             case .envoyService: "envoy Service"
+            case .generated: "generated"
+            case .gateway: "Gateway"
+            case .listeners: "listeners"
+            case .servingClass: "class"
+            case .proxy: "proxy"
+            case .host: "DNS"
+            case .certificate: "certificates"
+            case .backendServices: "backend Services"
             case .envoy: "Envoy"
             case .loadBalancerStatus: "LoadBalancer status"
+            case .routeStatus: "Route status"
             case .serviceStatus: "Service status"
+            case .sourceStatus: "status"
             case .address: "address"
+            case .gatewayListener: "listener"
+            case .attachedRoutes: "attached routes"
             case .envoyPort: "envoy Service port"
+            case .backendPort: "backend Service port"
             case .listener: "Envoy listener"
             case .nodePort: "node port"
             case .endpoints: "endpoints"

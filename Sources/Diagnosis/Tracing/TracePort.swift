@@ -1,8 +1,14 @@
 import Kubernetes
 
-/// The way of the traffic of one port of a Service: from the address to the endpoints.
+/// The way of the traffic of one port of a Service, to one backend of an Ingress or route, or through one listener of a
+/// Gateway.
 package struct TracePort: Sendable {
+    /// Of a backend, as its Service has it, with the node port that the Route has; number 0 if it is unknown.
     package let port: ServicePort
+    /// `namespace/name` of the Service of a backend; nil for ports of Services and for listeners.
+    package var backend: String?
+    /// The hosts and paths that lead to a backend.
+    package var hosts: [String] = []
     /// The port of the Envoy pods; nil where the envoy Service does not say or was not read.
     package let envoyPort: Int?
     /// Address, port of the envoy Service, listener, node port, endpoints.
@@ -22,6 +28,9 @@ package struct TracePort: Sendable {
 
     /// The worst of its hops.
     package var state: TraceHop.State { hops.map(\.state).max { $0.rank < $1.rank } ?? .unknown }
+
+    /// `443/TCP`.
+    package var label: String { port.port == 0 ? "unknown port" : port.label }
 
     package func hop(_ role: TraceHop.Role) -> TraceHop? { hops.first { $0.role == role } }
 }

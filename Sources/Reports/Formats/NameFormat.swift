@@ -7,7 +7,7 @@ struct NameFormat {
     var text: String {
         let names =
             report.resources.map(\.argument)
-            + report.traces.filter { $0.service == nil }.map { "lb/\($0.uid)" }
+            + report.traces.filter { $0.resource == nil }.map { "\($0.isOfRoute ? "route" : "lb")/\($0.uid)" }
         let painter = Painter(style: TextStyle())
         return names.map { painter.plain($0) + "\n" }.joined()
     }

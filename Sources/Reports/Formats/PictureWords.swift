@@ -60,11 +60,11 @@ enum PicturePorts {
     }
 
     /// `and 38 more ports: 38 ok`.
-    static func words(for ports: [TracePort]) -> String {
+    static func words(for ports: [TracePort], _ noun: String) -> String {
         let counts = TraceHop.State.allCases.compactMap { state -> String? in
             let count = ports.count { $0.state == state }
             return count > 0 ? "\(count) \(TraceWords.word(state))" : nil
         }
-        return "and \(ports.count) more port\(ports.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
+        return "and \(ports.count) more \(noun)\(ports.count == 1 ? "" : "s"): \(counts.joined(separator: ", "))"
     }
 }

@@ -32,23 +32,28 @@ struct ShortFormat {
     private func lines(of trace: PathTrace) -> [String] {
         let words = TraceWords(uid: trace.uid) { $0 }
         let broken = trace.allHops.filter { $0.isCause || $0.state.isBroken }
-        let state = trace.service.map { StageWords.state($0.stages).uppercased() } ?? "NO SERVICE"
+        let none = trace.isOfRoute ? "NO SOURCE" : "NO SERVICE"
+        let state = trace.resource.map { StageWords.state($0.stages).uppercased() } ?? none
+        let name = trace.resource.map(name) ?? trace.path
         guard !broken.isEmpty else {
-            let addresses = trace.service?.exposure.addresses.joined(separator: ",") ?? ""
-            return [[trace.path, state, addresses].filter { !$0.isEmpty }.joined(separator: "  ")]
+            let addresses = trace.resource?.addresses.joined(separator: ",") ?? ""
+            return [[name, state, addresses].filter { !$0.isEmpty }.joined(separator: "  ")]
         }
         return broken.map { hop in
             let codes = hop.codes.map(\.description).joined(separator: ",")
-            return [trace.path, state, TraceWords.word(hop.state), words.title(hop), codes, words.facts(hop)]
+            return [name, state, TraceWords.word(hop.state), words.title(hop), codes, words.facts(hop)]
                 .filter { !$0.isEmpty }.joined(separator: "  ")
         }.uniqued()
     }
 
+    /// The name alone is that of a Service.
+    private func name(of resource: StagedResource) -> String {
+        resource.key.isOfLayerSeven ? resource.argument : resource.key.path
+    }
+
     func line(_ service: StagedResource) -> String {
         let stages = service.stages
-        // The name alone is that of a Service.
-        let name = service.key.isOfLayerSeven ? service.argument : service.key.path
-        var words = [name, StageWords.state(stages).uppercased(), StageWords.position(stages)]
+        var words = [name(of: service), StageWords.state(stages).uppercased(), StageWords.position(stages)]
         if let cause = report.causes(of: service.key).first {
             words += ["\(cause.code)", cause.message]
         } else if !stages.isRouted, let detail = stages.stages.first(where: { $0.state != .ok })?.detail {

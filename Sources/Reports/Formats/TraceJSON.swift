@@ -10,10 +10,21 @@ struct TraceJSON {
 
     private func trace(_ trace: PathTrace) -> JSONValue {
         [
-            "service": trace.service == nil ? .null : .string(trace.path), "uid": .string(trace.uid),
+            "service": isService(trace) ? .string(trace.path) : .null, "resource": resource(trace),
+            "uid": .string(trace.uid),
             "hops": .array(trace.hops.map(hop)), "links": .array(trace.links.map(link)),
             "ports": .array(trace.ports.map(port)), "drift": drift(trace.drift),
             "timeline": report.showsTimeline ? trace.timeline.map(timeline) ?? .null : .null,
+        ]
+    }
+
+    private func isService(_ trace: PathTrace) -> Bool { trace.resource.map { !$0.key.isOfLayerSeven } ?? false }
+
+    private func resource(_ trace: PathTrace) -> JSONValue {
+        guard let resource = trace.resource else { return .null }
+        return [
+            "kind": .string(resource.kind), "namespace": .string(resource.key.namespace),
+            "name": .string(resource.key.name),
         ]
     }
 
@@ -46,7 +57,9 @@ struct TraceJSON {
 
     private func port(_ port: TracePort) -> JSONValue {
         [
-            "name": string(port.port.name), "port": number(port.port.port), "protocol": .string(port.port.protocol),
+            "name": string(port.port.name), "port": port.port.port == 0 ? .null : number(port.port.port),
+            "protocol": .string(port.port.protocol), "backend": string(port.backend),
+            "hosts": .array(port.hosts.map { .string($0) }),
             "nodePort": port.port.nodePort.map(number) ?? .null, "envoyPort": port.envoyPort.map(number) ?? .null,
             "state": .string(port.state.rawValue), "hops": .array(port.hops.map(hop)),
             "links": .array(port.links.map(link)),

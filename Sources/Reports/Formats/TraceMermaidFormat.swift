@@ -16,7 +16,7 @@ struct TraceMermaidFormat {
 
     var text: String {
         var lines = ["flowchart LR"]
-        if report.traces.isEmpty { lines.append("  none[\(label(["no Services to trace"]))]") }
+        if report.traces.isEmpty { lines.append("  none[\(label(["nothing to trace"]))]") }
         for (index, trace) in report.traces.enumerated() {
             guard report.traces.count > 1 else {
                 lines += self.lines(of: trace, prefix: "")
@@ -58,7 +58,9 @@ struct TraceMermaidFormat {
                 lines.append("    " + node(hop, "\(prefix)p\(index)\(hop.role.rawValue)", words, of: port))
             }
         }
-        if !hidden.isEmpty { lines.append("    \(prefix)more[\(label([PicturePorts.words(for: hidden)]))]") }
+        if !hidden.isEmpty {
+            lines.append("    \(prefix)more[\(label([PicturePorts.words(for: hidden, trace.portNoun)]))]")
+        }
         lines.append("  end")
         for (index, port) in shown.enumerated() {
             for link in port.links {
@@ -72,7 +74,7 @@ struct TraceMermaidFormat {
     // MARK: Nodes and edges
 
     private func node(_ hop: TraceHop, _ identifier: String, _ words: TraceWords, of port: TracePort? = nil) -> String {
-        let title = port.map { "\(words.title(hop)) \($0.port.label)" } ?? words.title(hop)
+        let title = port.map { "\(words.title(hop)) \($0.label)" } ?? words.title(hop)
         var lines = [title, PictureWords.label(hop) + (hop.isCause ? " ◀ here" : "")]
         let facts = words.facts(hop)
         if !facts.isEmpty { lines.append(PictureWords.cut(facts, to: Self.textLimit)) }

@@ -22,7 +22,7 @@ struct TraceSVGFormat {
             height += drawing.height
         }
         if report.traces.isEmpty {
-            canvas.text("no Services to trace", 24, 40, "h2")
+            canvas.text("nothing to trace", 24, 40, "h2")
             height = 64
         }
         let names = report.traces.prefix(3).map(\.title).joined(separator: ", ")
@@ -42,6 +42,13 @@ struct TraceSVGFormat {
 struct TracePicture {
     let report: Report
     let trace: PathTrace
+    private let places: TracePlaces
+
+    init(report: Report, trace: PathTrace) {
+        self.report = report
+        self.trace = trace
+        places = TracePlaces(Set(trace.hops.map(\.role)))
+    }
 
     private static let margin = 24
     private static let boxWidth = 280
@@ -54,13 +61,6 @@ struct TracePicture {
     private static let downText = 37
 
     var words: TraceWords { TraceWords(uid: trace.uid) { Painter(style: TextStyle()).shortUID($0) } }
-
-    /// Where each hop of the control path stands: column and row.
-    private static let places: [TraceHop.Role: (column: Int, row: Int)] = [
-        .service: (0, 0), .ccm: (0, 1), .nodes: (0, 2), .serviceStatus: (0, 3),
-        .tenant: (1, 0), .loadBalancer: (1, 1), .addresses: (1, 2), .loadBalancerStatus: (1, 3),
-        .manager: (2, 1), .envoyService: (2, 2), .envoy: (2, 3),
-    ]
 
     func drawing() -> (canvas: SVGCanvas, height: Int) {
         var canvas = SVGCanvas()
@@ -79,7 +79,7 @@ struct TracePicture {
         let title = words.shortened(trace.title)
         canvas.text(PictureWords.cut(title, to: 60), Self.margin, 40, "h1", whole: trace.title)
         let style: TraceHop.State =
-            switch trace.service?.stages.state {
+            switch trace.resource?.stages.state {
             case .healthy: trace.causes.isEmpty ? .ok : .warning
             case .pending, .degraded: .failed
             case .ignored: .blocked
@@ -103,7 +103,7 @@ struct TracePicture {
     // MARK: The control path
 
     private func control(_ canvas: inout SVGCanvas, _ top: Int) -> Int {
-        let height = 44 + 3 * Self.rowPitch + Self.boxHeight + 16
+        let height = 44 + (places.rows - 1) * Self.rowPitch + Self.boxHeight + 16
         for (side, x, width) in [(ClusterSide.tenant, 24, 312), (.management, 486, 742)] {
             canvas.rectangle(x, top, width, height, "lane", radius: 10)
             let context = report.topology.context(of: side).map { " · \($0)" } ?? ""
@@ -129,7 +129,7 @@ struct TracePicture {
     }
 
     private func origin(of role: TraceHop.Role, _ top: Int) -> (x: Int, y: Int)? {
-        Self.places[role].map { (Self.columns[$0.column], top + $0.row * Self.rowPitch) }
+        places[role].map { (Self.columns[$0.column], top + $0.row * Self.rowPitch) }
     }
 
     private func draw(_ hop: TraceHop, _ canvas: inout SVGCanvas, _ top: Int) {
@@ -186,7 +186,7 @@ struct TracePicture {
     /// The root causes and the differences, a few of each.
     private func remarks(_ canvas: inout SVGCanvas, _ top: Int) -> Int {
         var y = top
-        let concerning = trace.service.map { report.diagnosis.findings(concerning: [$0.key]) } ?? report.findings
+        let concerning = trace.resource.map { report.diagnosis.findings(concerning: [$0.key]) } ?? report.findings
         let causes = concerning.filter { $0.isRootCause && $0.severity > .info }
         for finding in causes.prefix(3) {
             let style: TraceHop.State = finding.severity == .error ? .failed : .warning

@@ -21,18 +21,21 @@ struct TraceTrafficPicture {
         let heights = shown.map { max(height(of: $0), Self.boxHeight + Self.lineHeight) + 54 }
         let total = 34 + heights.reduce(0, +) + (hidden.isEmpty ? 0 : 22)
         // The management cluster's part, and the tenant cluster's.
-        let split = Self.x(of: 3) - Self.gap / 2
+        let isSplit = shown.contains { $0.hops.contains { $0.role.side == .tenant } }
+        let split = isSplit ? Self.x(of: 3) - Self.gap / 2 : TraceSVGFormat.width - Self.margin + 4
         canvas.rectangle(Self.margin, top, split - Self.margin - 4, total, "lane", radius: 10)
-        canvas.rectangle(split + 4, top, TraceSVGFormat.width - Self.margin - split - 4, total, "lane", radius: 10)
         canvas.text("data path · management cluster", Self.margin + 16, top + 22, "h2 muted")
-        canvas.text("tenant cluster", split + 20, top + 22, "h2 muted")
+        if isSplit {
+            canvas.rectangle(split + 4, top, TraceSVGFormat.width - Self.margin - split - 4, total, "lane", radius: 10)
+            canvas.text("tenant cluster", split + 20, top + 22, "h2 muted")
+        }
         var y = top + 34
         for (port, height) in zip(shown, heights) {
             draw(port, &canvas, y)
             y += height
         }
         if !hidden.isEmpty {
-            canvas.text(PicturePorts.words(for: hidden), Self.margin + 16, y + 12, "body muted")
+            canvas.text(PicturePorts.words(for: hidden, trace.portNoun), Self.margin + 16, y + 12, "body muted")
         }
         return top + total + 26
     }
@@ -54,8 +57,10 @@ struct TraceTrafficPicture {
     }
 
     private func draw(_ port: TracePort, _ canvas: inout SVGCanvas, _ top: Int) {
-        let name = [port.port.label, port.port.name ?? ""].filter { !$0.isEmpty }.joined(separator: " · ")
-        canvas.text(PictureWords.cut(name, to: 60), Self.margin + 16, top + 12, "h3", whole: name)
+        let name = [port.label, port.backend ?? port.port.name ?? "", port.hosts.joined(separator: ", ")]
+            .filter { !$0.isEmpty }.joined(separator: " · ")
+        canvas.text(
+            PictureWords.cut(name, to: port.backend == nil ? 60 : 120), Self.margin + 16, top + 12, "h3", whole: name)
         let y = top + 20
         let height = height(of: port)
         let full = TraceWords(uid: "") { $0 }
@@ -79,7 +84,8 @@ struct TraceTrafficPicture {
         }
         // In the part of the cluster whose objects hold the field.
         let rows: [(roles: Set<TraceHop.Role>, column: Int, row: Int, columns: Int)] = [
-            ([.envoyPort, .listener], 0, 0, 108), ([.nodePort], 0, 1, 108), ([.endpoints], 3, 0, 70),
+            ([.envoyPort, .backendPort, .listener, .gatewayListener, .attachedRoutes], 0, 0, 108),
+            ([.nodePort], 0, 1, 108), ([.endpoints], 3, 0, 70),
         ]
         for (roles, column, row, columns) in rows {
             let links = port.links.filter { roles.contains($0.to) }

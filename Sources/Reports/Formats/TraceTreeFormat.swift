@@ -15,6 +15,8 @@ struct TraceTreeFormat {
 
     /// Nodes of one port that are listed before the rest is counted.
     private static let nodeLimit = 8
+    /// Backends or listeners that are listed before the rest is counted.
+    private static let backendLimit = 16
     private static let stateWidth = 10
     private static let indent = 2
 
@@ -37,7 +39,7 @@ struct TraceTreeFormat {
             if hop.role.side != side {
                 lines += [
                     "",
-                    painter.paint(title(of: hop.role.side, isAgain: side != nil && hop.role == .serviceStatus), .bold),
+                    painter.paint(title(of: hop.role.side, isAgain: side != nil && hop.role.isReturn), .bold),
                 ]
                 side = hop.role.side
             }
@@ -47,7 +49,7 @@ struct TraceTreeFormat {
         lines += TraceDriftText(painter: painter, words: words).lines(of: trace.drift)
         lines += TraceTimelineText(report: report, painter: painter, words: words).lines(of: trace.timeline)
         if report.traces.count == 1 {
-            let concerning = trace.service.map { report.diagnosis.findings(concerning: [$0.key]) } ?? report.findings
+            let concerning = trace.resource.map { report.diagnosis.findings(concerning: [$0.key]) } ?? report.findings
             lines += findings(concerning.filter(\.isRootCause))
         }
         return lines
@@ -60,13 +62,13 @@ struct TraceTreeFormat {
     }
 
     private func heading(of trace: PathTrace, _ words: TraceWords) -> [String] {
-        guard let service = trace.service else {
+        guard let resource = trace.resource else {
             let name = painter.plain(words.shortened(trace.title))
             return [painter.paint(style.width.map { painter.shortened(name, to: $0) } ?? name, .bold)]
                 + painter.fitted(trace.verdict(in: report))
         }
         let heading = ServiceHeading(report: report, painter: painter, isWide: isWide)
-        return heading.fittedTitle(of: StagedResource(service)) + heading.fittedVerdict(on: StagedResource(service))
+        return heading.fittedTitle(of: resource) + heading.fittedVerdict(on: resource)
     }
 
     private func title(of side: ClusterSide, isAgain: Bool) -> String {
@@ -155,18 +157,22 @@ struct TraceTreeFormat {
 
     private func dataPath(of trace: PathTrace, _ words: TraceWords) -> [String] {
         guard !trace.ports.isEmpty else { return [] }
-        return ["", painter.paint("data path", .bold)] + trace.ports.flatMap { lines(of: $0, words) }
+        // The ports of a Service are all listed; an Ingress may have hundreds of backends.
+        let limit = isWide || trace.portNoun == "port" ? Int.max : Self.backendLimit
+        let (shown, hidden) = PicturePorts.chosen(of: trace, limit: limit)
+        let more = hidden.isEmpty ? [] : ["  " + PicturePorts.words(for: hidden, trace.portNoun)]
+        return ["", painter.paint("data path", .bold)] + shown.flatMap { lines(of: $0, words) } + more
     }
 
     private func lines(of port: TracePort, _ words: TraceWords) -> [String] {
-        let label = painter.plain(port.port.label)
+        let label = painter.plain(port.label)
         let margin = Self.indent + Self.stateWidth
         let chain = words.chain(port).map { hop, text in
             hop.state.isBroken ? "\(style.isASCII ? "[X]" : "✗") \(text)" : text
         }
         var lines = hanging(label, words.shortened(chain.joined(separator: " → ")))
         lines += hanging("by", port.links.map { proof($0, words) }.joined(separator: "; "))
-        lines += hanging("upstreams", words.upstreams(port))
+        if port.hop(.nodePort) != nil { lines += hanging("upstreams", words.upstreams(port)) }
         let pad = String(repeating: " ", count: margin + 2)
         let missed = port.nodes.filter { $0.isMissed || !$0.isListed || $0.isReady == false }
         let nodes = isWide ? port.nodes : Array(missed.prefix(Self.nodeLimit))

@@ -10,10 +10,11 @@ struct TraceWords {
 
     /// `CCM  Deployment kubelb/kubelb-ccm`: the part it plays where the kind does not say it, and the object.
     func title(_ hop: TraceHop) -> String {
+        if hop.role == .sourceStatus, let object = hop.object { return "\(object.kind) status" }
         guard let object = hop.object, !isStep(hop.role) else { return hop.role.title }
         let name = shortened(object.description)
         switch hop.role {
-        case .ccm, .manager: return "\(hop.role.title)  \(name)"
+        case .ccm, .manager, .proxy: return "\(hop.role.title)  \(name)"
         default: return name
         }
     }
@@ -22,15 +23,19 @@ struct TraceWords {
     func caption(_ hop: TraceHop) -> (caption: String, name: String?) {
         guard let object = hop.object, !isStep(hop.role) else { return (hop.role.title, nil) }
         let name = shortened(object.namespace.isEmpty ? object.name : "\(object.namespace)/\(object.name)")
-        let isNamed = hop.role.title.hasSuffix(object.kind)
-        let caption = isNamed ? hop.role.title : "\(hop.role.title) · \(object.kind)"
+        let isNamed = hop.role == .source || hop.role.title.hasSuffix(object.kind)
+        let caption =
+            isNamed
+            ? (hop.role == .source ? object.kind : hop.role.title) : "\(hop.role.title) · \(object.kind)"
         return (caption, name)
     }
 
     /// Whether it is a part of an object, or none: its role names it better.
     private func isStep(_ role: TraceHop.Role) -> Bool {
         switch role {
-        case .loadBalancerStatus, .serviceStatus, .nodes, .address, .envoyPort, .listener, .nodePort, .endpoints: true
+        case .loadBalancerStatus, .serviceStatus, .routeStatus, .sourceStatus, .nodes, .host, .listeners, .address,
+            .gatewayListener, .attachedRoutes, .envoyPort, .backendPort, .listener, .nodePort, .endpoints:
+            true
         default: false
         }
     }
@@ -75,8 +80,9 @@ struct TraceWords {
         port.hops.map { hop in
             let fact = hop.facts.first ?? TraceWords.word(hop.state)
             switch hop.role {
-            case .address: return (hop, fact)
+            case .address: return (hop, port.backend == nil ? fact : hop.facts.joined(separator: " "))
             case _ where fact.hasPrefix("no "): return (hop, fact)
+            case .gatewayListener, .attachedRoutes, .backendPort: return (hop, fact)
             case .envoyPort: return (hop, "envoy Service \(fact)")
             case .listener: return (hop, "Envoy \(fact)")
             case .nodePort: return (hop, fact.hasPrefix("port ") ? "node \(fact)" : fact)
@@ -90,21 +96,25 @@ struct TraceWords {
         guard let healthy = port.healthy, port.unchecked == nil else {
             return "unchecked: \(shortened(port.unchecked ?? "not requested"))"
         }
-        let expected = port.expected.map { ", \($0) expected" } ?? ", expected number unknown"
+        let unexpected = port.backend == nil ? ", expected number unknown" : ""
+        let expected = port.expected.map { ", \($0) expected" } ?? unexpected
         let policy = port.trafficPolicy == "Local" ? " (externalTrafficPolicy: Local)" : ""
         return "\(healthy)/\(port.total.map { "\($0)" } ?? "?") healthy\(expected)\(policy)"
     }
 }
 
 extension PathTrace {
-    /// `Service shop/web`, or the LoadBalancer that stands alone.
-    var title: String { service == nil ? "LoadBalancer \(path)" : "Service \(path)" }
+    /// Whether it is that of a Route without a source.
+    var isOfRoute: Bool { resource == nil && kind == Route.kind }
 
     /// What one would say of it in one word, and why.
     func verdict(in report: Report) -> String {
-        guard let service else { return "NO SERVICE   the tenant cluster has no Service for it" }
-        return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(
-            on: StagedResource(service))
+        guard let resource else {
+            return isOfRoute
+                ? "NO SOURCE   the tenant cluster has no object for it"
+                : "NO SERVICE   the tenant cluster has no Service for it"
+        }
+        return ServiceHeading(report: report, painter: Painter(style: TextStyle()), isWide: true).verdict(on: resource)
     }
 }
 

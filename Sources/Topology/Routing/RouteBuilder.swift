@@ -29,6 +29,16 @@ struct RouteBuilder {
         ).build()
     }
 
+    /// A Route without a source, as far as it shows that; nil if it is of a kind that is unknown.
+    static func exposure(
+        ofAlone route: Route, in observation: Observation, settings: Observed<CCMSettings>, recorder: ReadRecorder?
+    ) -> RouteExposure? {
+        guard let source = RouteSource(originOf: route) else { return nil }
+        return RouteBuilder(
+            observation, settings: settings, tenantNamespace: route.metadata.namespace, recorder: recorder
+        ).exposure(of: source, parent: nil, isHidden: true)
+    }
+
     private init(
         _ observation: Observation, settings: Observed<CCMSettings>, tenantNamespace: String?, recorder: ReadRecorder?
     ) {

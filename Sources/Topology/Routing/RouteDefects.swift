@@ -47,7 +47,7 @@ package enum BackendDefect: Sendable, Hashable {
     case noNodePort
     case unsupportedProtocol
 
-    func text(of backend: RouteBackend) -> String {
+    package func text(of backend: RouteBackend) -> String {
         let port = backend.reference.port.map { "\($0)" } ?? ""
         return switch self {
         case .otherKind: "backend \(backend.reference.reference.kind) \(backend.name) is not a Service"

@@ -97,8 +97,9 @@ import Testing
         (["status", "ing/front", "-n", "infra"], "Ingress infra/front not found", "use -n shop", .notFound),
         (["status", "grpcroute/zzzzzzz"], "GRPCRoute default/zzzzzzz not found", "shop/grpc", .notFound),
         (["status", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
-        (["trace", "ing/front"], "trace covers Services, not \"ing/front\"", "status ing/front", .usage),
-        (["trace", "gateway"], "trace covers Services, not \"gateway\"", "status gateway", .usage),
+        (["trace", "ing/fronte"], "Ingress default/fronte not found", "did you mean shop/front?", .notFound),
+        (["trace", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
+        (["trace", "ing", "--layer", "7"], "a kind and --layer are mutually exclusive", "omit", .usage),
         (["status", "ing/front", "-A"], "--all-namespaces are mutually exclusive", "omit", .usage),
         (["status", "ing", "--layer", "7"], "a kind and --layer are mutually exclusive", "omit", .usage),
     ])

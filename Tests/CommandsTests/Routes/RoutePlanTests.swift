@@ -47,6 +47,18 @@ import Topology
         }
     }
 
+    /// For a timeline the Events about the object are read, too.
+    @Test func aTimelineReadsTheEventsOfTheObject() throws {
+        let topology = try Self.topology(RouteExample.changes)
+        func events(_ plan: ReadPlan) -> Int {
+            plan.secondRound(.tenant, after: topology).count { $0.input == .tenantEvents }
+        }
+        var plan = Self.named([Self.ingress])
+        let without = events(plan)
+        plan.evidence.readsHistory = true
+        #expect(events(plan) == without + 1)
+    }
+
     @Test func withoutObjectsOnlyTheFirstRoundAsks() throws {
         let topology = try Self.topology("")
         let with = Self.rounds(Self.all(readsRoutes: true), topology)

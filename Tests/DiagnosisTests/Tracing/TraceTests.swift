@@ -113,7 +113,7 @@ import Topology
         for check in Catalogue.checks {
             let code = check.documentation.code
             let isPlaced = check.documentation.hop != nil
-            let isElsewhere = [.access, .rights, .versions].contains(code.group) || code.group?.isLayerSeven == true
+            let isElsewhere = [.access, .rights, .versions].contains(code.group)
             #expect(isPlaced != isElsewhere || ["R002", "R003"].contains(code), "\(code)")
         }
         let placeless = SandboxFault.all.flatMap(\.codes).compactMap(CheckCode.init(typed:))
@@ -129,6 +129,7 @@ import Topology
         }
         for example in documentation.examples where (example.fires ?? .info) > .info {
             let diagnosis = try MemoryBundle(example).diagnose()
+            expectRoutesMarked(code, role, diagnosis, example.name)
             for service in diagnosis.services {
                 let own = diagnosis.findings(concerning: [service.key]).filter {
                     $0.code == code && $0.severity > .info
@@ -148,6 +149,20 @@ import Topology
                     #expect(
                         hops.contains { $0.isCause && $0.state.isBroken }, "\(example.name)\n\(Self.listing(trace))")
                 }
+            }
+        }
+    }
+
+    private func expectRoutesMarked(_ code: CheckCode, _ role: TraceHop.Role, _ diagnosis: Diagnosis, _ name: String) {
+        for route in diagnosis.routes {
+            let own = diagnosis.findings(concerning: [route.key]).filter { $0.code == code && $0.resource == route.key }
+            guard own.contains(where: { $0.severity > .info }) else { continue }
+            let trace = PathTrace(of: route, in: diagnosis)
+            let hops = trace.allHops.filter { $0.codes.contains(code) }
+            #expect(!hops.isEmpty, "\(name)\n\(Self.listing(trace))")
+            #expect(hops.allSatisfy { $0.state != .ok }, "\(name)\n\(Self.listing(trace))")
+            if own.contains(where: { $0.isRootCause && $0.severity == .error }) {
+                #expect(hops.contains { $0.isCause && $0.state.isBroken }, "\(name)\n\(Self.listing(trace))")
             }
         }
     }
@@ -248,7 +263,7 @@ import Topology
         let known = Set(diagnosis.services.map(\.key.uid))
         let alone = try #require(diagnosis.topology.loadBalancers.value?.first { !known.contains($0.metadata.name) })
         let trace = PathTrace(ofAlone: alone, in: diagnosis)
-        #expect(trace.service == nil && trace.ports.isEmpty)
+        #expect(trace.resource == nil && trace.ports.isEmpty)
         #expect(trace.hop(.service)?.state == .absent && trace.hop(.service)?.object?.name == "web")
         #expect(trace.causes.map(\.role) == [.loadBalancer])
         #expect(trace.hop(.loadBalancer)?.codes == ["X001"])

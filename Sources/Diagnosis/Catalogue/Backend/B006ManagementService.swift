@@ -9,6 +9,7 @@ struct B006ManagementService: Check {
         title: "A backend has no working Service in the management cluster",
         severity: .error,
         explains: [.backendServices],
+        hop: .backendServices,
         inputs: [.routes, .managementServices], optionalInputs: [.managementPods],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["P005", "T009"],

@@ -9,6 +9,7 @@ struct B008NoEndpoints: Check {
         title: "A backend has no ready endpoint",
         severity: .error,
         explains: [.endpoints],
+        hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices],
         optionalInputs: [.tenantPods, .tenantDeployments, .tenantEvents, .tenantNodes],
         meaning: """

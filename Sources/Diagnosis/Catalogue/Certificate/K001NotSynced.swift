@@ -10,6 +10,7 @@ struct K001NotSynced: Check {
         title: "A TLS Secret does not reach the management cluster",
         severity: .error,
         explains: [.certificates, .listeners],
+        hop: .secret,
         inputs: [.tenantSecrets, .managementSecrets, .tenantDeployments, .routes],
         optionalInputs: [
             .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways, .ccmLogs,

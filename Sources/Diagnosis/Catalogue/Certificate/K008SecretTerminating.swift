@@ -8,6 +8,7 @@ struct K008SecretTerminating: Check {
         code: "K008",
         title: "A synced Secret is stuck deleting",
         severity: .error,
+        hop: .secret,
         inputs: [.tenantSecrets], optionalInputs: [.tenantDeployments],
         causedBy: ServiceCauses.ccm,
         meaning: """

@@ -10,6 +10,7 @@ struct G001NobodyServes: Check {
         title: "No controller serves the class of the generated Ingress",
         severity: .error,
         explains: [.servedClass, .address],
+        hop: .servingClass,
         inputs: [.routes, .managementIngresses, .managementIngressClasses, .tenants, .configs],
         optionalInputs: [
             .managementDeployments, .managementDaemonSets, .managementPods, .managementEvents, .managementServices,

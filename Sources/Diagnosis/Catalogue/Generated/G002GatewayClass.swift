@@ -9,6 +9,7 @@ struct G002GatewayClass: Check {
         title: "No controller serves the class of the generated Gateway",
         severity: .error,
         explains: [.servedClass, .address],
+        hop: .servingClass,
         inputs: [.routes, .managementGateways, .managementGatewayClasses, .tenants, .configs],
         optionalInputs: [.managementDeployments, .managementDaemonSets],
         judgesManagementAlone: true,

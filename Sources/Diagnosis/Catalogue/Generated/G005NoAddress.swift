@@ -9,6 +9,7 @@ struct G005NoAddress: Check {
         title: "The generated Ingress or Gateway is not served",
         severity: .error,
         explains: [.address],
+        hop: .proxy,
         inputs: [.routes, .managementServices],
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
@@ -86,7 +87,7 @@ struct G005NoAddress: Check {
         _ exposure: RouteExposure, _ generated: RouteSource, _ programmed: Condition?, _ context: CheckContext
     ) -> Finding {
         let (age, note) = context.routeSymptom(since: exposure.lastChange)
-        let services = proxies(exposure, generated, context)
+        let services = context.topology.proxies(of: exposure) ?? []
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
         let proxy = failingProxy(exposure, generated, context)
@@ -159,27 +160,6 @@ struct G005NoAddress: Check {
                 && deployment.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel]
                     == generated.metadata.namespace
                 && deployment.state.desired > 0 && deployment.state.ready == 0
-        }
-    }
-
-    /// The Services of type LoadBalancer through which the controller serves it.
-    private func proxies(_ exposure: RouteExposure, _ generated: RouteSource, _ context: CheckContext) -> [Service] {
-        let services = (context.topology.list(.management, Service.self).value?.items ?? []).filter(\.isLoadBalancer)
-        if exposure.kind == .gateway {
-            return services.filter {
-                $0.metadata.labels[RoutingImplementation.owningGatewayNameLabel] == generated.metadata.name
-                    && $0.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel]
-                        == generated.metadata.namespace
-            }
-        }
-        guard case .controller(_, let workloads?)? = context.topology.servingController(of: exposure)?.state else {
-            return []
-        }
-        return services.filter { service in
-            workloads.contains { workload in
-                workload.metadata.namespace == service.metadata.namespace && !service.selector.isEmpty
-                    && service.selector.allSatisfy { workload.state.templateLabels[$0.key] == $0.value }
-            }
         }
     }
 }

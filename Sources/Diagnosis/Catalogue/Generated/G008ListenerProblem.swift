@@ -9,6 +9,7 @@ struct G008ListenerProblem: Check {
         title: "A listener of the Gateway does not work",
         severity: .error,
         explains: [.listeners],
+        hop: .listeners,
         inputs: [.routes],
         optionalInputs: [.managementGateways],
         judgesManagementAlone: true,

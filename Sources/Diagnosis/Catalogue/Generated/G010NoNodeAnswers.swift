@@ -9,6 +9,7 @@ struct G010NoNodeAnswers: Check {
         title: "Envoy reaches no node for a backend",
         severity: .error,
         explains: [.upstreams],
+        hop: .nodePort,
         inputs: [.routes],
         optionalInputs: [.managementPods, .envoyMetrics],
         causedBy: [

@@ -8,6 +8,7 @@ struct G011BackendProtocol: Check {
         code: "G011",
         title: "The backend expects another protocol than Envoy uses",
         severity: .warning,
+        hop: .backends,
         inputs: [.tenantServices],
         optionalInputs: [.tenantStates, .configs],
         meaning: """

@@ -8,7 +8,7 @@ struct X007RouteOrphaned: Check {
         code: "X007",
         title: "A Route is orphaned: its Ingress, Gateway or route is gone",
         severity: .warning,
-        hop: .loadBalancer,
+        hop: .route,
         inputs: [.routes, .tenantDeployments],
         optionalInputs: [.addresses, .tenantNodes], isLayerSeven: true,
         meaning: """

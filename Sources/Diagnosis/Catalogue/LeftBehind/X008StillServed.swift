@@ -8,7 +8,7 @@ struct X008StillServed: Check {
         code: "X008",
         title: "KubeLB still serves an object that it no longer handles",
         severity: .warning,
-        hop: .loadBalancer,
+        hop: .source,
         inputs: [.routes, .tenantDeployments],
         isLayerSeven: true,
         meaning: """

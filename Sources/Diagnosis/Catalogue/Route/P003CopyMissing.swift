@@ -9,6 +9,7 @@ struct P003CopyMissing: Check {
         title: "The NodePort copy of a backend is missing or outdated",
         severity: .error,
         explains: [.copies],
+        hop: .backends,
         inputs: [.tenantServices, .routes, .tenantDeployments],
         causedBy: RouteCauses.ccm + ["B007"],
         meaning: """

@@ -9,6 +9,7 @@ struct P004NotGenerated: Check {
         title: "The generated object is missing in the management cluster",
         severity: .error,
         explains: [.generated],
+        hop: .generated,
         inputs: [.routes],
         optionalInputs: Input.generatedRoutes + [.tenants, .configs, .resourceQuotas],
         judgesManagementAlone: true,

@@ -9,6 +9,7 @@ struct P005BackendNotApplied: Check {
         title: "The manager could not create a backend's Service",
         severity: .error,
         explains: [.backendServices, .generated],
+        hop: .backendServices,
         inputs: [.routes],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["T003"],

@@ -9,6 +9,7 @@ struct P006StatusNotSynced: Check {
         title: "The status is not copied back to the tenant cluster",
         severity: .error,
         explains: [.addressCopied],
+        hop: .sourceStatus,
         inputs: [.routes, .tenantDeployments],
         optionalInputs: Input.generatedRoutes + [.ccmLogs],
         causedBy: RouteCauses.ccm + ServiceCauses.manager,

@@ -8,6 +8,7 @@ struct P007Terminating: Check {
         code: "P007",
         title: "The Ingress, Gateway or route is stuck deleting",
         severity: .error,
+        hop: .source,
         inputs: [.tenantDeployments],
         optionalInputs: [.routes],
         causedBy: ServiceCauses.ccm + ["I002"],
