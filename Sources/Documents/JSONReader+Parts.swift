@@ -53,8 +53,8 @@ extension JSONReader {
     /// Whether an error may be none when more bytes are there. Only a document that is cut off has an error at its end.
     package func mayRecover(from error: JSONError) -> Bool { isPartial && error.offset >= dropped + bytes.count }
 
-    /// Forgets problems that have been dealt with.
-    package mutating func forgetProblems() { problems.removeAll(keepingCapacity: true) }
+    /// Whether so many bytes are there to be read, or no more arrive.
+    package func has(_ count: Int) -> Bool { !isPartial || bytes.count - position >= count }
 
     // MARK: Step by step
 

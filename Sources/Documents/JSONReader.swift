@@ -12,6 +12,9 @@ package struct JSONReader: Sendable {
     /// Whether more of the document may follow.
     package internal(set) var isPartial = false
     let depthLimit: Int
+    /// Members and elements that are read, not skipped, before the document is too much.
+    package var valueLimit = Int.max
+    private var values = 0
     var position = 0
     /// Whether the last container that was to be entered has nothing in it.
     var isEmptyContainer = false
@@ -130,6 +133,7 @@ package struct JSONReader: Sendable {
         skipSpace()
         if takes(UInt8(ascii: ",")) {
             skipSpace()
+            try count()
             return true
         }
         guard takes(UInt8(ascii: "}")) else {
@@ -146,6 +150,7 @@ package struct JSONReader: Sendable {
         if takes(UInt8(ascii: ",")) {
             steps[steps.count - 1] = .element(index)
             skipSpace()
+            try count()
             return true
         }
         guard takes(UInt8(ascii: "]")) else {
@@ -168,12 +173,20 @@ package struct JSONReader: Sendable {
         guard steps.count < depthLimit else { throw located(JSONFault(.tooDeep(depthLimit), at: position)) }
         position += 1
         skipSpace()
+        // Whether it is empty shows when more has arrived.
+        if isPartial, position == bytes.count { throw located(JSONFault(.truncated, at: position)) }
         if takes(end) {
             isEmptyContainer = true
             return false
         }
         steps.append(step)
+        try count()
         return true
+    }
+
+    private mutating func count() throws(JSONError) {
+        values += 1
+        guard values <= valueLimit else { throw located(JSONFault(.tooMany(valueLimit), at: position)) }
     }
 
     /// The name of a member and its colon.

@@ -32,6 +32,7 @@ package struct ListDecoder<Item: KubernetesObject> {
         self.rules = rules
         reader = Item.reader([])
         reader.begin()
+        if rules != nil { reader.valueLimit = PageBudget.valueLimit }
     }
 
     /// Takes the next bytes, of any number.
@@ -104,6 +105,8 @@ package struct ListDecoder<Item: KubernetesObject> {
     private mutating func step() throws(JSONError) -> Bool {
         switch state {
         case .start:
+            // As many as a byte order mark has, which is not JSON, and has a message of its own.
+            guard reader.has(3) else { return false }
             switch try reader.enterObject() {
             case .open: state = .member
             case .empty: state = .end

@@ -40,7 +40,8 @@ extension Transfer {
                     return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().mayConnect(to: address)
                 }, context)
         }
-        if request.connection.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+        // To the same machine, compression costs more than the bytes.
+        if request.connection.allowsCompression, !url.isLoopback { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setDeadline(request.deadline)
         setMethod(request)
         setAddress(request, url)
