@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures the tool: median and worst time of several runs, and peak memory. It does not pass or fail.
+"""Measures the tool: median and worst time of several runs, CPU time, and peak memory. It does not pass or fail.
 
 usage: scripts/bench.py CLIENT SANDBOX [SERVICES]
 """
@@ -70,15 +70,17 @@ def once(words):
     begin = time.perf_counter()
     process = subprocess.Popen([CLIENT, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    return (time.perf_counter() - begin) * 1000, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
+    cpu = (usage.ru_utime + usage.ru_stime) * 1000
+    return (time.perf_counter() - begin) * 1000, cpu, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status)
 
 
 def row(what, *words):
     once(words)
     runs = [once(words) for _ in range(RUNS)]
-    times = [time for time, _, _ in runs]
-    status = ",".join(str(status) for status in sorted({status for _, _, status in runs}))
-    print(f"{what:<52} {statistics.median(times):>8.0f} {max(times):>8.0f} {max(r[1] for r in runs):>7.0f} {status:>6}", flush=True)
+    times = [run[0] for run in runs]
+    status = ",".join(str(status) for status in sorted({run[3] for run in runs}))
+    cpu, memory = statistics.median(run[1] for run in runs), max(run[2] for run in runs)
+    print(f"{what:<52} {statistics.median(times):>8.0f} {max(times):>8.0f} {cpu:>8.0f} {memory:>7.0f} {status:>6}", flush=True)
 
 
 def serve(bundle, directory):
@@ -126,7 +128,7 @@ def shown_after(services):
 
 with tempfile.TemporaryDirectory() as name:
     directory = pathlib.Path(name)
-    print(f"{'median and worst of ' + str(RUNS) + ' runs':<52} {'ms':>8} {'worst':>8} {'MB':>7} {'status':>6}")
+    print(f"{'median and worst of ' + str(RUNS) + ' runs':<52} {'ms':>8} {'worst':>8} {'CPU ms':>8} {'MB':>7} {'status':>6}")
     row("version", "version")
     row("help", "--help")
     row("doctor, a small bundle", "doctor", "--from-bundle", str(SMALL))
@@ -136,6 +138,7 @@ with tempfile.TemporaryDirectory() as name:
         middle = pool.submit(grown, large).result()
     row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
     row(f"status -A, a bundle of {SERVICES:,} Services", "status", "-A", "--from-bundle", str(large))
+    row(f"status -A -o json, a bundle of {SERVICES:,} Services", "status", "-A", "-o", "json", "--from-bundle", str(large))
     for title, bundle in (("a small pair", SMALL), (f"{SERVICES:,} Services", large)):
         server, contexts = serve(bundle, directory / f"served-{bundle.name}")
         try:

@@ -42,7 +42,13 @@ struct BundleSource: ClusterSource {
     }
 
     private var bundle: BundleObservation {
-        BundleObservation(source: files.name, manifest: manifest) { path in
+        BundleObservation(source: files.name, manifest: manifest) { path, take in
+            switch files.read(path, take: take) {
+            case .success(true): .present(())
+            case .success(false): .absent
+            case .failure(let error): .failed(error.message)
+            }
+        } read: { path in
             switch files.read(path) {
             case .success(let bytes?): .present(bytes)
             case .success(nil): .absent
@@ -67,25 +73,19 @@ struct BundleSource: ClusterSource {
     }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
-        let list = bundle.list(.tenant, Service.self)
+        let bundle = bundle
+        var observation = bundle.objects(requestedTenant: tenant)
+        let list = observation.list(.tenant, Service.self)
         // Of a cluster that could not be read there are findings instead.
         let isUnreachable = manifest.failedReads[ClusterSide.tenant.rawValue] != nil
-        var sources = Observation(now: manifest.takenAt, source: files.name)
-        if !selection.routes.isEmpty || selection.arguments.contains(where: \.isUID) {
-            sources.set(.tenant, list)
-            sources.set(.tenant, bundle.list(.tenant, Ingress.self))
-            sources.set(.tenant, bundle.list(.tenant, Gateway.self))
-            sources.set(.tenant, bundle.list(.tenant, HTTPRoute.self))
-            sources.set(.tenant, bundle.list(.tenant, GRPCRoute.self))
-            sources.set(.management, bundle.list(.management, Route.self))
-        }
-        let resolved = selection.resolved(in: sources)
+        let resolved = selection.resolved(in: observation)
         let isReadable = !isUnreachable || list.value != nil
         let services = isReadable ? try resolved.requestedServices(in: list) : []
-        let routes = isReadable ? try resolved.requestedRoutes(in: sources) : []
-        var observation = bundle.observe(
-            requestedTenant: tenant, requestedServices: Set(services.map(\.metadata.path)),
-            requestedRoutes: Set(routes), readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs,
+        let routes = isReadable ? try resolved.requestedRoutes(in: observation) : []
+        observation.requestedServices = Set(services.map(\.metadata.path))
+        observation.requestedRoutes = Set(routes)
+        bundle.addEvidence(
+            to: &observation, readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs,
             readsHistory: evidence.readsHistory)
         // Nobody asked for them, as a live source would not have.
         if !resolved.includesRoutes { observation.forget(Input.routeSources) }

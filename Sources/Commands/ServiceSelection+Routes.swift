@@ -26,6 +26,7 @@ extension ServiceSelection {
     /// The same selection in which a UID that no Service has is that of an object of Layer 7, or of a Route without one, if one
     /// has it.
     func resolved(in observation: Observation) -> ServiceSelection {
+        guard arguments.contains(where: \.isUID) else { return self }
         let services = Set((observation.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
         let others = Set(
             RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }.map(\.metadata.uid)

@@ -5,6 +5,8 @@ struct JSONFault: Error {
         case truncated
         /// The number of levels that are allowed.
         case tooDeep(Int)
+        /// The number of values that are allowed.
+        case tooMany(Int)
         case wrong(StaticString)
     }
 
@@ -24,6 +26,7 @@ struct JSONFault: Error {
         switch reason {
         case .truncated: "the document is truncated"
         case .tooDeep(let limit): "nested more than \(limit) levels deep"
+        case .tooMany(let limit): "more than \(limit) values"
         case .wrong(let text): "\(text)"
         }
     }

@@ -21,7 +21,7 @@ extension JSONReader {
     }
 
     mutating func note(_ message: String, at offset: Int) {
-        problems.append(JSONProblem(offset: offset, path: path, message: message))
+        problems.append(JSONProblem(offset: dropped + offset, path: path, message: message))
     }
 
     func unexpected(_ message: StaticString) -> JSONError {
@@ -31,23 +31,28 @@ extension JSONReader {
     /// The fault with the path to the current value.
     func located(_ fault: JSONFault) -> JSONError {
         var message = fault.message
-        if case .truncated = fault.reason, bytes.allSatisfy({ $0 <= 0x20 }) { message = "the document is empty" }
-        if fault.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        if case .truncated = fault.reason, dropped == 0, bytes.allSatisfy({ $0 <= 0x20 }) {
+            message = "the document is empty"
+        }
+        if dropped == 0, fault.offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             message = "the document begins with a byte order mark"
         }
-        return JSONError(offset: fault.offset, path: path, message: message)
+        return JSONError(offset: dropped + fault.offset, path: path, message: message)
     }
 
     private var path: String {
         var text = ""
+        func add(_ bytes: ArraySlice<UInt8>) {
+            let hasEscapes = bytes.contains(UInt8(ascii: "\\"))
+            let name = Self.text(Array(bytes), from: 0, to: bytes.count, hasEscapes: hasEscapes)
+            text += Self.isPlain(name) ? (text.isEmpty ? "" : ".") + name : "[\(JSONValue.excerpt(of: name))]"
+        }
         for step in steps {
             switch step {
             case .object, .array: break
             case .element(let index): text += "[\(index)]"
-            case .member(let start, let end):
-                let hasEscapes = bytes[start..<end].contains(UInt8(ascii: "\\"))
-                let name = Self.text(bytes, from: start, to: end, hasEscapes: hasEscapes)
-                text += Self.isPlain(name) ? (text.isEmpty ? "" : ".") + name : "[\(JSONValue.excerpt(of: name))]"
+            case .member(let start, let end): add(bytes[start..<end])
+            case .kept(let start, let end): add(keptNames[start..<end])
             }
         }
         return text

@@ -4,11 +4,31 @@
 /// Each function reads exactly one value. null reads as nil (or false) without a problem; a value of another type is noted
 /// in `problems`, skipped, and reads as nil too. Strict as RFC 8259. After a `JSONError` nothing more can be read.
 package struct JSONReader: Sendable {
-    let bytes: [UInt8]
+    var bytes: [UInt8]
+    /// Bytes of the document before `bytes`, if it arrives in parts.
+    var dropped = 0
+    /// Names of members that the reader is at, and whose bytes were dropped.
+    var keptNames: [UInt8] = []
+    /// Whether more of the document may follow.
+    package internal(set) var isPartial = false
     let depthLimit: Int
+    /// Members and elements that are read, not skipped, before the document is too much.
+    package var valueLimit = Int.max
+    private var values = 0
     var position = 0
+    /// Whether the last container that was to be entered has nothing in it.
+    var isEmptyContainer = false
     /// The way from the root to the current value; turned into text only for errors and problems.
     var steps: [JSONStep] = []
+
+    /// What was read before and may come again.
+    var repeatedValues = RepeatedValues()
+    /// The same of names of members, which go through no filter.
+    var repeatedNames = RepeatedValues()
+    /// For whoever reads many objects from one document.
+    package var notes: (any Sendable)?
+    /// For maps while they are read.
+    var pairs: [(name: String, value: String)] = []
 
     /// What every string that is read as a value goes through; nil leaves them as they are. Names of members do not.
     package var textFilter: (@Sendable (String) -> String)?
@@ -24,7 +44,7 @@ package struct JSONReader: Sendable {
     }
 
     /// Bytes read so far.
-    package var offset: Int { position }
+    package var offset: Int { dropped + position }
 
     /// Reads an object, handing out each member in turn; a value that is left unread is skipped. A repeated name is handed
     /// out each time. False where there was no object.
@@ -32,28 +52,14 @@ package struct JSONReader: Sendable {
     package mutating func object(
         _ member: (inout JSONReader, JSONKey) throws(JSONError) -> Void
     ) throws(JSONError) -> Bool {
-        guard try opens(UInt8(ascii: "{"), .object, "an object") else { return false }
-        if takes(UInt8(ascii: "}")) {
-            steps.removeLast()
-            return true
-        }
-        while true {
+        guard try entersObject() else { return isEmptyContainer }
+        repeat {
             let key = try name()
             let start = position
             try member(&self, key)
             if position == start { try skip() }
-            skipSpace()
-            if takes(UInt8(ascii: ",")) {
-                skipSpace()
-                continue
-            }
-            guard takes(UInt8(ascii: "}")) else {
-                steps[steps.count - 1] = .object
-                throw unexpected("expected \",\" or \"}\" after a member")
-            }
-            steps.removeLast()
-            return true
-        }
+        } while try nextMember()
+        return true
     }
 
     /// Reads an array, handing out each element's index; an element that is left unread is skipped. False where there was
@@ -62,28 +68,15 @@ package struct JSONReader: Sendable {
     package mutating func array(
         _ element: (inout JSONReader, Int) throws(JSONError) -> Void
     ) throws(JSONError) -> Bool {
-        guard try opens(UInt8(ascii: "["), .array, "an array") else { return false }
-        if takes(UInt8(ascii: "]")) {
-            steps.removeLast()
-            return true
-        }
+        guard try entersArray() else { return isEmptyContainer }
         var index = 0
-        while true {
-            steps[steps.count - 1] = .element(index)
-            skipSpace()
+        repeat {
             let start = position
             try element(&self, index)
             if position == start { try skip() }
-            skipSpace()
             index += 1
-            if takes(UInt8(ascii: ",")) { continue }
-            guard takes(UInt8(ascii: "]")) else {
-                steps[steps.count - 1] = .array
-                throw unexpected("expected \",\" or \"]\" after an element")
-            }
-            steps.removeLast()
-            return true
-        }
+        } while try nextElement(index)
+        return true
     }
 
     /// Any value, whole. Of a repeated name the last value counts.
@@ -124,23 +117,80 @@ package struct JSONReader: Sendable {
         if position < bytes.count { throw located(JSONFault("unexpected text after the document", at: position)) }
     }
 
-    /// Enters a container and makes room for its step; false after null or after a value of another type.
-    private mutating func opens(
-        _ bracket: UInt8, _ step: JSONStep, _ expected: StaticString
+    /// Enters an object that has a member, whose name comes next. False for an empty one, which is then behind the reader
+    /// (`isEmptyContainer`), for null and for a value of another type.
+    mutating func entersObject() throws(JSONError) -> Bool {
+        try enters(UInt8(ascii: "{"), UInt8(ascii: "}"), .object, "an object")
+    }
+
+    /// The same for an array: the reader is then at its first element.
+    mutating func entersArray() throws(JSONError) -> Bool {
+        try enters(UInt8(ascii: "["), UInt8(ascii: "]"), .element(0), "an array")
+    }
+
+    /// Behind the value of a member: whether there is another one, whose name comes next. Leaves the object otherwise.
+    mutating func nextMember() throws(JSONError) -> Bool {
+        skipSpace()
+        if takes(UInt8(ascii: ",")) {
+            skipSpace()
+            try count()
+            return true
+        }
+        guard takes(UInt8(ascii: "}")) else {
+            steps[steps.count - 1] = .object
+            throw unexpected("expected \",\" or \"}\" after a member")
+        }
+        steps.removeLast()
+        return false
+    }
+
+    /// Behind an element: whether there is another one, which has the index. Leaves the array otherwise.
+    mutating func nextElement(_ index: Int) throws(JSONError) -> Bool {
+        skipSpace()
+        if takes(UInt8(ascii: ",")) {
+            steps[steps.count - 1] = .element(index)
+            skipSpace()
+            try count()
+            return true
+        }
+        guard takes(UInt8(ascii: "]")) else {
+            steps[steps.count - 1] = .array
+            throw unexpected("expected \",\" or \"]\" after an element")
+        }
+        steps.removeLast()
+        return false
+    }
+
+    private mutating func enters(
+        _ bracket: UInt8, _ end: UInt8, _ step: JSONStep, _ expected: StaticString
     ) throws(JSONError) -> Bool {
         skipSpace()
+        isEmptyContainer = false
         guard peek == bracket else {
             try mismatch(expected)
             return false
         }
         guard steps.count < depthLimit else { throw located(JSONFault(.tooDeep(depthLimit), at: position)) }
         position += 1
-        steps.append(step)
         skipSpace()
+        // Whether it is empty shows when more has arrived.
+        if isPartial, position == bytes.count { throw located(JSONFault(.truncated, at: position)) }
+        if takes(end) {
+            isEmptyContainer = true
+            return false
+        }
+        steps.append(step)
+        try count()
         return true
     }
 
-    private mutating func name() throws(JSONError) -> JSONKey {
+    private mutating func count() throws(JSONError) {
+        values += 1
+        guard values <= valueLimit else { throw located(JSONFault(.tooMany(valueLimit), at: position)) }
+    }
+
+    /// The name of a member and its colon.
+    mutating func name() throws(JSONError) -> JSONKey {
         let bytes = bytes
         do throws(JSONFault) {
             let start = position

@@ -142,6 +142,21 @@ enum JSONScan {
         return index
     }
 
+    /// A whole number as nearly all are written: digits that surely fit an Int, and nothing else. Nil for any other value, and
+    /// at the end of the text, where more may follow.
+    static func plainInt(_ bytes: Span<UInt8>, from start: Int) -> (value: Int, end: Int)? {
+        var (index, value) = (start, 0)
+        while index < bytes.count, isDigit(bytes[index]) {
+            value = value * 10 + Int(bytes[index] - UInt8(ascii: "0"))
+            index += 1
+            guard index - start < 18 else { return nil }
+        }
+        guard index > start, index < bytes.count, !isInNumber(bytes[index]),
+            index - start == 1 || bytes[start] != UInt8(ascii: "0")
+        else { return nil }
+        return (value, index)
+    }
+
     private static func digits(_ bytes: Span<UInt8>, from start: Int) throws(JSONFault) -> Int {
         var index = start
         while isDigit(byte(bytes, index)) { index += 1 }

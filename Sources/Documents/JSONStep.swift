@@ -7,4 +7,6 @@ enum JSONStep: Sendable {
     /// At the member whose name, without its quotes, has these bounds in the text.
     case member(start: Int, end: Int)
     case element(Int)
+    /// At a member whose name has these bounds among the names that are kept (`JSONReader.keptNames`).
+    case kept(start: Int, end: Int)
 }

@@ -2,9 +2,12 @@ import Characters
 
 extension JSONValue {
     /// The value as JSON text in UTF-8, members in their order.
-    package func encoded(pretty: Bool = false) -> [UInt8] {
+    package func encoded(pretty: Bool = false) -> [UInt8] { encoded(pretty: pretty, depth: 0) }
+
+    /// The same for a value that becomes part of another one, so many levels deep.
+    package func encoded(pretty: Bool, depth: Int) -> [UInt8] {
         var writer = JSONWriter(isPretty: pretty)
-        writer.write(self, depth: 0)
+        writer.write(self, depth: depth)
         return writer.bytes
     }
 

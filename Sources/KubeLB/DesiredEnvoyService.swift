@@ -17,19 +17,39 @@ package enum DesiredEnvoyService {
             KubeLBNames.originNameLabel: loadBalancer.metadata.labels[KubeLBNames.originNameLabel] ?? "",
         ]
         service.selector = [KubeLBNames.appNameLabel: namespace]
-        service.type = loadBalancer.spec.type
+        service.type = type(for: loadBalancer)
         service.loadBalancerClass = loadBalancerClass
         service.externalTrafficPolicy = loadBalancer.spec.externalTrafficPolicy
-        service.ports = loadBalancer.spec.ports
-            .map { ServicePort(name: $0.name, port: $0.port, protocol: $0.protocol) }
-            .sorted { ($0.name ?? "") < ($1.name ?? "") }
+        service.ports = ports(for: loadBalancer)
         return service
     }
 
-    /// The ports, as `name port/protocol`, that the one has and the other lacks; names and order do not matter.
+    /// The type of that Service.
+    package static func type(for loadBalancer: LoadBalancer) -> String { loadBalancer.spec.type }
+
+    private static func ports(for loadBalancer: LoadBalancer) -> [ServicePort] {
+        loadBalancer.spec.ports
+            .map { ServicePort(name: $0.name, port: $0.port, protocol: $0.protocol) }
+            .sorted { ($0.name ?? "") < ($1.name ?? "") }
+    }
+
+    /// The ports that the Service should have and lacks; names and order do not matter.
+    package static func missingPorts(of loadBalancer: LoadBalancer, in actual: Service) -> [ServicePort] {
+        missing(ports(for: loadBalancer), in: actual)
+    }
+
+    /// The ports that the one has and the other lacks.
     package static func missingPorts(of expected: Service, in actual: Service) -> [ServicePort] {
-        let present = Set(actual.ports.map(\.label))
-        return expected.ports.filter { !present.contains($0.label) }
+        missing(expected.ports, in: actual)
+    }
+
+    private static func missing(_ expected: [ServicePort], in actual: Service) -> [ServicePort] {
+        struct Key: Hashable {
+            let port: Int
+            let `protocol`: String
+        }
+        let present = Set(actual.ports.map { Key(port: $0.port, protocol: $0.protocol) })
+        return expected.filter { !present.contains(Key(port: $0.port, protocol: $0.protocol)) }
     }
 
     /// The class for a tenant's Services: the Tenant's setting over the Config's.

@@ -21,7 +21,13 @@ package struct UnservedTargetPort: Sendable, Hashable {
 
     package static func all(in envoy: Service, of loadBalancer: LoadBalancer) -> [UnservedTargetPort] {
         let reported = loadBalancer.status?.ports ?? []
-        guard !reported.isEmpty else { return [] }
+        let differing = envoy.ports.contains { port in
+            guard let target = port.targetPort,
+                let served = reported.first(where: { $0.port == port.port && $0.protocol == port.protocol })?.targetPort
+            else { return false }
+            return target != .number(served)
+        }
+        guard differing else { return [] }
         let fields = loadBalancer.metadata.managedFields
         let managers = Set(fields.filter { $0.subresource == "status" }.map(\.manager))
         let write = envoy.metadata.lastWrite(of: "spec.ports").flatMap { last in

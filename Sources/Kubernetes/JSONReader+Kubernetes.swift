@@ -45,6 +45,7 @@ extension JSONReader {
 
     /// A time as Kubernetes writes it; text that is none is reported as a problem.
     package mutating func timestamp() throws(JSONError) -> Timestamp? {
+        if let time = try plainText({ Timestamp(utf8: $0) }) { return time }
         guard let text = try string() else { return nil }
         guard let time = Timestamp(text) else {
             report("expected a time such as 2026-01-02T03:04:05Z, found \"\(text.prefix(40))\"")
@@ -64,6 +65,7 @@ extension JSONReader {
 
     /// A port that may be a number or a name (`IntOrString` of the Kubernetes API).
     package mutating func portReference() throws(JSONError) -> PortReference? {
+        if let port = plainInt() { return .number(port) }
         switch try value() {
         case .null: return nil
         case .string(let name): return .name(name)

@@ -10,8 +10,8 @@ package protocol KubernetesObject: Sendable {
     static var fileName: String { get }
     /// The version of the group that is read: `v1` unless the kind says otherwise.
     static var version: String { get }
-    /// Whether `metadata.managedFields` is worth its decoding for this kind.
-    static var readsManagedFields: Bool { get }
+    /// What of `metadata.managedFields` is worth its decoding for this kind.
+    static var managedFields: ManagedFieldsDetail { get }
     /// Whether its objects are in namespaces.
     static var isNamespaced: Bool { get }
     /// Whether secrets of the object are needed as they are, and nothing of it is ever shown.
@@ -27,7 +27,7 @@ package protocol KubernetesObject: Sendable {
 }
 
 extension KubernetesObject {
-    package static var readsManagedFields: Bool { false }
+    package static var managedFields: ManagedFieldsDetail { .none }
     package static var version: String { "v1" }
     package static var fileName: String { resource }
     package static var isNamespaced: Bool { true }
@@ -49,7 +49,7 @@ extension KubernetesObject {
         self.init()
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
-            case "metadata": metadata = try ObjectMeta(from: &reader, managedFields: Self.readsManagedFields)
+            case "metadata": metadata = try ObjectMeta(from: &reader, managedFields: Self.managedFields)
             // Items of typed lists have no kind of their own; another kind is another object.
             case "kind":
                 if let found = try reader.string(), !found.isEmpty, found != Self.kind,

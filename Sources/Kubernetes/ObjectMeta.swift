@@ -13,7 +13,7 @@ package struct ObjectMeta: Sendable, Hashable {
     package var annotations: [String: String] = [:]
     package var finalizers: [String] = []
     package var owners: [OwnerReference] = []
-    /// Who wrote what and when; empty unless the kind asks for it (`KubernetesObject.readsManagedFields`).
+    /// Who wrote what and when; empty unless the kind asks for it (`KubernetesObject.managedFields`).
     package var managedFields: [ManagedFieldsEntry] = []
 
     package init() {}
@@ -23,7 +23,7 @@ package struct ObjectMeta: Sendable, Hashable {
         self.namespace = namespace
     }
 
-    package init(from reader: inout JSONReader, managedFields wanted: Bool) throws(JSONError) {
+    package init(from reader: inout JSONReader, managedFields wanted: ManagedFieldsDetail) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "name": name = try reader.string() ?? ""
@@ -33,13 +33,19 @@ package struct ObjectMeta: Sendable, Hashable {
             case "generation": generation = try reader.int()
             case "creationTimestamp": creationTimestamp = try reader.timestamp()
             case "deletionTimestamp": deletionTimestamp = try reader.timestamp()
-            case "labels": labels = try reader.stringMap() ?? [:]
-            case "annotations": annotations = try reader.annotations()
+            case "labels":
+                labels = try reader.repeated(.labels) { (reader) throws(JSONError) in try reader.stringMap() ?? [:] }
+            case "annotations":
+                annotations = try reader.repeated(.annotations) { (reader) throws(JSONError) in
+                    try reader.annotations()
+                }
             case "finalizers": finalizers = try reader.strings() ?? []
             case "ownerReferences":
                 owners = try reader.list { (reader) throws(JSONError) in try OwnerReference(from: &reader) }
-            case "managedFields" where wanted:
-                managedFields = try reader.list { (reader) throws(JSONError) in try ManagedFieldsEntry(from: &reader) }
+            case "managedFields" where wanted != .none:
+                managedFields = try reader.list { (reader) throws(JSONError) in
+                    try ManagedFieldsEntry(from: &reader, readsFields: wanted == .all)
+                }
             default: try reader.skip()
             }
         }
@@ -51,6 +57,22 @@ package struct ObjectMeta: Sendable, Hashable {
     }
 
     package var isBeingDeleted: Bool { deletionTimestamp != nil }
+
+    /// The newest of creation, deletion and last write of the spec.
+    package var lastChange: Timestamp? {
+        guard let deletionTimestamp else { return lastSpecWrite }
+        return max(lastSpecWrite ?? deletionTimestamp, deletionTimestamp)
+    }
+
+    /// The creation, or the newest write of the spec if writers are known.
+    package var lastSpecWrite: Timestamp? {
+        var last = creationTimestamp
+        for entry in managedFields {
+            guard let time = entry.time, last.map({ time > $0 }) ?? true, entry.ownsSpec else { continue }
+            last = time
+        }
+        return last
+    }
 
     /// The last write of a member, `spec.ports` or `metadata.finalizers`; nil if writers are not known.
     package func lastWrite(of path: String) -> ManagedFieldsEntry? {
@@ -71,45 +93,6 @@ package struct OwnerReference: Sendable, Hashable {
             case "kind": kind = try reader.string() ?? ""
             case "name": name = try reader.string() ?? ""
             case "uid": uid = try reader.string() ?? ""
-            default: try reader.skip()
-            }
-        }
-    }
-}
-
-/// An entry of `metadata.managedFields`: the last write of one field manager.
-package struct ManagedFieldsEntry: Sendable, Hashable {
-    package var manager = ""
-    package var operation = ""
-    /// `status` for writes of the status subresource, empty otherwise.
-    package var subresource = ""
-    package var time: Timestamp?
-    /// The top-level members that it owns fields of, in their order: `metadata`, `spec`.
-    package var members: [String] = []
-
-    /// The members one level below, with their parents: `metadata.finalizers`, `spec.ports`.
-    package var paths: [String] = []
-
-    /// Whether the entry owns fields of `spec`.
-    package var ownsSpec: Bool { members.contains("spec") }
-
-    init(from reader: inout JSONReader) throws(JSONError) {
-        try reader.object { (reader, key) throws(JSONError) in
-            switch key {
-            case "manager": manager = try reader.string() ?? ""
-            case "operation": operation = try reader.string() ?? ""
-            case "subresource": subresource = try reader.string() ?? ""
-            case "time": time = try reader.timestamp()
-            case "fieldsV1":
-                try reader.object { (reader, field) throws(JSONError) in
-                    let name = field.string
-                    guard name.hasPrefix("f:") else { return }
-                    let member = String(name.dropFirst(2))
-                    members.append(member)
-                    try reader.object { (_, inner) throws(JSONError) in
-                        if inner.string.hasPrefix("f:") { paths.append("\(member).\(inner.string.dropFirst(2))") }
-                    }
-                }
             default: try reader.skip()
             }
         }

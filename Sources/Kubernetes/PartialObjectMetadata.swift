@@ -3,6 +3,7 @@ package enum PartialObjectMetadata {
     package static let kind = "PartialObjectMetadata"
     package static let listKind = "\(kind)List"
     package static let apiVersion = "meta.k8s.io/v1"
-    /// The media type that requests such a list.
+    /// The media types that request such an object, and such a list.
+    static let mediaType = "application/json;as=\(kind);g=meta.k8s.io;v=v1"
     static let listMediaType = "application/json;as=\(listKind);g=meta.k8s.io;v=v1"
 }

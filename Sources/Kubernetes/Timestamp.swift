@@ -19,8 +19,11 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     /// Parses `2026-11-22T20:31:12Z`, `…12.345678Z` and `…12+01:00`; nil for anything else.
-    package init?(_ text: String) {
-        var scanner = Scanner(bytes: Array(text.utf8))
+    package init?(_ text: String) { self.init(utf8: Array(text.utf8)[...]) }
+
+    /// The same of the bytes of such a text.
+    init?(utf8 bytes: ArraySlice<UInt8>) {
+        var scanner = Scanner(bytes: bytes)
         guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),
             let day = scanner.digits(2), scanner.take("T") || scanner.take("t") || scanner.take(" "),
             let hour = scanner.digits(2), scanner.take(":"), let minute = scanner.digits(2), scanner.take(":"),
@@ -100,23 +103,24 @@ package struct Timestamp: Sendable, Hashable, Comparable, CustomStringConvertibl
     }
 
     private struct Scanner {
-        let bytes: [UInt8]
-        var position = 0
+        let bytes: ArraySlice<UInt8>
+        var position: Int
 
-        init(bytes: [UInt8]) {
+        init(bytes: ArraySlice<UInt8>) {
             self.bytes = bytes
+            position = bytes.startIndex
         }
 
-        var isAtEnd: Bool { position == bytes.count }
+        var isAtEnd: Bool { position == bytes.endIndex }
 
         mutating func take(_ character: Unicode.Scalar) -> Bool {
-            guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+            guard position < bytes.endIndex, bytes[position] == UInt8(ascii: character) else { return false }
             position += 1
             return true
         }
 
         mutating func digits(_ count: Int) -> Int? {
-            guard position + count <= bytes.count else { return nil }
+            guard position + count <= bytes.endIndex else { return nil }
             var number = 0
             for byte in bytes[position..<position + count] {
                 guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }

@@ -83,20 +83,33 @@ package enum FileSystem {
     /// Reads to the end of a descriptor, whose errors call it `name`.
     package static func contents(of descriptor: Int32, name: String, limit: Int) throws(LocalError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        try parts(of: descriptor, name: name, limit: limit) { bytes += $0 }
+        return bytes
+    }
+
+    /// Reads to the end of a descriptor, part by part.
+    package static func parts(
+        of descriptor: Int32, name: String, limit: Int, take: ([UInt8]) -> Void
+    ) throws(LocalError) {
+        var size = 0
         while true {
-            // SAFETY: the buffer is valid for the call, and its own length is given.
-            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
+            var failure: Int32 = 0
+            let part = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+                // SAFETY: the buffer is valid for the call, and its own length is given; `count` bytes of it are set then.
+                let result = read(descriptor, buffer.baseAddress, buffer.count)
+                if result < 0 { failure = errno }
+                count = max(0, result)
+            }
+            if failure != 0 {
+                errno = failure
                 if errno == EINTR { continue }
                 if errno == EAGAIN, waitForData(descriptor) { continue }
                 throw LocalError("cannot read \(name): \(SystemError.last)")
             }
-            if count == 0 { return bytes }
-            guard bytes.count + count <= limit else {
-                throw LocalError("cannot read \(name): larger than \(size(limit))")
-            }
-            bytes += chunk[..<count]
+            if part.isEmpty { return }
+            size += part.count
+            guard size <= limit else { throw LocalError("cannot read \(name): larger than \(Self.size(limit))") }
+            take(part)
         }
     }
 

@@ -63,6 +63,17 @@ package struct TextStyle: Sendable, Hashable {
 }
 
 extension Report {
+    /// Writes the report as `rendered` makes it, part by part if it may be large.
+    package func write(
+        as format: OutputFormat, style: TextStyle, showsHeaders: Bool = true, detail: TextDetail = .usual,
+        to output: (String) -> Void
+    ) {
+        guard format == .json else {
+            return output(rendered(as: format, style: style, showsHeaders: showsHeaders, detail: detail))
+        }
+        JSONFormat(report: self).write(to: output)
+    }
+
     /// The report as text that ends in a newline, or nothing where a format has nothing to say.
     package func rendered(
         as format: OutputFormat, style: TextStyle, showsHeaders: Bool = true, detail: TextDetail = .usual

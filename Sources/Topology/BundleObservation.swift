@@ -7,14 +7,19 @@ package struct BundleObservation {
     /// The contents of a file by its path in the bundle: absent where it was not collected, failed with the reason.
     package typealias Read = (_ path: String) -> Observed<[UInt8]>
 
+    /// The same part by part, for files of any size.
+    package typealias ReadParts = (_ path: String, _ take: ([UInt8]) -> Void) -> Observed<Void>
+
     private let read: Read
+    private let readParts: ReadParts
     private let manifest: BundleManifest
     private let source: String
 
-    package init(source: String, manifest: BundleManifest, read: @escaping Read) {
+    package init(source: String, manifest: BundleManifest, readParts: ReadParts? = nil, read: @escaping Read) {
         self.source = source
         self.manifest = manifest
         self.read = read
+        self.readParts = readParts ?? { path, take in read(path).map { take($0) } }
     }
 
     /// Both rounds: the objects, then the logs and the numbers that they put in question; with `readsHistory` all logs of
@@ -24,11 +29,18 @@ package struct BundleObservation {
         requestedRoutes: Set<ExposedResource> = [], readsMetrics: Bool = true, readsLogs: Bool = true,
         readsHistory: Bool = false
     ) -> Observation {
-        var observation = objects(ClusterSide.allCases)
-        observation.requestedTenant = requestedTenant ?? manifest.tenant
+        var observation = objects(requestedTenant: requestedTenant)
         observation.requestedServices = requestedServices
         observation.requestedRoutes = requestedRoutes
         addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
+        return observation
+    }
+
+    /// The first of both rounds: the objects. `requestedServices` and `requestedRoutes` may be chosen among them before the
+    /// second one.
+    package func objects(requestedTenant: String?) -> Observation {
+        var observation = objects(ClusterSide.allCases)
+        observation.requestedTenant = requestedTenant ?? manifest.tenant
         return observation
     }
 
@@ -51,7 +63,8 @@ package struct BundleObservation {
         }
     }
 
-    private func addEvidence(
+    /// The second round.
+    package func addEvidence(
         to observation: inout Observation, readsMetrics: Bool, readsLogs: Bool, readsHistory: Bool
     ) {
         let topology = Topology(observation)
@@ -84,14 +97,21 @@ package struct BundleObservation {
 
     /// One list of the bundle. It is absent only if the cluster's discovery in the bundle lacks the kind.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
-        let list = document(side, Item.fileName) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        let path = "\(side.rawValue)/\(Item.fileName).json"
+        var decoder = ListDecoder<Item>(source: path)
+        let list: Observed<ObjectList<Item>> =
+            switch readParts(path, { decoder.take($0) }) {
+            case .present: decoder.finishList()
+            case .absent: unread(path, side, Item.fileName)
+            case let other: other.flatMap { _ in .notCollected }
+            }
         guard case .absent = list else { return list }
         let group = Item.resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
         var discovery = document(side, "discovery.\(group)", ServedResources.decode)
         if case .notCollected = discovery { discovery = document(side, Self.discovery, ServedResources.decode) }
         return
             discovery
-            .absence(of: kind, "\(side.rawValue)/\(Item.fileName).json")
+            .absence(of: kind, path)
     }
 
     private func document<Value: Sendable>(
@@ -100,6 +120,11 @@ package struct BundleObservation {
         let path = "\(side.rawValue)/\(name).json"
         let bytes = read(path)
         guard case .absent = bytes else { return bytes.flatMap { decode($0, path) } }
+        return unread(path, side, name)
+    }
+
+    /// What the manifest says about a file that is not there.
+    private func unread<Value: Sendable>(_ path: String, _ side: ClusterSide, _ name: String) -> Observed<Value> {
         let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue]
         return failure.map { BundleManifest.outcome(of: $0, resource: name) } ?? .notCollected
     }

@@ -102,12 +102,11 @@ package final class Exposure: Sendable {
             switch envoyService {
             case .absent: return true
             case .present(let envoy):
-                let expected = DesiredEnvoyService.make(for: loadBalancer, loadBalancerClass: nil)
                 let published = loadBalancer.status?.ingress.addresses ?? []
                 // With a hostname the manager publishes that instead of the envoy Service's address.
                 let isPublished = loadBalancer.status?.hostname != nil || envoy.ingress.addresses == published
-                return envoy.type != expected.type || !isPublished
-                    || !DesiredEnvoyService.missingPorts(of: expected, in: envoy).isEmpty
+                return envoy.type != DesiredEnvoyService.type(for: loadBalancer) || !isPublished
+                    || !DesiredEnvoyService.missingPorts(of: loadBalancer, in: envoy).isEmpty
             case .forbidden, .failed, .notCollected: return nil
             }
         case .forbidden, .failed, .notCollected: return nil
@@ -180,13 +179,9 @@ package final class Exposure: Sendable {
     /// The newest of creation, deletion and last write of the Service's or the LoadBalancer's spec: from here on
     /// the controllers are owed time.
     package var lastChange: Timestamp? {
-        var times = [service.metadata.creationTimestamp, service.metadata.deletionTimestamp]
-        times += service.metadata.managedFields.filter(\.ownsSpec).map(\.time)
-        if let loadBalancer = foundLoadBalancer.value?.metadata {
-            times += [loadBalancer.creationTimestamp, loadBalancer.deletionTimestamp]
-            times += loadBalancer.managedFields.filter(\.ownsSpec).map(\.time)
-        }
-        return times.compactMap { $0 }.max()
+        var last = service.metadata.lastChange
+        if let change = foundLoadBalancer.value?.metadata.lastChange { last = max(last ?? change, change) }
+        return last
     }
 
     /// `lastChange`, or the last write of the EndpointSlices: from here on Envoy's health checks are owed time.

@@ -13,18 +13,18 @@ package struct Observation: Sendable {
     /// that only the CCM's credentials reach, and for that of a bundle unless its reader names a context. Never in a bundle.
     package var kubeconfigs: [ClusterSide: KubeconfigRequest] = [:]
     /// Which clusters can be seen.
-    package var position = Position.pair
+    package var position = Position.pair { didSet { correlated = CorrelationBox() } }
     /// `--tenant`, where it was given.
-    package var requestedTenant: String?
+    package var requestedTenant: String? { didSet { correlated = CorrelationBox() } }
     /// `namespace/name` of Services named on the command line: they are checked whatever their type.
-    package var requestedServices: Set<String> = []
+    package var requestedServices: Set<String> = [] { didSet { correlated = CorrelationBox() } }
     /// Objects of Layer 7 named on the command line.
     package var requestedRoutes: Set<ExposedResource> = []
     package var versions: [ClusterSide: Observed<ServerVersion>] = [:]
     package var discovery: [ClusterSide: Observed<ServedResources>] = [:]
     package var access: [ClusterSide: Observed<AccessReport>] = [:]
     /// Why nothing of a side could be read, where that is so.
-    package var sideFailures: [ClusterSide: String] = [:]
+    package var sideFailures: [ClusterSide: String] = [:] { didSet { correlated = CorrelationBox() } }
     package var logs: [LogSource: Observed<LogTail>] = [:]
     /// Metrics of pods, page by page; only of those that were read.
     package var metrics: [MetricsSource: Observed<PodMetrics>] = [:]
@@ -35,7 +35,9 @@ package struct Observation: Sendable {
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
     package var damage: [String] = []
     /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.
-    private var lists: [Input: any Sendable] = [:]
+    private var lists: [Input: any Sendable] = [:] { didSet { correlated = CorrelationBox() } }
+    /// What follows from the lists: the same for all rounds that do not change them.
+    private var correlated = CorrelationBox()
     /// Why lists could not be read, or not to their end.
     private var outcomes: [Input: UnknownReason] = [:]
     private var partialLists: Set<Input> = []
@@ -66,9 +68,11 @@ package struct Observation: Sendable {
         if let cutOff = list.cutOff { damage.append(cutOff) }
     }
 
+    var correlation: Correlation { correlated.correlation(of: self) }
+
     /// Leaves lists as if nobody had read them.
     package mutating func forget(_ inputs: [Input]) {
-        for input in inputs {
+        for input in inputs where lists[input] != nil || outcomes[input] != nil {
             lists[input] = nil
             outcomes[input] = nil
             partialLists.remove(input)
@@ -97,6 +101,9 @@ extension Observation {
     /// read, nothing may be concluded from what the list lacks.
     package mutating func merge<Item: KubernetesObject>(_ side: ClusterSide, _ part: Observed<ObjectList<Item>>) {
         switch (list(side, Item.self), part) {
+        case (.present(let list), .present(let more))
+        where more.items.isEmpty && more.isComplete && list.isComplete:
+            break
         case (.present(var list), .present(let more)):
             var known = Set(list.items.map(\.metadata.path))
             list.items += more.items.filter { known.insert($0.metadata.path).inserted }

@@ -68,7 +68,15 @@ package struct StageStatus: Sendable, Hashable {
     /// Since when it is so, where an object says it.
     package let since: Timestamp?
     /// Which deciding read is missing, where the state is unknown.
-    package let unknown: StageUnknown?
+    package var unknown: StageUnknown? {
+        if case .unread(let unknown) = cause { unknown } else { nil }
+    }
+    private let cause: Cause?
+
+    /// In memory of its own: it is rare, and large.
+    private enum Cause: Sendable, Hashable {
+        indirect case unread(StageUnknown)
+    }
     /// The gate that failed or is unknown; nil for a stage that is ok or blocked.
     package let gate: Gate?
 
@@ -116,7 +124,7 @@ package struct StageStatus: Sendable, Hashable {
         self.state = state
         self.detail = detail
         self.since = since
-        self.unknown = unknown
+        cause = unknown.map { .unread($0) }
         self.gate = gate
     }
 

@@ -199,17 +199,6 @@ extension Topology {
     package func pods(in namespace: String, selectedBy selector: [String: String]) -> Observed<[Pod]> {
         list(.tenant, Pod.self).all { $0.metadata.namespace == namespace && $0.matches(selector) }
     }
-
-    /// Whether the management side is seen through the CCM's own identity, which reads LoadBalancers, Addresses and
-    /// TenantStates of its tenant and nothing else.
-    package var hasCCMIdentityOnly: Bool {
-        guard observation.list(.management, LoadBalancer.self).value != nil else { return false }
-        let refused = [
-            observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,
-            observation.list(.management, Deployment.self).unknown,
-        ]
-        return refused.allSatisfy { if case .forbidden = $0 { true } else { false } }
-    }
 }
 
 extension Array {

@@ -9,49 +9,45 @@ package final class Topology: Sendable {
     let observation: Observation
     let recorder: ReadRecorder?
 
-    package let ccm: Controller
-    package let manager: Controller
+    private let correlation: Correlation
+
+    package var ccm: Controller { correlation.ccm }
+    package var manager: Controller { correlation.manager }
     /// What the CCM's arguments say; absent where there is no CCM.
-    package let settings: Observed<CCMSettings>
-    package let tenant: Observed<TenantIdentity>
+    package var settings: Observed<CCMSettings> { correlation.settings }
+    package var tenant: Observed<TenantIdentity> { correlation.tenant }
     /// Services of `type: LoadBalancer` and those that KubeLB still holds, by namespace and name.
-    package let exposures: [Exposure]
+    package var exposures: [Exposure] { correlation.exposures }
 
     /// Objects of Layer 7, Gateways before the routes that are attached to them.
-    package let routeExposures: [RouteExposure]
+    package var routeExposures: [RouteExposure] { correlation.routeExposures }
 
-    private let tenantEventIndex: EventIndex
-    private let managementEventIndex: EventIndex
     let dataPlane: DataPlaneIndex
-    let tenantObjects: TenantObjects
+    var tenantObjects: TenantObjects { correlation.tenantObjects }
     /// By `namespace/name` of the Service.
     let probesByService: [String: [MadeProbe]]
 
     package init(_ observation: Observation, recorder: ReadRecorder? = nil) {
         self.observation = observation
         self.recorder = recorder
-        ccm = Controller(role: .ccm, in: observation)
-        manager = Controller(role: .manager, in: observation)
-        settings = ccm.settings
-        let loadBalancers = observation.list(.management, LoadBalancer.self)
-        tenant = TenantIdentity.find(
-            requested: observation.requestedTenant, settings: settings,
-            services: observation.list(.tenant, Service.self), loadBalancers: loadBalancers)
-        exposures = ExposureBuilder(
-            observation: observation, settings: settings, tenant: tenant,
-            hasPersistence: KubeLBFeature.clientIPPersistence.exists(
-                in: ccm.runningImage.flatMap { ReleaseVersion($0.tag) }),
-            recorder: recorder
-        ).build()
-        routeExposures = RouteBuilder.build(
-            observation, settings: settings, tenantNamespace: tenant.value?.namespace, recorder: recorder)
-        takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
-        tenantEventIndex = EventIndex(observation.list(.tenant, Event.self))
-        managementEventIndex = EventIndex(observation.list(.management, Event.self))
-        dataPlane = DataPlaneIndex(observation, tenantNamespace: tenant.value?.namespace)
-        tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
+        // Exposures note what is read of them, so that each recorder needs its own.
+        correlation = recorder == nil ? observation.correlation : Correlation(observation, recorder: recorder)
+        dataPlane = DataPlaneIndex(observation, tenantNamespace: correlation.tenant.value?.namespace)
         probesByService = Dictionary(grouping: observation.probes ?? [], by: \.probe.service)
     }
+
+    /// What is computed once for all checks, where nobody counts who reads what.
+    func inventory(_ make: () -> LeftBehindInventory?) -> LeftBehindInventory? {
+        guard recorder == nil else { return make() }
+        if let made = correlation.inventory.withLock({ $0 }) { return made }
+        let made = make()
+        correlation.inventory.withLock { $0 = .some(made) }
+        return made
+    }
+
+    /// Whether the management side is seen through the CCM's own identity, which reads LoadBalancers, Addresses and
+    /// TenantStates of its tenant and nothing else.
+    package var hasCCMIdentityOnly: Bool { correlation.hasCCMIdentityOnly }
 
     package var now: Timestamp { observation.now }
     package var position: Position { observation.position }
@@ -60,7 +56,7 @@ package final class Topology: Sendable {
     package var tenantNamespace: String? { tenant.value?.namespace }
 
     /// Services that the CCM takes and that are not being deleted.
-    package let takenExposures: [Exposure]
+    package var takenExposures: [Exposure] { correlation.takenExposures }
 
     /// Notes the input and hands out the list.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
@@ -110,14 +106,14 @@ package final class Topology: Sendable {
     /// Warning Events about an object, newest last; nil where Events could not be read.
     package func warnings(_ side: ClusterSide, kind: String, namespace: String, name: String) -> [Event]? {
         recorder?.note(side == .tenant ? .tenantEvents : .managementEvents)
-        let index = side == .tenant ? tenantEventIndex : managementEventIndex
+        let index = side == .tenant ? correlation.tenantEvents : correlation.managementEvents
         return index.events(kind: kind, namespace: namespace, name: name)?.filter(\.isWarning)
     }
 
     /// All Events about an object, the oldest first; nil if Events could not be read.
     package func events(_ side: ClusterSide, kind: String, namespace: String, name: String) -> [Event]? {
         recorder?.note(side == .tenant ? .tenantEvents : .managementEvents)
-        let index = side == .tenant ? tenantEventIndex : managementEventIndex
+        let index = side == .tenant ? correlation.tenantEvents : correlation.managementEvents
         return index.events(kind: kind, namespace: namespace, name: name)
     }
 

@@ -35,6 +35,12 @@ struct RequestURL {
         guard !host.isEmpty else { return nil }
     }
 
+    /// Whether it surely leads to this machine.
+    var isLoopback: Bool {
+        let name = host.hasPrefix("[") ? host.dropFirst().dropLast() : host[...]
+        return name == "localhost" || IPAddress(name)?.isLoopback == true
+    }
+
     /// `host:port`, for messages.
     var endpoint: String { "\(host):\(port)" }
 

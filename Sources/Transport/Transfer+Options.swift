@@ -41,7 +41,8 @@ extension Transfer {
                 }, context)
         }
         if request.connection.readsCertificate { set(CURLOPT_CERTINFO, 1) }
-        if request.connection.allowsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
+        // To the same machine, compression costs more than the bytes.
+        if request.connection.allowsCompression, !url.isLoopback { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
         try setDeadline(request.deadline)
         setMethod(request)
         setAddress(request, url)

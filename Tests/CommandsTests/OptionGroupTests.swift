@@ -82,7 +82,7 @@ import Testing
         let defaults = InspectionOptions.options.specs().reduce(into: [:]) { $0[$1.name] = $1.defaultValue }
         #expect(
             defaults == [
-                "request-timeout": "20s", "chunk-size": "500", "fail-on": "error", "output": "table", "color": "auto",
+                "request-timeout": "20s", "chunk-size": "5000", "fail-on": "error", "output": "table", "color": "auto",
                 "interval": "5s",
             ])
     }

@@ -56,6 +56,18 @@ struct JSONReaderTests {
         #expect(problems.isEmpty)
     }
 
+    @Test func moreValuesThanAllowedAreAnError() throws {
+        for text in ["[1,2,3,4,5]", #"{"a":1,"b":{"c":[1,2]}}"#] {
+            var reader = JSONReader(bytes(text))
+            reader.valueLimit = 4
+            #expect(throws: JSONError.self) { _ = try reader.value() }
+            var skipping = JSONReader(bytes(text))
+            skipping.valueLimit = 4
+            try skipping.skip()
+            try skipping.end()
+        }
+    }
+
     @Test func nullIsNoProblem() throws {
         let (ports, problems) = try ports(#"{"ports":[{"name":null,"port":null,"w":null,"open":null},null]}"#)
         #expect(ports == [Port(), Port()])

@@ -54,6 +54,21 @@ import Topology
         #expect(!text.contains("error KLC-L001"))
     }
 
+    /// Of thousands of Services, nobody has to wait for the last one, nor holds them all as text.
+    @Test func jsonIsWrittenPartByPart() throws {
+        var files = Self.files
+        let services = (0..<200).map { Self.service("web-\($0)", "u-\($0)") }
+        files["tenant/services.json"] = #"{"kind":"List","items":[\#(services.joined(separator: ","))]}"#
+        let report = try report(.services, files: files)
+        var parts: [String] = []
+        report.write(as: .json, style: TextStyle()) { parts.append($0) }
+        #expect(parts.count > 3)
+        #expect(parts.allSatisfy { $0.utf8.count < 1 << 18 })
+        let whole = String(decoding: JSONFormat(report: report).value.encoded(pretty: true), as: UTF8.self) + "\n"
+        #expect(parts.joined() == whole)
+        #expect(report.rendered(as: .json, style: TextStyle()) == whole)
+    }
+
     @Test func jsonLeavesNothingOut() throws {
         let report = try report(.doctor)
         let value = try json(report)

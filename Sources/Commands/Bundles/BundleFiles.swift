@@ -118,31 +118,55 @@ package struct BundleFiles: Sendable {
         case .archive(let files):
             return .success(files[path].map { Array(isLog ? $0.suffix(Self.logLimit) : $0) })
         case .directory(let root):
-            let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-            guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.contains(0) }) else {
-                return .failure(BundleError("\(path) is not a valid path in a bundle"))
-            }
-            var current = root
-            for part in parts {
-                current += "/\(part)"
-                switch FileSystem.kind(of: current, followsLinks: false) {
-                case .missing: return .success(nil)
-                case .link: return .failure(BundleError("\(current) is a link, which is not allowed in a bundle"))
-                case .unknown(let reason): return .failure(BundleError("cannot read \(current): \(reason)"))
-                case .file, .directory, .other: continue
-                }
-            }
-            guard FileSystem.kind(of: current) == .file else {
-                return .failure(BundleError("\(current) is not a file"))
-            }
             do throws(BundleError) {
+                guard let file = try Self.file(path, in: root) else { return .success(nil) }
                 return .success(
-                    isLog
-                        ? try FileSystem.end(of: current, limit: Self.logLimit) : try FileSystem.contents(of: current))
+                    isLog ? try FileSystem.end(of: file, limit: Self.logLimit) : try FileSystem.contents(of: file))
             } catch {
                 return .failure(error)
             }
         }
+    }
+
+    /// The same part by part, for what need not be in memory as a whole. False if there is no such file.
+    func read(_ path: String, take: ([UInt8]) -> Void) -> Result<Bool, BundleError> {
+        switch storage {
+        case .archive(let files):
+            guard var rest = files[path] else { return .success(false) }
+            while !rest.isEmpty {
+                take(Array(rest.prefix(1 << 16)))
+                rest = rest.dropFirst(1 << 16)
+            }
+            return .success(true)
+        case .directory(let root):
+            do throws(BundleError) {
+                guard let file = try Self.file(path, in: root) else { return .success(false) }
+                try FileSystem.parts(of: file, take: take)
+                return .success(true)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// The path of a file of the bundle; nil if there is none.
+    private static func file(_ path: String, in root: String) throws(BundleError) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard !parts.contains(where: { ["", ".", ".."].contains($0) || $0.utf8.contains(0) }) else {
+            throw BundleError("\(path) is not a valid path in a bundle")
+        }
+        var current = root
+        for part in parts {
+            current += "/\(part)"
+            switch FileSystem.kind(of: current, followsLinks: false) {
+            case .missing: return nil
+            case .link: throw BundleError("\(current) is a link, which is not allowed in a bundle")
+            case .unknown(let reason): throw BundleError("cannot read \(current): \(reason)")
+            case .file, .directory, .other: continue
+            }
+        }
+        guard FileSystem.kind(of: current) == .file else { throw BundleError("\(current) is not a file") }
+        return current
     }
 
     /// Bytes of a log that are read, from its end.

@@ -42,6 +42,15 @@ enum FileSystem {
         }
     }
 
+    /// Reads a file of at most `fileLimit` bytes part by part.
+    static func parts(of path: String, take: ([UInt8]) -> Void) throws(BundleError) {
+        try mapped { () throws(LocalError) in
+            try LocalSystem.FileSystem.withFile(path) { file throws(LocalError) in
+                try LocalSystem.FileSystem.parts(of: file, name: path, limit: fileLimit, take: take)
+            }
+        }
+    }
+
     /// The last bytes of a file, at most `limit`.
     static func end(of path: String, limit: Int) throws(BundleError) -> [UInt8] {
         try mapped { () throws(LocalError) in try LocalSystem.FileSystem.end(of: path, limit: limit) }

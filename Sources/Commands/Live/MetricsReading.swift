@@ -108,8 +108,10 @@ struct MetricsReading: Sendable {
         call.accept = "text/plain, application/json"
         call.right = source.right
         call.object = ObjectIdentity(resource: Pod.resource, name: source.pod)
-        // A CCM that does not respond must not hold up the rest.
-        let limit = source.page == .ccm ? min(Self.patience, observation.timeout) : observation.timeout
+        // A controller that does not respond must not delay the rest, and is not asked twice.
+        let isController = source.page == .ccm || source.page == .manager
+        let limit = isController ? min(Self.patience, observation.timeout) : observation.timeout
+        call.mayRetry = !isController
         let body = try await client.stream(call, for: limit)
         do throws(TransportError) {
             return try await body.collect(limit: Self.pageLimit)

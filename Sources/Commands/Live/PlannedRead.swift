@@ -4,6 +4,8 @@ import Topology
 /// One read of one kind on one side, decided by a plan and carried out later beside the others of its round.
 struct PlannedRead: Sendable {
     let input: Input
+    /// Of the one object that is read; nil for lists.
+    var name: String?
     let run: @Sendable (APIClient, RawAnswers?) async -> Part
 
     /// What was read, ready to be put into an observation.
@@ -34,6 +36,7 @@ struct PlannedRead: Sendable {
         _ side: ClusterSide, _ kind: Item.Type, namespace: String?, name: String, _ joining: Joining = .adds
     ) {
         input = Input(side, kind)
+        self.name = name
         run = { [input] client, raw in
             let list = await client.get(kind, namespace: namespace, name: name) { raw?.add(object: $0, of: input) }
             return Self.part(side, list, joining)

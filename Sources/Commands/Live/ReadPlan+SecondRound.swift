@@ -52,14 +52,12 @@ extension ReadPlan {
             PlannedRead(.management, Role.self, query(namespace)),
             PlannedRead(.management, RoleBinding.self, query(namespace)),
             PlannedRead(.management, ConfigMap.self, namespace: "kube-public", name: "cluster-info"),
-            namespace == nil && !onlyUnread
-                ? PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))
-                : PlannedRead(.management, Service.self, query(namespace), onlyUnread ? replaces : .adds),
             PlannedRead(
                 .management, Pod.self,
                 query(namespace, labels: namespace.map { "\(KubeLBNames.appNameLabel)=\($0)" } ?? Self.envoyPods),
                 onlyUnread ? replaces : .adds),
         ]
+        reads += services(topology, onlyUnread ? replaces : .adds)
         if onlyUnread {
             guard namespace != nil else { return [] }
             reads += [
@@ -69,6 +67,24 @@ extension ReadPlan {
             return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
         }
         return reads + loadBalancers(topology) + Self.announcements
+    }
+
+    /// The Services of the tenant's namespace; of named Services their own, by name: there may be thousands of others. Routes
+    /// have Services of their own there.
+    private func services(_ topology: Topology, _ joining: PlannedRead.Joining) -> [PlannedRead] {
+        guard let namespace = topology.tenantNamespace else {
+            return joining == .adds
+                ? [PlannedRead(.management, Service.self, .loadBalancerServices(isPaged: names == nil))] : []
+        }
+        guard let names, routes.isEmpty else {
+            return [PlannedRead(.management, Service.self, query(namespace), joining)]
+        }
+        return topology.exposures.filter { exposure in
+            !exposure.service.metadata.uid.isEmpty && names.contains { $0.path == exposure.path }
+        }.map { exposure in
+            let name = KubeLBNames.envoyServiceName(forLoadBalancer: exposure.service.metadata.uid)
+            return PlannedRead(.management, Service.self, namespace: namespace, name: name, joining)
+        }
     }
 
     /// MetalLB's objects, which say how addresses are announced. Its kinds are not served in clusters without it.

@@ -68,7 +68,9 @@ struct ReportOutput: Sendable {
 
     /// Writes the files, then stdout; what could not be written to a file is an error at the end.
     func write(_ report: Report, _ environment: Environment) throws(CommandFailure) {
-        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
+        try writeParts(environment) { format, style, output in
+            report.write(as: format, style: style, showsHeaders: showsHeaders, detail: detail, to: output)
+        }
     }
 
     func write(_ report: PairsReport, _ environment: Environment) throws(CommandFailure) {
@@ -92,16 +94,27 @@ struct ReportOutput: Sendable {
     private func write(
         _ environment: Environment, _ text: (OutputFormat, TextStyle) -> String?
     ) throws(CommandFailure) {
+        try writeParts(environment) { format, style, output in
+            if let text = text(format, style) { output(text) }
+        }
+    }
+
+    /// `render` hands out the text in parts; none if the format has nothing to say.
+    private func writeParts(
+        _ environment: Environment, _ render: (OutputFormat, TextStyle, (String) -> Void) -> Void
+    ) throws(CommandFailure) {
         var failed: CommandFailure?
         for (format, target) in reports {
-            guard let text = text(format, TextStyle(isASCII: style.isASCII)) else { continue }
+            var text: String?
+            render(format, TextStyle(isASCII: style.isASCII)) { text = (text ?? "") + $0 }
+            guard let text else { continue }
             do throws(CommandFailure) {
                 try target.write(text)
             } catch {
                 failed = failed ?? error
             }
         }
-        if let text = text(format, style) { environment.writeOutput(text) }
+        render(format, style, environment.writeOutput)
         if let failed { throw failed }
     }
 

@@ -6,7 +6,7 @@ package struct Addresses: KubernetesObject, Hashable {
     package static let kind = "Addresses"
     package static let resource = "addresses.kubelb.k8c.io"
     package static let version = KubeLBNames.apiVersion
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     /// `spec.addresses`, by IP or host name.

@@ -6,7 +6,7 @@ package struct Config: KubernetesObject, Hashable {
     package static let kind = "Config"
     package static let resource = "configs.kubelb.k8c.io"
     package static let version = KubeLBNames.apiVersion
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()

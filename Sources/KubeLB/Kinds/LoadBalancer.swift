@@ -6,12 +6,34 @@ package struct LoadBalancer: KubernetesObject, Hashable {
     package static let kind = "LoadBalancer"
     package static let resource = "loadbalancers.kubelb.k8c.io"
     package static let version = KubeLBNames.apiVersion
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
-    package var metadata = ObjectMeta()
-    package var spec = LoadBalancerSpec()
+    @usableFromInline var shared = Shared(Fields())
+
+    @usableFromInline
+    struct Fields: Sendable, Hashable {
+        @usableFromInline var metadata: ObjectMeta = ObjectMeta()
+        @usableFromInline var spec: LoadBalancerSpec = LoadBalancerSpec()
+        @usableFromInline var status: LoadBalancerStatus?
+
+        @usableFromInline init() {}
+    }
+
+    @inlinable package var metadata: ObjectMeta {
+        _read { yield shared.fields.metadata }
+        _modify { yield &shared.fields.metadata }
+    }
+
+    @inlinable package var spec: LoadBalancerSpec {
+        _read { yield shared.fields.spec }
+        _modify { yield &shared.fields.spec }
+    }
+
     /// nil before the manager has handled it.
-    package var status: LoadBalancerStatus?
+    @inlinable package var status: LoadBalancerStatus? {
+        _read { yield shared.fields.status }
+        _modify { yield &shared.fields.status }
+    }
 
     package init() {}
 

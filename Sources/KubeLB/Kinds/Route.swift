@@ -7,7 +7,7 @@ package struct Route: KubernetesObject, Hashable {
     package static let kind = "Route"
     package static let resource = "routes.kubelb.k8c.io"
     package static let version = KubeLBNames.apiVersion
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     package var source = Source()
@@ -61,7 +61,7 @@ package struct Route: KubernetesObject, Hashable {
                 try reader.object { (reader, key) throws(JSONError) in
                     switch key {
                     case "kind": source.kind = try reader.string() ?? ""
-                    case "metadata": source.metadata = try ObjectMeta(from: &reader, managedFields: false)
+                    case "metadata": source.metadata = try ObjectMeta(from: &reader, managedFields: .none)
                     case "spec": source.spec = try RoutingSpec(from: &reader)
                     default: try reader.skip()
                     }

@@ -7,7 +7,7 @@ package struct Tenant: KubernetesObject, Hashable {
     package static let resource = "tenants.kubelb.k8c.io"
     package static let isNamespaced = false
     package static let version = KubeLBNames.apiVersion
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()

@@ -2,7 +2,7 @@ import Documents
 import Transport
 
 extension APIClient {
-    /// Reads a list to its end, page by page: a page is decoded while the next one is on its way. The timeout of the client
+    /// Reads a list to its end, page by page: objects are decoded while the bytes of a page arrive. The timeout of the client
     /// is that of the whole list.
     ///
     /// A list whose pages have expired (410) is read once more from its start. If a later page fails, the objects before it
@@ -15,8 +15,9 @@ extension APIClient {
     ) async -> Observed<ObjectList<Item>> {
         let rules = ListRules(kind, query)
         let deadline = ContinuousClock.now + settings.timeout
-        let result = await readList(kind, query, keepsBytes: keep != nil, until: deadline) { bytes, source in
-            ObjectList<Item>.decodePage(bytes, source: source, rules: rules)
+        let isKept = keep != nil
+        let result = await readList(kind, query, until: deadline) { call, source throws(APIError) in
+            try await decodedPage(call, ListDecoder<Item>(source: source, rules: rules), isKept, until: deadline)
         }
         switch result {
         case .success(let read):
@@ -38,8 +39,16 @@ extension APIClient {
     ) async throws(APIError) -> DocumentList {
         let rules = ListRules(kind, query)
         let deadline = ContinuousClock.now + settings.timeout
-        let read = try await readList(kind, query, keepsBytes: false, until: deadline) { bytes, source in
-            ListPage<JSONValue>.decode(bytes, source: source, rules: rules)
+        let read = try await readList(kind, query, until: deadline) { call, source throws(APIError) in
+            // With its share of what is read at the same time.
+            let answer = try await wholeAnswer(to: call, until: deadline)
+            defer { withExtendedLifetime(answer) {} }
+            let excess = PageBudget.excess(in: answer.body).map {
+                Observed<ListPage<JSONValue>>.failed("\(source): \($0)")
+            }
+            return PageRead(
+                page: excess ?? ListPage<JSONValue>.decode(answer.body, source: source, rules: rules),
+                size: answer.body.count)
         }.get()
         if let cutOff = read.page.cutOff { throw .malformed(cutOff) }
         return DocumentList(items: read.page.items, resourceVersion: read.page.head.resourceVersion)
@@ -51,93 +60,109 @@ extension APIClient {
         var pages: [[UInt8]] = []
     }
 
-    private typealias Decoding<Element: Sendable> = (_ bytes: [UInt8], _ source: String) -> Observed<ListPage<Element>>
+    /// One page, and its bytes if they were to be kept.
+    private struct PageRead<Element: Sendable>: Sendable {
+        let page: Observed<ListPage<Element>>
+        /// Bytes.
+        let size: Int
+        var kept: [UInt8]?
+    }
+
+    private typealias Reading<Element: Sendable> =
+        (_ call: APICall, _ source: String) async throws(APIError) -> PageRead<Element>
 
     private func readList<Item: KubernetesObject, Element: Sendable>(
-        _ kind: Item.Type, _ query: ListQuery, keepsBytes: Bool, until deadline: ContinuousClock.Instant,
-        decode: Decoding<Element>
+        _ kind: Item.Type, _ query: ListQuery, until deadline: ContinuousClock.Instant, read: Reading<Element>
     ) async -> Result<ReadList<Element>, APIError> {
         for isLastTry in [false, true] {
-            let result = await readPages(
-                kind, query, keepsBytes: keepsBytes, mayRestart: !isLastTry, until: deadline, decode: decode)
-            if let result { return result }
+            if let result = await readPages(kind, query, mayRestart: !isLastTry, read: read) { return result }
         }
         return .failure(.gone("the list keeps expiring while it is read"))
     }
 
     /// nil if the list has to be read again from its start.
     private func readPages<Item: KubernetesObject, Element: Sendable>(
-        _ kind: Item.Type, _ query: ListQuery, keepsBytes: Bool, mayRestart: Bool,
-        until deadline: ContinuousClock.Instant, decode: Decoding<Element>
+        _ kind: Item.Type, _ query: ListQuery, mayRestart: Bool, read: Reading<Element>
     ) async -> Result<ReadList<Element>, APIError>? {
         let source = "GET \(Item.path(namespace: query.namespace))"
-        var read = ReadList<Element>()
+        var list = ReadList<Element>()
         var budget = PageBudget(pageSize: settings.pageSize)
-        var next: Task<Result<APIAnswer, APIError>, Never>? = page(kind, query, token: nil, .zero, until: deadline)
-        var isFirst = true
-        while let current = next {
-            let result = await withTaskCancellationHandler {
-                await current.value
-            } onCancel: {
-                current.cancel()
+        var token: String?
+        repeat {
+            let result = await result { () throws(APIError) in
+                try await read(pageCall(kind, query, token: token), source)
             }
+            let isFirst = token == nil
+            token = nil
             switch result {
             case .success(let answer):
-                // With its share: a page that is decoded counts while the next one is read.
-                let bytes = answer.body
-                defer { withExtendedLifetime(answer) {} }
-                let token = ListHead.continueToken(in: bytes)
-                next = token.map { page(kind, query, token: $0, budget.pause, until: deadline) }
-                var defect = PageBudget.excess(in: bytes).map { "\(source): \($0)" }
-                switch defect.map({ Observed<ListPage<Element>>.failed($0) }) ?? decode(bytes, source) {
+                var defect: String?
+                switch answer.page {
                 case .present(let page):
-                    if keepsBytes { read.pages.append(bytes) }
-                    read.page.add(page)
+                    if let bytes = answer.kept { list.pages.append(bytes) }
+                    list.page.add(page)
                     defect =
                         page.cutOff
-                        ?? budget.excess(after: page.head, objects: page.items.count, bytes: bytes.count)
+                        ?? budget.excess(after: page.head, objects: page.items.count, bytes: answer.size)
                         .map { "\(source): \($0)" }
+                    token = page.head.continueToken
                 case let other:
                     defect = other.unknown?.reasonAlone ?? "\(source): expected a List, found something else"
                 }
                 if let defect {
-                    next?.cancel()
                     // Without a single object that was asked for, nothing is known.
-                    guard !read.page.items.isEmpty else { return .failure(.malformed(defect)) }
-                    read.page.cutOff = defect
-                    return .success(read)
+                    guard !list.page.items.isEmpty else { return .failure(.malformed(defect)) }
+                    list.page.cutOff = defect
+                    return .success(list)
                 }
             case .failure(.gone) where !isFirst && mayRestart: return nil
             case .failure(let error):
                 guard !isFirst else { return .failure(error) }
-                read.page.cutOff = "\(source): only part of the list could be read: \(error.summary)"
-                return .success(read)
+                list.page.cutOff = "\(source): only part of the list could be read: \(error.summary)"
+                return .success(list)
             }
-            isFirst = false
-        }
-        return .success(read)
+            if token != nil, budget.pause > .zero { try? await Task.sleep(for: budget.pause) }
+        } while token != nil
+        return .success(list)
     }
 
-    private func page<Item: KubernetesObject>(
-        _ kind: Item.Type, _ query: ListQuery, token: String?, _ pause: Duration,
-        until deadline: ContinuousClock.Instant
-    ) -> Task<Result<APIAnswer, APIError>, Never> {
+    /// A page whose objects are decoded as they arrive.
+    private func decodedPage<Item: KubernetesObject>(
+        _ call: APICall, _ decoder: ListDecoder<Item>, _ isKept: Bool, until deadline: ContinuousClock.Instant
+    ) async throws(APIError) -> PageRead<Item> {
+        try await reading(call, until: deadline) { response throws(Attempt.Failure) in
+            guard response.head.status == 200 else {
+                throw Attempt.Failure(
+                    .malformed("\(call.description): HTTP \(response.head.status) instead of 200"))
+            }
+            // Afresh for each try.
+            var decoder = decoder
+            var size = 0
+            var kept: [UInt8]? = isKept ? [] : nil
+            do throws(TransportError) {
+                while let part = try await response.body.next() {
+                    size += part.count
+                    guard size <= call.bodyLimit else { throw TransportError.tooLarge(limit: call.bodyLimit) }
+                    decoder.take(part)
+                    if isKept { kept? += part }
+                }
+            } catch {
+                throw Attempt.Failure(.transport(error, request: call.description))
+            }
+            return PageRead(page: decoder.finish(), size: size, kept: kept)
+        }
+    }
+
+    private func pageCall<Item: KubernetesObject>(_ kind: Item.Type, _ query: ListQuery, token: String?) -> APICall {
         var call = listCall(kind, query)
         call.bodyLimit = Self.pageLimit
         if query.isPaged { call.query.append(("limit", "\(settings.pageSize)")) }
         if let token { call.query.append(("continue", token)) }
         if Item.leavesContents { call.accept = "\(PartialObjectMetadata.listMediaType),\(call.accept)" }
-        return Task { [call] in
-            do throws(APIError) {
-                if pause > .zero { try? await Task.sleep(for: pause) }
-                return .success(try await wholeAnswer(to: call, until: deadline))
-            } catch {
-                return .failure(error)
-            }
-        }
+        return call
     }
 
-    /// Bytes of one page: 500 objects of half a megabyte each.
+    /// Bytes of one page.
     private static let pageLimit = 256 << 20
 
     /// The request for a collection, without what makes it a page or a watch.
@@ -152,7 +177,7 @@ extension APIClient {
 
 extension ListPage {
     fileprivate mutating func add(_ other: ListPage) {
-        items += other.items
+        if items.isEmpty { items = other.items } else { items += other.items }
         damaged += other.damaged
         cutOff = other.cutOff
         head = other.head

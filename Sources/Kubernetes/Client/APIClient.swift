@@ -14,7 +14,7 @@ package struct APIClient: Sendable {
         /// For one request with all its tries.
         package var timeout = Duration.seconds(20)
         /// Objects a page of a list.
-        package var pageSize = 500
+        package var pageSize = 5000
         package var userAgent = "kubelb-ctl"
         /// The environment: for proxies where the kubeconfig names none, and for credential plugins.
         package var variables: [String: String] = [:]
@@ -48,15 +48,24 @@ package struct APIClient: Sendable {
     package func answer(
         to call: APICall, until limit: ContinuousClock.Instant? = nil
     ) async throws(APIError) -> APIAnswer {
+        try await reading(call, until: limit) { response throws(Attempt.Failure) in
+            do throws(TransportError) {
+                let (body, share) = try await response.body.hold(limit: call.bodyLimit)
+                return APIAnswer(head: response.head, body: body, share: share)
+            } catch {
+                throw Attempt.Failure(.transport(error, request: call.description))
+            }
+        }
+    }
+
+    /// The same, with each answer of 2xx read by `read`, which begins afresh with every try.
+    func reading<Value: Sendable>(
+        _ call: APICall, until limit: ContinuousClock.Instant?,
+        _ read: (HTTPResponse) async throws(Attempt.Failure) -> Value
+    ) async throws(APIError) -> Value {
         try await tracked(call, until: limit) { deadline throws(APIError) in
             try await retrying(call, until: deadline) { credential throws(Attempt.Failure) in
-                let response = try await open(call, credential, until: deadline)
-                do throws(TransportError) {
-                    let (body, share) = try await response.body.hold(limit: call.bodyLimit)
-                    return APIAnswer(head: response.head, body: body, share: share)
-                } catch {
-                    throw Attempt.Failure(.transport(error, request: call.description))
-                }
+                try await read(try await open(call, credential, until: deadline))
             }
         }
     }

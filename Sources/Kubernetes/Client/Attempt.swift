@@ -17,7 +17,7 @@ enum Attempt {
 
         /// How long to wait before the next try; nil where another try would not help or might do something twice.
         func pause(afterTries tries: Int, of call: APICall) -> Duration? {
-            guard call.method == "GET" else { return nil }
+            guard call.method == "GET", call.mayRetry else { return nil }
             let backoff = Backoff.pause(afterTries: tries)
             switch error {
             // A pod behind the API server does not respond, and the server has tried.

@@ -87,27 +87,6 @@ struct ListHead: Sendable {
         }
         return true
     }
-
-    /// The token of the next page, found without reading the items if `metadata` comes first, as in most lists.
-    static func continueToken(in bytes: [UInt8]) -> String? {
-        var head = ListHead()
-        var hasMetadata = false
-        var reader = JSONReader(bytes)
-        do throws(JSONError) {
-            try reader.object { (reader, key) throws(JSONError) in
-                switch key {
-                // Reading can only be ended early by an error.
-                case "items" where hasMetadata:
-                    throw JSONError(offset: reader.offset, path: "items", message: "not read")
-                case "metadata":
-                    hasMetadata = true
-                    _ = try head.read(key, from: &reader)
-                default: try reader.skip()
-                }
-            }
-        } catch {}
-        return head.continueToken
-    }
 }
 
 /// One page of a list. `Element` is what its items are decoded as.
@@ -166,7 +145,7 @@ struct PageBudget {
     }
 
     /// Values of one page. The smallest takes three bytes of JSON and more than a hundred once it is decoded.
-    private static let valueLimit = 8_000_000
+    static let valueLimit = 8_000_000
 
     /// Why a page is not decoded: it would take gigabytes of memory. nil if it is.
     static func excess(in page: [UInt8]) -> String? {

@@ -4,12 +4,39 @@ import Documents
 package struct EndpointSlice: KubernetesObject, Hashable {
     package static let kind = "EndpointSlice"
     package static let resource = "endpointslices.discovery.k8s.io"
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.times
 
-    package var metadata = ObjectMeta()
-    package var addressType = ""
-    package var endpoints: [Endpoint] = []
-    package var ports: [EndpointPort] = []
+    @usableFromInline var shared = Shared(Fields())
+
+    @usableFromInline
+    struct Fields: Sendable, Hashable {
+        @usableFromInline var metadata: ObjectMeta = ObjectMeta()
+        @usableFromInline var addressType: String = ""
+        @usableFromInline var endpoints: [Endpoint] = []
+        @usableFromInline var ports: [EndpointPort] = []
+
+        @usableFromInline init() {}
+    }
+
+    @inlinable package var metadata: ObjectMeta {
+        _read { yield shared.fields.metadata }
+        _modify { yield &shared.fields.metadata }
+    }
+
+    @inlinable package var addressType: String {
+        _read { yield shared.fields.addressType }
+        _modify { yield &shared.fields.addressType }
+    }
+
+    @inlinable package var endpoints: [Endpoint] {
+        _read { yield shared.fields.endpoints }
+        _modify { yield &shared.fields.endpoints }
+    }
+
+    @inlinable package var ports: [EndpointPort] {
+        _read { yield shared.fields.ports }
+        _modify { yield &shared.fields.ports }
+    }
 
     package init() {}
 

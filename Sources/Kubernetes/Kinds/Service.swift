@@ -4,29 +4,116 @@ import Documents
 package struct Service: KubernetesObject, Hashable {
     package static let kind = "Service"
     package static let resource = "services"
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
-    package var metadata = ObjectMeta()
+    @usableFromInline var shared = Shared(Fields())
+
+    @usableFromInline
+    struct Fields: Sendable, Hashable {
+        @usableFromInline var metadata: ObjectMeta = ObjectMeta()
+        @usableFromInline var type: String = ""
+        @usableFromInline var clusterIP: String?
+        @usableFromInline var ports: [ServicePort] = []
+        @usableFromInline var selector: [String: String] = [:]
+        @usableFromInline var loadBalancerClass: String?
+        @usableFromInline var externalTrafficPolicy: String?
+        @usableFromInline var allocateLoadBalancerNodePorts: Bool?
+        @usableFromInline var loadBalancerSourceRanges: [String] = []
+        @usableFromInline var loadBalancerIP: String?
+        @usableFromInline var ipFamilyPolicy: String?
+        @usableFromInline var ipFamilies: [String] = []
+        @usableFromInline var sessionAffinity: String?
+        @usableFromInline var clientIPTimeoutSeconds: Int?
+        @usableFromInline var ingress: [LoadBalancerIngress] = []
+        @usableFromInline var conditions: [Condition] = []
+
+        @usableFromInline init() {}
+    }
+
+    @inlinable package var metadata: ObjectMeta {
+        _read { yield shared.fields.metadata }
+        _modify { yield &shared.fields.metadata }
+    }
+
     /// `spec.type`; the API server always sets it.
-    package var type = ""
+    @inlinable package var type: String {
+        _read { yield shared.fields.type }
+        _modify { yield &shared.fields.type }
+    }
+
     /// `None` for a headless Service.
-    package var clusterIP: String?
-    package var ports: [ServicePort] = []
-    package var selector: [String: String] = [:]
-    package var loadBalancerClass: String?
-    package var externalTrafficPolicy: String?
-    package var allocateLoadBalancerNodePorts: Bool?
-    package var loadBalancerSourceRanges: [String] = []
-    package var loadBalancerIP: String?
-    package var ipFamilyPolicy: String?
+    @inlinable package var clusterIP: String? {
+        _read { yield shared.fields.clusterIP }
+        _modify { yield &shared.fields.clusterIP }
+    }
+
+    @inlinable package var ports: [ServicePort] {
+        _read { yield shared.fields.ports }
+        _modify { yield &shared.fields.ports }
+    }
+
+    @inlinable package var selector: [String: String] {
+        _read { yield shared.fields.selector }
+        _modify { yield &shared.fields.selector }
+    }
+
+    @inlinable package var loadBalancerClass: String? {
+        _read { yield shared.fields.loadBalancerClass }
+        _modify { yield &shared.fields.loadBalancerClass }
+    }
+
+    @inlinable package var externalTrafficPolicy: String? {
+        _read { yield shared.fields.externalTrafficPolicy }
+        _modify { yield &shared.fields.externalTrafficPolicy }
+    }
+
+    @inlinable package var allocateLoadBalancerNodePorts: Bool? {
+        _read { yield shared.fields.allocateLoadBalancerNodePorts }
+        _modify { yield &shared.fields.allocateLoadBalancerNodePorts }
+    }
+
+    @inlinable package var loadBalancerSourceRanges: [String] {
+        _read { yield shared.fields.loadBalancerSourceRanges }
+        _modify { yield &shared.fields.loadBalancerSourceRanges }
+    }
+
+    @inlinable package var loadBalancerIP: String? {
+        _read { yield shared.fields.loadBalancerIP }
+        _modify { yield &shared.fields.loadBalancerIP }
+    }
+
+    @inlinable package var ipFamilyPolicy: String? {
+        _read { yield shared.fields.ipFamilyPolicy }
+        _modify { yield &shared.fields.ipFamilyPolicy }
+    }
+
     /// `IPv4`, `IPv6` or both, the preferred one first.
-    package var ipFamilies: [String] = []
-    package var sessionAffinity: String?
-    package var clientIPTimeoutSeconds: Int?
+    @inlinable package var ipFamilies: [String] {
+        _read { yield shared.fields.ipFamilies }
+        _modify { yield &shared.fields.ipFamilies }
+    }
+
+    @inlinable package var sessionAffinity: String? {
+        _read { yield shared.fields.sessionAffinity }
+        _modify { yield &shared.fields.sessionAffinity }
+    }
+
+    @inlinable package var clientIPTimeoutSeconds: Int? {
+        _read { yield shared.fields.clientIPTimeoutSeconds }
+        _modify { yield &shared.fields.clientIPTimeoutSeconds }
+    }
+
     /// `status.loadBalancer.ingress`.
-    package var ingress: [LoadBalancerIngress] = []
+    @inlinable package var ingress: [LoadBalancerIngress] {
+        _read { yield shared.fields.ingress }
+        _modify { yield &shared.fields.ingress }
+    }
+
     /// `status.conditions`, where some load-balancer implementations say why there is no address.
-    package var conditions: [Condition] = []
+    @inlinable package var conditions: [Condition] {
+        _read { yield shared.fields.conditions }
+        _modify { yield &shared.fields.conditions }
+    }
 
     package init() {}
 
@@ -51,7 +138,10 @@ package struct Service: KubernetesObject, Hashable {
             case "clusterIP": clusterIP = try reader.string()
             case "type": type = try reader.string() ?? ""
             case "ports": ports = try reader.list { (reader) throws(JSONError) in try ServicePort(from: &reader) }
-            case "selector": selector = try reader.stringMap() ?? [:]
+            case "selector":
+                selector = try reader.repeated(.labels) { (reader) throws(JSONError) in
+                    try reader.stringMap() ?? [:]
+                }
             case "loadBalancerClass": loadBalancerClass = try reader.string()
             case "externalTrafficPolicy": externalTrafficPolicy = try reader.string()
             case "allocateLoadBalancerNodePorts": allocateLoadBalancerNodePorts = try reader.bool()

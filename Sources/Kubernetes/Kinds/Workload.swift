@@ -30,7 +30,7 @@ package struct WorkloadState: Sendable, Hashable {
     private mutating func readTemplate(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
-            case "metadata": templateLabels = try ObjectMeta(from: &reader, managedFields: false).labels
+            case "metadata": templateLabels = try ObjectMeta(from: &reader, managedFields: .none).labels
             case "spec": template = try PodSpec(from: &reader)
             default: try reader.skip()
             }
@@ -61,7 +61,7 @@ package protocol Workload: KubernetesObject {
 package struct Deployment: Workload, Hashable {
     package static let kind = "Deployment"
     package static let resource = "deployments.apps"
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     package var state = WorkloadState()
@@ -81,7 +81,7 @@ package struct Deployment: Workload, Hashable {
 package struct DaemonSet: Workload, Hashable {
     package static let kind = "DaemonSet"
     package static let resource = "daemonsets.apps"
-    package static let readsManagedFields = true
+    package static let managedFields = ManagedFieldsDetail.all
 
     package var metadata = ObjectMeta()
     package var state = WorkloadState()

@@ -9,7 +9,45 @@ import Topology
 struct JSONFormat {
     let report: Report
 
-    var text: String { String(decoding: value.encoded(pretty: true), as: UTF8.self) + "\n" }
+    var text: String {
+        var text = ""
+        write { text += $0 }
+        return text
+    }
+
+    /// Writes the text part by part, so that of thousands of Services never all are in memory twice.
+    func write(to output: (String) -> Void) {
+        var bytes = Array("{".utf8)
+        func add(_ value: JSONValue, depth: Int) {
+            bytes += value.encoded(pretty: true, depth: depth)
+            guard bytes.count >= Self.partSize else { return }
+            output(String(decoding: bytes, as: UTF8.self))
+            bytes.removeAll(keepingCapacity: true)
+        }
+        for (index, member) in members.enumerated() {
+            bytes += (index == 0 ? "\n  " : ",\n  ").utf8
+            bytes += JSONValue.string(member.name).encoded() + Array(": ".utf8)
+            switch member.content {
+            case .value(let value): add(value, depth: 1)
+            case .list(let count, _) where count == 0: bytes += "[]".utf8
+            case .list(let count, let element):
+                for index in 0..<count {
+                    bytes += (index == 0 ? "[\n    " : ",\n    ").utf8
+                    add(element(index), depth: 2)
+                }
+                bytes += "\n  ]".utf8
+            }
+        }
+        output(String(decoding: bytes + Array("\n}\n".utf8), as: UTF8.self))
+    }
+
+    private static let partSize = 1 << 16
+
+    private enum Content {
+        case value(JSONValue)
+        /// Made one by one.
+        case list(count: Int, (Int) -> JSONValue)
+    }
 
     var yaml: String {
         let text = String(decoding: value.yamlEncoded(), as: UTF8.self)
@@ -17,29 +55,38 @@ struct JSONFormat {
     }
 
     var value: JSONValue {
-        guard var object = common.object else { return common }
-        if let verification = report.verification { object["checks"] = .array(verification.checks.map(check)) }
-        if report.kind == .trace { object["trace"] = TraceJSON(report: report).value }
-        return .object(object)
+        .object(
+            JSONObject(
+                members: members.map { name, content in
+                    switch content {
+                    case .value(let value): (name, value)
+                    case .list(let count, let element): (name, .array((0..<count).map(element)))
+                    }
+                }))
     }
 
-    /// What every report has.
-    private var common: JSONValue {
-        [
-            "apiVersion": "kubelb-ctl/v1",
-            "kind": .string(report.kind.keyword),
-            "generatedAt": .string(report.topology.now.description),
-            "tool": ["version": .string(report.toolVersion)],
-            "complete": .bool(isComplete),
-            "clusters": ["tenant": cluster(.tenant), "management": cluster(.management)],
-            "tenant": tenant,
-            "summary": summary,
-            "services": .array(report.services.map(service)),
-            "resources": .array(ResourceJSON(report: report).values),
-            "findings": .array(report.allFindings.map { FindingJSON(finding: $0).value }),
-            "unknown": .array(unknown),
-            "damage": .array(report.damage.map { .string($0) }),
+    private var members: [(name: String, content: Content)] {
+        let (services, findings) = (report.services, report.allFindings)
+        var members: [(name: String, content: Content)] = [
+            ("apiVersion", .value("kubelb-ctl/v1")),
+            ("kind", .value(.string(report.kind.keyword))),
+            ("generatedAt", .value(.string(report.topology.now.description))),
+            ("tool", .value(["version": .string(report.toolVersion)])),
+            ("complete", .value(.bool(isComplete))),
+            ("clusters", .value(["tenant": cluster(.tenant), "management": cluster(.management)])),
+            ("tenant", .value(tenant)),
+            ("summary", .value(summary)),
+            ("services", .list(count: services.count) { service(services[$0]) }),
+            ("resources", .value(.array(ResourceJSON(report: report).values))),
+            ("findings", .list(count: findings.count) { FindingJSON(finding: findings[$0]).value }),
+            ("unknown", .value(.array(unknown))),
+            ("damage", .value(.array(report.damage.map { .string($0) }))),
         ]
+        if let verification = report.verification {
+            members.append(("checks", .value(.array(verification.checks.map(check)))))
+        }
+        if report.kind == .trace { members.append(("trace", .value(TraceJSON(report: report).value))) }
+        return members
     }
 
     /// One Service and its findings.

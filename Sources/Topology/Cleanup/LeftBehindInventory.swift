@@ -20,6 +20,11 @@ package struct LeftBehindInventory: Sendable {
 
     /// nil where the Services or the LoadBalancers are not known, the Services to the last.
     package init?(_ topology: Topology) {
+        guard let made = topology.inventory({ Self(of: topology) }) else { return nil }
+        self = made
+    }
+
+    private init?(of topology: Topology) {
         guard let namespace = topology.tenantNamespace,
             let services = topology.list(.tenant, Service.self).all(where: { _ in true }).value,
             let loadBalancers = topology.list(.management, LoadBalancer.self).value

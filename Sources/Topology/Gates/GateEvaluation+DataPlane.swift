@@ -28,14 +28,13 @@ extension GateEvaluation {
     }
 
     func envoyServicePorts(_ service: Service, _ loadBalancer: LoadBalancer) -> GateOutcome {
-        let missing = DesiredEnvoyService.missingPorts(
-            of: DesiredEnvoyService.make(for: loadBalancer, loadBalancerClass: nil), in: service)
+        let missing = DesiredEnvoyService.missingPorts(of: loadBalancer, in: service)
         return missing.isEmpty ? .passed() : .failed("\(service.reference) lacks \(labels(missing))")
     }
 
     func envoyServiceType(_ service: Service, _ loadBalancer: LoadBalancer) -> GateOutcome {
-        let expected = DesiredEnvoyService.make(for: loadBalancer, loadBalancerClass: nil)
-        return service.type == expected.type ? .passed() : .failed("\(service.reference) is of type \(service.type)")
+        service.type == DesiredEnvoyService.type(for: loadBalancer)
+            ? .passed() : .failed("\(service.reference) is of type \(service.type)")
     }
 
     var address: GateOutcome {

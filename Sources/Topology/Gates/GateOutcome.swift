@@ -6,7 +6,7 @@ package enum GateOutcome: Sendable, Hashable {
     case passed(String = "", since: Timestamp? = nil)
     case failed(String)
     /// A deciding read was forbidden, failed or is not in the bundle.
-    case unknown(Input, UnknownReason)
+    indirect case unknown(Input, UnknownReason)
     /// It is about a cluster that cannot be seen from this position.
     case notVisible
     /// The question does not arise: what it is about does not exist, or nobody was asked.
@@ -22,15 +22,29 @@ package enum GateOutcome: Sendable, Hashable {
 
 /// The answers to all gates of one exposed resource.
 package struct GateOutcomes: Sendable, Hashable {
-    /// In the order of the gates.
-    private let outcomes: [GateOutcome]
+    /// The gates that passed with nothing to tell, each a bit: most of them, of thousands of Services.
+    private var passed: UInt64 = 0
+    /// The others, without those that are not applicable, in the order of the gates.
+    private var others: [Other] = []
+
+    private struct Other: Sendable, Hashable {
+        let gate: Gate
+        let outcome: GateOutcome
+    }
 
     init(_ outcome: (Gate) -> GateOutcome) {
-        outcomes = Gate.allCases.map(outcome)
+        for gate in Gate.allCases {
+            switch outcome(gate) {
+            case .notApplicable: break
+            case .passed("", since: nil) where gate.rawValue < UInt64.bitWidth: passed |= 1 << UInt64(gate.rawValue)
+            case let other: others.append(Other(gate: gate, outcome: other))
+            }
+        }
     }
 
     package subscript(gate: Gate) -> GateOutcome {
-        outcomes.indices.contains(gate.rawValue) ? outcomes[gate.rawValue] : .notApplicable
+        if passed & 1 << UInt64(gate.rawValue) != 0 { return .passed() }
+        return others.first { $0.gate == gate }?.outcome ?? .notApplicable
     }
 
     /// The first of some gates that failed.

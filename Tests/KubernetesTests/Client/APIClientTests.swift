@@ -78,6 +78,41 @@ struct APIClientTests {
         #expect(server.heads.count == 1)
     }
 
+    @Test func `a call that may not be retried is sent once`() async throws {
+        let server = try ScriptedServer(.text("busy", 503), .text("{}"))
+        var call = APICall("/api/v1/namespaces/kubelb/pods/manager:9443/proxy/metrics")
+        call.mayRetry = false
+        await #expect(throws: APIError.self) { _ = try await server.client().answer(to: call) }
+        #expect(server.heads.count == 1)
+    }
+
+    @Test func `a list that breaks off is read again from its first byte`() async throws {
+        let whole = Recorded.body("list-page2.body")
+        let server = try ScriptedServer(
+            Answer(headers: ["X": "y"], body: Array(whole.prefix(whole.count / 2)), endsEarly: true),
+            .recorded("list-page2.body"))
+        let list = await (try server.client()).list(Service.self)
+        #expect(list.value?.isComplete == true)
+        #expect(list.value?.items.count == 1)
+        #expect(server.heads.count == 2)
+    }
+
+    @Test func `Secrets are asked for without their contents, one by one as well`() async throws {
+        let server = try ScriptedServer(
+            .text(
+                #"{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"a","namespace":"b"}}"#
+            ))
+        let found = await (try server.client()).get(SecretMetadata.self, namespace: "b", name: "a")
+        #expect(found.value?.items.count == 1)
+        #expect(server.heads.at(0).contains("as=PartialObjectMetadata;g=meta.k8s.io;v=v1"))
+    }
+
+    @Test func `a server on the same machine is not asked for compression`() async throws {
+        let server = try ScriptedServer(.text("{}"))
+        _ = try await server.client().answer(to: APICall("/version"))
+        #expect(!server.heads.at(0).lowercased().contains("accept-encoding"))
+    }
+
     @Test func `a request that writes is not repeated`() async throws {
         let server = try ScriptedServer(Answer(drops: true))
         var call = APICall("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")

@@ -12,6 +12,8 @@ final class ScriptedServer: Sendable {
         var body: [UInt8] = []
         /// Ends the connection instead of answering.
         var drops = false
+        /// Announces more bytes than it sends, and ends the connection.
+        var endsEarly = false
 
         static func recorded(_ name: String, _ status: Int = 200, headers: [String: String] = [:]) -> Answer {
             Answer(status: status, headers: headers, body: Recorded.body(name))
@@ -61,9 +63,11 @@ final class ScriptedServer: Sendable {
                     return state.answers.count > 1 ? state.answers.removeFirst() : state.answers[0]
                 }
                 if answer.drops { break }
-                var text = "HTTP/1.1 \(answer.status) X\r\nContent-Length: \(answer.body.count)\r\n"
+                var text =
+                    "HTTP/1.1 \(answer.status) X\r\nContent-Length: \(answer.body.count + (answer.endsEarly ? 1 : 0))\r\n"
                 for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
                 connection.write(Array((text + "\r\n").utf8) + answer.body)
+                if answer.endsEarly { break }
             }
             connection.end()
         }

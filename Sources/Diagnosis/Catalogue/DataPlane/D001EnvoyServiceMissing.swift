@@ -152,8 +152,7 @@ struct D001EnvoyServiceMissing: Check {
     }
 
     private func lacking(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
-        let expected = DesiredEnvoyService.make(for: carried.loadBalancer, loadBalancerClass: nil)
-        let missing = DesiredEnvoyService.missingPorts(of: expected, in: carried.envoy)
+        let missing = DesiredEnvoyService.missingPorts(of: carried.loadBalancer, in: carried.envoy)
         guard !missing.isEmpty else { return nil }
         let (severity, note) = context.symptom(since: carried.exposure.lastChange)
         return Finding(
@@ -188,11 +187,11 @@ struct D001EnvoyServiceMissing: Check {
 
     private func changed(_ carried: CarriedService, _ context: CheckContext) -> Finding? {
         let envoy = carried.envoy
-        let expected = DesiredEnvoyService.make(for: carried.loadBalancer, loadBalancerClass: nil)
+        let expected = DesiredEnvoyService.type(for: carried.loadBalancer)
         let difference: String
         let evidence: Evidence
-        if envoy.type != expected.type {
-            difference = "has type \(envoy.type) instead of \(expected.type)"
+        if envoy.type != expected {
+            difference = "has type \(envoy.type) instead of \(expected)"
             evidence = envoy.evidence("spec.type", envoy.type, at: envoy.metadata.lastSpecWrite)
         } else if context.topology.selectsNoEnvoy(envoy) {
             let selector = envoy.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }

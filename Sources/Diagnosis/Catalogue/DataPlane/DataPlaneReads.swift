@@ -96,13 +96,6 @@ extension CheckContext {
     }
 }
 
-extension ObjectMeta {
-    /// The creation, or the newest write of the spec where writers are known.
-    var lastSpecWrite: Timestamp? {
-        ([creationTimestamp] + managedFields.filter(\.ownsSpec).map(\.time)).compactMap { $0 }.max()
-    }
-}
-
 extension EnvoyWorkload {
     /// Whether new pods are replacing old ones just now and have not run out of time.
     var isRollingOut: Bool {

@@ -8,7 +8,7 @@ package protocol RoutingObject: KubernetesObject, Hashable {
 }
 
 extension RoutingObject {
-    package static var readsManagedFields: Bool { true }
+    package static var managedFields: ManagedFieldsDetail { .all }
 
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
         switch key {

@@ -1,0 +1,65 @@
+import KubeLB
+import Kubernetes
+import LocalSystem
+
+/// What follows from the objects of both clusters alone, without logs, statistics and probes: made once for each set of lists,
+/// however many rounds of reading add to an observation.
+final class Correlation: Sendable {
+    let ccm: Controller
+    let manager: Controller
+    let settings: Observed<CCMSettings>
+    let tenant: Observed<TenantIdentity>
+    let exposures: [Exposure]
+    let takenExposures: [Exposure]
+    let routeExposures: [RouteExposure]
+    let tenantEvents: EventIndex
+    let managementEvents: EventIndex
+    let tenantObjects: TenantObjects
+    /// See `Topology.hasCCMIdentityOnly`.
+    let hasCCMIdentityOnly: Bool
+    /// See `LeftBehindInventory`: nil before anybody asked.
+    let inventory = Locked<LeftBehindInventory??>(nil)
+
+    init(_ observation: Observation, recorder: ReadRecorder? = nil) {
+        ccm = Controller(role: .ccm, in: observation)
+        manager = Controller(role: .manager, in: observation)
+        settings = ccm.settings
+        tenant = TenantIdentity.find(
+            requested: observation.requestedTenant, settings: settings,
+            services: observation.list(.tenant, Service.self),
+            loadBalancers: observation.list(.management, LoadBalancer.self))
+        exposures = ExposureBuilder(
+            observation: observation, settings: settings, tenant: tenant,
+            hasPersistence: KubeLBFeature.clientIPPersistence.exists(
+                in: ccm.runningImage.flatMap { ReleaseVersion($0.tag) }),
+            recorder: recorder
+        ).build()
+        takenExposures = exposures.filter { $0.isTaken && !$0.isTerminating }
+        routeExposures = RouteBuilder.build(
+            observation, settings: settings, tenantNamespace: tenant.value?.namespace, recorder: recorder)
+        tenantEvents = EventIndex(observation.list(.tenant, Event.self))
+        managementEvents = EventIndex(observation.list(.management, Event.self))
+        tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
+        let refused = [
+            observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,
+            observation.list(.management, Deployment.self).unknown,
+        ]
+        hasCCMIdentityOnly =
+            observation.list(.management, LoadBalancer.self).value != nil
+            && refused.allSatisfy { if case .forbidden = $0 { true } else { false } }
+    }
+}
+
+/// Holds the correlation of an observation's lists once it is made; a change of the lists takes another box.
+final class CorrelationBox: Sendable {
+    private let made = Locked<Correlation?>(nil)
+
+    func correlation(of observation: Observation) -> Correlation {
+        made.withLock { made in
+            if let made { return made }
+            let new = Correlation(observation)
+            made = new
+            return new
+        }
+    }
+}
