@@ -5,6 +5,13 @@ import Kubernetes
 import Topology
 
 extension ServiceSelection {
+    /// All Services and all objects of Layer 7.
+    static var everything: ServiceSelection {
+        var all = ServiceSelection()
+        all.coversRoutes = true
+        return all
+    }
+
     var includesServices: Bool {
         if isNamed { return !arguments.isEmpty }
         return kinds.isEmpty ? layer != .seven : kinds.contains(.service)

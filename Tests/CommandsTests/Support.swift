@@ -47,6 +47,10 @@ enum Folder {
 
     static func recorded(_ name: String) -> String { recorded.appending(path: name).path() }
 
+    static func recordedRoutes(_ name: String) -> String {
+        tests.deletingLastPathComponent().appending(path: "RecordedRoutes/\(name)").path()
+    }
+
     static func fleet(_ name: String) -> String {
         tests.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
     }

@@ -13,6 +13,7 @@ extension APIClient {
         call.right = MissingRight(verb: "get", resource: Item.resource, namespace: namespace)
         call.object = ObjectIdentity(resource: Item.resource, name: name, uid: uid)
         call.bodyLimit = ObjectBounds.bytes
+        if Item.leavesContents { call.accept = "\(PartialObjectMetadata.mediaType),\(call.accept)" }
         let deadline = ContinuousClock.now + settings.timeout
         do throws(APIError) {
             let bytes = try await document(call, until: deadline)
