@@ -15,17 +15,20 @@ struct FleetRun {
         let policy = try JudgementPolicy(options.judgement)
         let observations = try await observe()
         try refuseUnknownTenant(observations.platform)
-        let diagnoses = observations.tenants.map { observation in
+        let all = observations.tenants.map { observation in
             let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
             return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
+        }
+        let only = try namedUIDs(in: all.map(\.diagnosis), observations.platform)
+        let diagnoses = all.filter { _, diagnosis in only.map { !$0.isDisjoint(with: Self.uids(of: diagnosis)) } ?? true
         }
         let threshold = policy.options.threshold
         let report = FleetReport(
             rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses),
             platform: Topology(observations.platform),
-            damage: observations.platform.damage
+            damage: observations.platform.damage, only: only
         ) { fleet in
-            policy.exitStatus(Self.status(of: fleet, platform: observations.platform, threshold)).rawValue
+            policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }
         try output.write(report, environment)
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
@@ -35,6 +38,34 @@ struct FleetRun {
         let tenant = options.source.tenantName
         if let bundle = try options.source.bundleSource() { return bundle.observeTenants(only: tenant) }
         return try await FleetSource(options.source, environment).observe(only: tenant)
+    }
+
+    /// The UIDs of the LoadBalancers and Routes that are named; nil if none is. Fails if one is in no tenant.
+    private func namedUIDs(
+        in diagnoses: [Diagnosis], _ platform: Observation
+    ) throws(CommandFailure) -> Set<String>? {
+        let loadBalancers = options.selection.arguments.compactMap { argument -> (String, Input)? in
+            if case .uid(let uid) = argument { (uid, .loadBalancers) } else { nil }
+        }
+        let routes = options.selection.routes.compactMap { argument -> (String, Input)? in
+            if case .uid(let uid) = argument { (uid, .routes) } else { nil }
+        }
+        guard options.selection.isNamed else { return nil }
+        let known = Set(diagnoses.flatMap(Self.uids))
+        for (uid, input) in loadBalancers + routes where !known.contains(uid) {
+            let name = "\(input == .routes ? "Route" : "LoadBalancer") \(uid)"
+            if let reason = platform.outcome(of: input) {
+                throw CommandFailure(.undetermined, "\(name) could not be read", causes: ["\(reason)"])
+            }
+            throw CommandFailure(
+                .notFound, "\(name) not found in any tenant", hint: "kubelb-ctl status --all-tenants -o name lists them"
+            )
+        }
+        return Set((loadBalancers + routes).map(\.0))
+    }
+
+    private static func uids(of diagnosis: Diagnosis) -> Set<String> {
+        Set(diagnosis.services.map(\.exposure.service.metadata.uid) + diagnosis.routes.map(\.key.uid))
     }
 
     /// A tenant that is not there is told apart from one that cannot be seen.
@@ -52,9 +83,19 @@ struct FleetRun {
 
     /// Findings come before gaps: what is known to be wrong is wrong, whatever else could not be read.
     private static func status(
-        of fleet: Fleet, platform: Observation, _ threshold: FailureThreshold
+        of fleet: Fleet, _ only: Set<String>?, platform: Observation, _ threshold: FailureThreshold
     ) -> ExitStatus {
-        if fleet.findings.contains(where: { threshold.includes($0.severity) && !$0.isAboutReach }) { return .findings }
+        let shown = only.map { uids in
+            let keys = fleet.tenants.map(\.diagnosis).flatMap { diagnosis in
+                diagnosis.services.filter { uids.contains($0.exposure.service.metadata.uid) }.map(\.key)
+                    + diagnosis.routes.map(\.key).filter { uids.contains($0.uid) }
+            }
+            return fleet.identifiers(concerning: Set(keys))
+        }
+        let isFound = fleet.findings.contains { finding in
+            threshold.includes(finding.severity) && !finding.isAboutReach && shown?.contains(finding.id) ?? true
+        }
+        if isFound { return .findings }
         let isUnread = platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
         return isUnread || fleet.tenants.contains { $0.state == .unknown } ? .undetermined : .success
     }
