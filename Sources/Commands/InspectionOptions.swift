@@ -68,8 +68,7 @@ struct InspectionOptions: OptionGroup, Sendable {
                 \.wait.watches, \.wait.waitsFor,
             ])
         // One LoadBalancer or Route is found by its UID, whosever it is.
-        let areUIDs = selection.arguments.allSatisfy(\.isUID) && selection.routes.allSatisfy(\.isUID)
-        if selection.kinds.isEmpty, areUIDs, selection.isNamed { return }
+        if selection.namesOnlyUIDs, selection.isNamed { return }
         if let argument = given.line.arguments.first {
             throw UsageError(
                 message:

@@ -17,6 +17,17 @@ extension ServiceSelection {
         return kinds.isEmpty ? layer != .seven : kinds.contains(.service)
     }
 
+    /// Whether nothing is named but LoadBalancers and Routes, by their UIDs.
+    var namesOnlyUIDs: Bool {
+        kinds.isEmpty && arguments.allSatisfy(\.isUID) && routes.allSatisfy(\.isUID)
+    }
+
+    /// Those UIDs, with the lists in which they are looked for.
+    var namedUIDs: [(uid: String, input: Input)] {
+        arguments.compactMap { if case .uid(let uid) = $0 { (uid, .loadBalancers) } else { nil } }
+            + routes.compactMap { if case .uid(let uid) = $0 { (uid, .routes) } else { nil } }
+    }
+
     /// Whether objects of a kind of Layer 7 are shown.
     func includes(_ kind: RouteKind) -> Bool {
         if isNamed { return !routes.isEmpty }
