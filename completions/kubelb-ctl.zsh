@@ -205,6 +205,8 @@ _kubelb-ctl_words_1() {
         'KLC-X006:A LoadBalancer without a Service is kept'
         'KLC-X007:A Route is orphaned: its Ingress, Gateway or route is gone'
         'KLC-X008:KubeLB still serves an object that it no longer handles'
+        'KLC-X009:A generated object is orphaned, or still served although disabled'
+        'KLC-X010:A backend Service, NodePort copy or SyncSecret is unused'
     )
     _describe -t values value found
 }
@@ -351,9 +353,10 @@ _kubelb-ctl_at() {
         '!--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '!--plan-out=[Write the plan to a new file]:FILE: ' \
         '!--plan=[Apply this plan, if all of it is still valid]:FILE: ' \
-        '!--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '!--include-replaced[Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name]' \
+        '!--include-gateways[Include orphaned Gateways, which release their address]' \
         '!--max-deletes=[Refuse to delete more than this many objects]:N: ' \
-        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: ' \
+        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:KIND/NAME: ' \
         '1: :_kubelb-ctl_at_commands' \
         '*:: :->argument' && return
     [[ $state == argument ]] || return
@@ -760,11 +763,12 @@ _kubelb-ctl_at_cleanup() {
         '--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '--plan-out=[Write the plan to a new file]:FILE:_files' \
         '--plan=[Apply this plan, if all of it is still valid]:FILE:_files' \
-        '--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '--include-replaced[Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name]' \
+        '--include-gateways[Include orphaned Gateways, which release their address]' \
         '--max-deletes=[Refuse to delete more than this many objects]:N: ' \
-        '--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: _kubelb-ctl_ask service' \
-        '(--namespace -n)--namespace=[Set the namespace of the Service given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Set the namespace of the Service given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:KIND/NAME: ' \
+        '(--namespace -n)--namespace=[Set the namespace of the object given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Set the namespace of the object given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -950,9 +954,10 @@ _kubelb-ctl_at_config() {
         '!--apply[Delete objects marked DELETE after confirmation on the terminal]' \
         '!--plan-out=[Write the plan to a new file]:FILE: ' \
         '!--plan=[Apply this plan, if all of it is still valid]:FILE: ' \
-        '!--include-replaced[Include LoadBalancers whose Service was recreated under the same name]' \
+        '!--include-replaced[Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name]' \
+        '!--include-gateways[Include orphaned Gateways, which release their address]' \
         '!--max-deletes=[Refuse to delete more than this many objects]:N: ' \
-        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:lb/UID|svc/NAME: ' \
+        '!--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:KIND/NAME: ' \
         '1: :_kubelb-ctl_at_config_commands' \
         '*:: :->argument' && return
     [[ $state == argument ]] || return

@@ -67,11 +67,13 @@ struct InspectionOptions: OptionGroup, Sendable {
                 \.selection.namespace, \.selection.labelSelector, \.judgement.baseline, \.judgement.updatesBaseline,
                 \.wait.watches, \.wait.waitsFor,
             ])
+        // One LoadBalancer or Route is found by its UID, whosever it is.
+        if selection.namesOnlyUIDs, selection.isNamed { return }
         if let argument = given.line.arguments.first {
             throw UsageError(
                 message:
                     "--\(Self.name(of: option)) shows every Service of a tenant and does not take \(quoted(argument))",
-                hint: "omit it")
+                hint: "omit it, or use lb/UID or route/UID")
         }
     }
 

@@ -7,6 +7,8 @@ enum RouteArgument: Sendable, Hashable {
     case named(RouteKind, namespace: String?, name: String)
     /// Its UID, which is the name of its Route.
     case uid(String)
+
+    var isUID: Bool { if case .uid = self { true } else { false } }
 }
 
 /// What a command line names: Services, objects of Layer 7, and kinds of which all objects are meant.

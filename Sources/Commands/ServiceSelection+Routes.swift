@@ -5,9 +5,27 @@ import Kubernetes
 import Topology
 
 extension ServiceSelection {
+    /// All Services and all objects of Layer 7.
+    static var everything: ServiceSelection {
+        var all = ServiceSelection()
+        all.coversRoutes = true
+        return all
+    }
+
     var includesServices: Bool {
         if isNamed { return !arguments.isEmpty }
         return kinds.isEmpty ? layer != .seven : kinds.contains(.service)
+    }
+
+    /// Whether nothing is named but LoadBalancers and Routes, by their UIDs.
+    var namesOnlyUIDs: Bool {
+        kinds.isEmpty && arguments.allSatisfy(\.isUID) && routes.allSatisfy(\.isUID)
+    }
+
+    /// Those UIDs, with the lists in which they are looked for.
+    var namedUIDs: [(uid: String, input: Input)] {
+        arguments.compactMap { if case .uid(let uid) = $0 { (uid, .loadBalancers) } else { nil } }
+            + routes.compactMap { if case .uid(let uid) = $0 { (uid, .routes) } else { nil } }
     }
 
     /// Whether objects of a kind of Layer 7 are shown.

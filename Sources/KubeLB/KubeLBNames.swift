@@ -10,6 +10,8 @@ package enum KubeLBNames {
 
     package static let originNamespaceLabel = "kubelb.k8c.io/origin-ns"
     package static let originNameLabel = "kubelb.k8c.io/origin-name"
+    /// On Routes: `Ingress.networking.k8s.io`.
+    package static let originKindLabel = "kubelb.k8c.io/origin-resource-kind"
     package static let tenantLabel = "kubelb.k8c.io/tenant"
     package static let managedByLabel = "kubelb.k8c.io/managed-by"
     package static let loadBalancerNameLabel = "kubelb.k8c.io/lb-name"

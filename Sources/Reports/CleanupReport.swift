@@ -42,7 +42,7 @@ package struct CleanupReport: Sendable {
 
     /// As every report, with the members of the plan behind.
     private var document: JSONValue {
-        let uids = Set(plan.candidates.compactMap(\.serviceUID) + plan.candidates.map(\.object.uid))
+        let uids = Set(plan.candidates.compactMap(\.originUID) + plan.candidates.map(\.object.uid))
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis,
             services: diagnosis.services.filter { uids.contains($0.exposure.service.metadata.uid) }, findings: findings,
@@ -97,9 +97,13 @@ extension CleanupReport {
             (count(.unanswered), "no response (check again)"), (count(.notTried), "not tried"),
         ]
         parts += rest.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        let kinds = ["LoadBalancer", "Route", "SyncSecret"].filter { kind in
+            results.contains { $0.outcome == .deleted && $0.object.kind == kind }
+        }
         let manager =
-            results.contains { $0.outcome == .deleted && $0.object.kind == "LoadBalancer" }
-            ? "; the manager removes the remaining objects of the LoadBalancers" : ""
+            kinds.isEmpty
+            ? ""
+            : "; the manager removes the remaining objects of the \(kinds.map { $0 + "s" }.joined(separator: " and "))"
         return parts.joined(separator: ", ") + manager + "\n"
     }
 }

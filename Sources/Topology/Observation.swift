@@ -64,8 +64,9 @@ package struct Observation: Sendable {
             partialLists.insert(Input(side, Item.self))
         }
         let file = "\(side.rawValue)/\(Item.fileName).json"
-        damage += list.damaged.map { "\(file): \($0)" }
-        if let cutOff = list.cutOff { damage.append(cutOff) }
+        let found = list.damaged.map { "\(file): \($0)" } + [list.cutOff].compactMap(\.self)
+        // A list may be read again.
+        damage += found.filter { !damage.contains($0) }
     }
 
     var correlation: Correlation { correlated.correlation(of: self) }

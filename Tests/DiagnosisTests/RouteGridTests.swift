@@ -41,6 +41,24 @@ import Topology
         }
     }
 
+    /// The management cluster alone shows a part of it, and nothing else.
+    @Test(arguments: RecordedRoutes.names)
+    func theManagementHalfIsLeft(name: String) throws {
+        let bundle = try RecordedRoutes.bundle(name)
+        let pair = try bundle.diagnose()
+        guard let tenant = pair.topology.tenant.value?.name,
+            let member = try bundle.fleet().tenants.first(where: { $0.name == tenant })
+        else { return }
+        let alone = member.diagnosis
+        #expect(alone.allFindings.allSatisfy { $0.objects.allSatisfy { $0.side == .management } })
+        let whole = Set(pair.findings.map(\.code))
+        let left = Set(alone.findings.filter { $0.severity > .info }.map(\.code))
+        #expect(left.isSubset(of: whole), "new \(left.subtracting(whole).sorted())")
+        let ofManagement = Set(Catalogue.checks.map(\.documentation).filter(\.judgesManagementAlone).map(\.code))
+        let expected = Set(pair.findings.filter { $0.severity > .info }.map(\.code)).intersection(ofManagement)
+        #expect(expected.isSubset(of: left), "lost \(expected.subtracting(left).sorted())")
+    }
+
     private func expressions(_ value: JSONValue?) -> [String] { (value?.array ?? []).compactMap(\.string) }
 
     private func expect(_ resource: String, toStandAt places: String, in diagnosis: Diagnosis) {

@@ -12,13 +12,22 @@ extension AccessManifest {
           name: kubelb-ctl-management-cleanup
         rules:
         - apiGroups: ["\(KubeLBNames.group)"]
-          resources: ["loadbalancers"]
+          resources: ["loadbalancers", "routes"]
           verbs: [delete, patch]
+        - apiGroups: ["\(KubeLBNames.group)"]
+          resources: ["syncsecrets"]
+          verbs: [delete]
         - apiGroups: [""]
           resources: ["services"]
           verbs: [delete]
+        - apiGroups: ["networking.k8s.io"]
+          resources: ["ingresses"]
+          verbs: [delete]
+        - apiGroups: ["gateway.networking.k8s.io"]
+          resources: ["gateways", "grpcroutes", "httproutes"]
+          verbs: [delete]
         ---
-        # Tenant cluster: for kubelb-ctl cleanup --remove-finalizers svc/NAME only.
+        # Tenant cluster: for kubelb-ctl cleanup --remove-finalizers KIND/NAME only.
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata:
@@ -26,6 +35,12 @@ extension AccessManifest {
         rules:
         - apiGroups: [""]
           resources: ["services"]
+          verbs: [patch]
+        - apiGroups: ["networking.k8s.io"]
+          resources: ["ingresses"]
+          verbs: [patch]
+        - apiGroups: ["gateway.networking.k8s.io"]
+          resources: ["gateways", "grpcroutes", "httproutes"]
           verbs: [patch]
 
         """

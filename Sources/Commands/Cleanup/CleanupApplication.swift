@@ -30,7 +30,9 @@ struct CleanupApplication: Sendable {
                 result = CleanupResult(object, .notTried, reason)
             } else {
                 let start = clock()
-                let fresh = await cluster.refreshed(observation, tenantNamespace: plan.tenantNamespace)
+                let fresh = await cluster.refreshed(
+                    observation, tenantNamespace: plan.tenantNamespace,
+                    readsRoutes: deletion.candidate.isOfLayerSeven)
                 let judgement = await judge(deletion.candidate, plan, Topology(fresh))
                 if let obstacle = judgement.obstacle {
                     result = obstacle
@@ -79,7 +81,8 @@ struct CleanupApplication: Sendable {
         -> Judgement
     {
         let object = candidate.object
-        let options = CleanupOptions(includesReplaced: confirmed.options.includesReplaced, maxDeletes: .max)
+        var options = confirmed.options
+        options.maxDeletes = .max
         let now = CleanupPlanner(topology, options: options, isProven: true).plan()
         if let refusal = now.refusals.first {
             return Judgement(
@@ -114,22 +117,37 @@ struct CleanupApplication: Sendable {
         return Judgement(obstacle: CleanupResult(object, .leftAlone, reason), stop: reason)
     }
 
-    /// Reads the one Service of the origin's name once more: it has to be as the list says, or not there.
+    /// Reads the one object of the origin's kind and name once more: it has to be as the list says, or not there.
     private func objectionOfOrigin(_ candidate: CleanupCandidate, _ topology: Topology) async -> String? {
-        guard let origin = candidate.origin else { return "it does not name its Service" }
+        switch candidate.originKind {
+        case Service.kind: await objection(Service.self, candidate, topology)
+        case Ingress.kind: await objection(Ingress.self, candidate, topology)
+        case Gateway.kind: await objection(Gateway.self, candidate, topology)
+        case HTTPRoute.kind: await objection(HTTPRoute.self, candidate, topology)
+        case GRPCRoute.kind: await objection(GRPCRoute.self, candidate, topology)
+        case SyncSecret.kind: await objection(SyncSecret.self, candidate, topology)
+        default: "it cannot be confirmed that its \(candidate.originKind) is gone"
+        }
+    }
+
+    private func objection<Item: KubernetesObject & Equatable>(
+        _ kind: Item.Type, _ candidate: CleanupCandidate, _ topology: Topology
+    ) async -> String? {
+        guard let origin = candidate.origin else { return "it does not name its \(Item.kind)" }
         let parts = origin.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return "its origin \(origin) is not a valid Service name" }
-        let listed = topology.list(.tenant, Service.self).first { $0.metadata.path == origin }
-        let read = await cluster.service(namespace: parts[0], name: parts[1], uid: candidate.serviceUID)
+        guard parts.count == 2 else { return "its origin \(origin) is not a valid name" }
+        let name = "\(Item.kind) \(origin)"
+        let listed = topology.list(.tenant, kind).first { $0.metadata.path == origin }
+        let read = await cluster.origin(kind, namespace: parts[0], name: parts[1], uid: candidate.originUID)
         switch (read, listed) {
         case (.absent, .absent): return nil
-        case (.present(let service), .present(let known)):
-            // In everything: a list may say another type than the Service has.
-            return service == known ? nil : "Service \(origin) has just changed, or two reads of it differ"
-        case (.present, _): return "Service \(origin) has just been created"
-        case (.absent, _): return "Service \(origin) has just been deleted; check again"
+        case (.present(let object), .present(let known)):
+            // In everything: a list may say another type or class than the object has.
+            return object == known ? nil : "\(name) has just changed, or two reads of it differ"
+        case (.present, _): return "\(name) has just been created"
+        case (.absent, _): return "\(name) has just been deleted; check again"
         case (let unread, _):
-            return "Service \(origin) could not be read again: \(unread.unknown.map { "\($0)" } ?? "unknown")"
+            return "\(name) could not be read again: \(unread.unknown.map { "\($0)" } ?? "unknown")"
         }
     }
 }
@@ -140,6 +158,12 @@ extension Topology {
         switch object.kind {
         case LoadBalancer.kind: Self.isGone(object, list(object.side, LoadBalancer.self))
         case Service.kind: Self.isGone(object, list(object.side, Service.self))
+        case Route.kind: Self.isGone(object, list(object.side, Route.self))
+        case SyncSecret.kind: Self.isGone(object, list(object.side, SyncSecret.self))
+        case Ingress.kind: Self.isGone(object, list(object.side, Ingress.self))
+        case Gateway.kind: Self.isGone(object, list(object.side, Gateway.self))
+        case HTTPRoute.kind: Self.isGone(object, list(object.side, HTTPRoute.self))
+        case GRPCRoute.kind: Self.isGone(object, list(object.side, GRPCRoute.self))
         default: false
         }
     }

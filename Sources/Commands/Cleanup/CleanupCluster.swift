@@ -7,11 +7,16 @@ import Topology
 /// Both changes take a value that only a confirmation makes.
 protocol CleanupCluster: Sendable {
     /// The observation with everything read anew that the verdicts about the tenant's namespace rest on. The tenant
-    /// cluster's Services, of every type, are read after the LoadBalancers, so whatever stood behind one is among them.
-    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation
-    /// One Service of the tenant cluster, read in two ways that have to agree. `uid` is that of the Service that is taken to
-    /// be gone.
-    func service(namespace: String, name: String, uid: String?) async -> Observed<Service>
+    /// cluster's Services, of every type, are read after the LoadBalancers, so whatever stood behind one is among them. With
+    /// `readsRoutes` the same is done for the objects of Layer 7 and SyncSecrets.
+    func refreshed(
+        _ observation: Observation, tenantNamespace: String, readsRoutes: Bool
+    ) async -> Observation
+    /// One object of the tenant cluster, read in two ways that have to agree. `uid` is that of the object that is taken to be
+    /// gone.
+    func origin<Item: KubernetesObject & Equatable>(
+        _ kind: Item.Type, namespace: String, name: String, uid: String?
+    ) async -> Observed<Item>
     /// The UID of the tenant cluster's namespace kube-system.
     func tenantUID() async -> Observed<String>
     /// Deletes the object if it is still the one that was judged, in that version.
@@ -22,7 +27,7 @@ protocol CleanupCluster: Sendable {
 
 /// What a clean-up starts from.
 struct CleanupSource: Sendable {
-    let observation: Observation
+    var observation: Observation
     /// Of Services that are named without one; nil for a bundle.
     var defaultNamespace: String?
     /// nil for a bundle, and where a cluster could not be reached.
@@ -34,7 +39,9 @@ struct LiveCleanupCluster: CleanupCluster {
     let tenant: APIClient
     let management: APIClient
 
-    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation {
+    func refreshed(
+        _ observation: Observation, tenantNamespace: String, readsRoutes: Bool
+    ) async -> Observation {
         let query = ListQuery(namespace: tenantNamespace)
         async let loadBalancers = management.list(LoadBalancer.self, query)
         async let envoyServices = management.list(Service.self, query)
@@ -43,18 +50,35 @@ struct LiveCleanupCluster: CleanupCluster {
         fresh.set(.management, await loadBalancers)
         fresh.set(.management, await envoyServices)
         fresh.set(.management, await addresses)
+        if readsRoutes { await readManagementRoutes(query, into: &fresh) }
         async let managementSystem = management.list(Namespace.self, Self.system)
         async let nodes = tenant.list(Node.self)
         fresh.set(.management, await managementSystem)
-        let (services, tenantSystem) = await Self.services(of: tenant)
-        fresh.set(.tenant, tenantSystem)
-        fresh.set(.tenant, services)
+        await readTenant(into: &fresh, readsRoutes: readsRoutes)
         fresh.set(.tenant, await nodes)
         return fresh
     }
 
-    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
-        await tenant.confirmed(Service.self, namespace: namespace, name: name, uid: uid)
+    /// What KubeLB makes of Layer 7 in the tenant's namespace.
+    func readManagementRoutes(_ query: ListQuery, into observation: inout Observation) async {
+        async let routes = management.list(Route.self, query)
+        async let syncSecrets = management.list(SyncSecret.self, query)
+        async let ingresses = management.list(Ingress.self, query)
+        async let gateways = management.list(Gateway.self, query)
+        async let httpRoutes = management.list(HTTPRoute.self, query)
+        async let grpcRoutes = management.list(GRPCRoute.self, query)
+        observation.set(.management, await routes)
+        observation.set(.management, await syncSecrets)
+        observation.set(.management, await ingresses)
+        observation.set(.management, await gateways)
+        observation.set(.management, await httpRoutes)
+        observation.set(.management, await grpcRoutes)
+    }
+
+    func origin<Item: KubernetesObject & Equatable>(
+        _ kind: Item.Type, namespace: String, name: String, uid: String?
+    ) async -> Observed<Item> {
+        await tenant.confirmed(kind, namespace: namespace, name: name, uid: uid)
     }
 
     func tenantUID() async -> Observed<String> {
@@ -83,23 +107,26 @@ struct LiveCleanupCluster: CleanupCluster {
 }
 
 extension LiveSource {
-    /// Reads everything that `doctor` reads, and all Services of the tenant cluster after the LoadBalancers: each Service
-    /// that stood behind one of those is then among them. Without a client of both sides nothing can be changed.
+    /// Reads everything that `doctor` reads, and then all Services and objects of Layer 7 of the tenant cluster once more: each
+    /// one that stood behind an object of the management cluster is then among them. Without a client of both sides nothing can be changed.
     func observeForCleanup() async throws(CommandFailure) -> CleanupSource {
         try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> CleanupSource in
             let reached = await management.reach(from: tenant)
+            var plan = ReadPlan(scope: .all)
+            plan.readsRoutes = true
             let reading = LiveObservation(
-                plan: ReadPlan(scope: .all), tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
+                plan: plan, tenant: tenant, management: reached.client.map { .client($0) } ?? .none,
                 requestedTenant: tenantName, environment: environment, activity: activity,
                 ccmServer: ccmServer, kubeconfigs: kubeconfigs)
             var observation = try await reading.observe { _ in LiveObservation.Requested() }
             if reached.client == nil { observation.sideFailures[.management] = reached.failure }
-            if observation.sideFailures[.tenant] == nil {
-                observation.set(.tenant, await LiveCleanupCluster.services(of: tenant).services)
-            }
             var source = CleanupSource(observation: observation, defaultNamespace: defaultNamespace)
             if let client = reached.client, observation.sideFailures.isEmpty {
-                source.cluster = LiveCleanupCluster(tenant: tenant, management: client)
+                let cluster = LiveCleanupCluster(tenant: tenant, management: client)
+                source.cluster = cluster
+                await cluster.complete(&source.observation)
+            } else if observation.sideFailures[.tenant] == nil {
+                source.observation.set(.tenant, await LiveCleanupCluster.services(of: tenant).services)
             }
             return source
         }

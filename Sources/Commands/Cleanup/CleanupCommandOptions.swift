@@ -9,7 +9,7 @@ struct CleanupCommandOptions: OptionGroup {
     var planOut: String?
     var plan: String?
     var cleanup = CleanupOptions()
-    var losesFinalizers: ServiceArgument?
+    var losesFinalizers: FinalizerArgument?
     var namespace: String?
     var source = SourceOptions()
     var format = ListFormat.table
@@ -27,7 +27,10 @@ struct CleanupCommandOptions: OptionGroup {
             .value(\.plan, "plan", .text("FILE"), "Apply this plan, if all of it is still valid"),
             .flag(
                 \.cleanup.includesReplaced, "include-replaced",
-                "Include LoadBalancers whose Service was recreated under the same name"),
+                "Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name"),
+            .flag(
+                \.cleanup.includesGateways, "include-gateways",
+                "Include orphaned Gateways, which release their address"),
             .value(
                 \.cleanup.maxDeletes, "max-deletes", .count(of: "objects", atLeast: 0, hint: "use --max-deletes 10"),
                 "Refuse to delete more than this many objects"),
@@ -36,18 +39,22 @@ struct CleanupCommandOptions: OptionGroup {
                 "Remove KubeLB's finalizers from this object, as a last resort"),
             .value(
                 \.namespace, "namespace", short: "n", .text("NAMESPACE"),
-                "Set the namespace of the Service given to --remove-finalizers"),
+                "Set the namespace of the object given to --remove-finalizers"),
             .group(\.source, SourceOptions.options.without(\.evidence)),
             .format(\.format, ListFormat.allCases), .group(\.style, StyleOptions.options.without(\.showsHeaders)),
         ]
     }
 
-    private static var object: OptionType<ServiceArgument> {
-        OptionType("lb/UID|svc/NAME") { name, option throws(UsageError) in
-            let arguments = try ServiceArgument.parse([name])
-            guard arguments.count == 1, let argument = arguments.first, name.contains("/") else {
+    private static var object: OptionType<FinalizerArgument> {
+        OptionType("KIND/NAME") { name, option throws(UsageError) in
+            let named = try ResourceArguments([name])
+            guard name.contains("/"), named.kinds.isEmpty,
+                let argument = named.services.first.map(FinalizerArgument.service)
+                    ?? named.routes.first.map(FinalizerArgument.routing)
+            else {
                 throw UsageError(
-                    message: "\(option): \"\(name)\" does not name an object", hint: "use lb/UID or svc/NAME")
+                    message: "\(option): \"\(name)\" does not name an object",
+                    hint: "use svc/NAME, ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME, lb/UID or route/UID")
             }
             return argument
         }
@@ -55,18 +62,30 @@ struct CleanupCommandOptions: OptionGroup {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         try given.refuse(
-            \.plan, beside: [\.planOut, \.cleanup.includesReplaced, \.losesFinalizers],
+            \.plan,
+            beside: [\.planOut, \.cleanup.includesReplaced, \.cleanup.includesGateways, \.losesFinalizers],
             hint: "the plan determines what is deleted")
         try given.refuse(
             \.planOut, beside: [\.isConfirmed, \.applies, \.losesFinalizers],
             hint: "write the plan first, then apply it with --plan")
         try given.refuse(
-            \.losesFinalizers, beside: [\.applies, \.cleanup.includesReplaced, \.cleanup.maxDeletes],
+            \.losesFinalizers,
+            beside: [
+                \.applies, \.cleanup.includesReplaced, \.cleanup.includesGateways, \.cleanup.maxDeletes,
+            ],
             hint: "finalizers are removed from one named object")
         try given.refuse(
             \.source.bundle, beside: [\.isConfirmed, \.applies, \.plan, \.losesFinalizers],
             hint: "a bundle is read-only; omit --from-bundle to change live clusters")
     }
+}
+
+/// An object whose finalizers are to be removed.
+enum FinalizerArgument: Sendable, Hashable {
+    /// A Service, or a LoadBalancer by its UID.
+    case service(ServiceArgument)
+    /// An Ingress, Gateway or route, or a Route by its UID.
+    case routing(RouteArgument)
 }
 
 /// What `cleanup` does.
@@ -77,7 +96,7 @@ enum CleanupMode {
     case apply
     /// Deletes what an earlier plan says, if it is still true.
     case applyFile(CleanupPlan)
-    case removeFinalizers(ServiceArgument)
+    case removeFinalizers(FinalizerArgument)
 
     /// Reads the plan that is to be applied.
     init(_ options: CleanupCommandOptions) throws(CommandFailure) {

@@ -20,7 +20,10 @@ struct CleanupRun {
             return try await removeFinalizers(argument, topology, source)
         }
         var limits = options.cleanup
-        if case .applyFile(let earlier) = mode { limits.includesReplaced = earlier.options.includesReplaced }
+        if case .applyFile(let earlier) = mode {
+            limits.includesReplaced = earlier.options.includesReplaced
+            limits.includesGateways = earlier.options.includesGateways
+        }
         let plan = try restricted(CleanupPlanner(topology, options: limits).plan(), mode, topology)
         var report = report(of: plan, topology, source.observation)
         if let target {
@@ -41,7 +44,7 @@ struct CleanupRun {
 
     private func observe() async throws(CommandFailure) -> CleanupSource {
         if let source = try options.source.bundleSource() {
-            return CleanupSource(observation: try await source.observe(ServiceSelection()))
+            return CleanupSource(observation: try await source.observe(.everything))
         }
         return try await LiveSource(options.source, environment).observeForCleanup()
     }
@@ -115,7 +118,7 @@ struct CleanupRun {
     // MARK: Finalizers
 
     private func removeFinalizers(
-        _ argument: ServiceArgument, _ topology: Topology, _ source: CleanupSource
+        _ argument: FinalizerArgument, _ topology: Topology, _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         let proposal = try FinalizerProposal.make(
             argument, namespace: options.namespace ?? source.defaultNamespace, topology)

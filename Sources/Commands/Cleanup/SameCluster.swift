@@ -1,6 +1,55 @@
+import KubeLB
 import Kubernetes
+import Topology
 
 extension LiveCleanupCluster {
+    /// Reads what only a clean-up needs: Layer 7 of the tenant's namespace, and then everything of the tenant cluster that may
+    /// stand behind an object of it.
+    func complete(_ observation: inout Observation) async {
+        if let namespace = Topology(observation).tenantNamespace {
+            await readManagementRoutes(ListQuery(namespace: namespace), into: &observation)
+        }
+        observation.set(.tenant, await tenant.list(SecretMetadata.self))
+        await readTenant(into: &observation, readsRoutes: true)
+    }
+
+    /// Reads the tenant cluster's Services, and its objects of Layer 7, between two reads of its namespace kube-system; each list
+    /// failed if it may be another cluster's.
+    func readTenant(into observation: inout Observation, readsRoutes: Bool) async {
+        let before = await tenant.list(Namespace.self, Self.system)
+        async let services = tenant.list(Service.self)
+        guard readsRoutes else {
+            let found = await services
+            let after = await tenant.list(Namespace.self, Self.system)
+            observation.set(.tenant, after)
+            observation.set(.tenant, Self.checked(found, before, after))
+            return
+        }
+        async let ingresses = tenant.list(Ingress.self)
+        async let gateways = tenant.list(Gateway.self)
+        async let httpRoutes = tenant.list(HTTPRoute.self)
+        async let grpcRoutes = tenant.list(GRPCRoute.self)
+        async let syncSecrets = tenant.list(SyncSecret.self)
+        let lists = (
+            await services, await ingresses, await gateways, await httpRoutes, await grpcRoutes, await syncSecrets
+        )
+        let after = await tenant.list(Namespace.self, Self.system)
+        observation.set(.tenant, after)
+        observation.set(.tenant, Self.checked(lists.0, before, after))
+        observation.set(.tenant, Self.checked(lists.1, before, after))
+        observation.set(.tenant, Self.checked(lists.2, before, after))
+        observation.set(.tenant, Self.checked(lists.3, before, after))
+        observation.set(.tenant, Self.checked(lists.4, before, after))
+        observation.set(.tenant, Self.checked(lists.5, before, after))
+    }
+
+    private static func checked<Item: KubernetesObject>(
+        _ list: Observed<ObjectList<Item>>, _ before: Observed<ObjectList<Namespace>>,
+        _ after: Observed<ObjectList<Namespace>>
+    ) -> Observed<ObjectList<Item>> {
+        doubt(list, readBetween: before, after).map { .failed($0) } ?? list
+    }
+
     /// All Services of a cluster, and its namespace kube-system; the Services failed if they may be another cluster's.
     static func services(
         of client: APIClient
@@ -8,20 +57,20 @@ extension LiveCleanupCluster {
         let before = await client.list(Namespace.self, system)
         let services = await client.list(Service.self)
         let after = await client.list(Namespace.self, system)
-        return (doubt(services, readBetween: before, after).map { .failed($0) } ?? services, after)
+        return (checked(services, before, after), after)
     }
 
-    /// Why the Services may be another cluster's than the namespace kube-system that was read just before and after them; nil
+    /// Why the objects of a list may be another cluster's than the namespace kube-system that was read just before and after them; nil
     /// if they are not. A proxy may send requests for some kinds to another server.
     ///
     /// The resourceVersion of a list counts the writes of the whole cluster (etcd's revision), so that of a list that is read
     /// between two others lies between theirs. Kubernetes can store kinds apart from each other, but this is done for Events.
-    static func doubt(
-        _ services: Observed<ObjectList<Service>>, readBetween before: Observed<ObjectList<Namespace>>,
+    static func doubt<Item: KubernetesObject>(
+        _ list: Observed<ObjectList<Item>>, readBetween before: Observed<ObjectList<Namespace>>,
         _ after: Observed<ObjectList<Namespace>>
     ) -> String? {
         // What could not be read, or has no version, is refused for that reason (`ClusterProof`).
-        guard let text = services.value?.resourceVersion, !text.isEmpty, let before = before.value,
+        guard let text = list.value?.resourceVersion, !text.isEmpty, let before = before.value,
             let after = after.value
         else { return nil }
         guard let first = UInt64(before.resourceVersion), let last = UInt64(after.resourceVersion),

@@ -5,6 +5,7 @@ import Reports
 struct EventsOptions: OptionGroup {
     var selection = ServiceSelection()
     var watches = false
+    var readsManagementOnly = false
     /// How long before now.
     var since: Duration?
     /// nil: all.
@@ -31,6 +32,10 @@ struct EventsOptions: OptionGroup {
             .value(
                 \.types, "types", types, default: all, "Show only Events of these types (comma-separated)"),
             .group(\.source, SourceOptions.options.without(\.evidence)),
+            .flag(
+                \.readsManagementOnly, "management-only",
+                "Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route",
+                group: "Management cluster"),
             .format(\.format, EventReport.Format.allCases), .group(\.style),
         ]
     }
@@ -43,8 +48,25 @@ struct EventsOptions: OptionGroup {
             { word in allTypes.first { $0.lowercased() == word.lowercased() } })
     }
 
+    /// Without the tenant cluster only what KubeLB made can be named.
+    private func checkManagementOnly(_ given: GivenOptions<Self>) throws(UsageError) {
+        guard readsManagementOnly else { return }
+        try given.refuse(
+            \.readsManagementOnly, beside: [\.watches, \.selection.namespace, \.selection.labelSelector])
+        let hint = "use tenant/NAME, lb/UID or route/UID"
+        guard selection.namesOnlyUIDs else {
+            throw UsageError(
+                message: "--management-only does not show \(quoted(given.line.arguments.joined(separator: " ")))",
+                hint: hint)
+        }
+        if source.tenantName == nil, !selection.isNamed {
+            throw UsageError(message: "--management-only needs a tenant", hint: hint)
+        }
+    }
+
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         selection.acceptsLoneLoadBalancers = true
+        try checkManagementOnly(given)
         guard watches else { return }
         try given.refuse(\.watches, beside: [\.source.bundle], hint: "a bundle does not change")
         if format == .yaml {

@@ -12,6 +12,7 @@ struct EventsRun {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         var selection = options.selection
+        if options.readsManagementOnly { return try await runOnManagement(selection) }
         if let bundle = try options.source.bundleSource() {
             return try show(try await bundle.observe(selection), selection).status
         }
@@ -24,6 +25,27 @@ struct EventsRun {
             pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: options.format,
             style: options.style.style(environment), shown: Set(shown.entries), environment: environment
         ).run()
+    }
+
+    /// The Events of one tenant in the management cluster.
+    private func runOnManagement(_ selection: ServiceSelection) async throws(CommandFailure) -> ExitStatus {
+        let observations = try await FleetObservations.read(options.source, environment)
+        var tenants = observations.tenants
+        if selection.isNamed {
+            let uids = tenants.map { FleetRun.uids(of: Diagnosis(of: Topology($0))) }
+            for (uid, input) in selection.namedUIDs where !uids.contains(where: { $0.contains(uid) }) {
+                throw FleetObservations.missing(uid, input, observations.platform)
+            }
+            let named = Set(selection.namedUIDs.map(\.uid))
+            tenants = zip(tenants, uids).filter { !$0.1.isDisjoint(with: named) }.map(\.0)
+        }
+        guard let tenant = tenants.first else {
+            throw CommandFailure(.undetermined, "the tenant could not be read")
+        }
+        guard tenants.count == 1 else {
+            throw CommandFailure(.usage, "the objects belong to several tenants", hint: "name those of one tenant")
+        }
+        return try show(tenant, selection).status
     }
 
     /// What was written, for those who go on.
@@ -39,15 +61,24 @@ struct EventsRun {
         let topology = diagnosis.topology
         let selection = selection.resolved(in: observation)
         let services = observation.list(.tenant, Service.self)
+        let isHidden = topology.position.hides(.tenant)
+        let uids = Set(selection.namedUIDs.map(\.uid))
+        func isNamed(_ uid: String) -> Bool { !selection.isNamed || uids.contains(uid) }
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: topology)
-        let selected = selection.select(from: diagnosis, requested: requested)
+        let selected =
+            isHidden
+            ? diagnosis.services.filter { isNamed($0.exposure.service.metadata.uid) }
+            : selection.select(from: diagnosis, requested: requested)
         let chosen = selected.filter {
-            selection.isNamed || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil
+            isHidden || selection.isNamed || $0.exposure.isTaken || $0.exposure.loadBalancer.value != nil
         }
         let isReadable = observation.sideFailures[.tenant] == nil
-        let routes = selection.selectRoutes(
-            from: diagnosis, requested: isReadable ? try selection.requestedRoutes(in: observation) : [])
+        let routes =
+            isHidden
+            ? diagnosis.routes.filter { isNamed($0.key.uid) }
+            : selection.selectRoutes(
+                from: diagnosis, requested: isReadable ? try selection.requestedRoutes(in: observation) : [])
         var objects = PathObjects(topology)
         for service in chosen {
             objects.add(service.exposure)
@@ -61,7 +92,8 @@ struct EventsRun {
         let clocks = ClusterClocks(topology)
         let entries = EventEntry.entries(topology, filter, clocks)
         let gaps = gaps(topology)
-        let status: ExitStatus = gaps.contains { $0.matters } || services.value == nil ? .undetermined : .success
+        let isUnread = services.value == nil && !isHidden
+        let status: ExitStatus = gaps.contains { $0.matters } || isUnread ? .undetermined : .success
         let notes = (Set(entries.map(\.side)).count > 1 ? clocks.notes : []) + gaps.map(\.text)
         let report = EventReport(
             diagnosis: diagnosis, services: chosen, routes: routes, entries: entries, notes: notes,
@@ -69,8 +101,10 @@ struct EventsRun {
         write(report)
         environment.noteDamage(observation.damage)
         for note in notes { self.note(note) }
-        if selected.isEmpty, lone.isEmpty, let note = selection.emptinessNote(in: services) { self.note(note) }
-        if services.value == nil, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
+        if selected.isEmpty, lone.isEmpty, !isHidden, let note = selection.emptinessNote(in: services) {
+            self.note(note)
+        }
+        if isUnread, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
         if entries.isEmpty, gaps.isEmpty, !options.watches {
             let count = chosen.count + routes.count
             let noun = routes.isEmpty ? "Service" : "resource"
@@ -97,7 +131,7 @@ struct EventsRun {
 
     /// Events that could not be read. That the CCM's own credentials are refused in the management cluster is as it has to be.
     private func gaps(_ topology: Topology) -> [Gap] {
-        ClusterSide.allCases.compactMap { side in
+        ClusterSide.allCases.filter { !topology.position.hides($0) }.compactMap { side in
             guard let reason = topology.outcome(of: side == .tenant ? .tenantEvents : .managementEvents) else {
                 return nil
             }

@@ -13,48 +13,57 @@ struct FleetRun {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
-        let observations = try await observe()
-        try refuseUnknownTenant(observations.platform)
-        let diagnoses = observations.tenants.map { observation in
+        let observations = try await FleetObservations.read(options.source, environment)
+        let all = observations.tenants.map { observation in
             let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
             return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
+        }
+        let only = try namedUIDs(in: all.map(\.diagnosis), observations.platform)
+        let diagnoses = all.filter { _, diagnosis in only.map { !$0.isDisjoint(with: Self.uids(of: diagnosis)) } ?? true
         }
         let threshold = policy.options.threshold
         let report = FleetReport(
             rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses),
             platform: Topology(observations.platform),
-            damage: observations.platform.damage
+            damage: observations.platform.damage, only: only
         ) { fleet in
-            policy.exitStatus(Self.status(of: fleet, platform: observations.platform, threshold)).rawValue
+            policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }
         try output.write(report, environment)
         return ExitStatus(rawValue: Int32(report.exitStatus)) ?? .undetermined
     }
 
-    private func observe() async throws(CommandFailure) -> FleetObservations {
-        let tenant = options.source.tenantName
-        if let bundle = try options.source.bundleSource() { return bundle.observeTenants(only: tenant) }
-        return try await FleetSource(options.source, environment).observe(only: tenant)
+    /// The UIDs of the LoadBalancers and Routes that are named; nil if none is. Fails if one is in no tenant.
+    private func namedUIDs(
+        in diagnoses: [Diagnosis], _ platform: Observation
+    ) throws(CommandFailure) -> Set<String>? {
+        guard options.selection.isNamed else { return nil }
+        let known = Set(diagnoses.flatMap(Self.uids))
+        for (uid, input) in options.selection.namedUIDs where !known.contains(uid) {
+            throw FleetObservations.missing(uid, input, platform)
+        }
+        return Set(options.selection.namedUIDs.map(\.uid))
     }
 
-    /// A tenant that is not there is told apart from one that cannot be seen.
-    private func refuseUnknownTenant(_ platform: Observation) throws(CommandFailure) {
-        guard let name = options.source.tenantName, !platform.tenantNames.contains(name) else { return }
-        if let reason = platform.outcome(of: .tenants) {
-            throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
-        }
-        let near = nearest(to: name, in: platform.tenantNames)
-        throw CommandFailure(
-            .notFound, "Tenant \(name) not found",
-            hint: near.isEmpty
-                ? "kubectl get tenants.kubelb.k8c.io lists them" : "did you mean \(near.joined(separator: ", "))?")
+    static func uids(of diagnosis: Diagnosis) -> Set<String> {
+        Set(diagnosis.services.map(\.exposure.service.metadata.uid) + diagnosis.routes.map(\.key.uid))
     }
 
     /// Findings come before gaps: what is known to be wrong is wrong, whatever else could not be read.
     private static func status(
-        of fleet: Fleet, platform: Observation, _ threshold: FailureThreshold
+        of fleet: Fleet, _ only: Set<String>?, platform: Observation, _ threshold: FailureThreshold
     ) -> ExitStatus {
-        if fleet.findings.contains(where: { threshold.includes($0.severity) && !$0.isAboutReach }) { return .findings }
+        let shown = only.map { uids in
+            let keys = fleet.tenants.map(\.diagnosis).flatMap { diagnosis in
+                diagnosis.services.filter { uids.contains($0.exposure.service.metadata.uid) }.map(\.key)
+                    + diagnosis.routes.map(\.key).filter { uids.contains($0.uid) }
+            }
+            return fleet.identifiers(concerning: Set(keys))
+        }
+        let isFound = fleet.findings.contains { finding in
+            threshold.includes(finding.severity) && !finding.isAboutReach && shown?.contains(finding.id) ?? true
+        }
+        if isFound { return .findings }
         let isUnread = platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
         return isUnread || fleet.tenants.contains { $0.state == .unknown } ? .undetermined : .success
     }
@@ -64,4 +73,44 @@ struct FleetRun {
 struct FleetObservations: Sendable {
     let platform: Observation
     let tenants: [Observation]
+}
+
+extension FleetObservations {
+    /// Of a bundle or of live clusters: all tenants, or the one that is named. Fails if there is no such tenant.
+    static func read(
+        _ source: SourceOptions, _ environment: Environment
+    ) async throws(CommandFailure) -> FleetObservations {
+        let name = source.tenantName
+        let found: FleetObservations
+        if let bundle = try source.bundleSource() {
+            found = bundle.observeTenants(only: name)
+        } else {
+            found = try await FleetSource(source, environment).observe(only: name)
+        }
+        try found.refuseUnknownTenant(name)
+        return found
+    }
+
+    /// What to say if no tenant has a LoadBalancer or Route of a name.
+    static func missing(_ uid: String, _ input: Input, _ platform: Observation) -> CommandFailure {
+        let name = "\(input == .routes ? "Route" : "LoadBalancer") \(uid)"
+        if let reason = platform.outcome(of: input) {
+            return CommandFailure(.undetermined, "\(name) could not be read", causes: ["\(reason)"])
+        }
+        return CommandFailure(
+            .notFound, "\(name) not found in any tenant", hint: "kubelb-ctl status --all-tenants -o name lists them")
+    }
+
+    /// A tenant that is not there is told apart from one that cannot be seen.
+    private func refuseUnknownTenant(_ name: String?) throws(CommandFailure) {
+        guard let name, !platform.tenantNames.contains(name) else { return }
+        if let reason = platform.outcome(of: .tenants) {
+            throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
+        }
+        let near = nearest(to: name, in: platform.tenantNames)
+        throw CommandFailure(
+            .notFound, "Tenant \(name) not found",
+            hint: near.isEmpty
+                ? "kubectl get tenants.kubelb.k8c.io lists them" : "did you mean \(near.joined(separator: ", "))?")
+    }
 }

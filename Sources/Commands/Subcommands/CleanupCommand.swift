@@ -10,9 +10,11 @@ struct CleanupCommand: Subcommand {
             summary: "Find orphaned KubeLB objects and delete them on request",
             discussion: """
                 A dry run by default. Lists LoadBalancers whose Service is gone, was recreated or is no longer managed by KubeLB, \
-                and Services of the manager without a LoadBalancer, each with the reason and the address it still holds. \
+                Routes whose Ingress, Gateway or route is gone or is no longer handled, Services, generated objects and \
+                SyncSecrets that nothing uses, and deletions that are stuck, each with the reason and the address it still holds. \
                 DELETE is orphaned beyond doubt, REVIEW needs a decision, KEEP belongs to something else.
-                Nothing is deleted, and the exit status is 6, if it is not proven that the two clusters belong together, if not all \
+                Only objects of the management cluster are deleted, Gateways only with --include-gateways. The data of Secrets \
+                is never read. Nothing is deleted, and the exit status is 6, if it is not proven that the two clusters belong together, if not all \
                 Services could be read, if another cluster may use the tenant, or if there is more to delete than --max-deletes. \
                 Before each deletion, all objects are read and checked again, and the object is deleted only if it has not \
                 changed. An interrupt stops the command after the deletion in progress.
@@ -21,11 +23,16 @@ struct CleanupCommand: Subcommand {
             examples: [
                 ("kubelb-ctl cleanup --management-context mgmt", "List orphaned objects without changing anything"),
                 ("kubelb-ctl cleanup --yes", "Delete them"),
+                ("kubelb-ctl cleanup --include-gateways --yes", "Delete orphaned Gateways, too"),
                 ("kubelb-ctl cleanup --plan-out plan.json", "Write the plan to a file for review"),
                 ("kubelb-ctl cleanup --plan plan.json --yes", "Apply the plan, if it is still valid"),
                 (
                     "kubelb-ctl cleanup --remove-finalizers svc/web -n shop",
                     "Unblock a Service that is stuck deleting, after confirmation"
+                ),
+                (
+                    "kubelb-ctl cleanup --remove-finalizers ing/site -n shop",
+                    "Unblock an Ingress that is stuck deleting, after confirmation"
                 ),
                 ("kubelb-ctl cleanup --print-rbac", "Print the RBAC permissions that cleanup needs"),
             ])

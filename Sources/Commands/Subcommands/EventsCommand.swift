@@ -13,7 +13,8 @@ struct EventsCommand: Subcommand {
                 repeated Events are shown once with their count. KubeLB itself writes no Events for Layer 4; see kubelb-ctl logs for \
                 the output of its controllers. API servers keep Events for one hour by default.
                 Times are UTC, by the tenant cluster's clock if the clusters' clocks are known to differ. With --watch, -o json \
-                prints one object per line.
+                prints one object per line. With --management-only, only the management cluster is read: all Events of a tenant, or \
+                those of lb/UID or route/UID.
                 """,
             arguments: [ServiceArgument.specification()],
             options: Self.options.specs(),
@@ -21,6 +22,10 @@ struct EventsCommand: Subcommand {
                 ("kubelb-ctl events svc/web -n shop", "Show the Events on the path of one Service"),
                 ("kubelb-ctl events svc/web -n shop --watch", "Also follow new Events"),
                 ("kubelb-ctl events -A --types Warning --since 30m", "Show recent warnings of all Services"),
+                (
+                    "kubelb-ctl events tenant/acme --management-only --management-context mgmt",
+                    "Show the Events of a tenant whose cluster you cannot reach"
+                ),
                 (
                     "kubelb-ctl events svc/web -o json --from-bundle bundle.tar.gz",
                     "Print the Events of a bundle as JSON"

@@ -48,7 +48,7 @@ struct StatusCommand: Subcommand {
                 ),
                 (
                     "kubelb-ctl status tenant/acme --management-only --management-context mgmt",
-                    "Show the LoadBalancers of a tenant whose cluster you cannot reach"
+                    "Show the LoadBalancers and Routes of a tenant whose cluster you cannot reach"
                 ),
                 (
                     "kubelb-ctl status -n shop -l app=web -o json --from-bundle ./bundle",

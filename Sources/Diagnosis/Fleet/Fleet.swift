@@ -1,3 +1,4 @@
+import Documents
 import KubeLB
 import Kubernetes
 import Topology
@@ -10,6 +11,8 @@ package struct Fleet: Sendable {
     /// Of all tenants, with identifiers of their own: root causes first, those that affect most tenants before the others.
     package let findings: [Finding]
     private let affected: [String: [Int]]
+    /// Of each tenant: the identifiers of the fleet by its own.
+    private let identifiers: [[String: String]]
 
     package struct Member: Sendable {
         package let name: String
@@ -25,6 +28,8 @@ package struct Fleet: Sendable {
 
         /// LoadBalancers, those with an address, and those that are stopped.
         package let counts: (total: Int, addressed: Int, stopped: Int)
+        /// Routes, and those that are stopped.
+        package let routes: (total: Int, stopped: Int)
 
         init(name: String, diagnosis: Diagnosis) {
             self.name = name
@@ -35,14 +40,18 @@ package struct Fleet: Sendable {
                 services.count, services.count { !$0.exposure.addresses.isEmpty },
                 services.count { $0.stages.stopped != nil }
             )
+            let ofLayerSeven = diagnosis.routes.filter { $0.stages.state != .ignored }
+            routes = (ofLayerSeven.count, ofLayerSeven.count { $0.stages.stopped != nil })
+            let total = counts.total.saturatingSum(routes.total)
+            let stopped = counts.stopped.saturatingSum(routes.stopped)
             let loadBalancers = diagnosis.topology.outcome(of: .loadBalancers)
             let gaps =
                 (loadBalancers.map { [StageUnknown(input: .loadBalancers, reason: $0)] } ?? [])
-                + services.flatMap(\.stages.unknowns)
+                + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
             if own.contains(where: { $0.severity > .info }) {
-                state = counts.total > 0 && counts.stopped == counts.total ? .down : .degraded
-            } else if counts.stopped > 0 {
+                state = total > 0 && stopped == total ? .down : .degraded
+            } else if stopped > 0 {
                 state = .starting
             } else {
                 state = gap == nil ? .healthy : .unknown
@@ -52,11 +61,11 @@ package struct Fleet: Sendable {
 
     /// How a tenant fares in a word.
     package enum State: String, Sendable, Hashable, CaseIterable, Comparable {
-        /// None of its LoadBalancers works.
+        /// None of its LoadBalancers and Routes works.
         case down
         /// Something is wrong with it.
         case degraded
-        /// A LoadBalancer does not work yet, and is not expected to.
+        /// A LoadBalancer or Route does not work yet, and is not expected to.
         case starting
         /// Nothing was found, but a deciding read is missing.
         case unknown
@@ -112,6 +121,19 @@ package struct Fleet: Sendable {
             }
         }
         tenants = members
+        self.identifiers = positions.map { $0.mapValues { identifiers[$0] } }
+    }
+
+    /// The findings that concern some resources, by their identifiers.
+    package func identifiers(concerning keys: Set<ExposedResource>) -> Set<String> {
+        var found: Set<String> = []
+        for (tenant, member) in tenants.enumerated() {
+            let own = Set(member.diagnosis.services.map(\.key) + member.diagnosis.routes.map(\.key))
+            for finding in member.diagnosis.findings(concerning: keys.intersection(own)) {
+                if let identifier = identifiers[tenant][finding.id] { found.insert(identifier) }
+            }
+        }
+        return found
     }
 
     /// The tenants that a finding concerns.
@@ -186,7 +208,10 @@ package struct Fleet: Sendable {
 extension Finding {
     /// Whether it is about the management cluster as a whole and none of its tenants.
     package var isAboutPlatform: Bool {
-        guard resource == nil, let group = code.group else { return false }
+        // What a Tenant disables is its own business.
+        guard resource == nil, !objects.contains(where: { $0.kind == Tenant.kind }), let group = code.group else {
+            return false
+        }
         return [.access, .rights, .manager, .versions].contains(group)
     }
 }
@@ -195,7 +220,7 @@ extension Diagnosis {
     /// What concerns the tenant: its own findings, and those about the platform that explain one of them or why one of its
     /// services is stopped.
     fileprivate var findingsOfTenant: [Finding] {
-        var known = Set(findings(concerning: Set(services.map(\.key))).map(\.id))
+        var known = Set(findings(concerning: Set(services.map(\.key) + routes.map(\.key))).map(\.id))
         known.formUnion(findings.filter { !$0.isAboutPlatform }.map(\.id))
         var pending = findings.filter { known.contains($0.id) }
         while let finding = pending.popLast() {

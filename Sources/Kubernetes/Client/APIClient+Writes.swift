@@ -96,6 +96,8 @@ extension APIClient {
         if let gracePeriodSeconds { options["gracePeriodSeconds"] = .number(JSONNumber(gracePeriodSeconds)) }
         var call = path.call("delete", "DELETE", body: .object(options))
         call.object?.uid = uid
+        // A server may answer with the deleted object, and the contents of Secrets are never asked for.
+        call.accept = "\(PartialObjectMetadata.mediaType),\(call.accept)"
         _ = try await answer(to: call)
     }
 }

@@ -21,6 +21,7 @@ struct FleetFormat {
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "STATE", expendability: 0, minimum: 8),
         .init(heading: "SERVICES", expendability: 0, minimum: 8),
+        .init(heading: "ROUTES", expendability: 1, minimum: 6),
         .init(heading: "ADDRESSES", expendability: 2, minimum: 9),
         .init(heading: "NODES", expendability: 3, minimum: 5),
         .init(heading: "LAST WRITE", expendability: 4, minimum: 10),
@@ -40,11 +41,23 @@ struct FleetFormat {
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
     ]
 
+    private static let routeColumns: [Columns.Column] = [
+        .init(heading: "TENANT", expendability: 0, minimum: 8),
+        .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
+        .init(heading: "KIND", expendability: 0, minimum: 7),
+        .init(heading: "NAME", expendability: 0, minimum: 8),
+        .init(heading: "HOSTS", expendability: 2, minimum: 12),
+        .init(heading: "ADDRESS", expendability: 0, minimum: 9),
+        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "AGE", expendability: 4, minimum: 4),
+        .init(heading: "FINDINGS", expendability: 0, minimum: 8),
+    ]
+
     var text: String {
         guard !isVerdictOnly else { return verdict + "\n" }
         var lines = painter.wrapped(verdict)
         if !report.fleet.tenants.isEmpty { lines += [""] + rows }
-        let causes = report.fleet.causes.filter { isWide || $0[0].severity > .info }
+        let causes = report.causes.filter { isWide || $0[0].severity > .info }
         for findings in causes.prefix(Self.fullFindings) {
             lines.append("")
             lines += FindingText(
@@ -65,9 +78,21 @@ struct FleetFormat {
 
     /// `7 of 9 tenants need attention: 2 down, 5 degraded.`, after what is wrong with the platform.
     private var verdict: String {
+        if report.only != nil, let named { return named }
         let codes = report.fleet.ofPlatform.filter { $0.isRootCause && $0.severity > .info }.map(\.code).uniqued()
         let platform = codes.isEmpty ? "" : "The management cluster needs attention: \(words(codes)). "
         return platform + tenants
+    }
+
+    /// Of one named LoadBalancer or Route.
+    private var named: String? {
+        let resources =
+            report.resources.map { tenant, service in
+                (tenant.name, "LoadBalancer \(service.exposure.service.metadata.uid)", service.stages)
+            }
+            + report.routes.map { tenant, route in (tenant.name, route.exposure.source.reference, route.stages) }
+        guard let (tenant, name, stages) = resources.first, resources.count == 1 else { return nil }
+        return "\(name) of tenant \(tenant): \(StageWords.position(stages))."
     }
 
     private var tenants: String {
@@ -91,20 +116,55 @@ struct FleetFormat {
         let tablePainter = Painter(style: isWide ? style.unlimited : style)
         switch report.rows {
         case .tenants:
-            var table = Columns(Self.tenantColumns)
-            table.rows = report.fleet.tenants.map(row)
+            // Routes have a column only if there are any.
+            let hasRoutes = report.routeCounts.total > 0
+            var table = Columns(Self.tenantColumns.filter { hasRoutes || $0.heading != "ROUTES" })
+            table.rows = report.fleet.tenants.map { row($0, hasRoutes: hasRoutes) }
             return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
                 column == 1 ? painter.paint(text, ink(of: report.fleet.tenants[row].state)) : text
             }
         case .loadBalancers:
-            let resources = report.resources
-            guard !resources.isEmpty else { return [] }
-            var table = Columns(Self.loadBalancerColumns)
-            table.rows = resources.map { row($0.tenant, $0.service) }
-            return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
-                column == 5 ? painter.paint(text, resources[row].service.stages.isRouted ? .green : .red) : text
-            }
+            let services = serviceRows(tablePainter)
+            let routes = routeRows(tablePainter)
+            return services + (services.isEmpty || routes.isEmpty ? [] : [""]) + routes
         }
+    }
+
+    private func serviceRows(_ tablePainter: Painter) -> [String] {
+        let resources = report.resources
+        guard !resources.isEmpty else { return [] }
+        var table = Columns(Self.loadBalancerColumns)
+        table.rows = resources.map { row($0.tenant, $0.service) }
+        return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+            column == 5 ? painter.paint(text, resources[row].service.stages.isRouted ? .green : .red) : text
+        }
+    }
+
+    private func routeRows(_ tablePainter: Painter) -> [String] {
+        let routes = report.routes
+        guard !routes.isEmpty else { return [] }
+        var table = Columns(Self.routeColumns)
+        table.rows = routes.map { row($0.tenant, $0.route) }
+        return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+            column == 6 ? painter.paint(text, routes[row].route.stages.isRouted ? .green : .red) : text
+        }
+    }
+
+    private func row(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> [String] {
+        let exposure = route.exposure
+        let metadata = exposure.source.metadata
+        let age = metadata.creationTimestamp.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
+        return [
+            tenant.name, metadata.namespace, exposure.kind.rawValue, metadata.name,
+            RouteTable.hosts(of: exposure, isWide: isWide),
+            exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
+            StageWords.position(route.stages), age ?? "-", words(codes(of: route.key, tenant)),
+        ]
+    }
+
+    private func codes(of key: ExposedResource, _ tenant: Fleet.Member) -> [CheckCode] {
+        tenant.diagnosis.findings(concerning: [key]).filter { $0.isRootCause && $0.severity > .info }.map(\.code)
+            .uniqued()
     }
 
     private func row(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> [String] {
@@ -113,14 +173,13 @@ struct FleetFormat {
         let age = exposure.service.metadata.creationTimestamp.map {
             Age.text(seconds: report.generatedAt.seconds(since: $0))
         }
-        let codes = tenant.diagnosis.findings(concerning: [service.key])
-            .filter { $0.isRootCause && $0.severity > .info }.map(\.code).uniqued()
         return [
             tenant.name, origin?.namespace ?? "-", origin?.name ?? exposure.service.metadata.uid,
             TableFormat.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(service.stages),
-            TableFormat.upstreams(of: service, tenant.diagnosis.topology), age ?? "-", words(codes),
+            TableFormat.upstreams(of: service, tenant.diagnosis.topology), age ?? "-",
+            words(codes(of: service.key, tenant)),
         ]
     }
 
@@ -128,7 +187,7 @@ struct FleetFormat {
         codes.isEmpty ? "-" : codes.prefix(2).map(\.description).joined(separator: ",") + (codes.count > 2 ? ",…" : "")
     }
 
-    private func row(_ tenant: Fleet.Member) -> [String] {
+    private func row(_ tenant: Fleet.Member, hasRoutes: Bool) -> [String] {
         let counts = tenant.counts
         let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
         let codes = causes.map(\.code).uniqued()
@@ -136,10 +195,14 @@ struct FleetFormat {
         return [
             tenant.name, tenant.state.rawValue.uppercased(),
             "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)",
-            "\(counts.addressed)", tenant.upstreams.map { "\($0.healthy)/\($0.expected)" } ?? "-", write ?? "-",
-            words(codes),
-            causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "-",
         ]
+            + (hasRoutes
+                ? ["\(tenant.routes.total.saturatingDifference(tenant.routes.stopped))/\(tenant.routes.total)"] : [])
+            + [
+                "\(counts.addressed)", tenant.upstreams.map { "\($0.healthy)/\($0.expected)" } ?? "-", write ?? "-",
+                words(codes),
+                causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "-",
+            ]
     }
 
     private func ink(of state: Fleet.State) -> Painter.Ink {
@@ -159,7 +222,8 @@ struct FleetFormat {
             names.count == 1
             ? "tenant \(names[0])"
             : "\(names.count) tenants: " + names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
-        return resources > 1 ? "\(resources) LoadBalancers of \(tenants)" : tenants
+        let isOfRoutes = findings.compactMap(\.resource).contains(where: \.isOfLayerSeven)
+        return resources > 1 ? "\(resources) \(isOfRoutes ? "Routes" : "LoadBalancers") of \(tenants)" : tenants
     }
 
     private var platform: String {
@@ -177,6 +241,8 @@ struct FleetFormat {
         if let version = topology.version(of: .management).value { parts.append("Kubernetes \(version.gitVersion)") }
         let counts = report.counts
         parts.append("\(counts.total) LoadBalancers, \(counts.addressed) with an address, \(counts.stopped) stopped")
+        let routes = report.routeCounts
+        if routes.total > 0 { parts.append("\(routes.total) Routes, \(routes.stopped) stopped") }
         return "Management cluster: \(parts.joined(separator: ", ")). Tenant clusters are not visible from here."
     }
 }

@@ -9,6 +9,7 @@ struct FleetJSON {
     var value: JSONValue {
         let fleet = report.fleet
         let counts = report.counts
+        let routes = report.routeCounts
         return [
             "apiVersion": "kubelb-ctl/v1", "kind": "FleetReport",
             "generatedAt": .string(report.generatedAt.description), "tool": ["version": .string(report.toolVersion)],
@@ -24,13 +25,14 @@ struct FleetJSON {
                     "total": number(counts.total), "addressed": number(counts.addressed),
                     "stopped": number(counts.stopped),
                 ],
+                "routes": ["total": number(routes.total), "stopped": number(routes.stopped)],
                 "error": number(fleet.findings.count { $0.severity == .error }),
                 "warning": number(fleet.findings.count { $0.severity == .warning }),
                 "exitStatus": number(report.exitStatus),
             ],
             "platform": ["findings": .array(fleet.ofPlatform.map { .string($0.id) })],
             "tenants": .array(fleet.tenants.map(tenant)),
-            "resources": .array(report.resources.map(resource)),
+            "resources": .array(report.resources.map(resource) + report.routes.map(route)),
             "findings": .array(fleet.findings.map(finding)),
             "unknown": .array(
                 report.gaps.map {
@@ -50,6 +52,7 @@ struct FleetJSON {
                 "total": number(tenant.counts.total), "addressed": number(tenant.counts.addressed),
                 "stopped": number(tenant.counts.stopped),
             ],
+            "routes": ["total": number(tenant.routes.total), "stopped": number(tenant.routes.stopped)],
             "upstreams": tenant.upstreams.map {
                 ["healthy": number($0.healthy), "expected": number($0.expected)]
             } ?? .null,
@@ -59,14 +62,32 @@ struct FleetJSON {
     }
 
     private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
-        let (exposure, stages) = (service.exposure, service.stages)
+        let exposure = service.exposure
         let origin = exposure.loadBalancer.value?.origin
-        let own = tenant.own.enumerated().filter { $0.element.resource == service.key }
+        var object = resource(tenant, service.key, service.stages, exposure.addresses)
+        object["service"] = origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null
+        return .object(object)
+    }
+
+    private func route(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> JSONValue {
+        let source = route.exposure.source
+        var object = resource(tenant, route.key, route.stages, route.exposure.addresses)
+        object["source"] = [
+            "kind": .string(source.kind.rawValue), "namespace": .string(source.metadata.namespace),
+            "name": .string(source.metadata.name),
+        ]
+        object["hosts"] = .array(source.spec.hosts.map { .string($0) })
+        return .object(object)
+    }
+
+    /// What is the same of both.
+    private func resource(
+        _ tenant: Fleet.Member, _ key: ExposedResource, _ stages: StageReport, _ addresses: [String]
+    ) -> JSONObject {
+        let own = tenant.own.enumerated().filter { $0.element.resource == key }
         return [
-            "tenant": .string(tenant.name), "kind": .string(service.key.kind),
-            "namespace": .string(service.key.namespace), "name": .string(service.key.name),
-            "uid": .string(service.key.uid),
-            "service": origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null,
+            "tenant": .string(tenant.name), "kind": .string(key.kind), "namespace": .string(key.namespace),
+            "name": .string(key.name), "uid": .string(key.uid), "service": .null,
             "state": .string(stages.state.rawValue), "stage": .string(stages.stage.keyword),
             "stoppedAt": stages.stopped.map { .string($0.stage.keyword) } ?? .null,
             "stages": .array(
@@ -76,7 +97,7 @@ struct FleetJSON {
                         "detail": .string($0.detail),
                     ]
                 }),
-            "addresses": .array(exposure.addresses.map { .string($0) }),
+            "addresses": .array(addresses.map { .string($0) }),
             "findings": .array(
                 own.compactMap {
                     tenant.findings.indices.contains($0.offset) ? .string(tenant.findings[$0.offset]) : nil

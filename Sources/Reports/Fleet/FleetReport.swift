@@ -18,6 +18,8 @@ package struct FleetReport: Sendable {
     /// What of the management cluster could not be read, whichever tenant asked; without tenants the only thing to say.
     package let platform: Topology
     package let damage: [String]
+    /// The UIDs of the LoadBalancers and Routes that are shown; nil for all.
+    package let only: Set<String>?
     /// The status that the process ends with.
     package let exitStatus: Int
 
@@ -25,7 +27,7 @@ package struct FleetReport: Sendable {
 
     package init(
         rows: Rows, toolVersion: String, fleet: Fleet, platform: Topology, damage: [String],
-        exitStatus: (Fleet) -> Int32
+        only: Set<String>? = nil, exitStatus: (Fleet) -> Int32
     ) {
         self.rows = rows
         self.toolVersion = toolVersion
@@ -33,6 +35,7 @@ package struct FleetReport: Sendable {
         self.fleet = fleet
         self.platform = platform
         self.damage = damage
+        self.only = only
         self.exitStatus = Int(exitStatus(fleet))
     }
 
@@ -53,19 +56,46 @@ package struct FleetReport: Sendable {
     private var names: [String] {
         switch rows {
         case .tenants: fleet.tenants.filter { $0.state != .healthy }.map { "tenant/\($0.name)" }
-        case .loadBalancers: resources.map { "lb/\($0.service.exposure.service.metadata.uid)" }
+        case .loadBalancers:
+            resources.map { "lb/\($0.service.exposure.service.metadata.uid)" }
+                + routes.map { "route/\($0.route.key.uid)" }
         }
     }
 
     /// Every LoadBalancer: worst tenant first, and of each tenant by the namespace and name of the Service.
     var resources: [(tenant: Fleet.Member, service: ServiceDiagnosis)] {
-        fleet.tenants.flatMap { tenant in tenant.diagnosis.services.map { (tenant, $0) } }
+        fleet.tenants.flatMap { tenant in
+            tenant.diagnosis.services.filter { shows($0.exposure.service.metadata.uid) }.map { (tenant, $0) }
+        }
+    }
+
+    /// Every Route, in the same order.
+    var routes: [(tenant: Fleet.Member, route: RouteDiagnosis)] {
+        fleet.tenants.flatMap { tenant in
+            tenant.diagnosis.routes.filter { $0.stages.state != .ignored && shows($0.key.uid) }.map { (tenant, $0) }
+        }
+    }
+
+    private func shows(_ uid: String) -> Bool { only?.contains(uid) ?? true }
+
+    /// Root causes; of named resources those that concern them.
+    var causes: [[Finding]] {
+        guard only != nil else { return fleet.causes }
+        let keys = Set(resources.map(\.service.key) + routes.map(\.route.key))
+        let wanted = fleet.identifiers(concerning: keys)
+        return fleet.causes.filter { $0.contains { wanted.contains($0.id) } }
     }
 
     /// LoadBalancers of all tenants, and those of them that are stopped.
     var counts: (total: Int, addressed: Int, stopped: Int) {
         func sum(_ count: (Fleet.Member) -> Int) -> Int { fleet.tenants.reduce(0) { $0.saturatingSum(count($1)) } }
         return (sum(\.counts.total), sum(\.counts.addressed), sum(\.counts.stopped))
+    }
+
+    /// The same of Routes.
+    var routeCounts: (total: Int, stopped: Int) {
+        func sum(_ count: (Fleet.Member) -> Int) -> Int { fleet.tenants.reduce(0) { $0.saturatingSum(count($1)) } }
+        return (sum(\.routes.total), sum(\.routes.stopped))
     }
 
     /// What could not be read, each once.

@@ -31,8 +31,9 @@ struct CleanupFormat {
         guard let counts = plan.counts else { return title + "nothing could be checked" }
         var parts = [
             "\(counts.loadBalancers) LoadBalancer\(counts.loadBalancers == 1 ? "" : "s")", "\(counts.live) live",
-            "\(plan.count(.delete)) to delete",
         ]
+        if counts.routes > 0 { parts.append("\(counts.routes) Route\(counts.routes == 1 ? "" : "s")") }
+        parts.append("\(plan.count(.delete)) to delete")
         if plan.count(.review) > 0 { parts.append("\(plan.count(.review)) to review") }
         if plan.count(.keep) > 0 { parts.append("\(plan.count(.keep)) protected") }
         if counts.deleting > 0 { parts.append("\(counts.deleting) being deleted") }
@@ -56,7 +57,8 @@ struct CleanupFormat {
             parts.append(
                 "\(candidate.verdict == .delete ? "frees" : "holds") \(held)" + (ports.isEmpty ? "" : " \(ports)"))
         }
-        let origin = candidate.origin.map { "origin \($0): " } ?? ""
+        let kind = candidate.isOfLayerSeven ? candidate.originKind + " " : ""
+        let origin = candidate.origin.map { "origin \(kind)\($0): " } ?? ""
         return hanging(painter.paint(word, ink), word.count, parts.joined(separator: "  "))
             + hanging("", 0, "\(origin)\(candidate.reason) (\(CheckCode(stringLiteral: candidate.code)))")
     }

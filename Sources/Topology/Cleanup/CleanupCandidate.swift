@@ -28,16 +28,33 @@ package struct CleanupObject: Sendable, Hashable {
         resourceVersion = metadata.resourceVersion
     }
 
+    package init(_ side: ClusterSide, _ source: RouteSource) {
+        switch source.kind {
+        case .ingress: self.init(side, Ingress.self, source.metadata)
+        case .gateway: self.init(side, Gateway.self, source.metadata)
+        case .httpRoute: self.init(side, HTTPRoute.self, source.metadata)
+        case .grpcRoute: self.init(side, GRPCRoute.self, source.metadata)
+        }
+    }
+
     init(side: ClusterSide, kind: String, namespace: String, name: String, uid: String, resourceVersion: String) {
         self.side = side
         self.kind = kind
-        resource = kind == LoadBalancer.kind ? LoadBalancer.resource : Service.resource
-        version = kind == LoadBalancer.kind ? LoadBalancer.version : Service.version
+        let known = Self.deletable[kind]
+        resource = known?.resource ?? ""
+        version = known?.version ?? ""
         self.namespace = namespace
         self.name = name
         self.uid = uid
         self.resourceVersion = resourceVersion
     }
+
+    /// The kinds that are ever deleted, all of them in the management cluster.
+    static let deletable: [String: any KubernetesObject.Type] = [
+        LoadBalancer.kind: LoadBalancer.self, Service.kind: Service.self, Route.kind: Route.self,
+        SyncSecret.kind: SyncSecret.self, Ingress.kind: Ingress.self, Gateway.kind: Gateway.self,
+        HTTPRoute.kind: HTTPRoute.self, GRPCRoute.kind: GRPCRoute.self,
+    ]
 
     /// `LoadBalancer tenant-acme/7f22…`, the name in full.
     package var reference: String { namespace.isEmpty ? "\(kind) \(name)" : "\(kind) \(namespace)/\(name)" }
@@ -64,10 +81,12 @@ package struct CleanupCandidate: Sendable, Hashable {
     /// The check that speaks of it, without its prefix: `X001`.
     package let code: String
     package let object: CleanupObject
-    /// `namespace/name` of the Service that it was created for, if recorded.
+    /// The kind of the object in the tenant cluster that it was created for.
+    package let originKind: String
+    /// `namespace/name` of that object, if recorded.
     package let origin: String?
-    /// UID of that Service; nil where the object was made for none.
-    package let serviceUID: String?
+    /// UID of that object; nil if it is unknown, or if there is none.
+    package let originUID: String?
     /// Why it is dead, or why it is not deleted: one clause.
     package var reason: String
     /// What it holds and a deletion frees.
@@ -75,15 +94,19 @@ package struct CleanupCandidate: Sendable, Hashable {
     package var ports: [String] = []
     package var created: Timestamp?
 
+    /// Whether the verdict rests on objects of Layer 7.
+    package var isOfLayerSeven: Bool { originKind != Service.kind }
+
     package init(
-        _ verdict: Verdict, _ code: String, _ object: CleanupObject, origin: String?, serviceUID: String?,
-        reason: String
+        _ verdict: Verdict, _ code: String, _ object: CleanupObject, originKind: String = Service.kind,
+        origin: String?, originUID: String?, reason: String
     ) {
         self.verdict = verdict
         self.code = code
         self.object = object
+        self.originKind = originKind
         self.origin = origin
-        self.serviceUID = serviceUID
+        self.originUID = originUID
         self.reason = reason
     }
 }

@@ -18,7 +18,8 @@ extension CleanupPlan {
             "clusterUIDs": .object(
                 JSONObject(members: ClusterSide.allCases.map { ($0.rawValue, Self.string(clusters[$0])) })),
             "options": [
-                "includeReplaced": .bool(options.includesReplaced), "maxDeletes": Self.integer(options.maxDeletes),
+                "includeReplaced": .bool(options.includesReplaced),
+                "includeGateways": .bool(options.includesGateways), "maxDeletes": Self.integer(options.maxDeletes),
             ],
             "counts": counts.map(document) ?? .null,
             "candidates": .array(candidates.map(Self.document)),
@@ -40,7 +41,8 @@ extension CleanupPlan {
     private func document(_ counts: Counts) -> JSONValue {
         [
             "loadBalancers": Self.integer(counts.loadBalancers), "live": Self.integer(counts.live),
-            "deleting": Self.integer(counts.deleting), "delete": Self.integer(count(.delete)),
+            "deleting": Self.integer(counts.deleting), "routes": Self.integer(counts.routes),
+            "delete": Self.integer(count(.delete)),
             "review": Self.integer(count(.review)), "keep": Self.integer(count(.keep)),
         ]
     }
@@ -54,7 +56,9 @@ extension CleanupPlan {
                 "namespace": .string(object.namespace), "name": .string(object.name), "uid": .string(object.uid),
                 "resourceVersion": .string(object.resourceVersion),
             ],
-            "origin": string(candidate.origin), "serviceUID": string(candidate.serviceUID),
+            "originKind": .string(candidate.originKind), "origin": string(candidate.origin),
+            "originUID": string(candidate.originUID),
+            "serviceUID": string(candidate.originKind == Service.kind ? candidate.originUID : nil),
             "reason": .string(candidate.reason),
             "addresses": .array(candidate.addresses.map { .string($0) }),
             "ports": .array(candidate.ports.map { .string($0) }),
@@ -82,7 +86,9 @@ extension CleanupPlan {
         guard let includesReplaced = document["options"]?["includeReplaced"]?.bool,
             let maxDeletes = document["options"]?["maxDeletes"]?.int
         else { throw CleanupPlanError(message: "options are missing") }
-        options = CleanupOptions(includesReplaced: includesReplaced, maxDeletes: maxDeletes)
+        options = CleanupOptions(
+            includesReplaced: includesReplaced,
+            includesGateways: document["options"]?["includeGateways"]?.bool ?? false, maxDeletes: maxDeletes)
         guard let refused = document["refusals"]?.array, let items = document["candidates"]?.array else {
             throw CleanupPlanError(message: "refusals or candidates are missing")
         }
@@ -112,13 +118,13 @@ extension CleanupPlan {
             side: side, kind: try field("kind", of: place), namespace: try field("namespace", of: place),
             name: try field("name", of: place), uid: try field("uid", of: place),
             resourceVersion: try field("resourceVersion", of: place))
-        if verdict == .delete, ![LoadBalancer.kind, Service.kind].contains(object.kind) || side != .management {
+        if verdict == .delete, CleanupObject.deletable[object.kind] == nil || side != .management {
             throw CleanupPlanError(message: "candidates[\(index)]: a \(object.kind) is never deleted")
         }
         var candidate = CleanupCandidate(
             verdict, code.hasPrefix("KLC-") ? String(code.dropFirst(4)) : code, object,
-            origin: item["origin"]?.string, serviceUID: item["serviceUID"]?.string,
-            reason: try field("reason", of: item))
+            originKind: item["originKind"]?.string ?? Service.kind, origin: item["origin"]?.string,
+            originUID: (item["originUID"] ?? item["serviceUID"])?.string, reason: try field("reason", of: item))
         candidate.addresses = (item["addresses"]?.array ?? []).compactMap(\.string)
         candidate.ports = (item["ports"]?.array ?? []).compactMap(\.string)
         candidate.created = item["creationTimestamp"]?.string.flatMap(Timestamp.init)

@@ -3,13 +3,16 @@ import Kubernetes
 
 /// What the person wants of a clean-up.
 package struct CleanupOptions: Sendable, Hashable {
-    /// Whether LoadBalancers of Services that were recreated under the same name are also deleted.
+    /// Whether LoadBalancers and SyncSecrets of objects that were recreated under the same name are also deleted.
     package var includesReplaced = false
+    /// Whether Gateways, which hold an address of their own, are also deleted.
+    package var includesGateways = false
     /// More deletions than this are refused.
     package var maxDeletes = 10
 
-    package init(includesReplaced: Bool = false, maxDeletes: Int = 10) {
+    package init(includesReplaced: Bool = false, includesGateways: Bool = false, maxDeletes: Int = 10) {
         self.includesReplaced = includesReplaced
+        self.includesGateways = includesGateways
         self.maxDeletes = maxDeletes
     }
 }
@@ -37,6 +40,8 @@ package struct CleanupPlan: Sendable, Hashable {
         package var live = 0
         /// Being deleted already.
         package var deleting = 0
+        /// Routes in the tenant's namespace.
+        package var routes = 0
     }
 
     package init(generatedAt: Timestamp) {

@@ -52,7 +52,7 @@ extension CleanupPlanner {
 
     /// That the CCM deletes such LoadBalancers itself: it runs, in a version that is known to do so. Another version gets no
     /// benefit of the doubt here: if it does the same, deleting first does no harm.
-    private var collector: String? {
+    var collector: String? {
         guard let release = topology.release(of: topology.ccm), topology.has(.orphanCollection),
             topology.isLeaseStale(of: topology.ccm) == false
         else { return nil }
@@ -63,11 +63,15 @@ extension CleanupPlanner {
         user(of: held(by: loadBalancer), besides: loadBalancer.metadata.name)
     }
 
+    static func isUID(_ name: String) -> Bool {
+        let groups = name.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.count) == [8, 4, 4, 4, 12] && groups.joined().allSatisfy(\.isHexDigit)
+    }
+
     /// What the CCM would not have written.
     private func odd(_ loadBalancer: LoadBalancer) -> String? {
         let metadata = loadBalancer.metadata
-        let groups = metadata.name.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.count) == [8, 4, 4, 4, 12], groups.joined().allSatisfy(\.isHexDigit) else {
+        guard Self.isUID(metadata.name) else {
             return "its name is not a UID, so the CCM did not write it"
         }
         if let tenant = metadata.labels[KubeLBNames.tenantLabel], tenant != metadata.namespace {
@@ -90,7 +94,7 @@ extension CleanupPlanner {
         var candidate = CleanupCandidate(
             verdict, code, CleanupObject(.management, loadBalancer),
             origin: service?.metadata.path ?? loadBalancer.origin.map { "\($0.namespace)/\($0.name)" },
-            serviceUID: loadBalancer.metadata.name, reason: reason)
+            originUID: loadBalancer.metadata.name, reason: reason)
         candidate.addresses = held(by: loadBalancer)
         candidate.ports = loadBalancer.spec.ports.map(\.label)
         candidate.created = loadBalancer.metadata.creationTimestamp

@@ -20,7 +20,7 @@ extension CleanupPlanner {
                 .delete, "X004", CleanupObject(.management, service),
                 origin: metadata.labels[KubeLBNames.originNamespaceLabel].flatMap { place in
                     metadata.labels[KubeLBNames.originNameLabel].map { "\(place)/\($0)" }
-                }, serviceUID: owner, reason: "LoadBalancer gone")
+                }, originUID: owner, reason: "LoadBalancer gone")
             candidate.addresses = service.ingress.addresses
             candidate.ports = service.ports.map(\.label)
             candidate.created = metadata.creationTimestamp
@@ -79,13 +79,13 @@ extension CleanupPlanner {
                 + ": use \(command)")
     }
 
-    private func isOverdue(_ since: Timestamp) -> Bool { topology.now.seconds(since: since) >= Self.deletionGrace }
+    func isOverdue(_ since: Timestamp) -> Bool { topology.now.seconds(since: since) >= Self.deletionGrace }
 
-    private func stuckCandidate(
+    func stuckCandidate(
         _ code: String, _ object: CleanupObject, origin: String?, _ metadata: ObjectMeta, _ reason: String
     ) -> CleanupCandidate {
         var candidate = CleanupCandidate(
-            .review, code, object, origin: origin, serviceUID: nil, reason: reason)
+            .review, code, object, origin: origin, originUID: nil, reason: reason)
         candidate.created = metadata.creationTimestamp
         return candidate
     }
@@ -97,7 +97,7 @@ extension CleanupPlanner {
         guard let namespace = topology.tenantNamespace else { return [] }
         var candidates: [CleanupCandidate] = []
         func add(_ object: CleanupObject, _ metadata: ObjectMeta, _ reason: String) {
-            var candidate = CleanupCandidate(.review, "X005", object, origin: nil, serviceUID: nil, reason: reason)
+            var candidate = CleanupCandidate(.review, "X005", object, origin: nil, originUID: nil, reason: reason)
             candidate.created = metadata.creationTimestamp
             candidates.append(candidate)
         }

@@ -15,6 +15,10 @@ package struct CleanupPlanner {
     let exposures: [String: Exposure]
     /// The manager's Services of the tenant by their names.
     let envoys: [String: Service]
+    /// The tenant's Routes; none unless Layer 7 was looked at.
+    let ownRoutes: [Route]
+    let sources: TenantSources
+    let users: RouteUsers
     /// EndpointSlices of the tenant cluster by the UIDs of the Services that own them.
     private let slices: [String: String]
     /// Why not all EndpointSlices of the tenant cluster are known; nil if they are.
@@ -62,6 +66,12 @@ package struct CleanupPlanner {
             }
         }
         addressUsers = users
+        let namespace = topology.tenantNamespace
+        let routes =
+            topology.looksAtRoutes ? topology.list(.management, Route.self).value?.items ?? [] : []
+        ownRoutes = routes.filter { $0.metadata.namespace == namespace }
+        sources = TenantSources(topology.observation)
+        self.users = RouteUsers(topology, routes: ownRoutes)
     }
 
     package func plan() -> CleanupPlan {
@@ -78,16 +88,24 @@ package struct CleanupPlanner {
             let living = inventory.entries.count { if case .live = $0.standing { true } else { false } }
             let isRefused = !plan.refusals.isEmpty
             let found =
-                loadBalancers(inventory) { isRefused ? nil : sharing.doubt(about: $0) }
+                loadBalancers(inventory) { isRefused ? nil : sharing.doubt(about: $0.metadata) }
                 + envoyServices { isRefused ? nil : sharing.doubt(writtenAt: $0.metadata.creationTimestamp) }
+            let layerSeven = topology.looksAtRoutes ? self.layerSeven(isRefused ? nil : sharing) : []
             plan.counts = CleanupPlan.Counts(
                 loadBalancers: own.count, live: living - found.count { $0.code == "X003" },
-                deleting: own.count { $0.metadata.isBeingDeleted })
-            plan.candidates = found + stuck(own) + tenantRemains()
+                deleting: own.count { $0.metadata.isBeingDeleted }, routes: ownRoutes.count)
+            plan.candidates = found + layerSeven + stuck(own) + tenantRemains()
         }
         plan.unjudged = gaps
         settle(&plan)
         return plan
+    }
+
+    private func layerSeven(_ sharing: TenantSharing?) -> [CleanupCandidate] {
+        routes { sharing?.doubt(about: $0) }
+            + generatedObjects { sharing?.doubt(writtenAt: $0.creationTimestamp) }
+            + syncSecrets { sharing?.doubt(writtenAt: $0) }
+            + unusedServices() + convertedRoutes() + stuckRoutes()
     }
 
     /// Where the plan refuses, nothing is called dead; where there is too much, it refuses.
@@ -132,7 +150,14 @@ package struct CleanupPlanner {
             (.routes, "unused Envoy workloads"), (.managementDeployments, "unused Envoy workloads"),
             (.tenants, "namespaces without a Tenant"), (.managementNamespaces, "namespaces without a Tenant"),
         ]
-        return inputs.compactMap { input, what in
+        let layerSeven: [(Input, String)] =
+            Input.routeSources.map { ($0, "Routes of some kinds") }
+            + Input.generatedRoutes.map { ($0, "some generated objects") }
+            + [
+                (.routes, "orphaned Routes"), (.tenantSyncSecrets, "SyncSecrets"), (.syncSecrets, "SyncSecrets"),
+                (.tenantSecrets, "SyncSecrets without a Secret"),
+            ]
+        return (inputs + (topology.looksAtRoutes ? layerSeven : [])).compactMap { input, what in
             topology.outcome(of: input).map { CleanupGap(what: what, input: input, reason: $0) }
         }
     }
@@ -163,7 +188,8 @@ package struct CleanupPlanner {
             return "its UID or resourceVersion is unknown, so it cannot be deleted safely"
         }
         if candidate.origin == nil {
-            return "it does not name its Service, so it cannot be confirmed that the Service is gone"
+            let kind = candidate.originKind
+            return "it does not name its \(kind), so it cannot be confirmed that the \(kind) is gone"
         }
         return contradiction(candidate)
     }
@@ -171,7 +197,9 @@ package struct CleanupPlanner {
     /// The garbage collector removes the EndpointSlices of a deleted Service, so a remaining one shows that the Service exists.
     /// They are the only evidence against a server that hides a Service from every read of Services.
     private func contradiction(_ candidate: CleanupCandidate) -> String? {
-        guard let uid = candidate.serviceUID, services[uid] == nil else { return nil }
+        guard candidate.originKind == Service.kind, let uid = candidate.originUID, services[uid] == nil else {
+            return nil
+        }
         if let slice = slices[uid] { return "EndpointSlice \(slice) still belongs to a Service with its UID" }
         return unreadSlices.map { "whether its Service still has EndpointSlices is unknown: \($0)" }
     }

@@ -100,7 +100,7 @@ struct TenantProof {
                 .tenantUnproven, "the tenant is unknown\(reason)",
                 hint: "set it with --tenant; a LoadBalancer of a Service in this cluster must confirm it")
         }
-        if hasLivePair || isProvenBySecret(tenant) { return nil }
+        if hasLivePair || hasLiveRoute || isProvenBySecret(tenant) { return nil }
         let elsewhere = namespacesOfOwnLoadBalancers(besides: tenant.namespace)
         let found =
             elsewhere.isEmpty
@@ -124,6 +124,15 @@ struct TenantProof {
         return (inventory?.entries ?? []).contains { loadBalancer, standing in
             guard case .live = standing, let origin = loadBalancer.origin else { return false }
             return paths[loadBalancer.metadata.name] == "\(origin.namespace)/\(origin.name)"
+        }
+    }
+
+    /// The same for a Route and its Ingress, Gateway or route.
+    private var hasLiveRoute: Bool {
+        topology.routeExposures.contains { exposure in
+            guard let route = exposure.foundRoute.value, let origin = route.originLabels else { return false }
+            return exposure.isSourceVisible && exposure.path == "\(origin.namespace)/\(origin.name)"
+                && route.source.kind == exposure.kind.rawValue
         }
     }
 

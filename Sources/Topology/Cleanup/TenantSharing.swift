@@ -36,12 +36,12 @@ struct TenantSharing {
                 + "the tenant", hint: hint)
     }
 
-    /// Why another cluster's CCM may have written a LoadBalancer; nil if that is excluded.
+    /// Why another cluster's CCM may have written a LoadBalancer or a Route; nil if that is excluded.
     ///
     /// The CCM's field manager is that of `Addresses/default`, which nobody else writes.
-    func doubt(about loadBalancer: LoadBalancer) -> String? {
+    func doubt(about metadata: ObjectMeta) -> String? {
         if let doubt { return doubt }
-        let entries = loadBalancer.metadata.managedFields.filter(\.ownsSpec)
+        let entries = metadata.managedFields.filter(\.ownsSpec)
         let own = entries.filter { writers.contains($0.manager) }
         guard !own.isEmpty else {
             let found = entries.map(\.manager).uniqued().joined(separator: ", ")
@@ -51,7 +51,7 @@ struct TenantSharing {
         return doubt(writtenAt: own.compactMap(\.time).max())
     }
 
-    /// The same for something that exists because a CCM wrote a LoadBalancer at that time.
+    /// The same for something that exists because a CCM wrote something at that time.
     ///
     /// A CCM that was alive then has compared `Addresses/default` with its own nodes within minutes, and at its start. If the
     /// list has only been written before that time, or never again after it was created, this cluster's CCM is the only one

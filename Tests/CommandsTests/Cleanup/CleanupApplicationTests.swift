@@ -30,10 +30,14 @@ private final class StillClusters: CleanupCluster {
 
     var names: [String] { deleted.withLock { $0 } }
 
-    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation { fresh ?? observation }
+    func refreshed(
+        _ observation: Observation, tenantNamespace: String, readsRoutes: Bool
+    ) async -> Observation { fresh ?? observation }
 
-    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
-        (fresh ?? observation).list(.tenant, Service.self).first { $0.metadata.path == "\(namespace)/\(name)" }
+    func origin<Item: KubernetesObject & Equatable>(
+        _ kind: Item.Type, namespace: String, name: String, uid: String?
+    ) async -> Observed<Item> {
+        (fresh ?? observation).list(.tenant, kind).first { $0.metadata.path == "\(namespace)/\(name)" }
     }
 
     func tenantUID() async -> Observed<String> {

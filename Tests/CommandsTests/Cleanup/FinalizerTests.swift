@@ -13,7 +13,9 @@ import Topology
         let observation = try await withCleanupExample(changes) {
             try await BundleSource(path: $0).observe(ServiceSelection())
         }
-        let argument = try #require(try ServiceArgument.parse([word]).first)
+        let named = try ResourceArguments([word])
+        let argument = try #require(
+            named.services.first.map(FinalizerArgument.service) ?? named.routes.first.map(FinalizerArgument.routing))
         return try FinalizerProposal.make(argument, namespace: "shop", Topology(observation))
     }
 

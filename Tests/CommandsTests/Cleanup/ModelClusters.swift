@@ -26,7 +26,7 @@ final class ModelClusters: CleanupCluster {
     func observation() -> Observation {
         world.withLock { world in
             var observation = Observation(now: ModelWorld.now, source: "model")
-            read(&world, into: &observation)
+            read(&world, readsRoutes: true, into: &observation)
             observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
             observation.set(.management, seen([Deployment](), &world))
             let own = world.setting == .mispaired ? "management-b" : "management-a"
@@ -48,22 +48,26 @@ final class ModelClusters: CleanupCluster {
         }
     }
 
-    func refreshed(_ observation: Observation, tenantNamespace: String) async -> Observation {
+    func refreshed(
+        _ observation: Observation, tenantNamespace: String, readsRoutes: Bool
+    ) async -> Observation {
         world.withLock { world in
             var fresh = observation
             stir(&world, withSlowCCM: true)
-            read(&world, into: &fresh)
+            read(&world, readsRoutes: readsRoutes, into: &fresh)
             stir(&world)
             return fresh
         }
     }
 
-    func service(namespace: String, name: String, uid: String?) async -> Observed<Service> {
+    func origin<Item: KubernetesObject & Equatable>(
+        _ kind: Item.Type, namespace: String, name: String, uid: String?
+    ) async -> Observed<Item> {
         world.withLock { world in
             stir(&world)
             defer { stir(&world) }
             if isRough, world.random.oneIn(30) { return .failed("HTTP 500") }
-            let found = world.services.values.first {
+            let found = world.tenantObjects(kind)?.first {
                 $0.metadata.name == name && $0.metadata.namespace == namespace
             }
             switch lie(&world) {
@@ -71,6 +75,7 @@ final class ModelClusters: CleanupCluster {
             // Read in two ways, of which one lies.
             case .noServices, .noService: return found == nil ? .absent : .failed("two reads differ")
             case .noVersion: return .failed("no resourceVersion")
+            case .hidden where Item.self != Service.self: return found.map { .present($0) } ?? .absent
             case .hidden, .emptyCluster, .otherCluster: return .absent
             }
         }
@@ -84,9 +89,11 @@ final class ModelClusters: CleanupCluster {
     }
 
     /// LoadBalancers first, Services last, with things happening in between.
-    private func read(_ world: inout ModelWorld, into observation: inout Observation) {
+    private func read(_ world: inout ModelWorld, readsRoutes: Bool, into observation: inout Observation) {
         observation.set(.management, seen(world.loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world))
-        observation.set(.management, seen(world.envoys.sorted { $0.key < $1.key }.map(\.value), &world))
+        let managed = world.envoys.sorted { $0.key < $1.key } + world.backends.sorted { $0.key < $1.key }
+        observation.set(.management, seen(managed.map(\.value), &world))
+        if readsRoutes { readManagementRoutes(&world, into: &observation) }
         observation.set(.management, seen(world.addresses.map { [$0] } ?? [], &world))
         stir(&world)
         observation.set(.tenant, seen(tenantSystem(&world), &world))
@@ -108,6 +115,37 @@ final class ModelClusters: CleanupCluster {
         case .noVersion:
             observation.set(.tenant, Observed.present(ObjectList<Node>()))
             observation.set(.tenant, Observed.present(ObjectList<Service>()))
+        }
+        if readsRoutes { readTenantRoutes(&world, into: &observation) }
+    }
+
+    private func readManagementRoutes(_ world: inout ModelWorld, into observation: inout Observation) {
+        observation.set(.management, seen(world.routes.sorted { $0.key < $1.key }.map(\.value), &world))
+        observation.set(.management, seen(world.syncSecrets.sorted { $0.key < $1.key }.map(\.value), &world))
+        let generated = world.generated.sorted { $0.key < $1.key }.map(\.value)
+        observation.set(.management, seen(generated.compactMap { $0.object(Ingress.self) }, &world))
+        observation.set(.management, seen(generated.compactMap { $0.object(Gateway.self) }, &world))
+        observation.set(.management, seen(generated.compactMap { $0.object(HTTPRoute.self) }, &world))
+        observation.set(.management, seen(generated.compactMap { $0.object(GRPCRoute.self) }, &world))
+    }
+
+    private func readTenantRoutes(_ world: inout ModelWorld, into observation: inout Observation) {
+        observation.set(.tenant, listed(Ingress.self, &world))
+        observation.set(.tenant, listed(Gateway.self, &world))
+        observation.set(.tenant, listed(HTTPRoute.self, &world))
+        observation.set(.tenant, listed(GRPCRoute.self, &world))
+        observation.set(.tenant, listed(SyncSecret.self, &world))
+    }
+
+    /// A list of the tenant cluster, as far as its server is honest. A kind that it does not serve is absent.
+    private func listed<Item: KubernetesObject>(
+        _ kind: Item.Type, _ world: inout ModelWorld
+    ) -> Observed<ObjectList<Item>> {
+        let items = world.tenantObjects(kind)
+        switch lie(&world) {
+        case nil, .noService, .hidden: return items.map { seen($0, &world) } ?? .absent
+        case .noServices, .emptyCluster, .otherCluster: return seen([Item](), &world)
+        case .noVersion: return .present(ObjectList<Item>())
         }
     }
 
@@ -157,7 +195,7 @@ final class ModelClusters: CleanupCluster {
             """
             {"metadata":{"name":"kubelb-ccm","namespace":"kubelb","uid":"ccm",
             "labels":{"app.kubernetes.io/name":"kubelb-ccm"}},"spec":{"replicas":1,"template":{"spec":{"containers":[
-            {"name":"ccm","image":"kubelb-ccm:v1","args":["--cluster-name=acme","--use-loadbalancer-class=\(filtersClass)"]}]}}}}
+            {"name":"ccm","image":"kubelb-ccm:v1","args":["--cluster-name=acme","--enable-gateway-api=true","--use-loadbalancer-class=\(filtersClass)"]}]}}}}
             """)
     }
 
@@ -180,6 +218,9 @@ final class ModelClusters: CleanupCluster {
             stir(&world)
             if isRough, world.random.oneIn(15) {
                 return .forbidden(MissingRight(verb: "delete", resource: object.resource))
+            }
+            guard [LoadBalancer.kind, Service.kind].contains(object.kind) else {
+                return world.deleteOfLayerSeven(object, because: deletion.candidate.reason)
             }
             let isLoadBalancer = object.kind == LoadBalancer.kind
             let key = isLoadBalancer ? object.name : String(object.name.dropFirst("envoy-".count))

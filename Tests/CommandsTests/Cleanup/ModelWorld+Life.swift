@@ -104,6 +104,7 @@ extension ModelWorld {
 
     /// Something happens in one of the clusters while a clean-up runs. A slow CCM has not yet followed a change of a Service.
     mutating func happen(withSlowCCM isSlow: Bool) {
+        if random.oneIn(3) { return happenToRoutes(beforeReads: isSlow) }
         switch Int.random(in: 0..<10, using: &random) {
         case 0:
             let service = service(name(), created: Self.now)

@@ -49,6 +49,9 @@ struct ModelWorld {
     /// Whether the CCM takes Services of class kubelb only.
     let filtersClass: Bool
     let includesReplaced: Bool
+    let includesGateways: Bool
+    /// Whether the tenant cluster serves the kinds of the Gateway API.
+    let servesGatewayAPI: Bool
     var random: ModelRandom
     private var lastNumber = 0
 
@@ -59,6 +62,19 @@ struct ModelWorld {
     var loadBalancers: [String: LoadBalancer] = [:]
     var envoys: [String: Service] = [:]
     var addresses: Addresses?
+    /// Ingresses, Gateways and HTTPRoutes by UID.
+    var sources: [String: ModelSource] = [:]
+    var foreignSources: [String: ModelSource] = [:]
+    /// By name, which is the UID of the source.
+    var routes: [String: Route] = [:]
+    /// `Ingress shop-web`.
+    var generated: [String: ModelSource] = [:]
+    /// Backend Services by name.
+    var backends: [String: Service] = [:]
+    /// SyncSecrets by UID, and those of the management cluster by name.
+    var tenantSecrets: [String: SyncSecret] = [:]
+    var foreignSecrets: [String: SyncSecret] = [:]
+    var syncSecrets: [String: SyncSecret] = [:]
     let nodes = Self.allNodes
     /// What was deleted although something live needed it.
     var violations: [String] = []
@@ -68,6 +84,8 @@ struct ModelWorld {
         setting = random.pick([.paired, .paired, .shared, .sharedQuietly, .mispaired]) ?? .paired
         filtersClass = random.oneIn(3)
         includesReplaced = random.oneIn(2)
+        includesGateways = random.oneIn(2)
+        servesGatewayAPI = !random.oneIn(5)
         if random.oneIn(4) {
             lie = random.pick(Lie.allCases)
             liesFromTheBeginning = random.oneIn(2)
@@ -75,6 +93,7 @@ struct ModelWorld {
         }
         self.random = random
         populate()
+        if self.random.oneIn(2) { populateRoutes() }
     }
 
     // MARK: Objects
@@ -231,10 +250,10 @@ struct ModelWorld {
         {
             orphans.insert(envoy.metadata.uid)
         }
-        return orphans
+        return orphans.union(orphansOfLayerSeven)
     }
 
-    private func isYoung(_ metadata: ObjectMeta) -> Bool {
+    func isYoung(_ metadata: ObjectMeta) -> Bool {
         metadata.creationTimestamp.map { Self.now.seconds(since: $0) < 5 } ?? false
     }
 }

@@ -54,6 +54,35 @@ import Testing
         }
     }
 
+    @Test func `of a tenant whose cluster is not visible`() async throws {
+        let uid = "00000000-0000-4000-8000-000000000001"
+        let events = [
+            Self.event("g", "LoadBalancer", uid, namespace: "tenant-acme", fields: Self.at(30)),
+            Self.event("h", "Pod", "envoy-tenant-acme-5d8-gone1", namespace: "tenant-acme", fields: Self.at(31)),
+            Self.event("i", "Service", "envoy-\(uid)", namespace: "tenant-other", fields: Self.at(32)),
+        ]
+        let changes =
+            "tenant: {events: {\(Self.event("a", "Service", "web", fields: Self.at(40)))}}\n"
+            + "management: {events: {\(events.joined(separator: ", "))}}"
+        try await withExample(changes) { bundle in
+            for words in [["tenant/acme"], ["lb/\(uid)"], ["lb/\(uid)", "--tenant", "acme"]] {
+                let run = await run(
+                    ["events"] + words + ["--management-only", "-o", "json", "--from-bundle", bundle])
+                let events = try JSONValue(parsing: Array(run.output.utf8))["events"]?.array ?? []
+                #expect(events.compactMap { $0["name"]?.string } == ["tenant-acme/g", "tenant-acme/h"], "\(run.error)")
+                #expect(run.status == .success)
+            }
+            let cases: [([String], Commands.ExitStatus)] = [
+                ([], .usage), (["svc/web"], .usage), (["tenant/none"], .notFound), (["lb/none"], .notFound),
+                (["tenant/acme", "--watch"], .usage), (["tenant/acme", "-n", "shop"], .usage),
+            ]
+            for (words, status) in cases {
+                let run = await run(["events"] + words + ["--management-only", "--from-bundle", bundle])
+                #expect(run.status == status, "\(words): \(run.error)")
+            }
+        }
+    }
+
     @Test func `either form of the API, and series once with their number`() async throws {
         let tenant = [
             // As events.k8s.io has it in the core group.

@@ -14,7 +14,7 @@ import Testing
             CleanupObject(
                 side: .management, kind: "LoadBalancer", namespace: "tenant-acme", name: name,
                 uid: uid ?? "uid-\(name)",
-                resourceVersion: version), origin: "shop/\(name)", serviceUID: name, reason: "Service gone")
+                resourceVersion: version), origin: "shop/\(name)", originUID: name, reason: "Service gone")
         candidate.addresses = ["198.51.100.7"]
         candidate.ports = ["80/TCP"]
         candidate.created = Timestamp("2026-11-22T10:00:00Z")

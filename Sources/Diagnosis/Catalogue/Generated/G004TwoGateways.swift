@@ -10,7 +10,7 @@ struct G004TwoGateways: Check {
         severity: .error,
         explains: [.generated],
         inputs: [.routes],
-        optionalInputs: [.managementGateways],
+        optionalInputs: [.managementGateways], judgesManagementAlone: true,
         meaning: """
             All namespaces of a tenant share one namespace in the management cluster. Two Gateways named kubelb in different \
             namespaces become the same Gateway there: the last one written wins, and both report its address as if both were \

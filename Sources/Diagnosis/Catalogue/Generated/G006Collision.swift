@@ -10,7 +10,7 @@ struct G006Collision: Check {
         severity: .error,
         explains: [.generated],
         inputs: [.routes],
-        optionalInputs: Input.generatedRoutes + [.tenants, .configs],
+        optionalInputs: Input.generatedRoutes + [.tenants, .configs], judgesManagementAlone: true,
         meaning: """
             All namespaces of a tenant share one namespace in the management cluster, where the name of an object consists of \
             its namespace and name: a-b/c and a/b-c become the same object. All tenants that use the same ingress controller \

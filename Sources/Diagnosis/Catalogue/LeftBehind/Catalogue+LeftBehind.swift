@@ -6,5 +6,6 @@ extension Catalogue {
         X004EnvoyServiceAlone(),
         X005TenantRemains(),
         X006Protected(), X007RouteOrphaned(), X008StillServed(),
+        X009GeneratedOrphaned(), X010BackendUnused(),
     ]
 }

@@ -10,7 +10,7 @@ struct M015NoGatewayAPI: Check {
         severity: .error,
         explains: [.acceptedByManager],
         inputs: [.managementDeployments, .managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
-        isLayerSeven: true,
+        judgesManagementAlone: true, isLayerSeven: true,
         meaning: """
             With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRD of one of them is \
             not installed in the management cluster, the manager waits for it for two minutes, exits, and is restarted. In \

@@ -10,7 +10,7 @@ struct T012SameNamespace: Check {
         severity: .warning,
         inputs: [.routes],
         optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes],
-        isLayerSeven: true,
+        judgesManagementAlone: true, isLayerSeven: true,
         meaning: """
             All namespaces of a tenant share one namespace in the management cluster, where the Gateway's controller \
             evaluates allowedRoutes. A listener that allows only routes of its own namespace (from: Same, the default) \
