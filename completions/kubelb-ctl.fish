@@ -116,7 +116,7 @@ complete -c kubelb-ctl -e
 complete -c kubelb-ctl -f
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a status -d 'Show the status of Services and routes and what blocks them'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a trace -d 'Trace the path of Services through both clusters'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a verify -d 'Test that Services and routes are configured and carry traffic'
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a verify -d 'Test that Services and routes carry traffic'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a logs -d 'Show the logs of the CCM, the manager and Envoy'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a events -d 'Show the Events of every object on the path of Services'
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'\' 0' -a doctor -d 'Check both clusters: controllers, tenant, nodes, Services'
@@ -573,6 +573,6 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'checks\'' -l help -s h -d 'Show thi
 complete -c kubelb-ctl -n '__kubelb_ctl_at \'completion\' 0' -k -a 'bash zsh fish'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'completion\'' -l help -s h -d 'Show this help'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'version\'' -l help -s h -d 'Show this help'
-complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show the status of Services and routes and what blocks them\' trace\\t\'Trace the path of Services through both clusters\' verify\\t\'Test that Services and routes are configured and carry traffic\' logs\\t\'Show the logs of the CCM, the manager and Envoy\' events\\t\'Show the Events of every object on the path of Services\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find orphaned KubeLB objects and delete them on request\' collect\\t\'Write a redacted bundle of both clusters\' config\\t\'Show and validate the configuration file\' explain\\t\'Explain what a finding means and how to fix it\' checks\\t\'List all checks with their codes\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show help for the tool or a command\''
+complete -c kubelb-ctl -n '__kubelb_ctl_at \'help\' 0' -k -a 'status\\t\'Show the status of Services and routes and what blocks them\' trace\\t\'Trace the path of Services through both clusters\' verify\\t\'Test that Services and routes carry traffic\' logs\\t\'Show the logs of the CCM, the manager and Envoy\' events\\t\'Show the Events of every object on the path of Services\' doctor\\t\'Check both clusters: controllers, tenant, nodes, Services\' cleanup\\t\'Find orphaned KubeLB objects and delete them on request\' collect\\t\'Write a redacted bundle of both clusters\' config\\t\'Show and validate the configuration file\' explain\\t\'Explain what a finding means and how to fix it\' checks\\t\'List all checks with their codes\' completion\\t\'Print the completion script for a shell\' version\\t\'Show the version of the tool\' help\\t\'Show help for the tool or a command\''
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'help\'' -l help -s h -d 'Show this help'
 complete -c kubectl-kubelb_ctl -w kubelb-ctl

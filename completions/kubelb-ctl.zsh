@@ -215,7 +215,7 @@ _kubelb-ctl_words_2() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
-        'verify:Test that Services and routes are configured and carry traffic'
+        'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
@@ -235,7 +235,7 @@ _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
         'trace:Trace the path of Services through both clusters'
-        'verify:Test that Services and routes are configured and carry traffic'
+        'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'

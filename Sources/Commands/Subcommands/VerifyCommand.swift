@@ -6,7 +6,7 @@ struct VerifyCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "verify",
-            summary: "Test that Services and routes are configured and carry traffic",
+            summary: "Test that Services and routes carry traffic",
             discussion: """
                 Prints one line per test, PASS, FAIL, SKIP or UNKNOWN. Of a Service: whether the objects of both clusters agree, every port has a \
                 ready endpoint, Envoy reaches the node ports, and each address responds from this machine: a TCP connection to \
