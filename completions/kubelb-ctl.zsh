@@ -682,6 +682,7 @@ _kubelb-ctl_at_events() {
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--management-only[Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name)' \
         '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name)' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
