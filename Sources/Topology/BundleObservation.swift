@@ -84,7 +84,14 @@ package struct BundleObservation {
 
     /// One list of the bundle. It is absent only if the cluster's discovery in the bundle lacks the kind.
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
-        let list = document(side, Item.fileName) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        var list = document(side, Item.fileName) { bytes, path in ObjectList<Item>.decode(bytes, source: path) }
+        // What was read of a list that was refused or failed, as in one namespace, is a part of it.
+        if case .present(var part) = list,
+            let failure = manifest.failedReads["\(side.rawValue)/\(Item.fileName).json"]
+        {
+            part.cutOff = part.cutOff ?? "only part of \(Item.resource) could be read: \(failure)"
+            list = .present(part)
+        }
         guard case .absent = list else { return list }
         let group = Item.resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
         var discovery = document(side, "discovery.\(group)", ServedResources.decode)

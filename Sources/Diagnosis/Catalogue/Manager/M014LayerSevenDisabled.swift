@@ -10,7 +10,7 @@ struct M014LayerSevenDisabled: Check {
         severity: .error,
         explains: [.acceptedByManager, .backendServices, .generated],
         inputs: [.routes, .configs, .tenants, .managementDeployments],
-        isLayerSeven: true,
+        judgesManagementAlone: true, isLayerSeven: true,
         meaning: """
             The manager handles Routes of Ingresses unless spec.ingress.disable of the Config or the Tenant is set, and \
             those of the Gateway API only with --enable-gateway-api and without spec.gatewayAPI.disable. It reports this only \

@@ -25,7 +25,7 @@ struct NodePortDiagnosis {
 
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
     func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
-        family(of: targets) ?? component(of: targets)
+        family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets)
             ?? (isWhole || isSilent == true ? policy(of: targets) : nil)
             ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
             ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)
@@ -51,13 +51,9 @@ struct NodePortDiagnosis {
             }
             return NodePortCause(
                 kind: .family,
-                words: "Envoy's pods have \(one.rawValue) addresses only, and the listed node addresses are "
-                    + "\(other.rawValue) only",
-                evidence: evidence,
-                remedies: remedies + [
-                    .fix("give the tenant's nodes \(one.rawValue) addresses, and let the CCM list those"),
-                    .fix("give the Envoy pods \(other.rawValue) addresses: make the management cluster dual-stack"),
-                    .inspect("list the addresses of the nodes", context.listTenantNodes),
+                words: Self.disjoint(one, other), evidence: evidence,
+                remedies: remedies + Self.addFamily(one, other) + [
+                    .inspect("list the addresses of the nodes", context.listTenantNodes)
                 ])
         }
         // kube-proxy serves the node port of a Service in the Service's families only.
@@ -80,6 +76,57 @@ struct NodePortDiagnosis {
                     context.patch(
                         context.reference(first.exposure), ["spec": ["ipFamilyPolicy": "PreferDualStack"]])),
                 .inspect("list the addresses of the nodes", context.listTenantNodes),
+            ])
+    }
+
+    /// The same of all addresses that are listed for the tenant: of its nodes nothing else is known here.
+    var familyOfListedAddresses: NodePortCause? {
+        let listed = context.topology.defaultAddresses.value?.addresses ?? []
+        let envoys = context.topology.envoys.map(\.pod)
+        let envoy = AddressFamily.all(of: envoys.flatMap { $0.podIPs.isEmpty ? [$0.podIP ?? ""] : $0.podIPs })
+        let nodes = AddressFamily.all(of: listed)
+        guard listed.allSatisfy({ !AddressFamily.all(of: [$0]).isEmpty }), envoy.isDisjoint(with: nodes),
+            let one = envoy.first, let other = nodes.first
+        else { return nil }
+        return NodePortCause(
+            kind: .family,
+            words: Self.disjoint(one, other),
+            evidence: [
+                Evidence("addresses of the Envoy pods", ServiceWords.list(envoys.flatMap(\.podIPs).uniqued())),
+                Evidence(
+                    "Addresses \(context.topology.tenantNamespace ?? "")/\(KubeLBNames.defaultAddresses): spec.addresses",
+                    ServiceWords.list(listed)),
+            ],
+            remedies: Self.addFamily(one, other))
+    }
+
+    private static func disjoint(_ envoy: AddressFamily, _ nodes: AddressFamily) -> String {
+        "Envoy's pods have \(envoy.rawValue) addresses only, and the listed node addresses are \(nodes.rawValue) only"
+    }
+
+    private static func addFamily(_ envoy: AddressFamily, _ nodes: AddressFamily) -> [Remedy] {
+        [
+            .fix("give the tenant's nodes \(envoy.rawValue) addresses, and let the CCM list those"),
+            .fix("give the Envoy pods \(nodes.rawValue) addresses: make the management cluster dual-stack"),
+        ]
+    }
+
+    /// kube-proxy leaves Services to others that carry this label (Kubernetes, well-known labels).
+    func foreignProxy(of targets: [NodePortTarget]) -> NodePortCause? {
+        let label = "service.kubernetes.io/service-proxy-name"
+        guard let service = targets.first?.exposure.service, let proxy = service.metadata.labels[label] else {
+            return nil
+        }
+        return NodePortCause(
+            kind: .ignored,
+            words:
+                "\(service.reference) has the label \(label)=\(proxy), so kube-proxy ignores it and serves no node ports "
+                + "for it",
+            evidence: [service.evidence("metadata.labels[\(label)]", proxy)],
+            remedies: [
+                .fix(
+                    "remove the label, unless that proxy is to serve the Service",
+                    context.kubectl("label", ObjectReference(.tenant, service), "\(label)-"))
             ])
     }
 
