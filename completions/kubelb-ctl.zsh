@@ -163,7 +163,7 @@ _kubelb-ctl_words_1() {
         'KLC-G002:No controller serves the class of the generated Gateway'
         'KLC-G003:Annotations are not propagated to the generated object'
         'KLC-G004:Several Gateways named kubelb compete for one'
-        'KLC-G005:The generated Ingress or Gateway has no address'
+        'KLC-G005:The generated Ingress or Gateway is not served'
         'KLC-G006:Two objects collide in the management cluster'
         'KLC-G007:The Gateway does not accept the route'
         'KLC-G008:A listener of the Gateway does not work'

@@ -57,7 +57,7 @@ package struct Diagnosis: Sendable {
                 unknowns += unread
                 continue
             }
-            var found = check.findings(in: context)
+            var found = FindingLimit.applied(to: check.findings(in: context))
             // A check that needs no input in particular and found something has judged after all.
             if found.isEmpty || !documentation.inputs.isEmpty { unknowns += unread }
             for index in found.indices { found[index].code = documentation.code }

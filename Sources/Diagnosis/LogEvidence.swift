@@ -83,15 +83,24 @@ struct LogEvidence {
 }
 
 extension CheckContext {
-    /// The last line of a controller's run that ended, for a log in which no line is recognised.
+    /// The line that tells why a controller's run ended, for a log in which no line is recognised: the last one, unless
+    /// what follows the reason is long, as the usage that Go's `flag` prints after an unknown argument and a stack trace are.
     func lastWords(of controller: Controller) -> (source: LogSource, text: String)? {
         let tails = topology.logTails(of: controller)
         let chosen = tails.first { $0.source.isPrevious } ?? tails.last
         return chosen.flatMap { source, tail in
-            let line = tail.lines.last { !($0.message + $0.error).isEmpty }
+            let reason = tail.lines.last { line in
+                Self.reasons.contains { (line.message + line.error).containsBytes(of: $0) }
+            }
+            let line = reason ?? tail.lines.last { !($0.message + $0.error).isEmpty }
             return line.map {
                 (source, TextRedactor.message($0.error.isEmpty ? $0.message : "\($0.message): \($0.error)"))
             }
         }
     }
+
+    private static let reasons = [
+        "flag provided but not defined", "unknown flag", "invalid value ", "invalid argument ", "panic: ",
+        "fatal error: ",
+    ]
 }

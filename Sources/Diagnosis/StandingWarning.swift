@@ -34,7 +34,7 @@ extension CheckContext {
         return standingWarning(
             .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
             since: metadata.creationTimestamp, done: service.ingress.isEmpty ? nil : metadata.lastStatusWrite,
-            where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) })
+            where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) && !$0.isOfPolicyReport })
     }
 
     /// The service controller reports this, and goes on to report success. With nodes it reports `UpdatedLoadBalancer`.
@@ -62,5 +62,12 @@ extension CheckContext {
             "HealthCheckNodePort", "DeletedLoadBalancer", "Scheduled", "Pulled", "Created", "Started", "Killing",
             "BackOff",
         ]
+    }
+}
+
+extension Event {
+    /// Whether a policy engine reports that an object breaks a rule. One that refuses objects says so to who writes them.
+    fileprivate var isOfPolicyReport: Bool {
+        reason == "PolicyViolation" || ["kyverno", "gatekeeper"].contains { reporter.hasPrefix($0) }
     }
 }

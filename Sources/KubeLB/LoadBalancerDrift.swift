@@ -18,6 +18,9 @@ package struct LoadBalancerDrift: Sendable, Hashable {
     package let expected: String
     package let actual: String
 
+    /// Whether the LoadBalancer lacks what is expected.
+    package var isLacking: Bool { ["", "none"].contains(actual) }
+
     /// All differences, in the order of the spec.
     package static func between(expected: LoadBalancer, actual: LoadBalancer) -> [LoadBalancerDrift] {
         var drift: [LoadBalancerDrift] = []

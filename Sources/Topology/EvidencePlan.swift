@@ -71,6 +71,11 @@ package enum EvidencePlan {
         {
             return true
         }
+        if let listed = topology.defaultAddresses.value?.addresses, let expected = topology.expectedAddresses.value,
+            Set(listed) != Set(expected)
+        {
+            return true
+        }
         return topology.askedExposures.contains { $0.isTaken && $0.isUnfinishedByCCM != false }
             || topology.routeExposures.contains { $0.isTaken && $0.isUnfinishedByCCM }
             || topology.takenRoutes.contains { topology.unresolvedCertificates(of: $0)?.isEmpty == false }

@@ -68,6 +68,13 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let managementGRPCRoutes = Input(.management, GRPCRoute.self)
     package static let managementSecrets = Input(.management, SecretMetadata.self)
     package static let certificates = Input(.management, Certificate.self)
+    package static let issuers = Input(.management, Issuer.self)
+    package static let clusterIssuers = Input(.management, ClusterIssuer.self)
+    package static let certificateRequests = Input(.management, CertificateRequest.self)
+    package static let acmeOrders = Input(.management, ACMEOrder.self)
+    package static let acmeChallenges = Input(.management, ACMEChallenge.self)
+    /// What cert-manager says of a certificate that it has not issued.
+    package static let issuance = [issuers, clusterIssuers, certificateRequests, acmeOrders, acmeChallenges]
 
     /// The objects of Layer 7 in the tenant cluster. A check of theirs judges those that could be read.
     package static let routeSources = RouteKind.allCases.map { $0.input(.tenant) }

@@ -70,5 +70,10 @@ package struct ReadKind: Sendable {
         ReadKind(.management, GRPCRoute.self),
         ReadKind(.management, SecretMetadata.self),
         ReadKind(.management, Certificate.self),
+        ReadKind(.management, Issuer.self),
+        ReadKind(.management, ClusterIssuer.self),
+        ReadKind(.management, CertificateRequest.self),
+        ReadKind(.management, ACMEOrder.self),
+        ReadKind(.management, ACMEChallenge.self),
     ]
 }

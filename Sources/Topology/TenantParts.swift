@@ -48,8 +48,8 @@ package struct TenantParts: Sendable {
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
             // The hosts of other tenants' Ingresses show who claims one.
             choice(Gateway.self), choice(HTTPRoute.self), choice(GRPCRoute.self), choice(SecretMetadata.self),
-            choice(Certificate.self),
-            choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
+            choice(Certificate.self), choice(Issuer.self), choice(CertificateRequest.self), choice(ACMEOrder.self),
+            choice(ACMEChallenge.self), choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
         ].compactMap(\.self)
     }
 

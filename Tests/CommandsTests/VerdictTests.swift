@@ -6,7 +6,7 @@ import Testing
 
 /// The headline, the counts and the exit status agree in every format, whatever could be read.
 @Suite struct VerdictTests {
-    @Test(arguments: TestExtent.isWhole ? Folder.recordedNames : Folder.recordedNames.filter { !$0.hasPrefix("d") })
+    @Test(arguments: TestExtent.sample(Folder.recordedNames, oneIn: 5))
     func formatsAgree(name: String) async throws {
         let commands = [["doctor"], ["status", "-A"], ["verify", "-A"]]
         let thresholds = [[], ["--fail-on", "never"], ["--fail-on", "warning"]]
@@ -25,7 +25,9 @@ import Testing
     private static let refusal =
         #"{"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403}"#
 
-    @Test(arguments: TestExtent.isWhole ? ["01-healthy", "17-no-endpoints"] : ["01-healthy"], deciding)
+    @Test(
+        arguments: TestExtent.isWhole ? ["01-healthy", "17-no-endpoints"] : ["01-healthy"],
+        TestExtent.sample(deciding, oneIn: 3))
     func formatsAgreeWithoutAFile(name: String, file: String) async throws {
         for loss in TestExtent.isWhole ? [nil, "", Self.refusal] : [Self.refusal] {
             try await withTemporaryDirectory { directory in

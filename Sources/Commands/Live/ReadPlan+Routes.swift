@@ -17,7 +17,7 @@ extension ReadPlan {
             .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
             .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .managementIngressClasses,
             .managementGatewayClasses, .managementSecrets, .certificates,
-        ]
+        ] + Input.issuance
 
     private var includesRoutes: Bool { names != nil ? !routes.isEmpty : readsRoutes }
 
@@ -104,7 +104,13 @@ extension ReadPlan {
         let unserved = topology.takenRoutes.flatMap(\.backends).filter { $0.readyEndpoints == 0 }
         let found = unserved.map(\.namespace).uniqued()
         let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
-        return namespaces.map { PlannedRead(.tenant, Pod.self, query($0)) }
+        return namespaces.flatMap {
+            [
+                PlannedRead(.tenant, Pod.self, query($0)),
+                PlannedRead(.tenant, Deployment.self, query($0), .addsIfRead),
+                PlannedRead(.tenant, Event.self, query($0, fields: Self.warnings)),
+            ]
+        }
     }
 
     /// What acts on Gateways and routes, and KubeLB does not pass on.
@@ -118,7 +124,22 @@ extension ReadPlan {
         guard includesRoutes, let namespace = topology.tenantNamespace, !topology.routesInQuestion.isEmpty else {
             return []
         }
+        let asksForCertificates = topology.routesInQuestion.contains { exposure in
+            exposure.source.metadata.annotations.keys.contains { $0.hasPrefix("cert-manager.io/") }
+        }
         return generated(in: namespace) + proxies(of: namespace, topology)
+            + (names != nil && asksForCertificates ? issuance(in: namespace) : [])
+    }
+
+    /// Why cert-manager does not issue a certificate.
+    private func issuance(in namespace: String) -> [PlannedRead] {
+        [
+            PlannedRead(.management, ClusterIssuer.self, query()),
+            PlannedRead(.management, Issuer.self, query(namespace)),
+            PlannedRead(.management, CertificateRequest.self, query(namespace)),
+            PlannedRead(.management, ACMEOrder.self, query(namespace)),
+            PlannedRead(.management, ACMEChallenge.self, query(namespace)),
+        ]
     }
 
     private func generated(in namespace: String) -> [PlannedRead] {
@@ -138,6 +159,7 @@ extension ReadPlan {
         var reads = [
             PlannedRead(.management, Service.self, query(labels: ofTenant)),
             PlannedRead(.management, Deployment.self, query(labels: ofTenant)),
+            PlannedRead(.management, Pod.self, query(labels: ofTenant), .addsIfRead),
             PlannedRead(.management, Service.self, query(labels: Self.apps(RoutingImplementation.appNames))),
         ]
         if names == nil {
@@ -167,7 +189,10 @@ extension ReadPlan {
         // Of Routes without a source the manager may still serve what it made.
         let isUnread = topology.outcome(of: .managementIngresses) == .notCollected
         if isUnread { return topology.orphanedRoutes.isEmpty ? [] : generated(in: namespace) }
-        return unseenControllers(topology) + proxyEvents(topology)
+        let pending = (topology.inTenantNamespace(Certificate.self).value ?? []).contains {
+            $0.ready?.status != "True"
+        }
+        return unseenControllers(topology) + proxyEvents(topology) + (pending ? issuance(in: namespace) : [])
     }
 }
 

@@ -61,7 +61,8 @@
         var passesAnswers: Bool { !isDropping() && context?.channel.isWritable == true }
 
         func answer(_ buffer: ByteBuffer, to client: SocketAddress) {
-            context?.writeAndFlush(wrapOutboundOut(AddressedEnvelope(remoteAddress: client, data: buffer)), promise: nil)
+            context?.writeAndFlush(
+                wrapOutboundOut(AddressedEnvelope(remoteAddress: client, data: buffer)), promise: nil)
         }
 
         func forget(_ client: SocketAddress) { sessions.removeValue(forKey: client) }

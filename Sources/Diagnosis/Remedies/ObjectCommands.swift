@@ -116,7 +116,9 @@ extension ObjectReference {
             Tenant.kind: Tenant.resource, Route.kind: Route.resource, SyncSecret.kind: SyncSecret.resource,
             Ingress.kind: Ingress.resource, Gateway.kind: Gateway.resource, HTTPRoute.kind: HTTPRoute.resource,
             GRPCRoute.kind: GRPCRoute.resource, GatewayClass.kind: GatewayClass.resource,
-            Certificate.kind: Certificate.resource,
+            Certificate.kind: Certificate.resource, Issuer.kind: Issuer.resource,
+            ClusterIssuer.kind: ClusterIssuer.resource, CertificateRequest.kind: CertificateRequest.resource,
+            ACMEOrder.kind: ACMEOrder.resource, ACMEChallenge.kind: ACMEChallenge.resource,
         ]
         return "\(resources[kind] ?? kind.lowercased())/\(name)"
     }

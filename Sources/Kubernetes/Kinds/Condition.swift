@@ -25,4 +25,14 @@ package struct Condition: Sendable, Hashable {
     package static func list(from reader: inout JSONReader) throws(JSONError) -> [Condition] {
         try reader.list { (reader) throws(JSONError) in try Condition(from: &reader) }
     }
+
+    /// `conditions` of a `status` of which nothing else is read.
+    package static func ofStatus(from reader: inout JSONReader) throws(JSONError) -> [Condition] {
+        var conditions: [Condition] = []
+        try reader.object { (reader, key) throws(JSONError) in
+            guard case "conditions" = key else { return try reader.skip() }
+            conditions = try list(from: &reader)
+        }
+        return conditions
+    }
 }

@@ -82,23 +82,27 @@ extension Topology {
 
     /// The Deployments and DaemonSets that run a controller, by its name; nil if it cannot be told which they are.
     func workloads(of controller: String) -> [ServingController.Workload]? {
-        guard let marks = ServingController.images(of: controller),
-            let deployments = list(.management, Deployment.self).value, deployments.isComplete,
+        guard let deployments = list(.management, Deployment.self).value, deployments.isComplete,
             let daemonSets = list(.management, DaemonSet.self).value, daemonSets.isComplete
         else { return nil }
-        func runs(_ state: WorkloadState) -> Bool {
-            state.template.containers.contains { container in
-                // Envoy Gateway's image also stands beside each Envoy, to shut it down.
-                !container.args.contains("shutdown-manager")
-                    && marks.contains { container.image.containsBytes(of: $0) }
-            }
-        }
-        return deployments.items.filter { runs($0.state) }.map {
-            ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
-        }
-            + daemonSets.items.filter { runs($0.state) }.map {
+        let all =
+            deployments.items.map {
                 ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
             }
+            + daemonSets.items.map {
+                ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
+            }
+        let told = all.filter { $0.controllerClass == controller }
+        guard told.isEmpty else { return told }
+        guard let marks = ServingController.images(of: controller) else { return nil }
+        return all.filter { $0.controllerClass == nil && $0.hasImage(marks) }
+    }
+
+    /// What ingress-nginx serves in the management cluster, if it runs there.
+    package var ingressNGINX: [ServingController.Workload] {
+        (list(.management, Deployment.self).value?.items ?? []).map {
+            ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
+        }.filter { $0.hasImage(ServingController.images(of: ServingController.ingressNGINX) ?? []) }
     }
 
     // MARK: Certificates
@@ -183,12 +187,37 @@ package struct ServingController: Sendable {
         package let reference: String
         package let metadata: ObjectMeta
         package let state: WorkloadState
+
+        /// The controller that its arguments name (`--controller-class` of ingress-nginx); nil if they name none.
+        package var controllerClass: String? {
+            state.template.containers.flatMap { $0.command + $0.args }.lazy.compactMap { argument in
+                argument.hasPrefix("--controller-class=")
+                    ? String(argument.dropFirst("--controller-class=".count)) : nil
+            }.first
+        }
+
+        func hasImage(_ marks: [String]) -> Bool {
+            state.template.containers.contains { container in
+                // Envoy Gateway's image also stands beside each Envoy, to shut it down.
+                !container.args.contains("shutdown-manager")
+                    && marks.contains { container.image.containsBytes(of: $0) }
+            }
+        }
     }
+
+    package static let ingressNGINX = "k8s.io/ingress-nginx"
 
     /// What stands in the images of well-known controllers, by the names that classes give them; nil for others.
     static func images(of controller: String) -> [String]? {
         switch controller {
-        case "k8s.io/ingress-nginx": ["ingress-nginx/controller", "ingress-nginx-controller"]
+        case ingressNGINX: ["ingress-nginx/controller", "ingress-nginx-controller"]
+        case "nginx.org/ingress-controller": ["nginx-ingress"]
+        case "haproxy-ingress.github.io/controller": ["haproxy-ingress"]
+        case "ingress.k8s.aws/alb": ["aws-load-balancer-controller"]
+        case "ingress-controllers.konghq.com/kong": ["kong"]
+        case "cilium.io/ingress-controller": ["cilium/operator"]
+        case "projectcontour.io/gateway-controller": ["projectcontour/contour"]
+        case "gateway.nginx.org/nginx-gateway-controller": ["nginx-gateway-fabric"]
         case "gateway.envoyproxy.io/gatewayclass-controller": ["envoyproxy/gateway"]
         case "istio.io/gateway-controller": ["istio/pilot", "/pilot:"]
         case "io.cilium/gateway-controller": ["cilium/operator"]

@@ -10,7 +10,7 @@ struct B008NoEndpoints: Check {
         severity: .error,
         explains: [.endpoints],
         inputs: [.tenantServices, .tenantEndpointSlices],
-        optionalInputs: [.tenantPods],
+        optionalInputs: [.tenantPods, .tenantDeployments, .tenantEvents, .tenantNodes],
         meaning: """
             Traffic for the backend reaches the nodes of the tenant cluster, but its Service has no Ready pod: the selector \
             matches no pod, or the pods are not Ready.
@@ -24,7 +24,7 @@ struct B008NoEndpoints: Check {
                 tenant:
                   endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: [{addresses: [10.244.1.6], nodeName: node-a,
                     conditions: {ready: false}}]}}
-                  pods: {shop/api-1: {status: {conditions: [{type: Ready, status: "False"}]}}}
+                  pods: {shop/api-1: {status: {conditions: [{type: Ready, status: "False", reason: ContainersNotReady}]}}}
                 """),
             .firesOnRoutes(
                 .error, "the selector matches no pod",
@@ -32,6 +32,15 @@ struct B008NoEndpoints: Check {
                 tenant:
                   services: {shop/api: {spec: {selector: {app: backend}}}}
                   endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: null}}
+                """),
+            .firesOnRoutes(
+                .error, "the Deployment behind it is scaled to 0",
+                """
+                tenant:
+                  deployments.apps: {shop/api: {spec: {replicas: 0, selector: {matchLabels: {app: api}},
+                    template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: "api:1"}]}}}}}
+                  endpointslices.discovery.k8s.io: {shop/api-1: {endpoints: null}}
+                  pods: {shop/api-1: null}
                 """),
             .firesOnRoutes(
                 .error, "no selector and no EndpointSlice",
@@ -65,12 +74,15 @@ struct B008NoEndpoints: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.flatMap { exposure in
-            exposure.backends.uniqued(by: \.path).compactMap { finding(exposure, $0, context) }
+        let trouble = PodTrouble(context)
+        return context.topology.takenRoutes.flatMap { exposure in
+            exposure.backends.uniqued(by: \.path).compactMap { finding(exposure, $0, trouble, context) }
         }
     }
 
-    private func finding(_ exposure: RouteExposure, _ backend: RouteBackend, _ context: CheckContext) -> Finding? {
+    private func finding(
+        _ exposure: RouteExposure, _ backend: RouteBackend, _ trouble: PodTrouble, _ context: CheckContext
+    ) -> Finding? {
         guard let service = backend.service.value, service.type != "ExternalName", backend.readyEndpoints == 0 else {
             return nil
         }
@@ -78,12 +90,20 @@ struct B008NoEndpoints: Check {
         let pods =
             service.selector.isEmpty
             ? nil : context.topology.pods(in: backend.namespace, selectedBy: service.selector).value
+        let stopped = pods?.isEmpty == true ? trouble.stopped(behind: service) : nil
         let why: String
         switch pods {
         case nil where service.selector.isEmpty: why = "it has no selector, and no EndpointSlice with a ready endpoint"
         case nil: why = "the cause is unknown"
-        case .some(let pods) where pods.isEmpty: why = "its selector \(selector.joined(separator: ",")) matches no pod"
-        case .some(let pods): why = "none of its \(pods.count) pod\(pods.count == 1 ? "" : "s") is Ready"
+        case .some(let pods) where pods.isEmpty:
+            why =
+                stopped.map { "\($0.reference), whose pods it selects, is scaled to 0" }
+                ?? "its selector \(selector.joined(separator: ",")) matches no pod"
+        case .some(let pods):
+            let reasons = ServiceWords.list(pods.filter { !$0.isReady }.map(trouble.words).uniqued(), limit: 3)
+            why =
+                "none of its \(pods.count) pod\(pods.count == 1 ? "" : "s") is Ready"
+                + (reasons.isEmpty ? "" : " (\(reasons))")
         }
         let (severity, note) = context.routeSymptom(
             since: [
@@ -102,16 +122,17 @@ struct B008NoEndpoints: Check {
                     selector.isEmpty ? "not set" : selector.joined(separator: ",")),
             ],
             remedies: [
-                service.selector.isEmpty || pods?.isEmpty == true
-                    ? .fix(
-                        service.selector.isEmpty
-                            ? "add a selector to the Service, or create an EndpointSlice for it"
-                            : "correct the selector of the Service, or the labels of the pods",
-                        context.kubectl("edit", ObjectReference(.tenant, service)))
-                    : .inspect(
-                        "list its pods, and find out why they are not Ready",
-                        context.kubectl(
-                            .tenant, "-n \(backend.namespace) get pods -l \(selector.joined(separator: ","))")),
+                stopped.map { PodTrouble.scaleUp($0, context) }
+                    ?? (service.selector.isEmpty || pods?.isEmpty == true
+                        ? .fix(
+                            service.selector.isEmpty
+                                ? "add a selector to the Service, or create an EndpointSlice for it"
+                                : "correct the selector of the Service, or the labels of the pods",
+                            context.kubectl("edit", ObjectReference(.tenant, service)))
+                        : .inspect(
+                            "list its pods, and find out why they are not Ready",
+                            context.kubectl(
+                                .tenant, "-n \(backend.namespace) get pods -l \(selector.joined(separator: ","))"))),
                 .inspect("list the endpoints", context.endpointSlices(of: ObjectReference(.tenant, service))),
             ])
     }

@@ -78,10 +78,10 @@ struct C017ServiceErrors: Check {
             guard exposure.isTaken, named.contains(service.name), exposure.isUnfinishedByCCM == true else { return nil }
             let errors = tails.flatMap { source, tail in
                 tail.errors(naming: service.name, namespace: service.namespace).map { (source: source, line: $0) }
-            }.filter { $0.line.isRecent(at: context.now) }
+            }
             let fields = exposure.loadBalancer.value?.metadata.managedFields ?? []
             let written = fields.filter { $0.ownsSpec && !$0.manager.hasPrefix("kubectl") }.compactMap(\.time).max()
-            guard let last = errors.last,
+            guard let last = errors.last, last.line.isRecent(at: context.now),
                 evidence.stand(errors.map(\.line), written: written, changed: service.lastSpecWrite)
             else { return nil }
             return WriteError.finding(

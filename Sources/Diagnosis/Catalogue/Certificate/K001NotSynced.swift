@@ -136,10 +136,15 @@ struct K001NotSynced: Check {
                     "\(reference), which \(exposure.source.reference) names, does not reach the management cluster: \(step)"
                     + (error.map { ": \($0.sentence)" } ?? "")
                 evidence = [detail] + (said.flatMap { found in error.map { [$0.evidence(found.source)] } } ?? [])
-                remedies = [
-                    context.log(
-                        of: secrets.isWithManager(namespace: namespace, name: name) ? context.topology.manager : ccm)
-                ]
+                let copy = ObjectReference(.tenant, kind: SyncSecret.kind, namespace: namespace, name: name)
+                let again = Remedy.fix(
+                    "touch its SyncSecret, so that the CCM copies it again", context.touch(copy))
+                remedies =
+                    (secrets.isLostInManagement(namespace: namespace, name: name) ? [again] : []) + [
+                        context.log(
+                            of: secrets.isWithManager(namespace: namespace, name: name) ? context.topology.manager : ccm
+                        )
+                    ]
             }
         case .notCollected where context.topology.position.hides(.tenant):
             let isWithManager = secrets.isWithManager(namespace: namespace, name: name)
@@ -233,6 +238,12 @@ struct SyncedSecrets {
         inManagement(namespace: namespace, name: name).value != nil
     }
 
+    /// Whether the SyncSecret exists in the tenant cluster alone.
+    func isLostInManagement(namespace: String, name: String) -> Bool {
+        guard case .absent = inManagement(namespace: namespace, name: name) else { return false }
+        return syncSecret(.tenant) { $0.namespace == namespace && $0.name == name }.value != nil
+    }
+
     /// The first step that is missing for a Secret with the label.
     func brokenStep(namespace: String, name: String) -> (String, Evidence) {
         if case .absent = syncSecret(.tenant, { $0.namespace == namespace && $0.name == name }) {
@@ -242,7 +253,7 @@ struct SyncedSecrets {
         }
         if case .absent = inManagement(namespace: namespace, name: name) {
             return (
-                "the CCM has not copied its SyncSecret",
+                "its SyncSecret is not in the management cluster",
                 Evidence("SyncSecret of \(namespace)/\(name) in \(self.namespace)", "not found")
             )
         }

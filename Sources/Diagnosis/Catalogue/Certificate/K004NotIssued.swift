@@ -11,11 +11,14 @@ struct K004NotIssued: Check {
         severity: .error,
         explains: [.certificates, .listeners],
         inputs: [.routes, .certificates],
-        optionalInputs: [.managementIngresses, .managementGateways, .managementEvents, .managementDeployments],
+        optionalInputs: [
+            .managementIngresses, .managementGateways, .managementEvents, .managementDeployments, .issuers,
+            .clusterIssuers, .certificateRequests, .acmeOrders, .acmeChallenges,
+        ],
         judgesManagementAlone: true,
         meaning: """
-            cert-manager in the management cluster creates a Certificate for the generated object, and reports in its \
-            conditions why it is not Ready. The tenant cluster shows none of this.
+            cert-manager in the management cluster creates a Certificate for the generated object. Its issuer, \
+            CertificateRequest, Order and Challenge say why it is not Ready. The tenant cluster shows none of this.
             """,
         impact: "HTTPS is served without a certificate, or with a self-signed certificate of the controller.",
         mending: "Fix the cause that the condition names: the issuer, the challenge or the domain.",
@@ -28,6 +31,45 @@ struct K004NotIssued: Check {
                 certificate(
                     owner: "{kind: Gateway, name: kubelb, uid: 00000000-0000-4000-8000-000000000062}", issuing: "Failed"
                 )),
+            .firesOnRoutes(
+                .error, "the issuer does not exist",
+                certificate() + "\n---\nmanagement: {clusterissuers.cert-manager.io: {}}"),
+            .firesOnRoutes(
+                .error, "the issuer does not exist, and another is Ready",
+                certificate() + "\n---\n" + issuer("other", "True") + "\n---\n" + annotated),
+            .firesOnRoutes(
+                .error, "an Issuer that does not exist in the tenant's namespace",
+                certificate()
+                    + """
+
+                    ---
+                    management: {issuers.cert-manager.io: {}, certificates.cert-manager.io: {tenant-acme/shop-tls: {spec: {
+                      issuerRef: {kind: Issuer, name: letsencrypt}}}}}
+                    """),
+            .firesOnRoutes(
+                .error, "a wildcard host needs a DNS-01 solver",
+                certificate() + "\n---\n"
+                    + issuer("letsencrypt", "True", "{acme: {solvers: [{http01: {ingress: {}}}]}}")
+                        + """
+
+                        ---
+                        management: {certificates.cert-manager.io: {tenant-acme/shop-tls: {spec: {dnsNames: ['*.example.com']}}}}
+                        """),
+            .firesOnRoutes(
+                .error, "the issuer is not Ready", certificate() + "\n---\n" + issuer("letsencrypt", "False")),
+            .firesOnRoutes(
+                .error, "the challenge fails",
+                certificate() + "\n---\n" + issuer("letsencrypt", "True") + "\n---\n" + attempt()),
+            .firesOnRoutes(
+                .error, "the order is invalid",
+                certificate() + "\n---\n" + attempt(challenge: "", order: "state: invalid, reason: rateLimited")),
+            .firesOnRoutes(
+                .error, "the request is denied",
+                certificate() + "\n---\n"
+                    + attempt(order: "", request: "type: Denied, status: \"True\", reason: Policy")),
+            .firesOnRoutes(
+                .error, "the request is not approved",
+                certificate() + "\n---\n" + attempt(order: "", request: "type: Ready, status: Unknown")),
             .silentOnRoutes("the certificate is Ready", certificate(status: "True")),
             .silentOnRoutes(
                 "the certificate of an Ingress that KubeLB did not generate",
@@ -45,6 +87,50 @@ struct K004NotIssued: Check {
             {type: Ready, status: "\(status)", reason: DoesNotExist, message: Secret does not exist, lastTransitionTime: "\(since)"},
             {type: Issuing, status: "True", reason: \(issuing), message: the order is invalid, lastTransitionTime: "\(since)"}]}}}}
         """
+    }
+
+    private static func issuer(_ name: String, _ status: String, _ spec: String = "{}") -> String {
+        """
+        management: {clusterissuers.cert-manager.io: {\(name): {spec: \(spec), status: {conditions: [
+          {type: Ready, status: "\(status)", reason: ErrRegisterACMEAccount, message: account not registered}]}}}}
+        """
+    }
+
+    private static let annotated = """
+        tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+          cert-manager.io/cluster-issuer: letsencrypt}}}}}
+        """
+
+    /// What cert-manager made of the Certificate.
+    private static func attempt(
+        challenge: String = "state: pending, reason: wrong status code 404", order: String = "state: pending",
+        request: String = "type: Approved, status: \"True\""
+    ) -> String {
+        func owner(_ kind: String, _ number: Int) -> String {
+            "ownerReferences: [{kind: \(kind), name: shop-tls, uid: 00000000-0000-4000-8000-00000000009\(number)}]"
+        }
+        func object(_ number: Int, _ kind: String) -> String {
+            "metadata: {uid: 00000000-0000-4000-8000-00000000009\(number), \(owner(kind, number - 1))}"
+        }
+        let orders =
+            order.isEmpty
+            ? ""
+            : "orders.acme.cert-manager.io: {tenant-acme/shop-tls-1-1: {\(object(3, "CertificateRequest")), status: {\(order)}}},"
+        let challenges =
+            challenge.isEmpty || order.isEmpty
+            ? ""
+            : """
+            challenges.acme.cert-manager.io: {tenant-acme/shop-tls-1-1-1: {\(object(4, "Order")),
+              spec: {type: HTTP-01, dnsName: shop.example.com}, status: {\(challenge)}}},
+            """
+        return """
+            management:
+              certificates.cert-manager.io: {tenant-acme/shop-tls: {metadata: {uid: 00000000-0000-4000-8000-000000000091}}}
+            ---
+            management: {\(orders) \(challenges)
+              certificaterequests.cert-manager.io: {tenant-acme/shop-tls-1: {\(object(2, "Certificate")),
+                status: {conditions: [{\(request)}]}}}}
+            """
     }
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -74,13 +160,15 @@ struct K004NotIssued: Check {
         let (age, note) = context.routeSymptom(
             since: ready.lastTransitionTime ?? certificate.metadata.creationTimestamp)
         let said = issuing.flatMap { $0.reason == "Failed" || $0.status == "False" ? $0 : nil } ?? ready
+        let obstacle = IssuanceObstacle.of(certificate, for: exposure, context)
+        let expiry = ready.reason == "Expired" && said != ready ? "Expired; the last attempt failed: " : ""
         return context.finding(
             age,
-            "\(certificate.reference) for \(exposure.source.reference) is not Ready: "
-                + (ready.reason == "Expired" && said != ready ? "Expired; the last attempt failed: " : "")
-                + "\(said.reason): \(ServiceWords.excerpt(said.message))\(note)",
-            of: exposure, objects: [ObjectReference(.management, certificate)],
-            evidence: [
+            "\(certificate.reference) for \(exposure.source.reference) "
+                + (obstacle.map { "is not issued: \($0.sentence)" }
+                    ?? "is not Ready: \(expiry)\(said.reason): \(ServiceWords.excerpt(said.message))") + note,
+            of: exposure, objects: [ObjectReference(.management, certificate)] + (obstacle?.objects ?? []),
+            evidence: (obstacle?.evidence ?? []) + [
                 Evidence(
                     "\(certificate.reference): status.conditions[Ready]",
                     "\(ready.status) (\(ready.reason): \(ready.message))",
@@ -88,7 +176,7 @@ struct K004NotIssued: Check {
                 Evidence(
                     "\(certificate.reference): spec.issuerRef", "\(certificate.issuer.kind) \(certificate.issuer.name)"),
             ] + (warning.map { [Evidence($0)] } ?? []),
-            remedies: [
+            remedies: (obstacle?.remedies ?? []) + [
                 .inspect(
                     "show its conditions and Events",
                     context.kubectl("describe", ObjectReference(.management, certificate))),

@@ -17,7 +17,7 @@ struct D019UDPUnanswered: Check {
         meaning: """
             Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \
             back. It has no health check for UDP and keeps sending. The counters never decrease, so this is a warning \
-            only if TCP health checks show that nodes do not respond now. If nothing at all comes back, that is reported \
+            only if not one datagram was ever answered, or if TCP health checks show that nodes do not respond now. If nothing at all comes back, that is reported \
             only if NetworkPolicies in the tenant cluster do not allow the traffic: many protocols want no answer.
             """,
         impact: "Sessions sent to such a node are always lost.",
@@ -32,6 +32,9 @@ struct D019UDPUnanswered: Check {
             .fires(
                 .info, "counted, with nothing to show that it continues", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 4, healthy: 2))),
+            .fires(
+                .warning, "all of a thousand are refused, and none was ever answered", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 1000, healthy: 2, sent: 1000))),
             .fires(
                 .warning, "nothing comes back, and a NetworkPolicy allows the TCP port only",
                 udp(NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}]}]")),
@@ -53,6 +56,7 @@ struct D019UDPUnanswered: Check {
     /// Fewer, or a smaller share, come of pods that went away.
     private static let fewest = 3
     private static let share = 0.1
+    private static let many = 50
 
     func findings(in context: CheckContext) -> [Finding] {
         let seen = context.seenServices.filter { $0.ports.contains { !$0.isChecked } }
@@ -60,9 +64,10 @@ struct D019UDPUnanswered: Check {
         let diagnosis = NodePortDiagnosis(context)
         return seen.flatMap { service in
             let refused = service.ports.compactMap(Refusals.init).max { $0.errors < $1.errors }
-            return [refused.map { finding(service, $0, isNow: Self.failsNow(service, context), context) }].compactMap {
-                $0
-            }
+            return [refused.map { finding(service, $0, isNow: $0.isTotal || Self.failsNow(service, context), context) }]
+                .compactMap {
+                    $0
+                }
                 + service.ports.filter(\.isUnanswered).compactMap { dropped($0, service, diagnosis, context) }
         }
     }
@@ -99,6 +104,12 @@ struct D019UDPUnanswered: Check {
         let port: PortUpstreams
         var sent = 0
         var errors = 0
+        var received = 0
+
+        /// Not one was answered, of enough to be no accident.
+        var isTotal: Bool {
+            received == 0 && errors >= D019UDPUnanswered.many && errors.saturatingSum(errors / 50) >= sent
+        }
 
         init?(_ port: PortUpstreams) {
             guard port.upstream.protocol == "UDP" else { return nil }
@@ -106,6 +117,7 @@ struct D019UDPUnanswered: Check {
             for case .known(let cluster) in port.views.map(\.state) {
                 sent = sent.saturatingSum(cluster.sentDatagrams)
                 errors = errors.saturatingSum(cluster.receiveErrors)
+                received = received.saturatingSum(cluster.receivedDatagrams)
             }
             if errors < D019UDPUnanswered.fewest || Double(errors) < Double(sent) * D019UDPUnanswered.share {
                 return nil
@@ -127,7 +139,8 @@ struct D019UDPUnanswered: Check {
         let pods = refused.port.views.map(\.pod)
         let upstream = refused.port.upstream
         let uptime = refused.port.views.map(\.uptimeSeconds).max() ?? 0
-        let note = isNow ? "" : "; it is unknown whether this continues"
+        let note =
+            refused.isTotal ? ", and none was answered" : isNow ? "" : "; it is unknown whether this continues"
         return Finding(
             isNow ? .warning : .info,
             "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "

@@ -56,6 +56,8 @@ struct D022LoadBalancerWarning: Check {
                         , services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {
                           creationTimestamp: "2026-11-22T11:52:00Z"}}}
                         """)),
+            .silent(
+                "a policy engine reports a violation that it does not refuse", event("PolicyViolation", "11:58:00")),
             .silent("an hour ago", event("UnAvailableLoadBalancer", "10:30:00")),
         ])
 

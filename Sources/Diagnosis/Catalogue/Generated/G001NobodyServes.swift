@@ -11,7 +11,9 @@ struct G001NobodyServes: Check {
         severity: .error,
         explains: [.servedClass, .address],
         inputs: [.routes, .managementIngresses, .managementIngressClasses, .tenants, .configs],
-        optionalInputs: [.managementDeployments, .managementDaemonSets],
+        optionalInputs: [
+            .managementDeployments, .managementDaemonSets, .managementPods, .managementEvents, .managementServices,
+        ],
         judgesManagementAlone: true,
         meaning: """
             The manager sets the class of the generated Ingress to that of the Tenant or, if it has none, of the Config. If \
@@ -39,6 +41,25 @@ struct G001NobodyServes: Check {
                 """),
             .firesOnRoutes(
                 .error, "its controller is not installed",
+                """
+                management:
+                  deployments.apps: {ingress-nginx/ingress-nginx-controller: null}
+                  services: {ingress-nginx/ingress-nginx-controller: null}
+                """),
+            .firesOnRoutes(
+                .error, "its controller waits for a Secret",
+                """
+                management:
+                  deployments.apps: {ingress-nginx/ingress-nginx-controller: {status: {readyReplicas: 0, availableReplicas: 0}}}
+                  pods: {ingress-nginx/nginx-1: {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}}, status: {phase: Pending,
+                    conditions: [{type: Ready, status: 'False'}],
+                    containerStatuses: [{name: controller, ready: false, state: {waiting: {reason: ContainerCreating}}}]}}}
+                  events: {ingress-nginx/e1: {type: Warning, reason: FailedMount, message: secret "admission" not found, count: 9,
+                    lastTimestamp: '2026-11-22T11:59:00Z', source: {component: kubelet}, involvedObject: {
+                    kind: Pod, namespace: ingress-nginx, name: nginx-1}}}
+                """),
+            .silentOnRoutes(
+                "a controller that is not recognized by its image serves it",
                 "management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: null}}"),
             .firesOnRoutes(.error, "its controller watches another namespace", watching("shared")),
             .firesOnRoutes(
@@ -74,12 +95,24 @@ struct G001NobodyServes: Check {
                 return restricted(exposure, generated, serving, context)
             }
             guard serving.problem != nil else { return nil }
+            if case .controller(_, let found?) = serving.state, found.isEmpty, isServed(exposure, context) {
+                return nil
+            }
             return ServedClass(exposure, generated, serving, context).finding
         }
     }
 }
 
 extension G001NobodyServes {
+    /// With the address of a Service somebody serves it, by whatever image.
+    private func isServed(_ exposure: RouteExposure, _ context: CheckContext) -> Bool {
+        let addresses = Set(exposure.generatedStatus?.addresses ?? [])
+        let services = context.topology.list(.management, Service.self).value?.items ?? []
+        return services.contains { service in
+            service.ingress.contains { addresses.contains($0.ip ?? $0.hostname ?? "") }
+        }
+    }
+
     private func restricted(
         _ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController, _ context: CheckContext
     ) -> Finding? {
@@ -148,7 +181,9 @@ struct ServedClass {
                     "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller is not running: "
                     + (workload.state.desired == 0
                         ? "\(workload.reference) is scaled to 0"
-                        : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready")
+                        : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready"
+                            + (ManagementPods(context).trouble(of: workload.metadata, workload.state).map { " (\($0))" }
+                                ?? ""))
                 evidence += down.map { Evidence("\($0.reference): ready", "\($0.state.ready) of \($0.state.desired)") }
                 remedies = [restore(workload)]
             } else {
@@ -156,6 +191,13 @@ struct ServedClass {
                     "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller "
                     + "(\(controller)) is not running in the management cluster"
                 remedies = [.fix("install the controller of the class, or set a class that is served"), setClass]
+                if kind == .ingress, let nginx = context.topology.ingressNGINX.first {
+                    let served = nginx.controllerClass ?? ServingController.ingressNGINX
+                    evidence.append(Evidence("\(nginx.reference): --controller-class", served))
+                    remedies[0] = .fix(
+                        "recreate \(classKind) \(name) with spec.controller \(served), which \(nginx.reference) serves, or set a class that is served"
+                    )
+                }
             }
         }
         // Only pods that start may still become Ready.

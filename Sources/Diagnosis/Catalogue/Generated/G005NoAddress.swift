@@ -6,13 +6,13 @@ import Topology
 struct G005NoAddress: Check {
     let documentation = CheckDocumentation(
         code: "G005",
-        title: "The generated Ingress or Gateway has no address",
+        title: "The generated Ingress or Gateway is not served",
         severity: .error,
         explains: [.address],
         inputs: [.routes, .managementServices],
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
-            .managementEvents, .managementDeployments, .managementDaemonSets,
+            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "P004"],
@@ -38,6 +38,8 @@ struct G005NoAddress: Check {
                 management: {gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {conditions: [{type: Programmed,
                   status: 'False', reason: NoResources, message: Deployment replicas unavailable}]}}}}
                 """),
+            .firesOnRoutes(
+                .error, "the image of the Gateway's proxy cannot be pulled", proxyWithoutImage),
             .firesOnRoutes(.warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'\n\(noAddress)"),
             .firesOnRoutes(.info, "the Ingress is ten seconds old", "now: '2026-11-22T10:00:10Z'\n\(noAddress)"),
             .silentOnRoutes("both have an address"),
@@ -52,6 +54,20 @@ struct G005NoAddress: Check {
           ingresses.networking.k8s.io: {tenant-acme/shop-site: {status: null}}
           services: {ingress-nginx/ingress-nginx-controller: {status: null}}
 
+        """
+
+    private static let proxyWithoutImage = """
+        management:
+          gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {conditions: [{type: Programmed,
+            status: 'False', reason: NoResources, message: Envoy replicas unavailable}]}}}
+          deployments.apps: {envoy-gateway-system/envoy-acme: {metadata: {labels: &labels {
+            gateway.envoyproxy.io/owning-gateway-name: kubelb, gateway.envoyproxy.io/owning-gateway-namespace: tenant-acme}},
+            spec: {replicas: 1, selector: {matchLabels: *labels}, template: {metadata: {labels: *labels},
+            spec: {containers: [{name: envoy, image: 'envoyproxy/envoy:v1'}]}}}, status: {replicas: 1}}}
+          pods: {envoy-gateway-system/envoy-acme-1: {metadata: {labels: *labels}, spec: {containers: [{name: envoy,
+            image: 'envoyproxy/envoy:v1'}]}, status: {phase: Pending, conditions: [{type: Ready, status: 'False'}],
+            containerStatuses: [{name: envoy, ready: false, state: {waiting: {reason: ImagePullBackOff,
+            message: toomanyrequests}}}]}}}
         """
 
     func findings(in context: CheckContext) -> [Finding] {
@@ -73,6 +89,7 @@ struct G005NoAddress: Check {
         let services = proxies(exposure, generated, context)
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
+        let proxy = failingProxy(exposure, generated, context)
         let severity = warning == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
@@ -86,15 +103,26 @@ struct G005NoAddress: Check {
         }
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
-        var message = "\(generated.reference), generated from \(exposure.source.reference), has no address"
+        if let proxy {
+            evidence.append(
+                Evidence("\(proxy.reference): pods Ready", "\(proxy.state.ready) of \(proxy.state.desired)"))
+        }
+        var message =
+            "\(generated.reference), generated from \(exposure.source.reference), "
+            + (exposure.generatedStatus?.addresses.isEmpty == false ? "is not served" : "has no address")
         if let serving = context.topology.servingController(of: exposure), let name = serving.className,
-            waiting == nil, case .controller(let controller, _) = serving.state
+            waiting == nil, proxy == nil, case .controller(let controller, _) = serving.state
         {
             message += " from class \(name) (controller \(controller))"
         }
         if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
-        if waiting == nil, let programmed, programmed.status == "False" {
+        if let proxy {
+            let trouble = ManagementPods(context).trouble(of: proxy.metadata, proxy.state)
+            message +=
+                ": its proxy, \(proxy.reference), has \(proxy.state.ready) of \(proxy.state.desired) pods Ready"
+                + (trouble.map { " (\($0))" } ?? "")
+        } else if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
         return context.finding(
@@ -107,13 +135,31 @@ struct G005NoAddress: Check {
                     .fix(
                         "give \($0.reference) an address: extend the address pool, or release addresses that are no longer needed"
                     )
-                } ?? .fix("fix what the controller reports"),
-                .inspect(
-                    "show its conditions and Events",
-                    context.kubectl(
-                        "describe",
-                        waiting.map { ObjectReference(.management, $0) } ?? generated.reference(on: .management))),
-            ])
+                } ?? proxy.map { .fix("get the pods of \($0.reference) Ready") }
+                    ?? .fix("fix what the controller reports")
+            ]
+                + (proxy.map {
+                    [.inspect("show its pods", context.kubectl("describe", ObjectReference(.management, $0)))]
+                } ?? []) + [
+                    .inspect(
+                        "show its conditions and Events",
+                        context.kubectl(
+                            "describe",
+                            waiting.map { ObjectReference(.management, $0) } ?? generated.reference(on: .management)))
+                ])
+    }
+
+    /// The Deployment of the proxies that Envoy Gateway created for the Gateway, if none of its pods is Ready.
+    private func failingProxy(
+        _ exposure: RouteExposure, _ generated: RouteSource, _ context: CheckContext
+    ) -> Deployment? {
+        guard exposure.kind == .gateway else { return nil }
+        return (context.topology.list(.management, Deployment.self).value?.items ?? []).first { deployment in
+            deployment.metadata.labels[RoutingImplementation.owningGatewayNameLabel] == generated.metadata.name
+                && deployment.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel]
+                    == generated.metadata.namespace
+                && deployment.state.desired > 0 && deployment.state.ready == 0
+        }
     }
 
     /// The Services of type LoadBalancer through which the controller serves it.

@@ -8,6 +8,7 @@ struct G006Collision: Check {
         code: "G006",
         title: "Two objects collide in the management cluster",
         severity: .error,
+        explains: [.generated],
         inputs: [.routes],
         optionalInputs: Input.generatedRoutes + [.tenants, .configs],
         meaning: """

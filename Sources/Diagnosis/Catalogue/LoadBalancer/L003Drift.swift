@@ -89,10 +89,13 @@ struct L003Drift: Check {
         let (severity, note) = context.symptom(since: exposure.lastChange)
         let first = drift.first.map { "\($0.field) is \($0.actual), not \($0.expected)" } ?? ""
         let more = drift.count > 1 ? ", and \(ServiceWords.count(drift.count - 1, "more difference"))" : ""
-        return finding(
+        var finding = finding(
             min(severity, .warning),
             "\(loadBalancer.reference) differs from \(exposure.service.reference): \(first)\(more)\(note)",
             drift, exposure, loadBalancer, context)
+        // API servers drop fields that the CRD in force does not have.
+        if drift.allSatisfy(\.isLacking) { finding.suspects = ["V002"] }
+        return finding
     }
 
     private func annotationDrift(

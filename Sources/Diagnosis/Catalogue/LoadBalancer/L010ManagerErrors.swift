@@ -34,6 +34,9 @@ struct L010ManagerErrors: Check {
             .silent(
                 "an error of five minutes ago: a manager at work would have tried again",
                 waiting + failure(at: "2026-11-22T11:55:00.000Z")),
+            .fires(
+                .error, "the fourth error of a back-off that has grown to a quarter of an hour",
+                waiting + failure(at: ["11:20:00", "11:22:00", "11:30:00", "11:46:00"].map { "2026-11-22T\($0).000Z" })),
             .silent("an error of yesterday", waiting + failure(at: "2026-11-21T11:59:30.000Z")),
         ])
 
@@ -47,19 +50,31 @@ struct L010ManagerErrors: Check {
     private static func failure(
         of name: String = "00000000-0000-4000-8000-000000000001", at time: String = "2026-11-22T11:59:30.000Z"
     ) -> String {
-        """
-        logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"\(time)",\
-        "msg":"Reconciler error","controller":"loadbalancer-controller","LoadBalancer":{"name":"\(name)",\
-        "namespace":"tenant-acme"},"namespace":"tenant-acme","name":"\(name)",\
-        "error":"failed to create service: admission webhook denied the request"}'}
-        """
+        failure(of: name, at: [time])
+    }
+
+    private static func failure(
+        of name: String = "00000000-0000-4000-8000-000000000001", at times: [String]
+    ) -> String {
+        let lines = times.map { time in
+            """
+                {"level":"error","ts":"\(time)","msg":"Reconciler error","controller":"loadbalancer-controller",\
+            "LoadBalancer":{"name":"\(name)","namespace":"tenant-acme"},"namespace":"tenant-acme","name":"\(name)",\
+            "error":"failed to create service: admission webhook denied the request"}
+            """
+        }
+        return """
+            logs:
+              management/kubelb/kubelb-manager-1/manager.log: |
+            \(lines.joined(separator: "\n"))
+            """
     }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         var errors: [LogLine.Object: [(source: LogSource, line: LogLine)]] = [:]
         for (source, tail) in topology.logTails(of: topology.manager) where !source.isPrevious {
-            for line in tail.errors where line.isRecent(at: context.now) {
+            for line in tail.errors {
                 for object in Set(line.objects) { errors[object, default: []].append((source, line)) }
             }
         }
@@ -68,7 +83,7 @@ struct L010ManagerErrors: Check {
         return topology.takenExposures.compactMap { exposure in
             guard let metadata = exposure.loadBalancer.value?.metadata, exposure.isUnfinishedByManager == true,
                 let found = errors[LogLine.Object(name: metadata.name, namespace: metadata.namespace)],
-                let last = found.last,
+                let last = found.last, last.line.isRecent(at: context.now),
                 evidence.stand(
                     found.map(\.line), written: Self.written(exposure, metadata), changed: metadata.lastSpecWrite)
             else { return nil }

@@ -13,8 +13,8 @@ struct L012HostnameFails: Check {
         judgesManagementAlone: true,
         meaning: """
             For the hostname of a LoadBalancer the manager creates an HTTPRoute for the default Gateway, if a class of the \
-            Gateway API is set. Without spec.gatewayAPI.defaultGateway this fails, and the error ends the reconciliation of \
-            the LoadBalancer before its status is written. When the LoadBalancer is deleted, the manager has to delete that \
+            Gateway API is set. Without spec.gatewayAPI.defaultGateway or --enable-gateway-api this fails, and the error ends \
+            the reconciliation of the LoadBalancer before its status is written. When the LoadBalancer is deleted, the manager has to delete that \
             HTTPRoute, which fails without --enable-gateway-api.
             """,
         impact: "The Service gets no address although there is one, or the LoadBalancer cannot be deleted.",
@@ -24,6 +24,9 @@ struct L012HostnameFails: Check {
             .fires(
                 .error, "it is being deleted, and the manager runs without --enable-gateway-api",
                 loadBalancer(", deletionTimestamp: '2026-11-22T11:00:00Z'")),
+            .fires(
+                .error, "a class is set, and the manager runs without --enable-gateway-api",
+                "\(noAddress)  configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {class: eg}}}}"),
             .silent(
                 "a default Gateway is set",
                 "\(noAddress)\(withClass(", defaultGateway: {name: kubelb, namespace: kubelb}"))"),
@@ -32,10 +35,7 @@ struct L012HostnameFails: Check {
             .silent("the address is written", "\(loadBalancer())\(withClass())"),
             .silent(
                 "it is being deleted, and the manager handles the Gateway API",
-                """
-                \(loadBalancer(", deletionTimestamp: '2026-11-22T11:00:00Z'"))  deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
-                    image: 'quay.io/kubermatic/kubelb-manager:v1.4.3', args: [--enable-gateway-api]}]}}}}}
-                """),
+                "\(loadBalancer(", deletionTimestamp: '2026-11-22T11:00:00Z'"))\(handling)"),
             .silent("the Config cannot be read", "\(noAddress)  configs.kubelb.k8c.io: forbidden"),
         ])
 
@@ -51,8 +51,13 @@ struct L012HostnameFails: Check {
     }
 
     private static func withClass(_ settings: String = "") -> String {
-        "  configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {class: eg\(settings)}}}}"
+        "  configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {class: eg\(settings)}}}}\n\(handling)"
     }
+
+    private static let handling = """
+          deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+            image: 'quay.io/kubermatic/kubelb-manager:v1.4.3', args: [--enable-gateway-api]}]}}}}}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -68,9 +73,15 @@ struct L012HostnameFails: Check {
         _ loadBalancer: LoadBalancer, _ resource: ExposedResource, _ context: CheckContext
     ) -> Finding? {
         let topology = context.topology
-        guard loadBalancer.status?.ingress.isEmpty != false, topology.configuredClass(for: .gateway) != nil,
-            topology.disabling(.gateway).map({ if case .managerArgument = $0 { false } else { true } }) != true,
-            let tenant = topology.tenantObject.value, topology.config.unknown == nil,
+        guard loadBalancer.status?.ingress.isEmpty != false, topology.configuredClass(for: .gateway) != nil else {
+            return nil
+        }
+        switch topology.disabling(.gateway) {
+        case .managerArgument: return withoutGatewayAPI(loadBalancer, resource, context)
+        case .config, .tenant: return nil
+        case nil: break
+        }
+        guard let tenant = topology.tenantObject.value, topology.config.unknown == nil,
             tenant.gatewayAPI.defaultGateway == nil, topology.config.value?.gatewayAPI.defaultGateway == nil
         else { return nil }
         return Finding(
@@ -97,6 +108,28 @@ struct L012HostnameFails: Check {
             ])
     }
 
+    /// The manager knows the kinds of the Gateway API only with the argument (KubeLB v1.4.3, `cmd/kubelb/main.go`).
+    private func withoutGatewayAPI(
+        _ loadBalancer: LoadBalancer, _ resource: ExposedResource, _ context: CheckContext
+    ) -> Finding {
+        Finding(
+            .error,
+            "\(loadBalancer.reference) requests a hostname, but the manager runs without --enable-gateway-api and cannot "
+                + "create the HTTPRoute for it: this error ends the manager's reconciliation before it writes the address",
+            resource: resource, objects: [ObjectReference(.management, loadBalancer)],
+            evidence: [
+                Evidence("\(loadBalancer.reference): status.loadBalancer", "no address"),
+                Evidence("manager: --enable-gateway-api", "not set"),
+            ],
+            remedies: [enableGatewayAPI("in the manager", context)])
+    }
+
+    private func enableGatewayAPI(_ place: String, _ context: CheckContext) -> Remedy {
+        .fix(
+            "enable the Gateway API \(place)",
+            context.set("kubelb.enableGatewayAPI", "true", of: context.topology.manager), risk: .restart)
+    }
+
     private func stuck(_ loadBalancer: LoadBalancer, _ resource: ExposedResource, _ context: CheckContext) -> Finding? {
         guard context.topology.managerSettings?.enablesGatewayAPI == false else { return nil }
         let age = context.forAge(of: loadBalancer.metadata.deletionTimestamp)
@@ -112,9 +145,7 @@ struct L012HostnameFails: Check {
                     ServiceWords.list(loadBalancer.metadata.finalizers, limit: 4)),
             ],
             remedies: [
-                .fix(
-                    "enable the Gateway API in the manager, which then completes the deletion",
-                    context.set("kubelb.enableGatewayAPI", "true", of: context.topology.manager), risk: .restart)
+                enableGatewayAPI("in the manager, which then completes the deletion", context)
             ])
     }
 }

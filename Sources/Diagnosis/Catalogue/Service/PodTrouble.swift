@@ -51,6 +51,20 @@ struct PodTrouble {
         return ServiceWords.excerpt(event.message)
     }
 
+    /// The Deployment whose pods the Service selects, if it wants none.
+    func stopped(behind service: Service) -> Deployment? {
+        guard !service.selector.isEmpty else { return nil }
+        return (context.topology.list(.tenant, Deployment.self).value?.items ?? []).first { deployment in
+            let labels = deployment.state.templateLabels
+            return deployment.metadata.namespace == service.metadata.namespace && deployment.state.desired == 0
+                && !deployment.metadata.isBeingDeleted && service.selector.allSatisfy { labels[$0.key] == $0.value }
+        }
+    }
+
+    static func scaleUp(_ deployment: Deployment, _ context: CheckContext) -> Remedy {
+        .fix("scale the Deployment up", context.scale(ObjectReference(.tenant, deployment), to: 1), risk: .restart)
+    }
+
     static func bringBack(_ nodes: [Node], _ context: CheckContext) -> [Remedy] {
         [
             .fix(

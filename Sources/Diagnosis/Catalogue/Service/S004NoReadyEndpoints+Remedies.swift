@@ -10,10 +10,8 @@ extension S004NoReadyEndpoints {
         let reference = context.reference(exposure)
         let lost = trouble.lostNodes(of: pods ?? [])
         if !lost.isEmpty { return PodTrouble.bringBack(lost, context) }
-        if pods?.isEmpty == true, !service.selector.isEmpty, let stopped = stopped(service, context) {
-            return [
-                .fix("scale the Deployment up", context.scale(ObjectReference(.tenant, stopped), to: 1), risk: .restart)
-            ]
+        if pods?.isEmpty == true, !service.selector.isEmpty, let stopped = trouble.stopped(behind: service) {
+            return [PodTrouble.scaleUp(stopped, context)]
         }
         let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
         let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)

@@ -152,7 +152,7 @@ struct S004NoReadyEndpoints: Check {
                 ? "its EndpointSlices are empty" : "none of \(ServiceWords.count(listed, "endpoint")) is ready"
         }
         if pods.isEmpty {
-            if let stopped = stopped(service, context) {
+            if let stopped = trouble.stopped(behind: service) {
                 return "\(stopped.reference), whose pods it selects, is scaled to 0"
             }
             return "its selector \(selector(of: service)) matches no pods"
@@ -198,15 +198,6 @@ struct S004NoReadyEndpoints: Check {
         let present = AddressFamily.all(of: pods.flatMap { $0.podIPs.isEmpty ? [$0.podIP ?? ""] : $0.podIPs })
         guard wanted.isDisjoint(with: present), let one = wanted.first, let other = present.first else { return nil }
         return (one.rawValue, other.rawValue)
-    }
-
-    /// The Deployment whose pods the Service selects, if it wants none.
-    func stopped(_ service: Service, _ context: CheckContext) -> Deployment? {
-        (context.topology.list(.tenant, Deployment.self).value?.items ?? []).first { deployment in
-            let labels = deployment.state.templateLabels
-            return deployment.metadata.namespace == service.metadata.namespace && deployment.state.desired == 0
-                && !deployment.metadata.isBeingDeleted && service.selector.allSatisfy { labels[$0.key] == $0.value }
-        }
     }
 
     /// The name of a target port that no container of the pods declares.

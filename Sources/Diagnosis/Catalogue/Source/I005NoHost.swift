@@ -9,7 +9,10 @@ struct I005NoHost: Check {
         title: "The Ingress matches every host",
         severity: .warning,
         inputs: [],
-        optionalInputs: [.tenantDeployments],
+        optionalInputs: [
+            .tenantDeployments, .managementIngresses, .managementIngressClasses, .managementDeployments,
+            .managementDaemonSets,
+        ],
         meaning: """
             The Ingress has a rule without a host, or a default backend. KubeLB propagates both unchanged. In the \
             management cluster all tenants that use the same ingress controller share its address, so this Ingress \
@@ -33,6 +36,15 @@ struct I005NoHost: Check {
                 """),
             .silentOnRoutes("every rule has a host"),
             .silentOnRoutes(
+                "the ingress controller serves this tenant alone",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {spec: {
+                  defaultBackend: {service: {name: api, port: {number: 80}}}}}}}
+                management: {deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{
+                  name: controller, image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1',
+                  args: [/nginx-ingress-controller, --watch-namespace=tenant-acme]}]}}}}}}
+                """),
+            .silentOnRoutes(
                 "an Ingress of another class",
                 """
                 tenant: {ingresses.networking.k8s.io: {shop/any: {spec: {ingressClassName: nginx,
@@ -44,7 +56,7 @@ struct I005NoHost: Check {
         context.topology.takenRoutes.filter { $0.kind == .ingress }.compactMap { exposure in
             let source = exposure.source
             let open = source.spec.rules.contains { ($0.host ?? "").isEmpty }
-            guard open || source.spec.defaultBackend != nil else { return nil }
+            guard open || source.spec.defaultBackend != nil, !isAlone(exposure, context) else { return nil }
             let what = open ? "has a rule without a host" : "has a default backend"
             return context.finding(
                 .warning,
@@ -58,5 +70,11 @@ struct I005NoHost: Check {
                 ],
                 remedies: [.fix("set a host in every rule", context.kubectl("edit", exposure.reference))])
         }
+    }
+
+    /// Whether the controller that serves it looks into no other tenant's namespace.
+    private func isAlone(_ exposure: RouteExposure, _ context: CheckContext) -> Bool {
+        context.topology.servingController(of: exposure)?.watchedNamespaces
+            == [exposure.tenantNamespace].compactMap(\.self)
     }
 }

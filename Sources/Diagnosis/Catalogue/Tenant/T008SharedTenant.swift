@@ -50,6 +50,16 @@ struct T008SharedTenant: Check {
                   \(foreign("78", of: "two", created: "2026-11-22T09:00:00Z"))}}
                 """),
             .silent(
+                "all nodes are younger than the list, which the CCM has not written since",
+                """
+                tenant: {nodes: {
+                  node-a: {metadata: {creationTimestamp: "2026-11-22T11:00:00Z"}},
+                  node-b: {metadata: {creationTimestamp: "2026-11-22T11:00:00Z"}}}}
+                management: {addresses.kubelb.k8c.io: {tenant-acme/default: {metadata: {managedFields: [
+                  {manager: ccm, operation: Update, time: "2026-11-20T11:00:00Z", fieldsV1: {"f:spec": {"f:addresses": {}}}}]},
+                  spec: {addresses: [{ip: 192.0.2.31}, {ip: 192.0.2.32}]}}}}
+                """),
+            .silent(
                 "no node has an address that the CCM could write, so the list is what it wrote before",
                 """
                 tenant: {nodes: {
@@ -123,11 +133,13 @@ struct T008SharedTenant: Check {
         let foreign = object.addresses.filter { !known.contains($0) }
         // Without an address of its type the CCM cannot write: what is listed is what it wrote before (KLC-N002).
         guard !foreign.isEmpty, topology.expectedAddresses.value?.isEmpty == false else { return nil }
+        let written = object.metadata.managedFields.compactMap(\.time).max()
+        // Of nodes that were replaced since: this cluster's CCM has not followed (KLC-N003).
+        if isOlder(written, than: nodes) { return nil }
         // A CCM writes the whole list. Beside addresses of this cluster's own, or where its CCM cannot have followed its
         // nodes, a foreign one may be that of a node that is gone.
         let isMixed = foreign.count < object.addresses.count
         let follows = canFollow(topology)
-        let written = object.metadata.managedFields.compactMap(\.time).max()
         return ForeignAddresses(
             object: object,
             clause: "\(object.reference) lists \(NodeWords.list(foreign)), which no node of this cluster has",
@@ -137,7 +149,7 @@ struct T008SharedTenant: Check {
                     "addresses of this cluster's \(nodes.count) node\(nodes.count == 1 ? "" : "s")",
                     known.isEmpty ? "none" : NodeWords.list(known.sorted())),
             ],
-            isSure: follows && !isMixed && !isOlder(written, than: nodes))
+            isSure: follows && !isMixed)
     }
 
     /// Whether the list was last written before all of this cluster's nodes were created: then its CCM has not followed.

@@ -9,7 +9,7 @@ struct V002CCMNewer: Check {
         title: "The CCM is newer than the manager",
         severity: .error,
         inputs: [.tenantDeployments, .managementDeployments],
-        optionalInputs: [.managementPods, .tenantStates, .configs],
+        optionalInputs: [.managementPods, .tenantStates, .configs, .tenantServices, .loadBalancers],
         meaning: """
             The CCM's image is newer than the manager's. KubeLB is upgraded starting with the management cluster: a \
             manager supports older CCMs, not newer ones. If only the patch version is newer, this is just a note.
@@ -28,9 +28,25 @@ struct V002CCMNewer: Check {
                   tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
                   configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.3.5}}}}
                 """),
+            .fires(
+                .error, "a field that the CCM writes is not in the LoadBalancer",
+                ccm("v1.5.0") + "\n---\ntenant: {services: {shop/web: {spec: {sessionAffinity: ClientIP}}}}"),
             .silent("the CCM is behind", ccm("v1.3.5")),
             .silent("a development build", ccm("v1.6.0-dev")),
         ])
+
+    /// API servers drop fields that their CRDs do not have.
+    private func dropped(_ context: CheckContext) -> [Evidence] {
+        let fields = context.topology.takenExposures.flatMap(\.drift).filter { $0.effect == .spec && $0.isLacking }
+            .map(\.field).uniqued()
+        return fields.isEmpty
+            ? []
+            : [
+                Evidence(
+                    "fields of LoadBalancers that the CCM writes, and the older CRDs may drop",
+                    ServiceWords.list(fields, limit: 4))
+            ]
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         guard let ccm = ControllerVersion(of: context.topology.ccm, in: context.topology),
@@ -44,7 +60,7 @@ struct V002CCMNewer: Check {
                 "The CCM (\(ccm.text)) is newer than the manager (\(manager.text))"
                     + (isPatch ? ", by a patch version only" : "; upgrade the manager first"),
                 objects: [ObjectReference(.tenant, ccm.deployment), ObjectReference(.management, manager.deployment)],
-                evidence: [ccm.evidence, manager.evidence],
+                evidence: [ccm.evidence, manager.evidence] + dropped(context),
                 remedies: isPatch
                     ? []
                     : [
