@@ -56,6 +56,27 @@ import Topology
         }
     }
 
+    /// Of two LoadBalancers of one Service the older one is left behind, which only their ages show here.
+    @Test func ofTwoLoadBalancersOfOneServiceTheOlderIsLeftBehind() throws {
+        let bundle = try Self.bundle().observing()
+        var platform = bundle.observePlatform()
+        var list = try #require(platform.list(.management, LoadBalancer.self).value)
+        let own = list.items.indices.filter { list.items[$0].metadata.namespace == "tenant-web-prod" }
+        let (old, new) = (try #require(own.first), try #require(own.last))
+        #expect(old != new)
+        list.items[old].metadata.labels = list.items[new].metadata.labels
+        list.items[old].metadata.creationTimestamp = Timestamp("2026-11-20T10:00:00Z")
+        platform.set(.management, .present(list))
+        let fleet = Fleet(
+            bundle.observeTenants(of: platform).map {
+                (name: $0.requestedTenant ?? "", diagnosis: Diagnosis(of: Topology($0)))
+            })
+        let tenant = try Self.member("web-prod", of: fleet)
+        let found = tenant.own.filter { $0.code == "L008" }
+        #expect(found.map(\.resource) == [ExposedResource(.management, list.items[old])])
+        #expect(found.first?.severity == .warning && tenant.state == .degraded)
+    }
+
     /// Half of the connections work: the tenants are not down, and the node is one finding for all of them.
     @Test func aNodeFromWhichNoTenantIsReachedIsOneCause() throws {
         var bundle = try Self.bundle()

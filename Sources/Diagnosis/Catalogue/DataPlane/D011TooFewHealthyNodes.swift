@@ -14,7 +14,6 @@ struct D011TooFewHealthyNodes: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes],
         optionalInputs: [
             .tenantEndpointSlices, .envoyHosts, .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies,
-            .managementSecrets,
         ],
         judgesManagementAlone: true,
         causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D029"],

@@ -71,7 +71,7 @@ struct D027SharedAddress: Check {
             let names = ServiceWords.list(others.map(\.reference))
             return Finding(
                 .error,
-                "\(carried.service.reference) shares \(claim.words), with \(names), so only one of them gets the traffic of "
+                "\(carried.service.reference) shares address \(claim.words), with \(names), so only one of them gets the traffic of "
                     + "both",
                 resource: carried.exposure.resource,
                 objects: carried.references + others.prefix(5).map { ObjectReference(.management, $0) },

@@ -2,7 +2,7 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-D028: the tenant's Envoys run, but not as their workload wants them.
+/// KLC-D028: the tenant's Envoy pods run, but not as their workload wants them.
 struct D028RolloutStuck: Check {
     let documentation = CheckDocumentation(
         code: "D028",
@@ -17,7 +17,7 @@ struct D028RolloutStuck: Check {
             old template: the Deployment is paused, its new pods are refused, or they do not become Ready in time.
             """,
         impact: """
-            The old Envoy pods keep serving. An upgrade that may fix a vulnerability is not applied, and the tenant's Envoys \
+            The old Envoy pods keep serving. An upgrade that may fix a vulnerability is not applied, and the tenant's Envoy pods \
             differ from those of other tenants.
             """,
         mending: "Resume the rollout, or remove what refuses the new pods. It then continues by itself.",
@@ -31,7 +31,7 @@ struct D028RolloutStuck: Check {
                     "",
                     """
                     {type: ReplicaFailure, status: "True", reason: FailedCreate, message: 'pods "envoy-tenant-acme-x" is
-                    forbidden: exceeded quota: envoys, requested: pods=1, used: pods=2, limited: pods=2'}
+                    forbidden: exceeded quota: limits, requested: pods=1, used: pods=2, limited: pods=2'}
                     """)),
             .fires(
                 .warning, "it does not progress",
@@ -69,18 +69,15 @@ struct D028RolloutStuck: Check {
         let reference = D005EnvoyMissing.reference(workload)
         let wanted = Self.image(of: state.template)
         let running = (context.topology.envoyPods.value ?? []).compactMap { Self.image(of: $0.spec) }.uniqued().sorted()
-        let images =
-            wanted.map { wanted in
-                running.allSatisfy { $0 == wanted }
-                    ? ""
-                    : " It is to run \(wanted), and pods run "
-                        + ServiceWords.list(running) + "."
-            } ?? ""
+        let images = wanted.flatMap { wanted in
+            let old = running.filter { $0 != wanted }
+            return old.isEmpty ? nil : ", with image \(wanted); others run \(ServiceWords.list(old))"
+        }
         var finding = Finding(
             .warning,
             "The rollout of \(workload.reference) \(obstacle.words). \(state.updated) of "
-                + "\(ServiceWords.count(state.desired, "pod")) \(state.updated == 1 ? "is" : "are") of its present template."
-                + images,
+                + "\(ServiceWords.count(state.desired, "pod")) \(state.updated == 1 ? "has" : "have") its new template"
+                + (images ?? ""),
             objects: [reference],
             evidence: obstacle.evidence + [
                 workload.evidence("status.updatedReplicas", "\(state.updated) of \(state.desired)")

@@ -2,11 +2,11 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-D029: the Envoys on one node of the management cluster reach no node, those elsewhere do.
+/// KLC-D029: the Envoy pods on one node of the management cluster reach no node, those elsewhere do.
 struct D029NodeWithoutReach: Check {
     let documentation = CheckDocumentation(
         code: "D029",
-        title: "Envoys on one management node reach no nodes of a tenant",
+        title: "Envoy pods on one management node reach no nodes of a tenant",
         severity: .error,
         explains: [.upstreams, .probes],
         hop: .nodePort,
@@ -88,7 +88,7 @@ struct D029NodeWithoutReach: Check {
             remedies: [
                 .fix("restore the routes and firewall rules of node \(name), as other nodes have them"),
                 .fix(
-                    "until then, keep Envoy pods away from it: cordon the node, then delete the Envoy pods on it",
+                    "run no Envoy pods on it: cordon the node, then delete those that are there",
                     context.kubectl(.management, "cordon \(name)"), risk: .restart),
                 .inspect(
                     "list the Envoy pods on it",

@@ -10,17 +10,13 @@ struct T006CCMRightsMissing: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.serviceAccounts, .roles, .roleBindings],
-        optionalInputs: [.tenants, .managementSecrets],
+        optionalInputs: [.tenants],
         causedBy: ["C005", "M001", "M002", "M008", "T001", "T002", "T003"],
         meaning: """
             For every Tenant, the manager creates a ServiceAccount, a Role and a RoleBinding, each named kubelb-ccm, \
-            in the tenant's namespace: the CCM uses them in the management cluster. It issues a kubeconfig for that account \
-            in the Secret kubelb-ccm-kubeconfig. Some of them are missing.
+            in the tenant's namespace: the CCM uses them in the management cluster. Some of them are missing.
             """,
-        impact: """
-            A CCM that uses the kubeconfig issued for the tenant is denied access and propagates nothing. Without the Secret, \
-            a CCM that has a copy of the kubeconfig keeps working, but none can be installed.
-            """,
+        impact: "A CCM that uses the kubeconfig issued for the tenant is denied access and propagates nothing.",
         mending: "Let the manager reconcile the Tenant again: it creates what is missing.",
         examples: [
             .fires(
@@ -33,13 +29,6 @@ struct T006CCMRightsMissing: Check {
                   serviceaccounts: {tenant-acme/kubelb-ccm: null}
                   tenants.kubelb.k8c.io: {acme: {metadata: {creationTimestamp: "2026-11-22T11:59:40Z"}}}
                 """),
-            .fires(
-                .warning, "the Secret with the kubeconfig was deleted",
-                "management: {secrets.metadata: {tenant-acme/kubelb-ccm: {}}}"),
-            .silent(
-                "the Secret with the kubeconfig is there",
-                "management: {secrets.metadata: {tenant-acme/kubelb-ccm: {}, tenant-acme/kubelb-ccm-kubeconfig: {}}}"),
-            .silent("the Secrets may not be read", "management: {secrets.metadata: forbidden}"),
             .silent("the Roles may not be read", "management: {roles.rbac.authorization.k8s.io: forbidden}"),
             .silent(
                 "another tenant's namespace has a ServiceAccount alone",
@@ -54,7 +43,7 @@ struct T006CCMRightsMissing: Check {
             part(RoleBinding.self, tenant, topology),
         ]
         let missing = parts.filter { $0.isThere == false }.map(\.kind)
-        guard !missing.isEmpty else { return withoutKubeconfig(tenant, context) }
+        guard !missing.isEmpty else { return [] }
         let (severity, note) = context.symptom(since: topology.tenantObject.value?.metadata.creationTimestamp)
         let identity = KubeLBNames.ccmIdentity
         return [
@@ -75,40 +64,6 @@ struct T006CCMRightsMissing: Check {
                         "touch the Tenant so that the manager creates what is missing",
                         context.touch(.tenant(tenant.name))),
                     context.log(of: topology.manager),
-                ])
-        ]
-    }
-
-    /// The manager watches no Secrets: nothing makes it issue the kubeconfig again.
-    private func withoutKubeconfig(_ tenant: TenantIdentity, _ context: CheckContext) -> [Finding] {
-        let name = KubeLBNames.issuedKubeconfigSecret
-        func secret(_ name: String) -> Observed<SecretMetadata> {
-            context.topology.list(.management, SecretMetadata.self).first {
-                $0.metadata.namespace == tenant.namespace && $0.metadata.name == name
-            }
-        }
-        let object = context.topology.tenantObject.value
-        // The account's token shows that the list holds the Secrets of the tenant.
-        guard secret(KubeLBNames.ccmIdentity).value != nil, case .absent = secret(name),
-            object?.metadata.isBeingDeleted != true
-        else { return [] }
-        let (severity, note) = context.symptom(since: object?.metadata.creationTimestamp)
-        let reference = "Secret \(tenant.namespace)/\(name)"
-        return [
-            Finding(
-                min(severity, .warning),
-                "\(reference) with the kubeconfig for the CCM does not exist in the management cluster, so no CCM can be "
-                    + "installed; one that has a copy of it keeps working\(note)",
-                objects: [
-                    ObjectReference(
-                        .management, kind: SecretMetadata.kind, namespace: tenant.namespace, name: name)
-                ],
-                evidence: [Evidence(reference, "not found")],
-                remedies: [
-                    .fix(
-                        "touch the Tenant so that the manager issues the kubeconfig again",
-                        context.touch(.tenant(tenant.name))),
-                    context.log(of: context.topology.manager),
                 ])
         ]
     }
