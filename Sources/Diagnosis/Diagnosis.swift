@@ -29,7 +29,7 @@ package struct Diagnosis: Sendable {
     package init(of topology: Topology, checks: [any Check] = Catalogue.checks) {
         self.topology = topology
         let context = CheckContext(topology)
-        services = topology.exposures.map { ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
+        services = topology.exposures.map { ServiceDiagnosis($0, in: topology) }
         routes = topology.routeExposures.map { RouteDiagnosis(exposure: $0, stages: topology.stages(of: $0)) }
         let resources = services.map(StagedResource.init) + routes.map(StagedResource.init)
         var findings: [Finding] = []
@@ -198,7 +198,7 @@ package struct Diagnosis: Sendable {
             (Array(keys) + gateways).flatMap { index.byService[$0] ?? [] } + stopped.flatMap { index.byGate[$0] ?? [] }
             + later.flatMap { index.byGate[$0] ?? [] }.filter { allFindings[$0].severity == .error }
         // A cluster that could not be read concerns every Service.
-        if !keys.isEmpty { pending += index.aboutReach }
+        if !keys.isEmpty { pending += index.aboutReach + index.ofEveryService }
         while let position = pending.popLast() {
             guard wanted.insert(position).inserted else { continue }
             pending += index.causes[position]
@@ -251,6 +251,8 @@ package struct Diagnosis: Sendable {
         var stoppedGates: [ExposedResource: Gate] = [:]
         /// Those that KubeLB should carry and that stand still.
         var stoppedServices: Set<ExposedResource> = []
+        /// Findings about what all Services of the tenant share.
+        var ofEveryService: [Int] = []
         /// Findings that a cluster could not be read.
         var aboutReach: [Int] = []
         /// Gates of Services whose failure a finding about the Service itself explains.
@@ -274,6 +276,9 @@ package struct Diagnosis: Sendable {
                 }
             }
             aboutReach = findings.indices.filter { findings[$0].isAboutReach && findings[$0].severity > .info }
+            ofEveryService = findings.indices.filter {
+                findings[$0].concernsEveryService && findings[$0].severity > .info
+            }
             for service in resources {
                 gateways[service.key] = service.gateway
                 if service.stages.stopped != nil { stoppedServices.insert(service.key) }
@@ -307,6 +312,16 @@ package struct Diagnosis: Sendable {
 package struct ServiceDiagnosis: Sendable {
     package let exposure: Exposure
     package let stages: StageReport
+    /// Whether it is stopped at its upstreams, and each of its ports is served by some of the Envoys.
+    let isServedInPart: Bool
+
+    init(_ exposure: Exposure, in topology: Topology) {
+        self.exposure = exposure
+        stages = topology.stages(of: exposure)
+        isServedInPart =
+            stages.stopped?.gate == .upstreams
+            && topology.reaches(of: exposure).allSatisfy { $0.port.broken.count < $0.port.views.count }
+    }
 
     package var key: ExposedResource { exposure.resource }
 }
@@ -340,7 +355,7 @@ package struct StagedResource: Sendable {
     }
 
     static func all(in topology: Topology) -> [StagedResource] {
-        topology.exposures.map { StagedResource(ServiceDiagnosis(exposure: $0, stages: topology.stages(of: $0))) }
+        topology.exposures.map { StagedResource(ServiceDiagnosis($0, in: topology)) }
             + topology.routeExposures.map {
                 StagedResource(RouteDiagnosis(exposure: $0, stages: topology.stages(of: $0)))
             }

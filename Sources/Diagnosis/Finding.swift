@@ -19,6 +19,8 @@ package struct Finding: Sendable, Hashable {
     package var remedies: [Remedy]
     /// Whether it is as severe as what it causes: what explains a stopped Service is no lesser problem.
     package var isAsSevereAsEffects = false
+    /// Whether it concerns each Service of the tenant, also one that has come through all stages.
+    package var concernsEveryService = false
     /// Codes that explain this finding if they were found, in addition to those that always explain its check.
     package var suspects: [CheckCode] = []
     /// The findings that explain this one; empty for a root cause. Set by the runner.

@@ -82,7 +82,8 @@ struct FindingOrder {
         }
     }
 
-    /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service.
+    /// The causes of each finding: a cause explains it when it concerns the whole cluster or the same Service. What one
+    /// Service does to all is only known to the finding itself: it suspects that code.
     private func links(of findings: [Finding]) -> [[Int]] {
         var ofCluster: [CheckCode: [Int]] = [:]
         var ofService: [CheckCode: [ExposedResource: [Int]]] = [:]
@@ -96,8 +97,11 @@ struct FindingOrder {
         return findings.map { finding in
             ((causes[finding.code] ?? []) + finding.suspects).flatMap { code -> [Int] in
                 let own = finding.resource.flatMap { ofService[code]?[$0] } ?? []
+                let ofAny =
+                    finding.resource == nil && finding.suspects.contains(code)
+                    ? (ofService[code] ?? [:]).values.flatMap(\.self) : []
                 let ofGateway = finding.resource.flatMap { gateways[$0] }.flatMap { ofService[code]?[$0] } ?? []
-                return (ofCluster[code] ?? []) + own + ofGateway
+                return (ofCluster[code] ?? []) + own + ofGateway + ofAny
             }
         }
     }

@@ -99,12 +99,17 @@ package struct BundleObservation {
     package func list<Item: KubernetesObject>(_ side: ClusterSide, _ kind: Item.Type) -> Observed<ObjectList<Item>> {
         let path = "\(side.rawValue)/\(Item.fileName).json"
         var decoder = ListDecoder<Item>(source: path)
-        let list: Observed<ObjectList<Item>> =
+        var list: Observed<ObjectList<Item>> =
             switch readParts(path, { decoder.take($0) }) {
             case .present: decoder.finishList()
             case .absent: unread(path, side, Item.fileName)
             case let other: other.flatMap { _ in .notCollected }
             }
+        // What was read of a list that was refused or failed, as in one namespace, is a part of it.
+        if case .present(var part) = list, let failure = manifest.failedReads[path] {
+            part.cutOff = part.cutOff ?? "only part of \(Item.resource) could be read: \(failure)"
+            list = .present(part)
+        }
         guard case .absent = list else { return list }
         let group = Item.resource.split(separator: ".", maxSplits: 1).dropFirst().first ?? ""
         var discovery = document(side, "discovery.\(group)", ServedResources.decode)

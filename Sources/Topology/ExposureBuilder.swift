@@ -31,9 +31,11 @@ struct ExposureBuilder {
                 foundDrift: [],
                 foundEnvoyService: index.envoyService(forLoadBalancer: uid, namespace: namespace),
                 foundSlices: .notCollected,
-                foundReplaced: (index.loadBalancersByOrigin[loadBalancer.metadata.path] ?? []).filter {
-                    $0.metadata.name != uid
-                },
+                foundReplaced: loadBalancer.origin.map { origin in
+                    (index.loadBalancersByOrigin["\(origin.namespace)/\(origin.name)"] ?? []).filter {
+                        $0.metadata.name != uid
+                    }
+                } ?? [],
                 recorder: recorder)
         }.sorted { ($0.path, $0.service.metadata.uid) < ($1.path, $1.service.metadata.uid) }
     }

@@ -34,9 +34,15 @@ package struct TenantParts: Sendable {
                 observation.replace(.management, part)
             }
         }
+        let shared = Self.sharedAddresses(platform.list(.management, Service.self).value?.items ?? [])
         choices = [
             // The Services of other tenants show who holds an address, and whether addresses are assigned at all.
-            choice(Service.self) { own in own.contains { $0.isLoadBalancer && $0.ingress.isEmpty } },
+            choice(Service.self) { own in
+                own.contains { service in
+                    service.isLoadBalancer
+                        && (service.ingress.isEmpty || service.ingress.addresses.contains(where: shared.contains))
+                }
+            },
             choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
             choice(SyncSecret.self), choice(EndpointSlice.self), choice(Deployment.self), choice(DaemonSet.self),
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
@@ -45,6 +51,16 @@ package struct TenantParts: Sendable {
             choice(Certificate.self), choice(Issuer.self), choice(CertificateRequest.self), choice(ACMEOrder.self),
             choice(ACMEChallenge.self), choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
         ].compactMap(\.self)
+    }
+
+    /// Addresses that two Services have at one port.
+    private static func sharedAddresses(_ services: [Service]) -> Set<String> {
+        var claimed: Set<AddressClaim> = []
+        var shared: Set<String> = []
+        for claim in services.flatMap(AddressClaim.all) where !claimed.insert(claim).inserted {
+            shared.insert(claim.address)
+        }
+        return shared
     }
 
     /// What concerns one tenant, by its name: its own objects, and those of no tenant.

@@ -37,6 +37,24 @@ import Topology
         #expect(order.arranged([refusal, finding("D001", .error, "a")]).first?.severity == .warning)
     }
 
+    /// What one Service does to all of a tenant explains a finding about the tenant only if that finding suspects it.
+    @Test func aSuspectOfTheTenantIsFoundAmongServices() {
+        var broken = finding("M009", .warning)
+        #expect(order.arranged([broken, finding("L004", .error, "a")]).allSatisfy { $0.isRootCause })
+        broken.suspects = ["L004"]
+        let arranged = order.arranged([broken, finding("L004", .error, "a")])
+        #expect(arranged.map(\.code) == ["L004", "M009"] && arranged[1].causedBy == [arranged[0].id])
+    }
+
+    /// What concerns every Service is said of one that has come through all stages, too.
+    @Test func whatConcernsEveryServiceIsSaidOfEach() throws {
+        let example = try #require(Catalogue.check("T010")?.documentation.examples.first { $0.fires != nil })
+        let diagnosis = Diagnosis(of: try MemoryBundle(example).topology())
+        let service = try #require(diagnosis.services.first)
+        #expect(service.stages.stopped == nil)
+        #expect(diagnosis.findings(concerning: [service.key]).contains { $0.code == "T010" })
+    }
+
     @Test(
         arguments: [
             ("S007", "the load balancer needs the annotation"),

@@ -32,6 +32,7 @@ extension ReadPlan {
             PlannedRead(.management, HTTPRoute.self, query()),
             PlannedRead(.management, GRPCRoute.self, query()),
             PlannedRead(.management, Certificate.self, query()),
+            PlannedRead(.management, SecretMetadata.self, query()),
             PlannedRead(.management, Pod.self, query(labels: Self.envoyPods)),
             PlannedRead(.management, Event.self, query(fields: evidence.readsEvents ? nil : Self.warnings)),
             PlannedRead(.management, CustomResourceDefinition.self, query()),

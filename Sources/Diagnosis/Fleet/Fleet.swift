@@ -50,7 +50,8 @@ package struct Fleet: Sendable {
                 + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
             if own.contains(where: { $0.severity > .info }) {
-                state = total > 0 && stopped == total ? .down : .degraded
+                let isDown = total > 0 && stopped == total && !services.contains(where: \.isServedInPart)
+                state = isDown ? .down : .degraded
             } else if stopped > 0 {
                 state = .starting
             } else {
@@ -219,9 +220,18 @@ extension Finding {
 extension Diagnosis {
     /// What concerns the tenant: its own findings, and those about the platform that explain one of them or why one of its
     /// services is stopped.
+    ///
+    /// Warnings about the tenant as a whole that follow from a fault of the platform are part of that fault: Envoys without
+    /// a manager keep serving what they have.
     fileprivate var findingsOfTenant: [Finding] {
         var known = Set(findings(concerning: Set(services.map(\.key) + routes.map(\.key))).map(\.id))
-        known.formUnion(findings.filter { !$0.isAboutPlatform }.map(\.id))
+        let ofPlatform = Set(findings.filter(\.isAboutPlatform).map(\.id))
+        known.formUnion(
+            findings.filter { finding in
+                !finding.isAboutPlatform
+                    && (finding.severity != .warning || finding.resource != nil
+                        || ofPlatform.isDisjoint(with: finding.causedBy))
+            }.map(\.id))
         var pending = findings.filter { known.contains($0.id) }
         while let finding = pending.popLast() {
             for cause in findings where finding.causedBy.contains(cause.id) && known.insert(cause.id).inserted {

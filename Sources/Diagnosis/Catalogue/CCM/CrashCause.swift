@@ -145,6 +145,13 @@ struct CrashCause {
             ]
         case .crdMissing("SyncSecret"):
             return [HelmRelease(of: context.topology.ccm).applyCRDs(context)]
+        case .forbidden(let user, _, _, let namespace)
+        where LogExplainer.tenantNamespace(ofAccount: user).map { $0 != namespace } ?? false:
+            return [
+                .fix(
+                    "let --cluster-name and the kubeconfig be those of one Tenant: the account is that of another tenant's "
+                        + "namespace")
+            ]
         case .forbidden(let user, _, _, _):
             return user.containsBytes(of: ":" + KubeLBNames.tenantPrefix)
                 ? [.fix("let the manager recreate the CCM's RBAC permissions", CCMRemedies.touchTenant(context))]

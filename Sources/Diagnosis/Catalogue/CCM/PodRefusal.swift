@@ -34,6 +34,9 @@ struct PodRefusal {
         error.remedies(side, namespace: namespace, of: subject, context)
     }
 
+    /// Findings about who refuses.
+    var suspects: [CheckCode] { error.suspects }
+
     /// `ResourceQuota pods is exhausted: …`, for sentences.
     var cause: String { error.sentence }
 }

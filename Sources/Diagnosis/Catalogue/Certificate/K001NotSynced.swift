@@ -15,6 +15,7 @@ struct K001NotSynced: Check {
         optionalInputs: [
             .tenantSyncSecrets, .syncSecrets, .certificates, .managementIngresses, .managementGateways, .ccmLogs,
         ],
+        judgesManagementAlone: true,
         causedBy: ServiceCauses.ccm + ServiceCauses.manager + ["K004", "K005"],
         meaning: """
             A Secret is synced to the management cluster in four steps: it has the label kubelb.k8c.io/managed-by: kubelb, \
@@ -146,13 +147,33 @@ struct K001NotSynced: Check {
                         )
                     ]
             }
+        case .notCollected where context.topology.position.hides(.tenant):
+            let isWithManager = secrets.isWithManager(namespace: namespace, name: name)
+            message =
+                "\(reference), which \(exposure.source.reference) names, is not in the management cluster: "
+                + (isWithManager
+                    ? "the manager has not created it for its SyncSecret"
+                    : "the tenant cluster has sent no SyncSecret of it")
+            evidence = [
+                Evidence(
+                    "\(isWithManager ? "Secret" : "SyncSecret") of \(namespace)/\(name) in the tenant's namespace",
+                    "not found")
+            ]
+            remedies =
+                isWithManager
+                ? [context.log(of: context.topology.manager)]
+                : [
+                    .inspect(
+                        "let the tenant check that the Secret exists and has the label \(label): kubelb, and that the CCM runs "
+                            + "with --enable-secret-synchronizer")
+                ]
         case .forbidden, .failed, .notCollected: return nil
         }
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
         let isStructural = !evidence.isEmpty && !remedies.isEmpty && remedies.first?.role != .inspect
         return context.finding(
             isStructural ? .error : severity, message + (isStructural ? "" : note),
-            of: exposure, objects: [object],
+            of: exposure, objects: context.topology.position.hides(.tenant) ? [] : [object],
             evidence: evidence, remedies: remedies)
     }
 }

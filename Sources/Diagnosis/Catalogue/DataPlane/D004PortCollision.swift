@@ -78,8 +78,18 @@ struct D004PortCollision: Check {
     func findings(in context: CheckContext) -> [Finding] {
         guard let services = context.topology.envoyServices.value else { return [] }
         let owners = Self.owners(of: services)
-        return context.carriedServices.flatMap { carried in
-            [collision(carried, owners, context), unserved(carried, context)].compactMap { $0 }
+        let all = context.carriedServices
+        // Where Envoy does not listen for a Service, and for no other one either, nobody gets any traffic: KLC-D001.
+        let unserved = Dictionary(
+            all.map { carried in
+                let labels = Set(UnservedTargetPort.all(in: carried.envoy, of: carried.loadBalancer).map(\.label))
+                return (
+                    carried.envoy.metadata.path,
+                    Set(carried.envoy.ports.filter { labels.contains($0.label) }.compactMap(Self.envoyPort))
+                )
+            }, uniquingKeysWith: { first, _ in first })
+        return all.flatMap { carried in
+            [collision(carried, owners, unserved, context), self.unserved(carried, context)].compactMap { $0 }
         }
     }
 
@@ -106,18 +116,21 @@ struct D004PortCollision: Check {
     }
 
     private func collision(
-        _ carried: CarriedService, _ owners: [String: [Service]], _ context: CheckContext
+        _ carried: CarriedService, _ owners: [String: [Service]], _ unserved: [String: Set<String>],
+        _ context: CheckContext
     ) -> Finding? {
         var shared: [String] = []
         var rivals: [String: Service] = [:]
         var unnamed = 0
-        // Where Envoy does not listen, nobody gets any traffic: KLC-D001.
-        let unserved = Set(UnservedTargetPort.all(in: carried.envoy, of: carried.loadBalancer).map(\.label))
-        let served = carried.envoy.ports.filter { !unserved.contains($0.label) }
-        for port in served.compactMap(Self.envoyPort).uniqued() {
+        func isServed(_ port: String, of envoy: Service) -> Bool {
+            unserved[envoy.metadata.path]?.contains(port) != true
+        }
+        for port in carried.envoy.ports.compactMap(Self.envoyPort).uniqued() {
             let all = owners[port] ?? []
             let others = all.prefix(Self.looked).filter { $0.metadata.path != carried.envoy.metadata.path }
-            guard !others.isEmpty else { continue }
+            guard isServed(port, of: carried.envoy) || others.contains(where: { isServed(port, of: $0) }),
+                !others.isEmpty
+            else { continue }
             shared.append(port)
             unnamed = max(unnamed, all.count - 1 - others.count)
             for other in others { rivals[other.metadata.path] = other }

@@ -21,8 +21,8 @@ struct D006EnvoyPodsFailing: Check {
             reduced, and changes to Envoy's own settings are not rolled out.
             """,
         mending: """
-            Make room for the pods (nodes, requests, one-pod-per-node rule), correct the image or the access to its \
-            registry, or check Envoy's log.
+            Make room for the pods (nodes, requests, one-pod-per-node rule), fix the access to the image's registry, or \
+            check Envoy's log.
             """,
         examples: [
             .fires(
@@ -191,7 +191,7 @@ struct D006EnvoyPodsFailing: Check {
         }
         if trouble == .unscheduled { evidence += Self.obstacles(context) }
         evidence.append(workload.evidence("status", "\(ready) of \(workload.state.desired) Ready"))
-        return Finding(
+        var finding = Finding(
             ready == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
                 + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
@@ -200,6 +200,18 @@ struct D006EnvoyPodsFailing: Check {
             objects: [D005EnvoyMissing.reference(workload)]
                 + failing.prefix(5).map { ObjectReference(.management, $0.pod) },
             evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))
+        finding.concernsEveryService = true
+        return finding
+    }
+
+    /// The manager sets the image: KubeLB's Config has no field for it.
+    private static func registryAdvice(_ pod: Pod) -> String {
+        let messages = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.message)
+        let isLimited = messages.contains { $0.containsBytes(of: "429") || $0.containsBytes(of: "toomanyrequests") }
+        return isLimited
+            ? "the registry limits the number of pulls: give the nodes credentials for it, or a mirror"
+            : "make the image available to the nodes: fix the access to its registry or its name; the manager sets it, and a "
+                + "change by hand lasts until the manager updates the workload"
     }
 
     private static func since(_ pod: Pod) -> Timestamp? {
@@ -226,9 +238,7 @@ struct D006EnvoyPodsFailing: Check {
                 + [.inspect("see what the scheduler says", describe)]
         case .image:
             return [
-                .fix(
-                    "correct the image (spec.envoyProxy.image of the Config) or the access to its registry", editConfig,
-                    risk: .restart),
+                .fix(Self.registryAdvice(pod)),
                 .inspect("check which image is requested and how the registry responds", describe),
             ]
         case .crashing where PodProblem.outOfMemory(pod) != nil:

@@ -17,8 +17,8 @@ struct D010NoHealthyNode: Check {
             .envoyHosts,
         ],
         causedBy: [
-            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005", "D006",
-            "D008",
+            "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005",
+            "D008", "D029",
         ],
         meaning: """
             Envoy connects to the node port of every listed node every five seconds. Three times in a row this failed \
@@ -49,8 +49,19 @@ struct D010NoHealthyNode: Check {
                 "management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .fires(
+                .error, "a label of the Service makes kube-proxy ignore it",
+                """
+                tenant: {services: {shop/web: {metadata: {labels: {service.kubernetes.io/service-proxy-name: other}}}}}
+                """, metrics: NodeExamples.dead(.refused)),
+            .fires(
                 .error, "a NetworkPolicy selects the pods and allows nothing",
                 NodeExamples.policy("policyTypes: [Ingress]"), metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "the LoadBalancer has another node port by now, and the manager has not followed",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
+                  endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 31777, protocol: TCP}]}]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "one of two nodes answers",
@@ -88,8 +99,9 @@ struct D010NoHealthyNode: Check {
             ? "has no node to send \(ports) to"
             : "cannot reach any of \(ServiceWords.count(total, "node")) at node port \(ports)"
         let who = EnvoyWords.envoys(pods, of: first.views.count)
-        let cause = cause(exposure, down, views, diagnosis)
-        return Finding(
+        let stale = StaleNodePorts(of: exposure, among: down)
+        let cause = stale?.cause(context) ?? cause(exposure, down, views, diagnosis)
+        var finding = Finding(
             severity,
             "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Client "
                 + "connections are accepted and closed immediately\(cause?.sentence ?? "")",
@@ -109,6 +121,9 @@ struct D010NoHealthyNode: Check {
                         context.showStatistics(
                             of: pods[0], matching: "membership_healthy.*port-\(first.upstream.nodePort)-"))
                 ])
+        if stale != nil { finding.suspects += ["M001", "M008"] }
+        if context.topology.position.hides(.tenant) { finding.suspects.append("L008") }
+        return finding
     }
 
     /// nil if the nodes are not to blame, or it is unknown which should respond.
@@ -117,6 +132,10 @@ struct D010NoHealthyNode: Check {
         _ diagnosis: NodePortDiagnosis
     ) -> NodePortCause? {
         let context = diagnosis.context
+        if context.topology.position.hides(.tenant) {
+            return views.count < down[0].views.count
+                ? Self.ofEnvoys(views, context) : diagnosis.familyOfListedAddresses
+        }
         guard exposure.portsWithoutEndpoints?.isEmpty == true else { return nil }
         if views.count < down[0].views.count { return Self.ofEnvoys(views, context) }
         let targets = down.compactMap { port -> (NodePortTarget, [NodeCoverage.FailedNode])? in
@@ -148,7 +167,7 @@ struct D010NoHealthyNode: Check {
             ])
     }
 
-    private static func plural(_ words: String) -> String {
+    static func plural(_ words: String) -> String {
         words.hasPrefix("has ") ? "have " + words.dropFirst(4) : words
     }
 }

@@ -15,7 +15,8 @@ struct D011TooFewHealthyNodes: Check {
         optionalInputs: [
             .tenantEndpointSlices, .envoyHosts, .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies,
         ],
-        causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D006"],
+        judgesManagementAlone: true,
+        causedBy: ["N001", "N003", "N005", "N008", "T008", "S004", "D005", "D029"],
         meaning: """
             Every listed Ready node should respond at the node port; with externalTrafficPolicy Local, every listed \
             Ready node that runs a ready endpoint. Envoy's health checks reach fewer.
@@ -73,6 +74,9 @@ struct D011TooFewHealthyNodes: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
+        if context.topology.position.hides(.tenant) {
+            return context.seenServices.compactMap { ListedNodes(context)?.finding($0, context) }
+        }
         let services = context.seenServices.map { service in
             (service.exposure, service.ports.compactMap { Shortfall($0, service.exposure, context) })
         }.filter { !$0.1.isEmpty }

@@ -92,7 +92,8 @@ extension CheckContext {
 
     /// Touches a Service, which makes the CCM reconcile it.
     func retry(_ exposure: Exposure, _ purpose: String) -> Remedy {
-        .fix("touch the Service so that the CCM \(purpose)", touch(reference(exposure)))
+        let object = reference(exposure)
+        return .fix("touch the \(object.kind) so that the CCM \(purpose)", touch(object))
     }
 }
 

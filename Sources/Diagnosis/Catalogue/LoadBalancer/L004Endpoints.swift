@@ -17,7 +17,10 @@ struct L004Endpoints: Check {
             nodes or the name of an Addresses object that contains them. The ports or the addresses are missing, or \
             the Addresses object does not exist.
             """,
-        impact: "Envoy has no upstreams for the Service, and connections to its address fail.",
+        impact: """
+            Envoy has no upstreams for the Service, and connections to its address fail. If the Addresses object does not \
+            exist, the configuration of the tenant's Envoy is not updated for any Service: what it already has keeps working.
+            """,
         mending: "Give the Service node ports, or find out why the CCM does not write the addresses of the nodes.",
         examples: [
             .fires(
@@ -36,6 +39,13 @@ struct L004Endpoints: Check {
             .fires(
                 .error, "the Addresses object does not exist",
                 "management: {addresses.kubelb.k8c.io: {tenant-acme/default: null}}"),
+            .fires(
+                .error, "a LoadBalancer that was created by hand refers to Addresses that do not exist",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+                  metadata: {labels: {kubelb.k8c.io/origin-ns: null, kubelb.k8c.io/origin-name: null}},
+                  spec: {endpoints: [{addressesReference: {name: lab}, ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
+                """),
             .fires(
                 .error, "neither addresses nor a reference",
                 """
@@ -80,13 +90,22 @@ struct L004Endpoints: Check {
                 objects: [ObjectReference(.management, loadBalancer), context.reference(exposure)],
                 evidence: [defect.evidence],
                 remedies: [
-                    context.retry(exposure, "writes the endpoints again"),
+                    Self.fix(exposure, loadBalancer, context),
                     .inspect(
                         "inspect the LoadBalancer",
                         context.kubectl("get", ObjectReference(.management, loadBalancer), "-o yaml")),
-                    context.log(of: context.topology.ccm),
-                ])
+                ] + (loadBalancer.origin == nil ? [] : [context.log(of: context.topology.ccm)]))
         }
+    }
+
+    /// No CCM writes what was made by hand.
+    private static func fix(_ exposure: Exposure, _ loadBalancer: LoadBalancer, _ context: CheckContext) -> Remedy {
+        loadBalancer.origin == nil
+            ? .fix(
+                "correct spec.endpoints of the LoadBalancer, which was created by hand: Addresses/"
+                    + "\(KubeLBNames.defaultAddresses) contains the tenant's nodes",
+                context.kubectl("edit", ObjectReference(.management, loadBalancer)))
+            : context.retry(exposure, "writes the endpoints again")
     }
 
     private func defect(
@@ -119,8 +138,8 @@ struct L004Endpoints: Check {
             let path = "\(loadBalancer.metadata.namespace)/\(reference)"
             guard let known, !known.contains(path) else { continue }
             return Defect(
-                message: "refers to Addresses \(path), which does not exist, so "
-                    + "Envoy has no upstreams for \(exposure.service.reference)",
+                message: "refers to Addresses \(path), which does not exist, so the manager cannot update the "
+                    + "configuration of the tenant's Envoy",
                 evidence: evidence("spec.endpoints[].addressesReference.name", "\(reference), not found"),
                 severity: severity, note: note)
         }

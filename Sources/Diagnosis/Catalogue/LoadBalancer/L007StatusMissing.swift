@@ -32,6 +32,13 @@ struct L007StatusMissing: Check {
                   status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
                 """),
             .fires(
+                .error, "the envoy Service lost the label by which the manager finds its LoadBalancer",
+                """
+                management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                  metadata: {labels: {kubelb.k8c.io/lb-name: null}},
+                  status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}}
+                """),
+            .fires(
                 .warning, "all is ten seconds old",
                 """
                 tenant: {services: {shop/web: {metadata: {creationTimestamp: "2026-11-22T11:59:50Z"},
@@ -70,9 +77,17 @@ struct L007StatusMissing: Check {
         // An old Service may have been given its address just now.
         let start = [exposure.lastChange, assigned].compactMap { $0 }.max()
         let (severity, note) = context.symptom(since: start)
+        // By this label the manager learns which LoadBalancer a changed Service belongs to.
+        let label = KubeLBNames.loadBalancerNameLabel
+        let labelled = envoy.metadata.labels[label]
+        let isUnlabelled = labelled != loadBalancer.metadata.name
+        let cause =
+            isUnlabelled
+            ? ". Its label \(label) is \(labelled ?? "missing"), so the manager does not see its changes" : ""
         return Finding(
             severity,
-            "\(envoy.reference) of \(exposure.service.reference) has \(given), but \(loadBalancer.reference) shows \(shown)\(note)",
+            "\(envoy.reference) of \(exposure.service.reference) has \(given), but \(loadBalancer.reference) shows \(shown)"
+                + "\(note)\(cause)",
             resource: exposure.resource,
             objects: [
                 ObjectReference(.management, loadBalancer), ObjectReference(.management, envoy),
@@ -81,7 +96,7 @@ struct L007StatusMissing: Check {
             evidence: [
                 envoy.evidence("status.loadBalancer.ingress", given, at: assigned),
                 loadBalancer.evidence("status.loadBalancer.ingress", shown),
-            ],
+            ] + (isUnlabelled ? [envoy.evidence("metadata.labels[\(label)]", labelled ?? "missing")] : []),
             remedies: [
                 context.retry(loadBalancer, "copies the address"),
                 context.restart(context.topology.manager, " so that it copies every address"),

@@ -7,7 +7,7 @@ struct L008SeveralLoadBalancers: Check {
     let documentation = CheckDocumentation(
         code: "L008",
         title: "Several LoadBalancers have the same Service as their origin",
-        severity: .info,
+        severity: .warning,
         inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         meaning: """
             Besides the LoadBalancer with the Service's UID, the tenant's namespace contains others whose labels name \
@@ -36,6 +36,9 @@ struct L008SeveralLoadBalancers: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
+        if context.topology.position.hides(.tenant) {
+            return context.topology.takenExposures.compactMap { replaced($0, context) }
+        }
         let candidates = context.topology.takenExposures.filter { !$0.replacedLoadBalancers.isEmpty }
         guard !candidates.isEmpty else { return [] }
         // One that carries a living Service's UID is that Service's, with wrong labels: KLC-L002.
@@ -48,6 +51,37 @@ struct L008SeveralLoadBalancers: Check {
             }
             return others.isEmpty ? nil : finding(exposure, own, others, context)
         }
+    }
+
+    /// In the management cluster alone: a Service has one UID at a time, so of several LoadBalancers the newest is its own.
+    private func replaced(_ exposure: Exposure, _ context: CheckContext) -> Finding? {
+        let others = exposure.replacedLoadBalancers.filter { !$0.metadata.isBeingDeleted }
+        guard let own = exposure.loadBalancer.value, let created = own.metadata.creationTimestamp,
+            let newest = others.max(by: { Self.age($0) < Self.age($1) }), created.milliseconds < Self.age(newest)
+        else { return nil }
+        let (severity, note) = LeftBehindWords.severity(created: newest.metadata.creationTimestamp, context)
+        let all = [own] + others
+        return Finding(
+            min(severity, .warning),
+            "\(own.reference) is orphaned\(LeftBehindWords.holding(own.status?.ingress.addresses ?? [])): "
+                + "\(exposure.service.reference) was recreated and has a newer LoadBalancer, \(newest.metadata.name)\(note)",
+            resource: exposure.resource, objects: all.prefix(10).map { ObjectReference(.management, $0) },
+            evidence: all.prefix(10).map { loadBalancer in
+                Evidence(
+                    "\(loadBalancer.reference): origin", exposure.service.metadata.path,
+                    at: loadBalancer.metadata.creationTimestamp)
+            },
+            confidence: .likely,
+            remedies: [
+                .fix(
+                    "if the Service in the tenant cluster has the UID \(newest.metadata.name), delete the old LoadBalancer once "
+                        + "its address is no longer used",
+                    context.kubectl("delete", ObjectReference(.management, own)), risk: .delete)
+            ])
+    }
+
+    private static func age(_ loadBalancer: LoadBalancer) -> Int {
+        loadBalancer.metadata.creationTimestamp?.milliseconds ?? 0
     }
 
     private func finding(

@@ -10,7 +10,7 @@ struct M003ControlPlaneService: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementServices, .managementEndpointSlices],
-        optionalInputs: [.managementPods],
+        optionalInputs: [.managementDeployments, .managementPods],
         causedBy: ["M001", "M002", "M008", "A005"],
         meaning: """
             Envoy fetches its configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, \
@@ -35,6 +35,18 @@ struct M003ControlPlaneService: Check {
                   pods: {kubelb/kubelb-manager-1: {status: {conditions: [{type: Ready, status: "True",
                   lastTransitionTime: "2026-11-22T11:59:55Z"}]}}}}
                 """),
+            .fires(
+                .error, "the manager listens on another port",
+                """
+                management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                  image: "quay.io/kubermatic/kubelb-manager:v1.4.3", args: [--listen-address=:18000]}]}}}}}}
+                """),
+            .silent(
+                "the manager listens on the port of the Service, as its arguments say",
+                """
+                management: {deployments.apps: {kubelb/kubelb-manager: {spec: {template: {spec: {containers: [{name: manager,
+                  image: "quay.io/kubermatic/kubelb-manager:v1.4.3", args: [--listen-address, ":8001"]}]}}}}}}
+                """),
             .silent(
                 "one of its slices has a ready endpoint",
                 """
@@ -58,7 +70,7 @@ struct M003ControlPlaneService: Check {
             guard service.ports.contains(where: { $0.port == KubeLBNames.controlPlanePort }) else {
                 return [wrongPort(service, context)]
             }
-            return endpoints(of: service, context)
+            return listening(behind: service, context).map { [$0] } ?? endpoints(of: service, context)
         case .forbidden, .failed, .notCollected: return []
         }
     }
@@ -87,6 +99,48 @@ struct M003ControlPlaneService: Check {
                         context.endpointSlices(of: ObjectReference(.management, service))),
                 ])
         ]
+    }
+
+    /// The Service leads to another port than the one of the manager's argument. A declared container port opens nothing.
+    private func listening(behind service: Service, _ context: CheckContext) -> Finding? {
+        let manager = context.topology.manager
+        guard let deployment = context.topology.deployment(of: manager).value,
+            let container = manager.container(of: deployment.state.template),
+            let address = Self.listenAddress(container.command.dropFirst() + container.args),
+            let listened = address.split(separator: ":").last.flatMap({ Int($0) }),
+            let port = service.ports.first(where: { $0.port == KubeLBNames.controlPlanePort })
+        else { return nil }
+        let target: Int?
+        switch port.targetPort {
+        case .number(let number)?: target = number
+        case .name(let name)?: target = container.ports.first { $0.name == name }?.containerPort
+        case nil: target = port.port
+        }
+        guard let target, target != listened else { return nil }
+        return Finding(
+            .error,
+            "\(service.reference) sends Envoy to port \(target) of the manager, which listens on \(listened) "
+                + "(--listen-address=\(address)), so Envoy cannot reach its control plane",
+            objects: [ObjectReference(.management, service), ObjectReference(.management, deployment)],
+            evidence: [
+                service.evidence("spec.ports[].targetPort", "\(target)"),
+                Evidence("manager: --listen-address", address),
+            ],
+            remedies: [
+                .fix(
+                    "let the manager listen on port \(target): correct or remove --listen-address",
+                    context.kubectl("edit", ObjectReference(.management, deployment)), risk: .restart)
+            ])
+    }
+
+    /// Of the port at which the manager serves Envoy's configuration (KubeLB `cmd/kubelb`); nil for its default.
+    private static func listenAddress(_ arguments: [String]) -> String? {
+        for (index, argument) in arguments.enumerated() where argument.hasPrefix("-") {
+            let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1)
+            guard parts.first == "listen-address" else { continue }
+            return parts.count > 1 ? String(parts[1]) : arguments.dropFirst(index).dropFirst().first
+        }
+        return nil
     }
 
     private func missing(_ context: CheckContext) -> Finding {

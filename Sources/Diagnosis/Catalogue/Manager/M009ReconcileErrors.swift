@@ -10,7 +10,7 @@ struct M009ReconcileErrors: Check {
         severity: .warning,
         explains: Gate.all(of: .provisioned),
         inputs: [.loadBalancers, .managerMetrics],
-        optionalInputs: [.tenants],
+        optionalInputs: [.tenants, .addresses],
         causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
             The manager counts its reconciliations. Some have failed, and their result is missing: its configuration \
@@ -62,13 +62,22 @@ struct M009ReconcileErrors: Check {
         guard let first = problems.first else { return [] }
         let changed = (topology.requestedLoadBalancers.value ?? []).compactMap(\.metadata.lastSpecWrite).max()
         let (age, note) = context.symptom(since: changed)
-        return [
-            Finding(
-                min(age, .warning), "The manager fails to reconcile: \(first.message)\(note)",
-                objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
-                evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
-                remedies: [context.log(of: topology.manager)])
-        ]
+        var finding = Finding(
+            min(age, .warning), "The manager fails to reconcile: \(first.message)\(note)",
+            objects: [ObjectReference(.management, kind: Pod.kind, namespace: source.namespace, name: source.pod)],
+            evidence: problems.map { Evidence("\(source)", $0.evidence) }, confidence: .likely,
+            remedies: [context.log(of: topology.manager)])
+        if Self.refersToNothing(context) { finding.suspects = ["L004"] }
+        return [finding]
+    }
+
+    /// Whether a LoadBalancer of the tenant names Addresses that do not exist: no configuration is generated then.
+    private static func refersToNothing(_ context: CheckContext) -> Bool {
+        guard let addresses = context.topology.inTenantNamespace(Addresses.self).value else { return false }
+        let known = Set(addresses.map(\.metadata.name))
+        return (context.topology.requestedLoadBalancers.value ?? []).contains { loadBalancer in
+            loadBalancer.spec.endpoints.contains { $0.addressesReference.map { !known.contains($0) } ?? false }
+        }
     }
 
     private struct Problem {

@@ -78,7 +78,8 @@ struct N001NoAddresses: Check {
         guard topology.config.value?.usesNodePorts != false else { return [] }
         return [
             Finding(
-                age, "\(reference) \(state), so Envoy has no nodes to send the tenant's traffic to\(note)",
+                age,
+                "\(reference) \(state), so the configuration of the tenant's Envoy is not updated, and new Services get no traffic\(note)",
                 objects: [
                     ObjectReference(
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)

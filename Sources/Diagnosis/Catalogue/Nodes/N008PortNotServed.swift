@@ -46,6 +46,11 @@ struct N008PortNotServed: Check {
                 metrics: metrics(
                     first: 2, second: 0, failing: ["203.0.113.11": .silent, "203.0.113.12": .silent])),
             .fires(
+                .error, "both node ports lead to the same target port, and one refuses connections",
+                twoPorts.replacing("9443", with: "8080"),
+                metrics: metrics(
+                    first: 2, second: 0, failing: ["203.0.113.11": .refused, "203.0.113.12": .refused])),
+            .fires(
                 .warning, "kube-proxy does not run on the node that does not serve it",
                 twoPorts("pods: {\(NodeExamples.proxy("node-a")), \(NodeExamples.proxy("node-b", ready: false))}"),
                 metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
@@ -77,23 +82,37 @@ struct N008PortNotServed: Check {
         let (age, note, isStarting) = context.statisticsSymptom(
             since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
-        let policy = target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target])
-        let twin = policy == nil && port.isSilent == true ? reach.answeringTwin(of: port, diagnosis.pods) : nil
+        let known =
+            diagnosis.foreignProxy(of: [port.target])
+            ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
+        let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =
-            policy?.words
+            known?.words
             ?? twin.map {
-                "the same pods and target port respond through node port \($0), so a firewall allows only some node ports"
+                "the same pods and target port respond through node port \($0), so "
+                    + (port.isSilent == true
+                        ? "a firewall allows only some node ports"
+                        : "kube-proxy has not programmed this one, or a firewall blocks it")
             } ?? target.words(isSilent: port.isSilent)
         return Finding(
             context.mayBypassNodePorts ? .info : age,
             "\(port.exposure.service.reference): no node responds at node port \(port.words)\(note), but the same nodes respond "
                 + "at other node ports: \(cause)",
             resource: port.exposure.resource,
-            objects: [context.reference(port.exposure)] + (policy?.objects ?? []),
-            evidence: evidence(port) + target.evidence + (policy?.evidence ?? []),
+            objects: [context.reference(port.exposure)] + (known?.objects ?? []),
+            evidence: evidence(port) + target.evidence + (known?.evidence ?? []),
             remedies: isStarting
                 ? []
-                : policy?.remedies ?? (twin != nil ? [TargetPort.openRange] : nil)
+                : known?.remedies
+                    ?? twin.map { _ in
+                        port.isSilent == true
+                            ? [TargetPort.openRange]
+                            : [
+                                .inspect(
+                                    "check the log of kube-proxy, or of its replacement, for the port",
+                                    context.podsOfTenantNode(port.nodes.first ?? ""))
+                            ]
+                    }
                     ?? target.remedies(port.exposure, isSilent: port.isSilent, context))
     }
 

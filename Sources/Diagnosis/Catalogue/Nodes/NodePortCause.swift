@@ -23,6 +23,10 @@ struct NodePortCause: Hashable {
         case component
         /// NetworkPolicies around the pods.
         case policy
+        /// The LoadBalancer has other node ports by now.
+        case stale
+        /// kube-proxy ignores the Service.
+        case ignored
         /// The nodes have addresses of another type, which may be reachable.
         case addressType
         /// Only the symptom is known.

@@ -25,7 +25,7 @@ struct NodePortDiagnosis {
 
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
     func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
-        family(of: targets) ?? component(of: targets)
+        family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets)
             ?? (isWhole || isSilent == true ? policy(of: targets) : nil)
             ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
             ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)
@@ -51,13 +51,9 @@ struct NodePortDiagnosis {
             }
             return NodePortCause(
                 kind: .family,
-                words: "Envoy's pods have \(one.rawValue) addresses only, and the listed node addresses are "
-                    + "\(other.rawValue) only",
-                evidence: evidence,
-                remedies: remedies + [
-                    .fix("give the tenant's nodes \(one.rawValue) addresses, and let the CCM list those"),
-                    .fix("give the Envoy pods \(other.rawValue) addresses: make the management cluster dual-stack"),
-                    .inspect("list the addresses of the nodes", context.listTenantNodes),
+                words: Self.disjoint(one, other), evidence: evidence,
+                remedies: remedies + Self.addFamily(one, other) + [
+                    .inspect("list the addresses of the nodes", context.listTenantNodes)
                 ])
         }
         // kube-proxy serves the node port of a Service in the Service's families only.

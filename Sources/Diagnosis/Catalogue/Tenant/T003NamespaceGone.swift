@@ -54,6 +54,14 @@ struct T003NamespaceGone: Check {
                 management: {namespaces: {tenant-acme: {metadata: {deletionTimestamp: "2026-11-22T11:00:00Z",
                   finalizers: [example.com/hold]}, status: {phase: Terminating}}}}
                 """),
+            .fires(
+                .error, "it is gone, and its Tenant is held by a finalizer",
+                """
+                management:
+                  namespaces: {tenant-acme: null}
+                  tenants.kubelb.k8c.io: {acme: {metadata: {deletionTimestamp: "2026-11-20T11:00:00Z",
+                    finalizers: [example.com/archive]}, status: {phase: Terminating}}}
+                """),
             .silent("the namespaces may not be read", "management: {namespaces: forbidden}"),
             .silent(
                 "another tenant's namespace is going",
@@ -83,6 +91,8 @@ struct T003NamespaceGone: Check {
                 object.evidence(
                     "status.phase", object.phase.isEmpty ? "none" : object.phase,
                     at: object.metadata.creationTimestamp))
+            // The manager creates nothing for a Tenant that is going.
+            if object.metadata.isBeingDeleted { break }
             remedies.append(
                 .fix(
                     "touch the Tenant so that the manager creates the namespace",
@@ -96,10 +106,12 @@ struct T003NamespaceGone: Check {
             ]
         default: break
         }
-        return Finding(
+        var finding = Finding(
             severity, "Namespace \(tenant.namespace) does not exist in the management cluster\(note)",
             objects: [ObjectReference(.management, kind: Namespace.kind, name: tenant.namespace)], evidence: evidence,
             remedies: remedies)
+        if object.value?.metadata.isBeingDeleted == true { finding.suspects = ["T002"] }
+        return finding
     }
 
     private func terminating(_ namespace: Namespace, _ tenant: TenantIdentity, _ context: CheckContext) -> Finding {

@@ -85,7 +85,7 @@ struct T010NetworkPolicy: Check {
         guard let first = missing.first else { return nil }
         let namespace = policies.restricting[0].metadata.namespace
         let rest = missing.count > 1 ? " and \(ServiceWords.count(missing.count - 1, "more port"))" : ""
-        return Finding(
+        var finding = Finding(
             .warning,
             "\(policies.names) of the management cluster \(policies.doNotAllow) \(first.label)\(rest) "
                 + "\(policies.direction == .egress ? "from" : "to") Envoy",
@@ -101,6 +101,8 @@ struct T010NetworkPolicy: Check {
                         labels: [KubeLBNames.appNameLabel: namespace])),
                 .inspect("inspect the policies", context.networkPolicies(.management, namespace: namespace)),
             ])
+        finding.concernsEveryService = true
+        return finding
     }
 
     private func needs(_ direction: PodPolicies.Direction, _ context: CheckContext) -> [Need] {
