@@ -5,6 +5,6 @@ extension Catalogue {
         D010NoHealthyNode(), D011TooFewHealthyNodes(), D012UDPUnchecked(), D015AdminExposed(), D016TooFewEnvoys(),
         D017BlankEnvoy(), D018UDPLocal(), D019UDPUnanswered(), D020AffinityByNode(), D021StaleTargetPort(),
         D022LoadBalancerWarning(), D023SeveralImplementations(), D024NodesExcluded(),
-        D025NotAdvertised(), D026ConnectionLimit(),
+        D025NotAdvertised(), D026ConnectionLimit(), D027NoAnnouncingNode(),
     ]
 }
