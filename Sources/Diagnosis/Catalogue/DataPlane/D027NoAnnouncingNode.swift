@@ -23,16 +23,17 @@ struct D027NoAnnouncingNode: Check {
             """,
         impact: "The Service has an address, but no router or neighbour knows where to send traffic for it.",
         mending: """
-            Run speakers on the nodes of the Envoys, or the Envoys on the nodes of the speakers: compare the node selector of the \
+            Run speakers on the nodes of the Envoy pods, or the Envoy pods on the nodes of the speakers: compare the node selector of the \
             speakers with spec.envoyProxy of the Config. With externalTrafficPolicy Cluster, every node with a speaker may \
             announce the address.
             """,
         examples: [
-            .fires(.error, "speakers and Envoys run on different nodes", nodes(policy: "Local", speakers: "edge-a")),
+            .fires(
+                .error, "speakers and Envoy pods run on different nodes", nodes(policy: "Local", speakers: "edge-a")),
             .fires(
                 .error, "the advertisement selects nodes without a speaker",
                 nodes(policy: "Cluster", speakers: "edge-a", advertisedFrom: "mgmt-a")),
-            .silent("a speaker runs beside an Envoy", nodes(policy: "Local", speakers: "mgmt-b")),
+            .silent("a speaker runs next to an Envoy pod", nodes(policy: "Local", speakers: "mgmt-b")),
             .silent(
                 "the advertisement selects a node with a speaker",
                 nodes(policy: "Cluster", speakers: "mgmt-a", advertisedFrom: "mgmt-a")),
@@ -92,10 +93,10 @@ struct D027NoAnnouncingNode: Check {
             guard isLocal, !envoys.isEmpty, able.allSatisfy({ !envoys.contains($0) }) else { return nil }
             return finding(
                 carried, speakers,
-                "with externalTrafficPolicy Local only nodes with a speaker and an Envoy announce it; "
+                "with externalTrafficPolicy Local only nodes with a speaker and an Envoy pod announce it; "
                     + "\(able.count == speakers.nodes.count ? "the speakers run" : "speakers that may announce it run") on "
-                    + "\(Self.list(able)), the Envoys on \(Self.list(envoys))",
-                Self.local(carried, able, context), [Evidence("nodes of the Envoys", ServiceWords.list(envoys))],
+                    + "\(Self.list(able)), the Envoy pods on \(Self.list(envoys))",
+                Self.local(carried, able, context), [Evidence("nodes of the Envoy pods", ServiceWords.list(envoys))],
                 context)
         }
     }
@@ -134,9 +135,10 @@ struct D027NoAnnouncingNode: Check {
         }
         return remedies + [
             .fix(
-                "run the Envoys on the nodes of the speakers: spec.envoyProxy.nodeSelector and tolerations of the Config",
+                "run the Envoy pods on the nodes of the speakers: spec.envoyProxy.nodeSelector and tolerations of the Config",
                 context.kubectl("edit", .config), risk: .restart),
-            .fix("run speakers on the nodes of the Envoys: the node selector and the tolerations of their DaemonSet"),
+            .fix(
+                "run speakers on the nodes of the Envoy pods: the node selector and the tolerations of their DaemonSet"),
         ]
     }
 

@@ -46,8 +46,8 @@ enum Quota: Sendable, Hashable {
         case .targets:
             return [
                 .fix(
-                    "raise the provider's quota that the message names, or reduce what counts towards it: the ports of the "
-                        + "Service and the nodes that receive its traffic")
+                    "raise the provider's quota that the message names, or reduce its usage, by fewer ports of the "
+                        + "Service or fewer nodes that receive its traffic")
             ]
         case .addresses(let name):
             return [
