@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func announcingNodes() throws {
-        let local = try finding("D027", "speakers and Envoys run on different nodes")
+        let local = try finding("D027", "speakers and Envoy pods run on different nodes")
         #expect(local.message.contains("the speakers run on node edge-a, the Envoy pods on nodes mgmt-a, mgmt-b"))
         let selected = try finding("D027", "the advertisement selects nodes without a speaker")
         #expect(
