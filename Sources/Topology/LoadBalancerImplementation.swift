@@ -23,6 +23,8 @@ package struct LoadBalancerImplementation: Sendable, Hashable {
     fileprivate var controller = Pattern()
     /// Its workload that announces them to the network; empty if the cloud does that.
     fileprivate var announcer = Pattern()
+    /// Its workloads of which each carries the traffic of one Service.
+    fileprivate var server = Pattern()
 
     /// How a workload is recognized: by the end of an image's name, or by all labels of a set.
     fileprivate struct Pattern: Sendable, Hashable {
@@ -107,10 +109,13 @@ extension LoadBalancerImplementation {
         controller: Pattern(images: ["/openelb-controller", "/kubesphere/openelb"]),
         announcer: Pattern(images: ["/openelb-speaker"]))
 
-    package static let serviceLB = LoadBalancerImplementation(name: "the ServiceLB of K3s", writers: ["k3s", "rke2"])
+    package static let serviceLB = LoadBalancerImplementation(
+        name: "the ServiceLB of K3s", reporters: ["service-lb-controller"], writers: ["k3s", "rke2"],
+        server: Pattern(images: ["/klipper-lb"]))
 
     package static let cloudController = LoadBalancerImplementation(
-        name: "the cloud controller manager", reporters: ["service-controller"], writers: ["cloud-controller-manager"],
+        name: "the cloud controller manager", reporters: ["service-controller", "gce-cloudprovider"],
+        writers: ["cloud-controller-manager"],
         controller: Pattern(
             images: ["cloud-controller-manager"], labels: [["component": "cloud-controller-manager"]]))
 }
@@ -184,12 +189,17 @@ package struct LoadBalancerWorkload: Sendable, Hashable {
         case controller
         /// Announces them to the network.
         case announcer
+        /// Carries the traffic of one Service.
+        case server
     }
 
     /// nil for a workload that belongs to none.
     package init?<Item: Workload>(_ workload: Item) {
         for implementation in LoadBalancerImplementation.known {
-            let roles = [(Role.controller, implementation.controller), (.announcer, implementation.announcer)]
+            let roles = [
+                (Role.controller, implementation.controller), (.announcer, implementation.announcer),
+                (.server, implementation.server),
+            ]
             if let role = roles.first(where: { $0.1.matches(workload) })?.0 {
                 self.implementation = implementation
                 self.role = role
@@ -206,6 +216,19 @@ package struct LoadBalancerWorkload: Sendable, Hashable {
     package var reference: String { "\(kind) \(metadata.path)" }
 
     package var isStopped: Bool { state.ready == 0 }
+
+    /// The Service whose traffic it carries: `tenant-acme/envoy-…`. K3s writes these labels on the DaemonSets of its ServiceLB.
+    package var servedService: String? {
+        guard role == .server, let name = metadata.labels["svccontroller.k3s.cattle.io/svcname"] else { return nil }
+        return "\(metadata.labels["svccontroller.k3s.cattle.io/svcnamespace"] ?? metadata.namespace)/\(name)"
+    }
+
+    /// The only class that it serves; empty if it serves Services without a class. nil for a workload whose arguments do not
+    /// decide that. MetalLB skips Services of another class than that of `--lb-class`, and those without it if they have one.
+    package var onlyClass: String? {
+        guard role == .controller, implementation == .metalLB else { return nil }
+        return state.template.containers.lazy.compactMap { $0.value(ofFlag: "lb-class") }.first ?? ""
+    }
 }
 
 extension Topology {

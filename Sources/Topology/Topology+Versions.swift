@@ -74,4 +74,10 @@ extension Topology {
         let reported = tenantState.value?.version?.edition ?? config.value?.version?.edition
         return reported.flatMap { $0.isEmpty ? nil : $0 }
     }
+
+    /// Whether the Config has `spec.envoyProxy.image`: in KubeLB 1.3, and since 1.4 in the Enterprise Edition only
+    /// (`config_types.go` of v1.3.0, v1.4.0 and v1.4.3). An unknown version counts as the newest.
+    package var hasEnvoyImageSetting: Bool {
+        edition == "EE" || release(of: manager).map { $0.hasSameMinor(as: ReleaseVersion(1, 3, 0)) } == true
+    }
 }

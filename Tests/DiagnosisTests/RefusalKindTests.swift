@@ -20,6 +20,7 @@ import Testing
         ("unknown pool \"public\"", .noPool),
         ("AllocationFailed: [\"192.0.2.9\"] is not allowed in config", .noPool),
         ("load balancer 5d0f is not ACTIVE, current provisioning status: ERROR", .failedLoadBalancer),
+        ("AllocationFailed: pool edge not compatible for ip assignment", .restrictedPool),
         ("AllocationFailed: no available IPs", .noFreeAddress),
         ("IpAddressGenerationFailure: No more IP addresses available on network", .noFreeAddress),
         ("mixed protocol is not supported for LoadBalancer", .protocols),
@@ -34,5 +35,27 @@ import Testing
     ])
     func recognizes(text: String, kind: RefusalKind) {
         #expect(RefusalKind(text) == kind)
+    }
+
+    @Test(arguments: [
+        (
+            "TooManyListenersException: The maximum number of listeners has been reached on load balancer 'x'",
+            Quota.listeners
+        ),
+        ("RulesPerLoadBalancerLimitReached: more than 250 rules", .listeners),
+        ("googleapi: Error 403: Quota 'FORWARDING_RULES' exceeded", .listeners),
+        ("googleapi: Error 403: Quota 'BACKEND_SERVICES' exceeded", .targets),
+        ("TooManyTargetGroups: limit exceeded", .targets),
+        ("Quota exceeded for resources: ['floatingip']", .addresses("floating IPs")),
+        (
+            "PUT https://management.azure.com/x/loadBalancers/y: PublicIPCountLimitReached: Cannot create more than 20 "
+                + "public IP addresses", .addresses("public IP addresses")
+        ),
+        ("AddressLimitExceeded: The maximum number of addresses has been reached", .addresses("Elastic IP addresses")),
+        ("TooManyLoadBalancers: The maximum number of load balancers has been reached", .loadBalancers),
+        ("quota exceeded", .other),
+    ])
+    func quotasAreToldApart(text: String, quota: Quota) {
+        #expect(Quota(text) == quota)
     }
 }

@@ -39,4 +39,56 @@ import Testing
         #expect(node.taints == ["a=b:NoSchedule", "d:NoExecute"])
         #expect(try object(Node.self, #"{"spec":{"taints":"x"}}"#).taints == [])
     }
+
+    private func namespace(_ name: String, _ labels: [String: String] = [:]) -> Namespace {
+        var namespace = Namespace()
+        namespace.metadata = ObjectMeta(name: name)
+        namespace.metadata.labels = labels
+        return namespace
+    }
+
+    @Test(arguments: [
+        (#"{}"#, true), (#"{"namespaces":["a"]}"#, false), (#"{"namespaces":["a","b"]}"#, true),
+        (#"{"namespaceSelectors":[{"matchLabels":{"tier":"edge"}}]}"#, false),
+        (#"{"namespaceSelectors":[{"matchLabels":{"tier":"core"}}]}"#, true),
+        (#"{"namespaceSelectors":[{"matchLabels":{"tier":"none"}}]}"#, true),
+        (#"{"namespaces":["a"],"namespaceSelectors":[{"matchLabels":{"tier":"none"}}]}"#, false),
+        (#"{"namespaces":"b"}"#, true),
+    ])
+    func poolsAdmitNamespaces(json: String, admits: Bool) throws {
+        let pool = try object(IPAddressPool.self, #"{"spec":{"serviceAllocation":\#(json)}}"#)
+        let all = [namespace("a", ["tier": "edge"]), namespace("b", ["tier": "core"])]
+        #expect(pool.allocation.admits(namespace: "b", of: all) == admits)
+    }
+
+    @Test func labelsOfNamespacesMayBeUnknown() throws {
+        let pool = try object(
+            IPAddressPool.self,
+            #"{"spec":{"serviceAllocation":{"namespaceSelectors":[{}],"serviceSelectors":[{"matchLabels":{"a":"b"}}]}}}"#
+        )
+        #expect(pool.allocation.admits(namespace: "b", of: nil) == nil)
+        var service = Service()
+        #expect(!pool.allocation.admits(service))
+        service.metadata.labels = ["a": "b"]
+        #expect(pool.allocation.admits(service))
+    }
+
+    @Test func podNetworksOfNodes() throws {
+        let node = try object(
+            Node.self, #"{"spec":{"podCIDRs":["10.42.1.0/24","fd00::/64"],"providerID":"kubevirt://vm"}}"#)
+        #expect(node.podNetwork(containing: "10.42.1.200") == "10.42.1.0/24")
+        #expect(node.podNetwork(containing: "fd00::7") == "fd00::/64")
+        #expect(node.podNetwork(containing: "10.42.2.1") == nil && node.podNetwork(containing: "web") == nil)
+        #expect(node.isPodOfAnotherCluster)
+        #expect(!(try object(Node.self, #"{"spec":{"podCIDRs":7}}"#)).isPodOfAnotherCluster)
+    }
+
+    @Test(arguments: [
+        (#"["--lb-class=a/b"]"#, "a/b"), (#"["--port=1","-lb-class","c"]"#, "c"), (#"["--lb-classes=x"]"#, nil),
+        (#"["--lb-class"]"#, nil),
+    ])
+    func flagsOfContainers(args: String, value: String?) throws {
+        let pod = try object(Pod.self, #"{"spec":{"containers":[{"name":"c","args":\#(args)}]}}"#)
+        #expect(pod.spec.containers.first?.value(ofFlag: "lb-class") == value)
+    }
 }

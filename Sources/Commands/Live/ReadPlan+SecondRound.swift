@@ -13,7 +13,8 @@ extension ReadPlan {
                 + routeEndpoints(topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
-                + otherAddresses(topology) + stoppedLoadBalancers(topology) + generatedRoutes(topology)
+                + otherAddresses(topology) + stoppedLoadBalancers(topology) + announcers(topology)
+                + generatedRoutes(topology)
         case (.all, .tenant): unlabelled(side, topology) + routeParts(topology)
         case (.all, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
@@ -29,7 +30,7 @@ extension ReadPlan {
             servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology) + routeEndpoints(topology)
         case (.all, .management):
             warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
-                + routeFollowUp(topology)
+                + announcers(topology) + routeFollowUp(topology)
         }
     }
 
@@ -236,6 +237,20 @@ extension ReadPlan {
     private func stoppedLoadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespaces = topology.loadBalancerWorkloads.filter(\.isStopped).map(\.metadata.namespace).uniqued()
         return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0)) }
+    }
+
+    /// The pods that announce addresses, if only some nodes may: those with an Envoy, or those that an advertisement selects.
+    private func announcers(_ topology: Topology) -> [PlannedRead] {
+        let isLocal = taken(topology).contains { $0.service.externalTrafficPolicy == "Local" }
+        let selections =
+            (topology.list(.management, L2Advertisement.self).value?.items ?? []).map(\.selection)
+            + (topology.list(.management, BGPAdvertisement.self).value?.items ?? []).map(\.selection)
+        guard isLocal || selections.contains(where: { !$0.nodeSelectors.isEmpty }) else { return [] }
+        return topology.loadBalancerWorkloads.filter { $0.role == .announcer && $0.implementation == .metalLB }.map {
+            let labels = $0.state.selector.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            return PlannedRead(
+                .management, Pod.self, query($0.metadata.namespace, labels: labels.joined(separator: ",")), .addsIfRead)
+        }
     }
 
     /// A Service that was turned into another type is in no list of LoadBalancer Services: before a LoadBalancer without a

@@ -1,4 +1,5 @@
 import Documents
+import Transport
 
 /// `v1` Node.
 package struct Node: KubernetesObject, Hashable {
@@ -11,6 +12,10 @@ package struct Node: KubernetesObject, Hashable {
     /// Those that keep pods away, as `key=value:effect`: of the effect NoSchedule or NoExecute.
     package var taints: [String] = []
     package var addresses: [NodeAddress] = []
+    /// `spec.podCIDRs`: one for each address family. Empty if the network plugin assigns addresses by itself.
+    package var podNetworks: [String] = []
+    /// `spec.providerID`: `aws:///eu-west-1a/i-0`, `kubevirt://vm`.
+    package var providerID = ""
     package var conditions: [Condition] = []
 
     package init() {}
@@ -21,6 +26,8 @@ package struct Node: KubernetesObject, Hashable {
             try reader.object { (reader, key) throws(JSONError) in
                 switch key {
                 case "unschedulable": unschedulable = try reader.bool() ?? false
+                case "podCIDRs": podNetworks = try reader.strings() ?? []
+                case "providerID": providerID = try reader.string() ?? ""
                 case "taints":
                     taints = try reader.list { (reader) throws(JSONError) in try Self.taint(from: &reader) }.compactMap(
                         \.self)
@@ -57,6 +64,14 @@ package struct Node: KubernetesObject, Hashable {
     package var readyCondition: Condition? { conditions.first { $0.type == "Ready" } }
 
     package var isReady: Bool { readyCondition?.status == "True" }
+
+    /// Whether it is a virtual machine that runs as a pod of another cluster, from whose pod network it has its address.
+    package var isPodOfAnotherCluster: Bool { providerID.hasPrefix("kubevirt:") }
+
+    /// The network of its pods that contains an address; nil if none does.
+    package func podNetwork(containing address: String) -> String? {
+        IPAddress(address).flatMap { address in podNetworks.first { IPNetwork($0)?.contains(address) == true } }
+    }
 
     /// The addresses of one type: `InternalIP`, `ExternalIP` or `Hostname`.
     package func addresses(ofType type: String) -> [String] {

@@ -128,6 +128,8 @@ package struct PodSpec: Sendable, Hashable {
         package var name: String?
         package var containerPort = 0
         package var `protocol` = "TCP"
+        /// The port of the node that it takes; nil for none.
+        package var hostPort: Int?
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
@@ -135,6 +137,7 @@ package struct PodSpec: Sendable, Hashable {
                 case "name": name = try reader.string()
                 case "containerPort": containerPort = try reader.int() ?? 0
                 case "protocol": self.protocol = try reader.string() ?? "TCP"
+                case "hostPort": hostPort = try reader.int().flatMap { $0 == 0 ? nil : $0 }
                 default: try reader.skip()
                 }
             }

@@ -62,6 +62,26 @@ import Topology
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantDeployments, .tenantNetworkPolicies])
     }
 
+    /// The speakers, if only nodes with an Envoy may announce the address.
+    @Test func announcersWithPolicyLocal() throws {
+        let local = "tenant: {services: {shop/web: {spec: {externalTrafficPolicy: Local}}}}"
+        for (changes, reads) in [(local, true), ("", false)] {
+            let example = CheckExample.silent(
+                "speakers",
+                changes + "\nmanagement: {daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {"
+                    + "app: metallb, component: speaker}}, spec: {selector: {matchLabels: {component: speaker}}}, "
+                    + "status: {desiredNumberScheduled: 2, numberReady: 2}}}}")
+            let files = try ExamplePair(changes: example.changes).files
+            let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
+            let topology = Topology(
+                BundleObservation(source: "bundle", manifest: manifest) { path in
+                    files[path].map { .present($0) } ?? .absent
+                }.observe())
+            let found = ReadPlan(scope: .all).thirdRound(.management, after: topology)
+            #expect(found.contains { $0.input == .managementPods } == reads)
+        }
+    }
+
     /// A read that only adds detail never makes what was read before incomplete.
     @Test func aRefusedDetailChangesNothing() throws {
         var observation = try Self.observation("N004", "no node answers")

@@ -18,7 +18,9 @@ struct PodProblem {
             let image = pod.spec.containers.first { $0.name == status.name }?.image ?? "unknown"
             summary = "image \(image) of container \(status.name) cannot be pulled (\(reason))"
             detail = status.state.message ?? ""
-            advice = "correct the image name or tag, or give the namespace a pull secret"
+            advice =
+                ImagePullFailure(detail).advice.first
+                ?? "correct the image name or tag, or give the namespace a pull secret"
             isDefinite = true
         } else if let status = statuses.first(where: { Self.configurationFaults.contains($0.state.waitingReason ?? "") }
         ) {
@@ -41,7 +43,8 @@ struct PodProblem {
         } else if let unscheduled = UnscheduledPod(pod) {
             summary = "it cannot be scheduled: \(unscheduled.summary)"
             detail = unscheduled.message
-            advice = "add a node that fits; the scheduler's message says what is missing"
+            advice =
+                unscheduled.taintAdvice ?? "add a node that fits; the scheduler's message says what is missing"
             isDefinite = false
         } else if let status = statuses.first(where: { !$0.ready && $0.state.waitingReason != nil }) {
             summary = "container \(status.name) is waiting (\(status.state.waitingReason ?? ""))"

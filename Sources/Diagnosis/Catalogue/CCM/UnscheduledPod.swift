@@ -40,25 +40,49 @@ struct UnscheduledPod {
         return all.isEmpty ? nil : all.joined(separator: ", ")
     }
 
-    /// What lets Envoy's pods be scheduled, by the scheduler's reasons (its plugins in Kubernetes 1.29 to 1.36).
-    var remediesForEnvoy: [String] {
+    /// Whether nodes lack a port that it takes of them (the scheduler's plugin NodePorts).
+    var lacksPorts: Bool { message.containsBytes(of: "free ports for the requested pod ports") }
+
+    /// Keys of the taints that keep it from nodes, as the scheduler writes them: `{node.kubernetes.io/disk-pressure: }`.
+    var taints: [String] {
+        message.split(separator: "{").dropFirst().compactMap { part in
+            part.firstIndex(of: ":").map { String(part[..<$0]) }
+        }.filter { !$0.contains("}") }.uniqued()
+    }
+
+    /// What lets Envoy's pods be scheduled, by the scheduler's reasons (its plugins in Kubernetes 1.29 to 1.36), and whether that
+    /// is set in the Config. `taints`: keys of those that its nodes have, for a scheduler that does not name them.
+    func remediesForEnvoy(taints nodeTaints: [String]) -> [(text: String, isInConfig: Bool)] {
         let spread =
             "add a node, reduce the replicas or remove the one-pod-per-node rule (spec.envoyProxy of the Config)"
-        let known = [
+        var known = [
             (
                 "affinity/selector",
                 "give Envoy a node selector and affinity that nodes fulfil (spec.envoyProxy of the Config), or label nodes"
-            ),
-            (
-                "untolerated taint",
-                "fix the cause of the taint, or let Envoy tolerate it (spec.envoyProxy.tolerations)"
             ),
             ("anti-affinity", spread), ("topology spread", spread),
             (
                 "Insufficient",
                 "add a node with room, or lower Envoy's requests (spec.envoyProxy.resources of the Config)"
             ),
-        ].filter { condition.message.containsBytes(of: $0.0) }.map(\.1).uniqued()
-        return known.isEmpty ? ["let the management cluster have a node on which the pod can run"] : known
+        ].filter { condition.message.containsBytes(of: $0.0) }.map { (text: $0.1, isInConfig: true) }
+            .uniqued(by: \.text)
+        if condition.message.containsBytes(of: "untolerated taint") {
+            let keys = taints.isEmpty ? nodeTaints : taints
+            let states = keys.compactMap(NodeTaint.advice)
+            known.insert(contentsOf: states.map { ($0, false) }, at: 0)
+            if states.isEmpty || states.count < keys.count {
+                known.append(
+                    ("remove the taint from nodes, or let Envoy tolerate it (spec.envoyProxy.tolerations)", true))
+            }
+        }
+        return known.isEmpty
+            ? [("let the management cluster have a node on which the pod can run", false)]
+            : known
+    }
+
+    /// The same for a pod of another program, if a taint is what keeps it from nodes.
+    var taintAdvice: String? {
+        condition.message.containsBytes(of: "untolerated taint") ? taints.lazy.compactMap(NodeTaint.advice).first : nil
     }
 }

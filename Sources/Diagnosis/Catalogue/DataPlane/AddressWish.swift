@@ -8,6 +8,8 @@ struct AddressWish {
     let sentence: String
     let evidence: [Evidence]
     let remedies: [Remedy]
+    /// Whether it asks for a pool that other Services may use.
+    var isRestricted = false
 
     /// nil if the Service asks for nothing, or for nothing that is known to be unavailable.
     init?(of carried: CarriedService, _ holders: AddressHolders, in context: CheckContext) {
@@ -31,9 +33,17 @@ struct AddressWish {
                 remedies = Self.remedies(source, carried, context)
                 return
             }
-            guard let pools, !pools.isEmpty, let reason = Self.unavailable(address, in: pools, for: envoy) else {
-                continue
+            guard let pools, !pools.isEmpty else { continue }
+            if let number = AddressRange.number(address), let pool = pools.first(where: { $0.contains(number) }),
+                let restriction = PoolRestriction(of: pool, for: carried, in: context)
+            {
+                sentence = "It asks for \(address) of pool \(pool.metadata.name), \(restriction.sentence)"
+                evidence = [envoy.evidence("\(source.description)", address), restriction.evidence]
+                remedies = Self.remedies(source, carried, context) + restriction.remedies
+                isRestricted = true
+                return
             }
+            guard let reason = Self.unavailable(address, in: pools, for: envoy) else { continue }
             sentence = "It asks for \(address), \(reason)"
             evidence =
                 [envoy.evidence("\(source.description)", address)] + pools.prefix(5).map(Self.evidence)
@@ -44,6 +54,13 @@ struct AddressWish {
         let source = Source.annotation(annotation)
         let families = Set(envoy.ipFamilies)
         if let pool = pools.first(where: { $0.metadata.name == name }) {
+            if let restriction = PoolRestriction(of: pool, for: carried, in: context) {
+                sentence = "It asks for pool \(name), \(restriction.sentence)"
+                evidence = [envoy.evidence("\(source.description)", name), restriction.evidence]
+                remedies = Self.remedies(source, carried, context) + restriction.remedies
+                isRestricted = true
+                return
+            }
             guard !families.isEmpty, families.isDisjoint(with: pool.families) else { return nil }
             sentence =
                 "It asks for pool \(name), which has no \(envoy.ipFamilies.joined(separator: " or ")) addresses"

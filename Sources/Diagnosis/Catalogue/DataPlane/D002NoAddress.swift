@@ -12,9 +12,8 @@ struct D002NoAddress: Check {
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
-            .managementEvents, .addressPools, .managementDeployments, .managementDaemonSets, .managementPods,
-            .tenantStates,
-            .configs,
+            .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
+            .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "D003"],
         meaning: """
@@ -116,6 +115,68 @@ struct D002NoAddress: Check {
                     metadata: {annotations: {metallb.io/loadBalancerIPs: 203.0.113.7}}, status: {loadBalancer: null}}}
                 """),
             .fires(
+                .error, "the pool of the address that it asks for is for another namespace",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {metallb.io/loadBalancerIPs: 203.0.113.7}}}}}
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/edge: {spec: {addresses: [203.0.113.0/28],
+                    serviceAllocation: {namespaces: [tenant-other]}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/loadBalancerIPs: 203.0.113.7}}, status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "pool edge not compatible for ip
+                      assignment", count: 12, lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service,
+                      namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}
+                """),
+            .fires(
+                .error, "the pool that it asks for is for namespaces with a label",
+                """
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/edge: {spec: {addresses: [203.0.113.0/28],
+                    serviceAllocation: {namespaceSelectors: [{matchLabels: {tier: edge}}]}}}}
+                  namespaces: {tenant-other: {metadata: {labels: {tier: edge}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {metallb.io/address-pool: edge}}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "orphaned LoadBalancers hold the addresses of the pool",
+                """
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000077: {
+                    metadata: {creationTimestamp: "2026-11-22T08:00:00Z", labels: {kubelb.k8c.io/origin-ns: shop,
+                      kubelb.k8c.io/origin-name: old}}, spec: {type: LoadBalancer},
+                    status: {loadBalancer: {ingress: [{ip: 198.51.100.77}]}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}, source: {component: metallb-controller}}
+                """),
+            .fires(
+                .error, "another Service has its port on the nodes, which ServiceLB needs",
+                """
+                management:
+                  daemonsets.apps: {\(BalancerExamples.nodePorts("tenant-acme", "envoy-00000000-0000-4000-8000-000000000001",
+                    ready: 0)), \(BalancerExamples.nodePorts("infra", "gateway", ready: 2))}
+                  pods: {kube-system/svclb-1: {metadata: {labels: {app: svclb-envoy-00000000-0000-4000-8000-000000000001}},
+                    status: {phase: Pending, conditions: [{type: PodScheduled, status: "False", reason: Unschedulable,
+                    message: "0/2 nodes are available: 1 node(s) didn't have free ports for the requested pod ports."}]}}}
+                  services:
+                    infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
+                """),
+            .fires(
+                .error, "MetalLB serves another class, and another implementation the other Services",
+                """
+                management:
+                  tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/internal}}}}
+                  deployments.apps: {\(BalancerExamples.controller(ready: 1, class: "example.com/edge"))}
+                  services:
+                    infra/gateway: {spec: {type: LoadBalancer}, status: {loadBalancer: {ingress: [{ip: 198.51.100.99}]}}}
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                      spec: {loadBalancerClass: example.com/internal}, status: {loadBalancer: null}}
+                """),
+            .fires(
                 .error, "the envoy Service is of another address family",
                 """
                 tenant: {services: {shop/web: {spec: {ipFamilies: [IPv4]}}}}
@@ -156,12 +217,13 @@ struct D002NoAddress: Check {
         let balancers = LoadBalancers(context)
         let serving = Set(waiting.compactMap { balancers.implementation(of: $0.envoy) })
         let stopped = serving.compactMap { balancers.stopped(.controller, of: $0) }
-        return waiting.map { finding($0, others, holders, balancers, stopped, context) }
+        let orphans = AddressOrphans(context)
+        return waiting.map { finding($0, others, holders, balancers, stopped, orphans, context) }
     }
 
     private func finding(
         _ carried: CarriedService, _ others: AddressNeighbours, _ holders: AddressHolders, _ balancers: LoadBalancers,
-        _ stopped: [StoppedLoadBalancer], _ context: CheckContext
+        _ stopped: [StoppedLoadBalancer], _ orphans: AddressOrphans?, _ context: CheckContext
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
@@ -171,24 +233,33 @@ struct D002NoAddress: Check {
         let (severity, note) = refusal == nil && wish == nil ? context.symptom(since: start) : (.error, "")
         let age = note.isEmpty ? "has had no address\(context.forAge(of: start))" : "has no address\(note)"
         let serving = balancers.implementation(of: envoy)
-        let stopped = refusal == nil ? stopped.first { $0.workload.implementation == serving } : nil
+        let stopped =
+            refusal == nil
+            ? balancers.stoppedServer(of: envoy) ?? stopped.first { $0.workload.implementation == serving } : nil
+        // Another program may serve the class of Services that have an address.
+        let mayBeSkipped =
+            refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
+        let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
+        let orphans = refusal?.isShortage == true ? orphans : nil
         let reason =
             refusal?.sentence ?? stopped.map {
-                "\($0.workload.implementation.nameAtStart) does not run: \($0.sentence)"
-            }
-            ?? others.sentence(for: envoy, serving, context)
+                "\($0.workload.implementation.nameAtStart) does not run"
+                    + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
+            } ?? skipped?.sentence ?? others.sentence(for: envoy, serving, context)
         let requests = wish == nil ? refusal?.requests(of: envoy) ?? [] : []
         var finding = Finding(
             severity,
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
+                + (orphans.map { ". \($0.sentence)" } ?? "")
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
-        finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? []
+        finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map { [$0.evidence] } ?? []
+        finding.evidence += orphans.map { [$0.evidence] } ?? []
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=
@@ -203,41 +274,18 @@ struct D002NoAddress: Check {
             envoy.evidence("spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
+        let known = refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
-            (wish?.remedies
+            (orphans?.remedies(context) ?? [])
+            + (wish?.remedies
                 ?? requests.prefix(1).flatMap { AddressWish.remedies(.annotation($0.annotation), carried, context) })
-            + (refusal?.remedies(about: envoy, balancers, context) ?? stopped?.remedies
-                ?? unexplained(envoy, serving, balancers, context))
+            + (wish?.isRestricted == true
+                ? (known ?? []).filter { $0.role == .inspect }
+                : known ?? stopped?.remedies ?? skipped?.remedies(for: [envoy], context)
+                    ?? unexplained(envoy, serving, balancers, context))
         if others.withAddress > 0, others.withAddress(ofClass: envoy.loadBalancerClass) == 0 {
             finding.remedies.append(AddressRefusal.showClasses(context))
         }
         return finding
-    }
-}
-
-extension D002NoAddress {
-    /// Where to find out why nobody assigned an address.
-    private func unexplained(
-        _ envoy: Service, _ serving: LoadBalancerImplementation?, _ balancers: LoadBalancers, _ context: CheckContext
-    ) -> [Remedy] {
-        var remedies = [balancers.log(of: serving)].compactMap { $0 }
-        if context.topology.outcome(of: .managementEvents) != nil {
-            remedies.append(AddressRefusal.readEvents(of: envoy, context))
-        }
-        remedies.append(
-            .inspect(
-                "compare it with Services that have an address",
-                context.kubectl(.management, "get services -A -o wide").piped(into: ShellCommand("grep LoadBalancer"))))
-        return remedies
-    }
-
-    /// That the envoy Service is of another family than the tenant's Service: a dual-stack cluster with IPv6 first makes
-    /// single-stack Services IPv6, and a pool may have addresses of one family only.
-    fileprivate static func families(_ carried: CarriedService) -> String {
-        let (asked, made) = (carried.service.ipFamilies, carried.envoy.ipFamilies)
-        guard !asked.isEmpty, !made.isEmpty, Set(asked).isDisjoint(with: made) else { return "" }
-        return
-            ". The envoy Service needs an \(made.joined(separator: " and ")) address, although the tenant's Service is "
-            + "\(asked.joined(separator: " and ")): check whether the pool has \(made.joined(separator: " and ")) addresses"
     }
 }

@@ -1,3 +1,4 @@
+import KubeLB
 import Kubernetes
 import Topology
 
@@ -81,5 +82,39 @@ extension D006EnvoyPodsFailing {
             isOne ? "is not Ready because of an injected container" : "are not Ready because of an injected container"
         case .terminating: isOne ? "is stuck deleting" : "are stuck deleting"
         }
+    }
+
+    /// Pods of this Envoy that kubelets evicted: the newest of them says what the nodes are short of.
+    static func evictions(_ context: CheckContext) -> [Evidence] {
+        guard let namespace = context.topology.tenantNamespace else { return [] }
+        let evicted = (context.topology.list(.management, Pod.self).value?.items ?? []).filter {
+            $0.metadata.namespace == namespace && $0.metadata.labels[KubeLBNames.appNameLabel] == namespace
+                && $0.phase == "Failed" && $0.reason == "Evicted"
+        }
+        let age = { (pod: Pod) in pod.metadata.creationTimestamp?.milliseconds ?? 0 }
+        return evicted.max { age($0) < age($1) }.map { newest in
+            [Evidence("\(ServiceWords.count(evicted.count, "Evicted pod"))", newest.message)]
+        } ?? []
+    }
+
+    /// By what the registry answers; if that leaves it open, the image or the credentials are wrong.
+    static func imageRemedies(_ pod: Pod, _ describe: ShellCommand, _ context: CheckContext) -> [Remedy] {
+        let statuses = pod.initContainerStatuses + pod.containerStatuses
+        let message = statuses.first { $0.imageProblem != nil }?.state.message ?? ""
+        let advice = ImagePullFailure(message).advice
+        let look = Remedy.inspect("check which image is requested and how the registry responds", describe)
+        guard advice.isEmpty else { return advice.map { .fix($0) } + [look] }
+        guard context.topology.hasEnvoyImageSetting else {
+            return [
+                .fix(
+                    "let the nodes pull the image, which this KubeLB does not let you choose: give the ServiceAccount of the pods "
+                        + "a pull secret, or configure a mirror in the container runtime"), look,
+            ]
+        }
+        return [
+            .fix(
+                "correct the image (spec.envoyProxy.image of the Config) or the access to its registry",
+                context.kubectl("edit", .config), risk: .restart), look,
+        ]
     }
 }

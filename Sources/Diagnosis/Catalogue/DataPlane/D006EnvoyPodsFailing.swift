@@ -11,7 +11,9 @@ struct D006EnvoyPodsFailing: Check {
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
-        optionalInputs: [.managementDaemonSets, .configs, .managementEvents, .routes, .managementNodes],
+        optionalInputs: [
+            .managementDaemonSets, .configs, .tenantStates, .managementEvents, .routes, .managementNodes,
+        ],
         meaning: """
             Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
             revision that is being replaced are not counted.
@@ -58,6 +60,32 @@ struct D006EnvoyPodsFailing: Check {
                     tenant-acme/envoy-tenant-acme-2: {status: {phase: Pending, conditions: [{type: Ready, status: "False"}],
                       containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {
                       reason: ImagePullBackOff, message: "Back-off pulling image"}}}]}}
+                """),
+            .fires(
+                .error, "the registry allows no more pulls",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null, availableReplicas: null}}}
+                  pods:
+                    tenant-acme/envoy-tenant-acme-2: null
+                    tenant-acme/envoy-tenant-acme-1: {status: {phase: Pending, conditions: [{type: Ready, status: "False"}],
+                      containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 0, state: {waiting: {
+                      reason: ImagePullBackOff, message: "429 Too Many Requests - toomanyrequests"}}}]}}
+                """),
+            .fires(
+                .error, "the nodes are short of disk space",
+                """
+                management:
+                  nodes: {mgmt-a: {spec: {taints: [{key: node.kubernetes.io/disk-pressure, effect: NoSchedule}]}, status: {
+                    conditions: [{type: Ready, status: "True"}, {type: DiskPressure, status: "True"}]}}}
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: null, availableReplicas: null}}}
+                  pods:
+                    tenant-acme/envoy-tenant-acme-1: {status: {phase: Failed, reason: Evicted,
+                      message: "The node was low on resource: ephemeral-storage."}}
+                    tenant-acme/envoy-tenant-acme-2: {spec: {nodeName: null}, status: {phase: Pending,
+                      containerStatuses: null, conditions: [{type: PodScheduled, status: "False", reason: Unschedulable,
+                      message: "0/2 nodes are available: 2 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.",
+                      lastTransitionTime: "2026-11-22T11:00:00Z"}]}}
                 """),
             .fires(
                 .warning, "one pod ends again and again",
@@ -162,8 +190,9 @@ struct D006EnvoyPodsFailing: Check {
     /// Why pods are not scheduled to nodes: the scheduler counts the reasons, but does not name the nodes.
     private static func obstacles(_ context: CheckContext) -> [Evidence] {
         nodes(context).prefix(5).compactMap { node in
+            let pressure = node.conditions.filter { $0.type.hasSuffix("Pressure") && $0.status == "True" }.map(\.type)
             let reasons =
-                (node.isReady ? [] : ["NotReady"]) + (node.unschedulable ? ["unschedulable (cordoned)"] : [])
+                (node.isReady ? [] : ["NotReady"]) + pressure + (node.unschedulable ? ["unschedulable (cordoned)"] : [])
                 + node.taints.filter { !$0.hasPrefix("node.kubernetes.io/unschedulable") }.map { "taint \($0)" }
             return reasons.isEmpty ? nil : Evidence("\(node.reference)", reasons.joined(separator: ", "))
         }
@@ -189,7 +218,7 @@ struct D006EnvoyPodsFailing: Check {
             evidence.append(
                 Evidence("\(failing[0].pod.reference): spec.nodeSelector, spec.affinity.nodeAffinity", requirement))
         }
-        if trouble == .unscheduled { evidence += Self.obstacles(context) }
+        if trouble == .unscheduled { evidence += Self.obstacles(context) + Self.evictions(context) }
         evidence.append(workload.evidence("status", "\(ready) of \(workload.state.desired) Ready"))
         var finding = Finding(
             ready == 0 ? .error : .warning,
@@ -202,16 +231,6 @@ struct D006EnvoyPodsFailing: Check {
             evidence: evidence, remedies: remedies(trouble, failing[0].pod, context))
         finding.concernsEveryService = true
         return finding
-    }
-
-    /// The manager sets the image: KubeLB's Config has no field for it.
-    private static func registryAdvice(_ pod: Pod) -> String {
-        let messages = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.message)
-        let isLimited = messages.contains { $0.containsBytes(of: "429") || $0.containsBytes(of: "toomanyrequests") }
-        return isLimited
-            ? "the registry limits the number of pulls: give the nodes credentials for it, or a mirror"
-            : "make the image available to the nodes: fix the access to its registry or its name; the manager sets it, and a "
-                + "change by hand lasts until the manager updates the workload"
     }
 
     private static func since(_ pod: Pod) -> Timestamp? {
@@ -234,13 +253,11 @@ struct D006EnvoyPodsFailing: Check {
                     }),
             ]
         case .unscheduled:
-            return (UnscheduledPod(pod)?.remediesForEnvoy ?? []).map { .fix($0, editConfig, risk: .restart) }
-                + [.inspect("see what the scheduler says", describe)]
-        case .image:
-            return [
-                .fix(Self.registryAdvice(pod)),
-                .inspect("check which image is requested and how the registry responds", describe),
-            ]
+            let taints = Self.nodes(context).flatMap(\.taints).map { String($0.prefix { $0 != "=" && $0 != ":" }) }
+            return (UnscheduledPod(pod)?.remediesForEnvoy(taints: taints.uniqued()) ?? []).map {
+                .fix($0.text, $0.isInConfig ? editConfig : nil, risk: $0.isInConfig ? .restart : .none)
+            } + [.inspect("see what the scheduler reports", describe)]
+        case .image: return Self.imageRemedies(pod, describe, context)
         case .crashing where PodProblem.outOfMemory(pod) != nil:
             return [
                 .fix(

@@ -16,7 +16,8 @@ struct D022LoadBalancerWarning: Check {
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
             Warning Event that it could not set up everything behind it: there are no nodes to send traffic to, or an update \
-            was refused.
+            was refused. Or an Event requests a change that somebody has to make, such as a firewall rule in a shared VPC of \
+            Google Cloud.
             """,
         impact: "The address may not respond, although every object shows it.",
         mending: """
@@ -59,6 +60,13 @@ struct D022LoadBalancerWarning: Check {
             .silent(
                 "a policy engine reports a violation that it does not refuse", event("PolicyViolation", "11:58:00")),
             .silent("an hour ago", event("UnAvailableLoadBalancer", "10:30:00")),
+            .fires(.warning, "somebody has to create a firewall rule", manualChange()),
+            .silent(
+                "the rule exists: the controller has synchronized the load balancer since",
+                manualChange(ensuring: "11:40:00", ensured: "11:40:20")),
+            .fires(
+                .warning, "the synchronization that requested it ended with success",
+                manualChange(ensuring: "11:10:00", ensured: "11:20:20")),
         ])
 
     private static func event(_ reason: String, _ time: String, then: String? = nil, also: String = "") -> String {
@@ -75,6 +83,24 @@ struct D022LoadBalancerWarning: Check {
             + "count: 4, lastTimestamp: \"2026-11-22T\(time)Z\", \(object)}\(later ?? "")}\(also)}"
     }
 
+    /// The cloud provider of Google requests a firewall rule at 11:20; a synchronization began and ended.
+    private static func manualChange(ensuring: String? = nil, ensured: String? = nil) -> String {
+        let object = """
+            involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}
+            """
+        let events = [
+            ("LoadBalancerManualChange", "11:20:00", "Firewall change required by security admin: `gcloud compute`"),
+            ("EnsuringLoadBalancer", ensuring, "Ensuring load balancer"),
+            ("EnsuredLoadBalancer", ensured, "Ensured load balancer"),
+        ].compactMap { reason, time, message in
+            time.map {
+                "tenant-acme/\(reason.lowercased()): {type: Normal, reason: \(reason), message: \"\(message)\", "
+                    + "lastTimestamp: \"2026-11-22T\($0)Z\", \(object), source: {component: gce-cloudprovider}}"
+            }
+        }
+        return "management: {events: {\(events.joined(separator: ", "))}}"
+    }
+
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
     /// Implementations retry a failed synchronization after at most some minutes.
@@ -82,15 +108,22 @@ struct D022LoadBalancerWarning: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let warned = context.carriedServices.compactMap { carried -> (CarriedService, Event)? in
-            guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
-                let event = context.standingWarning(about: carried.envoy),
-                event.lastTimestamp.map({ context.now.seconds(since: $0) < Self.recent }) ?? false
+            guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty else { return nil }
+            if let event = context.standingWarning(about: carried.envoy), isRecent(event, Self.recent, context) {
+                return (carried, event)
+            }
+            guard let event = context.manualChange(of: carried.envoy),
+                isRecent(event, ManualChange.lifetime, context)
             else { return nil }
             return (carried, event)
         }
         guard !warned.isEmpty else { return [] }
         let balancers = LoadBalancers(context)
         return warned.map { finding($0, $1, balancers.author(of: $1, about: $0.envoy), balancers, context) }
+    }
+
+    private func isRecent(_ event: Event, _ limit: Double, _ context: CheckContext) -> Bool {
+        event.lastTimestamp.map { context.now.seconds(since: $0) < limit } ?? false
     }
 
     private func finding(
@@ -103,15 +136,18 @@ struct D022LoadBalancerWarning: Check {
             "\(carried.service.reference): \(name) reports \(event.reason) for \(carried.envoy.reference): "
                 + ErrorDigest.text(of: event.message, about: carried.envoy.metadata.path),
             resource: carried.exposure.resource, objects: carried.references, evidence: [Evidence(event)],
-            remedies: event.reason == Self.noNodes
-                ? [
-                    .fix(
-                        "remove the label from the nodes that should carry traffic, or get them Ready",
-                        context.kubectl(
-                            .management,
-                            "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
-                    D024NodesExcluded.showExcluded(context),
-                ] : remedies(carried.envoy, event, author, balancers, context))
+            confidence: event.isWarning ? .certain : .likely,
+            remedies: !event.isWarning
+                ? ManualChange.remedies(name)
+                : event.reason == Self.noNodes
+                    ? [
+                        .fix(
+                            "remove the label from the nodes that should carry traffic, or get them Ready",
+                            context.kubectl(
+                                .management,
+                                "label node \(.variable("NODE", "the name of a node")) \(D024NodesExcluded.label)-")),
+                        D024NodesExcluded.showExcluded(context),
+                    ] : remedies(carried.envoy, event, author, balancers, context))
     }
 
     private func remedies(

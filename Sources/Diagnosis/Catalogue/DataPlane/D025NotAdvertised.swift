@@ -78,7 +78,8 @@ struct D025NotAdvertised: Check {
         }
     }
 
-    private static func whole<Item: KubernetesObject>(_ list: Observed<ObjectList<Item>>) -> [Item]? {
+    /// nil for a kind that is not served, and for a list that could not be read to its end.
+    static func whole<Item: KubernetesObject>(_ list: Observed<ObjectList<Item>>) -> [Item]? {
         list.value.flatMap { $0.isComplete ? $0.items : nil }
     }
 

@@ -7,6 +7,8 @@ import Topology
 struct LoadBalancers {
     private let context: CheckContext
     private let workloads: [LoadBalancerWorkload]
+    /// Those that carry the traffic of one Service, by its path.
+    private let servers: [String: LoadBalancerWorkload]
     /// The kinds of workloads of which all are known; of others, one that was not read may run.
     private let completeKinds: Set<String>
     /// Who assigned the newest address of each class.
@@ -16,6 +18,9 @@ struct LoadBalancers {
         self.context = context
         let topology = context.topology
         workloads = topology.loadBalancerWorkloads
+        servers = Dictionary(
+            workloads.compactMap { workload in workload.servedService.map { ($0, workload) } },
+            uniquingKeysWith: { first, _ in first })
         let complete = [
             (Deployment.kind, topology.list(.management, Deployment.self).value?.isComplete),
             (DaemonSet.kind, topology.list(.management, DaemonSet.self).value?.isComplete),
@@ -42,11 +47,21 @@ struct LoadBalancers {
         }
         if let known = LoadBalancerImplementation.havingServed(service) { return known }
         if let known = newest[service.loadBalancerClass ?? ""] { return known.implementation }
-        guard service.loadBalancerClass == nil else { return nil }
-        let installed = Set(workloads.filter { $0.role == .controller }.map(\.implementation))
+        if let server = servers[service.metadata.path] { return server.implementation }
+        let own = workloads.filter { $0.role == .controller && $0.onlyClass == service.loadBalancerClass ?? "" }
+        guard service.loadBalancerClass == nil else { return own.first?.implementation }
+        let installed = Set(
+            workloads.filter { $0.role == .controller && $0.onlyClass?.isEmpty != false }.map(\.implementation))
         // Cilium is the network of many clusters whose addresses come from another program.
         let assigning = installed.count > 1 ? installed.subtracting([.cilium]) : installed
         return assigning.count == 1 ? assigning.first : nil
+    }
+
+    /// An installed implementation that skips a Service because of its class; nil if one may serve it.
+    func skipping(_ service: Service) -> SkippedClass? {
+        guard implementation(of: service) == nil else { return nil }
+        let wanted = service.loadBalancerClass ?? ""
+        return workloads.lazy.compactMap { SkippedClass($0, wanted: wanted) }.first
     }
 
     /// Who reports an Event about a Service.
@@ -66,6 +81,14 @@ struct LoadBalancers {
             return nil
         }
         return StoppedLoadBalancer(first, context)
+    }
+
+    /// The workload that carries the traffic of a Service, if none of its pods is Ready.
+    func stoppedServer(of service: Service) -> StoppedLoadBalancer? {
+        guard let server = servers[service.metadata.path], server.isStopped, completeKinds.contains(server.kind) else {
+            return nil
+        }
+        return StoppedLoadBalancer(server, context)
     }
 
     /// Shows what the program that assigns addresses logs; nil if its workload is unknown.
@@ -121,20 +144,31 @@ struct StoppedLoadBalancer {
             ]
         } else if let pod = pods.first(where: { PodProblem($0).isDefinite }) ?? pods.first {
             let problem = PodProblem(pod)
-            // That a container is restarted later is no reason.
+            // That a container is restarted later is no reason, and the summary has the scheduler's.
+            let unscheduled = UnscheduledPod(pod)
             let detail =
-                problem.detail.containsBytes(of: "restarting failed container")
+                unscheduled != nil || problem.detail.containsBytes(of: "restarting failed container")
                 ? "" : ErrorDigest.text(of: problem.detail)
-            sentence = "\(count): \(problem.summary)" + (detail.isEmpty ? "" : ": \(detail)")
+            var words = "\(count): \(problem.summary)" + (detail.isEmpty ? "" : ": \(detail)")
             let reference = ObjectReference(.management, pod)
             evidence.append(
                 Evidence(pod.reference, problem.summary + (problem.detail.isEmpty ? "" : ": \(problem.detail)")))
-            remedies = [
-                problem.advice.map { .fix($0) },
-                .inspect("see why its pod is not Ready", context.kubectl("describe", reference)),
-                .inspect(
-                    "check the log of its last run", context.kubectl("logs", reference, "--all-containers --previous")),
-            ].compactMap { $0 }
+            let taken = unscheduled?.lacksPorts == true ? TakenPorts(of: workload, context) : nil
+            if let taken {
+                words += ". \(taken.sentence)"
+                evidence += taken.evidence
+            }
+            let advice = problem.advice.map { [Remedy.fix($0)] } ?? []
+            var remedies = taken?.remedies ?? advice
+            remedies.append(.inspect("see why its pod is not Ready", context.kubectl("describe", reference)))
+            if !pod.containerStatuses.isEmpty {
+                remedies.append(
+                    .inspect(
+                        "check the log of its last run",
+                        context.kubectl("logs", reference, "--all-containers --previous")))
+            }
+            self.remedies = remedies
+            sentence = words
         } else if let refusal = PodRefusal(
             of: workload.kind, metadata, conditions: state.conditions, .management, in: context)
         {

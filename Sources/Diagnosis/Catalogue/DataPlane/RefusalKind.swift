@@ -17,6 +17,8 @@ enum RefusalKind: Sendable, Hashable {
     case permission
     case subnets
     case noPool
+    /// The pool that a Service asks for is restricted to other Services.
+    case restrictedPool
     case noFreeAddress
     case missingSetting
     case protocols
@@ -101,6 +103,7 @@ enum RefusalKind: Sendable, Hashable {
                 ["no addresses left"], ["used up"],
             ]
         ),
+        (.restrictedPool, [["not compatible for ip assignment"]]),
         (
             .noPool,
             [
@@ -140,7 +143,7 @@ extension RefusalKind {
     /// A word in the names of annotations that set what it is about; nil if there is none.
     var subject: String? {
         switch self {
-        case .noPool, .noFreeAddress: "pool"
+        case .noPool, .restrictedPool, .noFreeAddress: "pool"
         case .subnets: "subnet"
         case .securityGroup: "security-group"
         default: nil
@@ -171,7 +174,7 @@ extension RefusalKind {
                     "correct the security groups that the message names; AWS expects the cluster's tag on exactly one of them"
                 )
             ]
-        case .quota: return quota(text, context)
+        case .quota: return Quota(text).remedies(for: envoy, context)
         case .credentials:
             return [.fix("renew the credentials with which \(who) signs in to the provider, and restart it")]
         case .rbac:
@@ -181,6 +184,12 @@ extension RefusalKind {
             return [.fix("allow the identity of \(who) to perform\(action): extend its role or policy at the provider")]
         case .subnets: return [.fix(Self.subnets(text, author))]
         case .noPool, .noFreeAddress: return pools(author, envoy, context)
+        case .restrictedPool:
+            return [
+                .fix(
+                    "request an address or a pool that Services in namespace \(envoy.metadata.namespace) may use, or admit "
+                        + "them in serviceAllocation of the pool"), Self.showPools(context),
+            ]
         case .missingSetting:
             return [
                 .fix(
@@ -205,23 +214,6 @@ extension RefusalKind {
         }
     }
 
-    private func quota(_ text: String, _ context: CheckContext) -> [Remedy] {
-        let words = text.lowercased()
-        let isFloating = ["floatingip", "floating ip", "publicip", "public ip", "elastic ip", "addresslimitexceeded"]
-            .contains {
-                words.containsBytes(of: $0)
-            }
-        return [
-            .fix(
-                isFloating
-                    ? "raise the quota of floating IPs at the provider, or release floating IPs that nobody uses"
-                    : "raise the quota at the provider, or delete load balancers that nobody uses"),
-            .inspect(
-                "list the Services that have a load balancer",
-                context.kubectl(.management, "get services -A").piped(into: ShellCommand("grep LoadBalancer"))),
-        ]
-    }
-
     private func pools(
         _ author: LoadBalancerImplementation?, _ envoy: Service, _ context: CheckContext
     ) -> [Remedy] {
@@ -230,10 +222,7 @@ extension RefusalKind {
         switch author {
         case .metalLB:
             return [
-                .fix(isExhausted ? free : "create the pool, or request one that exists"),
-                .inspect(
-                    "check the pools: which Services each may serve, and how many addresses are free",
-                    context.kubectl(.management, "get ipaddresspools.metallb.io -A -o yaml")),
+                .fix(isExhausted ? free : "create the pool, or request one that exists"), Self.showPools(context),
             ]
         case .cilium:
             return [
@@ -256,6 +245,13 @@ extension RefusalKind {
             ]
         default: return [.fix(isExhausted ? free : "correct the pool from which this Service gets its address")]
         }
+    }
+
+    /// MetalLB's.
+    private static func showPools(_ context: CheckContext) -> Remedy {
+        .inspect(
+            "check the pools: which Services each may serve, and how many addresses are free",
+            context.kubectl(.management, "get ipaddresspools.metallb.io -A -o yaml"))
     }
 
     /// AWS finds subnets by tags (its controller's guide, "Subnet discovery").

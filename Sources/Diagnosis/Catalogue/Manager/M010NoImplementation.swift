@@ -11,11 +11,14 @@ struct M010NoImplementation: Check {
         explains: [.address],
         hop: .envoyService,
         inputs: [.managementServices],
-        optionalInputs: [.managementEvents, .managementDeployments, .managementDaemonSets, .managementPods],
+        optionalInputs: [
+            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .tenants, .configs,
+        ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
             Services has an address or an Event or condition with a reason: no load-balancer implementation works \
-            there. Or the program that assigns their addresses is known, and none of its pods is Ready.
+            there, or none serves their class. Or the program that assigns their addresses is known, and none of its pods \
+            is Ready.
             """,
         impact: "No Service of any tenant gets an address.",
         mending:
@@ -46,6 +49,22 @@ struct M010NoImplementation: Check {
                   tenants.kubelb.k8c.io: {acme: {spec: {loadBalancer: {class: example.com/internal}}}}
                   services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
                     spec: {loadBalancerClass: example.com/internal}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "MetalLB is installed and serves another class only",
+                """
+                management:
+                  configs.kubelb.k8c.io: {kubelb/default: {spec: {loadBalancer: {class: metallb}}}}
+                  deployments.apps: {\(BalancerExamples.controller(ready: 1, class: "example.com/edge"))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    spec: {loadBalancerClass: metallb}, status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "MetalLB serves one class only, and the Services have none",
+                """
+                management:
+                  deployments.apps: {\(BalancerExamples.controller(ready: 1, class: "example.com/edge"))}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
                 """),
             .fires(
                 .error, "the implementation is installed and does not run",
@@ -160,18 +179,22 @@ struct M010NoImplementation: Check {
         let scope = onlyClass.map { " to Services of class \($0)" } ?? ""
         let count =
             services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
+        let skipped = balancers.skipping(ours[0])
         return [
             Finding(
                 severity,
                 "No load-balancer implementation in the management cluster assigns addresses\(scope): "
-                    + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)",
+                    + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)"
+                    + (skipped.map { ". \($0.sentence)" } ?? ""),
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     service.evidence(
                         "status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                },
-                remedies: balancers.log(of: balancers.implementation(of: ours[0])).map { [$0] }
+                } + (skipped.map { [$0.evidence] } ?? []),
+                remedies: skipped?.remedies(for: ours, context) ?? balancers.log(
+                    of: balancers.implementation(of: ours[0])
+                ).map { [$0] }
                     ?? remedies(onlyClass, context))
         ]
     }
@@ -195,10 +218,12 @@ struct M010NoImplementation: Check {
 
 /// Workloads of MetalLB that several examples have.
 enum BalancerExamples {
-    static func controller(ready: Int, desired: Int = 1) -> String {
+    static func controller(ready: Int, desired: Int = 1, class name: String? = nil) -> String {
         """
         metallb-system/controller: {metadata: {creationTimestamp: "2026-11-22T09:00:00Z", labels: {app: metallb, component: controller}},
-          spec: {replicas: \(desired), selector: {matchLabels: {app: metallb, component: controller}}},
+          spec: {replicas: \(desired), selector: {matchLabels: {app: metallb, component: controller}}, template: {spec: {
+            containers: [{name: controller, image: "quay.io/metallb/controller:v0.15.2", args: ["--port=7472"\(
+              name.map { ", \"--lb-class=\($0)\"" } ?? "")]}]}}},
           status: {replicas: \(desired), readyReplicas: \(ready)}}
         """
     }
@@ -209,6 +234,17 @@ enum BalancerExamples {
             app.kubernetes.io/name: metallb, app.kubernetes.io/component: speaker}},
           spec: {selector: {matchLabels: {component: speaker}}},
           status: {desiredNumberScheduled: \(desired), numberReady: \(ready)}}
+        """
+    }
+
+    /// The DaemonSet with which ServiceLB serves port 80 of a Service.
+    static func nodePorts(_ namespace: String, _ service: String, ready: Int) -> String {
+        """
+        kube-system/svclb-\(service): {metadata: {labels: {svccontroller.k3s.cattle.io/svcname: \(service),
+            svccontroller.k3s.cattle.io/svcnamespace: \(namespace)}},
+          spec: {selector: {matchLabels: {app: svclb-\(service)}}, template: {spec: {containers: [{name: lb-tcp-80,
+            image: "rancher/klipper-lb:v0.4.13", ports: [{containerPort: 80, hostPort: 80, protocol: TCP}]}]}}},
+          status: {desiredNumberScheduled: 2, numberReady: \(ready)}}
         """
     }
 

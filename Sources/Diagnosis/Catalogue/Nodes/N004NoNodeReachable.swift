@@ -12,7 +12,10 @@ struct N004NoNodeReachable: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies],
+        optionalInputs: [
+            .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .networkPolicies,
+            .managementNodes,
+        ],
         causedBy: ["N003", "T008"],
         meaning: """
             The Services have ready endpoints, Addresses/default lists Ready nodes, and the LoadBalancers are up to \
@@ -23,8 +26,8 @@ struct N004NoNodeReachable: Check {
             If the nodes do not respond, allow the nodes that run Envoy to reach them at the node ports over TCP and UDP: check \
             firewalls, security groups and routing. The addresses must be reachable from there: an ExternalIP from \
             outside, an InternalIP within one network. If they refuse the connections, get kube-proxy or its replacement \
-            running. NetworkPolicies of the tenant cluster must allow the target ports, and Envoy must have addresses of \
-            the nodes' family.
+            running. NetworkPolicies of the tenant cluster must allow the target ports, those of the management cluster the \
+            node ports. Envoy must have addresses of the nodes' family, and the networks of the two clusters must not overlap.
             """,
         examples: [
             .fires(
@@ -49,6 +52,22 @@ struct N004NoNodeReachable: Check {
                 .error, "a NetworkPolicy allows other pods only",
                 NodeExamples.policy("ingress: [{from: [{namespaceSelector: {}}], ports: [{port: 8080}]}]"),
                 metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "a NetworkPolicy of the management cluster allows Envoy other pods only",
+                """
+                management: {networkpolicies.networking.k8s.io: {tenant-acme/strict: {spec: {policyTypes: [Egress],
+                  egress: [{to: [{namespaceSelector: {}}]}]}}}}
+                """, metrics: NodeExamples.dead(.silent)),
+            .fires(
+                .error, "the nodes' addresses are within the pod networks of the management cluster",
+                """
+                tenant: {nodes: {node-a: {status: {addresses: [{type: InternalIP, address: 10.42.1.200}]}},
+                  node-b: {status: {addresses: [{type: InternalIP, address: 10.42.2.200}]}}}}
+                management:
+                  addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{ip: 10.42.1.200}, {ip: 10.42.2.200}]}}}
+                  nodes: {mgmt-a: {spec: {podCIDRs: [10.42.1.0/24]}}, mgmt-b: {spec: {podCIDRs: [10.42.2.0/24]}}}
+                  pods: {tenant-acme/envoy-tenant-acme-1: {status: {podIP: 10.42.1.7, podIPs: [{ip: 10.42.1.7}]}}}
+                """, metrics: NodeExamples.dead(.silent, at: ["10.42.1.200", "10.42.2.200"])),
             .fires(
                 .error, "the nodes' internal addresses do not respond",
                 """

@@ -21,7 +21,9 @@ struct NodePortCause: Hashable {
         case family
         /// What serves node ports or carries traffic to pods does not run on the nodes.
         case component
-        /// NetworkPolicies around the pods.
+        /// The addresses are also those of something in the management cluster.
+        case network
+        /// NetworkPolicies around the pods, or around the Envoys.
         case policy
         /// The LoadBalancer has other node ports by now.
         case stale

@@ -3,6 +3,44 @@ import Kubernetes
 import Topology
 
 extension NodePortDiagnosis {
+    /// The NetworkPolicies of the management cluster that keep the Envoys from every target.
+    func egressPolicy(of targets: [NodePortTarget]) -> NodePortCause? {
+        let envoys = context.topology.envoys.map(\.pod)
+        guard let envoy = envoys.first, !envoys.contains(where: \.spec.hostNetwork), !targets.isEmpty,
+            let own = context.topology.inTenantNamespace(NetworkPolicy.self).value,
+            let policies = PodPolicies(
+                own, .egress, namespace: envoy.metadata.namespace, labels: envoy.metadata.labels)
+        else { return nil }
+        let pods = Set((context.topology.nodes.value ?? []).filter(\.isPodOfAnotherCluster).map(\.metadata.name))
+        let isBlocked = targets.allSatisfy { target in
+            let (port, transport) = (target.upstream.nodePort, target.upstream.protocol)
+            return !target.nodes.isEmpty
+                && target.nodes.allSatisfy { node in
+                    // A rule for pods may mean nodes that are pods.
+                    !policies.allowsOutside(port, transport, node.address)
+                        && !(pods.contains(node.name) && policies.allows(port, transport))
+                }
+        }
+        guard isBlocked else { return nil }
+        let ports = targets.map { (port: $0.upstream.nodePort, protocol: $0.upstream.protocol) }
+            .uniqued { "\($0.protocol) \($0.port)" }
+        let addresses = targets.flatMap(\.nodes).map(\.address).uniqued()
+        return NodePortCause(
+            kind: .policy,
+            words: "\(policies.names) of the management cluster \(policies.doNotAllow) egress from Envoy to "
+                + "\(ServiceWords.list(addresses)) at the node ports",
+            objects: policies.references(.management), evidence: policies.evidence,
+            remedies: [
+                .fix(
+                    "add a NetworkPolicy that allows these node ports; policies are additive",
+                    context.allow(
+                        .management, .egress, ports, namespace: envoy.metadata.namespace,
+                        labels: [KubeLBNames.appNameLabel: envoy.metadata.namespace])),
+                .inspect(
+                    "show the policies", context.networkPolicies(.management, namespace: envoy.metadata.namespace)),
+            ])
+    }
+
     /// The NetworkPolicies that keep every target from its pods.
     func policy(of targets: [NodePortTarget]) -> NodePortCause? {
         var blocking: [PodPolicies] = []

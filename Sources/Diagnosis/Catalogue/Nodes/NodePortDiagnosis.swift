@@ -26,7 +26,8 @@ struct NodePortDiagnosis {
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
     func cause(of targets: [NodePortTarget], isSilent: Bool?, isWhole: Bool = true) -> NodePortCause {
         family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets)
-            ?? (isWhole || isSilent == true ? policy(of: targets) : nil)
+            ?? (isWhole ? overlap(of: targets) : nil)
+            ?? (isWhole || isSilent == true ? egressPolicy(of: targets) ?? policy(of: targets) : nil)
             ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
             ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)
     }
@@ -126,7 +127,7 @@ struct NodePortDiagnosis {
     }
 
     /// A type of addresses that the CCM does not list and that each node has, in a family if one is named.
-    private func otherType(having family: AddressFamily?, of targets: [NodePortTarget]) -> String? {
+    func otherType(having family: AddressFamily?, of targets: [NodePortTarget]) -> String? {
         let names = Set(targets.flatMap(\.nodes).map(\.name))
         let nodes = (context.topology.nodes.value ?? []).filter { names.contains($0.metadata.name) }
         let listed = Set(targets.flatMap(\.nodes).map(\.address))
@@ -141,7 +142,7 @@ struct NodePortDiagnosis {
         }
     }
 
-    private func use(_ type: String, _ note: String = "") -> Remedy {
+    func use(_ type: String, _ note: String = "") -> Remedy {
         .fix(
             "let the CCM list the nodes' addresses of type \(type)\(note)",
             context.set("kubelb.nodeAddressType", HelmValue(type), of: context.topology.ccm), risk: .restart)
