@@ -198,6 +198,7 @@ _kubelb-ctl_words_1() {
         'KLC-D027:One address and port is assigned to two Services'
         'KLC-D028:The rollout of Envoy is stuck'
         'KLC-D029:Envoy pods on one management node reach no nodes of a tenant'
+        'KLC-D030:No node can announce the address'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
@@ -218,7 +219,7 @@ _kubelb-ctl_words_1() {
 _kubelb-ctl_words_2() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
-        'trace:Trace the path of Services through both clusters'
+        'trace:Trace the path of Services and routes through both clusters'
         'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
@@ -226,7 +227,7 @@ _kubelb-ctl_words_2() {
         'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
         'config:Show and validate the configuration file'
-        'explain:Explain what a finding means and how to fix it'
+        'explain:Explain what a finding or a condition means'
         'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
@@ -238,7 +239,7 @@ _kubelb-ctl_words_2() {
 _kubelb-ctl_at_commands() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
-        'trace:Trace the path of Services through both clusters'
+        'trace:Trace the path of Services and routes through both clusters'
         'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
         'events:Show the Events of every object on the path of Services'
@@ -246,7 +247,7 @@ _kubelb-ctl_at_commands() {
         'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
         'config:Show and validate the configuration file'
-        'explain:Explain what a finding means and how to fix it'
+        'explain:Explain what a finding or a condition means'
         'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
@@ -457,11 +458,12 @@ _kubelb-ctl_at_trace() {
     _arguments -s -S \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Trace Services in all namespaces]' \
-        '(--all-namespaces -A)-A[Trace Services in all namespaces]' \
+        '(--all-namespaces -A)--all-namespaces[Trace Services, Ingresses, Gateways and routes in all namespaces]' \
+        '(--all-namespaces -A)-A[Trace Services, Ingresses, Gateways and routes in all namespaces]' \
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
+        '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \

@@ -4,7 +4,7 @@ import Topology
 /// Puts findings at the hops that they are about, and tells what is broken there from what waits for something else.
 struct HopMarking {
     /// Of this Service or object of Layer 7, and what caused them.
-    private let own: [TraceHop.Role: [Finding]]
+    private var own: [TraceHop.Role: [Finding]]
     /// About the clusters, holding up other Services at most.
     private let others: [TraceHop.Role: [Finding]]
 
@@ -39,10 +39,26 @@ struct HopMarking {
 
     /// The hops in their order, each with what was found there.
     func marked(_ hops: [TraceHop]) -> [TraceHop] {
+        var marking = self
+        marking.move(beside: Set(hops.map(\.role)))
         var marked: [TraceHop] = []
-        for hop in hops { marked.append(self.marked(hop, after: marked)) }
+        for hop in hops { marked.append(marking.marked(hop, after: marked)) }
         return marked
     }
+
+    /// Findings about what the path does not show, as a certificate of a Gateway that names none: they stand at the generated
+    /// object, or where the status arrives.
+    private mutating func move(beside shown: Set<TraceHop.Role>) {
+        guard let place = [TraceHop.Role.generated, .sourceStatus].first(where: shown.contains) else { return }
+        for role in Self.besideGenerated where !shown.contains(role) {
+            guard let findings = own.removeValue(forKey: role) else { continue }
+            own[place, default: []] += findings
+        }
+    }
+
+    private static let besideGenerated: [TraceHop.Role] = [
+        .generated, .certificate, .secret, .servingClass, .proxy, .listeners, .backendServices,
+    ]
 
     /// The hop with what was found there, but for findings that are known not to be about it. `role`: the hop whose findings
     /// it shows, if it is a part of it.
