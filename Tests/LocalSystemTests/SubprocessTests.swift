@@ -39,7 +39,8 @@ import Testing
 
     @Test func aProgramThatIsStillOpenForWritingIsTriedAgain() async throws {
         let program = try folder.write("program", "#!/bin/sh\necho ran\n", mode: 0o755)
-        let writer = open(program, O_WRONLY)
+        // Programs that other tests start must not inherit it.
+        let writer = open(program, O_WRONLY | O_CLOEXEC)
         let busy = await #expect(throws: SubprocessError.self) { try await Subprocess(program).run(until: Self.soon) }
         #expect("\(String(describing: busy))".contains(SystemError.text(of: ETXTBSY)))
         let running = Task { try await Subprocess(program).run(until: Self.soon) }

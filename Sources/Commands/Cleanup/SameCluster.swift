@@ -10,7 +10,10 @@ extension LiveCleanupCluster {
             await readManagementRoutes(ListQuery(namespace: namespace), into: &observation)
         }
         observation.set(.tenant, await tenant.list(SecretMetadata.self))
+        // The plan names the cluster that was read first: if another one answers by now, the deletion finds it changed.
+        let first = observation.list(.tenant, Namespace.self)
         await readTenant(into: &observation, readsRoutes: true)
+        observation.set(.tenant, first)
     }
 
     /// Reads the tenant cluster's Services, and its objects of Layer 7, between two reads of its namespace kube-system; each list

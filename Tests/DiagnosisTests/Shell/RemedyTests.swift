@@ -62,7 +62,7 @@ import Topology
             for placed in finding.placedRemedies where placed.way == nil {
                 for line in (placed.remedy.command?.text ?? "").split(separator: "\n") {
                     guard let verb = Self.verb(line) else { continue }
-                    let isListing = verb == "set" && line.hasSuffix("--list")
+                    let isListing = verb == "set" && line.hasSuffix("--list") || line.contains(" rollout status ")
                     #expect(Self.reading.contains(verb) || isListing, "\(finding.code): \(line)")
                 }
             }
