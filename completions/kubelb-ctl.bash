@@ -86,6 +86,7 @@ _kubelb_ctl_value() {
     'logs --output' | 'logs -o') kind=words words='text json raw' ;;
     *' --types') kind=words words='Normal Warning' ;;
     'events --output' | 'events -o') kind=words words='table wide short json yaml name' ;;
+    *' --remove-finalizers') kind=live words=service ;;
     'cleanup --output' | 'cleanup -o' | 'checks --output' | 'checks -o') kind=words words='table json yaml name' ;;
     'config view --output' | 'config view -o' | 'config validate --output' | 'config validate -o') kind=words words='table json yaml' ;;
     esac

@@ -455,7 +455,7 @@ complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l plan -r -k -F -d 'App
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l include-replaced -d 'Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l include-gateways -d 'Include orphaned Gateways, which release their address'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l max-deletes -x -d 'Refuse to delete more than this many objects'
-complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l remove-finalizers -x -d 'Remove KubeLB\'s finalizers from this object, as a last resort'
+complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l remove-finalizers -x -k -a '(__kubelb_ctl_ask service)' -d 'Remove KubeLB\'s finalizers from this object, as a last resort'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l namespace -s n -x -k -a '(__kubelb_ctl_ask namespace)' -d 'Set the namespace of the object given to --remove-finalizers'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l from-bundle -r -k -F -d 'Read both clusters from a bundle (a directory or .tar.gz file)'
 complete -c kubelb-ctl -n '__kubelb_ctl_in \'cleanup\'' -l tenant -x -k -a '(__kubelb_ctl_ask tenant)' -d 'Set the tenant name (default: the CCM\'s --cluster-name)'

@@ -773,7 +773,7 @@ _kubelb-ctl_at_cleanup() {
         '--include-replaced[Include LoadBalancers and SyncSecrets whose Service or SyncSecret was recreated under the same name]' \
         '--include-gateways[Include orphaned Gateways, which release their address]' \
         '--max-deletes=[Refuse to delete more than this many objects]:N: ' \
-        '--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:KIND/NAME: ' \
+        '--remove-finalizers=[Remove KubeLB'\''s finalizers from this object, as a last resort]:KIND/NAME: _kubelb-ctl_ask service' \
         '(--namespace -n)--namespace=[Set the namespace of the object given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Set the namespace of the object given to --remove-finalizers]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \

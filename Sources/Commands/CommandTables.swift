@@ -44,7 +44,7 @@ package enum CommandTables {
         "CODE": .words(Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) }),
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         ServiceArgument.placeholder: .dynamic(CompletionNames.Kind.service.rawValue),
-        "lb/UID|svc/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
+        "KIND/NAME": .dynamic(CompletionNames.Kind.service.rawValue),
         TenantArgument.placeholder: .dynamic(CompletionNames.Kind.tenantArgument.rawValue),
     ]
 }

@@ -76,7 +76,7 @@ package struct ConditionMeaning: Sendable {
         ConditionMeaning(
             "Accepted", "Unknown", "Pending", of: "Gateway",
             """
-            "Waiting for controller": nobody has looked at the Gateway yet. In the tenant cluster this is what a Gateway shows \
+            "Waiting for controller": no controller has reconciled the Gateway yet. In the tenant cluster this is what a Gateway shows \
             until KubeLB writes back its status. In the management cluster no controller serves its GatewayClass.
             """, ["I001", "P004", "G002"]),
         ConditionMeaning(
@@ -84,7 +84,7 @@ package struct ConditionMeaning: Sendable {
             "What the parametersRef of the class or the Gateway names does not exist or is not valid.", ["G002"]),
         ConditionMeaning(
             "Accepted", "False", "ListenersNotValid", of: "Gateway",
-            "At least one listener is not valid; the conditions of the listeners say why.", ["G008"]),
+            "At least one listener is not valid; the conditions of the listeners show the reason.", ["G008"]),
         ConditionMeaning(
             "Programmed", "False", "AddressNotAssigned", of: "Gateway",
             """
@@ -95,7 +95,8 @@ package struct ConditionMeaning: Sendable {
             "None of the Gateway's proxies is Ready in the management cluster.", ["G005"]),
         ConditionMeaning(
             "Programmed", "False", "Invalid", of: "Gateway",
-            "The Gateway is not valid, so nothing was configured; the condition Accepted says why.", ["G002", "G008"]),
+            "The Gateway is not valid, so nothing was configured; the condition Accepted shows the reason.",
+            ["G002", "G008"]),
     ]
 
     private static let ofListeners = [
