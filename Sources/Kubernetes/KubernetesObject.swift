@@ -65,3 +65,12 @@ extension KubernetesObject {
     /// `Kind namespace/name`, as findings name it.
     package var reference: String { "\(Self.kind) \(metadata.path)" }
 }
+
+extension Sequence where Element: KubernetesObject {
+    /// The oldest first.
+    package func sortedByCreation() -> [Element] {
+        sorted {
+            ($0.metadata.creationTimestamp?.milliseconds ?? 0) < ($1.metadata.creationTimestamp?.milliseconds ?? 0)
+        }
+    }
+}

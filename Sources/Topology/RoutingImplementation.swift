@@ -42,9 +42,7 @@ extension Topology {
     package func proxyWorkloads(of exposure: RouteExposure) -> [ServingController.Workload] {
         guard let generated = exposure.generated.value, exposure.kind == .gateway else { return [] }
         let all = list(.management, Deployment.self).value?.items ?? []
-        return all.filter { isProxy($0.metadata, of: generated) }.map {
-            ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
-        }
+        return all.filter { isProxy($0.metadata, of: generated) }.map(ServingController.Workload.init)
     }
 
     private func isProxy(_ metadata: ObjectMeta, of gateway: RouteSource) -> Bool {

@@ -19,15 +19,14 @@ extension LiveCleanupCluster {
     /// Reads the tenant cluster's Services, and its objects of Layer 7, between two reads of its namespace kube-system; each list
     /// failed if it may be another cluster's.
     func readTenant(into observation: inout Observation, readsRoutes: Bool) async {
-        let before = await tenant.list(Namespace.self, Self.system)
-        async let services = tenant.list(Service.self)
         guard readsRoutes else {
-            let found = await services
-            let after = await tenant.list(Namespace.self, Self.system)
-            observation.set(.tenant, after)
-            observation.set(.tenant, Self.checked(found, before, after))
+            let (services, system) = await Self.services(of: tenant)
+            observation.set(.tenant, system)
+            observation.set(.tenant, services)
             return
         }
+        let before = await tenant.list(Namespace.self, Self.system)
+        async let services = tenant.list(Service.self)
         async let ingresses = tenant.list(Ingress.self)
         async let gateways = tenant.list(Gateway.self)
         async let httpRoutes = tenant.list(HTTPRoute.self)

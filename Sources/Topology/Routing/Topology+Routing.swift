@@ -86,12 +86,8 @@ extension Topology {
             let daemonSets = list(.management, DaemonSet.self).value, daemonSets.isComplete
         else { return nil }
         let all =
-            deployments.items.map {
-                ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
-            }
-            + daemonSets.items.map {
-                ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
-            }
+            deployments.items.map(ServingController.Workload.init)
+            + daemonSets.items.map(ServingController.Workload.init)
         let told = all.filter { $0.controllerClass == controller }
         guard told.isEmpty else { return told }
         guard let marks = ServingController.images(of: controller) else { return nil }
@@ -100,9 +96,9 @@ extension Topology {
 
     /// What ingress-nginx serves in the management cluster, if it runs there.
     package var ingressNGINX: [ServingController.Workload] {
-        (list(.management, Deployment.self).value?.items ?? []).map {
-            ServingController.Workload(reference: $0.reference, metadata: $0.metadata, state: $0.state)
-        }.filter { $0.hasImage(ServingController.images(of: ServingController.ingressNGINX) ?? []) }
+        (list(.management, Deployment.self).value?.items ?? []).map(ServingController.Workload.init).filter {
+            $0.hasImage(ServingController.images(of: ServingController.ingressNGINX) ?? [])
+        }
     }
 
     // MARK: Certificates
@@ -184,9 +180,21 @@ package struct ServingController: Sendable {
     }
 
     package struct Workload: Sendable {
-        package let reference: String
+        /// `Deployment` or `DaemonSet`.
+        package let kind: String
         package let metadata: ObjectMeta
         package let state: WorkloadState
+
+        init(_ deployment: Deployment) {
+            (kind, metadata, state) = (Deployment.kind, deployment.metadata, deployment.state)
+        }
+
+        init(_ daemonSet: DaemonSet) {
+            (kind, metadata, state) = (DaemonSet.kind, daemonSet.metadata, daemonSet.state)
+        }
+
+        /// `Deployment ingress-nginx/controller`.
+        package var reference: String { "\(kind) \(metadata.path)" }
 
         /// The controller that its arguments name (`--controller-class` of ingress-nginx); nil if they name none.
         package var controllerClass: String? {

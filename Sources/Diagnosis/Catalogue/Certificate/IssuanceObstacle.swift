@@ -162,8 +162,6 @@ struct IssuanceObstacle {
     ) -> [Item] {
         (context.topology.inTenantNamespace(kind).value ?? []).filter { item in
             item.metadata.owners.contains { $0.uid == owner.metadata.uid }
-        }.sorted {
-            ($0.metadata.creationTimestamp?.milliseconds ?? 0) < ($1.metadata.creationTimestamp?.milliseconds ?? 0)
-        }
+        }.sortedByCreation()
     }
 }

@@ -203,9 +203,7 @@ struct SyncedSecrets {
         (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).filter {
             $0.metadata.labels[KubeLBNames.originNamespaceLabel] == namespace
                 && $0.metadata.labels[KubeLBNames.originNameLabel] == name
-        }.sorted {
-            ($0.metadata.creationTimestamp?.milliseconds ?? 0) < ($1.metadata.creationTimestamp?.milliseconds ?? 0)
-        }
+        }.sortedByCreation()
     }
 
     /// Whether the Secret of that name is created in the management cluster itself, as by cert-manager.

@@ -183,7 +183,7 @@ struct ServedClass {
                     + (workload.state.desired == 0
                         ? "\(workload.reference) is scaled to 0"
                         : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready"
-                            + (ManagementPods(context).trouble(of: workload.metadata, workload.state).map { " (\($0))" }
+                            + (ManagementPods(context).trouble(of: workload).map { " (\($0))" }
                                 ?? ""))
                 evidence += down.map { Evidence("\($0.reference): ready", "\($0.state.ready) of \($0.state.desired)") }
                 remedies = [restore(workload)]
@@ -226,11 +226,8 @@ struct ServedClass {
     }
 
     private func restore(_ workload: ServingController.Workload) -> Remedy {
-        let kind = String(workload.reference.prefix { $0 != " " })
-        let object = ObjectReference(
-            .management, kind: kind, namespace: workload.metadata.namespace, name: workload.metadata.name)
-        return workload.state.desired == 0
-            ? .fix("start its controller", context.scale(object, to: 1))
-            : .inspect("show why its pods are not Ready", context.kubectl("describe", object))
+        workload.state.desired == 0
+            ? .fix("start its controller", context.scale(workload.object, to: 1))
+            : .inspect("show why its pods are not Ready", context.kubectl("describe", workload.object))
     }
 }

@@ -90,7 +90,7 @@ struct G005NoAddress: Check {
         let services = context.topology.proxies(of: exposure) ?? []
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
-        let proxy = failingProxy(exposure, generated, context)
+        let proxy = context.topology.proxyWorkloads(of: exposure).first { $0.state.desired > 0 && $0.state.ready == 0 }
         let severity = warning == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
@@ -119,7 +119,7 @@ struct G005NoAddress: Check {
         if let waiting { message += ": \(waiting.reference), through which it is served, has none" }
         if let warning { message += " (\(warning.reason): \(ServiceWords.excerpt(warning.message)))" }
         if let proxy {
-            let trouble = ManagementPods(context).trouble(of: proxy.metadata, proxy.state)
+            let trouble = ManagementPods(context).trouble(of: proxy)
             message +=
                 ": its proxy, \(proxy.reference), has \(proxy.state.ready) of \(proxy.state.desired) pods Ready"
                 + (trouble.map { " (\($0))" } ?? "")
@@ -140,7 +140,7 @@ struct G005NoAddress: Check {
                     ?? .fix("fix what the controller reports")
             ]
                 + (proxy.map {
-                    [.inspect("show its pods", context.kubectl("describe", ObjectReference(.management, $0)))]
+                    [.inspect("show its pods", context.kubectl("describe", $0.object))]
                 } ?? []) + [
                     .inspect(
                         "show its conditions and Events",
@@ -148,18 +148,5 @@ struct G005NoAddress: Check {
                             "describe",
                             waiting.map { ObjectReference(.management, $0) } ?? generated.reference(on: .management)))
                 ])
-    }
-
-    /// The Deployment of the proxies that Envoy Gateway created for the Gateway, if none of its pods is Ready.
-    private func failingProxy(
-        _ exposure: RouteExposure, _ generated: RouteSource, _ context: CheckContext
-    ) -> Deployment? {
-        guard exposure.kind == .gateway else { return nil }
-        return (context.topology.list(.management, Deployment.self).value?.items ?? []).first { deployment in
-            deployment.metadata.labels[RoutingImplementation.owningGatewayNameLabel] == generated.metadata.name
-                && deployment.metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel]
-                    == generated.metadata.namespace
-                && deployment.state.desired > 0 && deployment.state.ready == 0
-        }
     }
 }

@@ -8,11 +8,11 @@ struct ManagementPods {
     init(_ context: CheckContext) { self.context = context }
 
     /// In the words of a pod's status, or of the newest warning about it; nil if nothing tells.
-    func trouble(of metadata: ObjectMeta, _ state: WorkloadState) -> String? {
-        let labels = state.templateLabels
+    func trouble(of workload: ServingController.Workload) -> String? {
+        let labels = workload.state.templateLabels
         guard !labels.isEmpty, let pods = context.topology.list(.management, Pod.self).value?.items else { return nil }
         let failing = pods.first { pod in
-            pod.metadata.namespace == metadata.namespace && !pod.isReady && !pod.isFinished
+            pod.metadata.namespace == workload.metadata.namespace && !pod.isReady && !pod.isFinished
                 && pod.matches(labels)
         }
         guard let failing else { return nil }
@@ -21,5 +21,11 @@ struct ManagementPods {
         let problem = PodProblem(failing)
         if let warning, !problem.isDefinite { return "\(warning.reason): \(ServiceWords.excerpt(warning.message))" }
         return problem.summary + (problem.detail.isEmpty ? "" : ": \(ServiceWords.excerpt(problem.detail))")
+    }
+}
+
+extension ServingController.Workload {
+    var object: ObjectReference {
+        ObjectReference(.management, kind: kind, namespace: metadata.namespace, name: metadata.name)
     }
 }
