@@ -23,7 +23,7 @@ import Testing
         return withUnsafeBytes(of: action) { $0.loadUnaligned(as: Int.self) }
     }
 
-    @Test(.timeLimit(.minutes(1))) func nothingIsLeftAfterASignal() async throws {
+    @Test(.timeLimit(.minutes(15))) func nothingIsLeftAfterASignal() async throws {
         let folder = try Self.folder()
         defer { FileSystem.remove(folder) }
         let (ends, continuation) = AsyncStream<Int32>.makeStream()

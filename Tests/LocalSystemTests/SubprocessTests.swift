@@ -8,7 +8,7 @@ import Testing
     import Musl
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct SubprocessTests {
+@Suite(.timeLimit(.minutes(15))) struct SubprocessTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct HTTPEngineTests {
     private func request(_ url: String, seconds: Double = 20) -> HTTPRequest {
         var request = HTTPRequest(url: url)

@@ -148,11 +148,11 @@ struct PageBudget {
     static let valueLimit = 8_000_000
 
     /// Why a page is not decoded: it would take gigabytes of memory. nil if it is.
-    static func excess(in page: [UInt8]) -> String? {
+    static func excess(in page: [UInt8], limit: Int = valueLimit) -> String? {
         // A value has a comma behind it, or a brace or bracket around it. Shorter pages cannot have too many.
-        guard page.count > valueLimit else { return nil }
+        guard page.count > limit else { return nil }
         let values = page.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") }
-        return values > valueLimit ? "the page holds more than \(valueLimit / 1_000_000) million values" : nil
+        return values > limit ? "the page holds more than \(limit / 1_000_000) million values" : nil
     }
 
     /// Pause before the next page: none for lists of common size, and never more than 50 requests a second.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Controllers
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct PodRunnerTests {
     private let host = FakePodHost()
 

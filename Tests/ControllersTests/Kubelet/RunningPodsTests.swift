@@ -5,7 +5,7 @@ import Testing
 
 @testable import Controllers
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(15)))
 struct RunningPodsTests {
     private let host = FakePodHost()
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Transport
 
-@Suite(.timeLimit(.minutes(5))) struct CredentialProviderTests {
+@Suite(.timeLimit(.minutes(15))) struct CredentialProviderTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Credential plugins that are real programs.
-@Suite(.timeLimit(.minutes(5))) struct ExecPluginTests {
+@Suite(.timeLimit(.minutes(15))) struct ExecPluginTests {
     private let folder: TemporaryFolder
     private let clock = TestClock()
 

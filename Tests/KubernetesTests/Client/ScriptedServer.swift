@@ -78,7 +78,8 @@ final class ScriptedServer: Sendable {
     /// Path and query of each request.
     var targets: [String] { heads.map { String($0.split(separator: " ")[1]) } }
 
-    func client(_ credential: Credential = .none, seconds: Double = 10, pageSize: Int = 500) throws -> APIClient {
+    /// The deadline is so far away that no busy machine reaches it.
+    func client(_ credential: Credential = .none, seconds: Double = 600, pageSize: Int = 500) throws -> APIClient {
         var settings = APIClient.Settings()
         settings.timeout = .seconds(seconds)
         settings.pageSize = pageSize

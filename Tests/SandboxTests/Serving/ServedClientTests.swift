@@ -7,7 +7,7 @@
     @testable import Sandbox
 
     /// Bundles behind the whole server, as clients see them.
-    @Suite(.timeLimit(.minutes(3))) struct ServedClientTests {
+    @Suite(.timeLimit(.minutes(15))) struct ServedClientTests {
         @Test(.enabled(if: isInstalled("kubectl"), "kubectl is not installed"))
         func kubectlReadsBothClusters() async throws {
             let recorded = URL(filePath: #filePath).deletingLastPathComponent().appending(

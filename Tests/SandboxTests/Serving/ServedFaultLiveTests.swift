@@ -4,7 +4,7 @@
 
     @testable import Sandbox
 
-    @Suite(.timeLimit(.minutes(2))) struct ServedFaultLiveTests {
+    @Suite(.timeLimit(.minutes(15))) struct ServedFaultLiveTests {
         // What curl ends with; see curl(1), "EXIT CODES".
         private static let cannotVerify: Int32 = 60, timedOut: Int32 = 28, noTLS: Int32 = 35, emptyReply: Int32 = 52,
             receiveFailed: Int32 = 56, streamFailed: Int32 = 92, partialFile: Int32 = 18, framingFailed: Int32 = 16

@@ -5,7 +5,7 @@
 
     @testable import Sandbox
 
-    @Suite(.timeLimit(.minutes(2))) struct ServedIdentityTests {
+    @Suite(.timeLimit(.minutes(15))) struct ServedIdentityTests {
         @Test(arguments: ServedSide.allCases)
         func everyIdentityOfTheKubeconfigIsKnownByItsToken(side: ServedSide) async throws {
             try await withServedPair { pair in

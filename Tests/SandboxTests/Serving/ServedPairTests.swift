@@ -5,7 +5,7 @@
 
     @testable import Sandbox
 
-    @Suite(.timeLimit(.minutes(2))) struct ServedPairTests {
+    @Suite(.timeLimit(.minutes(15))) struct ServedPairTests {
         @Test func oneKubeconfigIsWrittenForItsOwnerAloneAndRemovedAtTheEnd() async throws {
             let folder = try TemporaryFolder()
             var options = ServeOptions(directory: folder.path)

@@ -4,7 +4,7 @@
 
     @testable import Sandbox
 
-    @Suite(.timeLimit(.minutes(2))) struct ServedProtocolTests {
+    @Suite(.timeLimit(.minutes(15))) struct ServedProtocolTests {
         @Test(arguments: [("--http1.1", "1.1", "h1"), ("--http2", "2", "h2")])
         func bothVersionsOfHTTPAreSpoken(option: String, version: String, logged: String) async throws {
             try await withServedPair { pair in

@@ -7,7 +7,7 @@
     @testable import Sandbox
 
     /// A bundle with Layer 7 behind the whole server, as kubectl sees it.
-    @Suite(.timeLimit(.minutes(3)), .enabled(if: isInstalled("kubectl"), "kubectl is not installed"))
+    @Suite(.timeLimit(.minutes(15)), .enabled(if: isInstalled("kubectl"), "kubectl is not installed"))
     struct ServedRoutingTests {
         private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../Recorded/layer-7"
