@@ -18,6 +18,10 @@ private let fuzzing: [Target] =
     ? []
     : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
 
+/// Tests read thousands of recorded clusters: without optimization the runtime's generic code takes two thirds of their
+/// time. Only a root package may set such flags, and nothing depends on this one.
+private let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// The test targets that are built; all unless some are named. The thread sanitizer is built for few of them.
 private let chosenTests = Context.environment["KUBELB_CTL_TEST_TARGETS"].map {
     Set($0.split(separator: " ").map(String.init))
@@ -48,23 +52,29 @@ let package = Package(
         .target(name: "CCurl"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
-        .target(name: "Characters"),
-        .target(name: "Documents", dependencies: ["Characters", "CYAML"]),
+        .target(name: "Characters", swiftSettings: optimized),
+        .target(name: "Documents", dependencies: ["Characters", "CYAML"], swiftSettings: optimized),
         .target(name: "LocalSystem"),
-        .target(name: "Redaction", dependencies: ["Characters", "LocalSystem"]),
+        .target(name: "Redaction", dependencies: ["Characters", "LocalSystem"], swiftSettings: optimized),
         .target(name: "Transport", dependencies: ["CCurl", "Characters", "LocalSystem", "Redaction"]),
         .target(
-            name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"]),
-        .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"]),
+            name: "Kubernetes", dependencies: ["Characters", "Documents", "LocalSystem", "Redaction", "Transport"],
+            swiftSettings: optimized),
+        .target(name: "KubeLB", dependencies: ["Characters", "Kubernetes", "Redaction"], swiftSettings: optimized),
         .target(name: "Probes", dependencies: ["Characters", "LocalSystem", "Transport"]),
-        .target(name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"]),
-        .target(name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
-        .target(name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"]),
-        .target(name: "CommandLineKit", dependencies: ["Characters"]),
+        .target(
+            name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"], swiftSettings: optimized),
+        .target(
+            name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"],
+            swiftSettings: optimized),
+        .target(
+            name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"], swiftSettings: optimized),
+        .target(name: "CommandLineKit", dependencies: ["Characters"], swiftSettings: optimized),
         .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
         .target(
             name: "Commands",
-            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
+            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"],
+            swiftSettings: optimized),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),
