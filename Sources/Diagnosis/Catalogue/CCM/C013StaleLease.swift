@@ -7,7 +7,7 @@ struct C013StaleLease: Check {
     let documentation = CheckDocumentation(
         code: "C013",
         title: "The CCM's Lease is not renewed",
-        severity: .warning,
+        severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantLeases, .tenantDeployments],
         optionalInputs: [.ccmLogs],

@@ -7,7 +7,7 @@ struct C016SeveralCCMs: Check {
     let documentation = CheckDocumentation(
         code: "C016",
         title: "More than one CCM is deployed",
-        severity: .warning,
+        severity: .error,
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases],
         meaning: """

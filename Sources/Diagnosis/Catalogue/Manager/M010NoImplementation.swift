@@ -12,7 +12,7 @@ struct M010NoImplementation: Check {
         hop: .envoyService,
         inputs: [.managementServices],
         optionalInputs: [
-            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .managementNodes,
+            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenants, .configs,
             .targetGroupBindings,
         ],

@@ -35,7 +35,10 @@ struct M012NotAnnounced: Check {
                 .error, "no node is selected",
                 """
                 management:
-                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0, desired: 0))}
+                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
+                      nodeSelector: {role: edge}, containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"}]}}},
+                    status: {desiredNumberScheduled: 0}}}
                   \(BalancerExamples.served)
                 """),
             .fires(
