@@ -86,7 +86,8 @@ struct MisbehavingServerTests {
                     #expect(run.status != .success, "\(command): \(run.output)")
                 }
                 let seconds = (ContinuousClock.now - begin) / .seconds(1)
-                #expect(Double(pair.requests.count - before) < 50 * (seconds + 1), "\(command)")
+                // `collect` alone reads about 80 lists and objects, each with a request.
+                #expect(Double(pair.requests.count - before) < 100 + 50 * seconds, "\(command)")
             }
         }
     }
