@@ -13,7 +13,9 @@ struct D002NoAddress: Check {
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
-            .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes,
+            .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,
+            .targetGroupBindings,
+            .managementNodes, .managerLogs,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "D003"],
         meaning: """
@@ -241,8 +243,18 @@ struct D002NoAddress: Check {
             refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let orphans = refusal?.isShortage == true ? orphans : nil
+        let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
+        let log = refusal == nil && stopped == nil ? serving.flatMap { BalancerLog(of: $0, context) } : nil
+        // What the tenant's Service requests itself is no choice.
+        let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
+            carried.service.metadata.annotations.values.contains($0) ? nil : $0
+        }
+        let choice = chosen.map { "kube-vip has chosen \($0), and none of its pods has taken the address up" }
+        let reports = [refusal == nil ? choice : nil, log?.sentence].compactMap { $0 }
         let reason =
-            refusal?.sentence ?? stopped.map {
+            !reports.isEmpty
+            ? reports.joined(separator: ". ")
+            : refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run"
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
             } ?? skipped?.sentence ?? others.sentence(for: envoy, serving, context)
@@ -252,14 +264,18 @@ struct D002NoAddress: Check {
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
+                + (pools.map { ". \($0.sentence)" } ?? "")
                 + (orphans.map { ". \($0.sentence)" } ?? "")
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
-        finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map { [$0.evidence] } ?? []
-        finding.evidence += orphans.map { [$0.evidence] } ?? []
+        finding.evidence +=
+            log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map {
+                [$0.evidence]
+            } ?? []
+        finding.evidence += (pools?.evidence ?? []) + (orphans.map { [$0.evidence] } ?? [])
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=
@@ -274,7 +290,11 @@ struct D002NoAddress: Check {
             envoy.evidence("spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
-        let known = refusal?.remedies(about: envoy, balancers, context)
+        let known =
+            pools.map {
+                $0.remedies + (refusal?.remedies(about: envoy, balancers, context) ?? []).filter { $0.role == .inspect }
+            }
+            ?? log?.remedies(about: envoy, context) ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
             (orphans?.remedies(context) ?? [])
             + (wish?.remedies

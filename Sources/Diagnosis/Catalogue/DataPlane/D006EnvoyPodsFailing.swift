@@ -264,6 +264,13 @@ struct D006EnvoyPodsFailing: Check {
                     "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
                     editConfig, risk: .restart)
             ]
+        case .crashing where context.topology.lastWords(of: pod)?.containsBytes(of: "tcmalloc") == true:
+            return [
+                .fix(
+                    "run Envoy on nodes whose kernel gives it 48 bits of address space, which its allocator needs (arm64 kernels built "
+                        + "with 39 bits do not): spec.envoyProxy.nodeSelector of the Config, or another kernel",
+                    editConfig, risk: .restart)
+            ]
         case .crashing:
             return [
                 .inspect(

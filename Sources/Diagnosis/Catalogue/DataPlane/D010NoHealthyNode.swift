@@ -13,7 +13,7 @@ struct D010NoHealthyNode: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [
             .tenantStates, .configs, .addresses, .tenantNodes, .tenantEndpointSlices, .tenantPods,
-            .tenantNetworkPolicies, .networkPolicies, .managementNodes, .envoyHosts,
+            .tenantNetworkPolicies, .tenantEvents, .networkPolicies, .managementNodes, .envoyHosts,
         ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005",

@@ -12,7 +12,7 @@ struct D019UDPUnanswered: Check {
         explains: [.probes],
         hop: .nodePort,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.tenantEndpointSlices, .tenantPods, .tenantNetworkPolicies],
+        optionalInputs: [.tenantEndpointSlices, .tenantPods, .tenantNetworkPolicies, .tenantEvents],
         causedBy: ["N003", "N004", "N005", "S004", "L003"],
         meaning: """
             Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \

@@ -11,7 +11,7 @@ struct M012NotAnnounced: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.managementServices, .managementDeployments, .managementDaemonSets],
-        optionalInputs: [.managementPods, .managementEvents],
+        optionalInputs: [.managementPods, .managementNodes, .managementEvents],
         meaning: """
             MetalLB, kube-vip, Cilium and others announce the addresses of Services from pods on the nodes of the management \
             cluster: MetalLB's speaker, for example. None of the pods of the implementation that assigned these addresses \
