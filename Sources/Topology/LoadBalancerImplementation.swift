@@ -161,6 +161,11 @@ extension LoadBalancerImplementation {
         if let marked = known.first(where: { $0.marks.contains { service.metadata.annotations[$0] != nil } }) {
             return marked
         }
+        return lastWriter(of: service)
+    }
+
+    /// By the field managers of a Service's status, the last one first.
+    package static func lastWriter(of service: Service) -> LoadBalancerImplementation? {
         let hasHostname = service.ingress.contains { $0.hostname != nil }
         let writers = service.metadata.statusWriters
         return known.first { implementation in

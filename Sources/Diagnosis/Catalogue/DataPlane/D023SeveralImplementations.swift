@@ -24,6 +24,10 @@ struct D023SeveralImplementations: Check {
         examples: [
             .fires(.error, "two programs wrote within seconds", writers("11:59:50", "11:59:55")),
             .silent("the other one wrote hours ago, before it was replaced", writers("09:00:00", "11:59:55")),
+            .fires(
+                .error, "the last one wrote, and another goes on giving its own address",
+                fight(count: 12)),
+            .silent("another one gave an address once, before it was replaced", fight(count: 1)),
             .silent("only one writes"),
         ])
 
@@ -36,6 +40,18 @@ struct D023SeveralImplementations: Check {
             """
     }
 
+    private static func fight(count: Int) -> String {
+        """
+        management:
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {metadata: {managedFields: [
+            {manager: kube-vip, operation: Update, subresource: status, time: "2026-11-22T11:59:39Z",
+              fieldsV1: {"f:status": {"f:loadBalancer": {"f:ingress": {}}}}}]}}}
+          events: {tenant-acme/e1: {type: Normal, reason: IPAllocated, message: 'Assigned IP ["198.51.100.31"]',
+            count: \(count), lastTimestamp: "2026-11-22T11:59:35Z", source: {component: metallb-controller},
+            involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
+        """
+    }
+
     /// Writers whose last writes are this close together, in seconds, write by turns.
     private static let window = 300.0
 
@@ -45,10 +61,29 @@ struct D023SeveralImplementations: Check {
             let writers = carried.envoy.metadata.managedFields
                 .filter { $0.subresource == "status" && $0.members.contains("status") }
                 .filter { $0.time.map { context.now.seconds(since: $0) < Self.window } ?? false }
-            guard Set(writers.map(\.manager)).count > 1 else { return nil }
+            guard Set(writers.map(\.manager)).count > 1 || rival(of: carried.envoy, context) != nil else { return nil }
             return finding(carried, writers, context)
         }
     }
+
+    /// An Event by which another implementation than the last writer gives an address again and again: the list of managers
+    /// keeps only the last write of those that overwrite each other's fields.
+    private func rival(of envoy: Service, _ context: CheckContext) -> Event? {
+        guard let writer = LoadBalancerImplementation.lastWriter(of: envoy) else { return nil }
+        let events = context.topology.events(
+            .management, kind: Service.kind, namespace: envoy.metadata.namespace, name: envoy.metadata.name)
+        return events?.last { event in
+            guard !event.isWarning, event.count >= Self.repeated, Self.assigned.contains(event.reason),
+                let time = event.lastTimestamp, context.now.seconds(since: time) < Self.window,
+                let author = LoadBalancerImplementation.reporting(event.reason, as: event.reporter)
+            else { return false }
+            return author != writer && !author.usesServiceController
+        }
+    }
+
+    /// How often an address is given before it is one fight and not one change.
+    private static let repeated = 3
+    private static let assigned: Set<String> = ["IPAllocated", "AddressAssigned"]
 
     private func finding(
         _ carried: CarriedService, _ writers: [ManagedFieldsEntry], _ context: CheckContext
@@ -58,8 +93,9 @@ struct D023SeveralImplementations: Check {
             context.topology.events(
                 .management, kind: Service.kind, namespace: envoy.metadata.namespace, name: envoy.metadata.name) ?? []
         let reporters = events.filter { !AddressRefusal.kubernetesOwn.contains($0.reporter) }
-        let names = writers.map(\.manager).uniqued()
-        let also = reporters.map(\.reporter).filter { !$0.isEmpty }.uniqued()
+        let rival = rival(of: envoy, context).map(\.reporter)
+        let names = (writers.map(\.manager) + [rival].compactMap { $0 }).uniqued()
+        let also = reporters.map(\.reporter).filter { !$0.isEmpty && $0 != rival }.uniqued()
         return Finding(
             .error,
             "\(carried.service.reference): \(names.count) programs overwrite the address of \(envoy.reference) by turns: "
