@@ -52,6 +52,53 @@
             }
         }
 
+        @Test(arguments: ["fleet-healthy", "fleet-mixed"])
+        func `what collect wrote of the management cluster`(name: String) async throws {
+            try await withTemporaryDirectory { directory in
+                let (whole, part) = (directory + "/whole", directory + "/part")
+                let lives = try await withPair(Recorded.fleet(name)) { pair in
+                    for words in [[whole], ["--tenant", "staging-eu", part]] {
+                        let run = await answer(["collect", "--management-only"] + words, pair)
+                        #expect(run.status == .success && run.output == words[words.count - 1] + "\n", "\(run.error)")
+                    }
+                    #expect(pair.requests(of: .tenant).isEmpty)
+                    return [
+                        await answer(Self.words, pair),
+                        await answer(["status", "tenant/staging-eu", "--management-only", "-o", "json"], pair),
+                    ]
+                }
+                let offline = [
+                    await LiveTests.run(Self.words + ["--from-bundle", whole]),
+                    await LiveTests.run(["status", "--management-only", "-o", "json", "--from-bundle", part]),
+                ]
+                for (live, offline) in zip(lives, offline) {
+                    #expect(live.status == offline.status, "\(live.error)\(offline.error)")
+                    #expect(Self.states(live) == Self.states(offline))
+                    #expect(FoundFact.all(in: live.report) == FoundFact.all(in: offline.report))
+                    #expect(live.report["unknown"] == offline.report["unknown"])
+                }
+                #expect(Self.states(offline[1]).count == 1)
+                let loadBalancers = try String(
+                    contentsOfFile: part + "/management/loadbalancers.kubelb.k8c.io.json", encoding: .utf8)
+                #expect(loadBalancers.contains("tenant-staging-eu") && !loadBalancers.contains("tenant-iot-gateway"))
+                let trace = await LiveTests.run(
+                    ["trace", "--tenant", "staging-eu", "--management-only", "--from-bundle", part])
+                #expect(trace.status != .undetermined && trace.output.contains("not visible"), "\(trace.error)")
+            }
+        }
+
+        @Test func `trace, verify and logs of one tenant`() async throws {
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                for command in ["trace", "verify", "logs"] {
+                    let words = [command, "tenant/staging-eu", "--management-only"]
+                    // Nothing is probed.
+                    let run = await answer(words + (command == "verify" ? ["--print-probe"] : []), pair)
+                    #expect(run.status == .success && !run.output.isEmpty, "\(command): \(run.error)")
+                }
+                #expect(pair.requests(of: .tenant).isEmpty)
+            }
+        }
+
         @Test func `a tenant that is not there`() async throws {
             try await withPair(Recorded.fleet("fleet-healthy")) { pair in
                 let run = await answer(["doctor", "tenant/stagin-eu", "--management-only"], pair)

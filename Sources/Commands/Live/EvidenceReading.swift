@@ -24,6 +24,15 @@ struct EvidenceReading: Sendable {
         return await logs + access + metrics
     }
 
+    /// For a bundle of several tenants.
+    func gather(_ tenants: [Topology]) async -> [PlannedRead.Part] {
+        let evidence = observation.plan.evidence
+        guard evidence.isRead else { return [] }
+        async let logs = evidence.readsLogs ? logs(tenants.flatMap(allLogs).uniqued()) : []
+        async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
+        return await logs + metrics
+    }
+
     /// For one Service the CCM's access is looked into only where something is wrong with the CCM.
     private func isCCMWanted(_ topology: Topology) -> Bool {
         observation.plan.names == nil || !EvidencePlan.logs(for: topology).filter { $0.side == .tenant }.isEmpty
