@@ -41,6 +41,8 @@ struct RunningSandboxOptions: OptionGroup {
 
 /// The options of what changes a tenant of a running sandbox.
 struct FaultOptions: OptionGroup {
+    static let heading = SandboxDirectory.heading
+
     var directory = SandboxDirectory()
     var tenant: String?
     private(set) var arguments: [String] = []
