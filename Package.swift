@@ -19,7 +19,8 @@ private let fuzzing: [Target] =
     : [.executableTarget(name: "kubelb-fuzz", dependencies: ["FuzzTargets", "LocalSystem"], path: "Fuzz/Driver")]
 
 /// Tests read thousands of recorded clusters: without optimization the runtime's generic code takes two thirds of their
-/// time. Only a root package may set such flags, and nothing depends on this one.
+/// time. Modules in which it gains less than its compilation takes go without it. Only a root package may set such flags, and
+/// nothing depends on this one.
 private let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 /// The test targets that are built; all unless some are named. The thread sanitizer is built for few of them.
@@ -65,16 +66,14 @@ let package = Package(
         .target(
             name: "Topology", dependencies: ["Characters", "KubeLB", "Probes", "Redaction"], swiftSettings: optimized),
         .target(
-            name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"],
-            swiftSettings: optimized),
+            name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
         .target(
             name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"], swiftSettings: optimized),
         .target(name: "CommandLineKit", dependencies: ["Characters"], swiftSettings: optimized),
         .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
         .target(
             name: "Commands",
-            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"],
-            swiftSettings: optimized),
+            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),

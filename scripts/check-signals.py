@@ -1,19 +1,29 @@
 #!/usr/bin/env python3
-"""Sends signals to kubelb-ctl at random times, and checks that it ends immediately and that no partial files remain.
+"""Sends signals to kubelb-ctl at random times, and checks that it ends immediately, that every file it leaves is complete, and
+that a terminal is as before.
 
 usage: check-signals.py CLIENT KUBECONFIG COUNT
 """
+import json
 import os
+import pty
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import tempfile
+import termios
+import threading
 import time
 
 client, kubeconfig, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 signals = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+# A shell ignores SIGINT in background jobs, and children inherit that.
+for sent in signals:
+    if signal.getsignal(sent) == signal.SIG_IGN:
+        signal.signal(sent, signal.SIG_DFL)
 # How long the process may take to end; a busy machine needs some of it.
 LIMIT = 10
 
@@ -23,26 +33,71 @@ reach = ["--kubeconfig", kubeconfig, "--request-timeout", "5s"]
 commands = [
     ["collect", "bundle.tar.gz"],
     ["collect", "bundle"],
+    ["status", "-A", "--report", "json=report.json"],
     ["doctor", "--baseline", "baseline.json", "--update-baseline"],
     ["status", "-A", "--watch"],
     ["logs", "--follow"],
     ["cleanup", "--plan-out", "plan.json"],
+    ["cleanup", "--yes"],
 ]
+# Those that write no files.
+silent = [["status", "-A", "--watch"], ["logs", "--follow"], ["cleanup", "--yes"]]
 
 
-def start(command, directory):
+class Terminal:
+    """A pseudo-terminal whose output is read until it is closed."""
+
+    def __init__(self):
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.output = b""
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
+
+    def read(self):
+        while True:
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            self.output += data
+
+    def close(self):
+        """Returns whether the terminal is as before."""
+        after = termios.tcgetattr(self.slave)
+        os.close(self.slave)
+        self.reader.join()
+        os.close(self.master)
+        hidden, shown = self.output.rfind(b"\x1b[?25l"), self.output.rfind(b"\x1b[?25h")
+        screens = self.output.count(b"\x1b[?1049h") - self.output.count(b"\x1b[?1049l")
+        return after == self.before and hidden <= shown and screens == 0
+
+
+def start(command, directory, terminal=None):
+    stream = terminal.slave if terminal else subprocess.DEVNULL
     return subprocess.Popen(
-        [client, *command, *reach], cwd=directory, env=environment, stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        [client, *command, *reach], cwd=directory, env=environment, stdin=stream, stdout=stream, stderr=stream)
+
+
+def size(path):
+    """The number of files in a directory or an archive, 1 for a whole JSON document, and 0 for anything else."""
+    if os.path.isdir(path):
+        return sum(len(files) for _, _, files in os.walk(path))
+    try:
+        if path.endswith(".tar.gz"):
+            with tarfile.open(path) as archive:
+                return sum(member.isfile() for member in archive)
+        with open(path, encoding="utf-8") as file:
+            json.load(file)
+        return 1
+    except (OSError, EOFError, ValueError, tarfile.TarError):
+        return 0
 
 
 def contents(directory):
-    """What a run has written: the number of files of a directory, or that a file is there."""
-    names = {}
-    for name in sorted(os.listdir(directory)):
-        path = os.path.join(directory, name)
-        names[name] = sum(len(files) for _, _, files in os.walk(path)) if os.path.isdir(path) else 1
-    return names
+    return {name: size(os.path.join(directory, name)) for name in sorted(os.listdir(directory))}
 
 
 def whole(command):
@@ -63,7 +118,7 @@ def whole(command):
 failures = []
 wholes = [whole(command) for command in commands]
 for (duration, written), command in zip(wholes, commands):
-    if not written and command[0] not in ("status", "logs"):
+    if command not in silent and (not written or 0 in written.values()):
         failures.append(f"{' '.join(command)} writes nothing")
 slowest, interrupted = 0.0, 0
 for number in range(count):
@@ -72,7 +127,9 @@ for number in range(count):
     sent = signals[number // len(commands) % len(signals)]
     duration, written = wholes[place]
     directory = tempfile.mkdtemp()
-    process = start(commands[place], directory)
+    # Every other watch is drawn on a terminal.
+    terminal = Terminal() if "--watch" in commands[place] and number // len(commands) % 2 else None
+    process = start(commands[place], directory, terminal)
     what = f"number {number}, {' '.join(commands[place])}, {sent.name}"
     time.sleep(generator.uniform(0, duration * 1.1))
     process.send_signal(sent)
@@ -85,13 +142,15 @@ for number in range(count):
         process.wait()
         status = None
     slowest = max(slowest, time.monotonic() - begin)
+    if terminal and not terminal.close():
+        failures.append(f"{what}: the terminal is not as before")
     if status in (-sent, 128 + sent):
         interrupted += 1
     elif status is not None and status not in (0, 1, 3):
         failures.append(f"{what}: exit status {status}")
-    for name, size in contents(directory).items():
-        if written.get(name) != size:
-            failures.append(f"{what}: left {name} with {size} of {written.get(name, 0)} files")
+    for name, left in contents(directory).items():
+        if left != written.get(name):
+            failures.append(f"{what}: left {name} with {left} of {written.get(name, 0)} files")
     shutil.rmtree(directory)
 
 print(f"{count} signals, {interrupted} of them before the end of the command; slowest end after {slowest:.1f} s")

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Signals at random times end the released kubelb-ctl immediately, and no partial files remain: 60 of them, 1,000 with KUBELB_CTL_TESTS=all.
+# Signals at random times end the released kubelb-ctl immediately; files are complete, partial files are removed, and the terminal is
+# as before: 60 signals, 1,000 with KUBELB_CTL_TESTS=all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/serve.sh

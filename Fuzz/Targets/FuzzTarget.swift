@@ -3,6 +3,7 @@ import Diagnosis
 import Documents
 import KubeLB
 import Kubernetes
+import TestSupport
 import Topology
 
 /// One kind of input from outside, and the code that reads it.
@@ -64,14 +65,16 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         }
     }
 
-    /// How many mutations of its seeds the unit tests try: some thousand in all, in seconds without optimisation.
+    /// How many mutations of its seeds the unit tests try: some thousand in all, or more than a million in a whole run.
     package var testedMutations: Int {
-        switch self {
-        case .bundle: 6
-        case .log: 20
-        case .list, .metrics, .archive, .hosts: 60
-        default: 400
-        }
+        let count =
+            switch self {
+            case .bundle: 6
+            case .log: 20
+            case .list, .metrics, .archive, .hosts: 60
+            default: 400
+            }
+        return TestExtent.isWhole ? count * 200 : count
     }
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

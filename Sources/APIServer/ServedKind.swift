@@ -105,6 +105,18 @@ package struct ServedKind: Sendable, Hashable {
         gateway("httproutes", "HTTPRoute"),
         gateway("grpcroutes", "GRPCRoute"),
         gateway("referencegrants", "ReferenceGrant", ["refgrant"], version: "v1beta1"),
+        custom("elbv2.k8s.aws", "v1beta1", "targetgroupbindings", "TargetGroupBinding"),
+        custom(
+            "cilium.io", "v2", "ciliumloadbalancerippools", "CiliumLoadBalancerIPPool", ["ippools"], isNamespaced: false
+        ),
+        custom(
+            "cilium.io", "v2alpha1", "ciliuml2announcementpolicies", "CiliumL2AnnouncementPolicy", ["l2announcement"],
+            isNamespaced: false),
+        custom(
+            "cilium.io", "v2", "ciliumbgpclusterconfigs", "CiliumBGPClusterConfig", ["cbgpcluster"], isNamespaced: false
+        ),
+        custom(
+            "cilium.io", "v2", "ciliumbgpadvertisements", "CiliumBGPAdvertisement", ["cbgpadvert"], isNamespaced: false),
         custom("cert-manager.io", "v1", "certificates", "Certificate", ["cert", "certs"]),
         custom("cert-manager.io", "v1", "certificaterequests", "CertificateRequest", ["cr", "crs"]),
         custom("cert-manager.io", "v1", "issuers", "Issuer"),

@@ -15,6 +15,8 @@ package struct CommandTable: Sendable {
     package let placeholders: [String: CompletionKind]
     /// Last lines of the tool's help; may be empty.
     package let footer: String
+    /// Every option of the tool.
+    package let allOptions: [OptionSpec]
 
     package init(
         toolName: String, summary: String, commands: [CommandSpec], globalOptions: [OptionSpec] = [],
@@ -31,6 +33,7 @@ package struct CommandTable: Sendable {
         self.files = files
         self.placeholders = placeholders
         self.footer = footer
+        allOptions = globalOptions + [.help] + commands.flatMap(\.allOptions)
     }
 
     /// The commands along a path of names or aliases; nil where a word of it is no command.
@@ -48,11 +51,6 @@ package struct CommandTable: Sendable {
     /// What may stand beside a command: its own options, those of the commands above it, the global ones.
     func options(along commands: [CommandSpec]) -> [OptionSpec] {
         commands.reversed().flatMap(\.options) + globalOptions + [.help]
-    }
-
-    /// Every option of the tool.
-    package var allOptions: [OptionSpec] {
-        globalOptions + [.help] + commands.flatMap(\.allOptions)
     }
 
     /// The paths of all commands that have an option.

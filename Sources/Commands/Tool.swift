@@ -26,7 +26,8 @@ package enum Tool {
 
     /// nil if the line names none, which asks for help.
     static func command(for line: ParsedCommand) -> (any Subcommand)? {
-        commands.first { $0.specification.name == line.path.first }
+        // Not by `specification`, which describes every option of a command anew.
+        zip(commands, CommandTables.table.commands).first { $0.1.name == line.path.first }?.0
     }
 
     private static func dispatch(

@@ -60,7 +60,9 @@ struct HeldDeletion {
     }
 
     /// How to get rid of finalizers that are not KubeLB's; empty if there are none.
-    func remedies(_ context: CheckContext) -> [Remedy] {
+    ///
+    /// `runs`: their controller is at work, and reports what keeps it.
+    func remedies(_ context: CheckContext, runs: Bool = false) -> [Remedy] {
         guard let first = foreign.first else { return [] }
         let owner = FinalizerOwner.name(of: first) ?? "the controller that set \(first)"
         let operations = metadata.finalizers.indices.reversed().flatMap { index -> [JSONValue] in
@@ -69,7 +71,9 @@ struct HeldDeletion {
             return JSONPatch.removal(of: .string(finalizer), at: "/metadata/finalizers/\(index)")
         }
         return [
-            .fix("get \(owner) running again: it removes the finalizer when it has cleaned up"),
+            runs
+                ? .fix("fix what \(owner) reports: it removes the finalizer when it has cleaned up")
+                : .fix("get \(owner) running again: it removes the finalizer when it has cleaned up"),
             .fix(
                 "if it will not come back, remove the finalizer, and clean up what it protects by hand",
                 context.kubectl(

@@ -31,10 +31,21 @@ extension CheckContext {
     /// The newest warning of a load-balancer implementation about a Service.
     func standingWarning(about service: Service) -> Event? {
         let metadata = service.metadata
-        return standingWarning(
+        let own = standingWarning(
             .management, kind: Service.kind, namespace: metadata.namespace, name: metadata.name,
             since: metadata.creationTimestamp, done: service.ingress.isEmpty ? nil : metadata.lastStatusWrite,
             where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) && !$0.isOfPolicyReport })
+        return own
+            ?? bindings(of: service).lazy.compactMap { binding in
+                standingWarning(
+                    .management, kind: TargetGroupBinding.kind, namespace: binding.namespace, name: binding.name)
+            }.first
+    }
+
+    private func bindings(of service: Service) -> [ObjectMeta] {
+        (topology.list(.management, TargetGroupBinding.self).value?.items ?? [])
+            .filter { $0.service == service.metadata.name && $0.metadata.namespace == service.metadata.namespace }
+            .map(\.metadata)
     }
 
     /// The service controller reports this, and goes on to report success. With nodes it reports `UpdatedLoadBalancer`.

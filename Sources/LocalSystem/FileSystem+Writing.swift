@@ -8,14 +8,16 @@
 extension FileSystem {
     /// Makes a directory that must not exist yet.
     package static func makeDirectory(_ path: String) throws(LocalError) {
-        guard mkdir(path, 0o700) == 0 else { throw LocalError("cannot create \(path): \(SystemError.last)") }
+        guard PartialFiles.shared.create({ mkdir(path, 0o700) }) == 0 else {
+            throw LocalError("cannot create \(path): \(SystemError.last)")
+        }
     }
 
     /// Makes a file that must not exist yet, hands out its descriptor for reading and writing, and closes it.
     package static func withNewFile<Value>(
         _ path: String, _ body: (Int32) throws(LocalError) -> Value
     ) throws(LocalError) -> Value {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = PartialFiles.shared.create { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
         guard descriptor >= 0 else { throw LocalError("cannot create \(path): \(SystemError.last)") }
         let value: Value
         do throws(LocalError) {
@@ -57,11 +59,14 @@ extension FileSystem {
             if errno == EEXIST { throw LocalError("\(target) already exists") }
         }
         guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) already exists") }
-        #if canImport(Glibc)
-            let result = Glibc.rename(path, target)
-        #elseif canImport(Musl)
-            let result = Musl.rename(path, target)
-        #endif
+        // Of a directory that a signal removes, no part gets the final name.
+        let result = PartialFiles.shared.create {
+            #if canImport(Glibc)
+                Glibc.rename(path, target)
+            #elseif canImport(Musl)
+                Musl.rename(path, target)
+            #endif
+        }
         guard result == 0 else { throw LocalError("cannot rename \(path) to \(target): \(SystemError.last)") }
     }
 

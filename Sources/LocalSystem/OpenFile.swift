@@ -13,7 +13,7 @@ package final class OpenFile: Sendable {
     package init(holding bytes: [UInt8], at path: String) throws(LocalError) {
         PartialFiles.shared.add(path)
         defer { PartialFiles.shared.remove(path) }
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        descriptor = PartialFiles.shared.create { open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }
         guard descriptor >= 0 else { throw LocalError("cannot create \(path): \(SystemError.last)") }
         unlink(path)
         try FileSystem.write(bytes, to: descriptor, name: path)

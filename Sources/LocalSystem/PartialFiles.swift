@@ -56,6 +56,14 @@ package final class PartialFiles: Sendable {
         }
     }
 
+    /// Creates or renames something that is, or is in, a file or directory that grows. A signal that comes meanwhile is handled
+    /// afterwards; once one is handled, nothing is created any more that nobody would remove.
+    func create(_ call: () -> Int32) -> Int32 {
+        let (result, error) = state.withLock { _ in (call(), errno) }
+        errno = error
+        return result
+    }
+
     private func begin(_ state: inout State) {
         guard let pipe = try? Pipe() else { return }
         let reader = pipe.reader

@@ -104,8 +104,8 @@ package struct StatusChanges {
             let failure = report.topology.failure(of: side)
             guard (failure != nil) != unreachable.contains(side) else { continue }
             if failure == nil { unreachable.remove(side) } else { unreachable.insert(side) }
-            // A management cluster that was not there from the beginning may not have been asked for.
-            if isFirst, side == .management { continue }
+            // A management cluster that nothing reaches from the beginning may not have been asked for.
+            if isFirst, side == .management, report.topology.access(of: side).value == nil { continue }
             let type = failure == nil ? "REACHABLE" : "UNREACHABLE"
             switch format {
             case .json:

@@ -70,7 +70,8 @@ package struct BundleObservation {
         to observation: inout Observation, readsMetrics: Bool, readsLogs: Bool, readsHistory: Bool
     ) {
         let topology = Topology(observation)
-        for source in readsLogs ? EvidencePlan.logs(for: topology, readsHistory: readsHistory) : [] {
+        let logs = EvidencePlan.logs(for: topology, readsHistory: readsHistory)
+        for source in readsLogs ? logs + EvidencePlan.balancerLogs(for: topology) : [] {
             observation.logs[source] = log(source, EvidencePlan.lines, now: observation.now)
         }
         for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {

@@ -17,10 +17,31 @@ package enum EvidencePlan {
         }
     }
 
-    /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected: they say why.
+    /// Logs of the load-balancer implementation: where a Service waits for its address, and where MetalLB announces addresses
+    /// by BGP alone, whose sessions no object shows.
+    package static func balancerLogs(for topology: Topology) -> [LogSource] {
+        topology.loadBalancerWorkloads.filter { $0.role != .server && topology.isInQuestion($0) }.flatMap { workload in
+            topology.pods(of: workload).prefix(podsPerWorkload).compactMap { pod in
+                workload.container.map {
+                    LogSource(
+                        side: .management, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: $0)
+                }
+            }
+        }
+    }
+
+    /// The pods of a DaemonSet say the same.
+    private static let podsPerWorkload = 2
+
+    /// Logs of Envoys whose statistics show that the manager's configuration does not arrive or is rejected, and of those that
+    /// crash again and again: they say why.
     package static func envoyLogs(for topology: Topology) -> [LogSource] {
-        topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
-            .map { LogSource(envoy: $0.pod) }
+        let cutOff = topology.envoys.filter { $0.statistics.isDisconnected || $0.statistics.hasRejections }
+        let crashing = (topology.envoyPods.value ?? []).filter {
+            $0.containerStatuses.contains(where: \.isCrashLooping)
+        }
+        return cutOff.map { LogSource(envoy: $0.pod) }
+            + crashing.prefix(podsPerWorkload).map { LogSource(envoy: $0, isPrevious: true) }
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs

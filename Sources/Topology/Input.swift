@@ -111,6 +111,13 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let addressPools = Input(.management, IPAddressPool.self)
     package static let layerTwoAdvertisements = Input(.management, L2Advertisement.self)
     package static let bgpAdvertisements = Input(.management, BGPAdvertisement.self)
+    /// Cilium's, in clusters that use it.
+    package static let ciliumPools = Input(.management, CiliumLoadBalancerIPPool.self)
+    package static let ciliumLayerTwoPolicies = Input(.management, CiliumL2AnnouncementPolicy.self)
+    package static let ciliumBGPConfigs = Input(.management, CiliumBGPClusterConfig.self)
+    package static let ciliumBGPAdvertisements = Input(.management, CiliumBGPAdvertisement.self)
+    /// The AWS Load Balancer Controller's.
+    package static let targetGroupBindings = Input(.management, TargetGroupBinding.self)
     package static let configMaps = Input(.management, ConfigMap.self)
     package static let serviceAccounts = Input(.management, ServiceAccount.self)
     package static let roles = Input(.management, Role.self)

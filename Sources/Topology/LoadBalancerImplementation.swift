@@ -33,10 +33,12 @@ package struct LoadBalancerImplementation: Sendable, Hashable {
 
         func matches(_ workload: some Workload) -> Bool {
             labels.contains { set in set.allSatisfy { workload.metadata.labels[$0.key] == $0.value } }
-                || workload.state.template.containers.contains { container in
-                    let name = Self.name(ofImage: container.image)
-                    return images.contains { name.hasSuffix($0) }
-                }
+                || workload.state.template.containers.contains { matches(image: $0.image) }
+        }
+
+        func matches(image: String) -> Bool {
+            let name = Self.name(ofImage: image)
+            return images.contains { name.hasSuffix($0) }
         }
 
         /// With a leading slash and without tag and digest: `/quay.io/metallb/speaker`.
@@ -93,7 +95,8 @@ extension LoadBalancerImplementation {
         announcer: Pattern(images: ["/cilium/cilium"], labels: [["k8s-app": "cilium"]]))
 
     package static let awsLoadBalancerController = LoadBalancerImplementation(
-        name: "the AWS Load Balancer Controller", reasons: ["FailedBuildModel", "FailedDeployModel"],
+        name: "the AWS Load Balancer Controller", reporters: ["targetGroupBinding"],
+        reasons: ["FailedBuildModel", "FailedDeployModel"],
         writers: ["controller"], assignsHostnames: true, classes: ["service.k8s.aws/"],
         controller: Pattern(
             images: ["/aws-load-balancer-controller"],
@@ -143,6 +146,13 @@ extension LoadBalancerImplementation {
     /// By a Service's class.
     package static func serving(class name: String) -> LoadBalancerImplementation? {
         known.first { implementation in implementation.classes.contains { name.hasPrefix($0) } }
+    }
+
+    /// The address that kube-vip's cloud provider has chosen for a Service whose status no pod of kube-vip has written: they
+    /// do that when they take the address up. Also what a tenant's Service requests by the same annotation.
+    package static func chosenAddress(of service: Service) -> String? {
+        guard service.ingress.isEmpty else { return nil }
+        return service.metadata.annotations["kube-vip.io/loadbalancerIPs"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// By what it wrote on a Service to which it gave an address.
@@ -210,6 +220,15 @@ package struct LoadBalancerWorkload: Sendable, Hashable {
             }
         }
         return nil
+    }
+
+    /// The name of the container of its pods that does its work: others collect metrics or run FRR.
+    package var container: String? {
+        let containers = state.template.containers
+        let patterns = [implementation.controller, implementation.announcer, implementation.server]
+        return
+            (containers.first { container in patterns.contains { $0.matches(image: container.image) } }
+            ?? containers.first)?.name
     }
 
     /// `Deployment metallb-system/controller`.

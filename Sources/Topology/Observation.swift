@@ -131,9 +131,11 @@ extension Observation {
         case "discovery.kubelb.k8c.io": return (discovery[input.side] ?? unread(input.side)).unknown
         case "access": return (access[input.side] ?? unread(input.side)).unknown
         case "logs":
-            // Envoy's are read only if its statistics ask for it: they say nothing about the manager's.
+            // Those of Envoy and of load-balancer implementations are read only if something asks for it: they say nothing
+            // about the manager's.
             let outcomes = logs.filter { source, _ in
-                source.side == input.side && !source.isPrevious && LogComponent(of: source) != .envoy
+                source.side == input.side && !source.isPrevious
+                    && (input.side == .tenant || source.container == LogComponent.manager.containerName)
             }.map { $0.value.unknown }
             return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
         case Input.probes.name: return probes == nil ? .notCollected : nil

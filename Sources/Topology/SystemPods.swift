@@ -29,6 +29,9 @@ package struct SystemComponent: Sendable, Hashable {
         SystemComponent(title: "DNS", labels: [label: "coredns"]),
     ]
 
+    /// The cache on each node to which kubelets point pods (Kubernetes, "Using NodeLocal DNSCache in Kubernetes Clusters").
+    package static let nodeLocalDNS = SystemComponent(title: "node-local-dns", labels: [label: "node-local-dns"])
+
     private static let label = "k8s-app"
 
     /// A label selector for the most common ones: there is none for all.

@@ -57,7 +57,8 @@ package struct TenantParts: Sendable {
             // The hosts of other tenants' Ingresses show who claims one.
             choice(Gateway.self), choice(HTTPRoute.self), choice(GRPCRoute.self), choice(SecretMetadata.self),
             choice(Certificate.self), choice(Issuer.self), choice(CertificateRequest.self), choice(ACMEOrder.self),
-            choice(ACMEChallenge.self), choice(ServiceAccount.self), choice(Role.self), choice(RoleBinding.self),
+            choice(ACMEChallenge.self), choice(TargetGroupBinding.self), choice(ServiceAccount.self), choice(Role.self),
+            choice(RoleBinding.self),
         ].compactMap(\.self)
     }
 

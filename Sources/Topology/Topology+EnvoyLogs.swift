@@ -17,11 +17,28 @@ extension Topology {
     }
 }
 
+extension Topology {
+    /// The last line of a crashed Envoy's log that says why it ended; nil if there is none or the log was not read.
+    package func lastWords(of envoy: Pod) -> String? {
+        recorder?.note(.managerLogs)
+        guard let tail = observation.logs[LogSource(envoy: envoy, isPrevious: true)]?.value else { return nil }
+        let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
+        return tail.lines.suffix(Self.lastLines).reversed().lazy
+            .map { LogLine(envoy: Array($0.message.utf8)[...], access: nil, reference: tail.reference) }
+            .first { line in
+                line.level == .error || line.level == .unknown && fatal.contains { line.message.containsBytes(of: $0) }
+            }?.message
+    }
+
+    /// What a program says when it ends stands at the end of its log.
+    private static let lastLines = 20
+}
+
 extension LogSource {
     /// The log of one of the tenant's Envoys.
-    package init(envoy pod: Pod) {
+    package init(envoy pod: Pod, isPrevious: Bool = false) {
         self.init(
             side: .management, namespace: pod.metadata.namespace, pod: pod.metadata.name,
-            container: LogComponent.envoy.containerName)
+            container: LogComponent.envoy.containerName, isPrevious: isPrevious)
     }
 }

@@ -43,6 +43,29 @@ import Testing
         signal(SIGUSR1, SIG_DFL)
     }
 
+    /// The signal waits for the file, which is then removed with its directory.
+    @Test(.timeLimit(.minutes(15))) func aFileThatASignalComesAcrossIsRemovedAsWell() async throws {
+        for _ in 0..<50 {
+            let folder = try Self.folder()
+            defer { FileSystem.remove(folder) }
+            let (ends, continuation) = AsyncStream<Int32>.makeStream()
+            let partial = PartialFiles([SIGUSR1]) { continuation.yield($0) }
+            partial.add("\(folder)/part")
+            try FileSystem.makeDirectory("\(folder)/part")
+            let descriptor = partial.create {
+                kill(getpid(), SIGUSR1)
+                // Long enough for a removal that does not wait.
+                for number in 0..<20 { mkdir("\(folder)/part/\(number)", 0o700) }
+                return open("\(folder)/part/file", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            }
+            #expect(descriptor >= 0)
+            close(descriptor)
+            for await _ in ends { break }
+            #expect(try FileSystem.names(in: folder) == [])
+            signal(SIGUSR1, SIG_DFL)
+        }
+    }
+
     @Test func whatSomebodyElseHandlesOrIgnoresStays() {
         signal(SIGUSR2, SIG_IGN)
         let partial = PartialFiles([SIGUSR2]) { _ in }

@@ -17,7 +17,7 @@ import Topology
 
     private func report(
         _ services: String, ingresses: String? = nil, at time: String = "2026-11-22T12:00:00Z",
-        failedReads: String = "{}"
+        failedReads: String = "{}", access: String? = nil
     ) throws -> Report {
         var files = [
             "tenant/services.json": services, "tenant/pods.json": #"{"kind":"List","items":[]}"#,
@@ -28,6 +28,8 @@ import Topology
             "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
         ]
         files["tenant/ingresses.networking.k8s.io.json"] = ingresses
+        var readable = failedReads == "{}" ? files : [:]
+        readable["management/access.json"] = access
         let manifest = try BundleManifest.decode(
             Array(
                 #"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)","failedReads":\#(failedReads)}"#
@@ -35,7 +37,7 @@ import Topology
         let diagnosis = Diagnosis(
             of: Topology(
                 BundleObservation(source: "bundle", manifest: manifest) { path in
-                    failedReads == "{}" ? files[path].map { .present(Array($0.utf8)) } ?? .absent : .absent
+                    readable[path].map { .present(Array($0.utf8)) } ?? .absent
                 }.observe()))
         return Report(
             kind: .services, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
@@ -163,6 +165,19 @@ import Topology
         #expect(
             back.count == 2 && back.allSatisfy { $0.contains("REACHABLE") && !$0.contains("UNREACHABLE") }, "\(back)")
         #expect(changes.text(of: up) == "")
+    }
+
+    /// A management cluster that was never asked is not unreachable.
+    @Test(arguments: [OutputFormat.table, .wide, .short, .json])
+    func clustersThatAreUnreachableFromTheBeginningAreReported(format: OutputFormat) throws {
+        let failedReads = #"{"tenant":"timed out","management":"refused"}"#
+        for (access, count) in [(#"{"server":"https://management.example:6443"}"#, 2), (nil, 1)] {
+            var changes = StatusChanges(format: format, style: TextStyle(), showsHeaders: true)
+            let down = try report(list(), failedReads: failedReads, access: access)
+            let lines = changes.text(of: down).split(separator: "\n")
+            #expect(lines.count == count && lines.allSatisfy { $0.contains("UNREACHABLE") }, "\(lines)")
+            #expect(changes.text(of: down) == "")
+        }
     }
 
     @Test func inJSONEachChangeIsAnObjectOnALine() throws {

@@ -17,18 +17,27 @@ struct CCMServer: Sendable {
         let refusal =
             UntrustedServer.refusal(of: access.server)
             ?? access.proxyURL.flatMap { proxy in
-                // A proxy need not be encrypted: TLS goes through it. Its password is nobody's business.
-                let rest = proxy.firstByteRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
-                let url = "https://" + (rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest)
-                return UntrustedServer.refusal(of: url).map { "proxy-url: \($0)" }
+                // A proxy need not be encrypted: TLS goes through it.
+                UntrustedServer.refusal(of: "https://" + Self.address(of: proxy)).map { "proxy-url: \($0)" }
             }
         return refusal.map { "\(CCMKubeconfig.notContacted): \($0); use --insecure-ccm-server to contact it anyway" }
+    }
+
+    /// Without its scheme, and without a password, which is nobody's business.
+    private static func address(of proxy: String) -> Substring {
+        let rest = proxy.firstByteRange(of: "://").map { proxy[$0.upperBound...] } ?? proxy[...]
+        return rest.lastIndex(of: "@").map { rest[rest.index(after: $0)...] } ?? rest
+    }
+
+    /// Where the CCM's credentials are sent.
+    static func destination(of access: ClusterAccess) -> String {
+        access.server + (access.proxyURL.map { " through the proxy \(address(of: $0))" } ?? "")
     }
 
     func client(
         for access: ClusterAccess, name: String, timeout: Duration? = nil, from tenant: APIClient
     ) -> APIClient {
-        note?("sending the CCM's credentials to \(access.server)")
+        note?("sending the CCM's credentials to \(Self.destination(of: access))")
         return tenant.forOtherServer(access, name: name, timeout: timeout, refusesLinkLocal: !allowsAny)
     }
 }

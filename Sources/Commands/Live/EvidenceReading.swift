@@ -46,7 +46,7 @@ struct EvidenceReading: Sendable {
         let sources =
             plan.scope == .everything
             ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.evidence.readsHistory)
-        return await logs(sources)
+        return await logs(sources + EvidencePlan.balancerLogs(for: topology))
     }
 
     /// Logs of Envoys that are in trouble, by the statistics that were gathered.

@@ -36,6 +36,6 @@ extension ReadPlan {
             PlannedRead(.management, Pod.self, query(labels: Self.envoyPods)),
             PlannedRead(.management, Event.self, query(fields: evidence.readsEvents ? nil : Self.warnings)),
             PlannedRead(.management, CustomResourceDefinition.self, query()),
-        ] + Self.announcements
+        ] + Self.announcements + Self.ciliumKinds + [PlannedRead(.management, TargetGroupBinding.self)]
     }
 }

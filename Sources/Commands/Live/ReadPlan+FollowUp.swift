@@ -23,7 +23,7 @@ extension ReadPlan {
         guard !unreached.isEmpty else { return [] }
         let found = unreached.map(\.service.metadata.namespace).uniqued()
         let namespaces: [String?] = found.count > Self.namespaceLimit ? [nil] : found
-        return systemPods(.tenant, SystemComponent.ofNodes)
+        return systemPods(.tenant, SystemComponent.ofNodes) + [PlannedRead(.tenant, Event.self, Self.ofNodes)]
             + namespaces.flatMap { namespace in
                 [
                     PlannedRead(.tenant, Pod.self, query(namespace), .addsIfRead),
@@ -40,7 +40,7 @@ extension ReadPlan {
 
     private func dns(_ side: ClusterSide) -> [PlannedRead] {
         let labels = SystemComponent.selector(of: SystemComponent.dns)
-        return systemPods(side, SystemComponent.dns)
+        return systemPods(side, SystemComponent.dns + [SystemComponent.nodeLocalDNS])
             + [PlannedRead(side, Deployment.self, query("kube-system", labels: labels), .addsIfRead)]
     }
 

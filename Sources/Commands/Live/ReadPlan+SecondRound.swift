@@ -13,7 +13,7 @@ extension ReadPlan {
                 + routeEndpoints(topology)
         case (.named, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
-                + otherAddresses(topology) + stoppedLoadBalancers(topology) + announcers(topology)
+                + otherAddresses(topology) + balancerPods(topology) + announcers(topology)
                 + generatedRoutes(topology)
         case (.all, .tenant): unlabelled(side, topology) + routeParts(topology)
         case (.all, .management):
@@ -29,7 +29,7 @@ extension ReadPlan {
         case (.all, .tenant):
             servicesOfOtherTypes(topology) + endpoints(topology) + warnings(side, topology) + routeEndpoints(topology)
         case (.all, .management):
-            warnings(side, topology) + otherAddresses(topology) + stoppedLoadBalancers(topology)
+            warnings(side, topology) + otherAddresses(topology) + balancerPods(topology)
                 + announcers(topology) + routeFollowUp(topology)
         }
     }
@@ -67,7 +67,7 @@ extension ReadPlan {
             ]
             return reads.filter { topology.outcome(of: $0.input)?.isRefusal == true }
         }
-        return reads + loadBalancers(topology) + Self.announcements
+        return reads + loadBalancers(topology) + Self.announcements + implementationKinds(topology)
     }
 
     /// The Services of the tenant's namespace; of named Services their own, by name: there may be thousands of others. Routes
@@ -93,6 +93,21 @@ extension ReadPlan {
         PlannedRead(.management, IPAddressPool.self), PlannedRead(.management, L2Advertisement.self),
         PlannedRead(.management, BGPAdvertisement.self),
     ]
+
+    /// Cilium's objects, which say which pools it has and how addresses are announced.
+    static let ciliumKinds = [
+        PlannedRead(.management, CiliumLoadBalancerIPPool.self),
+        PlannedRead(.management, CiliumL2AnnouncementPolicy.self),
+        PlannedRead(.management, CiliumBGPClusterConfig.self), PlannedRead(.management, CiliumBGPAdvertisement.self),
+    ]
+
+    /// The kinds of the load-balancer implementations that are installed.
+    private func implementationKinds(_ topology: Topology) -> [PlannedRead] {
+        let installed = Set(topology.loadBalancerWorkloads.map(\.implementation))
+        let bindings = PlannedRead(.management, TargetGroupBinding.self, query(topology.tenantNamespace))
+        return (installed.contains(.cilium) ? Self.ciliumKinds : [])
+            + (installed.contains(.awsLoadBalancerController) ? [bindings] : [])
+    }
 
     private func loadBalancers(_ topology: Topology) -> [PlannedRead] {
         let namespace = topology.tenantNamespace
@@ -186,9 +201,7 @@ extension ReadPlan {
             let backends = backendNamespaces(topology)
             if backends == [nil] { return [query()] }
             let namespaces = (backends + [topology.ccm.namespace]).uniqued()
-            // Kubelets and the node controller write those of Nodes there.
-            let nodes = query("default", fields: "involvedObject.kind=\(Node.kind)")
-            return namespaces.map { query($0) } + (namespaces.contains("default") ? [] : [nodes])
+            return namespaces.map { query($0) } + (namespaces.contains("default") ? [] : [Self.ofNodes])
         }
     }
 
@@ -198,6 +211,9 @@ extension ReadPlan {
         let namespaces = (named ?? topology.takenExposures.map(\.service.metadata.namespace)).uniqued()
         return namespaces.count > Self.namespaceLimit ? [nil] : namespaces
     }
+
+    /// Kubelets, the node controller and the node problem detector write Events of Nodes there.
+    static let ofNodes = ListQuery(namespace: "default", fields: "involvedObject.kind=\(Node.kind)")
 
     static let ofServices = "involvedObject.kind=\(Service.kind)"
 
@@ -233,9 +249,14 @@ extension ReadPlan {
         ]
     }
 
-    /// The pods of load-balancer implementations of which none is Ready.
-    private func stoppedLoadBalancers(_ topology: Topology) -> [PlannedRead] {
-        let namespaces = topology.loadBalancerWorkloads.filter(\.isStopped).map(\.metadata.namespace).uniqued()
+    /// The pods of load-balancer implementations of which none is Ready, or whose logs are in question.
+    private func balancerPods(_ topology: Topology) -> [PlannedRead] {
+        let waits = taken(topology).contains {
+            $0.loadBalancer.value.map { ($0.status?.ingress ?? []).isEmpty } ?? false
+        }
+        let namespaces = topology.loadBalancerWorkloads.filter {
+            $0.isStopped || waits && $0.role != .server || topology.isInQuestion($0)
+        }.map(\.metadata.namespace).uniqued()
         return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0)) }
     }
 

@@ -160,13 +160,14 @@ enum Shell {
     }
 
     /// A word with characters that no terminal can show, and that a line break would cut in two: printf(1) writes them.
-    /// Line breaks at the end are lost, as they always are in `$(…)`.
+    /// Line breaks at the end are lost, as they always are in `$(…)`. Interactive shells may expand `!` in double quotes.
     private static func printf(_ word: String) -> String {
         var format = ""
         for scalar in word.unicodeScalars {
             if scalar == "%" {
                 format += "%%"
-            } else if scalar == "\\" || scalar == "'" || scalar.isUnprintable || format.isEmpty && scalar == "-" {
+            } else if "\\'!".unicodeScalars.contains(scalar) || scalar.isUnprintable || format.isEmpty && scalar == "-"
+            {
                 for byte in String(scalar).utf8 {
                     let octal = String(byte, radix: 8)
                     format += "\\" + String(repeating: "0", count: 3 - octal.count) + octal

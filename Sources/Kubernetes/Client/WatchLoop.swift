@@ -26,10 +26,15 @@ struct WatchLoop<Kind: KubernetesObject>: Sendable {
     ) async {
         var version: String?
         var backoff = Backoff()
+        var isRetry = false
         while !Task.isCancelled {
             let start = ContinuousClock.now
             do throws(APIError) {
-                if version == nil { version = try await begin() }
+                if version == nil {
+                    version = try await begin()
+                    // A second request.
+                    if isRetry { try? await Task.sleep(for: client.retryPace.pause(.zero)) }
+                }
                 try await follow(&version, take)
             } catch {
                 if Task.isCancelled { return }
@@ -39,6 +44,7 @@ struct WatchLoop<Kind: KubernetesObject>: Sendable {
                 case .stop: return
                 }
             }
+            isRetry = true
             try? await Task.sleep(for: client.retryPace.pause(backoff.pause(after: .now - start)))
         }
     }

@@ -60,6 +60,11 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
             peers.isEmpty || peers.contains { $0.includes(address) }
         }
 
+        /// Whether it may allow a pod with these labels in another namespace with those.
+        package func admits(pod: [String: String], namespace: [String: String]) -> Bool {
+            peers.isEmpty || peers.contains { $0.includes(pod: pod, namespace: namespace) }
+        }
+
         /// Whether it allows this port, at least for some peers. A named port may be any.
         package func covers(_ port: Int, _ protocol: String) -> Bool {
             ports.isEmpty || ports.contains { $0.covers(port, `protocol`) }
@@ -72,18 +77,37 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
         package var block: String?
         /// `ipBlock.except`.
         package var exceptions: [String] = []
+        /// The namespaces of the pods; nil: that of the policy.
+        package var namespaces: PodSelector?
+        /// nil: all pods of these namespaces.
+        package var pods: PodSelector?
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
-                guard case "ipBlock" = key else { return try reader.skip() }
-                try reader.object { (reader, key) throws(JSONError) in
-                    switch key {
-                    case "cidr": block = try reader.string()
-                    case "except": exceptions = try reader.strings() ?? []
-                    default: try reader.skip()
-                    }
+                switch key {
+                case "ipBlock": try readBlock(from: &reader)
+                case "namespaceSelector": namespaces = try PodSelector(from: &reader)
+                case "podSelector": pods = try PodSelector(from: &reader)
+                default: try reader.skip()
                 }
             }
+        }
+
+        private mutating func readBlock(from reader: inout JSONReader) throws(JSONError) {
+            try reader.object { (reader, key) throws(JSONError) in
+                switch key {
+                case "cidr": block = try reader.string()
+                case "except": exceptions = try reader.strings() ?? []
+                default: try reader.skip()
+                }
+            }
+        }
+
+        /// Whether it may be a pod with these labels in another namespace with those; an address may be any pod's.
+        fileprivate func includes(pod: [String: String], namespace: [String: String]) -> Bool {
+            if block != nil { return true }
+            guard let namespaces, namespaces.matches(namespace) else { return false }
+            return pods?.matches(pod) ?? true
         }
 
         fileprivate func includes(_ address: String?) -> Bool {

@@ -39,8 +39,10 @@ extension GateEvaluation {
 
     var address: GateOutcome {
         guard topology.hasCCMIdentityOnly else {
+            // One of type ClusterIP, as KubeLB's command line makes it, gets none.
             return ofEnvoyService { service, _ in
-                service.ingress.isEmpty
+                if service.ingress.isEmpty, !service.isLoadBalancer { return .notApplicable }
+                return service.ingress.isEmpty
                     ? .failed("\(service.reference) has no address")
                     : .passed(
                         service.ingress.addresses.joined(separator: ","), since: service.metadata.creationTimestamp)

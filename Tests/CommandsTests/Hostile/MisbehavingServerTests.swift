@@ -74,10 +74,20 @@ struct MisbehavingServerTests {
 
     @Test(arguments: cases(Misbehaviour.endless))
     func everyCommandEnds(example: Case) async throws {
+        let commands: [[String]] = [
+            ["doctor"], ["logs"], ["status"], ["events"], ["cleanup"], ["trace", "-A"], ["verify", "-A"], ["collect"],
+        ]
         try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
-            for command in TestExtent.isWhole ? ["status", "doctor", "events", "logs", "cleanup"] : ["doctor", "logs"] {
-                let run = await pair.run([command], timeout: "500ms")
-                #expect(run.status != .success, "\(command): \(run.output)")
+            for command in TestExtent.isWhole ? commands : Array(commands.prefix(2)) {
+                let (before, begin) = (pair.requests.count, ContinuousClock.now)
+                try await withTemporaryDirectory { directory in
+                    let words = command == ["collect"] ? command + ["\(directory)/bundle"] : command
+                    let run = await pair.run(words, timeout: "500ms")
+                    #expect(run.status != .success, "\(command): \(run.output)")
+                }
+                let seconds = (ContinuousClock.now - begin) / .seconds(1)
+                // `collect` alone reads about 80 lists and objects, each with a request.
+                #expect(Double(pair.requests.count - before) < 100 + 50 * seconds, "\(command)")
             }
         }
     }

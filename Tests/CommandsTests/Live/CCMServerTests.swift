@@ -41,6 +41,14 @@ import Testing
             refusal?.contains("169.254.169.254") == true && refusal?.contains("hunter2") == false, "\(refusal ?? "")")
     }
 
+    /// `-v` prints it.
+    @Test func theProxyIsPartOfTheDestination() {
+        #expect(CCMServer.destination(of: access("https://10.0.0.1")) == "https://10.0.0.1")
+        #expect(
+            CCMServer.destination(of: access("https://10.0.0.1", proxy: "http://me:hunter2@10.0.0.2:3128"))
+                == "https://10.0.0.1 through the proxy 10.0.0.2:3128")
+    }
+
     // MARK: The whole command
 
     /// A tenant cluster that has nothing but the CCM's Secret.

@@ -9,7 +9,7 @@ struct CanaryBundle {
     var count: Int { canaries.count }
 
     init(_ changes: String) throws {
-        files = try ExamplePair(changes: changes).files
+        files = try ExamplePair(changes: changes, hasRoutes: true).files
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where path.hasSuffix(".json") {
             let document = try JSONValue(parsing: bytes)
             guard let items = document["items"]?.array else { continue }
@@ -35,6 +35,8 @@ struct CanaryBundle {
                 case ("conditions", .array(let list)):
                     object[key] = .array(list.map { $0.merging(patch: ["message": .string(canaries.text())]) })
                 case ("containerStatuses", .array(let list)): object[key] = .array(list.map { status($0) })
+                case ("rules", .array(let list)) where list.contains { $0["backendRefs"] != nil }:
+                    object[key] = .array(list.map { $0.merging(patch: ["filters": [headerFilter()]]) })
                 default: break
                 }
             }
@@ -75,6 +77,17 @@ struct CanaryBundle {
         ])
     }
 
+    /// Of an HTTPRoute or GRPCRoute.
+    private mutating func headerFilter() -> JSONValue {
+        [
+            "type": "RequestHeaderModifier",
+            "requestHeaderModifier": [
+                "set": [["name": "Authorization", "value": .string("Basic \(canaries.value())")]],
+                "add": [["name": "X-Api-Key", "value": .string(canaries.value())]],
+            ],
+        ]
+    }
+
     private mutating func volumes(_ value: JSONValue?) -> JSONValue {
         .array(
             (value?.array ?? []) + [
@@ -113,6 +126,15 @@ struct CanaryBundle {
         case "syncsecrets", "secrets":
             object["data"] = ["a": .string(canaries.value())]
             object["stringData"] = ["b": .string(canaries.value())]
+        case "ingresses":
+            object["metadata"] = object["metadata"]?.merging(patch: [
+                "annotations": [
+                    "nginx.ingress.kubernetes.io/configuration-snippet": .string(
+                        "proxy_set_header Authorization \"Basic \(canaries.value())\";"),
+                    "haproxy.org/backend-config-snippet": .string(
+                        "http-request set-header X-Api-Key \(canaries.value())"),
+                ]
+            ])
         case "configmaps":
             object["data"] = ["x.properties": .string("user=me\npassword=\(canaries.value())\n")]
         default: break

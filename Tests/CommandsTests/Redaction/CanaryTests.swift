@@ -27,7 +27,9 @@ import Topology
     /// Every command and every format: all combinations if the run is a whole one; otherwise each command with the two richest
     /// formats, and the other formats in turn.
     static let commands: [[String]] = {
-        let reports = ["status -A -v", "status svc/web -n shop -v", "doctor -v", "verify -A -v"]
+        let reports = [
+            "status -A -v", "status svc/web -n shop -v", "status ing/site -n shop -v", "doctor -v", "verify -A -v",
+        ]
         let formats: [(commands: [String], formats: [String])] = [
             (
                 reports,

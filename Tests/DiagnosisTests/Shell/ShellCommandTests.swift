@@ -8,6 +8,7 @@ import Testing
         ("*", "'*'"), ("a=b", "a=b"), ("a=b c", "a='b c'"), ("a b=c", "'a b=c'"), ("=ls", "'=ls'"), ("-x", "-x"),
         ("ü", "'ü'"), ("a\nb", #""$(printf 'a\012b')""#), ("50%\u{1B}'\\", #""$(printf '50%%\033\047\134')""#),
         ("--as=a\nb", #"--as="$(printf 'a\012b')""#), ("-x\n", #""$(printf '\055x\012')""#),
+        ("!a\n", #""$(printf '\041a\012')""#), ("!a", "'!a'"),
         ("a\u{202E}b", #""$(printf 'a\342\200\256b')""#),
     ])
     func aWordIsQuotedWhenItHasToBe(word: String, text: String) {

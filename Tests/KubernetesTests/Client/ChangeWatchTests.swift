@@ -53,6 +53,30 @@ import Testing
         #expect(result.told == ["begun", "s6", "watch of ", "begun", "s10", "forbidden"])
     }
 
+    /// To begin a watch again takes two requests, and a cluster gets 20 retries a second.
+    @Test(.timeLimit(.minutes(5))) func `many watches that fail share the pace of retries`() async throws {
+        let server = try ScriptedServer { $0.contains("limit=1") ? Self.list(5) : Self.gone }
+        let client = try server.client()
+        let (begun, continuation) = AsyncStream<Void>.makeStream()
+        let start = ContinuousClock.now
+        await withTaskGroup { group in
+            for _ in 0..<10 {
+                group.addTask {
+                    await ChangeWatch<Service>(client: client, query: ListQuery()).run(
+                        onChange: { _ in }, onState: { if $0 == nil { continuation.yield() } })
+                }
+            }
+            var count = 0
+            for await _ in begun {
+                count += 1
+                if count == 40 { break }
+            }
+            group.cancelAll()
+        }
+        // The first 10 begin at once; the other 30 take 60 retries.
+        #expect(ContinuousClock.now - start > .seconds(2.2))
+    }
+
     @Test func `recorded events are decoded`() throws {
         let lines = Recorded.body("watch-services.ndjson").split(separator: 0x0A).map(Array.init)
         let events = try lines.map { line in try WatchLine<Service>(line) }

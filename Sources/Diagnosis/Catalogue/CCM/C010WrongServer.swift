@@ -77,6 +77,16 @@ struct C010WrongServer: Check {
                 logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
                 """),
             .fires(
+                .error, "the DNS cache on the nodes of the tenant cluster is down",
+                """
+                tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod), kube-system/coredns-1: {
+                  metadata: {labels: {k8s-app: kube-dns}}, status: {phase: Running, conditions: [{type: Ready, status: "True"}]}},
+                  kube-system/node-local-dns-1: {metadata: {labels: {k8s-app: node-local-dns}}, status: {phase: Running,
+                  conditions: [{type: Ready, status: "False"}], containerStatuses: [{name: node-cache, ready: false,
+                  restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}}}}
+                logs: {\(CCMExamples.log("failed to create manager for kubelb cluster", unresolved))}
+                """),
+            .fires(
                 .error, "the certificate is for other names",
                 """
                 tenant: {access: {secrets: null}, pods: {\(CCMExamples.crashingPod)}}

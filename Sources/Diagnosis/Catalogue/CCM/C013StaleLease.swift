@@ -7,9 +7,10 @@ struct C013StaleLease: Check {
     let documentation = CheckDocumentation(
         code: "C013",
         title: "The CCM's Lease is not renewed",
-        severity: .warning,
+        severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantLeases, .tenantDeployments],
+        optionalInputs: [.ccmLogs],
         causedBy: ["C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011"],
         meaning: """
             The leading CCM renews the Lease 19f32e7b.ccm.kubelb.k8c.io every two seconds. It has not been renewed for \
@@ -23,6 +24,15 @@ struct C013StaleLease: Check {
                 """
                 tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
                   renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                """),
+            .fires(
+                .error, "the API server of its own cluster presents the wrong certificate",
+                """
+                tenant: {leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                  renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                logs: {tenant/kubelb/kubelb-ccm-1/ccm.log: 'E1122 11:59:40.104217 1 leaderelection.go:443]
+                  "Error retrieving lease lock" err="Get \\"https://10.112.0.1:443/apis/coordination.k8s.io/v1/namespaces/kubelb/leases/x\\":
+                  tls: failed to verify certificate: x509: certificate is valid for 10.96.0.1, not 10.112.0.1"'}
                 """),
             .silent(
                 "renewed 19 seconds ago",
@@ -58,18 +68,19 @@ struct C013StaleLease: Check {
             state.isUp == true
             && state.newestStart.map { context.now.seconds(since: $0) < CheckContext.grace } ?? false
         let note = isStarting ? " (the CCM has just started)" : ""
+        let trouble = isStarting ? nil : LeaseError(context)
         return [
             Finding(
-                isStarting ? .info : .warning,
-                lease.holderIdentity.isEmpty
+                isStarting ? .info : trouble == nil ? .warning : .error,
+                (lease.holderIdentity.isEmpty
                     ? "\(lease.reference) is released and no CCM has acquired it\(note)"
                     : "\(lease.reference) expired: last renewed \(ago ?? "long") ago, duration "
-                        + "\(lease.leaseDurationSeconds) s, so no CCM is leading\(note)",
+                        + "\(lease.leaseDurationSeconds) s, so no CCM is leading\(note)")
+                    + (trouble.map { ". \($0.words)" } ?? ""),
                 objects: [ObjectReference(.tenant, lease)],
-                evidence: context.evidence(lease),
-                remedies: [
-                    context.restart(topology.ccm, " if its pod is Ready"), context.log(of: topology.ccm),
-                ])
+                evidence: context.evidence(lease) + (trouble.map { [$0.evidence] } ?? []),
+                remedies: trouble.map { $0.remedies + [context.log(of: topology.ccm)] }
+                    ?? [context.restart(topology.ccm, " if its pod is Ready"), context.log(of: topology.ccm)])
         ]
     }
 }

@@ -7,7 +7,7 @@ struct C016SeveralCCMs: Check {
     let documentation = CheckDocumentation(
         code: "C016",
         title: "More than one CCM is deployed",
-        severity: .warning,
+        severity: .error,
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases],
         meaning: """
@@ -37,6 +37,16 @@ struct C016SeveralCCMs: Check {
                 tenant: {leases.coordination.k8s.io: {kube-system/19f32e7b.ccm.kubelb.k8c.io: {spec: {
                   holderIdentity: kubelb-ccm-7_x, leaseDurationSeconds: 15, renewTime: "2026-11-22T11:59:58.000000Z"}}}}
                 """),
+            .fires(
+                .error, "one in the same namespace holds the Lease",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm-edge: {metadata: {labels: {app.kubernetes.io/name: kubelb-ccm}},
+                    spec: {replicas: 1, selector: {matchLabels: {app: edge}}, template: {spec: {containers: [{name: ccm,
+                      image: "quay.io/kubermatic/kubelb-ccm:v1.4.0", args: [--cluster-name=acme]}]}}}}}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
+                    holderIdentity: kubelb-ccm-edge-79c8f6d5b4-m4k2x_1, renewTime: "2026-11-22T11:59:58.000000Z"}}}
+                """),
             .silent(
                 "the Lease in the other namespace is no longer renewed",
                 """
@@ -60,17 +70,22 @@ struct C016SeveralCCMs: Check {
         let diagnosed = topology.deployment(of: topology.ccm).value?.metadata.path
         let others = running.filter { $0.metadata.path != diagnosed }
         let tenants = running.compactMap { topology.ccm.settings(of: $0)?.clusterName }.uniqued()
+        let rival = LeaseRival(context)
         return [
             Finding(
-                .warning,
+                rival == nil ? .warning : .error,
                 "\(running.count) Deployments run a CCM in the tenant cluster: "
                     + running.map { Self.words($0, topology.ccm, showTenant: tenants.count > 1) }.joined(
                         separator: ", ")
-                    + (tenants.count > 1 ? ". They manage the same Services for different tenants" : ""),
+                    + (tenants.count > 1 ? ". They manage the same Services for different tenants" : "")
+                    + (rival.map {
+                        ". They share \($0.lease.reference), which \($0.deployment.metadata.path) holds: "
+                            + "\(diagnosed ?? "the other") waits for it and does nothing"
+                    } ?? ""),
                 objects: running.map { ObjectReference(.tenant, $0) },
                 evidence: running.map { deployment in
                     deployment.evidence("spec.replicas", String(deployment.state.desired))
-                },
+                } + (rival.map { context.evidence($0.lease) } ?? []),
                 remedies: [
                     .fix(
                         "keep \(diagnosed ?? "one") and stop the other\(others.count == 1 ? "" : "s")",

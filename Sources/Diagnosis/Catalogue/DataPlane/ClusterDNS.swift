@@ -1,7 +1,8 @@
 import Kubernetes
 import Topology
 
-/// Why names of a cluster do not resolve: none of its DNS pods is Ready, or its DNS is scaled to 0.
+/// Why names of a cluster do not resolve: none of its DNS pods is Ready, those of the cache on each node are not, or its DNS
+/// is scaled to 0.
 struct ClusterDNS {
     /// A sentence without its full stop.
     let words: String
@@ -11,7 +12,9 @@ struct ClusterDNS {
 
     /// nil if a DNS pod is Ready, and if neither pods nor a Deployment were found: clusters may run their DNS elsewhere.
     init?(downIn side: ClusterSide, _ context: CheckContext) {
-        let pods = context.topology.systemPods(side, SystemComponent.dns)
+        let caches = context.topology.systemPods(side, [SystemComponent.nodeLocalDNS])
+        let isCache = !caches.isEmpty && !caches.contains(where: \.isReady)
+        let pods = isCache ? caches : context.topology.systemPods(side, SystemComponent.dns)
         guard let pod = pods.first else {
             guard let stopped = Self.stopped(side, context) else { return nil }
             words = "The DNS of the \(side.rawValue) cluster is down: \(stopped.reference) is scaled to 0"
@@ -27,8 +30,9 @@ struct ClusterDNS {
         }
         guard !pods.contains(where: \.isReady) else { return nil }
         let problem = PodProblem(pod)
+        let name = isCache ? "node-local-dns, the DNS cache on each node" : "The DNS"
         words =
-            "The DNS of the \(side.rawValue) cluster is down: "
+            "\(name) of the \(side.rawValue) cluster\(isCache ? ", is" : " is") down: "
             + (pods.count == 1 ? "its only pod is not Ready" : "none of its \(pods.count) pods is Ready")
             + ", \(problem.summary)"
         objects = pods.prefix(3).map { ObjectReference(side, $0) }

@@ -13,7 +13,9 @@ struct D002NoAddress: Check {
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
             .managementEvents, .addressPools, .managementNamespaces, .managementDeployments, .managementDaemonSets,
-            .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes,
+            .managementPods, .tenants, .tenantStates, .configs, .addresses, .tenantNodes, .ciliumPools,
+            .targetGroupBindings,
+            .managementNodes, .managerLogs,
         ], judgesManagementAlone: true,
         causedBy: ["M010", "D003"],
         meaning: """
@@ -166,6 +168,63 @@ struct D002NoAddress: Check {
                     tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}
                 """),
             .fires(
+                .error, "the only node that ServiceLB may use is down",
+                """
+                management:
+                  nodes: {mgmt-b: {metadata: {labels: {svccontroller.k3s.cattle.io/enablelb: "true"}},
+                    status: {conditions: [{type: Ready, status: Unknown, lastTransitionTime: "2026-11-22T11:10:00Z"}]}}}
+                  daemonsets.apps: {kube-system/svclb-web: {metadata: {labels: {
+                      svccontroller.k3s.cattle.io/svcname: envoy-00000000-0000-4000-8000-000000000001,
+                      svccontroller.k3s.cattle.io/svcnamespace: tenant-acme}},
+                    spec: {selector: {matchLabels: {app: svclb}}, template: {spec: {
+                      nodeSelector: {svccontroller.k3s.cattle.io/enablelb: "true"},
+                      containers: [{name: lb-tcp-80, image: "rancher/klipper-lb:v0.4.13"}]}}},
+                    status: {desiredNumberScheduled: 0}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                """),
+            .fires(
+                .error, "kube-vip chose an address, and its pods log why they do not take it up",
+                """
+                management:
+                  daemonsets.apps: {kube-system/kube-vip-ds: {metadata: {labels: {app.kubernetes.io/name: kube-vip-ds}},
+                    spec: {selector: {matchLabels: {app: vip}}, template: {spec: {containers: [{name: kube-vip,
+                      image: "ghcr.io/kube-vip/kube-vip:v0.9.2"}]}}}, status: {desiredNumberScheduled: 2, numberReady: 2}}}
+                  deployments.apps: {kube-system/kube-vip-cloud-provider: {spec: {selector: {matchLabels: {app: cp}},
+                    template: {spec: {containers: [{name: provider, image: "ghcr.io/kube-vip/kube-vip-cloud-provider:v0.0.12"}]}}},
+                    status: {replicas: 1, readyReplicas: 1}}}
+                  pods: {kube-system/vip-1: {metadata: {labels: {app: vip}}, status: {phase: Running}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {
+                    metadata: {annotations: {kube-vip.io/loadbalancerIPs: 198.51.100.10}}, status: {loadBalancer: null}}}
+                logs: {management/kube-system/vip-1/kube-vip.log: "\(unelected("11:58:13"))\\n\(unelected("11:59:14"))"}
+                """),
+            .fires(
+                .error, "the pool for these Services is in conflict with another",
+                """
+                management:
+                  ciliumloadbalancerippools.cilium.io: {kubelb: {spec: {serviceSelector: {matchLabels: {
+                    kubelb.k8c.io/managed-by: kubelb}}}, status: {conditions: [{type: cilium.io/PoolConflict, status: "True",
+                    reason: cidr_overlap, message: "Pool conflicts since CIDR 'a' overlaps CIDR 'b' from IP Pool 'infra'",
+                    lastTransitionTime: "2026-11-22T10:00:00Z"}]}}}
+                  services:
+                    tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null, conditions: [
+                      {type: cilium.io/IPAMRequestSatisfied, status: "False", reason: no_pool,
+                      message: "There are no enabled CiliumLoadBalancerIPPools that match this service",
+                      lastTransitionTime: "2026-11-22T10:00:03Z"}]}}
+                """),
+            .fires(
+                .error, "every pool is for other namespaces",
+                """
+                management:
+                  ipaddresspools.metallb.io: {metallb-system/acme: {spec: {addresses: [198.51.100.0/28],
+                    serviceAllocation: {namespaces: [tenant-acne]}}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  events:
+                    tenant-acme/e1: {type: Warning, reason: AllocationFailed, message: "no available IPs", count: 12,
+                      lastTimestamp: "2026-11-22T11:58:00Z", source: {component: metallb-controller},
+                      involvedObject: {kind: Service, namespace: tenant-acme,
+                      name: envoy-00000000-0000-4000-8000-000000000001}}
+                """),
+            .fires(
                 .error, "MetalLB serves another class, and another implementation the other Services",
                 """
                 management:
@@ -209,6 +268,12 @@ struct D002NoAddress: Check {
                 "management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: null}}"),
         ])
 
+    /// A line of a pod of kube-vip that cannot get its Lease.
+    private static func unelected(_ time: String) -> String {
+        "E1122 \(time).104217 1 leaderelection.go:436] error retrieving resource lock kube-system/plndr-svcs-lock: leases "
+            + "is forbidden: User system:serviceaccount:kube-system:kube-vip cannot get resource leases"
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         let waiting = context.carriedServices.filter { $0.envoy.isLoadBalancer && $0.envoy.ingress.isEmpty }
         guard !waiting.isEmpty else { return [] }
@@ -241,8 +306,19 @@ struct D002NoAddress: Check {
             refusal == nil && stopped == nil && others.withAddress(ofClass: envoy.loadBalancerClass) == 0
         let skipped = mayBeSkipped ? balancers.skipping(envoy) : nil
         let orphans = refusal?.isShortage == true ? orphans : nil
+        let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
+        let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
+        let log = refusal == nil && stopped == nil ? serving.flatMap { BalancerLog(of: $0, context) } : nil
+        // What the tenant's Service requests itself is no choice.
+        let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
+            carried.service.metadata.annotations.values.contains($0) ? nil : $0
+        }
+        let choice = chosen.map { "kube-vip has chosen \($0), and none of its pods has taken the address up" }
+        let reports = [refusal == nil ? choice : nil, log?.sentence].compactMap { $0 }
         let reason =
-            refusal?.sentence ?? stopped.map {
+            !reports.isEmpty
+            ? reports.joined(separator: ". ")
+            : refusal?.sentence ?? stopped.map {
                 "\($0.workload.implementation.nameAtStart) does not run"
                     + "\($0.workload.role == .server ? " for this Service" : ""): \($0.sentence)"
             } ?? skipped?.sentence ?? others.sentence(for: envoy, serving, context)
@@ -252,14 +328,18 @@ struct D002NoAddress: Check {
             "\(carried.service.reference) is pending: \(envoy.reference) \(age). \(reason)"
                 + (wish.map { ". \($0.sentence)" } ?? "")
                 + (requests.first.map { ". Its annotation \($0.annotation) requests that" } ?? "")
+                + (pools.map { ". \($0.sentence)" } ?? restricted.map { ". \($0.sentence)" } ?? "")
                 + (orphans.map { ". \($0.sentence)" } ?? "")
                 + Self.families(carried),
             resource: carried.exposure.resource, objects: carried.references)
         finding.evidence = [
             envoy.evidence("status.loadBalancer.ingress", "empty", at: envoy.metadata.creationTimestamp)
         ]
-        finding.evidence += refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map { [$0.evidence] } ?? []
-        finding.evidence += orphans.map { [$0.evidence] } ?? []
+        finding.evidence +=
+            log.map { [$0.evidence] } ?? refusal.map { [$0.evidence] } ?? stopped?.evidence ?? skipped.map {
+                [$0.evidence]
+            } ?? []
+        finding.evidence += (pools?.evidence ?? restricted?.evidence ?? []) + (orphans.map { [$0.evidence] } ?? [])
         // What a Service lacks because KubeLB did not pass it on is fixed there.
         if let refusal, !refusal.unpropagated(carried).isEmpty { finding.suspects.append("S007") }
         finding.evidence +=
@@ -274,7 +354,11 @@ struct D002NoAddress: Check {
             envoy.evidence("spec.loadBalancerClass", envoy.loadBalancerClass ?? "not set"),
             Evidence("other LoadBalancer Services of the management cluster", others.summary(without: envoy)),
         ]
-        let known = refusal?.remedies(about: envoy, balancers, context)
+        let known =
+            (pools?.remedies ?? restricted?.remedies).map {
+                $0 + (refusal?.remedies(about: envoy, balancers, context) ?? []).filter { $0.role == .inspect }
+            }
+            ?? log?.remedies(about: envoy, context) ?? refusal?.remedies(about: envoy, balancers, context)
         finding.remedies =
             (orphans?.remedies(context) ?? [])
             + (wish?.remedies

@@ -34,7 +34,12 @@ extension D006EnvoyPodsFailing {
             if let problem = status.imageProblem {
                 return (.image, [problem, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": "))
             }
-            if status.isCrashLooping { return (.crashing, crash(of: status)) }
+            if status.isCrashLooping {
+                let words = context.topology.lastWords(of: pod).map {
+                    ". Its log ends with: \(ErrorDigest.text(of: $0))"
+                }
+                return (.crashing, crash(of: status) + (words ?? ""))
+            }
             if let waiting = status.state.waitingReason, waiting.hasSuffix("Error") {
                 return (
                     .notStarting, [waiting, status.state.message ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")

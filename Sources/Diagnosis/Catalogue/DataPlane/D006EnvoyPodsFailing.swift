@@ -13,6 +13,7 @@ struct D006EnvoyPodsFailing: Check {
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
         optionalInputs: [
             .managementDaemonSets, .configs, .tenantStates, .managementEvents, .routes, .managementNodes,
+            .managerLogs,
         ],
         meaning: """
             Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
@@ -117,6 +118,17 @@ struct D006EnvoyPodsFailing: Check {
                     containerStatuses: [{name: envoy-proxy, ready: true, restartCount: 0, state: {running: {
                     startedAt: "2026-11-22T10:00:02Z"}}}]}}}
                 """),
+            .fires(
+                .warning, "its log says that the kernel does not give it the addresses that it needs",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {status: {conditions: [{type: Ready, status: "False"}],
+                    containerStatuses: [{name: envoy-proxy, ready: false, restartCount: 7, state: {waiting: {
+                      reason: CrashLoopBackOff}}, lastState: {terminated: {exitCode: 133, reason: Error}}}]}}}
+                logs: {management/tenant-acme/envoy-tenant-acme-2/envoy-proxy.previous.log:
+                  "tcmalloc/system-alloc.cc:625] MmapAligned() failed - unable to allocate"}
+                """),
             .silent(
                 "a surplus pod of a complete workload",
                 """
@@ -168,7 +180,9 @@ struct D006EnvoyPodsFailing: Check {
             guard let (trouble, reason) = Self.trouble(of: pod, context) else { continue }
             failing[trouble, default: []].append((pod, reason))
         }
-        for pod in pods {
+        // What keeps the replacement of a pod from being created matters more than that its predecessor lingers (KLC-D028).
+        let isRefused = workload.state.conditions.contains { $0.type == "ReplicaFailure" && $0.status == "True" }
+        for pod in isRefused ? [] : pods {
             // The time of the deletion includes the grace period.
             guard let deleted = pod.metadata.deletionTimestamp,
                 context.now.seconds(since: deleted) > CheckContext.deletionGrace
@@ -262,6 +276,13 @@ struct D006EnvoyPodsFailing: Check {
             return [
                 .fix(
                     "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
+                    editConfig, risk: .restart)
+            ]
+        case .crashing where context.topology.lastWords(of: pod)?.containsBytes(of: "tcmalloc") == true:
+            return [
+                .fix(
+                    "run Envoy on nodes whose kernel gives it 48 bits of address space, which its allocator needs (arm64 kernels built "
+                        + "with 39 bits do not): spec.envoyProxy.nodeSelector of the Config, or another kernel",
                     editConfig, risk: .restart)
             ]
         case .crashing:

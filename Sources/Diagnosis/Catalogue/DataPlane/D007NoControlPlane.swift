@@ -10,7 +10,7 @@ struct D007NoControlPlane: Check {
         severity: .error,
         explains: [.upstreams, .probes],
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        optionalInputs: [.managementDeployments, .networkPolicies, .managerLogs],
+        optionalInputs: [.managementDeployments, .managementNamespaces, .networkPolicies, .managerLogs],
         causedBy: ["M001", "M002", "M003", "M008", "T010"],
         meaning: """
             Each Envoy of the tenant keeps two streams open to the manager's Service kubelb/envoycp, which deliver its \
@@ -39,6 +39,12 @@ struct D007NoControlPlane: Check {
                 """
                 management: {networkpolicies.networking.k8s.io: {kubelb/default-deny-ingress: {
                   spec: {podSelector: {}, policyTypes: [Ingress]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
+            .fires(
+                .error, "a NetworkPolicy around the manager admits other namespaces only",
+                """
+                management: {networkpolicies.networking.k8s.io: {kubelb/xds-clients: {spec: {podSelector: {},
+                  policyTypes: [Ingress], ingress: [{from: [{namespaceSelector: {matchLabels: {xds: allowed}}}]}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
             .fires(
                 .info, "the Envoy has just started",
@@ -75,10 +81,11 @@ struct D007NoControlPlane: Check {
             since: context.now.adding(seconds: -Double(uptime)), of: [])
         let severity: Severity = waiting.isEmpty ? min(age, .warning) : age
         let pods = cutOff.map(\.pod)
-        let policies = Self.policies(around: context)
+        let policies = Self.policies(between: pods[0], context)
         let dns = policies == nil ? ClusterDNS(downIn: .management, context) : nil
         let blocked = policies.map {
-            ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort)"
+            ". \($0.names) \($0.doNotAllow) ingress to the manager on TCP \(KubeLBNames.controlPlanePort) from namespace "
+                + pods[0].metadata.namespace
         }
         let logged = pods.lazy.compactMap { pod in
             context.topology.lastComplaint(of: pod) { complaint in
@@ -134,15 +141,24 @@ struct D007NoControlPlane: Check {
         ]
     }
 
-    /// Policies in the manager's namespace that select its pods, if all of them together let nothing in on Envoy's port.
-    private static func policies(around context: CheckContext) -> PodPolicies? {
+    /// Policies in the manager's namespace that select its pods, if all of them together do not let the Envoy in on its port.
+    private static func policies(between envoy: Pod, _ context: CheckContext) -> PodPolicies? {
         let manager = context.topology.manager
         guard let pod = context.topology.pods(of: manager).value?.first,
             let all = context.topology.list(.management, NetworkPolicy.self).value,
             let policies = PodPolicies(
                 all.items, .ingress, namespace: pod.metadata.namespace, labels: pod.metadata.labels)
         else { return nil }
-        return policies.allows(KubeLBNames.controlPlanePort, "TCP") ? nil : policies
+        let namespace = context.topology.list(.management, Namespace.self).first {
+            $0.metadata.name == envoy.metadata.namespace
+        }
+        // Without its labels any rule for the port may be for it.
+        let isAllowed =
+            namespace.value.map {
+                policies.allows(
+                    KubeLBNames.controlPlanePort, "TCP", pod: envoy.metadata.labels, namespace: $0.metadata.labels)
+            } ?? policies.allows(KubeLBNames.controlPlanePort, "TCP")
+        return isAllowed ? nil : policies
     }
 
     private static func word(_ isConnected: Bool?) -> String { isConnected.map { $0 ? "1" : "0" } ?? "unknown" }

@@ -28,6 +28,11 @@ struct D009PortNotConfigured: Check {
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
             .fires(
+                .error, "only one of the Envoy pods lacks it",
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy(),
+                    MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
+            .fires(
                 .error, "the node port was changed, and Envoy has the old one",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
@@ -70,10 +75,14 @@ struct D009PortNotConfigured: Check {
             let (severity, note, isStarting) = context.statisticsSymptom(
                 since: context.expectedSince(exposure, views), of: [exposure])
             let labels = ServiceWords.list(lacking.map(\.upstream.label))
+            // What the manager sends has reached another Envoy: this one does not take it.
+            let isServedElsewhere = first.views.contains { $0.isKnown && $0.state != .missing && $0.healthy > 0 }
             return Finding(
                 severity,
                 "\(EnvoyWords.sentenceStart(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
-                    + "\(labels) of \(exposure.service.reference)\(note), so connections are refused",
+                    + "\(labels) of \(exposure.service.reference)\(note), so connections are refused"
+                    + (isServedElsewhere
+                        ? ". The other Envoy has it: this one no longer receives the manager's configuration" : ""),
                 resource: exposure.resource,
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),
                 evidence: pods.prefix(2).map { pod in
@@ -83,13 +92,20 @@ struct D009PortNotConfigured: Check {
                 },
                 remedies: isStarting
                     ? []
-                    : [
-                        context.restart(context.topology.manager, " so that it generates the configuration again"),
-                        context.log(of: context.topology.manager),
-                        .inspect(
-                            "list the ports that Envoy has configured",
-                            context.showStatistics(of: pods[0], matching: "membership_total")),
-                    ])
+                    : (isServedElsewhere
+                        ? [
+                            .fix(
+                                "replace the pod: the new one connects to the manager anew",
+                                context.kubectl("delete", ObjectReference(.management, pods[0])), risk: .restart)
+                        ]
+                        : [
+                            context.restart(context.topology.manager, " so that it generates the configuration again"),
+                            context.log(of: context.topology.manager),
+                        ]) + [
+                            .inspect(
+                                "list the ports that Envoy has configured",
+                                context.showStatistics(of: pods[0], matching: "membership_total"))
+                        ])
         }
     }
 }

@@ -13,7 +13,7 @@ struct D010NoHealthyNode: Check {
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
         optionalInputs: [
             .tenantStates, .configs, .addresses, .tenantNodes, .tenantEndpointSlices, .tenantPods,
-            .tenantNetworkPolicies, .networkPolicies, .managementNodes, .envoyHosts,
+            .tenantNetworkPolicies, .tenantEvents, .networkPolicies, .managementNodes, .envoyHosts,
         ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005",
@@ -133,7 +133,7 @@ struct D010NoHealthyNode: Check {
         let context = diagnosis.context
         if context.topology.position.hides(.tenant) {
             return views.count < down[0].views.count
-                ? Self.ofEnvoys(views, context) : diagnosis.familyOfListedAddresses
+                ? Self.ofEnvoys(views, context) : Self.unresolved(down[0], context) ?? diagnosis.familyOfListedAddresses
         }
         guard exposure.portsWithoutEndpoints?.isEmpty == true else { return nil }
         if views.count < down[0].views.count { return Self.ofEnvoys(views, context) }
@@ -148,6 +148,24 @@ struct D010NoHealthyNode: Check {
         }
         guard targets.count == down.count else { return nil }
         return diagnosis.cause(of: targets.map(\.0), isSilent: targets.flatMap(\.1).isSilent)
+    }
+
+    /// Nodes that are listed by names of which Envoy has found no address.
+    private static func unresolved(_ port: PortUpstreams, _ context: CheckContext) -> NodePortCause? {
+        guard (port.total ?? 0) == 0, let addresses = context.topology.defaultAddresses.value else { return nil }
+        let names = addresses.addresses.filter { AddressFamily.all(of: [$0]).isEmpty }
+        guard !names.isEmpty, names.count == addresses.addresses.count else { return nil }
+        return NodePortCause(
+            kind: .addressType,
+            words:
+                "Addresses lists \(NodeWords.list(names)), names of nodes that Envoy cannot resolve in the management cluster",
+            evidence: [addresses.evidence("spec.addresses", NodeWords.list(names))],
+            remedies: [
+                .fix(
+                    "let the tenant's CCM list IP addresses: --node-address-type=ExternalIP or InternalIP (Helm value "
+                        + "kubelb.nodeAddressType)"),
+                .fix("make these names resolvable in the management cluster"),
+            ])
     }
 
     /// Other Envoys reach the nodes.

@@ -11,7 +11,8 @@ struct D022LoadBalancerWarning: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.tenantServices, .loadBalancers, .managementServices, .managementEvents],
-        optionalInputs: [.managementDeployments, .managementDaemonSets], judgesManagementAlone: true,
+        optionalInputs: [.managementDeployments, .managementDaemonSets, .targetGroupBindings],
+        judgesManagementAlone: true,
         causedBy: ["D024"],
         meaning: """
             The envoy Service has an address, but the load-balancer implementation of the management cluster reports with a \
@@ -59,6 +60,18 @@ struct D022LoadBalancerWarning: Check {
                         """)),
             .silent(
                 "a policy engine reports a violation that it does not refuse", event("PolicyViolation", "11:58:00")),
+            .fires(.info, "an annotation by its former name", event("deprecatedAnnotation", "11:58:00")),
+            .fires(
+                .warning, "the targets of a port cannot be registered",
+                """
+                management:
+                  targetgroupbindings.elbv2.k8s.aws: {tenant-acme/k8s-tenantac-envoy000-1: {spec: {serviceRef: {
+                    name: envoy-00000000-0000-4000-8000-000000000001, port: 80}}}}
+                  events: {tenant-acme/e1: {type: Warning, reason: FailedNetworkReconcile, count: 18,
+                    message: "expected exactly one securityGroup tagged with kubernetes.io/cluster/mgmt for eni eni-1, got: [a b]",
+                    lastTimestamp: "2026-11-22T11:58:00Z", source: {component: targetGroupBinding},
+                    involvedObject: {kind: TargetGroupBinding, namespace: tenant-acme, name: k8s-tenantac-envoy000-1}}}
+                """),
             .silent("an hour ago", event("UnAvailableLoadBalancer", "10:30:00")),
             .fires(.warning, "somebody has to create a firewall rule", manualChange()),
             .silent(
@@ -103,6 +116,8 @@ struct D022LoadBalancerWarning: Check {
 
     /// The service controller of Kubernetes reports this beside its success (`k8s.io/cloud-provider`, controllers/service).
     private static let noNodes = "UnAvailableLoadBalancer"
+    /// Warnings of what works all the same: MetalLB's of annotations by their former names.
+    private static let harmless: Set<String> = ["deprecatedAnnotation"]
     /// Implementations retry a failed synchronization after at most some minutes.
     private static let recent = 1800.0
 
@@ -132,7 +147,7 @@ struct D022LoadBalancerWarning: Check {
     ) -> Finding {
         let name = author?.name ?? (event.reporter.isEmpty ? "the load-balancer implementation" : event.reporter)
         return Finding(
-            .warning,
+            Self.harmless.contains(event.reason) ? .info : .warning,
             "\(carried.service.reference): \(name) reports \(event.reason) for \(carried.envoy.reference): "
                 + ErrorDigest.text(of: event.message, about: carried.envoy.metadata.path),
             resource: carried.exposure.resource, objects: carried.references, evidence: [Evidence(event)],

@@ -15,10 +15,13 @@ struct D025NotAdvertised: Check {
             .tenantServices, .loadBalancers, .managementServices, .addressPools, .layerTwoAdvertisements,
             .bgpAdvertisements,
         ],
-        optionalInputs: [.managementNodes], judgesManagementAlone: true,
+        optionalInputs: [
+            .managementNodes, .managementDaemonSets, .managementDeployments, .managementPods, .managerLogs,
+        ], judgesManagementAlone: true,
         meaning: """
             MetalLB assigns addresses from IPAddressPools, but announces only pools that an L2Advertisement or a \
-            BGPAdvertisement selects. No advertisement selects the pool of this address, or only on nodes that do not exist.
+            BGPAdvertisement selects. No advertisement selects the pool of this address, or only on nodes that do not exist. \
+            Or it announces by BGP alone, and its speakers log that a router refuses or closes their sessions.
             """,
         impact: "The Service has an address, but no router or neighbour knows where to send traffic for it.",
         mending:
@@ -37,6 +40,16 @@ struct D025NotAdvertised: Check {
             .silent(
                 "an advertisement selects the pool by its labels",
                 pool(layerTwo: "metallb-system/all: {spec: {ipAddressPoolSelectors: [{matchLabels: {tier: public}}]}}")),
+            .fires(
+                .error, "the router closes the BGP sessions of the speakers",
+                pool(bgp: "metallb-system/main: {spec: {}}") + """
+
+                      daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+                        spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {containers: [{name: speaker,
+                          image: "quay.io/metallb/speaker:v0.15.2"}]}}}, status: {desiredNumberScheduled: 2, numberReady: 2}}}
+                      pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
+                    logs: {management/metallb-system/speaker-1/speaker.log: "\(closed("11:57:15"))\\n\(closed("11:59:15"))"}
+                    """),
             .silent("MetalLB is not installed"),
             .silent("the advertisements may not be read", pool(layerTwo: nil, readable: false)),
         ])
@@ -53,6 +66,14 @@ struct D025NotAdvertised: Check {
         """
     }
 
+    private static func closed(_ time: String) -> String {
+        let fields = [
+            ("error", "got BGP notification code 0x0202 (Bad peer AS)"), ("level", "error"),
+            ("msg", "peer sent notification, closing session"), ("ts", "2026-11-22T\(time)Z"),
+        ]
+        return "{" + fields.map { "\\\"\($0)\\\":\\\"\($1)\\\"" }.joined(separator: ",") + "}"
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         // MetalLB installs its kinds together: one that is not served belongs to another implementation.
@@ -64,6 +85,7 @@ struct D025NotAdvertised: Check {
             layerTwo.map { ($0.metadata.namespace, $0.reference, $0.selection) }
             + bgp.map { ($0.metadata.namespace, $0.reference, $0.selection) }
         let nodes = Self.whole(topology.list(.management, Node.self))
+        let sessions = layerTwo.isEmpty && !bgp.isEmpty ? SpeakerSessions(context) : nil
         return context.carriedServices.compactMap { carried in
             guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
                 let name = MetalLB.pool(of: carried.envoy), let pool = pools.first(where: { $0.metadata.name == name })
@@ -74,7 +96,9 @@ struct D025NotAdvertised: Check {
             let isAnnounced = candidates.contains { candidate in
                 nodes.map { $0.contains { candidate.2.selects(node: $0.metadata) } || $0.isEmpty } ?? true
             }
-            return isAnnounced ? nil : finding(carried, pool, candidates.map(\.1), advertisements.map(\.1), context)
+            return isAnnounced
+                ? sessions?.finding(carried, context)
+                : finding(carried, pool, candidates.map(\.1), advertisements.map(\.1), context)
         }
     }
 

@@ -134,12 +134,15 @@ struct StoppedLoadBalancer {
         ]
         let isDaemonSet = workload.kind == DaemonSet.kind
         if state.desired == 0 {
+            let nodes = isDaemonSet ? SelectedNodes(of: state.template, context) : nil
+            evidence += nodes?.evidence ?? []
             sentence =
                 isDaemonSet
-                ? "no node is selected by \(workload.reference)" : "\(workload.reference) is scaled to 0"
+                ? "no node is selected by \(workload.reference)" + (nodes.map { ": \($0.words)" } ?? "")
+                : "\(workload.reference) is scaled to 0"
             remedies = [
                 isDaemonSet
-                    ? .fix("correct its node selector", context.kubectl("edit", workload.object))
+                    ? nodes?.remedy ?? .fix("correct its node selector", context.kubectl("edit", workload.object))
                     : .fix("scale it up", context.kubectl("scale", workload.object, "--replicas=1"))
             ]
         } else if let pod = pods.first(where: { PodProblem($0).isDefinite }) ?? pods.first {

@@ -13,7 +13,7 @@ struct G005NoAddress: Check {
         inputs: [.routes, .managementServices],
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
-            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
+            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .targetGroupBindings,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "P004"],

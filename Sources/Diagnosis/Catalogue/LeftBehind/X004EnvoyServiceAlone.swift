@@ -10,6 +10,7 @@ struct X004EnvoyServiceAlone: Check {
         severity: .warning,
         hop: .envoyService,
         inputs: [.managementServices, .loadBalancers],
+        optionalInputs: [.managementEvents, .targetGroupBindings],
         meaning: """
             The manager created the Service for the LoadBalancer in its label kubelb.k8c.io/lb-name. That LoadBalancer \
             was deleted without cleanup by the manager, usually because its finalizer was removed by hand.
@@ -93,12 +94,18 @@ struct X004EnvoyServiceAlone: Check {
         guard context.now.seconds(since: since) > CheckContext.deletionGrace,
             let held = HeldDeletion(.management, service)
         else { return nil }
+        let warning = context.standingWarning(about: service)
         return Finding(
             .warning,
             "\(service.reference) has been stuck deleting\(held.sentence(context))"
-                + LeftBehindWords.holding(service.ingress.addresses),
-            objects: [ObjectReference(.management, service)], evidence: held.evidence,
-            remedies: held.remedies(context))
+                + LeftBehindWords.holding(service.ingress.addresses)
+                + (warning.map {
+                    ". \($0.reporter.isEmpty ? "An Event" : $0.reporter) reports \($0.reason): "
+                        + ErrorDigest.text(of: $0.message, about: service.metadata.path)
+                } ?? ""),
+            objects: [ObjectReference(.management, service)],
+            evidence: held.evidence + (warning.map { [Evidence($0)] } ?? []),
+            remedies: held.remedies(context, runs: warning != nil))
     }
 
     private static func service(_ owner: String, created: String) -> String {

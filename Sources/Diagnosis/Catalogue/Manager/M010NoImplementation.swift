@@ -12,7 +12,9 @@ struct M010NoImplementation: Check {
         hop: .envoyService,
         inputs: [.managementServices],
         optionalInputs: [
-            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .tenants, .configs,
+            .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
+            .tenants, .configs,
+            .targetGroupBindings,
         ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
@@ -168,9 +170,13 @@ struct M010NoImplementation: Check {
             services.allSatisfy(\.ingress.isEmpty)
         else { return [] }
         let ours = services.filter { $0.metadata.labels[KubeLBNames.loadBalancerNameLabel] != nil }
-        guard !ours.isEmpty, !services.contains(where: { AddressRefusal(of: $0, balancers, in: context) != nil }) else {
-            return []
-        }
+        // Something works on one that it has given a DaemonSet or chosen an address for.
+        guard !ours.isEmpty,
+            !services.contains(where: {
+                AddressRefusal(of: $0, balancers, in: context) != nil || balancers.stoppedServer(of: $0) != nil
+                    || LoadBalancerImplementation.chosenAddress(of: $0) != nil
+            })
+        else { return [] }
         let newest = services.compactMap(\.metadata.creationTimestamp).max()
         let (severity, note) = context.symptom(since: newest)
         // Somebody may well serve another class.

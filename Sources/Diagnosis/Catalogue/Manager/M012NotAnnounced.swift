@@ -11,7 +11,7 @@ struct M012NotAnnounced: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.managementServices, .managementDeployments, .managementDaemonSets],
-        optionalInputs: [.managementPods, .managementEvents],
+        optionalInputs: [.managementPods, .managementNodes, .managementEvents],
         meaning: """
             MetalLB, kube-vip, Cilium and others announce the addresses of Services from pods on the nodes of the management \
             cluster: MetalLB's speaker, for example. None of the pods of the implementation that assigned these addresses \
@@ -35,7 +35,10 @@ struct M012NotAnnounced: Check {
                 .error, "no node is selected",
                 """
                 management:
-                  daemonsets.apps: {\(BalancerExamples.speaker(ready: 0, desired: 0))}
+                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
+                      nodeSelector: {role: edge}, containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"}]}}},
+                    status: {desiredNumberScheduled: 0}}}
                   \(BalancerExamples.served)
                 """),
             .fires(

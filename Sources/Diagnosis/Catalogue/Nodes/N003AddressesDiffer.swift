@@ -14,8 +14,7 @@ struct N003AddressesDiffer: Check {
         optionalInputs: [.configs],
         causedBy: [
             "A002", "R002", "R003", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "T001",
-            "T003",
-            "T008", "N002",
+            "T003", "T008", "N002",
         ],
         meaning: """
             Addresses/default should contain the addresses of exactly the Ready nodes. It lacks some of them, or lists \
@@ -84,30 +83,49 @@ struct N003AddressesDiffer: Check {
         let severity: Severity =
             isYoung || isUnused || settings.selectsNodes ? .info : isUseless ? .error : .warning
         let reference = addresses.reference
+        let rival = foreign == nil ? otherCCM(writing: addresses.addresses, nodes, context) : nil
         let note =
-            isYoung ? " (nodes changed seconds ago)" : foreign.map { ". \($0.manager) wrote it, not the CCM" } ?? ""
-        return [
-            Finding(
-                severity, "\(reference) \(difference.summary)\(note)",
-                objects: [ObjectReference(.management, addresses)]
-                    + difference.nodes.prefix(4).map { ObjectReference(.tenant, $0) },
-                evidence: difference.evidence(reference, addresses),
-                remedies: severity == .info
-                    ? []
-                    : foreign.map { rewrite(nodes, $0.manager, context) } ?? [
-                        context.restart(
-                            topology.ccm,
-                            topology.has(.addressesRetry)
-                                ? " so that it writes the list again"
-                                : ": before v1.5 it does not write the list again after a conflict until a node changes"
-                        ),
-                        context.log(of: topology.ccm),
-                    ])
-        ]
+            isYoung
+            ? " (nodes changed seconds ago)"
+            : foreign.map { ". \($0.manager) wrote it, not the CCM" }
+                ?? rival.map {
+                    ". That is what the CCM of \($0.metadata.path) writes, which has another --node-address-type"
+                } ?? ""
+        var finding = Finding(
+            severity, "\(reference) \(difference.summary)\(note)",
+            objects: [ObjectReference(.management, addresses)]
+                + difference.nodes.prefix(4).map { ObjectReference(.tenant, $0) },
+            evidence: difference.evidence(reference, addresses),
+            remedies: severity == .info
+                ? []
+                : foreign.map { rewrite(nodes, $0.manager, context) } ?? [
+                    context.restart(
+                        topology.ccm,
+                        topology.has(.addressesRetry)
+                            ? " so that it writes the list again"
+                            : ": before v1.5 it does not write the list again after a conflict until a node changes"
+                    ),
+                    context.log(of: topology.ccm),
+                ])
+        if rival != nil { finding.suspects = ["C016"] }
+        return [finding]
     }
 }
 
 extension N003AddressesDiffer {
+    /// Another CCM that is at work here, and whose settings lead to exactly this list.
+    private func otherCCM(writing listed: [String], _ nodes: [Node], _ context: CheckContext) -> Deployment? {
+        let topology = context.topology
+        let own = topology.deployment(of: topology.ccm).value?.metadata.path
+        return (topology.deployments(of: topology.ccm).value ?? []).first { deployment in
+            guard deployment.metadata.path != own, deployment.state.desired > 0,
+                let settings = topology.ccm.settings(of: deployment)
+            else { return false }
+            let written = nodes.filter(\.isReady).flatMap { $0.addresses(ofType: settings.nodeAddressType) }
+            return !written.isEmpty && Set(written) == Set(listed)
+        }
+    }
+
     /// The CCM compares the list with the nodes at every event of a Node.
     private func rewrite(_ nodes: [Node], _ manager: String, _ context: CheckContext) -> [Remedy] {
         let name = nodes.map(\.metadata.name).min() ?? ""

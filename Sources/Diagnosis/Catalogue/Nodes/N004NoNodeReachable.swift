@@ -13,7 +13,7 @@ struct N004NoNodeReachable: Check {
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
         optionalInputs: [
-            .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .networkPolicies,
+            .tenantStates, .configs, .envoyHosts, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
             .managementNodes,
         ],
         causedBy: ["N003", "T008"],

@@ -13,7 +13,9 @@ struct N005SomeNodesUnreachable: Check {
             .loadBalancers, .managementPods, .envoyMetrics, .envoyHosts, .addresses, .tenantNodes,
             .tenantEndpointSlices,
         ],
-        optionalInputs: [.tenantStates, .configs, .tenantPods, .tenantNetworkPolicies, .networkPolicies],
+        optionalInputs: [
+            .tenantStates, .configs, .tenantPods, .tenantNetworkPolicies, .tenantEvents, .networkPolicies,
+        ],
         causedBy: ["N003", "T008"],
         meaning: """
             Envoy's admin port shows node by node which of them pass its health checks. Some do not, although they are \

@@ -13,7 +13,7 @@ struct N008PortNotServed: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies],
+        optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies, .tenantEvents],
         causedBy: ["S013"],
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \

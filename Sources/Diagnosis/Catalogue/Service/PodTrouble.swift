@@ -53,10 +53,26 @@ struct PodTrouble {
 
     /// The Deployment whose pods the Service selects, if it wants none.
     func stopped(behind service: Service) -> Deployment? {
-        guard !service.selector.isEmpty else { return nil }
-        return (context.topology.list(.tenant, Deployment.self).value?.items ?? []).first { deployment in
+        deployments(behind: service).first { $0.state.desired == 0 }
+    }
+
+    /// The Deployment whose pods the Service selects, if something keeps its pods from being created.
+    func refused(behind service: Service) -> (deployment: Deployment, refusal: PodRefusal)? {
+        for deployment in deployments(behind: service) where deployment.state.desired > 0 {
+            if let refusal = PodRefusal(
+                of: Deployment.kind, deployment.metadata, conditions: deployment.state.conditions, .tenant, in: context)
+            {
+                return (deployment, refusal)
+            }
+        }
+        return nil
+    }
+
+    private func deployments(behind service: Service) -> [Deployment] {
+        guard !service.selector.isEmpty else { return [] }
+        return (context.topology.list(.tenant, Deployment.self).value?.items ?? []).filter { deployment in
             let labels = deployment.state.templateLabels
-            return deployment.metadata.namespace == service.metadata.namespace && deployment.state.desired == 0
+            return deployment.metadata.namespace == service.metadata.namespace
                 && !deployment.metadata.isBeingDeleted && service.selector.allSatisfy { labels[$0.key] == $0.value }
         }
     }

@@ -123,6 +123,10 @@ extension Refusal {
                 .fix("make the caBundle in the webhook's configuration that of the certificate\(location)")
             case .serviceMissing:
                 .fix("reinstall the webhook, or remove its configuration if it was uninstalled")
+            case .down where isReady(service, side, context):
+                .fix(
+                    "let the control plane connect to the webhook's pods\(location), which are Ready: allow their port in firewalls and "
+                        + "security groups of the nodes, and in NetworkPolicies")
             case .down:
                 .fix("get the webhook's pods\(location) running, or set its failurePolicy to Ignore until they are")
             }
@@ -134,6 +138,16 @@ extension Refusal {
                     context.kubectl(side, "-n \(service.namespace) get services,endpointslices,pods -o wide")))
         }
         return remedies + [Self.findConfiguration(side, context)]
+    }
+
+    /// Whether the Service has endpoints that are Ready, so that only the way to them can be blocked.
+    private func isReady(_ service: NamespacedName?, _ side: ClusterSide, _ context: CheckContext) -> Bool {
+        guard let service else { return false }
+        return (context.topology.list(side, EndpointSlice.self).value?.items ?? []).contains { slice in
+            slice.metadata.namespace == service.namespace
+                && slice.metadata.labels[EndpointSlice.serviceNameLabel] == service.name
+                && slice.endpoints.contains(where: \.isReady)
+        }
     }
 
     private static func findConfiguration(_ side: ClusterSide, _ context: CheckContext) -> Remedy {

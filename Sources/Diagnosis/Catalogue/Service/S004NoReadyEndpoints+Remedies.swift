@@ -13,6 +13,12 @@ extension S004NoReadyEndpoints {
         if pods?.isEmpty == true, !service.selector.isEmpty, let stopped = trouble.stopped(behind: service) {
             return [PodTrouble.scaleUp(stopped, context)]
         }
+        if pods?.isEmpty == true, let (deployment, refusal) = trouble.refused(behind: service) {
+            return refusal.remedies(of: .other, context) + [
+                .inspect(
+                    "see what refuses its pods", context.kubectl("describe", ObjectReference(.tenant, deployment)))
+            ]
+        }
         let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
         let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
         if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {

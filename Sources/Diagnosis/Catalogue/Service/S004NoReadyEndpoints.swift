@@ -98,6 +98,18 @@ struct S004NoReadyEndpoints: Check {
                   endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
                   pods: {shop/web-1: null, shop/web-2: null}
                 """),
+            .fires(
+                .error, "a quota refuses the pods of the Deployment behind it",
+                """
+                tenant:
+                  deployments.apps: {shop/web: {spec: {replicas: 2, selector: {matchLabels: {app: web}},
+                    template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}},
+                    status: {conditions: [{type: ReplicaFailure, status: "True", reason: FailedCreate,
+                      message: 'pods "web-7" is forbidden: exceeded quota: team, requested: limits.memory=1Gi',
+                      lastTransitionTime: "2026-11-22T11:20:00Z"}]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                """),
             .silent(
                 "one of two pods is not Ready",
                 """
@@ -154,6 +166,9 @@ struct S004NoReadyEndpoints: Check {
         if pods.isEmpty {
             if let stopped = trouble.stopped(behind: service) {
                 return "\(stopped.reference), whose pods it selects, is scaled to 0"
+            }
+            if let (deployment, refusal) = trouble.refused(behind: service) {
+                return "no pods of \(deployment.reference), which it selects, are created: \(refusal.cause)"
             }
             return "its selector \(selector(of: service)) matches no pods"
         }
@@ -233,6 +248,7 @@ struct S004NoReadyEndpoints: Check {
         guard let pods else { return evidence }
         if !service.selector.isEmpty, pods.isEmpty {
             evidence.append(Evidence("pods of namespace \(service.metadata.namespace) with that label", "0"))
+            if let (_, refusal) = trouble.refused(behind: service) { evidence.append(refusal.evidence) }
         }
         if Self.families(service, pods) != nil {
             evidence.append(

@@ -10,7 +10,7 @@ struct S011NotSeenByCCM: Check {
         severity: .error,
         explains: [.acceptedByCCM],
         inputs: [.tenantServices, .tenantDeployments],
-        optionalInputs: [.loadBalancers],
+        optionalInputs: [.loadBalancers, .tenantLeases],
         causedBy: ServiceCauses.ccm + ["M004", "R002", "R003"],
         meaning: """
             The CCM first adds its finalizer kubelb.k8c.io/cleanup to a Service. The CCM should manage this Service, \
@@ -48,7 +48,8 @@ struct S011NotSeenByCCM: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenExposures.compactMap { exposure -> Finding? in
+        let isRivalled = LeaseRival(context) != nil
+        return context.topology.takenExposures.compactMap { exposure -> Finding? in
             guard !exposure.hasFinalizer else { return nil }
             let service = exposure.service
             let (severity, note) = context.symptom(since: exposure.lastChange)
@@ -58,7 +59,7 @@ struct S011NotSeenByCCM: Check {
                 exposure.loadBalancer.value.map {
                     "\(service.reference) has lost KubeLB's finalizer: deleting it now would orphan \($0.reference)"
                 } ?? "The CCM has not picked up \(service.reference): it does not have KubeLB's finalizer"
-            return Finding(
+            var finding = Finding(
                 severity, message + note, resource: exposure.resource, objects: [context.reference(exposure)],
                 evidence: [
                     service.evidence(
@@ -73,6 +74,8 @@ struct S011NotSeenByCCM: Check {
                     context.restart(context.topology.ccm, " if it leads but logs nothing"),
                     context.log(of: context.topology.ccm),
                 ])
+            if isRivalled { finding.suspects = ["C016"] }
+            return finding
         }
     }
 }

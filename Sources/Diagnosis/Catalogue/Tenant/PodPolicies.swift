@@ -43,6 +43,11 @@ struct PodPolicies: Hashable {
         rules.contains { $0.covers(port, `protocol`) && $0.admitsOutside(address) }
     }
 
+    /// Whether a port is allowed for a pod of another namespace, by the labels of both.
+    func allows(_ port: Int, _ protocol: String, pod: [String: String], namespace: [String: String]) -> Bool {
+        rules.contains { $0.covers(port, `protocol`) && $0.admits(pod: pod, namespace: namespace) }
+    }
+
     /// `NetworkPolicy shop/a, NetworkPolicy shop/b`.
     var names: String { restricting.map(\.reference).joined(separator: ", ") }
 
@@ -65,7 +70,10 @@ struct PodPolicies: Hashable {
             let range = port.endPort.map { "-\($0)" } ?? ""
             return "\(port.protocol) \(port.port.map { $0.description + range } ?? "all")"
         }
-        let peers = rule.admitsOutside() ? "" : ", pods only"
+        let namespaces = rule.peers.compactMap(\.namespaces).flatMap(\.labels).map { "\($0.key)=\($0.value)" }
+        let peers =
+            rule.admitsOutside()
+            ? "" : namespaces.isEmpty ? ", pods only" : ", namespaces with \(ServiceWords.list(namespaces.sorted()))"
         return (ports.isEmpty ? "all ports" : ports.joined(separator: ", ")) + peers
     }
 }

@@ -49,13 +49,15 @@ struct T005LayerFourDisabled: Check {
             $0.evidence(
                 "status.loadBalancer.disable", $0.loadBalancer.isDisabled ? "true" : "not true")
         }
+        // An operator may well give a tenant no Layer 4: it is a fault where a Service waits for it.
+        let severity: Severity = topology.takenExposures.isEmpty ? .info : .error
         switch topology.tenantObject {
         case .present(let object):
             guard object.loadBalancer.isDisabled else { return [] }
             let own = object.evidence("spec.loadBalancer.disable", "true")
             return [
                 Finding(
-                    .error, "\(object.reference) has load balancing disabled: spec.loadBalancer.disable is true",
+                    severity, "\(object.reference) has load balancing disabled: spec.loadBalancer.disable is true",
                     objects: [ObjectReference(.management, object)],
                     evidence: [own] + [stateEvidence].compactMap { $0 },
                     remedies: [enable(tenant.name, "enable load balancing", context)])
@@ -65,7 +67,7 @@ struct T005LayerFourDisabled: Check {
             guard let state, state.loadBalancer.isDisabled, let stateEvidence else { return [] }
             return [
                 Finding(
-                    .error,
+                    severity,
                     "Load balancing is disabled for tenant \(tenant.name), according to \(state.reference) (the Tenant itself "
                         + "could not be read)",
                     objects: [ObjectReference(.management, state)], evidence: [stateEvidence],

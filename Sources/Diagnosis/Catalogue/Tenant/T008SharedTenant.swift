@@ -27,7 +27,10 @@ struct T008SharedTenant: Check {
                   {ip: 192.0.2.32}]}}}}
                 """),
             .fires(
-                .warning, "an address of a node that is gone, and no CCM is running",
+                .warning, "an address of a node that is gone beside one of this cluster's",
+                "tenant: {nodes: {node-b: null}}"),
+            .silent(
+                "an address of a node that is gone, and no CCM is running",
                 """
                 tenant: {nodes: {node-b: null}, deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}},
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
@@ -136,10 +139,11 @@ struct T008SharedTenant: Check {
         let written = object.metadata.managedFields.compactMap(\.time).max()
         // Of nodes that were replaced since: this cluster's CCM has not followed (KLC-N003).
         if isOlder(written, than: nodes) { return nil }
-        // A CCM writes the whole list. Beside addresses of this cluster's own, or where its CCM cannot have followed its
-        // nodes, a foreign one may be that of a node that is gone.
+        // A CCM writes the whole list. Beside addresses of this cluster's own a foreign one may be that of a node that is
+        // gone; where its CCM cannot have followed its nodes, it is (KLC-N003).
         let isMixed = foreign.count < object.addresses.count
         let follows = canFollow(topology)
+        if isMixed, !follows { return nil }
         return ForeignAddresses(
             object: object,
             clause: "\(object.reference) lists \(NodeWords.list(foreign)), which no node of this cluster has",

@@ -1,0 +1,235 @@
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-D031: Cilium has assigned an address that it does not announce.
+struct D031CiliumNotAnnounced: Check {
+    let documentation = CheckDocumentation(
+        code: "D031",
+        title: "Cilium does not announce the address",
+        severity: .error,
+        explains: [.probes],
+        hop: .envoyService,
+        inputs: [.tenantServices, .loadBalancers, .managementServices],
+        optionalInputs: [
+            .ciliumLayerTwoPolicies, .ciliumBGPConfigs, .ciliumBGPAdvertisements, .managementNodes,
+            .managementDeployments, .managementDaemonSets,
+        ], judgesManagementAlone: true,
+        meaning: """
+            Cilium assigns addresses from its pools, but announces them only with a CiliumL2AnnouncementPolicy that sets \
+            loadBalancerIPs, or with a CiliumBGPClusterConfig and a CiliumBGPAdvertisement that selects the Service. None \
+            of those that exist covers this Service.
+            """,
+        impact: "The Service has an address, but no router or neighbour knows where to send traffic for it.",
+        mending: "Correct the policy, configuration or advertisement that the finding names.",
+        examples: [
+            .fires(
+                .error, "the policy announces external IPs only",
+                cilium("\(policies): {office: {spec: {externalIPs: true}}}", class: "io.cilium/l2-announcer")),
+            .fires(
+                .error, "there is no policy, and the class wants one",
+                cilium("\(policies): {}", class: "io.cilium/l2-announcer")),
+            .fires(
+                .error, "the policy is for other Services",
+                cilium(
+                    "\(policies): {office: {spec: {loadBalancerIPs: true, serviceSelector: {matchLabels: {color: blue}}}}}"
+                )),
+            .fires(
+                .error, "the BGP configuration selects no node",
+                cilium(
+                    """
+                    \(configs): {edge: {spec: {nodeSelector: {matchLabels: {bgp-policy: edge}}}}}
+                      \(adverts): {services: {spec: {advertisements: [{advertisementType: Service,
+                        service: {addresses: [LoadBalancerIP]}, selector: {}}]}}}
+                    """)),
+            .fires(
+                .error, "no BGP advertisement is for load balancers",
+                cilium(
+                    """
+                    \(configs): {edge: {spec: {}}}
+                      \(adverts): {pods: {spec: {advertisements: [{advertisementType: PodCIDR}]}}}
+                    """)),
+            .silent(
+                "a policy announces it",
+                cilium("\(policies): {lb: {spec: {loadBalancerIPs: true}}}", class: "io.cilium/l2-announcer")),
+            .silent(
+                "BGP advertises it",
+                cilium(
+                    """
+                    \(configs): {edge: {spec: {}}}
+                      \(adverts): {services: {spec: {advertisements: [{advertisementType: Service,
+                        service: {addresses: [LoadBalancerIP]}, selector: {matchExpressions: [{key: x, operator: NotIn,
+                        values: [y]}]}}]}}}
+                    """)),
+            .silent("nothing of Cilium announces addresses, so something else may", cilium("\(policies): {}")),
+            .silent("another implementation assigned the address"),
+        ])
+
+    private static let policies = CiliumL2AnnouncementPolicy.resource
+    private static let configs = CiliumBGPClusterConfig.resource
+    private static let adverts = CiliumBGPAdvertisement.resource
+
+    private static func cilium(_ objects: String, class name: String? = nil) -> String {
+        """
+        management:
+          \(objects)
+          services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {\(
+            name.map { "spec: {loadBalancerClass: \($0)}, " } ?? "")
+            metadata: {managedFields: [{manager: cilium-operator-generic, operation: Update, subresource: status,
+              time: "2026-11-22T10:00:03Z", fieldsV1: {"f:status": {"f:loadBalancer": {}}}}]}}}
+        """
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let served = context.carriedServices.filter { $0.envoy.isLoadBalancer && !$0.envoy.ingress.isEmpty }
+        guard !served.isEmpty else { return [] }
+        let (announcers, balancers) = (Announcers(context), LoadBalancers(context))
+        return served.compactMap { carried in
+            guard balancers.implementation(of: carried.envoy) == .cilium, let gap = announcers.gap(for: carried.envoy)
+            else { return nil }
+            return Finding(
+                .error,
+                "Cilium does not announce \(carried.envoy.ingress.addresses.joined(separator: ", ")), the address of "
+                    + "\(carried.service.reference): \(gap.sentence)",
+                resource: carried.exposure.resource, objects: carried.references + gap.objects,
+                evidence: [
+                    carried.envoy.evidence("spec.loadBalancerClass", carried.envoy.loadBalancerClass ?? "not set")
+                ] + gap.evidence,
+                remedies: gap.remedies)
+        }
+    }
+}
+
+/// What makes Cilium announce addresses of load balancers.
+private struct Announcers {
+    private let context: CheckContext
+    private let policies: [CiliumL2AnnouncementPolicy]?
+    private let configs: [CiliumBGPClusterConfig]?
+    private let advertisements: [CiliumBGPAdvertisement]?
+    /// Empty if they are unknown.
+    private let nodes: [Node]
+
+    struct Gap {
+        let sentence: String
+        var objects: [ObjectReference] = []
+        var evidence: [Evidence] = []
+        let remedies: [Remedy]
+    }
+
+    init(_ context: CheckContext) {
+        let topology = context.topology
+        self.context = context
+        policies = D025NotAdvertised.whole(topology.list(.management, CiliumL2AnnouncementPolicy.self))
+        configs = D025NotAdvertised.whole(topology.list(.management, CiliumBGPClusterConfig.self))
+        advertisements = D025NotAdvertised.whole(topology.list(.management, CiliumBGPAdvertisement.self))
+        nodes = D025NotAdvertised.whole(topology.list(.management, Node.self)) ?? []
+    }
+
+    /// nil if something announces the addresses of a Service, or if that is unknown.
+    func gap(for envoy: Service) -> Gap? {
+        let usesLayerTwo = envoy.loadBalancerClass == "io.cilium/l2-announcer"
+        let usesBGP = envoy.loadBalancerClass == "io.cilium/bgp-control-plane"
+        let layerTwo = usesBGP ? nil : layerTwoGap(envoy, isRequired: usesLayerTwo)
+        let bgp = usesLayerTwo ? nil : bgpGap(envoy, isRequired: usesBGP)
+        if usesLayerTwo { return layerTwo ?? nil }
+        if usesBGP { return bgp ?? nil }
+        // One that exists and announces the address is enough; the other is not read where it is not served.
+        if announcesByLayerTwo(envoy) || announcesByBGP(envoy) { return nil }
+        return bgp ?? layerTwo
+    }
+
+    private func announcesByLayerTwo(_ envoy: Service) -> Bool { policies?.contains { covers($0, envoy) } ?? false }
+
+    private func announcesByBGP(_ envoy: Service) -> Bool {
+        (configs ?? []).contains(where: selectsNode) && advertisements?.contains { $0.selects(envoy) } ?? true
+    }
+
+    private func covers(_ policy: CiliumL2AnnouncementPolicy, _ envoy: Service) -> Bool {
+        policy.announcesLoadBalancers && policy.selects(envoy)
+            && (nodes.isEmpty || nodes.contains { policy.selects($0) })
+    }
+
+    private func selectsNode(_ config: CiliumBGPClusterConfig) -> Bool {
+        nodes.isEmpty || nodes.contains { config.selects($0) }
+    }
+
+    private func layerTwoGap(_ envoy: Service, isRequired: Bool) -> Gap? {
+        guard let policies, isRequired || !policies.isEmpty, !policies.contains(where: { covers($0, envoy) }) else {
+            return nil
+        }
+        guard let policy = policies.first else {
+            return Gap(
+                sentence: "there is no CiliumL2AnnouncementPolicy",
+                remedies: [
+                    .fix(
+                        "announce the addresses of load balancers in the local network",
+                        context.apply(
+                            .management,
+                            [
+                                "apiVersion": "cilium.io/v2alpha1", "kind": "CiliumL2AnnouncementPolicy",
+                                "metadata": ["name": "loadbalancers"], "spec": ["loadBalancerIPs": true],
+                            ]))
+                ])
+        }
+        let reference = ObjectReference(
+            .management, kind: CiliumL2AnnouncementPolicy.kind, namespace: "", name: policy.metadata.name)
+        let whose = policies.count == 1 ? "the only CiliumL2AnnouncementPolicy" : "CiliumL2AnnouncementPolicy"
+        if !policies.contains(where: \.announcesLoadBalancers) {
+            return Gap(
+                sentence: "\(whose) \(policy.metadata.name) does not set loadBalancerIPs, which is false by default",
+                objects: [reference], evidence: [policy.evidence("spec.loadBalancerIPs", "not set")],
+                remedies: [
+                    .fix(
+                        "announce addresses of load balancers with it",
+                        context.patch(reference, ["spec": ["loadBalancerIPs": true]]))
+                ])
+        }
+        let names = policies.filter(\.announcesLoadBalancers).map(\.metadata.name).sorted()
+        return Gap(
+            sentence: "no CiliumL2AnnouncementPolicy with loadBalancerIPs selects this Service and a node that exists "
+                + "(\(ServiceWords.list(names)))",
+            objects: [reference],
+            remedies: [
+                .fix("correct serviceSelector and nodeSelector of the policy", context.kubectl("edit", reference))
+            ])
+    }
+
+    private func bgpGap(_ envoy: Service, isRequired: Bool) -> Gap? {
+        guard let configs, let config = configs.first else { return nil }
+        let reference = ObjectReference(
+            .management, kind: CiliumBGPClusterConfig.kind, namespace: "", name: config.metadata.name)
+        guard configs.contains(where: selectsNode) else {
+            return Gap(
+                sentence:
+                    "the nodeSelector of CiliumBGPClusterConfig \(config.metadata.name) matches no node, so Cilium has no "
+                    + "BGP session",
+                objects: [reference],
+                evidence: [
+                    config.evidence("spec.nodeSelector", "matches none of \(ServiceWords.count(nodes.count, "node"))")
+                ],
+                remedies: [
+                    .fix(
+                        "label the nodes that have BGP peers, or correct the nodeSelector",
+                        context.kubectl("edit", reference))
+                ])
+        }
+        guard let advertisements, !advertisements.contains(where: { $0.selects(envoy) }) else { return nil }
+        let names = advertisements.map(\.metadata.name).sorted()
+        return Gap(
+            sentence: "no CiliumBGPAdvertisement for addresses of load balancers selects this Service"
+                + (names.isEmpty ? "" : " (there are \(ServiceWords.list(names)))"),
+            objects: [reference],
+            remedies: [
+                names.first.map { name in
+                    .fix(
+                        "add an advertisement of type Service with LoadBalancerIP and a selector for this Service",
+                        context.kubectl(
+                            "edit",
+                            ObjectReference(.management, kind: CiliumBGPAdvertisement.kind, namespace: "", name: name)))
+                } ?? .fix("create a CiliumBGPAdvertisement of type Service with LoadBalancerIP and a selector"),
+                .inspect(
+                    "see the advertisements",
+                    context.kubectl(.management, "get ciliumbgpadvertisements.cilium.io -o yaml")),
+            ])
+    }
+}
