@@ -28,7 +28,8 @@ struct EvidenceReading: Sendable {
     func gather(_ tenants: [Topology]) async -> [PlannedRead.Part] {
         let evidence = observation.plan.evidence
         guard evidence.isRead else { return [] }
-        async let logs = evidence.readsLogs ? logs(tenants.flatMap(allLogs).uniqued()) : []
+        let sources = tenants.flatMap { allLogs($0) + EvidencePlan.balancerLogs(for: $0) }.uniqued()
+        async let logs = evidence.readsLogs ? logs(sources) : []
         async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
         return await logs + metrics
     }
