@@ -498,6 +498,7 @@ _kubelb-ctl_at_trace() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--management-only[Read the management cluster alone; trace the path of a tenant'\''s LoadBalancers and Routes there]' \
         '(--output -o)--output=[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
         '(--output -o)-o+[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
@@ -569,6 +570,7 @@ _kubelb-ctl_at_verify() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--management-only[Read the management cluster alone; test the LoadBalancers and Routes of a tenant]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
@@ -636,6 +638,7 @@ _kubelb-ctl_at_logs() {
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--management-only[Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route]' \
         '(--output -o)--output=[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
         '(--output -o)-o+[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
         '--no-prefix[Do not prefix lines with their source]' \
@@ -846,6 +849,7 @@ _kubelb-ctl_at_collect() {
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--management-only[Collect the management cluster alone; with --tenant, only the objects of that tenant]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '1::PATH:_files'

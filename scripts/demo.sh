@@ -1,5 +1,6 @@
 #!/bin/bash
-# Starts a sandbox, sends a request through it, breaks three parts of it one by one, and diagnoses each.
+# Starts a sandbox, sends a request through it, breaks three parts of it one by one, and diagnoses each; then shows two
+# tenants as the operator of the management cluster sees them.
 # usage: scripts/demo.sh KUBELB-CTL KUBELB-SANDBOX
 set -euo pipefail
 
@@ -22,12 +23,12 @@ run() {
     [[ $status -eq $1 ]] || fail "kubelb-ctl ${*:2} ended with status $status instead of $1"
 }
 
-# usage: wait_for STATUS [CODE]; waits until doctor ends with STATUS and reports CODE first
+# usage: wait_for STATUS [CODE [OPTION…]]; waits until doctor ends with STATUS and reports CODE first
 wait_for() {
     local status
     for ((waited = 0; waited < 120; waited++)); do
         status=0
-        "$client" doctor >"$directory/output" 2>&1 || status=$?
+        "$client" doctor "${@:3}" >"$directory/output" 2>&1 || status=$?
         if [[ $status -eq $1 ]]; then
             [[ -z ${2-} ]] && return
             [[ $(sed -nE 's/^(error|warning|info) +(KLC-[A-Z][0-9]{3}).*/\2/p' "$directory/output" | head -n 1) == "$2" ]] && return
@@ -50,9 +51,9 @@ fault() {
     wait_for 0
 }
 
-printf 'A tenant cluster and a management cluster, on loopback addresses of this machine:\n'
-printf '$ kubelb-sandbox up --detach --services 3\n'
-"$sandbox" up --detach --services 3 --dir "$directory/sandbox"
+printf 'Two tenant clusters and a management cluster, on loopback addresses of this machine:\n'
+printf '$ kubelb-sandbox up --detach --tenants 2 --services 3\n'
+"$sandbox" up --detach --tenants 2 --services 3 --dir "$directory/sandbox"
 export KUBECONFIG=$directory/sandbox/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management
 
 printf '\n$ export KUBECONFIG=…/kubeconfig KUBELB_CTL_MANAGEMENT_CONTEXT=sandbox-management\n'
@@ -76,3 +77,11 @@ fault pods-not-ready KLC-S004
 
 printf '\nEverything is healthy again:\n'
 run 0 doctor
+
+printf '\nThe operator of the management cluster sees every tenant, without access to the tenant clusters:\n'
+wait_for 0 '' --all-tenants
+run 0 status --all-tenants
+printf '\nLayer 4 is disabled for the second tenant:\n$ kubelb-sandbox fault inject layer4-disabled --tenant demo-2\n'
+"$sandbox" fault inject layer4-disabled --tenant demo-2 --dir "$directory/sandbox"
+wait_for 1 KLC-T005 --all-tenants
+run 1 doctor --all-tenants

@@ -9,7 +9,7 @@ scripts/demo.sh "$RELEASE_BIN/kubelb-ctl" "$SANDBOX_BIN/kubelb-sandbox" >"$direc
     cat "$directory/output" >&2
     exit 1
 }
-for expected in '5/5 Routed' 'pod web-1' KLC-C001 KLC-T005 KLC-S004 '0 errors'; do
+for expected in '5/5 Routed' 'pod web-1' KLC-C001 KLC-T005 KLC-S004 '0 errors' '1 of 2 tenants needs attention'; do
     if ! grep -qF "$expected" "$directory/output"; then
         echo "error: the demo's output lacks: $expected" >&2
         cat "$directory/output" >&2

@@ -67,7 +67,8 @@ struct BundleSource: ClusterSource {
         var platform = bundle.observePlatform()
         platform.kubeconfigs = kubeconfigs
         let tenants = bundle.observeTenants(
-            of: platform, only: name, readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs)
+            of: platform, only: name ?? manifest.onlyTenant, readsMetrics: evidence.readsMetrics,
+            readsLogs: evidence.readsLogs, readsHistory: evidence.readsHistory)
         platform.damage = files.warnings + platform.damage
         return FleetObservations(platform: platform, tenants: tenants)
     }

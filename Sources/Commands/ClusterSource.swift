@@ -9,8 +9,23 @@ protocol ClusterSource: Sendable {
     var defaultNamespace: String? { get }
 }
 
+/// One tenant as the management cluster alone shows it.
+struct TenantSource: ClusterSource {
+    let options: SourceOptions
+    let environment: Environment
+
+    var defaultNamespace: String? { nil }
+
+    func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
+        try await FleetObservations.read(options, environment).tenant(of: selection)
+    }
+}
+
 extension SourceOptions {
-    func open(_ environment: Environment) throws(CommandFailure) -> any ClusterSource {
+    func open(
+        _ environment: Environment, managementOnly: Bool = false
+    ) throws(CommandFailure) -> any ClusterSource {
+        if managementOnly { return TenantSource(options: self, environment: environment) }
         if let bundle = try bundleSource() { return bundle }
         return try LiveSource(self, environment)
     }

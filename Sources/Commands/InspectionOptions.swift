@@ -44,6 +44,13 @@ struct InspectionOptions: OptionGroup, Sendable {
         ]
     }
 
+    static var managementOnly: OptionRow<Self> {
+        .flag(
+            \.readsManagementOnly, "management-only",
+            "Read the management cluster alone; trace the path of a tenant's LoadBalancers and Routes there",
+            group: "Management cluster")
+    }
+
     static var timeline: [OptionRow<Self>] {
         [
             .flag(
@@ -67,6 +74,10 @@ struct InspectionOptions: OptionGroup, Sendable {
                 \.selection.namespace, \.selection.labelSelector, \.judgement.baseline, \.judgement.updatesBaseline,
                 \.wait.watches, \.wait.waitsFor,
             ])
+        // `trace` is of one tenant.
+        if !given.offers(\.checksAllTenants) {
+            return try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
+        }
         // One LoadBalancer or Route is found by its UID, whosever it is.
         if selection.namesOnlyUIDs, selection.isNamed { return }
         if let argument = given.line.arguments.first {

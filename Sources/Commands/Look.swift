@@ -24,7 +24,7 @@ struct Look: Sendable {
         selection.acceptsLoneLoadBalancers = kind == .trace
         selection.acceptsLoneRoutes = kind == .trace
         selection.coversRoutes = true
-        source = try options.source.open(environment)
+        source = try options.source.open(environment, managementOnly: options.readsManagementOnly)
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
             selection.namespace = source.defaultNamespace
         }
@@ -42,17 +42,24 @@ struct Look: Sendable {
         let services = observation.list(.tenant, Service.self)
         let selection = selection.resolved(in: observation)
         let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
-        let isReadable = observation.sideFailures[.tenant] == nil
+        let isAlone = observation.position == .management
+        let isReadable = !isAlone && observation.sideFailures[.tenant] == nil
         let requestedRoutes = isReadable ? try selection.requestedRoutes(in: observation) : []
         let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: diagnosis.topology)
         let loneRoutes = isReadable ? try selection.loneRoutes(in: diagnosis.topology, observation) : []
-        let shown = Shown(diagnosis, selection, requested, requestedRoutes, lone, loneRoutes)
+        let shown =
+            isAlone
+            ? Shown(alone: diagnosis, selection)
+            : Shown(diagnosis, selection, requested, requestedRoutes, lone, loneRoutes)
         let judged = try Judged(diagnosis, policy, scope: scope(of: shown)) {
             findings(in: $0, of: shown).filter { $0.suppression == nil }
         }
         var notes = judged.notes
-        if case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil {
+        if isAlone, shown.keys.isEmpty {
+            notes.insert("the tenant has no LoadBalancers or Routes", at: 0)
+        } else if !isAlone, case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil
+        {
             notes.insert("only the management cluster was collected; use doctor or status with --all-tenants", at: 0)
         }
         if kind != .doctor, shown.services.isEmpty, shown.routes.isEmpty, shown.hidden == 0, !shown.isOfLone,
@@ -91,6 +98,14 @@ struct Look: Sendable {
             self.loneRoutes = loneRoutes
             hidden = services.count - self.services.count
             hiddenRoutes = routes.count - self.routes.count
+        }
+
+        /// Of a tenant whose cluster cannot be seen.
+        init(alone diagnosis: Diagnosis, _ selection: ServiceSelection) {
+            services = diagnosis.services.filter { selection.includes(alone: $0.exposure) }
+            routes = diagnosis.routes.filter { selection.includes(alone: $0.exposure) }
+            (lone, loneRoutes) = ([], [])
+            (hidden, hiddenRoutes) = (0, 0)
         }
 
         var keys: Set<ExposedResource> { Set(services.map(\.key) + routes.map(\.key)) }

@@ -22,6 +22,30 @@ extension ServiceSelection {
         kinds.isEmpty && arguments.allSatisfy(\.isUID) && routes.allSatisfy(\.isUID)
     }
 
+    /// Without the tenant cluster only what KubeLB made can be named, and a tenant has to be.
+    func checkManagementOnly(tenant: String?, _ arguments: [String]) throws(UsageError) {
+        let hint = "use tenant/NAME, lb/UID or route/UID"
+        guard namesOnlyUIDs else {
+            throw UsageError(
+                message: "--management-only does not show \(quoted(arguments.joined(separator: " ")))", hint: hint)
+        }
+        if tenant == nil, !isNamed {
+            throw UsageError(message: "--management-only needs a tenant", hint: hint)
+        }
+    }
+
+    /// Whether a LoadBalancer of a tenant whose cluster cannot be seen is asked for.
+    func includes(alone exposure: Exposure) -> Bool {
+        guard isNamed else { return includesServices }
+        return namedUIDs.contains { $0.uid == exposure.service.metadata.uid }
+    }
+
+    /// The same of a Route.
+    func includes(alone exposure: RouteExposure) -> Bool {
+        guard isNamed else { return includes(exposure.kind) && !exposure.isIgnored }
+        return namedUIDs.contains { $0.uid == exposure.resource.uid }
+    }
+
     /// Those UIDs, with the lists in which they are looked for.
     var namedUIDs: [(uid: String, input: Input)] {
         arguments.compactMap { if case .uid(let uid) = $0 { (uid, .loadBalancers) } else { nil } }

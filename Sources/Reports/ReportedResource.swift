@@ -20,11 +20,17 @@ extension StagedResource {
         }
     }
 
-    /// `Ingress shop/web`.
-    var title: String { "\(kind) \(key.path)" }
+    /// Whether only the LoadBalancer or Route of it can be seen.
+    private var isHidden: Bool { key.side == .management }
 
-    /// `shop/ingress/web`: accepted as an argument.
-    var argument: String { "\(key.namespace)/\(kind.lowercased())/\(key.name)" }
+    /// `Ingress shop/web`, also if only the LoadBalancer or Route of it is visible.
+    var title: String { "\(kind) \(metadata.path)" }
+
+    /// `shop/ingress/web`, or `route/UID`: accepted as an argument.
+    var argument: String {
+        if isHidden { return "\(key.isOfLayerSeven ? "route" : "lb")/\(metadata.uid)" }
+        return "\(key.namespace)/\(kind.lowercased())/\(key.name)"
+    }
 
     package var addresses: [String] {
         switch subject {

@@ -10,8 +10,13 @@ package struct BundleManifest: Sendable, Hashable {
     /// "Now" for every check.
     package var takenAt: Timestamp
     package var tenant: String?
+    /// What was collected; `management` for a bundle of the management cluster alone.
+    package var position = Position.pair
     /// A path in the bundle, or a whole side, → why it could not be read: text, or the HTTP status.
     package var failedReads: [String: String] = [:]
+
+    /// The tenant of a bundle of the management cluster that holds no other tenant's objects.
+    package var onlyTenant: String? { position == .management ? tenant : nil }
 
     /// A manifest that cannot be used, and what to do about it.
     package struct Defect: Error, Sendable, Hashable {
@@ -32,6 +37,7 @@ package struct BundleManifest: Sendable, Hashable {
                 case "kind": kind = try reader.string() ?? ""
                 case "takenAt": takenAt = try reader.timestamp()
                 case "tenant": manifest.tenant = try reader.value().string
+                case "position": if try reader.string() == Position.management.name { manifest.position = .management }
                 case "failedReads":
                     try reader.object { (reader, key) throws(JSONError) in
                         manifest.failedReads[key.string] = Self.text(of: try reader.value())

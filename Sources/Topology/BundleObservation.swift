@@ -53,12 +53,14 @@ package struct BundleObservation {
 
     /// Each tenant of `platform`, or the one of that name, with the logs and statistics that are in question, by name.
     package func observeTenants(
-        of platform: Observation, only wanted: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true
+        of platform: Observation, only wanted: String? = nil, readsMetrics: Bool = true, readsLogs: Bool = true,
+        readsHistory: Bool = false
     ) -> [Observation] {
         let parts = TenantParts(of: platform)
         return platform.tenantNames(only: wanted).map { name in
             var observation = parts.part(of: name)
-            addEvidence(to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: false)
+            addEvidence(
+                to: &observation, readsMetrics: readsMetrics, readsLogs: readsLogs, readsHistory: readsHistory)
             return observation
         }
     }

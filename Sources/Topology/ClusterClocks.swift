@@ -14,8 +14,11 @@ package struct ClusterClocks: Sendable {
     package init(_ topology: Topology) {
         func skew(_ side: ClusterSide) -> Double? { topology.access(of: side).value?.clockSkewSeconds }
         guard let tenant = skew(.tenant), let management = skew(.management) else {
+            let isPair = !ClusterSide.allCases.contains {
+                topology.failure(of: $0) != nil || topology.position.hides($0)
+            }
             notes =
-                topology.failure(of: .management) == nil && topology.failure(of: .tenant) == nil
+                isPair
                 ? ["the clocks of the two clusters were not compared; the order may be wrong"] : []
             return
         }

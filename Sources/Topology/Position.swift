@@ -5,6 +5,9 @@ package enum Position: Sendable, Hashable {
     /// The management cluster alone, as a platform operator has it: LoadBalancers stand for the Services that they are for.
     case management
 
+    /// In manifests of bundles.
+    package var name: String { self == .pair ? "pair" : "management" }
+
     /// Whether a side cannot be seen from here.
     package func hides(_ side: ClusterSide) -> Bool { self == .management && side == .tenant }
 }

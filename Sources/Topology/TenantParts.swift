@@ -4,9 +4,16 @@ import Kubernetes
 /// The lists of a management cluster, split by tenant once: the diagnosis of a tenant then costs as much as the tenant has
 /// objects, not as much as all tenants have.
 package struct TenantParts: Sendable {
-    private typealias Choice = @Sendable (_ namespace: String, _ observation: inout Observation) -> Void
+    /// The objects of one kind.
+    private struct Choice: Sendable {
+        let input: Input
+        /// Whether the tenant of a namespace needs those of all tenants.
+        let needsAll: @Sendable (_ namespace: String) -> Bool
+        let choose: @Sendable (_ namespace: String, _ observation: inout Observation) -> Void
+    }
 
     private let platform: Observation
+    private let namespaces: Set<String>
     private let choices: [Choice]
 
     package init(of platform: Observation) {
@@ -26,14 +33,15 @@ package struct TenantParts: Sendable {
                     shared.append(item)
                 }
             }
-            return { [shared, own] namespace, observation in
-                let mine = own[namespace] ?? []
-                if needsAll(mine) { return }
+            return Choice(input: Input(.management, kind)) { [own] namespace in
+                needsAll(own[namespace] ?? [])
+            } choose: { [shared, own] namespace, observation in
                 var part = list
-                part.items = shared + mine
+                part.items = shared + (own[namespace] ?? [])
                 observation.replace(.management, part)
             }
         }
+        self.namespaces = namespaces
         let shared = Self.sharedAddresses(platform.list(.management, Service.self).value?.items ?? [])
         choices = [
             // The Services of other tenants show who holds an address, and whether addresses are assigned at all.
@@ -69,7 +77,14 @@ package struct TenantParts: Sendable {
         var observation = platform
         observation.requestedTenant = tenant
         let namespace = KubeLBNames.tenantNamespace(forClusterName: tenant)
-        for choose in choices { choose(namespace, &observation) }
+        for choice in choices where !choice.needsAll(namespace) { choice.choose(namespace, &observation) }
         return observation
+    }
+
+    /// Whether an object of a kind in that namespace is another tenant's, and no part of what concerns the tenant.
+    package func leavesOut(_ input: Input, in namespace: String, of tenant: String) -> Bool {
+        let own = KubeLBNames.tenantNamespace(forClusterName: tenant)
+        guard namespace != own, namespaces.contains(namespace) else { return false }
+        return choices.contains { $0.input == input && !$0.needsAll(own) }
     }
 }

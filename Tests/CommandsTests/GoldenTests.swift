@@ -122,6 +122,8 @@ import Testing
             ("doctor-all-tenants-json", ["doctor", "--all-tenants", "-o", "json"], nil),
             ("status-all-tenants", ["status", "--all-tenants", "--color=never"], 100),
             ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
+            ("trace-management-only", ["trace", "tenant/iot-gateway", "--management-only", "--color=never"], 100),
+            ("verify-management-only", ["verify", "tenant/iot-gateway", "--management-only", "--color=never"], 100),
         ]
         cases += fleets.map { Case(name: $0.name, words: $0.words, width: $0.width, fleet: "fleet-mixed") }
         let routes: [(name: String, cluster: String, argument: String)] = [

@@ -23,6 +23,44 @@
             }
         }
 
+        /// A platform operator sees whose fault it is.
+        @Test("a fault of one tenant of two")
+        func ofOneTenant() async throws {
+            try await withSandbox({
+                $0.services = 1
+                $0.tenants = 2
+            }) { sandbox in
+                try await sandbox.waitUntilHealthy()
+                func states() async -> [String] {
+                    let run = await sandbox.tool(
+                        ["doctor", "--all-tenants", "--context", "sandbox-management", "-o", "json"])
+                    return (run.report["tenants"]?.array ?? []).map {
+                        "\($0["name"]?.string ?? "") \($0["state"] == "healthy")"
+                    }.sorted()
+                }
+                await #expect(throws: (any Error).self) {
+                    try await sandbox.inject("node-ports-blocked", tenant: "demo-3")
+                }
+                try await eventually(within: .seconds(40)) {
+                    let found = await states()
+                    return found == ["demo true", "demo-2 true"] ? nil : "before: \(found)"
+                }
+                try await sandbox.inject("node-ports-blocked", tenant: "demo-2")
+                try await eventually(within: .seconds(40)) {
+                    let found = await states()
+                    return found == ["demo true", "demo-2 false"] ? nil : "injected: \(found)"
+                }
+                await #expect(throws: (any Error).self) {
+                    try await sandbox.clear("node-ports-blocked", tenant: "demo")
+                }
+                try await sandbox.clear("node-ports-blocked")
+                try await eventually(within: .seconds(40)) {
+                    let found = await states()
+                    return found == ["demo true", "demo-2 true"] ? nil : "cleared: \(found)"
+                }
+            }
+        }
+
         private static func check(_ fault: SandboxFault, in sandbox: RunningSandbox) async throws {
             try await sandbox.inject(fault.name)
             do {

@@ -18,6 +18,12 @@
             (run.report["tenants"]?.array ?? []).map { "\($0["name"]?.string ?? "") \($0["state"]?.string ?? "")" }
         }
 
+        /// Lists that could not be read, whatever the words.
+        private static func unread(_ run: Run) -> Set<String> {
+            let messages = (run.report["unknown"]?.array ?? []).compactMap { $0["message"]?.string }
+            return Set(messages.map { String($0.prefix { $0 != ":" }) })
+        }
+
         @Test(arguments: ["fleet-healthy", "fleet-mixed"])
         func `live and offline`(name: String) async throws {
             try await withPair(Recorded.fleet(name)) { pair in
@@ -49,6 +55,53 @@
                 let run = await answer(Self.words, pair, as: "-nobody")
                 #expect(run.status == .undetermined, "\(run.output)")
                 #expect(!Self.states(run).contains { $0.hasSuffix("healthy") })
+            }
+        }
+
+        @Test(arguments: ["fleet-healthy", "fleet-mixed"])
+        func `what collect wrote of the management cluster`(name: String) async throws {
+            try await withTemporaryDirectory { directory in
+                let (whole, part) = (directory + "/whole", directory + "/part")
+                let lives = try await withPair(Recorded.fleet(name)) { pair in
+                    for words in [[whole], ["--tenant", "staging-eu", part]] {
+                        let run = await answer(["collect", "--management-only"] + words, pair)
+                        #expect(run.status == .success && run.output == words[words.count - 1] + "\n", "\(run.error)")
+                    }
+                    #expect(pair.requests(of: .tenant).isEmpty)
+                    return [
+                        await answer(Self.words, pair),
+                        await answer(["status", "tenant/staging-eu", "--management-only", "-o", "json"], pair),
+                    ]
+                }
+                let offline = [
+                    await LiveTests.run(Self.words + ["--from-bundle", whole]),
+                    await LiveTests.run(["status", "--management-only", "-o", "json", "--from-bundle", part]),
+                ]
+                for (live, offline) in zip(lives, offline) {
+                    #expect(live.status == offline.status, "\(live.error)\(offline.error)")
+                    #expect(Self.states(live) == Self.states(offline))
+                    #expect(FoundFact.all(in: live.report) == FoundFact.all(in: offline.report))
+                    #expect(Self.unread(live) == Self.unread(offline))
+                }
+                #expect(Self.states(offline[1]).count == 1)
+                let loadBalancers = try String(
+                    contentsOfFile: part + "/management/loadbalancers.kubelb.k8c.io.json", encoding: .utf8)
+                #expect(loadBalancers.contains("tenant-staging-eu") && !loadBalancers.contains("tenant-iot-gateway"))
+                let trace = await LiveTests.run(
+                    ["trace", "--tenant", "staging-eu", "--management-only", "--from-bundle", part])
+                #expect(trace.status != .undetermined && trace.output.contains("not visible"), "\(trace.error)")
+            }
+        }
+
+        @Test func `trace, verify and logs of one tenant`() async throws {
+            try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                for command in ["trace", "verify", "logs"] {
+                    let words = [command, "tenant/staging-eu", "--management-only"]
+                    // Nothing is probed.
+                    let run = await answer(words + (command == "verify" ? ["--print-probe"] : []), pair)
+                    #expect(run.status == .success && !run.output.isEmpty, "\(command): \(run.error)")
+                }
+                #expect(pair.requests(of: .tenant).isEmpty)
             }
         }
 

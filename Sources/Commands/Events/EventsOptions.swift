@@ -48,25 +48,13 @@ struct EventsOptions: OptionGroup {
             { word in allTypes.first { $0.lowercased() == word.lowercased() } })
     }
 
-    /// Without the tenant cluster only what KubeLB made can be named.
-    private func checkManagementOnly(_ given: GivenOptions<Self>) throws(UsageError) {
-        guard readsManagementOnly else { return }
-        try given.refuse(
-            \.readsManagementOnly, beside: [\.watches, \.selection.namespace, \.selection.labelSelector])
-        let hint = "use tenant/NAME, lb/UID or route/UID"
-        guard selection.namesOnlyUIDs else {
-            throw UsageError(
-                message: "--management-only does not show \(quoted(given.line.arguments.joined(separator: " ")))",
-                hint: hint)
-        }
-        if source.tenantName == nil, !selection.isNamed {
-            throw UsageError(message: "--management-only needs a tenant", hint: hint)
-        }
-    }
-
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         selection.acceptsLoneLoadBalancers = true
-        try checkManagementOnly(given)
+        if readsManagementOnly {
+            try given.refuse(
+                \.readsManagementOnly, beside: [\.watches, \.selection.namespace, \.selection.labelSelector])
+            try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
+        }
         guard watches else { return }
         try given.refuse(\.watches, beside: [\.source.bundle], hint: "a bundle does not change")
         if format == .yaml {

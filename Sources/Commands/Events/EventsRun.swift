@@ -30,22 +30,7 @@ struct EventsRun {
     /// The Events of one tenant in the management cluster.
     private func runOnManagement(_ selection: ServiceSelection) async throws(CommandFailure) -> ExitStatus {
         let observations = try await FleetObservations.read(options.source, environment)
-        var tenants = observations.tenants
-        if selection.isNamed {
-            let uids = tenants.map { FleetRun.uids(of: Diagnosis(of: Topology($0))) }
-            for (uid, input) in selection.namedUIDs where !uids.contains(where: { $0.contains(uid) }) {
-                throw FleetObservations.missing(uid, input, observations.platform)
-            }
-            let named = Set(selection.namedUIDs.map(\.uid))
-            tenants = zip(tenants, uids).filter { !$0.1.isDisjoint(with: named) }.map(\.0)
-        }
-        guard let tenant = tenants.first else {
-            throw CommandFailure(.undetermined, "the tenant could not be read")
-        }
-        guard tenants.count == 1 else {
-            throw CommandFailure(.usage, "the objects belong to several tenants", hint: "name those of one tenant")
-        }
-        return try show(tenant, selection).status
+        return try show(try observations.tenant(of: selection), selection).status
     }
 
     /// What was written, for those who go on.

@@ -91,6 +91,26 @@ extension FleetObservations {
         return found
     }
 
+    /// The one tenant that was asked for, or whose LoadBalancers and Routes are named.
+    func tenant(of selection: ServiceSelection) throws(CommandFailure) -> Observation {
+        var found = tenants
+        if selection.isNamed {
+            let uids = tenants.map { FleetRun.uids(of: Diagnosis(of: Topology($0))) }
+            for (uid, input) in selection.namedUIDs where !uids.contains(where: { $0.contains(uid) }) {
+                throw Self.missing(uid, input, platform)
+            }
+            let named = Set(selection.namedUIDs.map(\.uid))
+            found = zip(tenants, uids).filter { !$0.1.isDisjoint(with: named) }.map(\.0)
+        }
+        guard let tenant = found.first else {
+            throw CommandFailure(.undetermined, "the tenant could not be read")
+        }
+        guard found.count == 1 else {
+            throw CommandFailure(.usage, "the objects belong to several tenants", hint: "name those of one tenant")
+        }
+        return tenant
+    }
+
     /// What to say if no tenant has a LoadBalancer or Route of a name.
     static func missing(_ uid: String, _ input: Input, _ platform: Observation) -> CommandFailure {
         let name = "\(input == .routes ? "Route" : "LoadBalancer") \(uid)"
@@ -102,7 +122,7 @@ extension FleetObservations {
     }
 
     /// A tenant that is not there is told apart from one that cannot be seen.
-    private func refuseUnknownTenant(_ name: String?) throws(CommandFailure) {
+    func refuseUnknownTenant(_ name: String?) throws(CommandFailure) {
         guard let name, !platform.tenantNames.contains(name) else { return }
         if let reason = platform.outcome(of: .tenants) {
             throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])

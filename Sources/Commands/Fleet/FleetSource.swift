@@ -42,6 +42,27 @@ struct FleetSource: Sendable {
         }
     }
 
+    /// Everything that is read of the tenants, or of the one of that name, with the bytes of every answer: for a bundle.
+    func collect(only name: String?, into raw: RawAnswers) async throws(CommandFailure) -> BundleContents.Source {
+        var plan = ReadPlan(scope: .fleet)
+        plan.evidence = evidence
+        plan.evidence.readsEvents = true
+        let reading = LiveObservation(
+            plan: plan, tenant: nil, management: .client(client), requestedTenant: name, environment: environment,
+            activity: activity, raw: raw, timeout: timeout, kubeconfigs: [.management: kubeconfig])
+        return try await ProgressLine(environment, activity).during {
+            () async throws(CommandFailure) -> BundleContents.Source in
+            var platform = await reading.observePlatform(client)
+            platform.requestedTenant = name
+            guard platform.sideFailures[.management] == nil else { return BundleContents.Source(observation: platform) }
+            try FleetObservations(platform: platform, tenants: []).refuseUnknownTenant(name)
+            let parts = TenantParts(of: platform)
+            await reading.addEvidence(
+                to: &platform, of: platform.tenantNames(only: name).map(parts.part), [.management: client])
+            return BundleContents.Source(observation: platform, part: name.map { (parts, $0) })
+        }
+    }
+
     private func tenants(
         of platform: Observation, only wanted: String?, _ reading: LiveObservation
     ) async -> [Observation] {

@@ -5,9 +5,18 @@ import Topology
 
 /// The files of a bundle, made of what was read of a live pair.
 struct BundleContents {
-    let observation: Observation
+    let source: Source
     let raw: RawAnswers
     let toolVersion: String
+
+    /// What a bundle is written of.
+    struct Source: Sendable {
+        let observation: Observation
+        /// The tenant, by its name, whose part of the management cluster is kept; nil for all.
+        var part: (parts: TenantParts, tenant: String)?
+    }
+
+    private var observation: Observation { source.observation }
 
     /// By path. What may be secret is left out, and `bundle.json` says where.
     func files() -> [String: [UInt8]] {
@@ -17,7 +26,8 @@ struct BundleContents {
             $0[$1.key.rawValue] = $1.value
         }
         let answers = raw.takeLists()
-        for input in ReadKind.all.map(\.input) where observation.sideFailures[input.side] == nil {
+        for input in ReadKind.all.map(\.input)
+        where observation.sideFailures[input.side] == nil && !isOmitted(input) {
             let path = "\(input).json"
             switch list(input, answers[input], &redactor, path) {
             case .success(let document): files[path] = document.encoded(pretty: true)
@@ -48,6 +58,11 @@ struct BundleContents {
         return files
     }
 
+    /// Whether nobody asked for it, as nothing about it is visible or judged from this position.
+    private func isOmitted(_ input: Input) -> Bool {
+        observation.position == .management && observation.outcome(of: input) == .notCollected
+    }
+
     private struct Unread: Error {
         let reason: String
     }
@@ -57,7 +72,7 @@ struct BundleContents {
         _ input: Input, _ answers: RawAnswers.Answers?, _ redactor: inout Redactor, _ path: String
     ) -> Result<JSONValue, Unread> {
         let outcome = observation.outcome(of: input)
-        guard let answers, let list = Self.list(answers, isWhole: outcome == nil) else {
+        guard let answers, let list = self.list(answers, of: input, isWhole: outcome == nil) else {
             switch outcome {
             case .forbidden(let right): return .success(Self.status(403, "Forbidden", "forbidden: needs \(right)"))
             case .failed(let reason): return .failure(Unread(reason: reason))
@@ -69,17 +84,26 @@ struct BundleContents {
     }
 
     /// All pages as one List. One that is not whole keeps a `continue` token, so that nobody takes it for the end.
-    private static func list(_ answers: RawAnswers.Answers, isWhole: Bool) -> JSONValue? {
+    private func list(_ answers: RawAnswers.Answers, of input: Input, isWhole: Bool) -> JSONValue? {
         var result: JSONObject?
         var items: [JSONValue] = []
+        var known: Set<String> = []
+        // Two lists may hold the same object.
+        func add(_ object: JSONValue) {
+            let metadata = object["metadata"]
+            let namespace = metadata?["namespace"]?.string ?? ""
+            if let part = source.part, part.parts.leavesOut(input, in: namespace, of: part.tenant) { return }
+            guard let name = metadata?["name"]?.string else { return items.append(object) }
+            if known.insert("\(namespace)/\(name)").inserted { items.append(object) }
+        }
         for page in answers.pages {
             guard let page = try? JSONValue(parsing: page).object else { continue }
-            items += page["items"]?.array ?? []
+            page["items"]?.array?.forEach(add)
             if result == nil { result = page }
         }
         for object in answers.objects {
             guard let object = try? JSONValue(parsing: object) else { continue }
-            items.append(object)
+            add(object)
         }
         var list = result ?? ["kind": "List", "apiVersion": "v1", "metadata": .object(JSONObject())]
         var metadata = list["metadata"]?.object ?? JSONObject()
@@ -106,6 +130,7 @@ struct BundleContents {
         if let tenant = observation.requestedTenant ?? topology.tenant.value?.name {
             manifest["tenant"] = .string(tenant)
         }
+        if observation.position == .management { manifest["position"] = .string(observation.position.name) }
         manifest["redacted"] = true
         manifest["redactions"] = redactor.document
         manifest["failedReads"] = .object(

@@ -24,6 +24,16 @@ struct EvidenceReading: Sendable {
         return await logs + access + metrics
     }
 
+    /// For a bundle of several tenants.
+    func gather(_ tenants: [Topology]) async -> [PlannedRead.Part] {
+        let evidence = observation.plan.evidence
+        guard evidence.isRead else { return [] }
+        let sources = tenants.flatMap { allLogs($0) + EvidencePlan.balancerLogs(for: $0) }.uniqued()
+        async let logs = evidence.readsLogs ? logs(sources) : []
+        async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
+        return await logs + metrics
+    }
+
     /// For one Service the CCM's access is looked into only where something is wrong with the CCM.
     private func isCCMWanted(_ topology: Topology) -> Bool {
         observation.plan.names == nil || !EvidencePlan.logs(for: topology).filter { $0.side == .tenant }.isEmpty

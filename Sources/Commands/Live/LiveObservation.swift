@@ -93,6 +93,23 @@ struct LiveObservation: Sendable {
         await followUp(&observation, clients)
     }
 
+    /// The evidence of several tenants of one management cluster, each log and page once.
+    func addEvidence(
+        to platform: inout Observation, of tenants: [Observation], _ clients: [ClusterSide: APIClient]
+    ) async {
+        let evidence = await EvidenceReading(observation: self, clients: clients).gather(tenants.map { Topology($0) })
+        evidence.forEach { $0(&platform) }
+        let seen = tenants.map { tenant in
+            var tenant = tenant
+            (tenant.metrics, tenant.logs) = (platform.metrics, platform.logs)
+            return Topology(tenant)
+        }
+        let followUp = await read(clients) { side in
+            seen.lazy.map { plan.followUp(side, after: $0) }.first { !$0.isEmpty } ?? []
+        }
+        followUp.forEach { $0(&platform) }
+    }
+
     /// What logs and statistics put in question.
     private func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
         let seen = Topology(observation)

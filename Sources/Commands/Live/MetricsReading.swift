@@ -27,10 +27,14 @@ struct MetricsReading: Sendable {
             isAllowed: isAllowed)
     }
 
-    func gather(_ topology: Topology) async -> [PlannedRead.Part] {
-        guard observation.plan.evidence.readsMetrics else { return [] }
-        let sources = EvidencePlan.metrics(
-            for: topology, isNamed: observation.plan.names != nil, isLive: true)
+    func gather(_ topology: Topology) async -> [PlannedRead.Part] { await gather([topology]) }
+
+    /// Of several tenants of one management cluster, each page once.
+    func gather(_ topologies: [Topology]) async -> [PlannedRead.Part] {
+        guard observation.plan.evidence.readsMetrics, let topology = topologies.first else { return [] }
+        let sources = topologies.flatMap {
+            EvidencePlan.metrics(for: $0, isNamed: observation.plan.names != nil, isLive: true)
+        }.uniqued()
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
             for (place, sources) in places {

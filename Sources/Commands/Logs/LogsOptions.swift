@@ -20,6 +20,7 @@ struct LogsOptions: OptionGroup {
     var pattern: LogPattern?
     /// Whether the lines that the manager logs for each snapshot are included.
     var showsAll = false
+    var readsManagementOnly = false
     var source = SourceOptions()
     var format = LogFormat.Format.text
     var showsPrefix = true
@@ -40,6 +41,10 @@ struct LogsOptions: OptionGroup {
                     .only(\.namespace))
         ] + filters + [
             .group(\.source, SourceOptions.options.without(\.evidence)),
+            .flag(
+                \.readsManagementOnly, "management-only",
+                "Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route",
+                group: "Management cluster"),
             .format(
                 \.format, LogFormat.Format.allCases,
                 "Select the output format: text, one JSON object per line, or raw lines"),
@@ -101,6 +106,15 @@ struct LogsOptions: OptionGroup {
             try given.refuse(\.follows, beside: [\.isPrevious], hint: "a terminated container logs nothing new")
             try given.refuse(\.follows, beside: [\.source.bundle], hint: "a bundle does not change")
         }
+        if readsManagementOnly {
+            try given.refuse(\.readsManagementOnly, beside: [\.follows, \.selection.namespace])
+            try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
+            if namedComponents?.contains(.ccm) == true {
+                throw UsageError(
+                    message: "--management-only does not show the log of the CCM, which runs in the tenant cluster",
+                    hint: "use --component manager,envoy")
+            }
+        }
         if !selection.isNamed, selection.namespace != nil {
             throw UsageError(
                 message: "--namespace is given without a Service",
@@ -108,7 +122,10 @@ struct LogsOptions: OptionGroup {
         }
     }
 
-    var components: [LogComponent] { namedComponents?.uniqued() ?? LogComponent.allCases }
+    var components: [LogComponent] {
+        namedComponents?.uniqued()
+            ?? LogComponent.allCases.filter { !readsManagementOnly || $0.side == .management }
+    }
 
     /// Whether the run cannot be taken for whole with such a problem. Where neither the management cluster nor a component is
     /// named, what cannot be had of it is not missed: the CCM's own credentials never read its logs.

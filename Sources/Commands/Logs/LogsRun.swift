@@ -12,6 +12,7 @@ struct LogsRun {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         var selection = options.selection
+        if options.readsManagementOnly { return try await runOnManagement(selection) }
         if let source = try options.source.bundleSource() {
             let observation = try await source.observe(selection)
             let topology = Topology(observation)
@@ -30,6 +31,28 @@ struct LogsRun {
         return await show(
             logs, logs.topology, scopes, namesManagement: source.namesManagement,
             following: options.follows ? logs : nil)
+    }
+
+    /// The logs of the management cluster for one tenant.
+    private func runOnManagement(_ selection: ServiceSelection) async throws(CommandFailure) -> ExitStatus {
+        let observation = try await FleetObservations.read(options.source, environment).tenant(of: selection)
+        let topology = Topology(observation)
+        var selection = selection
+        selection.coversRoutes = true
+        let whole = selection.isNamed ? [] : [topology.tenant.value].compactMap { $0 }.map { LogScope($0) }
+        let scopes =
+            whole + topology.exposures.filter(selection.includes(alone:)).map { LogScope($0) }
+            + topology.routeExposures.filter(selection.includes(alone:)).map { LogScope($0) }
+        if let source = try options.source.bundleSource() {
+            environment.noteDamage(observation.damage)
+            return await show(
+                BundleLogs(files: source.files, topology: topology), topology, scopes, namesManagement: true,
+                following: nil)
+        }
+        let client = try FleetSource(options.source, environment).client
+        let logs = LiveLogs(
+            topology: topology, clients: [.management: client], patience: options.source.timeout)
+        return await show(logs, topology, scopes, namesManagement: true, following: nil)
     }
 
     private func scopes(

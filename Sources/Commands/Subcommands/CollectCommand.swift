@@ -6,10 +6,17 @@ import Topology
 struct CollectCommand: Subcommand {
     struct Options: OptionGroup {
         var source = SourceOptions()
+        var readsManagementOnly = false
         private(set) var path: String?
 
         static var options: [OptionRow<Self>] {
-            [.group(\.source, SourceOptions.options.only(\.tenantName, \.evidence) + SourceOptions.live)]
+            [
+                .group(\.source, SourceOptions.options.only(\.tenantName, \.evidence) + SourceOptions.live),
+                .flag(
+                    \.readsManagementOnly, "management-only",
+                    "Collect the management cluster alone; with --tenant, only the objects of that tenant",
+                    group: "Management cluster"),
+            ]
         }
 
         mutating func check(_ given: GivenOptions<Self>) { path = given.line.arguments.first }
@@ -24,6 +31,8 @@ struct CollectCommand: Subcommand {
                 and Envoy. \
                 A bundle contains no Secrets. Tokens, keys, passwords in annotations, arguments and logs, and the values of \
                 environment variables are redacted; bundle.json lists where. Addresses and names are kept.
+                With --management-only, only the management cluster is collected, with all its tenants or, with --tenant, \
+                without the objects of the others; commands with --management-only or --all-tenants read such a bundle.
                 """,
             arguments: [
                 ArgumentSpec(
@@ -39,37 +48,65 @@ struct CollectCommand: Subcommand {
                     "kubelb-ctl collect --context acme --management-context mgmt ./bundle",
                     "Write a directory, from two contexts"
                 ),
+                (
+                    "kubelb-ctl collect --management-only --tenant acme --management-context mgmt acme.tar.gz",
+                    "Write an archive about a tenant whose cluster you cannot reach"
+                ),
             ])
     }
 
     func run(_ options: Options, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        let source = try LiveSource(options.source, environment)
+        let raw = RawAnswers()
+        let collect = try Self.collection(options, environment)
         let path = options.path ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
         let writer = try Self.writer(path)
-        let raw = RawAnswers()
-        let observation = try await source.collect(into: raw)
-        for side in ClusterSide.allCases {
+        let source = try await collect(raw)
+        let observation = source.observation
+        let sides = ClusterSide.allCases.filter { !observation.position.hides($0) }
+        for side in sides {
             if let failure = observation.sideFailures[side] {
                 environment.warn("nothing could be read from the \(side.rawValue) cluster: \(failure)")
             }
         }
-        if observation.sideFailures.count == ClusterSide.allCases.count {
-            throw CommandFailure(.undetermined, "neither cluster could be read; no bundle was written")
+        if observation.sideFailures.count == sides.count {
+            let clusters = sides.count == 1 ? "the management cluster could not" : "neither cluster could"
+            throw CommandFailure(.undetermined, "\(clusters) be read; no bundle was written")
         }
-        let files = BundleContents(observation: observation, raw: raw, toolVersion: environment.toolVersion).files()
+        let files = BundleContents(source: source, raw: raw, toolVersion: environment.toolVersion).files()
         do throws(BundleError) {
             try await writer.write(files, modified: observation.now)
         } catch {
             throw CommandFailure(error)
         }
         environment.writeOutput("\(escaped(path))\n")
-        let unread = ReadKind.all.map(\.input).filter { observation.outcome(of: $0) != nil }
+        let reads = ReadKind.all.map(\.input).filter {
+            sides.contains($0.side)
+                && (observation.position == .pair || observation.outcome(of: $0) != .notCollected)
+        }
+        let unread = reads.filter { observation.outcome(of: $0) != nil }
         if !unread.isEmpty, observation.sideFailures.isEmpty {
             environment.writeError(
-                "note: \(unread.count) of \(ReadKind.all.count) reads failed or were forbidden; the bundle lists them\n"
-            )
+                "note: \(unread.count) of \(reads.count) reads failed or were forbidden; the bundle lists them\n")
         }
         return observation.sideFailures.isEmpty ? .success : .undetermined
+    }
+
+    private typealias Collection = (RawAnswers) async throws(CommandFailure) -> BundleContents.Source
+
+    /// What reads the clusters. Nothing is sent yet.
+    private static func collection(
+        _ options: Options, _ environment: Environment
+    ) throws(CommandFailure) -> Collection {
+        if options.readsManagementOnly {
+            let source = try FleetSource(options.source, environment)
+            return { (raw: RawAnswers) async throws(CommandFailure) -> BundleContents.Source in
+                try await source.collect(only: options.source.tenantName, into: raw)
+            }
+        }
+        let source = try LiveSource(options.source, environment)
+        return { (raw: RawAnswers) async throws(CommandFailure) -> BundleContents.Source in
+            BundleContents.Source(observation: try await source.collect(into: raw))
+        }
     }
 
     /// Made before anything is read: a path that cannot be written to is said at once.

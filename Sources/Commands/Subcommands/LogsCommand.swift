@@ -14,7 +14,8 @@ struct LogsCommand: Subcommand {
                 check explains show its code; run kubelb-ctl explain CODE for details.
                 With --follow, dropped connections are resumed where they broke off. Times are UTC, by the tenant cluster's clock if \
                 the clusters' clocks are known to differ. Tokens and keys are redacted, control characters are escaped, and lines \
-                longer than 1 MiB are truncated.
+                longer than 1 MiB are truncated. With --management-only, only the management cluster is read: the lines of the \
+                manager and Envoy for a tenant, or for lb/UID or route/UID.
                 """,
             arguments: [ServiceArgument.specification("A Service, or lb/UID (default: all lines)")],
             options: Self.options.specs(),
@@ -22,6 +23,10 @@ struct LogsCommand: Subcommand {
                 ("kubelb-ctl logs svc/web -n shop --since 10m -f", "Follow the logs of one Service"),
                 ("kubelb-ctl logs --component ccm --previous", "Show the CCM's log from before its last restart"),
                 ("kubelb-ctl logs svc/web --level warning -o json", "Print warnings and errors as JSON"),
+                (
+                    "kubelb-ctl logs tenant/acme --management-only --management-context mgmt",
+                    "Show the logs for a tenant whose cluster you cannot reach"
+                ),
                 ("kubelb-ctl logs svc/web --from-bundle bundle.tar.gz", "Show the logs in a bundle"),
             ])
     }

@@ -12,7 +12,7 @@ struct TraceCommand: Subcommand {
                     + [ServiceSelection.layerOption])
         ]
             + InspectionOptions.timeline + [
-                .group(\.source),
+                .group(\.source), InspectionOptions.managementOnly,
                 .group(
                     \.output,
                     OutputOptions.options(
@@ -39,6 +39,8 @@ struct TraceCommand: Subcommand {
                 -o mermaid and -o svg draw the path, for example for a ticket; the SVG is self-contained and follows light and dark \
                 themes. Markdown and HTML include the picture and the findings.
                 lb/UID and route/UID may also name a LoadBalancer or Route without a source.
+                With --management-only, only the management cluster is read: the path of every LoadBalancer and Route of a tenant, \
+                or of lb/UID or route/UID. Hops in the tenant cluster are shown as not visible.
                 """,
             arguments: [
                 ServiceArgument.specification(
@@ -58,6 +60,10 @@ struct TraceCommand: Subcommand {
                 ("kubelb-ctl trace ing/web -n shop", "Show the whole path of one Ingress"),
                 ("kubelb-ctl trace gateway,httproute -A", "Trace all Gateways and HTTPRoutes"),
                 ("kubelb-ctl trace -A -o short", "Show where each path is broken"),
+                (
+                    "kubelb-ctl trace tenant/acme --management-only --management-context mgmt",
+                    "Show the paths of a tenant whose cluster you cannot reach"
+                ),
             ])
     }
 

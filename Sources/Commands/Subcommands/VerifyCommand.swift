@@ -22,6 +22,8 @@ struct VerifyCommand: Subcommand {
                 Nothing is sent to a Service unless requested: without --tls or --http, no data is sent on a connection; without --udp-payload, \
                 UDP is not probed; each payload is sent once; and nothing is started in a cluster. \
                 --print-probe prints commands that test from inside either cluster.
+                With --management-only, only the management cluster is read: the LoadBalancers and Routes of a tenant, or lb/UID or \
+                route/UID, are tested; endpoints in the tenant cluster are skipped.
                 Metrics of Envoy are additional evidence: if they cannot be read, the line is SKIP. In JUnit, every line is a test \
                 case; if nothing could be checked, a single test case reports that.
                 """,
@@ -49,6 +51,10 @@ struct VerifyCommand: Subcommand {
                 (
                     "kubelb-ctl verify httproute -A --path /healthz --expect-status 200",
                     "Request a path of each host of all HTTPRoutes"
+                ),
+                (
+                    "kubelb-ctl verify tenant/acme --management-only --management-context mgmt",
+                    "Test the LoadBalancers and Routes of a tenant whose cluster you cannot reach"
                 ),
                 ("kubelb-ctl verify svc/web --print-probe", "Print commands that test from inside the clusters"),
             ])

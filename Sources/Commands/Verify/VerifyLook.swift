@@ -62,7 +62,7 @@ struct VerifyLook: Sendable {
         let observation = try await observe()
         let topology = Topology(observation)
         let chosen = try chosen(of: topology, observation)
-        if resolved.resolved(in: observation).includesServices,
+        if observation.position == .pair, resolved.resolved(in: observation).includesServices,
             let reason = topology.list(.tenant, Service.self).unknown
         {
             throw CommandFailure(
@@ -103,6 +103,7 @@ struct VerifyLook: Sendable {
     /// nothing was looked at.
     private func chosen(of topology: Topology, _ observation: Observation) throws(CommandFailure) -> Chosen {
         let selection = resolved.resolved(in: observation)
+        if observation.position == .management { return try chosenAlone(by: selection, topology) }
         let list = topology.list(.tenant, Service.self)
         var chosen = Chosen()
         if list.value != nil { chosen.services = try services(selection, list, topology) }
@@ -126,6 +127,20 @@ struct VerifyLook: Sendable {
                     ? "kubelb-ctl status -A --show-ignored lists others" : "use -A for all namespaces")
         }
         return chosen
+    }
+
+    /// Of a tenant whose cluster cannot be seen.
+    private func chosenAlone(by selection: ServiceSelection, _ topology: Topology) throws(CommandFailure) -> Chosen {
+        let chosen = Chosen(
+            services: topology.exposures.filter(selection.includes(alone:)),
+            routes: topology.routeExposures.filter(selection.includes(alone:)))
+        guard chosen.services.isEmpty, chosen.routes.isEmpty else { return chosen }
+        let unread = [Input.loadBalancers, .routes].compactMap { input in
+            topology.outcome(of: input).map { "\(input): \($0)" }
+        }
+        throw CommandFailure(
+            unread.isEmpty ? .notFound : .undetermined, "no LoadBalancers or Routes of the tenant to verify",
+            causes: unread)
     }
 
     private func services(

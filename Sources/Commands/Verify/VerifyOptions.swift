@@ -9,6 +9,7 @@ struct VerifyOptions: OptionGroup, Sendable {
     /// nil if none is given: Services and hosts then have each their own.
     var expectedStatus: ExpectedStatus?
     var printsCommands = false
+    var readsManagementOnly = false
     /// For each probe.
     var probeTimeout = Duration.seconds(5)
     /// How long to retry; nil: not at all.
@@ -29,7 +30,12 @@ struct VerifyOptions: OptionGroup, Sendable {
                 "Retry until every check passes, up to this long", group: "Wait"),
             .value(\.interval, "interval", .duration, "Wait this long between retries", group: "Wait"),
             .value(\.timeout, "timeout", .duration, "Stop after this long in total", group: "Wait"),
-            .group(\.source), .group(\.judgement), .group(\.output),
+            .group(\.source),
+            .flag(
+                \.readsManagementOnly, "management-only",
+                "Read the management cluster alone; test the LoadBalancers and Routes of a tenant",
+                group: "Management cluster"),
+            .group(\.judgement), .group(\.output),
         ]
     }
 
@@ -109,6 +115,12 @@ struct VerifyOptions: OptionGroup, Sendable {
         source.isVerbose = output.isVerbose
         if isOfServicesOnly { try given.refuse(\.expectedStatus, without: [\.probes.httpPath]) }
         try refuseUnused(given)
+        if readsManagementOnly {
+            try given.refuse(
+                \.readsManagementOnly,
+                beside: [\.selection.namespace, \.selection.labelSelector, \.probes.includesNodePorts])
+            try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
+        }
         try given.refuse(\.probes.serverName, without: [\.probes.usesTLS, \.probes.httpPath])
         try given.refuse(\.interval, without: [\.wait])
         try given.refuse(

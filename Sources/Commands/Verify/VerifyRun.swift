@@ -34,7 +34,9 @@ struct VerifyRun {
         options.selection.coversRoutes = true
         if options.source.bundle != nil { options.probes.obstacle = "a bundle cannot be probed" }
         return VerifyLook(
-            options: options, source: try options.source.open(environment), environment: environment,
+            options: options,
+            source: try options.source.open(environment, managementOnly: options.readsManagementOnly),
+            environment: environment,
             deadline: options.timeout.map { .now + $0 }, policy: try JudgementPolicy(options.judgement))
     }
 

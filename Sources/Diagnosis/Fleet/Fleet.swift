@@ -137,6 +137,12 @@ package struct Fleet: Sendable {
         return found
     }
 
+    /// The root causes of what is wrong with a resource of the tenant at a place in `tenants`.
+    package func causes(of key: ExposedResource, ofTenant place: Int) -> [String] {
+        tenants[place].diagnosis.findings(concerning: [key]).filter { $0.isRootCause && $0.severity > .info }
+            .compactMap { identifiers[place][$0.id] }
+    }
+
     /// The tenants that a finding concerns.
     package func tenants(of finding: Finding) -> [Member] {
         (affected[finding.id] ?? []).map { tenants[$0] }.filter { $0.findings.contains(finding.id) }

@@ -7,8 +7,10 @@ struct HopMarking {
     private var own: [TraceHop.Role: [Finding]]
     /// About the clusters, holding up other Services at most.
     private let others: [TraceHop.Role: [Finding]]
+    private let position: Position
 
     init(_ subject: TraceSubject) {
+        position = subject.topology.position
         let concerning = Set(subject.findings.map(\.id))
         own = Self.byRole(subject.findings, subject)
         others = Self.byRole(subject.diagnosis.clusterFindings.filter { !concerning.contains($0.id) }, subject)
@@ -66,7 +68,7 @@ struct HopMarking {
         _ hop: TraceHop, as role: TraceHop.Role? = nil, after earlier: [TraceHop],
         where isAbout: (Finding) -> Bool = { _ in true }
     ) -> TraceHop {
-        var hop = hop
+        var hop = visible(hop)
         let own = (own[role ?? hop.role] ?? []).filter(isAbout)
         let others = (others[role ?? hop.role] ?? []).filter(isAbout)
         hop.findings = own + others
@@ -74,6 +76,7 @@ struct HopMarking {
         hop.isCause = !roots.isEmpty
         let isHeldUp = earlier.contains { $0.isCause || $0.state.isBroken || $0.state == .blocked }
         switch hop.state {
+        case .notVisible: break
         case .absent, .failed: if roots.isEmpty, isHeldUp, hop.state == .absent { hop.state = .blocked }
         case .unknown:
             if !own.isEmpty { hop.state = roots.contains { $0.severity == .error } ? .failed : .warning }
@@ -86,6 +89,13 @@ struct HopMarking {
             }
         }
         return hop
+    }
+
+    /// The hop as far as its cluster can be seen from this position. What Envoy reports about node ports is seen.
+    private func visible(_ hop: TraceHop) -> TraceHop {
+        guard position.hides(hop.role.side) else { return hop }
+        guard hop.role == .nodePort else { return TraceHop(hop.role, hop.object, .notVisible) }
+        return hop.state == .unknown ? TraceHop(hop.role, hop.object, .notVisible, facts: hop.facts) : hop
     }
 }
 

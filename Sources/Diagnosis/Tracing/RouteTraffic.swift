@@ -21,7 +21,9 @@ struct RouteTraffic {
         marking = HopMarking(subject)
         upstreams = subject.topology.upstreams(of: exposure)
         hosts = (subject.topology.servingEnvoyPods ?? []).compactMap(subject.topology.hosts)
-        guard exposure.isSourceVisible, !exposure.isTerminating, !exposure.isIgnored else { return }
+        // Of a Route whose source is gone there is no traffic to follow.
+        let isKnown = exposure.isSourceVisible || subject.topology.position.hides(.tenant)
+        guard isKnown, !exposure.isTerminating, !exposure.isIgnored else { return }
         ports =
             exposure.kind == .gateway
             ? exposure.source.spec.listeners.map(path) : BackendGroup.all(of: exposure).map(path)

@@ -74,7 +74,7 @@ struct TimelineBuilder {
 
     /// What is of one path alone.
     mutating func addOwn(_ subject: TraceSubject, _ common: CommonTimeline) {
-        if let exposure = subject.exposure {
+        if let exposure = subject.exposure, exposure.isServiceVisible {
             add(.tenant, exposure.service)
             for slice in exposure.slices.value ?? [] { add(.tenant, slice) }
         }
@@ -201,7 +201,7 @@ struct TimelineBuilder {
     // MARK: Events and logs
 
     private mutating func addEvents(_ objects: PathObjects) {
-        for side in ClusterSide.allCases {
+        for side in ClusterSide.allCases where !topology.position.hides(side) {
             let list = topology.list(side, Event.self)
             switch list {
             case .present(let events):
@@ -238,7 +238,9 @@ struct TimelineBuilder {
                 }
             }
             let outcome = topology.outcome(of: side == .tenant ? .ccmLogs : .managerLogs)
-            if let outcome { gaps.append("log of the \(controller.role.title): \(outcome)") }
+            if let outcome, !topology.position.hides(side) {
+                gaps.append("log of the \(controller.role.title): \(outcome)")
+            }
         }
     }
 

@@ -41,7 +41,7 @@ package struct TraceDrift: Sendable {
     // MARK: The CCM's work
 
     private mutating func compareLoadBalancer(_ subject: TraceSubject) {
-        guard let exposure = subject.exposure else { return }
+        guard let exposure = subject.exposure, exposure.isServiceVisible else { return }
         let topology = subject.topology
         switch subject.loadBalancer {
         case .present(let loadBalancer):
@@ -128,7 +128,7 @@ package struct TraceDrift: Sendable {
                 add(object, "status.service.ports[\(port.label)].targetPort", "\(number)", "\(target)", matters: false)
             }
         }
-        if let exposure = subject.exposure, exposure.isTaken {
+        if let exposure = subject.exposure, exposure.isServiceVisible, exposure.isTaken {
             let service = ObjectReference(.tenant, exposure.service)
             compared.append(service)
             compareAddressLists(service, published, exposure.addresses)

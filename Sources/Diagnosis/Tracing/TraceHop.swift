@@ -141,6 +141,8 @@ package struct TraceHop: Sendable {
         case unknown
         /// It waits for an earlier hop.
         case blocked
+        /// It is in a cluster that cannot be seen from this position.
+        case notVisible
 
         /// Whether the path is interrupted here.
         package var isBroken: Bool { self == .failed || self == .absent }
@@ -149,11 +151,12 @@ package struct TraceHop: Sendable {
         package var rank: Int {
             switch self {
             case .ok: 0
-            case .unknown: 1
-            case .warning: 2
-            case .blocked: 3
-            case .absent: 4
-            case .failed: 5
+            case .notVisible: 1
+            case .unknown: 2
+            case .warning: 3
+            case .blocked: 4
+            case .absent: 5
+            case .failed: 6
             }
         }
     }
@@ -178,6 +181,8 @@ package struct TraceLink: Sendable, Hashable {
         case unknown
         /// An end is not there yet, as it waits for an earlier hop.
         case blocked
+        /// An end cannot be seen from this position.
+        case notVisible
     }
 
     init(_ from: TraceHop.Role, _ to: TraceHop.Role, _ proof: String, else denial: String, _ state: State) {
@@ -193,10 +198,12 @@ package struct TraceLink: Sendable, Hashable {
 }
 
 extension TraceLink {
-    /// The link among these hops: nil where an end is none of them, and blocked where one waits.
+    /// The link among these hops: nil if an end is none of them or neither can be seen, and blocked if one waits.
     func between(_ hops: [TraceHop]) -> TraceLink? {
         let ends = [from, to].compactMap { role in hops.first { $0.role == role } }
         guard ends.count == 2 else { return nil }
+        let hidden = ends.count { $0.state == .notVisible && $0.role != .nodePort }
+        guard hidden == 0 else { return hidden == 2 ? nil : TraceLink(from, to, proof, else: denial, .notVisible) }
         guard state == .broken, ends.contains(where: { $0.state == .blocked }) else { return self }
         return TraceLink(from, to, proof, else: denial, .blocked)
     }

@@ -26,8 +26,11 @@ package struct TracePort: Sendable {
     /// `externalTrafficPolicy` of the Service.
     package let trafficPolicy: String
 
-    /// The worst of its hops.
-    package var state: TraceHop.State { hops.map(\.state).max { $0.rank < $1.rank } ?? .unknown }
+    /// The worst of its hops; endpoints that cannot be seen say nothing.
+    package var state: TraceHop.State {
+        let seen = hops.filter { $0.role != .endpoints || $0.state != .notVisible }
+        return seen.map(\.state).max { $0.rank < $1.rank } ?? .unknown
+    }
 
     /// `443/TCP`.
     package var label: String { port.port == 0 ? "unknown port" : port.label }

@@ -28,10 +28,14 @@ struct ObjectVerification {
 
     private var objects: VerifyCheck {
         let hasEnvoyService = !topology.hasCCMIdentityOnly
+        let isVisible = exposure.isServiceVisible
         return ObjectAgreement(
-            objects: "Service, LoadBalancer" + (hasEnvoyService ? ", envoy Service" : ""), key: key,
+            objects: (isVisible ? "Service, LoadBalancer" : "LoadBalancer")
+                + (hasEnvoyService ? ", envoy Service" : ""),
+            key: key,
             isTerminating: exposure.isTerminating, stages: service.stages, findings: findings, judged: judged,
-            disagreements: Self.disagreements, addresses: exposure.addresses.joined(separator: ","),
+            disagreements: isVisible ? Self.disagreements : Self.disagreements.intersection(judged),
+            addresses: exposure.addresses.joined(separator: ","),
             limitation: hasEnvoyService ? nil : "the CCM's own credentials show no envoy Service"
         ).check
     }
@@ -44,6 +48,7 @@ struct ObjectVerification {
             VerifyCheck(.endpoints, name, state, detail, resource: key)
         }
         let gates: [Gate] = [.endpoints, .endpointPorts, .endpointNodes]
+        guard exposure.isServiceVisible else { return VerifyCheck(notVisible: .endpoints, name, resource: key) }
         if let unknown = service.stages.gates.firstUnknown(of: gates) {
             return VerifyCheck(
                 .endpoints, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: key)

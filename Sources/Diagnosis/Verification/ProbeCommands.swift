@@ -86,7 +86,7 @@ package struct ProbeCommands {
         _ title: String, _ side: ClusterSide, namespace: String, _ probes: [PlannedProbe]
     ) -> [String] {
         let targets = probes.compactMap(\.target)
-        guard !targets.isEmpty else { return [] }
+        guard !targets.isEmpty, !context.topology.position.hides(side) else { return [] }
         var lines = ["# \(title)"]
         let scripts = targets.compactMap(script)
         if let first = scripts.first {

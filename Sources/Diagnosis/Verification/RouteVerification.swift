@@ -43,10 +43,13 @@ struct RouteVerification {
 
     private var objects: VerifyCheck {
         let isSeen = !topology.hasCCMIdentityOnly
+        let isVisible = exposure.isSourceVisible
         return ObjectAgreement(
-            objects: "\(kind.rawValue), Route" + (isSeen ? ", generated \(kind.rawValue)" : ""), key: route.key,
+            objects: (isVisible ? "\(kind.rawValue), Route" : "Route") + (isSeen ? ", generated \(kind.rawValue)" : ""),
+            key: route.key,
             isTerminating: exposure.isTerminating, stages: route.stages, findings: findings, judged: judged,
-            disagreements: Self.disagreements, addresses: exposure.addresses.joined(separator: ","),
+            disagreements: isVisible ? Self.disagreements : Self.disagreements.intersection(judged),
+            addresses: exposure.addresses.joined(separator: ","),
             limitation: isSeen ? nil : "the CCM's own credentials show no generated \(kind.rawValue)"
         ).check
     }
@@ -56,6 +59,8 @@ struct RouteVerification {
         _ line: VerifyCheck.Kind, _ name: String, _ gates: [Gate], passed: String, skipped: String? = nil
     ) -> VerifyCheck {
         let outcomes = route.stages.gates
+        let isHidden = gates.allSatisfy { if case .notVisible = outcomes[$0] { true } else { false } }
+        if isHidden { return VerifyCheck(notVisible: line, name, resource: route.key) }
         if let unknown = outcomes.firstUnknown(of: gates) {
             return VerifyCheck(
                 line, name, unread: unknown.reason, "\(unknown.input): \(unknown.reason)", resource: route.key)

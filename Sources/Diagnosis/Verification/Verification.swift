@@ -20,13 +20,14 @@ package struct Verification: Sendable {
         let topology = diagnosis.topology
         let list = topology.list(.tenant, Service.self)
         var checks: [VerifyCheck] = []
+        let isVisible = !topology.position.hides(.tenant)
         let gap = list.unknown ?? list.value?.incompleteness.map { .failed($0) }
-        if let gap, coversServices, coversAll || services.isEmpty {
+        if isVisible, let gap, coversServices, coversAll || services.isEmpty {
             checks.append(
                 VerifyCheck(
                     .services, "the tenant cluster's Services can be read", unread: gap, "\(gap)", resource: nil))
         }
-        for kind in unread {
+        for kind in unread where isVisible {
             // What a bundle does not hold was not asked for, unless nothing else was.
             guard let reason = topology.outcome(of: kind.input(.tenant)), needsRoutes || reason != .notCollected else {
                 continue

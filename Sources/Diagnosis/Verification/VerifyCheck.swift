@@ -50,6 +50,11 @@ package struct VerifyCheck: Sendable, Hashable {
         self.resource = resource
     }
 
+    /// About what cannot be seen from this position.
+    init(notVisible kind: Kind, _ name: String, resource: ExposedResource?) {
+        self.init(kind, name, .skipped, "the tenant cluster is not visible from here", resource: resource)
+    }
+
     /// What could not be read: skipped where a bundle has no more, else unknown.
     init(_ kind: Kind, _ name: String, unread reason: UnknownReason, _ detail: String, resource: ExposedResource?) {
         self.init(kind, name, reason == .notCollected ? .skipped : .unknown, detail, resource: resource)

@@ -5,6 +5,12 @@ import Topology
 /// `kind: FleetReport`: every tenant, and the findings that they refer to.
 struct FleetJSON {
     let report: FleetReport
+    private let causes: FleetCauses
+
+    init(report: FleetReport) {
+        self.report = report
+        causes = FleetCauses(report.fleet)
+    }
 
     var value: JSONValue {
         let fleet = report.fleet
@@ -26,14 +32,14 @@ struct FleetJSON {
                     "stopped": number(counts.stopped),
                 ],
                 "routes": ["total": number(routes.total), "stopped": number(routes.stopped)],
-                "error": number(fleet.findings.count { $0.severity == .error }),
-                "warning": number(fleet.findings.count { $0.severity == .warning }),
+                "error": number(causes.entries.count { $0.finding.severity == .error }),
+                "warning": number(causes.entries.count { $0.finding.severity == .warning }),
                 "exitStatus": number(report.exitStatus),
             ],
-            "platform": ["findings": .array(fleet.ofPlatform.map { .string($0.id) })],
+            "platform": ["findings": .array(identifiers(fleet.ofPlatform.map(\.id)))],
             "tenants": .array(fleet.tenants.map(tenant)),
             "resources": .array(report.resources.map(resource) + report.routes.map(route)),
-            "findings": .array(fleet.findings.map(finding)),
+            "findings": .array(causes.entries.map(finding)),
             "unknown": .array(
                 report.gaps.map {
                     ["reason": .string($0.reason.keyword), "message": .string("\($0.input): \($0.reason)")]
@@ -57,8 +63,12 @@ struct FleetJSON {
                 ["healthy": number($0.healthy), "expected": number($0.expected)]
             } ?? .null,
             "lastWrite": tenant.lastWrite.map { .string($0.description) } ?? .null,
-            "findings": .array(tenant.findings.map { .string($0) }),
+            "findings": .array(identifiers(tenant.findings)),
         ]
+    }
+
+    private func identifiers(_ findings: [String]) -> [JSONValue] {
+        causes.identifiers(of: findings).map { .string($0) }
     }
 
     private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
@@ -99,16 +109,29 @@ struct FleetJSON {
                 }),
             "addresses": .array(addresses.map { .string($0) }),
             "findings": .array(
-                own.compactMap {
-                    tenant.findings.indices.contains($0.offset) ? .string(tenant.findings[$0.offset]) : nil
-                }),
+                identifiers(
+                    own.compactMap {
+                        tenant.findings.indices.contains($0.offset) ? tenant.findings[$0.offset] : nil
+                    })),
         ]
     }
 
-    private func finding(_ finding: Finding) -> JSONValue {
-        guard var object = FindingJSON(finding: finding).value.object else { return .null }
-        object["tenants"] = .array(report.fleet.tenants(of: finding).map { .string($0.name) })
+    private func finding(_ entry: FleetCauses.Entry) -> JSONValue {
+        guard var object = FindingJSON(finding: entry.finding).value.object else { return .null }
+        object["tenants"] = .array(entry.tenants.map { .string($0) })
+        object["affected"] = .array(entry.affected.map(affected))
         return .object(object)
+    }
+
+    private func affected(_ affected: FleetCauses.Affected) -> JSONValue {
+        [
+            "tenant": .string(affected.tenant), "kind": .string(affected.key.kind),
+            "namespace": .string(affected.key.namespace), "name": .string(affected.key.name),
+            "uid": .string(affected.key.uid),
+            "source": affected.source.map {
+                ["kind": .string($0.kind), "namespace": .string($0.namespace), "name": .string($0.name)]
+            } ?? .null,
+        ]
     }
 
     private func number(_ number: Int) -> JSONValue { .number(JSONNumber(number)) }

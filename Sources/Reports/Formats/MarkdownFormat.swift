@@ -55,7 +55,7 @@ struct MarkdownFormat {
             let codes = report.causes(of: service.key).map { "\($0.code)" }.uniqued()
             return [
                 service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state),
-                report.routes.isEmpty ? service.key.path : service.title,
+                report.routes.isEmpty ? service.metadata.path : service.title,
                 StageWords.position(service.stages),
                 service.addresses.joined(separator: ", "), codes.joined(separator: ", "),
             ].map(MarkdownText.escaped)

@@ -12,7 +12,13 @@ enum PictureWords {
         case .warning: "!"
         case .unknown: "?"
         case .blocked: "·"
+        case .notVisible: "–"
         }
+    }
+
+    /// The class of a state's colours and lines.
+    static func style(_ state: TraceHop.State) -> String {
+        (state == .notVisible ? TraceHop.State.blocked : state).rawValue
     }
 
     /// `✗ FAILED KLC-C001`: a sign and a word beside the colour, and what was found.
@@ -34,7 +40,7 @@ enum PictureWords {
         switch state {
         case .proven: ("link link-proven", "proven")
         case .broken: ("link link-broken", "broken")
-        case .unknown, .blocked: ("link link-open", "open")
+        case .unknown, .blocked, .notVisible: ("link link-open", "open")
         }
     }
 

@@ -48,7 +48,7 @@ struct ShortFormat {
 
     /// The name alone is that of a Service.
     private func name(of resource: StagedResource) -> String {
-        resource.key.isOfLayerSeven ? resource.argument : resource.key.path
+        resource.key.isOfLayerSeven ? resource.argument : resource.metadata.path
     }
 
     func line(_ service: StagedResource) -> String {

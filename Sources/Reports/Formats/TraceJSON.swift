@@ -23,8 +23,8 @@ struct TraceJSON {
     private func resource(_ trace: PathTrace) -> JSONValue {
         guard let resource = trace.resource else { return .null }
         return [
-            "kind": .string(resource.kind), "namespace": .string(resource.key.namespace),
-            "name": .string(resource.key.name),
+            "kind": .string(resource.kind), "namespace": .string(resource.metadata.namespace),
+            "name": .string(resource.metadata.name),
         ]
     }
 

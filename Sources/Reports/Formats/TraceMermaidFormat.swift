@@ -78,7 +78,8 @@ struct TraceMermaidFormat {
         var lines = [title, PictureWords.label(hop) + (hop.isCause ? " ◀ here" : "")]
         let facts = words.facts(hop)
         if !facts.isEmpty { lines.append(PictureWords.cut(facts, to: Self.textLimit)) }
-        return "\(identifier)[\(label(lines))]:::\(hop.isCause && hop.state.isBroken ? "cause" : hop.state.rawValue)"
+        return
+            "\(identifier)[\(label(lines))]:::\(hop.isCause && hop.state.isBroken ? "cause" : PictureWords.style(hop.state))"
     }
 
     private func edge(_ from: String, _ to: String, _ link: TraceLink, _ words: TraceWords) -> String {
@@ -87,7 +88,7 @@ struct TraceMermaidFormat {
         case .proven: return "\(from) -->|\(label([proof]))| \(to)"
         case .broken: return "\(from) --x|\(label([PictureWords.broken + proof]))| \(to)"
         case .unknown: return "\(from) -.->|\(label([proof, "unknown"]))| \(to)"
-        case .blocked: return "\(from) -.->|\(label([proof]))| \(to)"
+        case .blocked, .notVisible: return "\(from) -.->|\(label([proof]))| \(to)"
         }
     }
 

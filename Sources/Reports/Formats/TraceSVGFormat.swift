@@ -108,7 +108,8 @@ struct TracePicture {
             canvas.rectangle(x, top, width, height, "lane", radius: 10)
             let context = report.topology.context(of: side).map { " · \($0)" } ?? ""
             let failure = report.topology.failure(of: side).map { " · \($0)" } ?? ""
-            let title = "\(side.rawValue) cluster\(context)\(failure)"
+            let hidden = report.topology.position.hides(side) ? " · not visible from here" : ""
+            let title = "\(side.rawValue) cluster\(context)\(failure)\(hidden)"
             canvas.text(PictureWords.cut(title, to: width / 8), x + 16, top + 26, "h2 muted", whole: title)
         }
         legend(&canvas, Self.columns[2], top + 44)
@@ -118,12 +119,15 @@ struct TracePicture {
     }
 
     private func legend(_ canvas: inout SVGCanvas, _ x: Int, _ y: Int) {
-        let rows: [(TraceHop.State, String)] = [
+        var rows: [(TraceHop.State, String)] = [
             (.ok, "✓ ok"), (.failed, "✗ failed or absent"), (.warning, "! impaired, or blocks only others"),
             (.unknown, "? could not be read"), (.blocked, "· waiting for an earlier hop"),
         ]
+        if trace.allHops.contains(where: { $0.state == .notVisible }) {
+            rows.append((.notVisible, "– not visible from here"))
+        }
         for (index, (state, text)) in rows.enumerated() {
-            canvas.rectangle(x, y + index * 19, 14, 12, "box \(state.rawValue)", radius: 3)
+            canvas.rectangle(x, y + index * 19, 14, 12, "box \(PictureWords.style(state))", radius: 3)
             canvas.text(text, x + 22, y + 10 + index * 19, "small muted")
         }
     }

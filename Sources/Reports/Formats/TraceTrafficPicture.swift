@@ -135,7 +135,7 @@ struct PictureBox {
     private static let lineHeight = 14
 
     func draw(_ hop: TraceHop, _ words: TraceWords, _ canvas: inout SVGCanvas) {
-        canvas.rectangle(x, y, width, height, "box \(hop.state.rawValue)\(hop.isCause ? " cause" : "")")
+        canvas.rectangle(x, y, width, height, "box \(PictureWords.style(hop.state))\(hop.isCause ? " cause" : "")")
         var line = y + 18
         let (caption, name) = words.caption(hop)
         let room = width - 2 * Self.inset
@@ -147,7 +147,8 @@ struct PictureBox {
         }
         line += 17
         canvas.text(
-            PictureWords.label(hop, columns: room * 10 / 67), x + Self.inset, line, "state t-\(hop.state.rawValue)")
+            PictureWords.label(hop, columns: room * 10 / 67), x + Self.inset, line,
+            "state t-\(PictureWords.style(hop.state))")
         let facts = SVGCanvas.lines(words.facts(hop), columns: room * 10 / 64, limit: 3)
         for (index, fact) in facts.enumerated() {
             canvas.text(fact, x + Self.inset, line + 16 + index * Self.lineHeight, "mono")

@@ -17,7 +17,8 @@ struct TraceTreeFormat {
     private static let nodeLimit = 8
     /// Backends or listeners that are listed before the rest is counted.
     private static let backendLimit = 16
-    private static let stateWidth = 10
+    /// `not visible` is the longest state.
+    private var stateWidth: Int { report.topology.position == .management ? 13 : 10 }
     private static let indent = 2
 
     var text: String {
@@ -74,7 +75,9 @@ struct TraceTreeFormat {
     private func title(of side: ClusterSide, isAgain: Bool) -> String {
         let context = report.topology.context(of: side).map { " (context \($0))" } ?? ""
         let failure = report.topology.failure(of: side).map { ": \($0)" } ?? ""
-        let text = painter.plain("\(isAgain ? "back in the " : "")\(side.rawValue) cluster\(context)\(failure)")
+        let hidden = report.topology.position.hides(side) ? ": not visible from here" : ""
+        let text = painter.plain(
+            "\(isAgain ? "back in the " : "")\(side.rawValue) cluster\(context)\(failure)\(hidden)")
         return style.width.map { painter.shortened(text, to: $0) } ?? text
     }
 
@@ -83,7 +86,7 @@ struct TraceTreeFormat {
     private func lines(of hop: TraceHop, _ links: [TraceLink], _ words: TraceWords) -> [String] {
         let rail = (style.isASCII ? "|" : "│") + " "
         var lines = head(of: hop, words.title(hop), words)
-        let margin = Self.indent + Self.stateWidth
+        let margin = Self.indent + stateWidth
         let pad = String(repeating: " ", count: margin)
         let facts = words.facts(hop)
         if !facts.isEmpty {
@@ -100,14 +103,14 @@ struct TraceTreeFormat {
     /// State, name, and what was found there.
     private func head(of hop: TraceHop, _ name: String, _ words: TraceWords) -> [String] {
         let word = TraceWords.word(hop.state)
-        let margin = Self.indent + Self.stateWidth
+        let margin = Self.indent + stateWidth
         let codes = hop.codes.map(\.description).joined(separator: " ")
         let mark = hop.isCause ? (style.isASCII ? "<-- here" : "◀ here") : ""
         let suffix = [codes, mark].filter { !$0.isEmpty }.joined(separator: " ")
         let title = painter.plain(name)
         let head =
             String(repeating: " ", count: Self.indent) + painter.paint(word, Self.ink(hop.state))
-            + String(repeating: " ", count: max(1, Self.stateWidth - word.count))
+            + String(repeating: " ", count: max(1, stateWidth - word.count))
         let tail = suffix.isEmpty ? "" : painter.paint(suffix, .bold)
         let needed = margin + displayWidth(title) + (suffix.isEmpty ? 0 : 3 + displayWidth(suffix))
         guard let width = style.width, needed > width else {
@@ -119,7 +122,7 @@ struct TraceTreeFormat {
     }
 
     private func lines(of link: TraceLink, isLast: Bool, _ words: TraceWords) -> [String] {
-        let margin = Self.indent + Self.stateWidth
+        let margin = Self.indent + stateWidth
         let pad = String(repeating: " ", count: margin)
         let arrow: String
         switch (link.state, style.isASCII) {
@@ -127,8 +130,8 @@ struct TraceTreeFormat {
         case (.proven, true): arrow = isLast ? "`-> " : "|-> "
         case (.broken, false): arrow = isLast ? "└─✗ " : "├─✗ "
         case (.broken, true): arrow = isLast ? "`-X " : "|-X "
-        case (.blocked, false): arrow = isLast ? "└╌╌ " : "├╌╌ "
-        case (.blocked, true): arrow = isLast ? "`-- " : "|-- "
+        case (.blocked, false), (.notVisible, false): arrow = isLast ? "└╌╌ " : "├╌╌ "
+        case (.blocked, true), (.notVisible, true): arrow = isLast ? "`-- " : "|-- "
         case (.unknown, false): arrow = isLast ? "└─? " : "├─? "
         case (.unknown, true): arrow = isLast ? "`-? " : "|-? "
         }
@@ -149,7 +152,7 @@ struct TraceTreeFormat {
         case .ok: .green
         case .failed, .absent: .red
         case .warning, .unknown: .yellow
-        case .blocked: .dim
+        case .blocked, .notVisible: .dim
         }
     }
 
@@ -166,7 +169,7 @@ struct TraceTreeFormat {
 
     private func lines(of port: TracePort, _ words: TraceWords) -> [String] {
         let label = painter.plain(port.label)
-        let margin = Self.indent + Self.stateWidth
+        let margin = Self.indent + stateWidth
         let chain = words.chain(port).map { hop, text in
             hop.state.isBroken ? "\(style.isASCII ? "[X]" : "✗") \(text)" : text
         }
@@ -179,6 +182,7 @@ struct TraceTreeFormat {
         for node in nodes { lines += painter.fitted(self.line(of: node, port), margin: margin + 2).map { pad + $0 } }
         if !isWide, missed.count > nodes.count { lines.append(pad + "and \(missed.count - nodes.count) more nodes") }
         for hop in port.hops where hop.state != .ok && hop.state != .blocked {
+            if hop.state == .notVisible, hop.findings.isEmpty { continue }
             // Said by the line of the upstreams.
             if hop.role == .nodePort, hop.state == .unknown, hop.findings.isEmpty { continue }
             lines += head(of: hop, "\(hop.role.title): \(words.facts(hop))", words)
@@ -188,11 +192,11 @@ struct TraceTreeFormat {
 
     /// A label and what hangs beside it. A link that does not hold says so.
     private func hanging(_ label: String, _ text: String) -> [String] {
-        let margin = Self.indent + Self.stateWidth
+        let margin = Self.indent + stateWidth
         let pad = String(repeating: " ", count: margin)
         let head =
             String(repeating: " ", count: Self.indent) + label
-            + String(repeating: " ", count: max(1, Self.stateWidth - displayWidth(label)))
+            + String(repeating: " ", count: max(1, stateWidth - displayWidth(label)))
         return painter.fitted(text, margin: max(margin, displayWidth(head))).enumerated().map {
             ($0.offset == 0 ? head : pad) + $0.element
         }
@@ -201,7 +205,7 @@ struct TraceTreeFormat {
     private func proof(_ link: TraceLink, _ words: TraceWords) -> String {
         let text = words.shortened(link.text)
         switch link.state {
-        case .proven, .blocked: return text
+        case .proven, .blocked, .notVisible: return text
         case .broken: return "\(style.isASCII ? "[X]" : "✗") \(text)"
         case .unknown: return "\(text)?"
         }
@@ -209,7 +213,8 @@ struct TraceTreeFormat {
 
     private func line(of node: TraceNode, _ port: TracePort) -> String {
         let address = node.address.contains(":") ? "[\(node.address)]" : node.address
-        var text = "\(node.name ?? "unknown node") \(address):\(port.port.nodePort.map { "\($0)" } ?? "-") "
+        let unnamed = report.topology.position.hides(.tenant) ? "node" : "unknown node"
+        var text = "\(node.name ?? unnamed) \(address):\(port.port.nodePort.map { "\($0)" } ?? "-") "
         text += node.health.title
         if node.isExpected == false { text += ", not expected to respond" }
         if node.isReady == false { text += ", NotReady" }

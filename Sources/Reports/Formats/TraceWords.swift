@@ -72,6 +72,7 @@ struct TraceWords {
         case .warning: "warning"
         case .unknown: "unknown"
         case .blocked: "blocked"
+        case .notVisible: "not visible"
         }
     }
 

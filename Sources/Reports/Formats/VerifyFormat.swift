@@ -20,10 +20,11 @@ struct VerifyFormat {
     var text: String {
         var lines: [String] = []
         let groups = report.verification?.groups ?? []
+        let titles = Dictionary(report.resources.map { ($0.key, $0.title) }, uniquingKeysWith: { first, _ in first })
         for group in groups {
             if groups.count > 1 {
                 if !lines.isEmpty { lines.append("") }
-                let title = group.resource.map { "\($0.kind) \($0.path)" } ?? "Clusters"
+                let title = group.resource.map { titles[$0] ?? "\($0.kind) \($0.path)" } ?? "Clusters"
                 lines.append(painter.paint(painter.plain(title), .bold))
             }
             lines += self.lines(of: group.checks)

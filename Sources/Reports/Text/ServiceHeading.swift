@@ -70,6 +70,8 @@ struct ServiceHeading {
                 StageWords.state(stages).uppercased(), .yellow,
                 "address \(addresses) set\(endpoints(of: service)); \(gap)"
             )
+        case .healthy where report.topology.position.hides(.tenant):
+            return ("HEALTHY", .green, "\(addresses), every stage that is visible from here is ok")
         case .healthy:
             // Objects and statistics say nothing about the way from clients to the address.
             let note = isUntested(service) ? "; the address is not tested (kubelb-ctl verify)" : ""

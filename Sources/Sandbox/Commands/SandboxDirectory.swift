@@ -38,3 +38,23 @@ struct RunningSandboxOptions: OptionGroup {
 
     mutating func check(_ given: GivenOptions<RunningSandboxOptions>) { arguments = given.line.arguments }
 }
+
+/// The options of what changes a tenant of a running sandbox.
+struct FaultOptions: OptionGroup {
+    static let heading = SandboxDirectory.heading
+
+    var directory = SandboxDirectory()
+    var tenant: String?
+    private(set) var arguments: [String] = []
+
+    static var options: [OptionRow<FaultOptions>] {
+        [
+            .group(\.directory),
+            .value(
+                \.tenant, "tenant", .text("NAME"),
+                "Select the tenant (default: the first one; to clear, every tenant)"),
+        ]
+    }
+
+    mutating func check(_ given: GivenOptions<FaultOptions>) { arguments = given.line.arguments }
+}

@@ -19,8 +19,10 @@
                 switch asked {
                 case .status: return Self.json(await sandbox.status())
                 case .faults: return Self.json(await sandbox.faults.listing())
-                case .inject(let name): return Self.json(try await sandbox.faults.inject(name, into: sandbox))
-                case .clear(let name): return Self.json(try await sandbox.faults.clear(name, from: sandbox))
+                case .inject(let name, let tenant):
+                    return Self.json(try await sandbox.faults.inject(name, tenant: tenant, into: sandbox))
+                case .clear(let name, let tenant):
+                    return Self.json(try await sandbox.faults.clear(name, tenant: tenant, from: sandbox))
                 case .stop:
                     stop()
                     return Self.json([:])

@@ -30,6 +30,7 @@ enum SandboxStatusText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// `active`: the names of faults that are injected.
     static func faults(_ active: [JSONValue]) -> String {
         let width = SandboxFault.all.map(\.name.count).max() ?? 0
         return SandboxFault.all.map { fault in

@@ -131,7 +131,7 @@
         }
 
         private static func changeSecret(
-            of sandbox: RunningSandbox, _ change: @escaping @Sendable (String, String) -> String
+            of sandbox: FaultSite, _ change: @escaping @Sendable (String, String) -> String
         ) async throws {
             let right = sandbox.tenant.managementAccess
             try await sandbox.tenant.setSecret(kubeconfig: change(right.kubeconfig, right.token))

@@ -9,6 +9,12 @@ package struct SandboxFault: Sendable {
     /// is 0.
     package let statuses: Set<Int32>
 
+    /// Whether it is in the management cluster and so affects every tenant.
+    package var isShared: Bool {
+        ["layer4-disabled-everywhere", "envoy-not-ready"].contains(name)
+            || ["manager-", "pool-", "management-api-"].contains(where: name.hasPrefix)
+    }
+
     /// The ways to fix it that `doctor` prints with its first finding; a test runs each of them.
     package private(set) var fixes: [PrintedFix] = []
     /// Why `doctor` prints no command that fixes it.

@@ -15,40 +15,67 @@
 
         private struct Injected {
             let fault: SandboxFault
+            let site: FaultSite
+            let isOfFirstTenant: Bool
             let undo: FaultAction.Undo
+
+            func matches(_ name: String?, _ tenant: String?) -> Bool {
+                (name == nil || fault.name == name) && (tenant == nil || site.tenant.name == tenant)
+            }
+
+            /// `ccm-stopped`, `ccm-stopped (demo-2)` of a tenant other than the first one.
+            var title: String { isOfFirstTenant ? fault.name : "\(fault.name) (\(site.tenant.name))" }
         }
 
         private var injected: [Injected] = []
         private var isChanging = false
 
-        /// Names of what is injected, in the order in which it was.
-        var active: [String] { injected.map(\.fault.name) }
+        /// What is injected, in the order in which it was.
+        var active: [String] { injected.map(\.title) }
 
-        func listing() -> JSONValue { ["active": .array(active.map { .string($0) })] }
+        func listing() -> JSONValue {
+            [
+                "active": .array(active.map { .string($0) }),
+                "names": .array(injected.map(\.fault.name).map { .string($0) }),
+            ]
+        }
 
-        func inject(_ name: String, into sandbox: RunningSandbox) async throws -> JSONValue {
+        func inject(
+            _ name: String, tenant: String?, into sandbox: RunningSandbox
+        ) async throws -> JSONValue {
             guard let fault = SandboxFault.named(name), let action = FaultAction.named(name) else {
                 throw Unknown(description: "unknown fault \"\(name)\"")
             }
-            guard !active.contains(name) else { throw Refused(description: "\(name) is already injected") }
+            let site = FaultSite(sandbox: sandbox, tenant: try sandbox.tenant(named: tenant))
+            guard !injected.contains(where: { $0.matches(name, fault.isShared ? nil : site.tenant.name) }) else {
+                throw Refused(description: "\(name) is already injected")
+            }
             try await change {
                 if injected.isEmpty { try await sandbox.waitUntilVictimsLeft() }
-                let undo = try await action.inject(sandbox)
-                injected.append(Injected(fault: fault, undo: undo))
+                let undo = try await action.inject(site)
+                injected.append(
+                    Injected(
+                        fault: fault, site: site, isOfFirstTenant: site.tenant.name == sandbox.tenants[0].name,
+                        undo: undo))
             }
             return ["summary": .string(fault.summary)]
         }
 
         /// nil: all. What could be cleared stays cleared when another one cannot.
-        func clear(_ name: String?, from sandbox: RunningSandbox) async throws -> JSONValue {
-            if let name, !active.contains(name) { throw Refused(description: "\(name) is not injected") }
+        func clear(
+            _ name: String?, tenant: String? = nil, from sandbox: RunningSandbox
+        ) async throws -> JSONValue {
+            if let tenant { _ = try sandbox.tenant(named: tenant) }
+            if let name, !injected.contains(where: { $0.matches(name, tenant) }) {
+                throw Refused(description: "\(name) is not injected" + (tenant.map { " for tenant \($0)" } ?? ""))
+            }
             var cleared: [JSONValue] = []
             try await change {
                 // The last one first, as each was injected into what the others had left.
-                for entry in injected.reversed() where name == nil || entry.fault.name == name {
-                    try await entry.undo(sandbox)
-                    injected.removeAll { $0.fault.name == entry.fault.name }
-                    cleared.append(.string(entry.fault.name))
+                for entry in injected.reversed() where entry.matches(name, tenant) {
+                    try await entry.undo(entry.site)
+                    injected.removeAll { $0.matches(entry.fault.name, entry.site.tenant.name) }
+                    cleared.append(.string(entry.title))
                 }
                 if injected.isEmpty { try await sandbox.waitUntilVictimsLeft() }
             }
@@ -70,13 +97,13 @@
 
     /// How a fault is brought about.
     struct FaultAction: Sendable {
-        typealias Undo = @Sendable (RunningSandbox) async throws -> Void
+        typealias Undo = @Sendable (FaultSite) async throws -> Void
 
         let name: String
         /// Breaks something and returns what mends it.
-        let inject: @Sendable (RunningSandbox) async throws -> Undo
+        let inject: @Sendable (FaultSite) async throws -> Undo
 
-        init(_ name: String, inject: @escaping @Sendable (RunningSandbox) async throws -> Undo) {
+        init(_ name: String, inject: @escaping @Sendable (FaultSite) async throws -> Undo) {
             self.name = name
             self.inject = inject
         }

@@ -28,7 +28,7 @@
         /// The kubeconfig that leads to all clusters.
         package var kubeconfigPath: String { directory.kubeconfig }
 
-        /// The first tenant cluster, which faults are about.
+        /// The first tenant cluster.
         var tenant: TenantCluster { tenants[0] }
 
         /// Starts everything and returns when the CCMs know their way; Services need some seconds more.
@@ -86,7 +86,13 @@
         }
 
         private let controlText = Mutex("")
-        private let leavingVictims = Mutex<Set<String>>([])
+        private let leavingVictims = Mutex<Set<Victim>>([])
+
+        /// A Service that a fault created.
+        private struct Victim: Hashable {
+            let tenant: String
+            let service: String
+        }
 
         /// Lets other processes find the sandbox.
         func publish() throws {
@@ -111,51 +117,43 @@
 
         // MARK: Faults
 
-        package func inject(_ fault: String) async throws { _ = try await faults.inject(fault, into: self) }
-
-        package func clear(_ fault: String) async throws { _ = try await faults.clear(fault, from: self) }
-
-        /// Makes a Service in the first tenant cluster, for a fault to be seen on.
-        /// Returns its name: the one given, with a number if there is such a Service.
-        @discardableResult
-        func createVictim(_ prefix: String) async throws -> String {
-            let services = try await tenant.editor.client.documents(Service.self, ListQuery(namespace: "default")).items
-            let taken = Set(services.compactMap { $0["metadata"]?["name"]?.string })
-            var name = prefix
-            var number = 1
-            while taken.contains(name) {
-                number += 1
-                name = "\(prefix)-\(number)"
-            }
-            try await tenant.editor.create(Manifests.service(name, namespace: "default", port: 8080))
-            return name
+        /// `tenant`: the name of the tenant that it is about; nil for the first one.
+        package func inject(_ fault: String, tenant: String? = nil) async throws {
+            _ = try await faults.inject(fault, tenant: tenant, into: self)
         }
 
-        func deleteVictim(_ name: String) async throws {
-            try await tenant.editor.delete(.service(name))
-            leavingVictims.withLock { _ = $0.insert(name) }
+        /// `tenant`: nil for whichever tenant it is injected into.
+        package func clear(_ fault: String, tenant: String? = nil) async throws {
+            _ = try await faults.clear(fault, tenant: tenant, from: self)
         }
 
-        /// Waits until the CCM has let go of what earlier faults left; a fault that meets them would be another one.
+        /// The tenant of that name, or the first one.
+        func tenant(named name: String?) throws -> TenantCluster {
+            guard let name else { return tenant }
+            if let tenant = tenants.first(where: { $0.name == name }) { return tenant }
+            throw SandboxFaults.Unknown(
+                description: "unknown tenant \"\(name)\"; tenants: \(tenants.map(\.name).joined(separator: ", "))")
+        }
+
+        func noteLeaving(_ service: String, of tenant: TenantCluster) {
+            leavingVictims.withLock { _ = $0.insert(Victim(tenant: tenant.name, service: service)) }
+        }
+
+        /// Waits until the CCMs have let go of what earlier faults left; a fault that meets them would be another one.
         func waitUntilVictimsLeft() async throws {
-            for name in leavingVictims.withLock({ $0.sorted() }) {
-                try await tenant.live.wait("the Service \(name) stays") {
+            for victim in leavingVictims.withLock({ Array($0) }) {
+                let tenant = try tenant(named: victim.tenant)
+                try await tenant.live.wait("the Service \(victim.service) stays") {
                     do throws(APIError) {
-                        _ = try await self.tenant.editor.client.get(.service(name))
+                        _ = try await tenant.editor.client.get(.service(victim.service))
                         return false
                     } catch {
                         if case .notFound = error { return true }
                         throw error
                     }
                 }
-                leavingVictims.withLock { _ = $0.remove(name) }
+                leavingVictims.withLock { _ = $0.remove(victim) }
             }
-        }
-
-        /// Addresses that Services of the management cluster have, sorted.
-        func addressesInUse() async throws -> [String] {
-            let services = try await management.editor.client.documents(Service.self).items
-            return services.compactMap { $0["status"]?["loadBalancer"]?["ingress"]?[0]?["ip"]?.string }.sorted()
         }
     }
 #endif

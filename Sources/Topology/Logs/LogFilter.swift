@@ -34,11 +34,21 @@ package struct LogFilter: Sendable {
     }
 
     private func concerns(_ scope: LogScope, _ entry: LogEntry) -> Bool {
+        if scope.isOfTenant { return entry.component == .envoy || names(scope, entry) }
         if let access = entry.access { return access.nodePort.map(scope.nodePorts.contains) ?? false }
         if scope.uids.contains(where: { entry.bytes.contains($0) }) { return true }
         guard entry.component == .ccm, !scope.name.isEmpty else { return false }
         return entry.line.objects.contains(LogLine.Object(name: scope.name, namespace: scope.namespace))
             || entry.bytes.contains(scope.path, asWord: true)
+    }
+
+    /// Whether a line names a tenant, its namespace or an object in it.
+    private func names(_ tenant: LogScope, _ entry: LogEntry) -> Bool {
+        guard let namespace = tenant.tenantNamespace else { return false }
+        return entry.line.objects.contains { object in
+            object.namespace == namespace
+                || object.namespace.isEmpty && [tenant.name, namespace].contains(object.name)
+        } || entry.bytes.contains(namespace, asWord: true)
     }
 
     /// A fault that a line without a Service tells of is every Service's, one of the tenant's namespace all of the tenant's.

@@ -11,6 +11,8 @@ package struct LogScope: Sendable, Hashable {
     package var nodePorts: Set<Int>
     /// nil where the tenant is not known.
     package var tenantNamespace: String?
+    /// Whether it is a whole tenant, whose name it has then.
+    package private(set) var isOfTenant = false
 
     package init(
         namespace: String, name: String, uids: [String], nodePorts: Set<Int>, tenantNamespace: String? = nil
@@ -20,6 +22,12 @@ package struct LogScope: Sendable, Hashable {
         self.uids = uids.filter { !$0.isEmpty }
         self.nodePorts = nodePorts
         self.tenantNamespace = tenantNamespace
+    }
+
+    /// Of everything of a tenant.
+    package init(_ tenant: TenantIdentity) {
+        self.init(namespace: "", name: tenant.name, uids: [], nodePorts: [], tenantNamespace: tenant.namespace)
+        isOfTenant = true
     }
 
     package init(_ exposure: Exposure) {

@@ -73,7 +73,8 @@ package struct ProbePlan: Sendable {
     private func probes(of port: ServicePort, at address: String, _ exposure: Exposure) -> [PlannedProbe] {
         func planned(_ kind: ProbeTarget.Kind?, skipped: String? = nil) -> PlannedProbe {
             PlannedProbe(
-                service: exposure.path, place: .address, address: address, port: port.port, protocol: port.protocol,
+                service: exposure.resource.path, place: .address, address: address, port: port.port,
+                protocol: port.protocol,
                 target: kind.map { ProbeTarget(address: address, port: port.port, kind: $0) },
                 skipped: skipped ?? obstacle(exposure))
         }
@@ -116,7 +117,7 @@ package struct ProbePlan: Sendable {
                 skipped = skipped ?? "no endpoint on this node, so it need not respond (externalTrafficPolicy: Local)"
             }
             return PlannedProbe(
-                service: exposure.path, place: .node(node.name), address: node.address, port: nodePort,
+                service: exposure.resource.path, place: .node(node.name), address: node.address, port: nodePort,
                 protocol: port.protocol,
                 target: kind.map { ProbeTarget(address: node.address, port: nodePort, kind: $0) }, skipped: skipped)
         }
@@ -127,6 +128,6 @@ extension Topology {
     /// Whether a Service was probed, and the probes of it that were made; nil where nobody was asked to.
     package func probes(of exposure: Exposure) -> [MadeProbe]? {
         recorder?.note(.probes)
-        return observation.probes == nil ? nil : probesByService[exposure.path] ?? []
+        return observation.probes == nil ? nil : probesByService[exposure.resource.path] ?? []
     }
 }

@@ -50,6 +50,24 @@ import Topology
         #expect(verdict(#"{"level":"info","msg":"x","name":"web","namespace":"shop"}"#, .manager) == .hidden)
     }
 
+    @Test func `lines of a whole tenant, not those of one with a longer name`() throws {
+        var observation = Observation(now: Timestamp(milliseconds: 0), source: "test")
+        observation.position = .management
+        observation.requestedTenant = "acme"
+        var filter = LogFilter()
+        filter.scopes = [LogScope(try #require(Topology(observation).tenant.value))]
+        func verdict(_ text: String, _ component: LogComponent = .manager) -> LogFilter.Verdict {
+            filter.verdict(on: entry(text, component))
+        }
+        #expect(verdict(#"{"level":"info","msg":"x","name":"a","namespace":"tenant-acme"}"#) == .shown)
+        #expect(verdict(#"{"level":"info","msg":"x","name":"acme"}"#) == .shown)
+        #expect(verdict(#"{"level":"info","msg":"reconciling tenant-acme"}"#) == .shown)
+        #expect(verdict(#"{"level":"info","msg":"x","name":"acme","namespace":"shop"}"#) == .hidden)
+        #expect(verdict(#"{"level":"info","msg":"reconciling tenant-acme-eu"}"#) == .hidden)
+        #expect(verdict(#"{"level":"info","msg":"x","name":"acme-eu"}"#) == .hidden)
+        #expect(verdict(Self.access("10.0.0.1:31081"), .envoy) == .shown)
+    }
+
     @Test func `Envoy's connections by the node port`() {
         #expect(verdict(Self.access("10.0.0.1:31080"), .envoy) == .shown)
         #expect(verdict(Self.access("10.0.0.1:31081"), .envoy) == .hidden)

@@ -104,7 +104,7 @@ struct HTMLFormat {
         var lines = [
             #"<article class="card">"#,
             #"<div class="head">"#
-                + HTMLText.element("h3", "", service.key.isOfLayerSeven ? service.title : service.key.path)
+                + HTMLText.element("h3", "", service.key.isOfLayerSeven ? service.title : service.metadata.path)
                 + HTMLText.element("span", "badge \(Self.tone(service.stages.state))", service.stages.state.title)
                 + "</div>",
             HTMLText.element("p", "soft", "\(addresses), \(facts)"),
