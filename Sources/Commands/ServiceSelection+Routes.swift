@@ -71,7 +71,7 @@ extension ServiceSelection {
         guard arguments.contains(where: \.isUID) else { return self }
         let services = Set((observation.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
         let others = Set(
-            RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }.map(\.metadata.uid)
+            RouteKind.allCases.flatMap { observation.readSources(.tenant, $0).items }.map(\.metadata.uid)
                 + (acceptsLoneRoutes ? observation.list(.management, Route.self).value?.items ?? [] : [])
                 .map(\.metadata.name))
         var resolved = self
@@ -118,7 +118,7 @@ extension ServiceSelection {
 
     private static func isSource(_ uid: String, in observation: Observation) -> Bool {
         RouteKind.allCases.contains { kind in
-            observation.sources(.tenant, kind).value?.contains { $0.metadata.uid == uid } == true
+            observation.readSources(.tenant, kind).items.contains { $0.metadata.uid == uid }
         }
     }
 
@@ -141,7 +141,7 @@ extension ServiceSelection {
 
     private func object(withUID uid: String, in observation: Observation) throws(CommandFailure) -> ExposedResource {
         for kind in RouteKind.allCases {
-            if let source = (observation.sources(.tenant, kind).value ?? []).first(where: { $0.metadata.uid == uid }) {
+            if let source = observation.readSources(.tenant, kind).items.first(where: { $0.metadata.uid == uid }) {
                 return ExposedResource(
                     kind: kind.rawValue, namespace: source.metadata.namespace, name: source.metadata.name, uid: uid,
                     side: .tenant)

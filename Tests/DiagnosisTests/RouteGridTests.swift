@@ -81,6 +81,42 @@ import Topology
         #expect(places.split(separator: "|").map(String.init).contains(stands), "\(resource) stands at \(stands)")
     }
 
+    /// One malformed object of a list is named, and the others are judged.
+    @Test(arguments: TestExtent.sample(RecordedRoutes.names, oneIn: 5, offset: 2))
+    func aMalformedObjectLeavesTheOthers(name: String) throws {
+        let whole = try RecordedRoutes.bundle(name).thinned
+        let expected = try whole.diagnose()
+        let places = Dictionary(uniqueKeysWithValues: expected.routes.map { ($0.key, $0.stages) })
+        let known = Set(expected.findings.map { "\($0.code) \($0.resource?.path ?? "")" })
+        let kinds = RouteKind.allCases.map(\.resource)
+        for path in kinds.flatMap({ ["tenant/\($0).json", "management/\($0).json"] }) + [
+            "management/routes.kubelb.k8c.io.json"
+        ] {
+            guard let damaged = Self.adding(malformed: "broken", to: whole.files[path] ?? []) else { continue }
+            var bundle = whole
+            bundle.files[path] = damaged
+            let diagnosis = try bundle.diagnose()
+            #expect(try bundle.observe().damage.contains { $0.hasPrefix("\(path): shop/broken: ") }, "\(path)")
+            #expect(diagnosis.routes.map(\.key) == expected.routes.map(\.key), "\(path)")
+            for route in diagnosis.routes where route.stages.stopped != nil {
+                #expect(places[route.key]?.stopped?.stage == route.stages.stopped?.stage, "\(path): \(route.key)")
+            }
+            for finding in diagnosis.findings where finding.severity > .info && finding.code != "P009" {
+                #expect(known.contains("\(finding.code) \(finding.resource?.path ?? "")"), "\(path): \(finding.line)")
+            }
+        }
+    }
+
+    /// Puts an object before the others of a list; nil if it has none.
+    private static func adding(malformed name: String, to list: [UInt8]) -> [UInt8]? {
+        let text = String(decoding: list, as: UTF8.self)
+        guard let items = text.firstRange(of: #""items":[{"#) ?? text.firstRange(of: #""items": [{"#) else {
+            return nil
+        }
+        let object = #"{"metadata":{"namespace":"shop","name":"\#(name)","labels":["x"]}},"#
+        return Array((text[..<text.index(before: items.upperBound)] + object + "{" + text[items.upperBound...]).utf8)
+    }
+
     /// A read that is missing, refused or cut off turns findings into unknowns, never into others.
     @Test(arguments: TestExtent.sample(RecordedRoutes.names, oneIn: 12))
     func missingReadsNeverBecomeOtherFindings(name: String) throws {

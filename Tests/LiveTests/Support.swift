@@ -44,6 +44,16 @@
         /// One with Layer 7, trimmed.
         static let routing = folder.deletingLastPathComponent().appending(path: "SandboxTests/Recorded/layer-7").path()
 
+        /// A recorded cluster with Layer 7.
+        static func routes(_ name: String) -> String {
+            folder.deletingLastPathComponent().appending(path: "RecordedRoutes/\(name)").path()
+        }
+
+        static var routeNames: [String] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: routes(""))) ?? []
+            return names.filter { FileManager.default.fileExists(atPath: routes($0) + "/bundle.json") }.sorted()
+        }
+
         static func fleet(_ name: String) -> String {
             folder.deletingLastPathComponent().appending(path: "RecordedFleets/\(name)").path()
         }

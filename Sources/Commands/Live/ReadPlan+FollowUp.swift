@@ -6,13 +6,24 @@ extension ReadPlan {
     /// What statistics and the CCM's state put in question: why nodes do not answer, or names do not resolve. Of healthy
     /// clusters none of it is read.
     func followUp(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
-        guard evidence.isRead, scope != .everything else { return [] }
+        let claims = side == .management ? hostClaims(topology) : []
+        guard evidence.isRead, scope != .everything else { return claims }
         switch side {
         case .tenant: return nodePorts(topology) + ccmNetwork(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
-            return isCutOff ? dns(.management) : []
+            return claims + (isCutOff ? dns(.management) : [])
         }
+    }
+
+    /// The Ingresses of all tenants, if the manager could not create one: another tenant's may have its host.
+    private func hostClaims(_ topology: Topology) -> [PlannedRead] {
+        let isRejected = topology.takenRoutes.contains { exposure in
+            guard exposure.kind == .ingress, exposure.route.value?.isAccepted == true else { return false }
+            if case .absent = exposure.generated { return true }
+            return false
+        }
+        return isRejected && scope != .everything ? [PlannedRead(.management, Ingress.self, query(), .addsIfRead)] : []
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

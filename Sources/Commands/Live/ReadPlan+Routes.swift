@@ -94,8 +94,34 @@ extension ReadPlan {
         // All slices have been read unless objects are named.
         let readsSlices = names != nil
         let policies = names == nil && exposures.contains { $0.kind != .ingress } ? Self.uncarried : []
-        if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) + policies }
-        return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) } + policies
+        let others = policies + (names == nil ? [] : topology.routeExposures.flatMap(related))
+        if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) + others }
+        return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) } + others
+    }
+
+    /// What a named object is judged by beside what it refers to: a parent of another name, and what was converted to it or
+    /// from it.
+    private func related(to exposure: RouteExposure) -> [PlannedRead] {
+        let source = exposure.source
+        let parents = source.spec.parentRefs.map(\.name).uniqued().filter {
+            $0 != KubeLBNames.gatewayName && !$0.isEmpty
+        }
+        var reads = parents.prefix(Self.namespaceLimit).map(gateways(named:))
+        let own = "\(source.metadata.name).\(source.metadata.namespace)"
+        if source.metadata.annotations[KubeLBNames.conversionStatusAnnotation] != nil, own.utf8.count <= 63 {
+            let converted = query(labels: "\(KubeLBNames.sourceIngressLabel)=\(own)")
+            reads += [
+                PlannedRead(.tenant, HTTPRoute.self, converted), PlannedRead(.tenant, GRPCRoute.self, converted),
+            ]
+        }
+        // Namespaces contain no dot.
+        let origin = source.metadata.labels[KubeLBNames.sourceIngressLabel] ?? ""
+        if let dot = origin.lastIndex(of: ".") {
+            let namespace = String(origin[origin.index(after: dot)...])
+            reads.append(
+                PlannedRead(.tenant, Ingress.self, namespace: namespace, name: String(origin[..<dot])))
+        }
+        return reads
     }
 
     /// The pods behind backends without a ready endpoint: of those that were not read, none is missing.

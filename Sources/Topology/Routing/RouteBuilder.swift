@@ -13,7 +13,7 @@ struct RouteBuilder {
     private let generatedServices: ServiceIndex
     private let slices: [String: [EndpointSlice]]
     private let noSlices: Observed<[EndpointSlice]>
-    private let generated: [RouteKind: Observed<GeneratedIndex>]
+    private let generated: [RouteKind: GeneratedIndex]
 
     /// Nothing is indexed if there is nothing to correlate: most clusters have no Layer 7.
     static func build(
@@ -22,7 +22,7 @@ struct RouteBuilder {
         let isNeeded =
             observation.position.hides(.tenant)
             ? observation.list(.management, Route.self).value?.items.isEmpty == false
-            : RouteKind.allCases.contains { observation.sources(.tenant, $0).value?.isEmpty == false }
+            : RouteKind.allCases.contains { !observation.readSources(.tenant, $0).items.isEmpty }
         guard isNeeded else { return [] }
         return RouteBuilder(
             observation, settings: settings, tenantNamespace: tenantNamespace, recorder: recorder
@@ -63,19 +63,14 @@ struct RouteBuilder {
         }
         generated = Dictionary(
             uniqueKeysWithValues: RouteKind.allCases.map { kind in
-                (
-                    kind,
-                    observation.sources(.management, kind).map { sources in
-                        GeneratedIndex(sources.filter { $0.metadata.namespace == tenantNamespace })
-                    }
-                )
+                (kind, GeneratedIndex(observation.readSources(.management, kind), in: tenantNamespace))
             })
     }
 
     /// Gateways before the routes that are attached to them; otherwise by kind, namespace and name.
     private func build() -> [RouteExposure] {
         let hidden = observation.position.hides(.tenant)
-        let visible = RouteKind.allCases.flatMap { observation.sources(.tenant, $0).value ?? [] }
+        let visible = RouteKind.allCases.flatMap { observation.readSources(.tenant, $0).items }
         let sources = hidden ? routes.values.compactMap(RouteSource.init(originOf:)) : visible
         var gateways: [String: RouteExposure] = [:]
         var found: [RouteExposure] = []
@@ -97,7 +92,10 @@ struct RouteBuilder {
             let namespace = reference.namespace ?? source.metadata.namespace
             if let found = gateways["\(namespace)/\(reference.name)"] { return found }
         }
-        guard source.spec.parentRefs.contains(where: { $0.name == KubeLBNames.gatewayName }) else { return nil }
+        // One that could not be read may be in its namespace.
+        guard source.spec.parentRefs.contains(where: { $0.name == KubeLBNames.gatewayName }),
+            !observation.isPartial(.tenantGateways)
+        else { return nil }
         return gateways.values.filter { $0.source.metadata.name == KubeLBNames.gatewayName }
             .min { $0.path < $1.path }
     }
@@ -185,15 +183,14 @@ struct RouteBuilder {
     // MARK: What belongs to it
 
     private func generated(of source: RouteSource, _ route: Route?) -> Observed<RouteSource> {
-        let all = generated[source.kind] ?? .notCollected
-        guard let index = all.value else { return all.map { _ in source } }
+        guard let index = generated[source.kind] else { return .notCollected }
         if let route, let own = index.byOwner[route.metadata.uid] { return .present(own) }
         let recorded = route?.generated.flatMap { $0.name.isEmpty ? nil : $0.name }
         let name =
             recorded
             ?? KubeLBNames.generatedName(
                 source.kind, namespace: source.metadata.namespace, name: source.metadata.name)
-        return name.flatMap { index.byName[$0] }.map { .present($0) } ?? .absent
+        return name.flatMap { index.byName[$0] }.map { .present($0) } ?? index.other
     }
 
     private func backends(of source: RouteSource, _ route: Route?) -> [RouteBackend] {
@@ -232,9 +229,12 @@ struct RouteBuilder {
 private struct GeneratedIndex {
     var byOwner: [String: RouteSource] = [:]
     var byName: [String: RouteSource] = [:]
+    /// One that is in neither.
+    let other: Observed<RouteSource>
 
-    init(_ sources: [RouteSource]) {
-        for source in sources {
+    init(_ sources: ReadSources, in namespace: String?) {
+        other = sources.other
+        for source in sources.items where source.metadata.namespace == namespace {
             byName[source.metadata.name] = source
             for owner in source.metadata.owners where byOwner[owner.uid] == nil { byOwner[owner.uid] = source }
         }

@@ -62,11 +62,30 @@ package struct RouteSource: Sendable, Hashable {
     }
 }
 
+/// The objects of one kind that could be read, and what that proves of others.
+package struct ReadSources: Sendable {
+    package let items: [RouteSource]
+    /// Present or absent only if these are all there are: one malformed object makes it `failed`.
+    let completeness: Observed<Void>
+
+    /// An object that is not among the items.
+    var other: Observed<RouteSource> { completeness.flatMap { _ in .absent } }
+}
+
 extension Observation {
-    /// The Ingresses, Gateways, HTTPRoutes or GRPCRoutes of a side.
+    /// All Ingresses, Gateways, HTTPRoutes or GRPCRoutes of a side; unknown if any of them could not be read.
     package func sources(_ side: ClusterSide, _ kind: RouteKind) -> Observed<[RouteSource]> {
-        func all<Item: RoutingObject>(_ type: Item.Type) -> Observed<[RouteSource]> {
-            list(side, type).all { _ in true }.map { $0.map { RouteSource(kind, $0) } }
+        let read = readSources(side, kind)
+        return read.completeness.map { _ in read.items }
+    }
+
+    /// Those of them that could be read.
+    package func readSources(_ side: ClusterSide, _ kind: RouteKind) -> ReadSources {
+        func all<Item: RoutingObject>(_ type: Item.Type) -> ReadSources {
+            let list = list(side, type)
+            return ReadSources(
+                items: (list.value?.items ?? []).map { RouteSource(kind, $0) },
+                completeness: list.all { _ in false }.map { _ in () })
         }
         return switch kind {
         case .ingress: all(Ingress.self)

@@ -9,8 +9,10 @@ import Topology
 
 /// What is read of live clusters for Layer 7.
 @Suite struct RoutePlanTests {
-    private static func topology(_ changes: String, asking routes: Set<ExposedResource> = []) throws -> Topology {
-        let files = try ExamplePair(changes: changes).files
+    private static func topology(
+        _ changes: String, asking routes: Set<ExposedResource> = [], hasRoutes: Bool = false
+    ) throws -> Topology {
+        let files = try ExamplePair(changes: changes, hasRoutes: hasRoutes).files
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
         return Topology(
             BundleObservation(source: "bundle", manifest: manifest) { path in
@@ -95,6 +97,40 @@ import Topology
                 .managementIngresses, .managementIngressClasses, .managementGateways, .managementSecrets, .certificates,
                 .managementServices, .managementDeployments, .routes,
             ]))
+    }
+
+    /// Another tenant's Ingress may be the reason why the manager could not create one.
+    @Test func allIngressesAreReadIfOneIsMissing() throws {
+        let missing = "management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: null}}"
+        for (changes, isRead) in [("", false), (missing, true)] {
+            let topology = try Self.topology(changes, hasRoutes: true)
+            for plan in [Self.all(readsRoutes: true), Self.named([Self.ingress])] {
+                #expect(
+                    plan.followUp(.management, after: topology).map(\.input).contains(.managementIngresses) == isRead)
+            }
+        }
+    }
+
+    /// A route of a Gateway with another name is judged with that Gateway, a converted one with its Ingress, and the other way
+    /// round.
+    @Test func whatANamedObjectIsJudgedByIsRead() throws {
+        func reads(_ kind: RouteKind, _ changes: String) throws -> [Input] {
+            let topology = try Self.topology(changes)
+            let plan = Self.named([ReadPlan.RouteName(kind: kind, namespace: "shop", name: "front")])
+            return plan.secondRound(.tenant, after: topology).map(\.input)
+        }
+        let route = { (metadata: String, parent: String) in
+            "tenant: {httproutes.gateway.networking.k8s.io: {shop/front: {metadata: {\(metadata)}, spec: {parentRefs: [{name: \(parent)}]}}}}"
+        }
+        #expect(try reads(.httpRoute, route("", "public")).contains(.tenantGateways))
+        #expect(try !reads(.httpRoute, route("", "kubelb")).contains(.tenantGateways))
+        let label = "labels: {kubelb.k8c.io/source-ingress: front.shop}"
+        #expect(try reads(.httpRoute, route(label, "kubelb")).contains(.tenantIngresses))
+        let ingress = """
+            tenant: {ingresses.networking.k8s.io: {shop/front: {metadata: {annotations: {
+              kubelb.k8c.io/conversion-status: converted}}, spec: {ingressClassName: kubelb}}}}
+            """
+        #expect(try reads(.ingress, ingress).contains(Input.tenantHTTPRoutes))
     }
 
     @Test func oneNamedCostsTheSameWhateverElseThereIs() throws {

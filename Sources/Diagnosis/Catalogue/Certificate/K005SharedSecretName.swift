@@ -20,6 +20,9 @@ struct K005SharedSecretName: Check {
         mending: "Give each Ingress its own secretName.",
         examples: [
             .firesOnRoutes(.error, "Ingresses of two namespaces share a secretName", secondIngress("shop-tls")),
+            .firesOnRoutes(
+                .error, "the other Ingress is not among those read", secondIngress("shop-tls", first: "shop/site: null")
+            ),
             .silentOnRoutes("each Ingress has its own secretName", secondIngress("blog-tls")),
             .silentOnRoutes(
                 "the Certificate belongs to no Ingress of the tenant",
@@ -28,10 +31,10 @@ struct K005SharedSecretName: Check {
 
     /// Ingress `blog/site` beside `shop/site`, to which Certificate `shop-tls` belongs.
     private static func secondIngress(
-        _ secretName: String, owner: String = "00000000-0000-4000-8000-000000000061"
+        _ secretName: String, owner: String = "00000000-0000-4000-8000-000000000061", first: String = "shop/site: {}"
     ) -> String {
         """
-        tenant: {ingresses.networking.k8s.io: {blog/site: {metadata: {uid: 00000000-0000-4000-8000-000000000034,
+        tenant: {ingresses.networking.k8s.io: {\(first), blog/site: {metadata: {uid: 00000000-0000-4000-8000-000000000034,
           finalizers: [kubelb.k8c.io/cleanup]}, spec: &spec {ingressClassName: kubelb,
           tls: [{hosts: [blog.example.com], secretName: \(secretName)}], rules: [{host: blog.example.com, http: {paths: [
           {path: /, pathType: Prefix, backend: {service: {name: api, port: {number: 80}}}}]}}]}}}}
@@ -55,14 +58,14 @@ struct K005SharedSecretName: Check {
             return generated.certificates.compactMap { named -> Finding? in
                 guard let certificate = certificates.first(where: { $0.secretName == named.name }),
                     let owner = certificate.metadata.owners.first, owner.uid != generated.metadata.uid,
-                    let other = exposures.first(where: { $0.generated.value?.metadata.uid == owner.uid })
+                    let other = source(ofGenerated: owner.uid, exposures, context)
                 else { return nil }
                 return context.finding(
                     .error,
-                    "\(exposure.source.reference) has the same TLS secretName \(named.name) as \(other.source.reference), which "
+                    "\(exposure.source.reference) has the same TLS secretName \(named.name) as \(other.kind) \(other.namespace)/\(other.name), which "
                         + "owns \(certificate.reference) in the management cluster, so no certificate is issued "
                         + "for \(ServiceWords.list(exposure.source.spec.hosts))",
-                    of: exposure, objects: [ObjectReference(.management, certificate), other.reference],
+                    of: exposure, objects: [ObjectReference(.management, certificate), other],
                     evidence: [
                         Evidence("\(certificate.reference): metadata.ownerReferences", "\(owner.kind) \(owner.name)"),
                         Evidence(
@@ -71,5 +74,21 @@ struct K005SharedSecretName: Check {
                     remedies: [.fix("give it its own secretName", context.kubectl("edit", exposure.reference))])
             }
         }
+    }
+
+    /// The tenant's object of which the manager generated another. Its labels name it if it was not asked for.
+    private func source(
+        ofGenerated uid: String, _ exposures: [RouteExposure], _ context: CheckContext
+    ) -> ObjectReference? {
+        if let exposure = exposures.first(where: { $0.generated.value?.metadata.uid == uid }) {
+            return exposure.reference
+        }
+        let ingresses = context.topology.list(.management, Ingress.self).value?.items ?? []
+        guard let generated = ingresses.first(where: { $0.metadata.uid == uid }),
+            generated.metadata.namespace == context.topology.tenantNamespace,
+            let namespace = generated.metadata.labels[KubeLBNames.originNamespaceLabel],
+            let name = generated.metadata.labels[KubeLBNames.originNameLabel]
+        else { return nil }
+        return ObjectReference(.tenant, kind: Ingress.kind, namespace: namespace, name: name)
     }
 }
