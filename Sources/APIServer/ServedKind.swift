@@ -129,6 +129,9 @@ package struct ServedKind: Sendable, Hashable {
         ServedKind(
             "validatingadmissionpolicybindings", "admissionregistration.k8s.io", "v1",
             "ValidatingAdmissionPolicyBinding", isNamespaced: false),
+        ServedKind(
+            "validatingwebhookconfigurations", "admissionregistration.k8s.io", "v1", "ValidatingWebhookConfiguration",
+            isNamespaced: false),
         ServedKind("events", "events.k8s.io", "v1", "Event", ["ev"]),
     ]
 

@@ -57,6 +57,10 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantTCPRoutes = Input(.tenant, TCPRoute.self)
     package static let tenantTLSRoutes = Input(.tenant, TLSRoute.self)
     package static let tenantSecurityPolicies = Input(.tenant, SecurityPolicy.self)
+    package static let tenantUDPRoutes = Input(.tenant, UDPRoute.self)
+    package static let tenantBackendTLSPolicies = Input(.tenant, BackendTLSPolicy.self)
+    package static let tenantBackendTrafficPolicies = Input(.tenant, BackendTrafficPolicy.self)
+    package static let tenantClientTrafficPolicies = Input(.tenant, ClientTrafficPolicy.self)
     package static let tenantSecrets = Input(.tenant, SecretMetadata.self)
     package static let tenantSyncSecrets = Input(.tenant, SyncSecret.self)
     package static let tenantResourceQuotas = Input(.tenant, ResourceQuota.self)
@@ -67,6 +71,11 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let managementHTTPRoutes = Input(.management, HTTPRoute.self)
     package static let managementGRPCRoutes = Input(.management, GRPCRoute.self)
     package static let managementSecrets = Input(.management, SecretMetadata.self)
+    package static let admissionPolicies = Input(.management, ValidatingAdmissionPolicy.self)
+    package static let admissionPolicyBindings = Input(.management, ValidatingAdmissionPolicyBinding.self)
+    package static let admissionWebhooks = Input(.management, ValidatingWebhookConfiguration.self)
+    /// What may keep the API server from accepting objects.
+    package static let admission = [admissionPolicies, admissionPolicyBindings, admissionWebhooks]
     package static let certificates = Input(.management, Certificate.self)
     package static let issuers = Input(.management, Issuer.self)
     package static let clusterIssuers = Input(.management, ClusterIssuer.self)

@@ -11,6 +11,9 @@ package enum RoutingImplementation {
     /// On what Envoy Gateway creates for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNameLabel`, `OwningGatewayNamespaceLabel`).
     package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
     package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"
+
+    /// On what Istio, NGINX Gateway Fabric, kgateway and others create for a Gateway, in its namespace (GEP-1762).
+    package static let gatewayNameLabel = "gateway.networking.k8s.io/gateway-name"
 }
 
 extension Topology {
@@ -46,7 +49,13 @@ extension Topology {
     }
 
     private func isProxy(_ metadata: ObjectMeta, of gateway: RouteSource) -> Bool {
-        metadata.labels[RoutingImplementation.owningGatewayNameLabel] == gateway.metadata.name
+        if metadata.namespace == gateway.metadata.namespace,
+            metadata.labels[RoutingImplementation.gatewayNameLabel] == gateway.metadata.name
+                || metadata.owners.contains(where: { $0.kind == Gateway.kind && $0.uid == gateway.metadata.uid })
+        {
+            return true
+        }
+        return metadata.labels[RoutingImplementation.owningGatewayNameLabel] == gateway.metadata.name
             && metadata.labels[RoutingImplementation.owningGatewayNamespaceLabel] == gateway.metadata.namespace
     }
 

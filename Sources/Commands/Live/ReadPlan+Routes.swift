@@ -15,9 +15,10 @@ extension ReadPlan {
     static let layerSevenInputs =
         Input.routeSources + Input.generatedRoutes + [
             .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
-            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .managementIngressClasses,
+            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantUDPRoutes, .tenantBackendTLSPolicies,
+            .tenantBackendTrafficPolicies, .tenantClientTrafficPolicies, .managementIngressClasses,
             .managementGatewayClasses, .managementSecrets, .certificates,
-        ] + Input.issuance
+        ] + Input.issuance + Input.admission
 
     private var includesRoutes: Bool { names != nil ? !routes.isEmpty : readsRoutes }
 
@@ -142,7 +143,9 @@ extension ReadPlan {
     /// What acts on Gateways and routes, and KubeLB does not pass on.
     private static let uncarried = [
         PlannedRead(.tenant, SecurityPolicy.self), PlannedRead(.tenant, TCPRoute.self),
-        PlannedRead(.tenant, TLSRoute.self),
+        PlannedRead(.tenant, TLSRoute.self), PlannedRead(.tenant, UDPRoute.self),
+        PlannedRead(.tenant, BackendTLSPolicy.self), PlannedRead(.tenant, BackendTrafficPolicy.self),
+        PlannedRead(.tenant, ClientTrafficPolicy.self),
     ]
 
     /// What the manager makes of them, and who serves it.
@@ -186,6 +189,10 @@ extension ReadPlan {
             PlannedRead(.management, Service.self, query(labels: ofTenant)),
             PlannedRead(.management, Deployment.self, query(labels: ofTenant)),
             PlannedRead(.management, Pod.self, query(labels: ofTenant), .addsIfRead),
+            PlannedRead(
+                .management, Deployment.self, query(namespace, labels: RoutingImplementation.gatewayNameLabel)),
+            PlannedRead(
+                .management, Pod.self, query(namespace, labels: RoutingImplementation.gatewayNameLabel), .addsIfRead),
             PlannedRead(.management, Service.self, query(labels: Self.apps(RoutingImplementation.appNames))),
         ]
         if names == nil {
@@ -218,8 +225,18 @@ extension ReadPlan {
         let pending = (topology.inTenantNamespace(Certificate.self).value ?? []).contains {
             $0.ready?.status != "True"
         }
+        let isRefused = topology.takenRoutes.contains(where: \.isUnapplied)
         return unseenControllers(topology) + proxyEvents(topology) + (pending ? issuance(in: namespace) : [])
+            + (isRefused ? Self.admission : [])
     }
+
+    /// What may keep the manager from applying a generated object, and the fields that its API server knows.
+    private static let admission = [
+        PlannedRead(.management, ValidatingAdmissionPolicy.self),
+        PlannedRead(.management, ValidatingAdmissionPolicyBinding.self),
+        PlannedRead(.management, ValidatingWebhookConfiguration.self),
+        PlannedRead(.management, CustomResourceDefinition.self),
+    ]
 }
 
 extension PlannedRead {

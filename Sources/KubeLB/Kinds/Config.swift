@@ -11,6 +11,8 @@ package struct Config: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var dns = DNSSettings()
+    /// Whether annotations for certificates are dropped (Enterprise Edition).
+    package var disablesCertificates = false
     package var ingress = RoutingSettings()
     package var gatewayAPI = RoutingSettings()
     package var annotationSettings = AnnotationSettings()
@@ -47,6 +49,7 @@ package struct Config: KubernetesObject, Hashable {
             switch key {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
             case "dns": dns = try DNSSettings(from: &reader)
+            case "certificates": disablesCertificates = try reader.disable()
             case "ingress": ingress = try RoutingSettings(from: &reader)
             case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
             case "envoyProxy":

@@ -50,6 +50,8 @@ package struct LoadBalancerSettings: Sendable, Hashable {
 package struct DNSSettings: Sendable, Hashable {
     package var wildcardDomain: String?
     package var allowsExplicitHostnames: Bool?
+    /// Whether annotations for DNS records are dropped (Enterprise Edition).
+    package var isDisabled = false
 
     package init() {}
 
@@ -58,6 +60,7 @@ package struct DNSSettings: Sendable, Hashable {
             switch key {
             case "wildcardDomain": wildcardDomain = try reader.string()
             case "allowExplicitHostnames": allowsExplicitHostnames = try reader.bool()
+            case "disable": isDisabled = try reader.bool() ?? false
             default: try reader.skip()
             }
         }
@@ -87,6 +90,10 @@ package struct RoutingSettings: Sendable, Hashable {
     package var className: String?
     /// `gatewayAPI.defaultGateway`: the parent of the routes that the manager makes for host names of LoadBalancers.
     package var defaultGateway: RoutingReference?
+    /// `gatewayAPI.gateway.limit`: how many Gateways a tenant may have (Enterprise Edition).
+    package var gatewayLimit: Int?
+    /// Kinds that are switched off, by `disableHTTPRoute`, `disableGRPCRoute` (Enterprise Edition).
+    package var disabledKinds: Set<RouteKind> = []
 
     package init() {}
 
@@ -96,8 +103,29 @@ package struct RoutingSettings: Sendable, Hashable {
             case "disable": isDisabled = try reader.bool() ?? false
             case "class": className = try reader.string().flatMap { $0.isEmpty ? nil : $0 }
             case "defaultGateway": defaultGateway = try RoutingReference(from: &reader)
+            case "gateway":
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "limit" = key { gatewayLimit = try reader.int() } else { try reader.skip() }
+                }
+            case "disableHTTPRoute": try disable(.httpRoute, from: &reader)
+            case "disableGRPCRoute": try disable(.grpcRoute, from: &reader)
             default: try reader.skip()
             }
         }
+    }
+
+    private mutating func disable(_ kind: RouteKind, from reader: inout JSONReader) throws(JSONError) {
+        if try reader.bool() == true { disabledKinds.insert(kind) }
+    }
+}
+
+extension JSONReader {
+    /// `disable` of an object of settings.
+    mutating func disable() throws(JSONError) -> Bool {
+        var isDisabled = false
+        try object { (reader, key) throws(JSONError) in
+            if case "disable" = key { isDisabled = try reader.bool() ?? false } else { try reader.skip() }
+        }
+        return isDisabled
     }
 }

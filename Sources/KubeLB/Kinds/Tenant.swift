@@ -12,9 +12,13 @@ package struct Tenant: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var dns = DNSSettings()
+    /// Whether annotations for certificates are dropped (Enterprise Edition).
+    package var disablesCertificates = false
     package var ingress = RoutingSettings()
     package var gatewayAPI = RoutingSettings()
     package var annotationSettings = AnnotationSettings()
+    /// Patterns of the hosts that the tenant may use (Enterprise Edition); nil for every host.
+    package var allowedDomains: [String]?
     /// `Ready`, `Pending`, `Failed`, …; empty before the manager has handled it.
     package var phase = ""
     package var conditions: [Condition] = []
@@ -28,8 +32,10 @@ package struct Tenant: KubernetesObject, Hashable {
                 switch key {
                 case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
                 case "dns": dns = try DNSSettings(from: &reader)
+                case "certificates": disablesCertificates = try reader.disable()
                 case "ingress": ingress = try RoutingSettings(from: &reader)
                 case "gatewayAPI": gatewayAPI = try RoutingSettings(from: &reader)
+                case "allowedDomains": allowedDomains = try reader.strings()
                 default:
                     if try !annotationSettings.read(key, from: &reader) { try reader.skip() }
                 }

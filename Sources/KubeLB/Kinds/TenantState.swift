@@ -10,6 +10,8 @@ package struct TenantState: KubernetesObject, Hashable {
     package var metadata = ObjectMeta()
     package var loadBalancer = LoadBalancerSettings()
     package var version: ReportedVersion?
+    /// As in the Tenant.
+    package var allowedDomains: [String]?
 
     package init() {}
 
@@ -19,6 +21,7 @@ package struct TenantState: KubernetesObject, Hashable {
             switch key {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
             case "version": version = try ReportedVersion(from: &reader)
+            case "allowedDomains": allowedDomains = try reader.strings()
             default: try reader.skip()
             }
         }

@@ -73,7 +73,7 @@ extension LogSignature {
 
     private static func ofMissingKinds(_ line: LogLine) -> LogSignature? {
         if let kind = line.text(between: "no matches for kind \"", and: "\"") {
-            return line.contains("gateway.networking.k8s.io/") ? .gatewayAPIMissing : .crdMissing(kind)
+            return line.contains("gateway.networking.k8s.io/") ? .gatewayAPIMissing(kind) : .crdMissing(kind)
         }
         guard line.contains("could not find the requested resource"), let kind = line.typeName else { return nil }
         return .crdMissing(kind)

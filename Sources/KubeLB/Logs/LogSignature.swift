@@ -19,7 +19,8 @@ package enum LogSignature: Sendable, Hashable {
     case clusterNameMissing
     /// The value of `--node-address-type`.
     case invalidAddressType(String)
-    case gatewayAPIMissing
+    /// A kind of the Gateway API that the server does not know.
+    case gatewayAPIMissing(String)
     /// The CCM could not install the Gateway API's definitions: the API server's error.
     case gatewayAPIRefused(String)
     /// `--gateway-api-crds-channel` is neither `standard` nor `experimental`.
@@ -53,7 +54,7 @@ package enum LogSignature: Sendable, Hashable {
         case .cacheSyncTimeout(let what): "timed out waiting for the initial list of \(what)"
         case .clusterNameMissing: "--cluster-name is not set"
         case .invalidAddressType(let type): "--node-address-type \(type) is not a valid node address type"
-        case .gatewayAPIMissing: "the Gateway API CRDs are not installed"
+        case .gatewayAPIMissing(let kind): "the Gateway API CRD of \(kind) is not installed"
         case .gatewayAPIRefused(let reason): "the Gateway API CRDs cannot be installed: \(reason)"
         case .invalidGatewayAPIChannel: "--gateway-api-crds-channel is neither standard nor experimental"
         case .ingressUnreadable: "it panics on an Ingress rule without http, or a path with a resource backend"
@@ -80,5 +81,18 @@ package enum LogSignature: Sendable, Hashable {
         case .cacheSyncTimeout, .leaderElectionLost, .addressesMissing, .noNodeAddress, .tenantMissing: true
         default: false
         }
+    }
+}
+
+extension LogSignature {
+    /// The summary, with all kinds that `others` miss in the same way.
+    package func summary(among others: some Sequence<LogSignature>) -> String {
+        guard case .gatewayAPIMissing = self else { return summary }
+        let kinds = Set(
+            others.compactMap { other -> String? in
+                if case .gatewayAPIMissing(let kind) = other { kind } else { nil }
+            })
+        return kinds.count > 1
+            ? "the Gateway API CRDs of \(kinds.sorted().joined(separator: ", ")) are not installed" : summary
     }
 }

@@ -166,9 +166,9 @@ struct RouteGateEvaluation {
                 exposure.kind, namespace: exposure.source.metadata.namespace, name: exposure.source.metadata.name)
             return .failed("no \(exposure.kind.rawValue) \(route.metadata.namespace)/\(name ?? "…")")
         case .present(let generated):
-            return exposure.ownsGenerated
-                ? .passed("\(exposure.kind.rawValue) \(generated.metadata.path)")
-                : .failed("\(generated.reference) belongs to another Route")
+            guard exposure.ownsGenerated else { return .failed("\(generated.reference) belongs to another Route") }
+            return exposure.drift.first.map { .failed("\(generated.reference) is outdated: it \($0.text)") }
+                ?? .passed("\(exposure.kind.rawValue) \(generated.metadata.path)")
         // The Route's status says that the manager has seen it.
         case .forbidden, .failed, .notCollected:
             guard let recorded = route.generated else {
@@ -184,8 +184,10 @@ struct RouteGateEvaluation {
             return .notApplicable
         }
         if let problem = service.problem { return .failed(problem) }
-        guard let namespace = exposure.tenantNamespace, service.ignores(namespace) else { return .passed() }
-        return .failed("its controller looks only into namespace \(service.watchedNamespaces.joined(separator: ", "))")
+        guard let namespace = exposure.tenantNamespace,
+            let limit = service.restriction(on: exposure.kind, in: namespace)
+        else { return .passed() }
+        return .failed("its controller \(limit.text)")
     }
 
     private var parentGateway: GateOutcome {

@@ -57,7 +57,8 @@ package enum BackendDefect: Sendable, Hashable {
         case .longName: "the name of Service \(backend.path) is too long for its NodePort copy"
         case .noSuchPort: "Service \(backend.path) has no port \(port)"
         case .noNodePort: "Service \(backend.path) has no node port for port \(port)"
-        case .unsupportedProtocol: "KubeLB does not carry \(backend.port?.label ?? "") of Service \(backend.path)"
+        case .unsupportedProtocol:
+            "port \(port) of Service \(backend.path) is not a TCP port, but \(backend.port?.protocol ?? "")"
         }
     }
 }
@@ -74,7 +75,7 @@ extension RouteBackend {
             if service.isHeadless { return .headless }
             if copy != nil, name.utf8.count > 54 { return .longName }
             guard let port else { return .noSuchPort }
-            if port.protocol == "SCTP" { return .unsupportedProtocol }
+            if port.protocol != "TCP" { return .unsupportedProtocol }
             return copy == nil && port.nodePort == nil ? .noNodePort : nil
         }
     }

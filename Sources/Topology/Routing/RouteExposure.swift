@@ -75,6 +75,22 @@ package final class RouteExposure: Sendable {
         return generated.metadata.owners.contains { $0.kind == Route.kind && $0.uid == route.metadata.uid }
     }
 
+    /// How the generated object differs from what the manager would make of the Route; empty if it is up to date, or if that is
+    /// unknown.
+    package var drift: [RouteDifference] {
+        guard ownsGenerated, let route = route.value, route.isAccepted, !route.metadata.isBeingDeleted,
+            let generated = generated.value
+        else { return [] }
+        return GeneratedRouteDrift.differences(kind, of: generated.spec, from: route)
+    }
+
+    /// Whether the manager has accepted the Route, but not brought the generated object into being or up to date.
+    package var isUnapplied: Bool {
+        guard let route = route.value, route.isAccepted, !route.metadata.isBeingDeleted else { return false }
+        if case .absent = generated { return true }
+        return !drift.isEmpty
+    }
+
     /// The status of the generated object: its own, or as the Route repeats it.
     package var generatedStatus: RoutingStatus? {
         if ownsGenerated, let generated = generated.value { return generated.status }
@@ -111,6 +127,7 @@ package final class RouteExposure: Sendable {
         guard let route = route.value else { return false }
         if route.metadata.isBeingDeleted || !route.isAccepted || route.generated?.name.isEmpty != false { return true }
         if case .absent = generated { return true }
+        if !drift.isEmpty { return true }
         return backends.contains { backend in
             if case .absent = backend.generated { backend.carried != nil } else { backend.outcome?.failure != nil }
         }
@@ -188,7 +205,10 @@ package struct RouteBackend: Sendable {
     package var port: ServicePort? {
         guard let service = service.value else { return nil }
         return switch reference.port {
-        case .number(let number): service.ports.first { $0.port == number }
+        // A port may be there twice, for TCP and UDP.
+        case .number(let number):
+            service.ports.first { $0.port == number && $0.protocol == "TCP" }
+                ?? service.ports.first { $0.port == number }
         case .name(let name): service.ports.first { $0.name == name }
         case nil: service.ports.first
         }

@@ -85,9 +85,10 @@ extension Topology {
         guard let deployments = list(.management, Deployment.self).value, deployments.isComplete,
             let daemonSets = list(.management, DaemonSet.self).value, daemonSets.isComplete
         else { return nil }
+        // A controller's proxies often run an image of the same repository.
         let all =
-            deployments.items.map(ServingController.Workload.init)
-            + daemonSets.items.map(ServingController.Workload.init)
+            (deployments.items.map(ServingController.Workload.init)
+            + daemonSets.items.map(ServingController.Workload.init)).filter { !$0.isProxy }
         let told = all.filter { $0.controllerClass == controller }
         guard told.isEmpty else { return told }
         guard let marks = ServingController.images(of: controller) else { return nil }
@@ -162,105 +163,4 @@ package struct RouteUpstream: Sendable, Hashable {
 
     package var healthy: Int { counters.healthy }
     package var total: Int { counters.total }
-}
-
-/// Who serves a class of the management cluster.
-package struct ServingController: Sendable {
-    /// nil if the generated object has none.
-    package let className: String?
-    package let state: State
-    /// What a GatewayClass says of itself.
-    package var accepted: Condition?
-
-    package enum State: Sendable {
-        /// There is no IngressClass or GatewayClass of the name.
-        case noClass
-        /// Its controller's name, and what runs it; nil if that cannot be told.
-        case controller(String, [Workload]?)
-    }
-
-    package struct Workload: Sendable {
-        /// `Deployment` or `DaemonSet`.
-        package let kind: String
-        package let metadata: ObjectMeta
-        package let state: WorkloadState
-
-        init(_ deployment: Deployment) {
-            (kind, metadata, state) = (Deployment.kind, deployment.metadata, deployment.state)
-        }
-
-        init(_ daemonSet: DaemonSet) {
-            (kind, metadata, state) = (DaemonSet.kind, daemonSet.metadata, daemonSet.state)
-        }
-
-        /// `Deployment ingress-nginx/controller`.
-        package var reference: String { "\(kind) \(metadata.path)" }
-
-        /// The controller that its arguments name (`--controller-class` of ingress-nginx); nil if they name none.
-        package var controllerClass: String? {
-            state.template.containers.flatMap { $0.command + $0.args }.lazy.compactMap { argument in
-                argument.hasPrefix("--controller-class=")
-                    ? String(argument.dropFirst("--controller-class=".count)) : nil
-            }.first
-        }
-
-        func hasImage(_ marks: [String]) -> Bool {
-            state.template.containers.contains { container in
-                // Envoy Gateway's image also stands beside each Envoy, to shut it down.
-                !container.args.contains("shutdown-manager")
-                    && marks.contains { container.image.containsBytes(of: $0) }
-            }
-        }
-    }
-
-    package static let ingressNGINX = "k8s.io/ingress-nginx"
-
-    /// What stands in the images of well-known controllers, by the names that classes give them; nil for others.
-    static func images(of controller: String) -> [String]? {
-        switch controller {
-        case ingressNGINX: ["ingress-nginx/controller", "ingress-nginx-controller"]
-        case "nginx.org/ingress-controller": ["nginx-ingress"]
-        case "haproxy-ingress.github.io/controller": ["haproxy-ingress"]
-        case "ingress.k8s.aws/alb": ["aws-load-balancer-controller"]
-        case "ingress-controllers.konghq.com/kong": ["kong"]
-        case "cilium.io/ingress-controller": ["cilium/operator"]
-        case "projectcontour.io/gateway-controller": ["projectcontour/contour"]
-        case "gateway.nginx.org/nginx-gateway-controller": ["nginx-gateway-fabric"]
-        case "gateway.envoyproxy.io/gatewayclass-controller": ["envoyproxy/gateway"]
-        case "istio.io/gateway-controller": ["istio/pilot", "/pilot:"]
-        case "io.cilium/gateway-controller": ["cilium/operator"]
-        case "traefik.io/ingress-controller", "traefik.io/gateway-controller": ["traefik"]
-        case "haproxy.org/ingress-controller/haproxy": ["haproxytech/kubernetes-ingress"]
-        default: nil
-        }
-    }
-
-    /// The namespaces that all of its workloads are restricted to, if they are (`--watch-namespace` of ingress-nginx).
-    package var watchedNamespaces: [String] {
-        guard case .controller(_, let workloads?) = state, !workloads.isEmpty else { return [] }
-        let watched = workloads.map { workload in
-            workload.state.template.containers.flatMap { $0.command + $0.args }.compactMap { argument in
-                argument.hasPrefix("--watch-namespace=")
-                    ? String(argument.dropFirst("--watch-namespace=".count)) : nil
-            }.filter { !$0.isEmpty }
-        }
-        return watched.contains(where: \.isEmpty) ? [] : watched.flatMap(\.self).uniqued()
-    }
-
-    /// Whether it does not look into a namespace.
-    package func ignores(_ namespace: String) -> Bool {
-        !watchedNamespaces.isEmpty && !watchedNamespaces.contains(namespace)
-    }
-
-    /// Why nobody serves the class; nil if somebody does, or if that is unknown.
-    package var problem: String? {
-        switch state {
-        case .noClass: return className.map { "class \($0) does not exist in the management cluster" } ?? "no class"
-        case .controller(let name, let workloads):
-            guard let workloads else { return nil }
-            if workloads.isEmpty { return "\(name), the controller of class \(className ?? ""), does not run" }
-            return workloads.contains { $0.state.ready > 0 }
-                ? nil : "\(name), the controller of class \(className ?? ""), has no Ready pod"
-        }
-    }
 }

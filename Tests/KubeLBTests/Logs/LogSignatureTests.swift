@@ -137,7 +137,7 @@ struct LogSignatureTests {
                 zap(
                     "if kind is a CRD, it should be installed before calling Start",
                     #"no matches for kind "GRPCRoute" in version "gateway.networking.k8s.io/v1""#),
-                .gatewayAPIMissing
+                .gatewayAPIMissing("GRPCRoute")
             ),
             (
                 zap("unable to install Gateway API CRDs", "failed to install CRDs: denied"),

@@ -87,9 +87,13 @@ struct B002NotCarried: Check {
             evidence = Evidence("\(service): spec.ports[].nodePort", "not set")
             fix = "let it allocate node ports, or send the traffic to a ClusterIP Service"
         case .unsupportedProtocol:
-            message = "\(service) uses protocol SCTP for its port, which KubeLB does not support"
-            evidence = Evidence("\(service): spec.ports[].protocol", "SCTP")
-            fix = "use TCP"
+            let found = backend.port?.protocol ?? ""
+            let others = backend.service.value?.ports.filter { $0.protocol == "TCP" }.map { String($0.port) } ?? []
+            message =
+                "port \(backend.reference.port.map { "\($0)" } ?? "") of \(service) is a port for \(found), but HTTP needs a TCP port"
+                + (others.isEmpty ? "" : " (such as \(ServiceWords.list(others)))")
+            evidence = Evidence("\(service): spec.ports[].protocol", found)
+            fix = "name a TCP port of the Service, or add one"
         case .otherKind where exposure.kind != .ingress:
             let reference = backend.reference.reference
             message =

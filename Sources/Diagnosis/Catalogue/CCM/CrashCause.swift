@@ -14,10 +14,11 @@ struct CrashCause {
         let log = context.log(of: context.topology.ccm, previous: true)
         let status = state.container(of: pod)
         let ended = [status?.state, status?.lastState].compactMap { $0 }.first { $0.isTerminated }
-        if let (source, line) = Self.mostTelling(state.lastRunLines(of: pod)) {
+        let lines = state.lastRunLines(of: pod)
+        if let (source, line) = Self.mostTelling(lines) {
             let isElsewhere = Self.isOfManagement(line.signature, context)
             summary =
-                line.signature.summary
+                line.signature.summary(among: lines.map { $0.line.signature })
                 + (isElsewhere
                     ? ", which the management cluster serves: the kubeconfig of the CCM leads to another cluster" : "")
             evidence = [context.evidence(source, line)]

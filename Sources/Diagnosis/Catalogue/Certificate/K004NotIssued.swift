@@ -12,8 +12,8 @@ struct K004NotIssued: Check {
         explains: [.certificates, .listeners],
         inputs: [.routes, .certificates],
         optionalInputs: [
-            .managementIngresses, .managementGateways, .managementEvents, .managementDeployments, .issuers,
-            .clusterIssuers, .certificateRequests, .acmeOrders, .acmeChallenges,
+            .managementIngresses, .managementGateways, .managementEvents, .managementDeployments, .managementSecrets,
+            .issuers, .clusterIssuers, .certificateRequests, .acmeOrders, .acmeChallenges,
         ],
         judgesManagementAlone: true,
         meaning: """
@@ -70,6 +70,11 @@ struct K004NotIssued: Check {
             .firesOnRoutes(
                 .error, "the request is not approved",
                 certificate() + "\n---\n" + attempt(order: "", request: "type: Ready, status: Unknown")),
+            .firesOnRoutes(
+                .error, "cert-manager does not watch Gateways", gatewayCertificate("--v=2")),
+            .silentOnRoutes(
+                "cert-manager is configured by a file, which may let it watch Gateways",
+                gatewayCertificate("--config=/etc/config.yaml")),
             .silentOnRoutes("the certificate is Ready", certificate(status: "True")),
             .silentOnRoutes(
                 "the certificate of an Ingress that KubeLB did not generate",
@@ -87,6 +92,22 @@ struct K004NotIssued: Check {
             {type: Ready, status: "\(status)", reason: DoesNotExist, message: Secret does not exist, lastTransitionTime: "\(since)"},
             {type: Issuing, status: "True", reason: \(issuing), message: the order is invalid, lastTransitionTime: "\(since)"}]}}}}
         """
+    }
+
+    /// The Gateway asks for a certificate, and cert-manager runs with an argument.
+    private static func gatewayCertificate(_ argument: String) -> String {
+        RouteExamples.changed(
+            .gateway, "kubelb", "32",
+            "listeners: [{name: https, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: pool-tls}]}}]")
+                + """
+                management:
+                  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {metadata: {annotations: {
+                    cert-manager.io/cluster-issuer: letsencrypt}}, spec: {listeners: [{name: https, port: 443, protocol: HTTPS,
+                    tls: {certificateRefs: [{name: pool-tls}]}}]}}}
+                  deployments.apps: {cert-manager/cert-manager: {spec: {replicas: 1, template: {spec: {containers: [{
+                    name: cert-manager, image: 'quay.io/jetstack/cert-manager-controller:v1.21.0', args: [\(argument)]}]}}},
+                    status: {replicas: 1, readyReplicas: 1}}}
+                """
     }
 
     private static func issuer(_ name: String, _ status: String, _ spec: String = "{}") -> String {
@@ -144,7 +165,10 @@ struct K004NotIssued: Check {
             let isAsked = generated.metadata.annotations.keys.contains {
                 $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer")
             }
-            if own.isEmpty, isAsked { return [stopped(nil, exposure, context)].compactMap(\.self) }
+            if own.isEmpty, isAsked {
+                return [stopped(nil, exposure, context) ?? notCreated(exposure, certificates, context)]
+                    .compactMap(\.self)
+            }
             return own.compactMap { finding($0, exposure, context) }
         }
     }
@@ -190,7 +214,7 @@ struct K004NotIssued: Check {
     /// Nobody issues certificates while cert-manager does not run. `certificate`: nil if there is none yet, although the
     /// generated object asks for one.
     private func stopped(_ certificate: Certificate?, _ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
-        guard let manager = certManager(context), manager.state.ready == 0 else { return nil }
+        guard let manager = CertManager(context)?.deployment, manager.state.ready == 0 else { return nil }
         let desired = manager.state.desired
         let reference = ObjectReference(.management, manager)
         return context.finding(
@@ -206,12 +230,6 @@ struct K004NotIssued: Check {
                     ? .fix("scale it up", context.scale(reference, to: 1))
                     : .inspect("show why", context.kubectl("describe", reference))
             ])
-    }
-
-    private func certManager(_ context: CheckContext) -> Deployment? {
-        context.topology.list(.management, Deployment.self).value?.items.first { deployment in
-            deployment.state.template.containers.contains { $0.image.containsBytes(of: "cert-manager-controller") }
-        }
     }
 
     /// A certificate that is still valid, and that cert-manager fails to renew.

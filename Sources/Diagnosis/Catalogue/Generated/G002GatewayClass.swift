@@ -39,6 +39,28 @@ struct G002GatewayClass: Check {
                     status: {conditions: [{type: Accepted, status: Unknown, reason: Pending, message: Waiting for controller}]}}}
                   gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: null}}
                 """),
+            .firesOnRoutes(
+                .error, "the controller crashes after it programmed the Gateway, and its proxy runs",
+                otherController + """
+
+                      deployments.apps:
+                        nginx-gateway/ngf: {spec: {replicas: 1, template: {spec: {containers: [{name: nginx-gateway,
+                          image: 'ghcr.io/nginx/nginx-gateway-fabric:2.3.0',
+                          args: [controller, --gateway-ctlr-name=gateway.nginx.org/nginx-gateway-controller]}]}}},
+                          status: {replicas: 1}}
+                        tenant-acme/kubelb-ngf: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: kubelb}},
+                          spec: {replicas: 1, template: {spec: {containers: [{name: nginx,
+                          image: 'ghcr.io/nginx/nginx-gateway-fabric/nginx:2.3.0'}]}}},
+                          status: {replicas: 1, readyReplicas: 1, availableReplicas: 1}}
+                    """),
+            .firesOnRoutes(
+                .error, "its controller serves only Gateways of another class",
+                otherController + """
+
+                      deployments.apps: {nginx-gateway/ngf: {spec: {replicas: 1, template: {spec: {containers: [{
+                        name: nginx-gateway, image: 'ghcr.io/nginx/nginx-gateway-fabric:2.3.0',
+                        args: [controller, --gatewayclass=internal]}]}}}, status: {replicas: 1, readyReplicas: 1}}}
+                    """),
             .firesOnRoutes(.warning, "the class is not accepted, but the Gateway is programmed", invalidParameters),
             .silentOnRoutes("the class is accepted"),
             .silentOnRoutes(
@@ -48,6 +70,13 @@ struct G002GatewayClass: Check {
             .silentOnRoutes(
                 "GatewayClasses cannot be read", "management: {gatewayclasses.gateway.networking.k8s.io: forbidden}"),
         ])
+
+    /// The class has NGINX Gateway Fabric as its controller.
+    private static let otherController = """
+        management:
+          gatewayclasses.gateway.networking.k8s.io: {eg: {spec: {
+            controllerName: gateway.nginx.org/nginx-gateway-controller}}}
+        """
 
     private static let invalidParameters = """
         management:
@@ -65,6 +94,8 @@ struct G002GatewayClass: Check {
             else { continue }
             if serving.problem != nil {
                 findings.append(ServedClass(exposure, generated, serving, context).finding)
+            } else if let restricted = context.restricted(exposure, generated, serving) {
+                findings.append(restricted)
             } else if let accepted = serving.accepted, accepted.status != "True", let name = serving.className,
                 seen.insert(name).inserted
             {

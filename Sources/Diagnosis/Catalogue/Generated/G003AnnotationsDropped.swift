@@ -42,6 +42,10 @@ struct G003AnnotationsDropped: Check {
                   pods: {kubelb/kubelb-manager-1: {spec: {containers: [{name: manager,
                     image: 'quay.io/kubermatic/kubelb-manager:v1.5.0'}]}}}
                 """),
+            .firesOnRoutes(
+                .warning, "DNS records are managed by KubeLB, which is disabled for the tenant",
+                managedDNS("EE")),
+            .silentOnRoutes("the same, in the Community Edition", managedDNS("CE")),
             .silentOnRoutes(
                 "the Config propagates it",
                 "\(annotated)\nmanagement: {configs.kubelb.k8c.io: {kubelb/default: {spec: {propagatedAnnotations: {\(bodySize): ''}}}}}"
@@ -61,42 +65,87 @@ struct G003AnnotationsDropped: Check {
     private static let annotated =
         "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(bodySize): 8m}}}}}"
 
+    private static func managedDNS(_ edition: String) -> String {
+        """
+        tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {kubelb.k8c.io/manage-dns: 'true'}}}}}
+        management:
+          tenants.kubelb.k8c.io: {acme: {spec: {dns: {disable: true}}}}
+          tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: \(edition)}}}}
+        """
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let tenant = topology.tenantObject.value else { return [] }
         let filter = AnnotationPropagation(
             tenant: tenant, config: topology.config.value, hasPatterns: topology.has(.annotationPatterns))
-        return topology.takenRoutes.compactMap { exposure in
-            let annotations = exposure.source.metadata.annotations
-            let dropped = annotations.filter { name, value in
-                ControllerAnnotations.isInstruction(name) && !filter.copies(name, value: value)
-                    && exposure.generated.value?.metadata.annotations[name] == nil
-            }.keys.sorted()
-            guard !dropped.isEmpty, exposure.route.value != nil else { return nil }
-            let denied = dropped.first { filter.pattern(denying: $0) != nil }
-            let object: ObjectReference = filter.isTenantsOwn ? ObjectReference(.management, tenant) : .config
-            return context.finding(
-                .warning,
-                "\(dropped.count == 1 ? "Annotation" : "Annotations") \(ServiceWords.list(dropped)) of \(exposure.source.reference) "
-                    + "\(dropped.count == 1 ? "is" : "are") not propagated to the management cluster: "
-                    + (denied == nil
-                        ? "neither the Tenant nor the Config allows \(dropped.count == 1 ? "it" : "them")"
-                        : "deniedAnnotations excludes \(denied ?? "")"),
-                of: exposure,
-                evidence: dropped.prefix(6).map {
-                    Evidence("\(exposure.source.reference): metadata.annotations[\($0)]", annotations[$0] ?? "")
-                },
-                remedies: [
-                    .fix(
-                        "propagate them",
-                        context.patch(
-                            object,
-                            [
-                                "spec": [
-                                    "propagatedAnnotations": .object(.init(members: dropped.map { ($0, .string("")) }))
-                                ]
-                            ]))
-                ])
+        return switchedOff(tenant, context)
+            + topology.takenRoutes.compactMap { exposure in
+                let annotations = exposure.source.metadata.annotations
+                let dropped = annotations.filter { name, value in
+                    ControllerAnnotations.isInstruction(name) && !filter.copies(name, value: value)
+                        && exposure.generated.value?.metadata.annotations[name] == nil
+                }.keys.sorted()
+                guard !dropped.isEmpty, exposure.route.value != nil else { return nil }
+                let denied = dropped.first { filter.pattern(denying: $0) != nil }
+                let object: ObjectReference = filter.isTenantsOwn ? ObjectReference(.management, tenant) : .config
+                return context.finding(
+                    .warning,
+                    "\(dropped.count == 1 ? "Annotation" : "Annotations") \(ServiceWords.list(dropped)) of \(exposure.source.reference) "
+                        + "\(dropped.count == 1 ? "is" : "are") not propagated to the management cluster: "
+                        + (denied == nil
+                            ? "neither the Tenant nor the Config allows \(dropped.count == 1 ? "it" : "them")"
+                            : "deniedAnnotations excludes \(denied ?? "")"),
+                    of: exposure,
+                    evidence: dropped.prefix(6).map {
+                        Evidence("\(exposure.source.reference): metadata.annotations[\($0)]", annotations[$0] ?? "")
+                    },
+                    remedies: [
+                        .fix(
+                            "propagate them",
+                            context.patch(
+                                object,
+                                [
+                                    "spec": [
+                                        "propagatedAnnotations": .object(
+                                            .init(members: dropped.map { ($0, .string("")) }))
+                                    ]
+                                ]))
+                    ])
+            }
+    }
+
+    /// Annotations with which the Enterprise Edition manages DNS records and certificates, while that is disabled.
+    private func switchedOff(_ tenant: Tenant, _ context: CheckContext) -> [Finding] {
+        guard context.topology.isEnterprise else { return [] }
+        let config = context.topology.config.value
+        let automations = [
+            ("manage-dns", "dns", tenant.dns.isDisabled, config?.dns.isDisabled == true),
+            (
+                "manage-certificates", "certificates", tenant.disablesCertificates,
+                config?.disablesCertificates == true
+            ),
+        ]
+        return context.topology.takenRoutes.flatMap { exposure in
+            automations.compactMap { name, field, ofTenant, ofConfig -> Finding? in
+                let annotation = "\(KubeLBNames.group)/\(name)"
+                guard ofTenant || ofConfig, exposure.source.metadata.annotations[annotation] == "true" else {
+                    return nil
+                }
+                let object: ObjectReference = ofTenant ? ObjectReference(.management, tenant) : .config
+                return context.finding(
+                    .warning,
+                    "Annotation \(annotation) of \(exposure.source.reference) has no effect: spec.\(field).disable of \(object) is "
+                        + "set",
+                    of: exposure, objects: [object],
+                    evidence: [
+                        Evidence("\(exposure.source.reference): metadata.annotations[\(annotation)]", "true"),
+                        Evidence("\(object): spec.\(field).disable", "true"),
+                    ],
+                    remedies: [
+                        .fix("enable it, or create the record or certificate yourself", context.kubectl("edit", object))
+                    ])
+            }
         }
     }
 }

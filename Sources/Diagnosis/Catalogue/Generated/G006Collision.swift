@@ -119,8 +119,10 @@ struct G006Collision: Check {
     private func hosts(_ context: CheckContext) -> [Finding] {
         let collisions = RouteCollisions(context)
         return context.topology.takenRoutes.compactMap { exposure in
-            // A missing generated object is explained by KLC-P004.
-            guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure) else { return nil }
+            // A generated object that is missing, or lacks the host, is explained by KLC-P004.
+            guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure),
+                !exposure.drift.contains(where: { $0.text.hasSuffix(" host \(other.host)") })
+            else { return nil }
             // ingress-nginx wants the same host and path for a canary.
             let canary = "nginx.ingress.kubernetes.io/canary"
             if [exposure.source.metadata, other.source.metadata].contains(where: { $0.annotations[canary] == "true" }) {

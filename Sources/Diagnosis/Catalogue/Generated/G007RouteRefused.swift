@@ -10,7 +10,7 @@ struct G007RouteRefused: Check {
         severity: .error,
         explains: [.routeAccepted],
         inputs: [.routes],
-        optionalInputs: [.managementHTTPRoutes, .managementGRPCRoutes],
+        optionalInputs: [.managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
         judgesManagementAlone: true,
         causedBy: ["B001", "B002", "B005", "B006", "G001", "G002", "G004", "P004", "P005"],
         meaning: """
@@ -134,6 +134,14 @@ struct G007RouteRefused: Check {
                 reference?.sectionName.map { "section \($0)" }, reference?.port.map { "port \($0)" },
                 reference.flatMap { $0.kind.isEmpty || $0.kind == Gateway.kind ? nil : "kind \($0.kind)" },
             ].compactMap(\.self)
+            if let stale = parent?.drift.first(where: { $0.field == "spec.listeners" }),
+                let generated = parent?.generated.value
+            {
+                return (
+                    "\(generated.reference) in the management cluster is outdated: it \(stale.text)",
+                    [Evidence("\(generated.reference): \(stale.field)", stale.actual)], []
+                )
+            }
             return (
                 wanted.isEmpty
                     ? "no listener of the Gateway matches its parentRef"

@@ -167,7 +167,8 @@ struct M001ManagerDown: Check {
                 : known
         }
         if let (source, line) = ManagerState.mostTelling(context) {
-            if isLooping { reason += "; its log: \(line.signature.summary)" }
+            let lines = context.topology.recognisedLines(of: context.topology.manager)
+            if isLooping { reason += "; its log: \(line.signature.summary(among: lines.map { $0.line.signature }))" }
             if case .panicked(let text) = line.signature, text.containsBytes(of: "concurrent map"),
                 !context.topology.has(.guardedPortAllocator)
             {

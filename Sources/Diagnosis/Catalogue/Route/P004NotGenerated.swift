@@ -1,19 +1,22 @@
+import Characters
 import KubeLB
 import Kubernetes
 import Topology
 
-/// KLC-P004: the manager has accepted a Route, but the object that it generates from it is missing.
+/// KLC-P004: the manager has accepted a Route, but the object that it generates from it is missing or outdated.
 struct P004NotGenerated: Check {
     let documentation = CheckDocumentation(
         code: "P004",
-        title: "The generated object is missing in the management cluster",
+        title: "The generated object is missing or outdated in the management cluster",
         severity: .error,
         explains: [.generated],
         hop: .generated,
         inputs: [.routes],
-        optionalInputs: Input.generatedRoutes + [.tenants, .configs, .resourceQuotas],
+        optionalInputs: Input.generatedRoutes + Input.admission + [
+            .tenants, .configs, .resourceQuotas, .customResourceDefinitions,
+        ],
         judgesManagementAlone: true,
-        causedBy: RouteCauses.manager + ["G004", "P005"],
+        causedBy: RouteCauses.manager + ["G004", "G006", "P005"],
         meaning: """
             From each Route the manager generates an Ingress, Gateway or route in the tenant's namespace of the management \
             cluster. Up to v1.4.3 it drops every error of that step: it logs nothing, sets no condition, reports no Event and \
@@ -58,7 +61,61 @@ struct P004NotGenerated: Check {
                   routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000031: {metadata: {
                     creationTimestamp: '2026-11-22T11:59:45Z'}}}
                 """),
+            .firesOnRoutes(
+                .error, "the Gateway of another name is reported by the manager",
+                """
+                management:
+                  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: null, tenant-acme/other: {}}
+                  routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000032: {
+                    status: {resources: {route: {conditions: [{type: ResourceAppliedSuccessfully, status: 'False',
+                    reason: InstallationFailed, message: maximum of 1 Gateway object(s) per tenant is supported}]}}}}}
+                """),
+            .firesOnRoutes(.error, "a new host of a route is refused by a policy", Self.refused("Deny")),
+            .firesOnRoutes(.error, "a new host of a route is missing, and the policy only warns", Self.refused("Warn")),
+            .firesOnRoutes(
+                .error, "a new host of an Ingress is taken by another tenant",
+                RouteExamples.changed(
+                    .ingress, "site", "31",
+                    """
+                    ingressClassName: kubelb, rules: [{host: blog.example.com, http: {paths: [{path: /, pathType: Prefix,
+                      backend: {service: {name: api, port: {number: 80}}}}]}}]
+                    """)
+                        + """
+                        management: {ingresses.networking.k8s.io: {tenant-other/blog-site: {spec: {ingressClassName: nginx,
+                          rules: [{host: blog.example.com, http: {paths: [{path: /, backend: {}}]}}]}}}}
+                        """),
+            .firesOnRoutes(
+                .error, "a listener of the Gateway is missing, and a webhook checks Gateways",
+                RouteExamples.changed(
+                    .gateway, "kubelb", "32",
+                    """
+                    gatewayClassName: kubelb, listeners: [{name: http, port: 80, protocol: HTTP},
+                      {name: admin, port: 8080, protocol: HTTP}]
+                    """)
+                        + """
+                        management: {validatingwebhookconfigurations.admissionregistration.k8s.io: {ports: {webhooks: [{rules: [{
+                          apiGroups: [gateway.networking.k8s.io], resources: [gateways], operations: [UPDATE]}]}]}}}
+                        """),
+            .firesOnRoutes(
+                .error, "a field of a rule is not in the CRDs of the management cluster",
+                RouteExamples.changed(.httpRoute, "app", "33", RouteExamples.appRoute("retry: {attempts: 3}, "))
+                    + """
+                    management: {customresourcedefinitions.apiextensions.k8s.io: {httproutes.gateway.networking.k8s.io: {
+                      metadata: {annotations: {gateway.networking.k8s.io/channel: standard}}}}}
+                    """),
+            .firesOnRoutes(
+                .error, "traffic goes to another backend",
+                "management: {httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {spec: {rules: [{backendRefs: [{\n"
+                    + "  group: '', kind: Service, name: shop-app-old, port: 80, weight: 1}]}]}}}}"),
+            .firesOnRoutes(
+                .warning, "a host was added 15 seconds ago",
+                "now: '2026-11-22T10:00:15Z'\n" + Self.refused("Deny")),
             .silentOnRoutes("everything is generated", RouteExamples.grpcRoute),
+            .silentOnRoutes(
+                "the API server of the management cluster has added a default",
+                "management: {httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {spec: {rules: [{backendRefs: [{\n"
+                    + "  group: '', kind: Service, name: shop-app-api, port: 80, weight: 1}], timeouts: {request: 0s}}]}}}}"
+            ),
             .silentOnRoutes(
                 "the manager has not accepted the Route",
                 """
@@ -69,12 +126,29 @@ struct P004NotGenerated: Check {
             .silentOnRoutes("Ingresses cannot be read", "management: {ingresses.networking.k8s.io: forbidden}"),
         ])
 
+    /// HTTPRoute `shop/app` has one more host than what is generated from it.
+    private static func refused(_ action: String) -> String {
+        RouteExamples.changed(
+            .httpRoute, "app", "33", RouteExamples.appRoute("", hosts: "app.example.com, app.example.org"))
+                + """
+                management:
+                  validatingadmissionpolicies.admissionregistration.k8s.io: {hosts: {spec: {matchConstraints: {resourceRules: [{
+                    apiGroups: [gateway.networking.k8s.io], resources: [httproutes], operations: [CREATE, UPDATE]}]},
+                    validations: [{expression: 'false', message: only hosts of example.com}]}}}
+                  validatingadmissionpolicybindings.admissionregistration.k8s.io: {hosts: {spec: {policyName: hosts,
+                    validationActions: [\(action)]}}}
+                """
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             guard let route = exposure.route.value, route.isAccepted, !route.metadata.isBeingDeleted else { return nil }
-            if let failure = route.generated?.failure { return reported(exposure, route, failure, context) }
-            guard case .absent = exposure.generated else { return nil }
-            return missing(exposure, route, context)
+            if let failure = route.generated?.failure {
+                return failure.message.containsBytes(of: "maximum of 1 Gateway")
+                    ? unapplied(exposure, route, context) ?? reported(exposure, route, failure, context)
+                    : reported(exposure, route, failure, context)
+            }
+            return unapplied(exposure, route, context)
         }
     }
 
@@ -82,7 +156,7 @@ struct P004NotGenerated: Check {
         _ exposure: RouteExposure, _ route: Route, _ failure: Condition, _ context: CheckContext
     ) -> Finding {
         let error = WriteError(failure.message, at: failure.lastTransitionTime)
-        return error.finding(
+        var finding = error.finding(
             "The manager cannot apply the \(exposure.kind.rawValue) that it generates from \(exposure.source.reference)",
             exposure.resource, objects: [exposure.reference, ObjectReference(.management, route)],
             evidence: Evidence(
@@ -91,68 +165,63 @@ struct P004NotGenerated: Check {
             remedies: error.remedies(
                 .management, namespace: route.metadata.namespace, by: context.topology.manager,
                 retry: exposure.reference, context))
+        // The manager retries, so an error that persists is none that passes.
+        finding.severity = max(finding.severity, context.routeSymptom(since: exposure.lastChange).severity)
+        return finding
     }
 
-    private func missing(_ exposure: RouteExposure, _ route: Route, _ context: CheckContext) -> Finding? {
-        let namespace = route.metadata.namespace
+    /// The generated object is missing or outdated; nil if it is neither, or if that is unknown.
+    private func unapplied(_ exposure: RouteExposure, _ route: Route, _ context: CheckContext) -> Finding? {
         let source = exposure.source
-        let name = KubeLBNames.generatedName(
-            exposure.kind, namespace: source.metadata.namespace, name: source.metadata.name)
-        let object = "\(exposure.kind.rawValue) \(namespace)/\(name ?? "…")"
-        let absent = Evidence(object, "not found")
+        let differences = exposure.drift
+        let isMissing = if case .absent = exposure.generated { true } else { false }
+        guard isMissing || !differences.isEmpty else { return nil }
+        let name =
+            exposure.generated.value?.metadata.name
+            ?? KubeLBNames.generatedName(
+                exposure.kind, namespace: source.metadata.namespace, name: source.metadata.name) ?? "…"
+        let object = "\(exposure.kind.rawValue) \(route.metadata.namespace)/\(name)"
+        let state =
+            isMissing
+            ? "missing"
+            : "outdated: it \(ServiceWords.list(differences.map(\.text), limit: 3))"
+        let evidence =
+            isMissing
+            ? [Evidence(object, "not found")]
+            : differences.uniqued(by: \.field).prefix(3).flatMap {
+                [
+                    Evidence("\(route.reference): \($0.field)", $0.expected),
+                    Evidence("\(object): \($0.field)", $0.actual),
+                ]
+            }
         let retry = Remedy.then(
             "touch the object, because the manager does not retry", context.touch(exposure.reference))
-        if let other = otherGateway(exposure, namespace, context) {
-            return context.finding(
-                .error,
-                "\(object) of \(source.reference) is missing, because Gateway \(other.metadata.path) already exists: KubeLB "
-                    + "generates at most one Gateway for each tenant",
-                of: exposure, objects: [ObjectReference(.management, other)],
-                evidence: [absent, Evidence("Gateways of namespace \(namespace)", other.metadata.name)],
-                remedies: [
-                    .fix(
-                        "delete the other Gateway if it is no longer needed",
-                        context.kubectl("delete", ObjectReference(.management, other)), risk: .delete), retry,
-                ])
-        }
-        if let other = RouteCollisions(context).owner(ofHostsOf: exposure) {
-            return context.finding(
-                .error,
-                "\(object) of \(source.reference) is missing: host \(other.host) is already taken by "
-                    + "\(other.source.reference) on the shared ingress controller, whose admission webhook rejects duplicates",
-                of: exposure, objects: [other.source.reference(on: .management)],
-                evidence: [absent, Evidence("\(other.source.reference): spec.rules[].host", other.host)],
-                remedies: [
-                    .fix(
-                        "use another host, or ask the owner of the host to release it",
-                        context.kubectl("edit", exposure.reference)),
-                    retry,
-                ])
-        }
-        if let quota = exhaustedQuota(exposure, context) {
-            return context.finding(
-                .error,
-                "\(object) of \(source.reference) is missing: \(quota.quota.reference) in the management cluster is exhausted "
-                    + "(\(quota.resource): \(quota.words))",
-                of: exposure, objects: [ObjectReference(.management, quota.quota)],
-                evidence: [absent, Evidence("\(quota.quota.reference): \(quota.resource)", quota.words)],
-                remedies: [
-                    .fix("raise the quota", context.kubectl("edit", ObjectReference(.management, quota.quota))), retry,
-                ])
-        }
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
+        if let obstacle = GenerationObstacle.of(exposure, differences, context) {
+            var finding = context.finding(
+                obstacle.isCertain ? .error : severity,
+                "\(object) of \(source.reference) is \(state)\(obstacle.isCertain ? "" : note)\(obstacle.sentence)",
+                of: exposure, objects: obstacle.objects, evidence: evidence + obstacle.evidence,
+                remedies: obstacle.remedies + [retry])
+            if !obstacle.isCertain { finding.confidence = .likely }
+            return finding
+        }
         return context.finding(
             severity,
-            "The manager has accepted the Route of \(source.reference), but \(object) is missing\(note). Up to v1.4.3 it drops "
+            "The manager has accepted the Route of \(source.reference), but \(object) is \(state)\(note). Up to v1.4.3 it drops "
                 + "the API server's errors",
-            of: exposure, objects: [ObjectReference(.management, route)], evidence: [absent],
+            of: exposure, objects: [ObjectReference(.management, route)], evidence: evidence,
             remedies: [
                 context.touch(exposure, "the manager retries"), context.log(of: context.topology.manager),
-                .inspect("see what rejects it, without writing anything", dryRun(exposure, namespace, context)),
+                .inspect(
+                    "see what rejects it, without writing anything",
+                    dryRun(exposure, route.metadata.namespace, isMissing, context)),
             ])
     }
 
-    private func dryRun(_ exposure: RouteExposure, _ namespace: String, _ context: CheckContext) -> ShellCommand {
+    private func dryRun(
+        _ exposure: RouteExposure, _ namespace: String, _ isMissing: Bool, _ context: CheckContext
+    ) -> ShellCommand {
         let metadata = exposure.source.metadata
         return context.kubectl(
             .tenant, "-n \(metadata.namespace) get \(exposure.kind.resource) \(metadata.name) -o json"
@@ -162,23 +231,10 @@ struct P004NotGenerated: Check {
                 "jq {apiVersion,kind,spec,metadata:{name:(.metadata.namespace+\"-\"+.metadata.name),namespace:\"\(namespace)\"}}"
             ), onNewLine: true
         )
-        .piped(into: context.kubectl(.management, "create --dry-run=server -f -"), onNewLine: true)
-    }
-
-    private func otherGateway(_ exposure: RouteExposure, _ namespace: String, _ context: CheckContext) -> Gateway? {
-        guard exposure.kind == .gateway else { return nil }
-        return context.topology.list(.management, Gateway.self).value?.items.first {
-            $0.metadata.namespace == namespace && $0.metadata.name != exposure.source.metadata.name
-        }
-    }
-
-    private func exhaustedQuota(
-        _ exposure: RouteExposure, _ context: CheckContext
-    ) -> (quota: ResourceQuota, resource: String, words: String)? {
-        let resource = "count/\(exposure.kind.resource)"
-        for quota in context.topology.inTenantNamespace(ResourceQuota.self).value ?? [] {
-            if let (used, hard) = quota.exhausted(resource) { return (quota, resource, "used \(used), hard \(hard)") }
-        }
-        return nil
+        .piped(
+            into: isMissing
+                ? context.kubectl(.management, "create --dry-run=server -f -")
+                : context.kubectl(.management, "apply --server-side --force-conflicts --dry-run=server -f -"),
+            onNewLine: true)
     }
 }

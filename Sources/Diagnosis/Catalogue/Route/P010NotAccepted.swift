@@ -10,12 +10,13 @@ struct P010NotAccepted: Check {
         severity: .error,
         explains: [.acceptedByManager],
         inputs: [.routes],
-        optionalInputs: [.managerLogs],
+        optionalInputs: [.managerLogs, .tenants, .configs, .tenantStates],
         judgesManagementAlone: true,
         causedBy: ServiceCauses.manager + ["M014", "M015", "C005", "T001", "T002", "T003"],
         meaning: """
             The manager first adds its finalizer kubelb.k8c.io/cleanup to a Route. This one does not have it: the manager is \
-            not running, may not serve the tenant, or does not handle the kind.
+            not running, may not serve the tenant, or does not handle the kind. The Enterprise Edition also refuses Routes whose \
+            hosts are not in allowedDomains, whose kind is disabled, and Gateways beyond the limit.
             """,
         impact: "The manager generates nothing from the Route, and the object gets no address.",
         mending:
@@ -32,6 +33,20 @@ struct P010NotAccepted: Check {
                   "name":"00000000-0000-4000-8000-000000000031","error":"etcdserver: request timed out"}'}
                 """),
             .firesOnRoutes(
+                .error, "the host is not in allowedDomains, whose * stands for one label",
+                Self.enterprise(
+                    "tenants.kubelb.k8c.io: {acme: {spec: {allowedDomains: ['*.example.org', '*.com']}}}")),
+            .firesOnRoutes(
+                .error, "GRPCRoutes are disabled",
+                "\(RouteExamples.grpcRoute)"
+                    + Self.enterprise(
+                        "configs.kubelb.k8c.io: {kubelb/default: {spec: {gatewayAPI: {disableGRPCRoute: true}}}}",
+                        uid: "34")),
+            .firesOnRoutes(
+                .error, "the limit of Gateways is 0",
+                Self.enterprise(
+                    "tenants.kubelb.k8c.io: {acme: {spec: {gatewayAPI: {gateway: {limit: 0}}}}}", uid: "32")),
+            .firesOnRoutes(
                 .warning, "the Route was created 15 seconds ago",
                 RouteExamples.ingressRoute("metadata: {finalizers: null, creationTimestamp: '2026-11-22T11:59:45Z'}")),
             .silentOnRoutes("the Routes have the finalizer"),
@@ -40,6 +55,16 @@ struct P010NotAccepted: Check {
                 RouteExamples.ingressRoute(
                     "metadata: {finalizers: [example.com/hold], deletionTimestamp: '2026-11-22T11:59:45Z'}")),
         ])
+
+    /// With the Enterprise Edition, these settings, and a Route without the manager's finalizer; its UID by its end.
+    private static func enterprise(_ settings: String, uid: String = "31") -> String {
+        """
+        management:
+          tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}
+          \(settings)
+          routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-0000000000\(uid): {metadata: {finalizers: null}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
@@ -55,6 +80,9 @@ struct P010NotAccepted: Check {
             let last = log.errors(of: object).last
             let error = last.map { WriteError($0.line) }
             if let refusal = route.refusal { return refused(exposure, route, refusal, context) }
+            if let limit = EnterpriseLimit.of(exposure, context) {
+                return limited(exposure, route, limit, context)
+            }
             var finding = context.finding(
                 severity,
                 "The manager has not accepted \(route.reference) of \(exposure.source.reference): it does not have the manager's finalizer"
@@ -74,6 +102,15 @@ struct P010NotAccepted: Check {
             finding.suspects = error?.suspects ?? []
             return finding
         }
+    }
+
+    private func limited(
+        _ exposure: RouteExposure, _ route: Route, _ limit: EnterpriseLimit, _ context: CheckContext
+    ) -> Finding {
+        context.finding(
+            .error, "The manager does not accept \(exposure.source.reference): \(limit.sentence)",
+            of: exposure, objects: [ObjectReference(.management, route)], evidence: [limit.evidence],
+            remedies: [limit.remedy, context.log(of: context.topology.manager)])
     }
 
     /// The Enterprise Edition says why it refuses a Route (KubeLB v1.5).

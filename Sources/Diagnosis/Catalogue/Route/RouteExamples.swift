@@ -1,3 +1,5 @@
+import KubeLB
+
 /// Pieces of examples that several checks of Layer 7 use.
 enum RouteExamples {
     /// GRPCRoute `shop/rpc` to Service `shop/api`, healthy in both clusters.
@@ -50,5 +52,21 @@ enum RouteExamples {
     /// Changes of the generated Ingress alone.
     static func generatedIngress(_ changes: String) -> String {
         "management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {\(changes)}}}"
+    }
+
+    /// Object `shop/<name>` and its Route have another spec than the object that the manager generated; the UID by its end.
+    static func changed(_ kind: RouteKind, _ name: String, _ uid: String, _ spec: String) -> String {
+        """
+        tenant: {\(kind.resource): {shop/\(name): {spec: {\(spec)}}}}
+        management: {routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-0000000000\(uid): {
+          spec: {source: {kubernetes: {resource: {spec: {\(spec)}}}}}}}}
+        ---
+
+        """
+    }
+
+    /// The spec of HTTPRoute `shop/app`, with more fields of its rule.
+    static func appRoute(_ fields: String, hosts: String = "app.example.com") -> String {
+        "hostnames: [\(hosts)], rules: [{\(fields)backendRefs: [{group: '', kind: Service, name: api, port: 80, weight: 1}]}]"
     }
 }

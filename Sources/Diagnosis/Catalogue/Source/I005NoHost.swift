@@ -74,7 +74,7 @@ struct I005NoHost: Check {
 
     /// Whether the controller that serves it looks into no other tenant's namespace.
     private func isAlone(_ exposure: RouteExposure, _ context: CheckContext) -> Bool {
-        context.topology.servingController(of: exposure)?.watchedNamespaces
+        context.topology.servingController(of: exposure)?.watchedNamespaces(.ingress)
             == [exposure.tenantNamespace].compactMap(\.self)
     }
 }

@@ -10,14 +10,17 @@ struct I006NotPropagated: Check {
         severity: .warning,
         inputs: [],
         optionalInputs: [
-            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantStates, .configs,
+            .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantUDPRoutes, .tenantBackendTLSPolicies,
+            .tenantBackendTrafficPolicies, .tenantClientTrafficPolicies, .tenantStates, .configs,
         ],
         meaning: """
-            KubeLB propagates Ingresses, Gateways, HTTPRoutes and GRPCRoutes. It propagates TCPRoutes and TLSRoutes only \
-            in its Enterprise Edition, and never a SecurityPolicy of Envoy Gateway. Such an object stays in the tenant \
-            cluster, where no controller acts on it.
+            KubeLB propagates Ingresses, Gateways, HTTPRoutes and GRPCRoutes. It propagates TCPRoutes, TLSRoutes, UDPRoutes, \
+            and Envoy Gateway's BackendTrafficPolicies and ClientTrafficPolicies only in its Enterprise Edition, and never a \
+            BackendTLSPolicy or a SecurityPolicy of Envoy Gateway. Such an object stays in the tenant cluster, where no \
+            controller acts on it.
             """,
-        impact: "It has no effect: requests are served without authentication, or are not routed.",
+        impact:
+            "It has no effect: requests are served without authentication, limits or TLS to the backend, or are not routed.",
         mending:
             "Create it in the tenant's namespace of the management cluster, with the names of the generated objects.",
         examples: [
@@ -36,6 +39,31 @@ struct I006NotPropagated: Check {
                 .warning, "a TLSRoute of the Gateway in another namespace",
                 """
                 tenant: {tlsroutes.gateway.networking.k8s.io: {blog/db: {spec: {parentRefs: [{name: kubelb, namespace: shop}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "a BackendTrafficPolicy for an HTTPRoute",
+                """
+                tenant: {backendtrafficpolicies.gateway.envoyproxy.io: {shop/limits: {spec: {targetRefs: [
+                  {group: gateway.networking.k8s.io, kind: HTTPRoute, name: app}]}}}}
+                """),
+            .firesOnRoutes(
+                .warning, "a BackendTLSPolicy for the Service of a route",
+                """
+                tenant: {backendtlspolicies.gateway.networking.k8s.io: {shop/api: {spec: {targetRefs: [
+                  {group: '', kind: Service, name: api}]}}}}
+                """),
+            .silentOnRoutes(
+                "a BackendTLSPolicy for a Service that no route uses",
+                """
+                tenant: {backendtlspolicies.gateway.networking.k8s.io: {shop/db: {spec: {targetRefs: [
+                  {group: '', kind: Service, name: db}]}}}}
+                """),
+            .silentOnRoutes(
+                "a ClientTrafficPolicy for the Gateway with the Enterprise Edition",
+                """
+                tenant: {clienttrafficpolicies.gateway.envoyproxy.io: {shop/limits: {spec: {targetRefs: [
+                  {group: gateway.networking.k8s.io, kind: Gateway, name: kubelb}]}}}}
+                management: {tenantstates.kubelb.k8c.io: {tenant-acme/default: {status: {version: {edition: EE}}}}}
                 """),
             .silentOnRoutes(
                 "a TCPRoute with the Enterprise Edition",
@@ -62,15 +90,24 @@ struct I006NotPropagated: Check {
         let isEnterprise =
             context.topology.isEnterprise
             || (context.topology.tenantState.unknown != nil && context.topology.config.unknown != nil)
-        return uncarried(SecurityPolicy.self, context)
-            + (isEnterprise ? [] : uncarried(TCPRoute.self, context) + uncarried(TLSRoute.self, context))
+        let never = uncarried(SecurityPolicy.self, context) + uncarried(BackendTLSPolicy.self, context)
+        guard !isEnterprise else { return never }
+        return never + uncarried(TCPRoute.self, context) + uncarried(TLSRoute.self, context)
+            + uncarried(UDPRoute.self, context) + uncarried(BackendTrafficPolicy.self, context)
+            + uncarried(ClientTrafficPolicy.self, context)
     }
 
     private func uncarried<Item: UncarriedObject>(_ kind: Item.Type, _ context: CheckContext) -> [Finding] {
         (context.topology.list(.tenant, kind).value?.items ?? []).compactMap { item in
             let target = context.topology.takenRoutes.first { exposure in
                 item.targets.contains { reference in
-                    reference.name == exposure.source.metadata.name
+                    if reference.kind == Service.kind {
+                        return exposure.kind.hasParent
+                            && exposure.backends.contains {
+                                $0.name == reference.name && $0.namespace == item.metadata.namespace
+                            }
+                    }
+                    return reference.name == exposure.source.metadata.name
                         && (reference.kind.isEmpty
                             ? exposure.kind == .gateway : reference.kind == exposure.kind.rawValue)
                         && (reference.namespace ?? item.metadata.namespace) == exposure.source.metadata.namespace

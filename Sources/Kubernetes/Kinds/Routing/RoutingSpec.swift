@@ -11,6 +11,8 @@ package struct RoutingSpec: Sendable, Hashable {
     package var rules: [RoutingRule] = []
     package var defaultBackend: BackendReference?
     package var tls: [IngressTLS] = []
+    /// Fields that only have to be the same in every copy, as they stand: `infrastructure`, `addresses`, ….
+    package var others = JSONObject()
 
     package init() {}
 
@@ -27,7 +29,7 @@ package struct RoutingSpec: Sendable, Hashable {
             case "rules": rules = try reader.list { (reader) throws(JSONError) in try RoutingRule(from: &reader) }
             case "defaultBackend": defaultBackend = try BackendReference(from: &reader)
             case "tls": tls = try reader.list { (reader) throws(JSONError) in try IngressTLS(from: &reader) }
-            default: try reader.skip()
+            default: try others.keep(key, from: &reader)
             }
         }
     }
@@ -54,6 +56,8 @@ package struct RoutingRule: Sendable, Hashable {
     package var backends: [BackendReference] = []
     /// Of an HTTPRoute or GRPCRoute; empty for every request.
     package var matches: [RouteMatch] = []
+    /// `timeouts`, `retry`, `filters` that do not mirror, …, as they stand.
+    package var others = JSONObject()
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
@@ -68,10 +72,10 @@ package struct RoutingRule: Sendable, Hashable {
                     backends += backend.mirrors.map { BackendReference(mirror: $0) }
                 }
             case "filters":
-                for mirror in try BackendReference.mirrors(from: &reader) {
+                for mirror in try others.keepFilters(from: &reader) {
                     backends.append(BackendReference(mirror: mirror))
                 }
-            default: try reader.skip()
+            default: try others.keep(key, from: &reader)
             }
         }
     }
@@ -99,105 +103,6 @@ package struct RoutingRule: Sendable, Hashable {
     }
 }
 
-/// Where a rule sends traffic: `backend` of an Ingress or an entry of `backendRefs`.
-package struct BackendReference: Sendable, Hashable {
-    package var reference = RoutingReference()
-    package var port: PortReference?
-    /// The path of an Ingress rule.
-    package var path: String?
-    /// `Exact`, `Prefix` or `ImplementationSpecific`.
-    package var pathType: String?
-    /// Whether it only gets copies of requests.
-    package var isMirror = false
-    fileprivate var mirrors: [RoutingReference] = []
-
-    init(mirror: RoutingReference) {
-        reference = mirror
-        port = mirror.port.map { .number($0) }
-        isMirror = true
-    }
-
-    package init(from reader: inout JSONReader) throws(JSONError) {
-        reference.kind = "Service"
-        try reader.object { (reader, key) throws(JSONError) in
-            switch key {
-            case "service": try readService(from: &reader)
-            case "resource":
-                reference = try RoutingReference(from: &reader)
-            case "group": reference.group = try reader.string() ?? ""
-            case "kind": reference.kind = try reader.string() ?? ""
-            case "namespace": reference.namespace = try reader.string()
-            case "name": reference.name = try reader.string() ?? ""
-            case "port": port = try reader.portReference()
-            case "filters": mirrors = try Self.mirrors(from: &reader)
-            default: try reader.skip()
-            }
-        }
-    }
-
-    private mutating func readService(from reader: inout JSONReader) throws(JSONError) {
-        try reader.object { (reader, key) throws(JSONError) in
-            switch key {
-            case "name": reference.name = try reader.string() ?? ""
-            case "port":
-                try reader.object { (reader, key) throws(JSONError) in
-                    switch key {
-                    case "number": port = try reader.int().map { .number($0) }
-                    case "name": if let name = try reader.string(), !name.isEmpty { port = .name(name) }
-                    default: try reader.skip()
-                    }
-                }
-            default: try reader.skip()
-            }
-        }
-    }
-
-    /// The backends of `requestMirror` filters.
-    fileprivate static func mirrors(from reader: inout JSONReader) throws(JSONError) -> [RoutingReference] {
-        var mirrors: [RoutingReference] = []
-        try reader.array { (reader, _) throws(JSONError) in
-            try reader.object { (reader, key) throws(JSONError) in
-                guard case "requestMirror" = key else { return try reader.skip() }
-                try reader.object { (reader, key) throws(JSONError) in
-                    guard case "backendRef" = key else { return try reader.skip() }
-                    var mirror = try RoutingReference(from: &reader)
-                    if mirror.kind.isEmpty { mirror.kind = "Service" }
-                    mirrors.append(mirror)
-                }
-            }
-        }
-        return mirrors
-    }
-
-    package var isService: Bool { reference.kind == "Service" && reference.group.isEmpty }
-}
-
-/// A reference to an object by group, kind, namespace and name: `parentRefs`, `certificateRefs`, `parametersRef`.
-package struct RoutingReference: Sendable, Hashable {
-    package var group = ""
-    package var kind = ""
-    package var namespace: String?
-    package var name = ""
-    package var sectionName: String?
-    package var port: Int?
-
-    package init() {}
-
-    package init(from reader: inout JSONReader) throws(JSONError) {
-        try reader.object { (reader, key) throws(JSONError) in
-            switch key {
-            case "group", "apiGroup": group = try reader.string() ?? ""
-            case "kind": kind = try reader.string() ?? ""
-            case "namespace": namespace = try reader.string()
-            case "name": name = try reader.string() ?? ""
-            case "sectionName": sectionName = try reader.string()
-            case "port": port = try reader.int()
-            default: try reader.skip()
-            }
-        }
-    }
-}
-
 /// An entry of `listeners` of a Gateway.
 package struct Listener: Sendable, Hashable {
     package var name = ""
@@ -210,6 +115,8 @@ package struct Listener: Sendable, Hashable {
     package var allowsRoutesFrom = "Same"
     /// `allowedRoutes.namespaces.selector.matchLabels`.
     package var allowedLabels: [String: String] = [:]
+    /// `tls` without certificates, and whatever else it has, as it stands.
+    package var others = JSONObject()
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
@@ -220,7 +127,7 @@ package struct Listener: Sendable, Hashable {
             case "protocol": self.protocol = try reader.string() ?? ""
             case "tls":
                 try reader.object { (reader, key) throws(JSONError) in
-                    guard case "certificateRefs" = key else { return try reader.skip() }
+                    guard case "certificateRefs" = key else { return try others.keep(key, from: &reader) }
                     certificateRefs = try reader.list { (reader) throws(JSONError) in
                         try RoutingReference(from: &reader)
                     }
@@ -229,7 +136,7 @@ package struct Listener: Sendable, Hashable {
                 try reader.object { (reader, key) throws(JSONError) in
                     if case "namespaces" = key { try readNamespaces(from: &reader) } else { try reader.skip() }
                 }
-            default: try reader.skip()
+            default: try others.keep(key, from: &reader)
             }
         }
     }

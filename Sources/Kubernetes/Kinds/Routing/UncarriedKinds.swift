@@ -49,3 +49,42 @@ package struct TLSRoute: UncarriedObject {
     package var targets: [RoutingReference] = []
     package init() {}
 }
+
+/// `gateway.networking.k8s.io/v1alpha2` UDPRoute.
+package struct UDPRoute: UncarriedObject {
+    package static let kind = "UDPRoute"
+    package static let resource = "udproutes.gateway.networking.k8s.io"
+    package static let version = "v1alpha2"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
+
+/// `gateway.networking.k8s.io/v1` BackendTLSPolicy: how a Gateway speaks TLS to Services.
+package struct BackendTLSPolicy: UncarriedObject {
+    package static let kind = "BackendTLSPolicy"
+    package static let resource = "backendtlspolicies.gateway.networking.k8s.io"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
+
+/// `gateway.envoyproxy.io/v1alpha1` BackendTrafficPolicy of Envoy Gateway.
+package struct BackendTrafficPolicy: UncarriedObject {
+    package static let kind = "BackendTrafficPolicy"
+    package static let resource = "backendtrafficpolicies.gateway.envoyproxy.io"
+    package static let version = "v1alpha1"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}
+
+/// `gateway.envoyproxy.io/v1alpha1` ClientTrafficPolicy of Envoy Gateway.
+package struct ClientTrafficPolicy: UncarriedObject {
+    package static let kind = "ClientTrafficPolicy"
+    package static let resource = "clienttrafficpolicies.gateway.envoyproxy.io"
+    package static let version = "v1alpha1"
+    package var metadata = ObjectMeta()
+    package var targets: [RoutingReference] = []
+    package init() {}
+}

@@ -1,0 +1,125 @@
+import Documents
+import KubeLB
+import Kubernetes
+import Topology
+
+/// A finding about a class that no controller serves.
+struct ServedClass {
+    private let exposure: RouteExposure
+    private let generated: RouteSource
+    private let serving: ServingController
+    private let context: CheckContext
+
+    init(_ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController, _ context: CheckContext) {
+        self.exposure = exposure
+        self.generated = generated
+        self.serving = serving
+        self.context = context
+    }
+
+    private var kind: RouteKind { exposure.kind }
+    private var classKind: String { kind == .ingress ? IngressClass.kind : GatewayClass.kind }
+    private var field: String { kind == .ingress ? "ingress" : "gatewayAPI" }
+
+    var finding: Finding {
+        let configured = context.topology.configuredClass(for: kind)
+        let name = serving.className ?? ""
+        let origin =
+            configured.map { "set in \($0.source)" }
+            ?? "kept from the tenant cluster, since neither Tenant nor Config sets spec.\(field).class"
+        let (age, note) = context.routeSymptom(since: exposure.lastChange)
+        var evidence = [
+            Evidence("\(generated.reference): class", serving.className ?? "not set"),
+            Evidence("spec.\(field).class of Tenant and Config", configured?.name ?? "not set"),
+        ]
+        let message: String
+        var remedies: [Remedy] = []
+        switch serving.state {
+        case .noClass:
+            message =
+                serving.className == nil
+                ? "\(generated.reference), generated from \(exposure.source.reference), has no class, so no controller serves it"
+                : "\(generated.reference), generated from \(exposure.source.reference), has class \(name) (\(origin)), but the management "
+                    + "cluster has no \(classKind) \(name), so no controller serves it"
+            evidence.append(Evidence("\(classKind) \(name)", "not found"))
+            remedies = [setClass]
+        case .controller(let controller, let workloads):
+            evidence.append(Evidence("\(classKind) \(name): controller", controller))
+            let down = workloads ?? []
+            if let workload = down.first {
+                message =
+                    "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller is not running: "
+                    + (workload.state.desired == 0
+                        ? "\(workload.reference) is scaled to 0"
+                        : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready"
+                            + (ManagementPods(context).trouble(of: workload).map { " (\($0))" }
+                                ?? ""))
+                evidence += down.map { Evidence("\($0.reference): ready", "\($0.state.ready) of \($0.state.desired)") }
+                remedies = [restore(workload)]
+            } else {
+                message =
+                    "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller "
+                    + "(\(controller)) is not running in the management cluster"
+                remedies = [.fix("install the controller of the class, or set a class that is served"), setClass]
+                if kind == .ingress, let nginx = context.topology.ingressNGINX.first {
+                    let served = nginx.controllerClass ?? ServingController.ingressNGINX
+                    evidence.append(Evidence("\(nginx.reference): --controller-class", served))
+                    remedies[0] = .fix(
+                        "recreate \(classKind) \(name) with spec.controller \(served), which \(nginx.reference) serves, or set a class that is served"
+                    )
+                }
+            }
+        }
+        // Only pods that start may still become Ready.
+        let mayStart =
+            if case .controller(_, let found?) = serving.state { found.contains { $0.state.desired > 0 } } else {
+                false
+            }
+        return context.finding(
+            mayStart ? age : .error, message + (mayStart ? note : ""), of: exposure,
+            objects: [generated.reference(on: .management)],
+            evidence: evidence,
+            remedies: remedies + [
+                .inspect("list the classes", context.kubectl(.management, "get \(classKind.lowercased())"))
+            ])
+    }
+
+    private var setClass: Remedy {
+        let object = context.topology.tenantObject.value.map { ObjectReference(.management, $0) } ?? .config
+        return .fix(
+            "set a class that is served",
+            context.kubectl(
+                "patch", object,
+                #"--type=merge -p {"spec":{"\#(field)":{"class":"\#(.variable("CLASS", "a class of the management cluster"))"}}}"#
+            ))
+    }
+
+    private func restore(_ workload: ServingController.Workload) -> Remedy {
+        workload.state.desired == 0
+            ? .fix("start its controller", context.scale(workload.object, to: 1))
+            : .inspect("show why its pods are not Ready", context.kubectl("describe", workload.object))
+    }
+}
+
+extension CheckContext {
+    /// That arguments of the controller exclude a generated Ingress or Gateway; nil if they do not.
+    func restricted(
+        _ exposure: RouteExposure, _ generated: RouteSource, _ serving: ServingController
+    ) -> Finding? {
+        guard let limit = serving.restriction(on: exposure.kind, in: generated.metadata.namespace),
+            case .controller(_, let workloads?) = serving.state,
+            let workload = workloads.first(where: { $0.reference == limit.workload })
+        else { return nil }
+        return finding(
+            .error,
+            "No controller serves \(generated.reference), generated from \(exposure.source.reference): \(limit.workload), the "
+                + "controller of class \(serving.className ?? ""), \(limit.text) (\(limit.argument))",
+            of: exposure, objects: [generated.reference(on: .management)],
+            evidence: [Evidence("\(limit.workload): \(limit.argument)", ServiceWords.list(limit.values))],
+            remedies: [
+                .fix(
+                    "remove the argument, or use a class whose controller has no such limit",
+                    kubectl("edit", workload.object))
+            ])
+    }
+}
