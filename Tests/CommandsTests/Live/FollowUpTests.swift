@@ -38,7 +38,7 @@ import Topology
 
     @Test func nodesThatDoNotAnswer() throws {
         let topology = try Self.topology("N004", "no node answers")
-        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantNetworkPolicies])
+        #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantEvents, .tenantNetworkPolicies])
         #expect(Self.inputs(.management, topology).isEmpty)
         #expect(Self.inputs(.tenant, topology) { $0.evidence.isRead = false }.isEmpty)
     }
