@@ -78,7 +78,7 @@ struct LeaseError {
         case .tls:
             return [
                 .fix(
-                    "mend the certificate of the tenant cluster's API server, or the authority in ConfigMap kube-root-ca.crt, "
+                    "correct the certificate of the tenant cluster's API server, or the authority in ConfigMap kube-root-ca.crt, "
                         + "with which its pods check it"), show,
             ]
         case .timedOut, .unreachable, .refused, .reset, .notConnected:

@@ -95,7 +95,7 @@ struct D009PortNotConfigured: Check {
                     : (isServedElsewhere
                         ? [
                             .fix(
-                                "replace the pod: the new one connects to the manager anew",
+                                "replace the pod: the new one opens a new connection to the manager",
                                 context.kubectl("delete", ObjectReference(.management, pods[0])), risk: .restart)
                         ]
                         : [

@@ -25,7 +25,7 @@ struct D023SeveralImplementations: Check {
             .fires(.error, "two programs wrote within seconds", writers("11:59:50", "11:59:55")),
             .silent("the other one wrote hours ago, before it was replaced", writers("09:00:00", "11:59:55")),
             .fires(
-                .error, "the last one wrote, and another goes on giving its own address",
+                .error, "the last one wrote, and another keeps assigning its own address",
                 fight(count: 12)),
             .silent("another one gave an address once, before it was replaced", fight(count: 1)),
             .silent("only one writes"),

@@ -27,7 +27,7 @@ struct T008SharedTenant: Check {
                   {ip: 192.0.2.32}]}}}}
                 """),
             .fires(
-                .warning, "an address of a node that is gone beside one of this cluster's",
+                .warning, "an address of a node that is gone, and one of this cluster's",
                 "tenant: {nodes: {node-b: null}}"),
             .silent(
                 "an address of a node that is gone, and no CCM is running",
