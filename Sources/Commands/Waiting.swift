@@ -58,7 +58,10 @@ struct Waiting<Time: Clock<Duration>>: Sendable {
             await pause(last) {
                 if let change { await change(min(interval, left)) } else { try? await clock.sleep(for: interval) }
             }
-            if Task.isCancelled, let last { return Result(state: last, isExpired: false) }
+            if Task.isCancelled {
+                guard let last else { throw failure ?? timedOut(nil) }
+                return Result(state: last, isExpired: false)
+            }
         }
     }
 

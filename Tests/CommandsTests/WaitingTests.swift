@@ -64,6 +64,20 @@ private final class LeapingClock: Clock, Sendable {
         return (result.state, result.isExpired, looks.withLock { $0 })
     }
 
+    /// Without a result to return, it would look for ever.
+    @Test func aCancelledWaitEndsAlsoBeforeALookHasSucceeded() async {
+        let looks = Locked(0)
+        let task = Task {
+            try await run(waiting(Time(), deadline: nil)) { number throws(CommandFailure) in
+                looks.withLock { $0 = number }
+                withUnsafeCurrentTask { $0?.cancel() }
+                throw CommandFailure(number > 3 ? .usage : .undetermined, "unreachable")
+            }
+        }
+        await #expect(throws: CommandFailure.self) { _ = try await task.value }
+        #expect(looks.withLock { $0 } == 1)
+    }
+
     @Test func looksUntilItIsAsWanted() async throws {
         let clock = Time(stopsAt: .seconds(60))
         let result = try await run(waiting(clock)) { $0 }
