@@ -81,7 +81,7 @@ run 0 doctor
 printf '\nThe operator of the management cluster sees every tenant, without access to the tenant clusters:\n'
 wait_for 0 '' --all-tenants
 run 0 status --all-tenants
-printf '\nLayer 4 is disabled for the second tenant:\n$ kubelb-sandbox fault inject layer4-disabled --tenant demo-2\n'
-"$sandbox" fault inject layer4-disabled --tenant demo-2 --dir "$directory/sandbox"
+printf '\nLayer 4 is disabled for one of them:\n$ kubelb-sandbox fault inject layer4-disabled --tenant demo\n'
+"$sandbox" fault inject layer4-disabled --tenant demo --dir "$directory/sandbox"
 wait_for 1 KLC-T005 --all-tenants
 run 1 doctor --all-tenants

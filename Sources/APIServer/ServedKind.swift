@@ -78,6 +78,7 @@ package struct ServedKind: Sendable, Hashable {
         ServedKind("leases", "coordination.k8s.io", "v1", "Lease"),
         ServedKind("networkpolicies", "networking.k8s.io", "v1", "NetworkPolicy", ["netpol"]),
         ServedKind("ingresses", "networking.k8s.io", "v1", "Ingress", ["ing"]),
+        ServedKind("ingressclasses", "networking.k8s.io", "v1", "IngressClass", isNamespaced: false),
         ServedKind("clusterroles", "rbac.authorization.k8s.io", "v1", "ClusterRole", isNamespaced: false),
         ServedKind("clusterrolebindings", "rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", isNamespaced: false),
         ServedKind("roles", "rbac.authorization.k8s.io", "v1", "Role"),
@@ -99,7 +100,6 @@ package struct ServedKind: Sendable, Hashable {
 
     /// Kinds of Layer 7: served only if a bundle contains them, and at the versions that its lists and discovery have.
     package static let recorded: [ServedKind] = [
-        ServedKind("ingressclasses", "networking.k8s.io", "v1", "IngressClass", isNamespaced: false),
         gateway("gatewayclasses", "GatewayClass", ["gc"], isNamespaced: false),
         gateway("gateways", "Gateway", ["gtw"]),
         gateway("httproutes", "HTTPRoute"),

@@ -39,21 +39,21 @@
                     }.sorted()
                 }
                 await #expect(throws: (any Error).self) {
-                    try await sandbox.inject("node-ports-blocked", tenant: "demo-3")
+                    try await sandbox.inject("namespace-label-missing", tenant: "demo-3")
                 }
                 try await eventually(within: .seconds(40)) {
                     let found = await states()
                     return found == ["demo true", "demo-2 true"] ? nil : "before: \(found)"
                 }
-                try await sandbox.inject("node-ports-blocked", tenant: "demo-2")
+                try await sandbox.inject("namespace-label-missing", tenant: "demo-2")
                 try await eventually(within: .seconds(40)) {
                     let found = await states()
                     return found == ["demo true", "demo-2 false"] ? nil : "injected: \(found)"
                 }
                 await #expect(throws: (any Error).self) {
-                    try await sandbox.clear("node-ports-blocked", tenant: "demo")
+                    try await sandbox.clear("namespace-label-missing", tenant: "demo")
                 }
-                try await sandbox.clear("node-ports-blocked")
+                try await sandbox.clear("namespace-label-missing")
                 try await eventually(within: .seconds(40)) {
                     let found = await states()
                     return found == ["demo true", "demo-2 true"] ? nil : "cleared: \(found)"
