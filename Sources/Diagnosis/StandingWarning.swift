@@ -36,16 +36,10 @@ extension CheckContext {
             since: metadata.creationTimestamp, done: service.ingress.isEmpty ? nil : metadata.lastStatusWrite,
             where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) && !$0.isOfPolicyReport })
         return own
-            ?? bindings(of: service).lazy.compactMap { binding in
+            ?? topology.targetGroupBindings(of: service).lazy.map(\.metadata).compactMap { binding in
                 standingWarning(
                     .management, kind: TargetGroupBinding.kind, namespace: binding.namespace, name: binding.name)
             }.first
-    }
-
-    private func bindings(of service: Service) -> [ObjectMeta] {
-        (topology.list(.management, TargetGroupBinding.self).value?.items ?? [])
-            .filter { $0.service == service.metadata.name && $0.metadata.namespace == service.metadata.namespace }
-            .map(\.metadata)
     }
 
     /// The service controller reports this, and goes on to report success. With nodes it reports `UpdatedLoadBalancer`.

@@ -11,6 +11,8 @@ package struct RouteDifference: Sendable, Hashable {
     package let expected: String
     /// In the generated object.
     package let actual: String
+    /// The host that it is about.
+    package var host: String?
     /// Whether the generated object lacks a field altogether, as if the API server of the management cluster did not know it.
     package var isUnknownField = false
 }
@@ -56,13 +58,13 @@ package struct GeneratedRouteDrift {
 
     private var hosts: [RouteDifference] {
         let (expected, found) = (hosts(of: wanted), hosts(of: actual))
-        func difference(_ text: String) -> RouteDifference {
+        func difference(_ verb: String, _ host: String) -> RouteDifference {
             RouteDifference(
-                field: kind == .ingress ? "spec.rules[].host" : "spec.hostnames", text: text, expected: list(expected),
-                actual: list(found))
+                field: kind == .ingress ? "spec.rules[].host" : "spec.hostnames", text: "\(verb) host \(host)",
+                expected: list(expected), actual: list(found), host: host)
         }
-        return expected.filter { !found.contains($0) }.map { difference("lacks host \($0)") }
-            + found.filter { !expected.contains($0) }.map { difference("still has host \($0)") }
+        return expected.filter { !found.contains($0) }.map { difference("lacks", $0) }
+            + found.filter { !expected.contains($0) }.map { difference("still has", $0) }
     }
 
     private var listeners: [RouteDifference] {

@@ -125,6 +125,11 @@ extension Observed {
         }
     }
 
+    /// The objects of a list; nil for a kind that is not served, and for a list that could not be read to its end.
+    package func whole<Item: KubernetesObject>() -> [Item]? where Value == ObjectList<Item> {
+        value.flatMap { $0.isComplete ? $0.items : nil }
+    }
+
     /// All objects of a list for which `isIt` holds; a list that could not be read to its end counts as failed.
     package func all<Item: KubernetesObject>(where isIt: (Item) -> Bool) -> Observed<[Item]>
     where Value == ObjectList<Item> {

@@ -14,6 +14,8 @@ final class Correlation: Sendable {
     let routeExposures: [RouteExposure]
     let tenantEvents: EventIndex
     let managementEvents: EventIndex
+    /// By `namespace/name` of the Service.
+    let targetGroupBindings: [String: [TargetGroupBinding]]
     let tenantObjects: TenantObjects
     /// See `Topology.hasCCMIdentityOnly`.
     let hasCCMIdentityOnly: Bool
@@ -39,6 +41,9 @@ final class Correlation: Sendable {
             observation, settings: settings, tenantNamespace: tenant.value?.namespace, recorder: recorder)
         tenantEvents = EventIndex(observation.list(.tenant, Event.self))
         managementEvents = EventIndex(observation.list(.management, Event.self))
+        targetGroupBindings = Dictionary(
+            grouping: observation.list(.management, TargetGroupBinding.self).value?.items ?? [],
+            by: { "\($0.metadata.namespace)/\($0.service)" })
         tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
         let refused = [
             observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,

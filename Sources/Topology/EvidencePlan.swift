@@ -17,17 +17,9 @@ package enum EvidencePlan {
         }
     }
 
-    /// Logs of the load-balancer implementation: where a Service waits for its address, and where MetalLB announces addresses
-    /// by BGP alone, whose sessions no object shows.
+    /// Logs of load-balancer implementations that are in question.
     package static func balancerLogs(for topology: Topology) -> [LogSource] {
-        topology.loadBalancerWorkloads.filter { $0.role != .server && topology.isInQuestion($0) }.flatMap { workload in
-            topology.pods(of: workload).prefix(podsPerWorkload).compactMap { pod in
-                workload.container.map {
-                    LogSource(
-                        side: .management, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: $0)
-                }
-            }
-        }
+        topology.balancersInQuestion.flatMap { topology.logs(of: $0).prefix(podsPerWorkload) }
     }
 
     /// The pods of a DaemonSet say the same.

@@ -2,13 +2,18 @@ import KubeLB
 import Kubernetes
 
 extension Topology {
-    /// Whether only the log of a load-balancer implementation may say why it does not do its work.
-    package func isInQuestion(_ workload: LoadBalancerWorkload) -> Bool {
+    /// The load-balancer workloads of which only the log may say why they do not do their work: all, if a Service waits for its
+    /// address, and MetalLB's speakers if it announces by BGP alone, whose sessions no object shows.
+    package var balancersInQuestion: [LoadBalancerWorkload] {
         let waits = takenExposures.contains { exposure in
             guard let envoy = exposure.envoyService.value else { return false }
             return envoy.isLoadBalancer && envoy.ingress.isEmpty && !envoy.metadata.isBeingDeleted
         }
-        return waits || workload.implementation == .metalLB && workload.role == .announcer && announcesByBGPAlone
+        let usesBGP = announcesByBGPAlone
+        return loadBalancerWorkloads.filter { workload in
+            workload.role != .server
+                && (waits || usesBGP && workload.implementation == .metalLB && workload.role == .announcer)
+        }
     }
 
     private var announcesByBGPAlone: Bool {
@@ -26,14 +31,20 @@ extension Topology {
         }.sorted { $0.metadata.name < $1.metadata.name }
     }
 
-    /// Their logs, as far as they were read.
+    /// Their logs, whether they were read or not.
+    func logs(of workload: LoadBalancerWorkload) -> [LogSource] {
+        guard let container = workload.container else { return [] }
+        return pods(of: workload).map {
+            LogSource(
+                side: .management, namespace: $0.metadata.namespace, pod: $0.metadata.name, container: container)
+        }
+    }
+
+    /// Those that could be read.
     package func logTails(of workload: LoadBalancerWorkload) -> [(source: LogSource, tail: LogTail)] {
         recorder?.note(.managerLogs)
-        return pods(of: workload).compactMap { pod in
-            guard let container = workload.container else { return nil }
-            let source = LogSource(
-                side: .management, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container)
-            return observation.logs[source]?.value.map { (source, $0) }
+        return logs(of: workload).compactMap { source in
+            observation.logs[source]?.value.map { (source, $0) }
         }
     }
 }

@@ -117,5 +117,11 @@ package final class Topology: Sendable {
         return index.events(kind: kind, namespace: namespace, name: name)
     }
 
+    /// What the AWS Load Balancer Controller made for the ports of a Service.
+    package func targetGroupBindings(of service: Service) -> [TargetGroupBinding] {
+        recorder?.note(.targetGroupBindings)
+        return correlation.targetGroupBindings[service.metadata.path] ?? []
+    }
+
     package func exposure(uid: String) -> Exposure? { exposures.first { $0.service.metadata.uid == uid } }
 }

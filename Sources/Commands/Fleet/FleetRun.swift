@@ -19,7 +19,8 @@ struct FleetRun {
             return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
         }
         let only = try namedUIDs(in: all.map(\.diagnosis), observations.platform)
-        let diagnoses = all.filter { _, diagnosis in only.map { !$0.isDisjoint(with: Self.uids(of: diagnosis)) } ?? true
+        let diagnoses = all.filter { _, diagnosis in
+            only.map { !$0.isDisjoint(with: Self.uids(of: diagnosis.topology)) } ?? true
         }
         let threshold = policy.options.threshold
         let report = FleetReport(
@@ -38,15 +39,15 @@ struct FleetRun {
         in diagnoses: [Diagnosis], _ platform: Observation
     ) throws(CommandFailure) -> Set<String>? {
         guard options.selection.isNamed else { return nil }
-        let known = Set(diagnoses.flatMap(Self.uids))
+        let known = Set(diagnoses.map(\.topology).flatMap(Self.uids))
         for (uid, input) in options.selection.namedUIDs where !known.contains(uid) {
             throw FleetObservations.missing(uid, input, platform)
         }
         return Set(options.selection.namedUIDs.map(\.uid))
     }
 
-    static func uids(of diagnosis: Diagnosis) -> Set<String> {
-        Set(diagnosis.services.map(\.exposure.service.metadata.uid) + diagnosis.routes.map(\.key.uid))
+    static func uids(of topology: Topology) -> Set<String> {
+        Set(topology.exposures.map(\.service.metadata.uid) + topology.routeExposures.map(\.resource.uid))
     }
 
     /// Findings come before gaps: what is known to be wrong is wrong, whatever else could not be read.
@@ -95,7 +96,7 @@ extension FleetObservations {
     func tenant(of selection: ServiceSelection) throws(CommandFailure) -> Observation {
         var found = tenants
         if selection.isNamed {
-            let uids = tenants.map { FleetRun.uids(of: Diagnosis(of: Topology($0))) }
+            let uids = tenants.map { FleetRun.uids(of: Topology($0)) }
             for (uid, input) in selection.namedUIDs where !uids.contains(where: { $0.contains(uid) }) {
                 throw Self.missing(uid, input, platform)
             }

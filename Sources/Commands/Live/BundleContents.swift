@@ -14,6 +14,13 @@ struct BundleContents {
         let observation: Observation
         /// The tenant, by its name, whose part of the management cluster is kept; nil for all.
         var part: (parts: TenantParts, tenant: String)?
+
+        /// Without what nobody asked for, as nothing about it is visible or judged from this position.
+        var reads: [Input] {
+            ReadKind.all.map(\.input).filter {
+                observation.position != .management || observation.outcome(of: $0) != .notCollected
+            }
+        }
     }
 
     private var observation: Observation { source.observation }
@@ -26,8 +33,7 @@ struct BundleContents {
             $0[$1.key.rawValue] = $1.value
         }
         let answers = raw.takeLists()
-        for input in ReadKind.all.map(\.input)
-        where observation.sideFailures[input.side] == nil && !isOmitted(input) {
+        for input in source.reads where observation.sideFailures[input.side] == nil {
             let path = "\(input).json"
             switch list(input, answers[input], &redactor, path) {
             case .success(let document): files[path] = document.encoded(pretty: true)
@@ -56,11 +62,6 @@ struct BundleContents {
         let manifest = manifest(failedReads, redactor)
         files["bundle.json"] = redactor.redact(manifest, path: "bundle.json").encoded(pretty: true)
         return files
-    }
-
-    /// Whether nobody asked for it, as nothing about it is visible or judged from this position.
-    private func isOmitted(_ input: Input) -> Bool {
-        observation.position == .management && observation.outcome(of: input) == .notCollected
     }
 
     private struct Unread: Error {

@@ -254,9 +254,10 @@ extension ReadPlan {
         let waits = taken(topology).contains {
             $0.loadBalancer.value.map { ($0.status?.ingress ?? []).isEmpty } ?? false
         }
-        let namespaces = topology.loadBalancerWorkloads.filter {
-            $0.isStopped || waits && $0.role != .server || topology.isInQuestion($0)
-        }.map(\.metadata.namespace).uniqued()
+        let workloads =
+            topology.loadBalancerWorkloads.filter { $0.isStopped || waits && $0.role != .server }
+            + topology.balancersInQuestion
+        let namespaces = workloads.map(\.metadata.namespace).uniqued()
         return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0)) }
     }
 

@@ -79,10 +79,7 @@ struct CollectCommand: Subcommand {
             throw CommandFailure(error)
         }
         environment.writeOutput("\(escaped(path))\n")
-        let reads = ReadKind.all.map(\.input).filter {
-            sides.contains($0.side)
-                && (observation.position == .pair || observation.outcome(of: $0) != .notCollected)
-        }
+        let reads = source.reads
         let unread = reads.filter { observation.outcome(of: $0) != nil }
         if !unread.isEmpty, observation.sideFailures.isEmpty {
             environment.writeError(

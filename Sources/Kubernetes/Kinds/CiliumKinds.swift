@@ -40,7 +40,7 @@ package struct CiliumLoadBalancerIPPool: KubernetesObject, Hashable {
         }
     }
 
-    package func selects(_ service: Service) -> Bool { serviceSelector?.matches(service.ciliumLabels) ?? true }
+    package func selects(_ service: Service) -> Bool { serviceSelector.selects(service.ciliumLabels) }
 
     /// That its addresses overlap another pool's, for which Cilium assigns none of them; nil if they do not.
     package var conflict: Condition? {
@@ -76,8 +76,8 @@ package struct CiliumL2AnnouncementPolicy: KubernetesObject, Hashable {
         }
     }
 
-    package func selects(_ service: Service) -> Bool { serviceSelector?.matches(service.ciliumLabels) ?? true }
-    package func selects(_ node: Node) -> Bool { nodeSelector?.matches(node.metadata.labels) ?? true }
+    package func selects(_ service: Service) -> Bool { serviceSelector.selects(service.ciliumLabels) }
+    package func selects(_ node: Node) -> Bool { nodeSelector.selects(node.metadata.labels) }
 }
 
 /// `cilium.io/v2` CiliumBGPClusterConfig.
@@ -100,7 +100,7 @@ package struct CiliumBGPClusterConfig: KubernetesObject, Hashable {
         }
     }
 
-    package func selects(_ node: Node) -> Bool { nodeSelector?.matches(node.metadata.labels) ?? true }
+    package func selects(_ node: Node) -> Bool { nodeSelector.selects(node.metadata.labels) }
 }
 
 /// `cilium.io/v2` CiliumBGPAdvertisement.

@@ -107,7 +107,7 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
         fileprivate func includes(pod: [String: String], namespace: [String: String]) -> Bool {
             if block != nil { return true }
             guard let namespaces, namespaces.matches(namespace) else { return false }
-            return pods?.matches(pod) ?? true
+            return pods.selects(pod)
         }
 
         fileprivate func includes(_ address: String?) -> Bool {
@@ -192,4 +192,9 @@ package struct PodSelector: Sendable, Hashable {
                 }
             }
     }
+}
+
+extension PodSelector? {
+    /// Without a selector, everything is selected.
+    func selects(_ labels: [String: String]) -> Bool { self?.matches(labels) ?? true }
 }

@@ -46,7 +46,7 @@ struct LeaseError {
             words =
                 "The CCM cannot get it from the API server of its own cluster, the tenant cluster: "
                 + failure.summary
-            evidence = Evidence("log of \(source.pod)[\(source.container)]", ErrorDigest.text(of: text), at: line.time)
+            evidence = Evidence("\(source)", ErrorDigest.text(of: text), at: line.time)
             remedies = Self.remedies(failure, context)
             return
         }

@@ -14,9 +14,7 @@ struct AddressWish {
     /// nil if the Service asks for nothing, or for nothing that is known to be unavailable.
     init?(of carried: CarriedService, _ holders: AddressHolders, in context: CheckContext) {
         let envoy = carried.envoy
-        let pools = context.topology.list(.management, IPAddressPool.self).value.flatMap {
-            $0.isComplete ? $0.items : nil
-        }
+        let pools = context.topology.list(.management, IPAddressPool.self).whole()
         for (source, address) in AddressHolders.requested(by: envoy) {
             if let holder = holders.holder(of: address, besides: envoy) {
                 let labels = holder.metadata.labels
@@ -37,7 +35,8 @@ struct AddressWish {
             if let number = AddressRange.number(address), let pool = pools.first(where: { $0.contains(number) }),
                 let restriction = PoolRestriction(of: pool, for: carried, in: context)
             {
-                sentence = "It asks for \(address) of pool \(pool.metadata.name), \(restriction.sentence)"
+                sentence =
+                    "It asks for \(address) of pool \(pool.metadata.name), whose serviceAllocation \(restriction.words)"
                 evidence = [envoy.evidence("\(source.description)", address), restriction.evidence]
                 remedies = Self.remedies(source, carried, context) + restriction.remedies
                 isRestricted = true
@@ -55,7 +54,7 @@ struct AddressWish {
         let families = Set(envoy.ipFamilies)
         if let pool = pools.first(where: { $0.metadata.name == name }) {
             if let restriction = PoolRestriction(of: pool, for: carried, in: context) {
-                sentence = "It asks for pool \(name), \(restriction.sentence)"
+                sentence = "It asks for pool \(name), whose serviceAllocation \(restriction.words)"
                 evidence = [envoy.evidence("\(source.description)", name), restriction.evidence]
                 remedies = Self.remedies(source, carried, context) + restriction.remedies
                 isRestricted = true

@@ -23,7 +23,7 @@ struct BalancerLog {
                 self.workload = workload
                 self.text = text
                 evidence = Evidence(
-                    "log of \(source.namespace)/\(source.pod)[\(source.container)]", "\(text) (×\(count))",
+                    "\(source)", "\(text) (×\(count))",
                     at: last.time)
                 return
             }

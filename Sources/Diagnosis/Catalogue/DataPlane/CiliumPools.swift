@@ -11,27 +11,29 @@ struct CiliumPools {
 
     /// nil if the pools are unknown, or if nothing keeps one of them from serving the Service.
     init?(for envoy: Service, in context: CheckContext) {
-        guard let list = context.topology.list(.management, CiliumLoadBalancerIPPool.self).value, list.isComplete,
-            !list.items.isEmpty
-        else { return nil }
-        let selected = list.items.filter { $0.selects(envoy) }.sorted { $0.metadata.name < $1.metadata.name }
+        guard let found = context.topology.list(.management, CiliumLoadBalancerIPPool.self).whole(), !found.isEmpty
+        else {
+            return nil
+        }
+        let pools = found.sorted { $0.metadata.name < $1.metadata.name }
+        let selected = pools.filter { $0.selects(envoy) }
         guard let pool = selected.first(where: { $0.conflict != nil || $0.isDisabled }) else {
             guard selected.isEmpty else { return nil }
-            let names = list.items.map(\.metadata.name).sorted()
+            let names = pools.map(\.metadata.name)
             sentence =
                 "The serviceSelector of \(names.count == 1 ? "its only pool, \(names[0])," : "each of its \(names.count) pools") "
                 + "is for other Services"
-            evidence = list.items.prefix(3).map {
+            evidence = pools.prefix(3).map {
                 $0.evidence("spec.serviceSelector", "does not match \(envoy.reference)")
             }
-            remedies = names.prefix(1).map { name in
+            remedies = pools.prefix(1).map { pool in
                 .fix(
                     "correct the serviceSelector of the pool, or create a pool for these Services",
-                    context.kubectl("edit", Self.reference(name)))
+                    context.kubectl("edit", ObjectReference(.management, pool)))
             }
             return
         }
-        let reference = Self.reference(pool.metadata.name)
+        let reference = ObjectReference(.management, pool)
         guard let conflict = pool.conflict else {
             sentence = "Its pool \(pool.metadata.name) is disabled"
             evidence = [pool.evidence("spec.disabled", "true")]
@@ -51,9 +53,5 @@ struct CiliumPools {
                 "change spec.blocks of the pool so that no pool contains addresses of another",
                 context.kubectl("edit", reference))
         ]
-    }
-
-    private static func reference(_ name: String) -> ObjectReference {
-        ObjectReference(.management, kind: CiliumLoadBalancerIPPool.kind, namespace: "", name: name)
     }
 }

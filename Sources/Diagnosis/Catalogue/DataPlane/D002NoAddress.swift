@@ -283,12 +283,16 @@ struct D002NoAddress: Check {
         let serving = Set(waiting.compactMap { balancers.implementation(of: $0.envoy) })
         let stopped = serving.compactMap { balancers.stopped(.controller, of: $0) }
         let orphans = AddressOrphans(context)
-        return waiting.map { finding($0, others, holders, balancers, stopped, orphans, context) }
+        let logs = Dictionary(
+            uniqueKeysWithValues: serving.compactMap { served in BalancerLog(of: served, context).map { (served, $0) } }
+        )
+        return waiting.map { finding($0, others, holders, balancers, stopped, logs, orphans, context) }
     }
 
     private func finding(
         _ carried: CarriedService, _ others: AddressNeighbours, _ holders: AddressHolders, _ balancers: LoadBalancers,
-        _ stopped: [StoppedLoadBalancer], _ orphans: AddressOrphans?, _ context: CheckContext
+        _ stopped: [StoppedLoadBalancer], _ logs: [LoadBalancerImplementation: BalancerLog], _ orphans: AddressOrphans?,
+        _ context: CheckContext
     ) -> Finding {
         let envoy = carried.envoy
         let start = [carried.exposure.lastChange, envoy.metadata.creationTimestamp].compactMap { $0 }.max()
@@ -308,7 +312,7 @@ struct D002NoAddress: Check {
         let orphans = refusal?.isShortage == true ? orphans : nil
         let pools = refusal?.author == .cilium ? CiliumPools(for: envoy, in: context) : nil
         let restricted = wish == nil && refusal?.isShortage == true ? RestrictedPools(for: carried, in: context) : nil
-        let log = refusal == nil && stopped == nil ? serving.flatMap { BalancerLog(of: $0, context) } : nil
+        let log = refusal == nil && stopped == nil ? serving.flatMap { logs[$0] } : nil
         // What the tenant's Service requests itself is no choice.
         let chosen = LoadBalancerImplementation.chosenAddress(of: envoy).flatMap {
             carried.service.metadata.annotations.values.contains($0) ? nil : $0

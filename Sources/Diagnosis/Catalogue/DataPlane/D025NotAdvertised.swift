@@ -77,14 +77,14 @@ struct D025NotAdvertised: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         // MetalLB installs its kinds together: one that is not served belongs to another implementation.
-        guard let pools = Self.whole(topology.list(.management, IPAddressPool.self)),
-            let layerTwo = Self.whole(topology.list(.management, L2Advertisement.self)),
-            let bgp = Self.whole(topology.list(.management, BGPAdvertisement.self))
+        guard let pools = topology.list(.management, IPAddressPool.self).whole(),
+            let layerTwo = topology.list(.management, L2Advertisement.self).whole(),
+            let bgp = topology.list(.management, BGPAdvertisement.self).whole()
         else { return [] }
         let advertisements =
             layerTwo.map { ($0.metadata.namespace, $0.reference, $0.selection) }
             + bgp.map { ($0.metadata.namespace, $0.reference, $0.selection) }
-        let nodes = Self.whole(topology.list(.management, Node.self))
+        let nodes = topology.list(.management, Node.self).whole()
         let sessions = layerTwo.isEmpty && !bgp.isEmpty ? SpeakerSessions(context) : nil
         return context.carriedServices.compactMap { carried in
             guard carried.envoy.isLoadBalancer, !carried.envoy.ingress.isEmpty,
@@ -100,11 +100,6 @@ struct D025NotAdvertised: Check {
                 ? sessions?.finding(carried, context)
                 : finding(carried, pool, candidates.map(\.1), advertisements.map(\.1), context)
         }
-    }
-
-    /// nil for a kind that is not served, and for a list that could not be read to its end.
-    static func whole<Item: KubernetesObject>(_ list: Observed<ObjectList<Item>>) -> [Item]? {
-        list.value.flatMap { $0.isComplete ? $0.items : nil }
     }
 
     private func finding(

@@ -108,10 +108,10 @@ struct D030NoAnnouncingNode: Check {
     /// The nodes from which advertisements may announce a pool; nil if that is unknown, or any node.
     private static func advertised(_ pool: String, _ context: CheckContext) -> [String]? {
         let topology = context.topology
-        guard let pools = D025NotAdvertised.whole(topology.list(.management, IPAddressPool.self)),
-            let layerTwo = D025NotAdvertised.whole(topology.list(.management, L2Advertisement.self)),
-            let bgp = D025NotAdvertised.whole(topology.list(.management, BGPAdvertisement.self)),
-            let nodes = D025NotAdvertised.whole(topology.list(.management, Node.self)),
+        guard let pools = topology.list(.management, IPAddressPool.self).whole(),
+            let layerTwo = topology.list(.management, L2Advertisement.self).whole(),
+            let bgp = topology.list(.management, BGPAdvertisement.self).whole(),
+            let nodes = topology.list(.management, Node.self).whole(),
             let pool = pools.first(where: { $0.metadata.name == pool })
         else { return nil }
         let selections =

@@ -82,8 +82,9 @@ struct D031CiliumNotAnnounced: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let served = context.carriedServices.filter { $0.envoy.isLoadBalancer && !$0.envoy.ingress.isEmpty }
-        guard !served.isEmpty else { return [] }
-        let (announcers, balancers) = (Announcers(context), LoadBalancers(context))
+        let announcers = Announcers(context)
+        guard !served.isEmpty, announcers.areKnown else { return [] }
+        let balancers = LoadBalancers(context)
         return served.compactMap { carried in
             guard balancers.implementation(of: carried.envoy) == .cilium, let gap = announcers.gap(for: carried.envoy)
             else { return nil }
@@ -104,10 +105,13 @@ struct D031CiliumNotAnnounced: Check {
 private struct Announcers {
     private let context: CheckContext
     private let policies: [CiliumL2AnnouncementPolicy]?
+    /// Those that announce addresses of load balancers, on nodes that exist.
+    private let announcing: [CiliumL2AnnouncementPolicy]
     private let configs: [CiliumBGPClusterConfig]?
+    /// Whether one of them selects a node.
+    private let hasSession: Bool
     private let advertisements: [CiliumBGPAdvertisement]?
-    /// Empty if they are unknown.
-    private let nodes: [Node]
+    private let nodeCount: Int
 
     struct Gap {
         let sentence: String
@@ -119,42 +123,35 @@ private struct Announcers {
     init(_ context: CheckContext) {
         let topology = context.topology
         self.context = context
-        policies = D025NotAdvertised.whole(topology.list(.management, CiliumL2AnnouncementPolicy.self))
-        configs = D025NotAdvertised.whole(topology.list(.management, CiliumBGPClusterConfig.self))
-        advertisements = D025NotAdvertised.whole(topology.list(.management, CiliumBGPAdvertisement.self))
-        nodes = D025NotAdvertised.whole(topology.list(.management, Node.self)) ?? []
+        policies = topology.list(.management, CiliumL2AnnouncementPolicy.self).whole()
+        configs = topology.list(.management, CiliumBGPClusterConfig.self).whole()
+        advertisements = topology.list(.management, CiliumBGPAdvertisement.self).whole()
+        let nodes = topology.list(.management, Node.self).whole() ?? []
+        nodeCount = nodes.count
+        announcing = (policies ?? []).filter { policy in
+            policy.announcesLoadBalancers && (nodes.isEmpty || nodes.contains(where: policy.selects))
+        }
+        hasSession = (configs ?? []).contains { nodes.isEmpty || nodes.contains(where: $0.selects) }
     }
+
+    /// Whether there is anything by which Cilium announces addresses, or surely nothing.
+    var areKnown: Bool { policies != nil || configs != nil }
 
     /// nil if something announces the addresses of a Service, or if that is unknown.
     func gap(for envoy: Service) -> Gap? {
-        let usesLayerTwo = envoy.loadBalancerClass == "io.cilium/l2-announcer"
-        let usesBGP = envoy.loadBalancerClass == "io.cilium/bgp-control-plane"
-        let layerTwo = usesBGP ? nil : layerTwoGap(envoy, isRequired: usesLayerTwo)
-        let bgp = usesLayerTwo ? nil : bgpGap(envoy, isRequired: usesBGP)
-        if usesLayerTwo { return layerTwo ?? nil }
-        if usesBGP { return bgp ?? nil }
-        // One that exists and announces the address is enough; the other is not read where it is not served.
-        if announcesByLayerTwo(envoy) || announcesByBGP(envoy) { return nil }
-        return bgp ?? layerTwo
-    }
-
-    private func announcesByLayerTwo(_ envoy: Service) -> Bool { policies?.contains { covers($0, envoy) } ?? false }
-
-    private func announcesByBGP(_ envoy: Service) -> Bool {
-        (configs ?? []).contains(where: selectsNode) && advertisements?.contains { $0.selects(envoy) } ?? true
-    }
-
-    private func covers(_ policy: CiliumL2AnnouncementPolicy, _ envoy: Service) -> Bool {
-        policy.announcesLoadBalancers && policy.selects(envoy)
-            && (nodes.isEmpty || nodes.contains { policy.selects($0) })
-    }
-
-    private func selectsNode(_ config: CiliumBGPClusterConfig) -> Bool {
-        nodes.isEmpty || nodes.contains { config.selects($0) }
+        switch envoy.loadBalancerClass {
+        case "io.cilium/l2-announcer": return layerTwoGap(envoy, isRequired: true)
+        case "io.cilium/bgp-control-plane": return bgpGap(envoy)
+        default:
+            // One that exists and announces the address is enough; the other is not read where it is not served.
+            let byBGP = hasSession && advertisements?.contains { $0.selects(envoy) } ?? true
+            if byBGP || announcing.contains(where: { $0.selects(envoy) }) { return nil }
+            return bgpGap(envoy) ?? layerTwoGap(envoy, isRequired: false)
+        }
     }
 
     private func layerTwoGap(_ envoy: Service, isRequired: Bool) -> Gap? {
-        guard let policies, isRequired || !policies.isEmpty, !policies.contains(where: { covers($0, envoy) }) else {
+        guard let policies, isRequired || !policies.isEmpty, !announcing.contains(where: { $0.selects(envoy) }) else {
             return nil
         }
         guard let policy = policies.first else {
@@ -171,8 +168,7 @@ private struct Announcers {
                             ]))
                 ])
         }
-        let reference = ObjectReference(
-            .management, kind: CiliumL2AnnouncementPolicy.kind, namespace: "", name: policy.metadata.name)
+        let reference = ObjectReference(.management, policy)
         let whose = policies.count == 1 ? "the only CiliumL2AnnouncementPolicy" : "CiliumL2AnnouncementPolicy"
         if !policies.contains(where: \.announcesLoadBalancers) {
             return Gap(
@@ -194,18 +190,17 @@ private struct Announcers {
             ])
     }
 
-    private func bgpGap(_ envoy: Service, isRequired: Bool) -> Gap? {
+    private func bgpGap(_ envoy: Service) -> Gap? {
         guard let configs, let config = configs.first else { return nil }
-        let reference = ObjectReference(
-            .management, kind: CiliumBGPClusterConfig.kind, namespace: "", name: config.metadata.name)
-        guard configs.contains(where: selectsNode) else {
+        let reference = ObjectReference(.management, config)
+        guard hasSession else {
             return Gap(
                 sentence:
                     "the nodeSelector of CiliumBGPClusterConfig \(config.metadata.name) matches no node, so Cilium has no "
                     + "BGP session",
                 objects: [reference],
                 evidence: [
-                    config.evidence("spec.nodeSelector", "matches none of \(ServiceWords.count(nodes.count, "node"))")
+                    config.evidence("spec.nodeSelector", "matches none of \(ServiceWords.count(nodeCount, "node"))")
                 ],
                 remedies: [
                     .fix(
@@ -214,18 +209,17 @@ private struct Announcers {
                 ])
         }
         guard let advertisements, !advertisements.contains(where: { $0.selects(envoy) }) else { return nil }
-        let names = advertisements.map(\.metadata.name).sorted()
+        let sorted = advertisements.sorted { $0.metadata.name < $1.metadata.name }
+        let names = sorted.map(\.metadata.name)
         return Gap(
             sentence: "no CiliumBGPAdvertisement for addresses of load balancers selects this Service"
                 + (names.isEmpty ? "" : " (there are \(ServiceWords.list(names)))"),
             objects: [reference],
             remedies: [
-                names.first.map { name in
+                sorted.first.map { advertisement in
                     .fix(
                         "add an advertisement of type Service with LoadBalancerIP and a selector for this Service",
-                        context.kubectl(
-                            "edit",
-                            ObjectReference(.management, kind: CiliumBGPAdvertisement.kind, namespace: "", name: name)))
+                        context.kubectl("edit", ObjectReference(.management, advertisement)))
                 } ?? .fix("create a CiliumBGPAdvertisement of type Service with LoadBalancerIP and a selector"),
                 .inspect(
                     "see the advertisements",

@@ -120,10 +120,7 @@ struct StoppedLoadBalancer {
     init(_ workload: LoadBalancerWorkload, _ context: CheckContext) {
         self.workload = workload
         let (metadata, state) = (workload.metadata, workload.state)
-        let pods = (context.topology.list(.management, Pod.self).value?.items ?? []).filter {
-            $0.metadata.namespace == metadata.namespace && $0.matches(state.selector) && !$0.isFinished
-                && !$0.metadata.isBeingDeleted
-        }
+        let pods = context.topology.pods(of: workload)
         let available = state.conditions.first { $0.type == "Available" && $0.status == "False" }
         since =
             pods.compactMap { $0.readyCondition?.lastTransitionTime }.max() ?? available?.lastTransitionTime

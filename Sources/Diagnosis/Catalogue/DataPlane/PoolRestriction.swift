@@ -5,8 +5,8 @@ import Topology
 
 /// A pool of MetalLB that a Service may not use, because `spec.serviceAllocation` restricts it to others.
 struct PoolRestriction {
-    /// A relative clause: `whose serviceAllocation admits only Services in namespace a`.
-    let sentence: String
+    /// What its serviceAllocation does: `admits only Services in namespace a`.
+    let words: String
     let evidence: Evidence
     let remedies: [Remedy]
 
@@ -21,14 +21,14 @@ struct PoolRestriction {
             selectors.isEmpty ? [] : context.topology.list(.management, Namespace.self).all { _ in true }.value
         guard allocation.admits(namespace: namespace, of: namespaces) == false else {
             guard !allocation.admits(carried.envoy) else { return nil }
-            sentence = "whose serviceAllocation admits only Services with certain labels, which this one does not have"
+            words = "admits only Services with certain labels, which this one does not have"
             evidence = pool.evidence(
                 "spec.serviceAllocation.serviceSelectors", "do not match \(carried.envoy.reference)")
             remedies = [.fix("correct serviceSelectors of the pool", context.kubectl("edit", object))]
             return
         }
         let admitted = named + (selectors.isEmpty ? [] : ["namespaces with certain labels"])
-        sentence = "whose serviceAllocation admits only Services in \(ServiceWords.list(admitted)), not in \(namespace)"
+        words = "admits only Services in \(ServiceWords.list(admitted)), not in \(namespace)"
         evidence = pool.evidence("spec.serviceAllocation", "Services in \(ServiceWords.list(admitted))")
         let admit = "admit the tenant's namespace in serviceAllocation of the pool, if the tenant may use it"
         remedies = [

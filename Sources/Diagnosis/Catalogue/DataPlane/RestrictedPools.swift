@@ -9,10 +9,10 @@ struct RestrictedPools {
 
     /// nil if a pool may serve the Service, or if the pools are unknown.
     init?(for carried: CarriedService, in context: CheckContext) {
-        let pools = context.topology.list(.management, IPAddressPool.self).value.flatMap {
-            $0.isComplete ? $0.items.sorted { $0.metadata.name < $1.metadata.name } : nil
+        guard let found = context.topology.list(.management, IPAddressPool.self).whole(), !found.isEmpty else {
+            return nil
         }
-        guard let pools, !pools.isEmpty else { return nil }
+        let pools = found.sorted { $0.metadata.name < $1.metadata.name }
         let automatic = pools.filter(\.autoAssign)
         let restrictions = automatic.compactMap { pool in
             PoolRestriction(of: pool, for: carried, in: context).map { (pool, $0) }
@@ -27,13 +27,10 @@ struct RestrictedPools {
         sentence =
             "No pool may serve Services in \(namespace)"
             + (meant.map {
-                ": pool \($0.0.metadata.name) has a serviceAllocation that \($0.1.sentence.dropFirst(Self.prefix))"
+                ": pool \($0.0.metadata.name) has a serviceAllocation that \($0.1.words)"
             }
                 ?? ": none assigns addresses to Services that do not request it (autoAssign)")
         evidence = meant.map { [$0.1.evidence] } ?? pools.prefix(3).map { $0.evidence("spec.autoAssign", "false") }
         remedies = meant?.1.remedies ?? [.fix("create a pool for these Services, or set autoAssign of one")]
     }
-
-    /// `PoolRestriction` says `whose serviceAllocation admits …`.
-    private static let prefix = "whose serviceAllocation ".count
 }

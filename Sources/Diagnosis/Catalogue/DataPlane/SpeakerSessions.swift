@@ -17,16 +17,15 @@ struct SpeakerSessions {
         for workload in speakers {
             for (source, tail) in context.topology.logTails(of: workload) {
                 let lines = tail.lines.filter { Self.isAboutSessions($0) && $0.isRecent(at: context.now) }
-                guard let last = lines.last(where: { $0.level == .error || $0.level == .warning }),
-                    lines.last.map(Self.isEstablished) == false,
-                    lines.count(where: { $0.level == .error }) > 1
-                else { continue }
-                let error = lines.last { $0.level == .error } ?? last
+                let errors = lines.filter { $0.level == .error }
+                guard let error = errors.last, errors.count > 1, lines.last.map(Self.isEstablished) == false else {
+                    continue
+                }
                 let reason = ErrorDigest.text(of: error.errorText)
                 self.workload = workload
                 text = error.message == error.errorText ? reason : "\(error.message): \(reason)"
                 evidence = Evidence(
-                    "log of \(source.namespace)/\(source.pod)[\(source.container)]", text, at: error.time)
+                    "\(source)", text, at: error.time)
                 return
             }
         }

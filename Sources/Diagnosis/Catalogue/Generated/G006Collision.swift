@@ -121,7 +121,7 @@ struct G006Collision: Check {
         return context.topology.takenRoutes.compactMap { exposure in
             // A generated object that is missing, or lacks the host, is explained by KLC-P004.
             guard exposure.ownsGenerated, let other = collisions.owner(ofHostsOf: exposure),
-                !exposure.drift.contains(where: { $0.text.hasSuffix(" host \(other.host)") })
+                !exposure.drift.contains(where: { $0.host == other.host })
             else { return nil }
             // ingress-nginx wants the same host and path for a canary.
             let canary = "nginx.ingress.kubernetes.io/canary"

@@ -45,7 +45,7 @@ struct GenerationObstacle {
         _ exposure: RouteExposure, _ differences: [RouteDifference], _ context: CheckContext
     ) -> GenerationObstacle? {
         guard let other = RouteCollisions(context).owner(ofHostsOf: exposure),
-            differences.isEmpty || differences.contains(where: { $0.text.hasSuffix(" host \(other.host)") })
+            differences.isEmpty || differences.contains(where: { $0.host == other.host })
         else { return nil }
         return GenerationObstacle(
             sentence:
