@@ -40,8 +40,11 @@ package struct StageReport: Sendable, Hashable {
         return stages.contains { $0.state == .unknown } ? .unknown : .healthy
     }
 
-    /// The first visible stage that is not ok; `routed` when all are.
-    package var stage: Stage { (stages.first { !$0.isPassed } ?? stages.last)?.stage ?? .routed }
+    /// The stage that failed, otherwise the first visible one that is not ok; `routed` when all are. A stage that could not be
+    /// judged stops nothing.
+    package var stage: Stage {
+        (stages.first { $0.state == .failed } ?? stages.first { !$0.isPassed } ?? stages.last)?.stage ?? .routed
+    }
 
     /// Whether it looks healthy only because parts of the path are not visible.
     package var isUnconfirmed: Bool { state == .healthy && !notVisible.isEmpty }
