@@ -11,8 +11,6 @@ package struct BundleArchive: Sendable {
     private let deadline: Duration
 
     private static let endings = [".tar.gz", ".tgz"]
-    /// A larger archive cannot be read back.
-    private static let archiveLimit = 1 << 30
 
     /// Looks, before much is read for it, whether the bundle can be written.
     ///
@@ -87,9 +85,9 @@ package struct BundleArchive: Sendable {
         _ files: [(path: String, bytes: [UInt8])], _ modified: Timestamp, to path: String, gzip: String
     ) async throws(BundleError) {
         let archive = TarWriter.archive(files, in: rootName, modified: modified)
-        guard archive.count <= Self.archiveLimit else {
+        guard archive.count <= BundleFiles.archiveLimit else {
             throw BundleError(
-                "\(target.path): more than \(FileSystem.size(Self.archiveLimit)), which could not be read back",
+                "\(target.path): more than \(FileSystem.size(BundleFiles.archiveLimit)), which could not be read back",
                 hint: "write to a directory instead")
         }
         let compressed = try await compressed(archive, by: gzip)

@@ -52,12 +52,13 @@ package struct BundleFiles: Sendable {
 
     /// How many bytes an archive of so many may have when it is unpacked: 20 times as many, as bundles of real clusters
     /// shrink to a tenth or so. 128 MiB are always allowed, as the Services of one cluster may resemble each other more
-    /// than that; more than 1 GiB never is.
+    /// than that; more than 4 GiB never is.
     static func unpackLimit(compressed: Int) -> Int {
         min(archiveLimit, max(128 << 20, compressed.saturatingProduct(20)))
     }
 
-    private static let archiveLimit = 1 << 30
+    /// Also of what is written, so that it can be read back. An archive is held in memory as a whole.
+    static let archiveLimit = 4 << 30
 
     private static func archive(_ path: String, gzip: GzipProgram, limit: Int?) throws(BundleError) -> BundleFiles {
         let unpacked = try FileSystem.withFile(path) { file throws(BundleError) in

@@ -196,11 +196,11 @@ struct BundleFilesTests {
         #expect(error.hint?.contains("--from-bundle DIR") == true)
     }
 
-    @Test("an archive may unpack to 20 times its size, to 128 MiB in any case, and to 1 GiB at most")
+    @Test("an archive may unpack to 20 times its size, to 128 MiB in any case, and to 4 GiB at most")
     func unpackLimits() {
         #expect(BundleFiles.unpackLimit(compressed: 0) == 128 << 20)
         #expect(BundleFiles.unpackLimit(compressed: 10 << 20) == 200 << 20)
-        #expect(BundleFiles.unpackLimit(compressed: .max) == 1 << 30)
+        #expect(BundleFiles.unpackLimit(compressed: .max) == 4 << 30)
     }
 
     @Test("of a log that is too long the end is read")
