@@ -84,6 +84,9 @@ package enum PortReference: Sendable, Hashable, CustomStringConvertible {
     case number(Int)
     case name(String)
 
+    /// nil for a name.
+    package var asNumber: Int? { if case .number(let number) = self { number } else { nil } }
+
     package var description: String {
         switch self {
         case .number(let number): String(number)

@@ -242,9 +242,12 @@ package struct LoadBalancerWorkload: Sendable, Hashable {
     package var isStopped: Bool { state.ready == 0 }
 
     /// The Service whose traffic it carries: `tenant-acme/envoy-…`. K3s writes these labels on the DaemonSets of its ServiceLB.
-    package var servedService: String? {
-        guard role == .server, let name = metadata.labels["svccontroller.k3s.cattle.io/svcname"] else { return nil }
-        return "\(metadata.labels["svccontroller.k3s.cattle.io/svcnamespace"] ?? metadata.namespace)/\(name)"
+    package var servedService: String? { servedService(by: metadata.labels) }
+
+    /// The same by labels of its pods, which carry them in every version.
+    package func servedService(by labels: [String: String]) -> String? {
+        guard role == .server, let name = labels["svccontroller.k3s.cattle.io/svcname"] else { return nil }
+        return "\(labels["svccontroller.k3s.cattle.io/svcnamespace"] ?? metadata.namespace)/\(name)"
     }
 
     /// The only class that it serves; empty if it serves Services without a class. nil for a workload whose arguments do not

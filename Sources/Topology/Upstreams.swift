@@ -5,6 +5,8 @@ import Kubernetes
 /// The nodes behind one port of a Service as the tenant's Envoy pods see them.
 package struct PortUpstreams: Sendable {
     package let upstream: EnvoyUpstream
+    /// The port of Envoy to which the envoy Service sends connections; nil if that is not known.
+    package let targetPort: Int?
     /// One for each Envoy that takes traffic and could be asked, by the names of the pods.
     package let views: [View]
 
@@ -13,6 +15,8 @@ package struct PortUpstreams: Sendable {
         package let pod: Pod
         package let uptimeSeconds: Int
         package let state: State
+        /// The ports at which the Envoy listens; nil if its statistics do not name them.
+        package let listening: Set<Int>?
     }
 
     package enum State: Sendable, Hashable {
@@ -43,7 +47,20 @@ package struct PortUpstreams: Sendable {
     }
 
     /// Envoy pods that cannot serve the port: connections to them are refused or closed immediately.
-    package var broken: [View] { views.filter { $0.isBroken(isChecked: isChecked) } }
+    package var broken: [View] { views.filter { isWithoutNodes($0) || isUnheard($0) } }
+
+    /// Those of them that have the port and no node to send its traffic to.
+    package var withoutNodes: [View] { views.filter { $0.isConfigured && isWithoutNodes($0) } }
+
+    private func isWithoutNodes(_ view: View) -> Bool { view.isBroken(isChecked: isChecked) }
+
+    /// Envoy pods that have the configuration of the port, and do not listen where the envoy Service sends its connections.
+    package var unheard: [View] { views.filter(isUnheard) }
+
+    private func isUnheard(_ view: View) -> Bool {
+        guard let targetPort, let listening = view.listening, view.isConfigured else { return false }
+        return !listening.contains(targetPort) || EnvoyStatistics.ownPorts.contains(targetPort)
+    }
 }
 
 extension PortUpstreams.View {
@@ -82,12 +99,16 @@ extension Topology {
         else { return [] }
         let envoys = envoys
         guard !envoys.isEmpty else { return [] }
+        // Where it leads confirms: it is no input of those who ask what Envoy knows.
+        let service = exposure.foundEnvoyService.value
         let ports = loadBalancer.envoyUpstreams.map { upstream in
             PortUpstreams(
                 upstream: upstream,
+                targetPort: service?.ports.first { $0.label == upstream.label }?.targetPort?.asNumber,
                 views: envoys.map { pod, statistics in
                     PortUpstreams.View(
-                        pod: pod, uptimeSeconds: statistics.uptimeSeconds, state: statistics.state(of: upstream))
+                        pod: pod, uptimeSeconds: statistics.uptimeSeconds, state: statistics.state(of: upstream),
+                        listening: statistics.listening)
                 })
         }
         guard observation.changedSinceStatistics.contains(loadBalancer.metadata.path) else { return ports }

@@ -38,7 +38,7 @@ struct DataPath {
         var hops: [TraceHop] = []
         let candidates = [
             (address(port, exposure), false), (envoyPortHop(port, envoyPort), false),
-            (listener(port, target, seen), seen.map { $0.views.allSatisfy(isServing) } ?? false),
+            (listener(port, target, seen), seen.map { $0.views.allSatisfy(isServing) && $0.unheard.isEmpty } ?? false),
             nodePort(port, reach, expected: expected, unchecked: unchecked, nodes),
             endpoints(port, exposure),
         ]
@@ -128,7 +128,8 @@ struct DataPath {
             if target != nil, topology.envoys.isEmpty { hop.facts.append("no statistics") }
             return hop
         }
-        let broken = seen.broken.filter { !isServing($0) }
+        let unheard = seen.unheard.map(\.pod.metadata.name)
+        let broken = seen.broken.filter { !isServing($0) || unheard.contains($0.pod.metadata.name) }
         guard let first = broken.first else {
             return TraceHop(.listener, workload?.object, .ok, facts: [name, "configured on \(count(seen.views))"])
         }
@@ -149,7 +150,7 @@ struct DataPath {
         }
         var facts = ["port \(number)"]
         let seen = reach?.port
-        if let seen, !seen.isChecked, seen.broken.contains(where: isServing) {
+        if let seen, !seen.isChecked, !seen.withoutNodes.isEmpty {
             return (TraceHop(.nodePort, nil, .failed, facts: facts + ["Envoy has no node for it"]), false)
         }
         guard let reach, let seen, let healthy = seen.healthy else {
@@ -170,7 +171,7 @@ struct DataPath {
         facts += expected.map { $0 != total ? ["\($0) expected"] : [] } ?? []
         let missed = nodes.filter(\.isMissed)
         if !missed.isEmpty { facts.append("not " + ServiceWords.list(missed.map { $0.name ?? $0.address })) }
-        if seen.broken.contains(where: isServing) {
+        if !seen.withoutNodes.isEmpty {
             // If no node should answer, the fault is elsewhere.
             let isHint = expected == 0 || topology.mayBypassNodePorts
             return (TraceHop(.nodePort, nil, isHint ? .warning : .failed, facts: facts), false)

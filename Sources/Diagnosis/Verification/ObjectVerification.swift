@@ -121,6 +121,9 @@ struct ObjectVerification {
     }
 
     private func problem(of reach: PortReach) -> String {
+        if let unheard = reach.port.unheard.first, reach.port.broken.first?.pod == unheard.pod {
+            return "\(unheard.pod.reference) does not listen at target port \(reach.port.targetPort ?? 0)"
+        }
         switch reach.port.broken.first.map({ ($0.pod.reference, $0.state) }) {
         case (let pod, .blank)?: return "\(pod) has no configuration at all"
         case (let pod, .missing)?: return "\(pod) has no configuration for it"

@@ -20,6 +20,11 @@ package struct EnvoyStatistics: Sendable, Hashable {
     /// Three of Envoy's own, and one for each port that it serves.
     package let activeListeners: Int
     package let uptimeSeconds: Int
+    /// The ports at which it listens; nil where the page does not name them.
+    package let listening: Set<Int>?
+
+    /// The ports of its own listeners, which are no port of a Service: statistics, readiness, health.
+    package static let ownPorts: Set<Int> = [19_001, 19_003, 19_004]
 
     /// What an Envoy knows of one upstream cluster.
     package struct Cluster: Sendable, Hashable {
@@ -37,6 +42,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         package var activeConnections = 0
         /// Connections that were closed because of the circuit breaker, since the Envoy started.
         package var overflows = 0
+        /// Resolutions of its host names that succeeded and failed, since the Envoy started.
+        package var updates = 0
+        package var failedUpdates = 0
 
         package init() {}
 
@@ -49,6 +57,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
             full = max(full, other.full)
             activeConnections = activeConnections.saturatingSum(other.activeConnections)
             overflows = overflows.saturatingSum(other.overflows)
+            updates = updates.saturatingSum(other.updates)
+            failedUpdates = failedUpdates.saturatingSum(other.failedUpdates)
         }
     }
 
@@ -83,6 +93,10 @@ package struct EnvoyStatistics: Sendable, Hashable {
         rejectedClusterUpdates = page.sum(of: Name.rejectedClusters)
         rejectedListenerUpdates = page.sum(of: Name.rejectedListeners)
         failedListeners = page.sum(of: Name.failedListeners)
+        let ports = page.samples(of: Name.listeners).compactMap {
+            Self.port(ofListener: $0.labels["envoy_listener_address"])
+        }
+        listening = ports.isEmpty ? nil : Set(ports)
         read(Name.total, \.total, page)
         read(Name.healthy, \.healthy, page)
         read(Name.sent, \.sentDatagrams, page)
@@ -91,6 +105,14 @@ package struct EnvoyStatistics: Sendable, Hashable {
         read(Name.full, \.full, page)
         read(Name.active, \.activeConnections, page)
         read(Name.overflows, \.overflows, page)
+        read(Name.updates, \.updates, page)
+        read(Name.failedUpdates, \.failedUpdates, page)
+    }
+
+    /// Of `0.0.0.0_10000` or `[__]_10000`.
+    private static func port(ofListener address: String?) -> Int? {
+        guard let address, let separator = address.lastIndex(of: "_") else { return nil }
+        return Int(address[separator...].dropFirst())
     }
 
     private mutating func read(_ family: String, _ field: WritableKeyPath<Cluster, Int>, _ page: MetricsPage) {
@@ -116,6 +138,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let full = "envoy_cluster_circuit_breakers_default_cx_open"
         static let active = "envoy_cluster_upstream_cx_active"
         static let overflows = "envoy_cluster_upstream_cx_overflow"
+        static let updates = "envoy_cluster_update_success"
+        static let failedUpdates = "envoy_cluster_update_failure"
+        static let listeners = "envoy_listener_downstream_cx_active"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
         static let clusterVersion = "envoy_cluster_manager_cds_version"
@@ -132,7 +157,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
             total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
-            activeListeners, uptime,
+            activeListeners, uptime, updates, failedUpdates, listeners,
         ]
     }
 }

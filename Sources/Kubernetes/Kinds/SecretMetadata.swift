@@ -6,4 +6,10 @@ package struct SecretMetadata: MetadataOnly, Hashable {
     package static let leavesContents = true
     package var metadata = ObjectMeta()
     package init() {}
+
+    /// On Secrets with the token of a ServiceAccount: the day, in UTC, when an API server last accepted it (Kubernetes 1.27).
+    package static let lastUsedLabel = "kubernetes.io/legacy-token-last-used"
+
+    /// `2026-11-22`; nil where the API server does not record it.
+    package var lastUsedDay: String? { metadata.labels[Self.lastUsedLabel] }
 }

@@ -114,12 +114,5 @@ extension Fleet.Member {
     }
 
     /// The last write of the tenant's CCM, by what it writes in the management cluster.
-    var lastWrite: Timestamp? {
-        let topology = diagnosis.topology
-        let loadBalancers = topology.loadBalancers.value ?? []
-        let written =
-            loadBalancers.flatMap { $0.metadata.managedFields.filter(\.ownsSpec).map(\.time) }
-            + (topology.defaultAddresses.value?.metadata.managedFields.map(\.time) ?? [])
-        return written.compactMap { $0 }.max()
-    }
+    var lastWrite: Timestamp? { diagnosis.topology.lastWriteOfCCM }
 }

@@ -131,6 +131,9 @@ extension GateEvaluation {
     private func words(for port: PortUpstreams) -> String {
         let count =
             port.broken.count == port.views.count ? "Envoy" : "\(port.broken.count) of \(port.views.count) Envoy pods"
+        if port.broken.count == port.unheard.count {
+            return "\(count): no listener at \(port.targetPort ?? 0) (\(port.upstream.label))"
+        }
         switch port.broken[0].state {
         case .blank: return "\(count): no configuration at all"
         case .missing: return "\(count): no configuration for \(port.upstream.label)"

@@ -57,6 +57,14 @@ extension Topology {
         }
     }
 
+    /// The last write of the CCM to what it writes for the tenant, as far as field managers are known.
+    package var lastWriteOfCCM: Timestamp? {
+        let written =
+            (loadBalancers.value ?? []).flatMap { $0.metadata.managedFields.filter(\.ownsSpec).map(\.time) }
+            + (defaultAddresses.value?.metadata.managedFields.map(\.time) ?? [])
+        return written.compactMap { $0 }.max()
+    }
+
     /// When the controller renewed its Lease last.
     package func lastRenewal(of controller: Controller) -> Timestamp? {
         controller.namedLease.value.flatMap { $0.holderIdentity.isEmpty ? nil : $0.renewTime }

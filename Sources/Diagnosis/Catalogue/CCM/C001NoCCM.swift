@@ -10,7 +10,7 @@ struct C001NoCCM: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
-        optionalInputs: [.tenantLeases],
+        optionalInputs: [.tenantLeases, .tenantServices],
         causedBy: ["A005"],
         meaning: """
             KubeLB's CCM propagates Services from the tenant cluster to the management cluster, and addresses back. \
@@ -57,6 +57,16 @@ struct C001NoCCM: Check {
                 tenant: {deployments.apps: {kubelb/kubelb-ccm: null}, pods: {kubelb/kubelb-ccm-1: null},
                   leases.coordination.k8s.io: forbidden}
                 """),
+            .fires(
+                .error, "it was removed before the Services were deleted",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: null}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                  leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: null}
+                  services: {shop/web: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
+                    finalizers: [kubelb.k8c.io/cleanup]}}}
+                """),
             .silent("the Deployments may not be read", "tenant: {deployments.apps: forbidden}"),
         ])
 
@@ -72,7 +82,7 @@ struct C001NoCCM: Check {
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
         Finding(
-            .error, "\(deployment.reference) is scaled to 0, so no CCM is running",
+            .error, "\(deployment.reference) is scaled to 0, so no CCM is running\(waiting(context))",
             objects: [ObjectReference(.tenant, deployment)],
             evidence: [deployment.evidence("spec.replicas", "0")] + lease(context),
             remedies: [
@@ -96,7 +106,9 @@ struct C001NoCCM: Check {
         return Finding(
             isCertain ? .error : .warning,
             "The tenant cluster has no Deployment of the CCM"
-                + (isCertain ? "" : "; whether a CCM runs elsewhere is unknown, because its Lease cannot be read"),
+                + (isCertain
+                    ? waiting(context)
+                    : "; whether a CCM runs elsewhere is unknown, because its Lease cannot be read"),
             evidence: evidence + lease(context),
             remedies: isCertain
                 ? install(context)
@@ -119,6 +131,16 @@ struct C001NoCCM: Check {
                 CCMRemedies.copyKubeconfig(
                     from: CCMRemedies.tenantNamespace(context), to: CCMKubeconfig(context).object, context)),
         ]
+    }
+
+    /// Deletions that only a CCM ends.
+    private func waiting(_ context: CheckContext) -> String {
+        let held = context.topology.exposures.filter { exposure in
+            exposure.isTerminating && exposure.service.metadata.finalizers.contains(KubeLBNames.cleanupFinalizer)
+        }.map(\.path)
+        guard !held.isEmpty else { return "" }
+        return ". The deletion of \(ServiceWords.list(held, limit: 3)) waits for it: only a CCM removes the finalizer "
+            + KubeLBNames.cleanupFinalizer
     }
 
     private func lease(_ context: CheckContext) -> [Evidence] {

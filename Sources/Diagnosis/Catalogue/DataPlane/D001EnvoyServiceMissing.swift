@@ -199,7 +199,7 @@ struct D001EnvoyServiceMissing: Check {
             difference = "selects no Envoy pods: its selector is \(words)"
             evidence = envoy.evidence("spec.selector", words, at: envoy.metadata.lastSpecWrite)
         } else if let port = UnservedTargetPort.all(in: envoy, of: carried.loadBalancer).first {
-            difference = "sends \(port.label) to port \(port.actual), but Envoy listens on \(port.served) for it"
+            difference = "sends \(port.label) to target port \(port.actual), but Envoy listens on \(port.served) for it"
             let writer = port.writer.map { ", written by \($0)" } ?? ""
             evidence = envoy.evidence(
                 "spec.ports", "\(port.label) to \(port.actual)\(writer)",

@@ -61,6 +61,11 @@ struct D010NoHealthyNode: Check {
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
                   endpoints: [{addressesReference: {name: default}, ports: [{name: http, port: 31777, protocol: TCP}]}]}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]))),
+            .fires(
+                .error, "Envoy cannot resolve the host names of the nodes",
+                "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{hostname: node-a.example}]}}}}",
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0, failedUpdates: 40)]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "one of two nodes answers",
@@ -73,12 +78,12 @@ struct D010NoHealthyNode: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let down = context.seenServices.map { service in
-            (service.exposure, service.ports.filter { port in port.broken.contains(where: \.isKnown) })
+            (service.exposure, service.ports.filter { !$0.withoutNodes.isEmpty })
         }.filter { !$0.1.isEmpty }
         guard !down.isEmpty else { return [] }
         let diagnosis = NodePortDiagnosis(context)
         return down.map { exposure, ports in
-            finding(exposure, ports, ports[0].broken.filter(\.isKnown), diagnosis, context)
+            finding(exposure, ports, ports[0].withoutNodes, diagnosis, context)
         }
     }
 
@@ -135,6 +140,7 @@ struct D010NoHealthyNode: Check {
             return views.count < down[0].views.count
                 ? Self.ofEnvoys(views, context) : Self.unresolved(down[0], context) ?? diagnosis.familyOfListedAddresses
         }
+        if let unresolved = Self.unresolved(down[0], context) { return unresolved }
         guard exposure.portsWithoutEndpoints?.isEmpty == true else { return nil }
         if views.count < down[0].views.count { return Self.ofEnvoys(views, context) }
         let targets = down.compactMap { port -> (NodePortTarget, [NodeCoverage.FailedNode])? in

@@ -19,7 +19,13 @@ struct LoadBalancers {
         let topology = context.topology
         workloads = topology.loadBalancerWorkloads
         servers = Dictionary(
-            workloads.compactMap { workload in workload.servedService.map { ($0, workload) } },
+            workloads.filter { $0.role == .server }.compactMap { workload in
+                let pods = topology.pods(of: workload)
+                let served =
+                    workload.servedService
+                    ?? pods.lazy.compactMap { workload.servedService(by: $0.metadata.labels) }.first
+                return served.map { ($0, workload) }
+            },
             uniquingKeysWith: { first, _ in first })
         let complete = [
             (Deployment.kind, topology.list(.management, Deployment.self).value?.isComplete),

@@ -12,6 +12,8 @@ package enum MetricsExamples {
         var active = 0
         var isFull = false
         var overflows = 0
+        /// Failed resolutions of host names.
+        var failedUpdates = 0
     }
 
     /// What Envoy calls a port of `shop/web`.
@@ -23,7 +25,7 @@ package enum MetricsExamples {
     static func envoy(
         _ ports: [Port] = [Port()], isConnected: Bool = true, version: Int = 7, rejected: Int = 0,
         listeners: Int? = nil,
-        uptime: Int = 3600
+        uptime: Int = 3600, listening: [Int]? = nil
     ) -> String {
         var lines = ["# TYPE envoy_cluster_membership_total gauge"]
         for port in [Port(name: "xds_cluster", total: 1, healthy: 1)] + ports {
@@ -39,12 +41,16 @@ package enum MetricsExamples {
                     "envoy_cluster_circuit_breakers_default_cx_open\(label) \(port.isFull ? 1 : 0)",
                 ]
             }
+            if port.failedUpdates > 0 { lines.append("envoy_cluster_update_failure\(label) \(port.failedUpdates)") }
             guard port.name.hasSuffix("-UDP") else { continue }
             lines += [
                 "envoy_cluster_udp_sess_tx_datagrams\(label) \(port.sent)",
                 "envoy_cluster_udp_sess_rx_datagrams\(label) \(port.received)",
                 "envoy_cluster_udp_sess_rx_errors\(label) \(port.errors)",
             ]
+        }
+        lines += (listening.map { $0 + [19_001, 19_003, 19_004] } ?? []).map {
+            "envoy_listener_downstream_cx_active{envoy_listener_address=\"0.0.0.0_\($0)\"} 0"
         }
         let accepted = version == 0 ? 0 : 1
         for (manager, stream) in [("cluster", "cds"), ("listener", "lds")] {

@@ -108,6 +108,8 @@ struct N003AddressesDiffer: Check {
                     context.log(of: topology.ccm),
                 ])
         if rival != nil { finding.suspects = ["C016"] }
+        // Envoy sends UDP to every address listed, and TCP until a health check has failed.
+        finding.concernsEveryService = true
         return [finding]
     }
 }

@@ -158,7 +158,8 @@ struct NodePortDiagnosis {
             let other = isWhole ? otherType(having: nil, of: targets) : nil
             return NodePortCause(
                 kind: .silent,
-                words: "\(it) \(nodes.count == 1 ? "does" : "do") not respond, as behind a firewall or without a route",
+                words:
+                    "\(it) \(nodes.count == 1 ? "does" : "do") not respond: connections time out, as behind a firewall or without a route",
                 remedies: openFirewall(targets)
                     + (other.map { [use($0, " if the Envoy pods can reach those")] } ?? []))
         case false? where isWhole && nodes.count > 1 && nodes.allSatisfy { runs("kube-proxy", on: $0) }:

@@ -15,6 +15,7 @@ struct S007RequestIgnored: Check {
             .loadBalancers, .managementServices, .managementEvents, .managementDeployments, .managementDaemonSets,
             .managementPods, .tenantStates,
         ],
+        judgesManagementAlone: true,
         meaning: """
             The Service sets spec.loadBalancerIP, requests two address families, or has annotations for the load \
             balancer of some provider. KubeLB drops the two fields, and copies to the Service in the management \
@@ -199,10 +200,13 @@ struct S007RequestIgnored: Check {
             ignored.append(
                 "\(dropped.count == 1 ? "the annotation" : "the annotations") \(ServiceWords.list(dropped, limit: 3))")
             for annotation in dropped {
-                evidence.append(
-                    service.evidence(
-                        "metadata.annotations[\(annotation)]",
-                        service.metadata.annotations[annotation] ?? ""))
+                let (member, value) = (
+                    "metadata.annotations[\(annotation)]", service.metadata.annotations[annotation] ?? ""
+                )
+                // The CCM copies them to the LoadBalancer, which is what is visible from the management cluster alone.
+                let isHidden = context.topology.position.hides(.tenant)
+                let copy = isHidden ? exposure.loadBalancer.value?.evidence(member, value) : nil
+                evidence.append(copy ?? service.evidence(member, value))
             }
             remedies += allowing(dropped, service, tenant, config, propagation, context)
         }

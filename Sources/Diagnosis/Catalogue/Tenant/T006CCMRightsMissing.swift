@@ -46,11 +46,13 @@ struct T006CCMRightsMissing: Check {
         guard !missing.isEmpty else { return [] }
         let (severity, note) = context.symptom(since: topology.tenantObject.value?.metadata.creationTimestamp)
         let identity = KubeLBNames.ccmIdentity
+        let consequence =
+            missing.contains(ServiceAccount.kind) ? "cannot authenticate" : "has no permission to write there"
         return [
             Finding(
                 severity,
                 "Namespace \(tenant.namespace) of the management cluster lacks \(missing.joined(separator: ", ")) "
-                    + "\(identity), which the CCM needs\(note)",
+                    + "\(identity), so the CCM \(consequence)\(note)",
                 objects: missing.map {
                     ObjectReference(.management, kind: $0, namespace: tenant.namespace, name: identity)
                 },
