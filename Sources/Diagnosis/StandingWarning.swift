@@ -28,6 +28,20 @@ extension CheckContext {
         }
     }
 
+    /// What the kubelet reports that keeps a pod from starting, or from being Ready; nil if no Event tells more than its status.
+    func obstacle(of pod: Pod, _ side: ClusterSide) -> String? {
+        let event = standingWarning(
+            side, kind: Pod.kind, namespace: pod.metadata.namespace, name: pod.metadata.name,
+            since: pod.metadata.creationTimestamp, where: { Self.obstacles.contains($0.reason) })
+        return event.map { ErrorDigest.text(of: $0.message) }
+    }
+
+    /// Reasons of the kubelet for pods that wait with `ContainerCreating` or run without being Ready.
+    private static let obstacles: Set<String> = [
+        "FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox", "NetworkNotReady",
+        "Unhealthy",
+    ]
+
     /// The newest warning of a load-balancer implementation about a Service.
     func standingWarning(about service: Service) -> Event? {
         let metadata = service.metadata

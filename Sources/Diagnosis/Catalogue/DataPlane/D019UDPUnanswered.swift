@@ -36,6 +36,12 @@ struct D019UDPUnanswered: Check {
                 .warning, "all of a thousand are refused, and none was ever answered", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 1000, healthy: 2, sent: 1000))),
             .fires(
+                .warning, "all are refused, and no container declares the target port",
+                udp(
+                    "pods: {shop/web-1: {spec: {containers: [{name: web, ports: [{name: http, containerPort: 8080}, "
+                        + "{name: dns, containerPort: 53, protocol: UDP}]}]}}, shop/web-2: null}"),
+                metrics: MetricsExamples.envoys(page(errors: 1000, healthy: 2, sent: 1000))),
+            .fires(
                 .warning, "nothing comes back, and a NetworkPolicy allows the TCP port only",
                 udp(NodeExamples.policyEntry("ingress: [{ports: [{port: 8080}]}]")),
                 metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2, received: 0))),
@@ -64,10 +70,14 @@ struct D019UDPUnanswered: Check {
         let diagnosis = NodePortDiagnosis(context)
         return seen.flatMap { service in
             let refused = service.ports.compactMap(Refusals.init).max { $0.errors < $1.errors }
-            return [refused.map { finding(service, $0, isNow: $0.isTotal || Self.failsNow(service, context), context) }]
-                .compactMap {
-                    $0
+            return [
+                refused.map {
+                    finding(service, $0, isNow: $0.isTotal || Self.failsNow(service, context), diagnosis, context)
                 }
+            ]
+            .compactMap {
+                $0
+            }
                 + service.ports.filter(\.isUnanswered).compactMap { dropped($0, service, diagnosis, context) }
         }
     }
@@ -133,7 +143,8 @@ struct D019UDPUnanswered: Check {
     }
 
     private func finding(
-        _ service: SeenService, _ refused: Refusals, isNow: Bool, _ context: CheckContext
+        _ service: SeenService, _ refused: Refusals, isNow: Bool, _ diagnosis: NodePortDiagnosis,
+        _ context: CheckContext
     ) -> Finding {
         let exposure = service.exposure
         let pods = refused.port.views.map(\.pod)
@@ -141,13 +152,16 @@ struct D019UDPUnanswered: Check {
         let uptime = refused.port.views.map(\.uptimeSeconds).max() ?? 0
         let note =
             refused.isTotal ? ", and none was answered" : isNow ? "" : "; it is unknown whether this continues"
+        let target = refused.isTotal ? TargetPort(exposure, upstream, diagnosis.pods) : nil
+        let undeclared = target?.isUndeclared == true ? target : nil
         return Finding(
             isNow ? .warning : .info,
             "\(exposure.service.reference): nodes rejected \(refused.errors) of \(refused.sent) datagrams to node port "
-                + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)",
+                + "\(upstream.nodePort) (\(upstream.label)) in the last \(Age.text(seconds: Double(uptime)))\(note)"
+                + (undeclared.map { ": \($0.words(isSilent: false))" } ?? ""),
             resource: exposure.resource, objects: [context.reference(exposure)] + EnvoyWords.references(pods),
-            evidence: evidence(refused.port), confidence: .likely,
-            remedies: [
+            evidence: evidence(refused.port) + (undeclared?.evidence ?? []), confidence: .likely,
+            remedies: (undeclared?.remedies(exposure, isSilent: false, context) ?? []) + [
                 .inspect(
                     "check whether the errors increase",
                     context.showStatistics(

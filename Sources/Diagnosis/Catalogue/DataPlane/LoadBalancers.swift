@@ -154,7 +154,7 @@ struct StoppedLoadBalancer {
             let unscheduled = UnscheduledPod(pod)
             let detail =
                 unscheduled != nil || problem.detail.containsBytes(of: "restarting failed container")
-                ? "" : ErrorDigest.text(of: problem.detail)
+                ? "" : context.obstacle(of: pod, .management) ?? ErrorDigest.text(of: problem.detail)
             var words = "\(count): \(problem.summary)" + (detail.isEmpty ? "" : ": \(detail)")
             let reference = ObjectReference(.management, pod)
             evidence.append(

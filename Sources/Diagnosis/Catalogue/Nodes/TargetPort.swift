@@ -8,7 +8,7 @@ struct TargetPort {
     /// The number that the EndpointSlices have for the port.
     let number: Int?
     private let port: ServicePort?
-    /// TCP ports that the containers of the selected pods declare; nil if they declare none or the pods could not be read.
+    /// Ports of its protocol that the containers of the selected pods declare; nil if they declare none or the pods could not be read.
     private let declared: [Int]?
 
     init(_ exposure: Exposure, _ upstream: EnvoyUpstream, _ pods: PodIndex?) {
@@ -19,7 +19,7 @@ struct TargetPort {
             (exposure.slices.value ?? []).lazy.flatMap(\.ports)
             .first { $0.name ?? "" == port?.name ?? "" && $0.protocol == port?.protocol }?.port
         let ports = (pods?.selected(by: service) ?? []).flatMap(\.spec.containers).flatMap(\.ports)
-            .filter { $0.protocol == "TCP" }.map(\.containerPort)
+            .filter { $0.protocol == upstream.protocol }.map(\.containerPort)
         declared = ports.isEmpty ? nil : Set(ports).sorted()
     }
 

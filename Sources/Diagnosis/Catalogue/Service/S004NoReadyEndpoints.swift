@@ -189,7 +189,8 @@ struct S004NoReadyEndpoints: Check {
             unready.count == remaining.count
             ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
             : "\(unready.count) of \(ServiceWords.count(remaining.count, "pod")) are not Ready"
-        return "\(count) (\(ServiceWords.list(reasons, limit: 3)))"
+        let obstacle = unready.lazy.compactMap { context.obstacle(of: $0, .tenant) }.first
+        return "\(count) (\(ServiceWords.list(reasons, limit: 3)))" + (obstacle.map { ": \($0)" } ?? "")
     }
 
     /// Why Ready pods are no endpoints: a named target port that none of them has, or slices that are not up to date.
