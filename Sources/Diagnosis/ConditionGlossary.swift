@@ -36,7 +36,7 @@ package struct ConditionMeaning: Sendable {
         ConditionMeaning(
             "Accepted", "False", "NotAllowedByListeners", of: "HTTPRoute and GRPCRoute",
             """
-            The allowedRoutes of the listeners do not allow the route. KubeLB puts all objects of a tenant into one namespace \
+            The allowedRoutes of the listeners do not allow the kind or the namespace of the route. KubeLB puts all objects of a tenant into one namespace \
             of the management cluster: a selector of namespaces is matched against the labels of that namespace, not of the \
             one in the tenant cluster.
             """, ["G007"]),

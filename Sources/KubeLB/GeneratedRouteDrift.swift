@@ -88,7 +88,7 @@ package struct GeneratedRouteDrift {
     private func isSame(_ left: Listener, _ right: Listener) -> Bool {
         (left.hostname ?? "") == (right.hostname ?? "") && left.port == right.port && left.protocol == right.protocol
             && left.allowsRoutesFrom == right.allowsRoutesFrom && left.allowedLabels == right.allowedLabels
-            && left.certificateRefs.count == right.certificateRefs.count
+            && left.allowedKinds == right.allowedKinds && left.certificateRefs.count == right.certificateRefs.count
     }
 
     private var parents: [RouteDifference] {

@@ -24,6 +24,7 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     fileprivate struct Fields: Sendable, Hashable {
         var members: [String] = []
         var paths: [String] = []
+        var annotations: [String] = []
     }
 
     package var manager: String { shared.fields.manager }
@@ -34,6 +35,9 @@ package struct ManagedFieldsEntry: Sendable, Hashable {
     package var members: [String] { shared.fields.fields.members }
     /// The members one level below, with their parents: `metadata.finalizers`, `spec.ports`.
     package var paths: [String] { shared.fields.fields.paths }
+
+    /// The annotations that it owns.
+    package var annotations: [String] { shared.fields.fields.annotations }
 
     /// Whether the entry owns fields of `spec`.
     package var ownsSpec: Bool { members.contains("spec") }
@@ -64,8 +68,13 @@ extension ManagedFieldsEntry.Fields {
             guard name.hasPrefix("f:") else { return }
             let member = String(name.dropFirst(2))
             members.append(member)
-            try reader.object { (_, inner) throws(JSONError) in
-                if inner.string.hasPrefix("f:") { paths.append("\(member).\(inner.string.dropFirst(2))") }
+            try reader.object { (reader, inner) throws(JSONError) in
+                guard inner.string.hasPrefix("f:") else { return }
+                paths.append("\(member).\(inner.string.dropFirst(2))")
+                guard paths.last == "metadata.annotations" else { return }
+                try reader.object { (_, annotation) throws(JSONError) in
+                    if annotation.string.hasPrefix("f:") { annotations.append(String(annotation.string.dropFirst(2))) }
+                }
             }
         }
     }

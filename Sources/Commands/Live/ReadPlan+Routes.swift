@@ -95,7 +95,8 @@ extension ReadPlan {
         // All slices have been read unless objects are named.
         let readsSlices = names != nil
         let policies = names == nil && exposures.contains { $0.kind != .ingress } ? Self.uncarried : []
-        let others = policies + (names == nil ? [] : topology.routeExposures.flatMap(related))
+        let others =
+            policies + otherControllers(topology) + (names == nil ? [] : topology.routeExposures.flatMap(related))
         if namespaces.count > Self.namespaceLimit { return parts(in: nil, readsSlices: readsSlices) + others }
         return namespaces.flatMap { parts(in: $0, readsSlices: readsSlices) } + others
     }
@@ -123,6 +124,18 @@ extension ReadPlan {
                 PlannedRead(.tenant, Ingress.self, namespace: namespace, name: String(origin[..<dot])))
         }
         return reads
+    }
+
+    /// What may serve Ingresses beside KubeLB, if the CCM takes those of every class. Where it is unlabelled it is not seen.
+    private func otherControllers(_ topology: Topology) -> [PlannedRead] {
+        guard topology.settings.value?.usesIngressClass == false,
+            topology.takenRoutes.contains(where: {
+                $0.kind == .ingress && $0.source.className != KubeLBNames.ingressClass
+            })
+        else { return [] }
+        return [
+            PlannedRead(.tenant, Deployment.self, query(labels: Self.apps(RoutingImplementation.appNames)), .addsIfRead)
+        ]
     }
 
     /// The pods behind backends without a ready endpoint: of those that were not read, none is missing.

@@ -265,7 +265,8 @@ struct RouteGateEvaluation {
     private func endpoints() -> GateOutcome {
         let backends = exposure.backends.filter { $0.service.value != nil }
         guard !backends.isEmpty else { return .notApplicable }
-        for backend in backends where backend.service.value?.type != "ExternalName" {
+        if !exposure.rulesWithoutWeight.isEmpty { return .failed("every backend of a rule has weight 0") }
+        for backend in backends where backend.service.value?.type != "ExternalName" && backend.isWeighted {
             guard let ready = backend.readyEndpoints else { return .unread(.tenantEndpointSlices, backend.slices) }
             if ready == 0 { return .failed("no ready endpoints behind Service \(backend.path)") }
         }

@@ -110,6 +110,14 @@ package final class RouteExposure: Sendable {
         return foundRoute.value != nil || hasFinalizer
     }
 
+    /// The rules whose backends all have weight 0, by their places: the controllers of Gateways answer their requests with 500.
+    package var rulesWithoutWeight: [Int] {
+        source.spec.rules.indices.filter { index in
+            let backends = source.spec.rules[index].backends.filter { !$0.isMirror }
+            return !backends.isEmpty && backends.allSatisfy { $0.weight == 0 }
+        }
+    }
+
     /// The addresses in its own status; for a route those of its Gateway.
     package var addresses: [String] { kind.hasParent ? parent?.addresses ?? [] : source.status.addresses }
 
@@ -178,6 +186,9 @@ package struct RouteBackend: Sendable {
 
     /// `shop/web`.
     package var path: String { "\(namespace)/\(name)" }
+
+    /// Whether it gets requests at all: one of weight 0 does not, and needs no endpoints.
+    package var isWeighted: Bool { reference.weight != 0 }
 
     package enum CopyDefect: Sendable, Hashable {
         case missing

@@ -39,6 +39,13 @@ package struct ServingController: Sendable {
             return flags.lazy.flatMap { values(ofFlag: $0) }.first
         }
 
+        /// Whether it also serves Ingresses that have no class, as ingress-nginx takes it.
+        var servesWithoutClass: Bool {
+            let flag = "watch-ingress-without-class"
+            return values(ofFlag: flag) == ["true"]
+                || state.template.containers.contains { ($0.command + $0.args).contains("--\(flag)") }
+        }
+
         /// Whether it carries the traffic of a single Gateway.
         var isProxy: Bool {
             metadata.labels[RoutingImplementation.gatewayNameLabel] != nil

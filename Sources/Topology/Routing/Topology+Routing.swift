@@ -89,10 +89,31 @@ extension Topology {
         let all =
             (deployments.items.map(ServingController.Workload.init)
             + daemonSets.items.map(ServingController.Workload.init)).filter { !$0.isProxy }
+        return workloads(of: controller, among: all)
+    }
+
+    private func workloads(
+        of controller: String, among all: [ServingController.Workload]
+    ) -> [ServingController.Workload]? {
         let told = all.filter { $0.controllerClass == controller }
         guard told.isEmpty else { return told }
         guard let marks = ServingController.images(of: controller) else { return nil }
         return all.filter { $0.controllerClass == nil && $0.hasImage(marks) }
+    }
+
+    /// What else serves an Ingress in the tenant cluster, by its class; nil if nothing does, as far as Deployments were read.
+    package func otherController(of exposure: RouteExposure) -> ServingController.Workload? {
+        let running = (list(.tenant, Deployment.self).value?.items ?? []).map(ServingController.Workload.init)
+            .filter { $0.state.ready > 0 }
+        let classes = list(.tenant, IngressClass.self).value?.items ?? []
+        guard let name = exposure.source.className else { return running.first(where: \.servesWithoutClass) }
+        guard name != KubeLBNames.ingressClass, let found = classes.first(where: { $0.metadata.name == name }) else {
+            return nil
+        }
+        return workloads(of: found.controller, among: running)?.first { workload in
+            ServingController(className: name, state: .controller(found.controller, [workload]))
+                .restriction(on: .ingress, in: exposure.source.metadata.namespace) == nil
+        }
     }
 
     /// What ingress-nginx serves in the management cluster, if it runs there.

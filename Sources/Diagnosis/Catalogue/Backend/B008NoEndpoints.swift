@@ -61,6 +61,15 @@ struct B008NoEndpoints: Check {
                 """),
             .silentOnRoutes("a pod is Ready"),
             .silentOnRoutes(
+                "the backend without a pod has weight 0",
+                """
+                tenant:
+                  services: {shop/next: {spec: {type: ClusterIP, selector: {app: next}, ports: [{port: 80, protocol: TCP,
+                    targetPort: 8080}]}}}
+                  httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [
+                    {name: api, port: 80, weight: 1}, {name: next, port: 80, weight: 0}]}]}}}
+                """),
+            .silentOnRoutes(
                 "a Service of type ExternalName",
                 """
                 tenant:
@@ -77,7 +86,9 @@ struct B008NoEndpoints: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let trouble = PodTrouble(context)
         return context.topology.takenRoutes.flatMap { exposure in
-            exposure.backends.uniqued(by: \.path).compactMap { finding(exposure, $0, trouble, context) }
+            exposure.backends.filter(\.isWeighted).uniqued(by: \.path).compactMap {
+                finding(exposure, $0, trouble, context)
+            }
         }
     }
 

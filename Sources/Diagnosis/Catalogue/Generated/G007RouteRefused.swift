@@ -15,8 +15,9 @@ struct G007RouteRefused: Check {
         causedBy: ["B001", "B002", "B005", "B006", "G001", "G002", "G004", "P004", "P005"],
         meaning: """
             The Gateway's controller reports in the route's status whether it accepts the route and finds its backends. \
-            NotAllowedByListeners: allowedRoutes of the listeners does not allow it. It is matched against the tenant's \
-            namespace in the management cluster and its labels, not against the namespace in the tenant cluster. \
+            NotAllowedByListeners: allowedRoutes of the listeners does not allow its kind or its namespace. Namespaces are \
+            matched against the tenant's namespace in the management cluster and its labels, not against the namespace in \
+            the tenant cluster. \
             NoMatchingListenerHostname: no listener has a host name of the route. NoMatchingParent: no listener has the \
             section or port that the route names.
             """,
@@ -29,6 +30,13 @@ struct G007RouteRefused: Check {
                 \(refused("Accepted", "NotAllowedByListeners"))
                 tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: http, port: 80,
                   protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {team: shop}}}}}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "the listener allows only routes of another kind",
+                """
+                \(refused("Accepted", "NotAllowedByListeners"))
+                tenant: {gateways.gateway.networking.k8s.io: {shop/kubelb: {spec: {listeners: [{name: http, port: 80,
+                  protocol: HTTP, allowedRoutes: {namespaces: {from: All}, kinds: [{kind: GRPCRoute}]}}]}}}}
                 """),
             .firesOnRoutes(
                 .error, "no listener has its host name",
@@ -95,6 +103,7 @@ struct G007RouteRefused: Check {
         let listeners = parent?.source.spec.listeners ?? []
         switch condition.reason {
         case "NotAllowedByListeners":
+            if let refusal = refusedKind(exposure, context) { return refusal }
             let selected = listeners.filter { $0.allowsRoutesFrom == "Selector" }
             let namespace = exposure.tenantNamespace ?? "the tenant's namespace"
             let why =
@@ -154,5 +163,46 @@ struct G007RouteRefused: Check {
         default:
             return (ServiceWords.excerpt(condition.message), [], [edit])
         }
+    }
+}
+
+extension G007RouteRefused {
+    /// That each listener that the route may be attached to allows only other kinds of routes; nil if one allows this kind.
+    private func refusedKind(
+        _ exposure: RouteExposure, _ context: CheckContext
+    ) -> (String, [Evidence], [Remedy])? {
+        guard let parent = exposure.parent, let reference = exposure.source.spec.parentRefs.first else { return nil }
+        let listeners = parent.source.spec.listeners.filter { listener in
+            (reference.sectionName ?? listener.name) == listener.name
+                && (reference.port ?? listener.port) == listener.port
+        }
+        let own = exposure.kind.rawValue
+        let refusals = listeners.compactMap { listener -> (text: String, evidence: Evidence)? in
+            let supported = parent.generatedStatus?.listener(listener.name)?.supportedKinds ?? []
+            let isLimited = !listener.allowedKinds.isEmpty
+            let kinds = isLimited ? listener.allowedKinds : supported
+            guard !kinds.isEmpty,
+                !kinds.contains(where: { $0.group == RouteGroupKind.gatewayAPI && $0.kind == own })
+            else { return nil }
+            let names = ServiceWords.list(kinds.map(\.kind))
+            return (
+                isLimited
+                    ? "listener \(listener.name) allows only kind \(names) (allowedRoutes.kinds)"
+                    : "listener \(listener.name) of protocol \(listener.protocol) supports only kind \(names)",
+                isLimited
+                    ? Evidence("\(parent.source.reference): listener \(listener.name): allowedRoutes.kinds", names)
+                    : Evidence("\(parent.source.reference): status.listeners[\(listener.name)].supportedKinds", names)
+            )
+        }
+        guard !refusals.isEmpty, refusals.count == listeners.count else { return nil }
+        return (
+            "\(ServiceWords.list(refusals.map(\.text))), and the route is of kind \(own)",
+            refusals.prefix(4).map(\.evidence),
+            [
+                .fix(
+                    "allow kind \(own) in a listener whose protocol supports it (allowedRoutes.kinds)",
+                    context.kubectl("edit", parent.reference))
+            ]
+        )
     }
 }

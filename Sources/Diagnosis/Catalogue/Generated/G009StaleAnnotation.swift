@@ -13,17 +13,21 @@ struct G009StaleAnnotation: Check {
         judgesManagementAlone: true,
         meaning: """
             The manager adds annotations to those of the generated object, and never removes one. An annotation that was \
-            removed from the object in the tenant cluster stays in effect in the management cluster.
+            removed from the object in the tenant cluster stays in effect in the management cluster. That the manager wrote \
+            the annotation is known from managedFields or, without them, from the annotations that it propagates now.
             """,
         impact: "A redirect, a rewrite or a DNS record stays in effect although it was removed.",
         mending: "Remove the annotation from the generated object manually.",
         examples: [
             .firesOnRoutes(.warning, "an annotation was removed from the Ingress", "\(propagateAll)\(stale)"),
+            .firesOnRoutes(
+                .warning, "KubeLB wrote it, and the Config no longer propagates it", writtenBy("kubelb-manager")),
+            .silentOnRoutes("somebody else wrote it", writtenBy("kubectl")),
             .silentOnRoutes(
                 "the Ingress still has it",
                 "\(propagateAll)\(stale)tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(redirect): /new}}}}}"
             ),
-            .silentOnRoutes("KubeLB does not propagate it: somebody has set it", "management:\n\(stale)"),
+            .silentOnRoutes("KubeLB does not propagate it, and who wrote it is unknown", "management:\n\(stale)"),
             .silentOnRoutes(
                 "a default annotation of the Config",
                 """
@@ -45,6 +49,18 @@ struct G009StaleAnnotation: Check {
     private static let stale =
         "  ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(redirect): /new}}}}\n"
 
+    /// The generated Ingress with the annotation of a writer, beside what the manager wrote.
+    private static func writtenBy(_ manager: String) -> String {
+        """
+        management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(redirect): /new},
+          managedFields: [{manager: kubelb-manager, operation: Update, fieldsV1: {"f:metadata": {"f:ownerReferences": {}
+          \(manager == "kubelb-manager" ? annotation : "")}}}, {manager: kubectl, operation: Update, fieldsV1: {"f:metadata": {
+          "f:labels": {}\(manager == "kubelb-manager" ? "" : annotation)}}}]}}}}
+        """
+    }
+
+    private static let annotation = #", "f:annotations": {"f:\#(redirect)": {}}"#
+
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let tenant = topology.tenantObject.value, topology.config.unknown == nil else { return [] }
@@ -57,9 +73,16 @@ struct G009StaleAnnotation: Check {
         return topology.takenRoutes.filter(\.ownsGenerated).compactMap { exposure in
             guard let generated = exposure.generated.value else { return nil }
             let source = exposure.source.metadata.annotations
+            let writers = generated.metadata.managedFields
             let stale = generated.metadata.annotations.filter { name, value in
-                source[name] == nil && !defaults.contains(name) && filter.copies(name, value: value)
-                    && ControllerAnnotations.isInstruction(name)
+                guard source[name] == nil, !defaults.contains(name), ControllerAnnotations.isInstruction(name) else {
+                    return false
+                }
+                // The settings may have changed since; who wrote it is the better proof.
+                let owners = writers.filter { $0.annotations.contains(name) }
+                return owners.isEmpty
+                    ? filter.copies(name, value: value)
+                    : owners.allSatisfy { $0.subresource.isEmpty && $0.paths.contains("metadata.ownerReferences") }
             }.keys.sorted()
             guard let first = stale.first else { return nil }
             return context.finding(

@@ -12,7 +12,7 @@ struct P006StatusNotSynced: Check {
         hop: .sourceStatus,
         inputs: [.routes, .tenantDeployments],
         optionalInputs: Input.generatedRoutes + [.ccmLogs],
-        causedBy: RouteCauses.ccm + ServiceCauses.manager,
+        causedBy: RouteCauses.ccm + ServiceCauses.manager + ["I009"],
         meaning: """
             The manager copies the status of the generated object to the Route, and the CCM copies it from there to the \
             object in the tenant cluster. The three differ. If the CCM handles objects of a class that another controller \

@@ -56,6 +56,9 @@ package struct BackendReference: Sendable, Hashable {
     }
 
     package var isService: Bool { reference.kind == "Service" && reference.group.isEmpty }
+
+    /// The share of requests that it gets: 0 for none. 1 unless it says otherwise.
+    package var weight: Int { others["weight"]?.int ?? 1 }
 }
 
 /// A reference to an object by group, kind, namespace and name: `parentRefs`, `certificateRefs`, `parametersRef`.

@@ -115,6 +115,8 @@ package struct Listener: Sendable, Hashable {
     package var allowsRoutesFrom = "Same"
     /// `allowedRoutes.namespaces.selector.matchLabels`.
     package var allowedLabels: [String: String] = [:]
+    /// `allowedRoutes.kinds`; empty for all that the protocol supports.
+    package var allowedKinds: [RouteGroupKind] = []
     /// `tls` without certificates, and whatever else it has, as it stands.
     package var others = JSONObject()
 
@@ -134,7 +136,11 @@ package struct Listener: Sendable, Hashable {
                 }
             case "allowedRoutes":
                 try reader.object { (reader, key) throws(JSONError) in
-                    if case "namespaces" = key { try readNamespaces(from: &reader) } else { try reader.skip() }
+                    switch key {
+                    case "namespaces": try readNamespaces(from: &reader)
+                    case "kinds": allowedKinds = try RouteGroupKind.list(from: &reader)
+                    default: try reader.skip()
+                    }
                 }
             default: try others.keep(key, from: &reader)
             }
@@ -156,6 +162,28 @@ package struct Listener: Sendable, Hashable {
             default: try reader.skip()
             }
         }
+    }
+}
+
+/// A kind of route that a listener allows: an entry of `allowedRoutes.kinds` or of `status.listeners[].supportedKinds`.
+package struct RouteGroupKind: Sendable, Hashable {
+    package var group = RouteGroupKind.gatewayAPI
+    package var kind = ""
+
+    package static let gatewayAPI = "gateway.networking.k8s.io"
+
+    init(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            switch key {
+            case "group": group = try reader.string() ?? Self.gatewayAPI
+            case "kind": kind = try reader.string() ?? ""
+            default: try reader.skip()
+            }
+        }
+    }
+
+    static func list(from reader: inout JSONReader) throws(JSONError) -> [RouteGroupKind] {
+        try reader.list { (reader) throws(JSONError) in try RouteGroupKind(from: &reader) }
     }
 }
 

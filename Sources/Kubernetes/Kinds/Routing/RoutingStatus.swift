@@ -60,6 +60,7 @@ package struct RoutingStatus: Sendable, Hashable {
 package struct ListenerStatus: Sendable, Hashable {
     package var name = ""
     package var attachedRoutes = 0
+    package var supportedKinds: [RouteGroupKind] = []
     package var conditions: [Condition] = []
 
     init(from reader: inout JSONReader) throws(JSONError) {
@@ -67,6 +68,7 @@ package struct ListenerStatus: Sendable, Hashable {
             switch key {
             case "name": name = try reader.string() ?? ""
             case "attachedRoutes": attachedRoutes = try reader.int() ?? 0
+            case "supportedKinds": supportedKinds = try RouteGroupKind.list(from: &reader)
             case "conditions": conditions = try Condition.list(from: &reader)
             default: try reader.skip()
             }
