@@ -11,7 +11,7 @@ package struct SystemComponent: Sendable, Hashable {
     package static let ofNodes = [
         SystemComponent(title: "kube-proxy", labels: [label: "kube-proxy"]),
         SystemComponent(title: "kube-proxy", labels: ["component": "kube-proxy"]),
-        SystemComponent(title: "Cilium", labels: [label: "cilium"]),
+        cilium,
         SystemComponent(title: "Calico", labels: [label: "calico-node"]),
         SystemComponent(title: "Canal", labels: [label: "canal"]),
         SystemComponent(title: "kube-router", labels: [label: "kube-router"]),
@@ -22,6 +22,8 @@ package struct SystemComponent: Sendable, Hashable {
         SystemComponent(title: "OVN-Kubernetes", labels: ["app": "ovnkube-node"]),
         SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
     ]
+
+    package static let cilium = SystemComponent(title: "Cilium", labels: [label: "cilium"])
 
     /// CoreDNS keeps the label of its predecessor.
     package static let dns = [

@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 
@@ -17,10 +18,18 @@ extension Topology {
     }
 
     private var announcesByBGPAlone: Bool {
-        guard let bgp = list(.management, BGPAdvertisement.self).value, !bgp.items.isEmpty,
+        guard let bgp = list(.management, BGPAdvertisement.self).value,
             let layerTwo = list(.management, L2Advertisement.self).value
-        else { return false }
-        return layerTwo.items.isEmpty
+        else { return takenExposures.compactMap(\.envoyService.value).contains(where: isAnnouncedByBGPAlone) }
+        return !bgp.items.isEmpty && layerTwo.items.isEmpty
+    }
+
+    /// Whether MetalLB's speakers announce the addresses of a Service by BGP and not in the local network, as their Events say.
+    package func isAnnouncedByBGPAlone(_ service: Service) -> Bool {
+        let events = events(
+            .management, kind: Service.kind, namespace: service.metadata.namespace, name: service.metadata.name)
+        let assigned = (events ?? []).filter { $0.reason == "nodeAssigned" }
+        return !assigned.isEmpty && assigned.allSatisfy { $0.message.containsBytes(of: "\"bgp\"") }
     }
 
     /// The pods of a load-balancer implementation that could be read, those that run.

@@ -12,7 +12,7 @@ extension ReadPlan {
         case .tenant: return nodePorts(topology) + ccmNetwork(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
-            return claims + (isCutOff ? dns(.management) : [])
+            return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
         }
     }
 
@@ -24,6 +24,17 @@ extension ReadPlan {
             return false
         }
         return isRejected && scope != .everything ? [PlannedRead(.management, Ingress.self, query(), .addsIfRead)] : []
+    }
+
+    /// The Leases by which Cilium's agents agree on who announces an address, of Services that ask for that.
+    private func announcementLeases(_ topology: Topology) -> [PlannedRead] {
+        let names = taken(topology).compactMap(\.envoyService.value)
+            .filter { $0.loadBalancerClass == CiliumL2AnnouncementPolicy.loadBalancerClass }
+            .map { CiliumL2AnnouncementPolicy.leaseName(for: $0) }
+        guard names.count <= Self.namespaceLimit else {
+            return [PlannedRead(.management, Lease.self, query("kube-system"), .addsIfRead)]
+        }
+        return names.map { PlannedRead(.management, Lease.self, query(fields: Self.named($0)), .addsIfRead) }
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

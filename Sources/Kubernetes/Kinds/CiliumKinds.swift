@@ -76,6 +76,15 @@ package struct CiliumL2AnnouncementPolicy: KubernetesObject, Hashable {
         }
     }
 
+    /// The class of Services whose addresses Cilium announces in the local network only.
+    package static let loadBalancerClass = "io.cilium/l2-announcer"
+
+    /// The Lease, in Cilium's namespace, for which the agents compete: its holder answers for the addresses of the Service
+    /// (Cilium documentation, "L2 Announcements").
+    package static func leaseName(for service: Service) -> String {
+        "cilium-l2announce-\(service.metadata.namespace)-\(service.metadata.name)"
+    }
+
     package func selects(_ service: Service) -> Bool { serviceSelector.selects(service.ciliumLabels) }
     package func selects(_ node: Node) -> Bool { nodeSelector.selects(node.metadata.labels) }
 }

@@ -76,16 +76,18 @@ struct C005UnknownTenant: Check {
             else { continue }
             let tenant = KubeLBNames.tenantName(forNamespace: other)
             let secret = CCMKubeconfig(context).object
+            // LoadBalancers of this cluster's Services prove that the name is right.
+            let isName = context.topology.exposures.contains { $0.loadBalancer.value?.metadata.namespace == namespace }
+            let rename = Remedy.fix(
+                "correct the name if Tenant \(tenant) is meant",
+                context.set("kubelb.tenantName", HelmValue(tenant), of: context.topology.ccm), risk: .restart)
             return Finding(
                 .error,
                 "The CCM uses the kubeconfig of Tenant \(tenant), but its --cluster-name=\(written) names another",
                 objects: [secret],
                 evidence: [Evidence("CCM: --cluster-name", written), context.evidence(source, line)],
-                remedies: CCMRemedies.copy(from: ShellWord(namespace), to: secret, context) + [
-                    .fix(
-                        "correct the name if Tenant \(tenant) is meant",
-                        context.set("kubelb.tenantName", HelmValue(tenant), of: context.topology.ccm), risk: .restart)
-                ])
+                remedies: CCMRemedies.copy(from: ShellWord(namespace), to: secret, context)
+                    + (isName ? [] : [rename]))
         }
         return nil
     }

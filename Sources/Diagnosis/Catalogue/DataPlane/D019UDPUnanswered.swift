@@ -18,7 +18,8 @@ struct D019UDPUnanswered: Check {
             Envoy counts the datagrams that it sends to the nodes and the ICMP errors (port unreachable) that come \
             back. It has no health check for UDP and keeps sending. The counters never decrease, so this is a warning \
             only if not one datagram was ever answered, or if TCP health checks show that nodes do not respond now. If nothing at all comes back, that is reported \
-            only if NetworkPolicies in the tenant cluster do not allow the traffic: many protocols want no answer.
+            only if NetworkPolicies in the tenant cluster do not allow the traffic, or if the protocol, such as DNS, \
+            answers every request.
             """,
         impact: "Sessions sent to such a node are always lost.",
         mending: """
@@ -51,6 +52,9 @@ struct D019UDPUnanswered: Check {
                 metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2, received: 0))),
             .silent(
                 "all are answered", udp(), metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2))),
+            .fires(
+                .warning, "nothing comes back of a thousand requests of DNS", udp(),
+                metrics: MetricsExamples.envoys(page(errors: 0, healthy: 2, received: 0, sent: 1000))),
             .silent(
                 "nothing comes back, which many protocols do not want", udp(),
                 metrics: MetricsExamples.envoys(page(errors: 0, healthy: 1, received: 0))),
@@ -87,8 +91,8 @@ struct D019UDPUnanswered: Check {
         _ port: PortUpstreams, _ service: SeenService, _ diagnosis: NodePortDiagnosis, _ context: CheckContext
     ) -> Finding? {
         let target = NodePortTarget(exposure: service.exposure, upstream: port.upstream, nodes: [])
-        guard let policy = diagnosis.policy(of: [target]) else { return nil }
         let sent = port.views.reduce(0) { $0.saturatingSum($1.counters?.sentDatagrams ?? 0) }
+        guard let policy = diagnosis.policy(of: [target]) else { return swallowed(port, sent, service, context) }
         return Finding(
             .warning,
             "\(service.exposure.service.reference): none of \(sent) datagrams to node port \(port.upstream.nodePort) "
@@ -97,6 +101,34 @@ struct D019UDPUnanswered: Check {
             objects: [context.reference(service.exposure)] + policy.objects,
             evidence: evidence(port) + policy.evidence, confidence: .likely, remedies: policy.remedies)
     }
+
+    /// Nothing came back from a protocol in which servers answer each request.
+    private func swallowed(
+        _ port: PortUpstreams, _ sent: Int, _ service: SeenService, _ context: CheckContext
+    ) -> Finding? {
+        guard let name = Self.answering[port.upstream.port], sent >= Self.many,
+            service.exposure.portsWithoutEndpoints?.isEmpty == true
+        else { return nil }
+        return Finding(
+            .warning,
+            "\(service.exposure.service.reference): none of \(sent) datagrams to node port \(port.upstream.nodePort) "
+                + "(\(port.upstream.label)) was answered or rejected, although \(name) servers answer every request: a firewall "
+                + "may allow TCP only, or nothing responds behind the port",
+            resource: service.exposure.resource,
+            objects: [context.reference(service.exposure)], evidence: evidence(port), confidence: .likely,
+            remedies: [
+                .fix(
+                    "allow UDP from the nodes of the Envoy pods to node port \(port.upstream.nodePort) of the tenant's nodes"
+                ),
+                .inspect(
+                    "check whether datagrams are answered meanwhile",
+                    context.showStatistics(
+                        of: port.views[0].pod, matching: "udp_sess_.*port-\(port.upstream.nodePort)-UDP")),
+            ])
+    }
+
+    /// By the registered ports of the protocols (IANA service name and port number registry).
+    private static let answering = [53: "DNS", 123: "NTP", 161: "SNMP", 443: "QUIC", 1812: "RADIUS", 3478: "STUN"]
 
     private func evidence(_ port: PortUpstreams) -> [Evidence] {
         port.views.prefix(3).compactMap { view in

@@ -13,22 +13,25 @@ struct D031CiliumNotAnnounced: Check {
         inputs: [.tenantServices, .loadBalancers, .managementServices],
         optionalInputs: [
             .ciliumLayerTwoPolicies, .ciliumBGPConfigs, .ciliumBGPAdvertisements, .managementNodes,
-            .managementDeployments, .managementDaemonSets,
+            .managementDeployments, .managementDaemonSets, .managementLeases, .managementPods,
         ], judgesManagementAlone: true,
         meaning: """
             Cilium assigns addresses from its pools, but announces them only with a CiliumL2AnnouncementPolicy that sets \
             loadBalancerIPs, or with a CiliumBGPClusterConfig and a CiliumBGPAdvertisement that selects the Service. None \
-            of those that exist covers this Service.
+            of those that exist covers this Service. Or the node that announces it does not renew its Lease, and no other \
+            node has taken it over.
             """,
         impact: "The Service has an address, but no router or neighbour knows where to send traffic for it.",
-        mending: "Correct the policy, configuration or advertisement that the finding names.",
+        mending: "Correct the policy, configuration or advertisement, or repair the agent, that the finding names.",
         examples: [
             .fires(
                 .error, "the policy announces external IPs only",
-                cilium("\(policies): {office: {spec: {externalIPs: true}}}", class: "io.cilium/l2-announcer")),
+                cilium(
+                    "\(policies): {office: {spec: {externalIPs: true}}}",
+                    class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
             .fires(
                 .error, "there is no policy, and the class wants one",
-                cilium("\(policies): {}", class: "io.cilium/l2-announcer")),
+                cilium("\(policies): {}", class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
             .fires(
                 .error, "the policy is for other Services",
                 cilium(
@@ -49,9 +52,17 @@ struct D031CiliumNotAnnounced: Check {
                     \(configs): {edge: {spec: {}}}
                       \(adverts): {pods: {spec: {advertisements: [{advertisementType: PodCIDR}]}}}
                     """)),
+            .fires(
+                .error, "the node that announced it has stopped renewing the Lease",
+                cilium(lease("11:20:00") + ciliumAgent, class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
+            .silent(
+                "a node renews the Lease",
+                cilium(lease("11:59:58") + ciliumAgent, class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
             .silent(
                 "a policy announces it",
-                cilium("\(policies): {lb: {spec: {loadBalancerIPs: true}}}", class: "io.cilium/l2-announcer")),
+                cilium(
+                    "\(policies): {lb: {spec: {loadBalancerIPs: true}}}",
+                    class: CiliumL2AnnouncementPolicy.loadBalancerClass)),
             .silent(
                 "BGP advertises it",
                 cilium(
@@ -80,13 +91,27 @@ struct D031CiliumNotAnnounced: Check {
         """
     }
 
+    private static func lease(_ renewed: String) -> String {
+        """
+        leases.coordination.k8s.io: {kube-system/cilium-l2announce-tenant-acme-envoy-00000000-0000-4000-8000-000000000001: {
+            spec: {holderIdentity: mgmt-b, leaseDurationSeconds: 15, renewTime: "2026-11-22T\(renewed).000000Z"}}}
+        """
+    }
+    private static let ciliumAgent = """
+
+          pods: {kube-system/cilium-7: {metadata: {labels: {k8s-app: cilium}}, spec: {nodeName: mgmt-b}, status: {phase: Running,
+            conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-22T11:20:00Z"}],
+            containerStatuses: [{name: cilium-agent, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}}}
+        """
+
     func findings(in context: CheckContext) -> [Finding] {
         let served = context.carriedServices.filter { $0.envoy.isLoadBalancer && !$0.envoy.ingress.isEmpty }
+        guard !served.isEmpty else { return [] }
         let announcers = Announcers(context)
-        guard !served.isEmpty, announcers.areKnown else { return [] }
         let balancers = LoadBalancers(context)
         return served.compactMap { carried in
-            guard balancers.implementation(of: carried.envoy) == .cilium, let gap = announcers.gap(for: carried.envoy)
+            guard balancers.implementation(of: carried.envoy) == .cilium,
+                let gap = announcers.gap(for: carried.envoy) ?? announcers.lapsed(for: carried.envoy)
             else { return nil }
             return Finding(
                 .error,
@@ -135,12 +160,13 @@ private struct Announcers {
     }
 
     /// Whether there is anything by which Cilium announces addresses, or surely nothing.
-    var areKnown: Bool { policies != nil || configs != nil }
+    private var areKnown: Bool { policies != nil || configs != nil }
 
     /// nil if something announces the addresses of a Service, or if that is unknown.
     func gap(for envoy: Service) -> Gap? {
+        guard areKnown else { return nil }
         switch envoy.loadBalancerClass {
-        case "io.cilium/l2-announcer": return layerTwoGap(envoy, isRequired: true)
+        case CiliumL2AnnouncementPolicy.loadBalancerClass: return layerTwoGap(envoy, isRequired: true)
         case "io.cilium/bgp-control-plane": return bgpGap(envoy)
         default:
             // One that exists and announces the address is enough; the other is not read where it is not served.
@@ -148,6 +174,31 @@ private struct Announcers {
             if byBGP || announcing.contains(where: { $0.selects(envoy) }) { return nil }
             return bgpGap(envoy) ?? layerTwoGap(envoy, isRequired: false)
         }
+    }
+
+    /// A Lease that nobody renews: agents compete for it, and only the holder answers for the address.
+    func lapsed(for envoy: Service) -> Gap? {
+        let name = CiliumL2AnnouncementPolicy.leaseName(for: envoy)
+        let found = context.topology.list(.management, Lease.self).first { $0.metadata.name == name }
+        guard let lease = found.value, let renewed = lease.renewTime, !lease.holderIdentity.isEmpty,
+            context.now.seconds(since: renewed) > Double(lease.leaseDurationSeconds) + CheckContext.grace
+        else { return nil }
+        let agents = context.topology.systemPods(.management, [SystemComponent.cilium]).filter {
+            $0.spec.nodeName == lease.holderIdentity && !$0.isReady
+        }
+        let problem = agents.first.map { PodProblem($0) }
+        return Gap(
+            sentence: "node \(lease.holderIdentity), which announced it, has not renewed the Lease for "
+                + "\(context.age(of: renewed) ?? "a while"), and no other node has taken it over"
+                + (problem.map { ". Cilium is not running there: \($0.summary)" } ?? ""),
+            objects: [ObjectReference(.management, lease)] + agents.map { ObjectReference(.management, $0) },
+            evidence: [lease.evidence("spec.renewTime", renewed.description, at: renewed)]
+                + agents.prefix(2).map { Evidence($0.reference, PodProblem($0).summary) },
+            remedies: (problem?.remedies(of: "Cilium on node \(lease.holderIdentity)", .management, context) ?? []) + [
+                .fix(
+                    "let another node take over: delete the Lease",
+                    context.kubectl("delete", ObjectReference(.management, lease)), risk: .delete)
+            ])
     }
 
     private func layerTwoGap(_ envoy: Service, isRequired: Bool) -> Gap? {

@@ -5,9 +5,9 @@ import Topology
 
 /// BGP sessions of MetalLB's speakers that do not stand, by their logs: no object shows them.
 struct SpeakerSessions {
-    private let workload: LoadBalancerWorkload
-    private let text: String
-    private let evidence: Evidence
+    let workload: LoadBalancerWorkload
+    let text: String
+    let evidence: Evidence
 
     /// nil if the logs were not read, or if a session was established after the last error.
     init?(_ context: CheckContext) {
@@ -34,7 +34,7 @@ struct SpeakerSessions {
 
     /// The native implementation: `internal/bgp/native` of MetalLB.
     private static func isAboutSessions(_ line: LogLine) -> Bool {
-        line.message.containsBytes(of: "BGP") || line.message.containsBytes(of: "peer sent notification")
+        ["BGP", "peer sent notification", "failed to connect to peer"].contains { line.message.containsBytes(of: $0) }
             || line.errorText.containsBytes(of: "BGP")
     }
 
@@ -49,11 +49,14 @@ struct SpeakerSessions {
             "MetalLB announces \(address), the address of \(carried.service.reference), to no router: the BGP sessions of its "
                 + "speakers are closed: \(text)",
             resource: carried.exposure.resource, objects: carried.references + [workload.object], evidence: [evidence],
-            confidence: .likely,
-            remedies: [
-                .fix("correct peerASN, myASN and peerAddress of the BGPPeer, or the router's side of the session"),
-                .inspect("see the peers", context.kubectl(.management, "get bgppeers.metallb.io -A -o yaml")),
-                .inspect("check the speakers' logs", context.kubectl("logs", workload.object, "--tail=100")),
-            ])
+            confidence: .likely, remedies: remedies(context))
+    }
+
+    func remedies(_ context: CheckContext) -> [Remedy] {
+        [
+            .fix("correct peerASN, myASN and peerAddress of the BGPPeer, or the router's side of the session"),
+            .inspect("see the peers", context.kubectl(.management, "get bgppeers.metallb.io -A -o yaml")),
+            .inspect("check the speakers' logs", context.kubectl("logs", workload.object, "--tail=100")),
+        ]
     }
 }

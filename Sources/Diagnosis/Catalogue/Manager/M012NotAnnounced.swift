@@ -11,11 +11,11 @@ struct M012NotAnnounced: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.managementServices, .managementDeployments, .managementDaemonSets],
-        optionalInputs: [.managementPods, .managementNodes, .managementEvents],
+        optionalInputs: [.managementPods, .managementNodes, .managementEvents, .managerLogs, .bgpAdvertisements],
         meaning: """
             MetalLB, kube-vip, Cilium and others announce the addresses of Services from pods on the nodes of the management \
             cluster: MetalLB's speaker, for example. None of the pods of the implementation that assigned these addresses \
-            is Ready.
+            is Ready. Or MetalLB announces them by BGP, and its speakers log that they have no session.
             """,
         impact: "The Services have addresses, but the network does not know where to send traffic for them.",
         mending:
@@ -53,6 +53,22 @@ struct M012NotAnnounced: Check {
                   \(BalancerExamples.served)
                 """),
             .fires(
+                .error, "the speakers announce by BGP, and the router refuses their connections",
+                """
+                management:
+                  \(BGPAdvertisement.resource): notCollected
+                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
+                      containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"}]}}},
+                    status: {desiredNumberScheduled: 2, numberReady: 2}}}
+                  pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
+                  events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
+                    message: 'announcing from node "mgmt-a" with protocol "bgp"', source: {component: metallb-speaker},
+                    involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
+                  \(BalancerExamples.served)
+                logs: {management/metallb-system/speaker-1/speaker.log: "\(refused("11:57:18"))\\n\(refused("11:59:18"))"}
+                """),
+            .fires(
                 .warning, "it was installed some seconds ago",
                 """
                 management:
@@ -82,7 +98,7 @@ struct M012NotAnnounced: Check {
         }
         let balancers = LoadBalancers(context)
         let served = Dictionary(grouping: services) { LoadBalancerImplementation.havingServed($0) }
-        return served.compactMap { implementation, services -> Finding? in
+        let stopped = served.compactMap { implementation, services -> Finding? in
             guard let implementation, let stopped = balancers.stopped(.announcer, of: implementation) else {
                 return nil
             }
@@ -94,5 +110,27 @@ struct M012NotAnnounced: Check {
                 objects: [stopped.workload.object] + services.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: stopped.evidence, remedies: stopped.remedies)
         }
+        return stopped.isEmpty ? withoutSession(services, context) : stopped
+    }
+
+    /// Services that MetalLB announces by BGP alone, as its Events say. KLC-D025 judges those whose advertisements were read.
+    private func withoutSession(_ services: [Service], _ context: CheckContext) -> [Finding] {
+        guard context.topology.list(.management, BGPAdvertisement.self).whole() == nil else { return [] }
+        let announced = services.filter(context.topology.isAnnouncedByBGPAlone)
+        guard !announced.isEmpty, let sessions = SpeakerSessions(context) else { return [] }
+        return [
+            Finding(
+                .error,
+                "MetalLB announces the addresses of \(ServiceWords.count(announced.count, "Service")) to no router: its speakers "
+                    + "have no BGP session: \(sessions.text)",
+                objects: [sessions.workload.object] + announced.prefix(5).map { ObjectReference(.management, $0) },
+                evidence: [sessions.evidence], confidence: .likely, remedies: sessions.remedies(context))
+        ]
+    }
+
+    /// A line of MetalLB's log within a double-quoted string of YAML.
+    private static func refused(_ time: String) -> String {
+        #"{\"level\":\"error\",\"msg\":\"failed to connect to peer\",\"error\":\"dial 192.0.2.1:179: connection refused\","#
+            + #"\"peer\":\"192.0.2.1:179\",\"ts\":\"2026-11-22T\#(time)Z\"}"#
     }
 }

@@ -83,7 +83,7 @@ struct N008PortNotServed: Check {
             since: context.expectedSince(port.exposure, port.port.views), of: [port.exposure])
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let known =
-            diagnosis.foreignProxy(of: [port.target])
+            diagnosis.family(of: [port.target]) ?? diagnosis.foreignProxy(of: [port.target])
             ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
         let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =

@@ -34,7 +34,7 @@ struct NodePortDiagnosis {
 
     // MARK: Address families
 
-    private func family(of targets: [NodePortTarget]) -> NodePortCause? {
+    func family(of targets: [NodePortTarget]) -> NodePortCause? {
         let envoys = context.topology.envoys.map(\.pod)
         let envoy = AddressFamily.all(of: envoys.flatMap { $0.podIPs.isEmpty ? [$0.podIP ?? ""] : $0.podIPs })
         let nodes = AddressFamily.all(of: targets.flatMap(\.nodes).map(\.address))

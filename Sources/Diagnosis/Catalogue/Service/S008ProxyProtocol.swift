@@ -11,7 +11,7 @@ struct S008ProxyProtocol: Check {
         inputs: [.tenantServices],
         meaning: """
             The annotation kubelb.k8c.io/proxy-protocol accepts only the value v2, and applies to TCP ports. Here it \
-            has another value, or the Service also has UDP ports.
+            has another value or is misspelt, or the Service also has UDP ports.
             """,
         impact: "A backend that expects the PROXY header does not get it, and closes or misreads the connection.",
         mending: "Set the annotation to v2 or remove it; move UDP ports to a separate Service.",
@@ -26,6 +26,12 @@ struct S008ProxyProtocol: Check {
                   {name: http, port: 80, protocol: TCP, targetPort: 8080, nodePort: 31080},
                   {name: quic, port: 443, protocol: UDP, targetPort: 8443, nodePort: 31443}]}}}}
                 """),
+            .fires(
+                .warning, "the annotation is misspelt",
+                "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8s.io/proxyprotocol: v2}}}}}"),
+            .silent(
+                "another annotation of KubeLB",
+                "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/manage-dns: 'true'}}}}}"),
             .silent(
                 "version 2 on TCP",
                 "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}}}}"),
@@ -35,7 +41,7 @@ struct S008ProxyProtocol: Check {
         context.topology.takenExposures.compactMap { exposure -> Finding? in
             let service = exposure.service
             let annotation = KubeLBNames.proxyProtocolAnnotation
-            guard let value = service.metadata.annotations[annotation] else { return nil }
+            guard let value = service.metadata.annotations[annotation] else { return misspelt(exposure, context) }
             let udp = service.ports.filter { $0.protocol == "UDP" }
             let (message, remedy): (String, Remedy)
             if value != "v2" {
@@ -58,5 +64,32 @@ struct S008ProxyProtocol: Check {
                 evidence: [service.evidence("metadata.annotations[\(annotation)]", value)],
                 remedies: [remedy])
         }
+    }
+
+    /// Annotations that nobody reads: KubeLB's name in another spelling, or in another domain.
+    private func misspelt(_ exposure: Exposure, _ context: CheckContext) -> Finding? {
+        let service = exposure.service
+        let annotation = KubeLBNames.proxyProtocolAnnotation
+        guard let name = service.metadata.annotations.keys.sorted().first(where: Self.resembles),
+            let value = service.metadata.annotations[name]
+        else { return nil }
+        return Finding(
+            .warning,
+            "\(service.reference) has the annotation \(name), which KubeLB does not know: PROXY protocol is requested with "
+                + "\(annotation)",
+            resource: exposure.resource, objects: [context.reference(exposure)],
+            evidence: [service.evidence("metadata.annotations[\(name)]", value)],
+            remedies: [
+                .fix(
+                    "replace it, if the backend expects the PROXY header",
+                    context.kubectl(
+                        "annotate", context.reference(exposure), "\(annotation)=v2 \(name)- --overwrite"))
+            ])
+    }
+
+    private static func resembles(_ name: String) -> Bool {
+        guard let slash = name.lastIndex(of: "/"), name[..<slash].contains("kubelb") else { return false }
+        let letters = name[slash...].lowercased().filter(\.isLetter)
+        return letters.hasPrefix("proxyproto")
     }
 }
