@@ -92,3 +92,26 @@ enum AccessManifest {
         ]
     }
 }
+
+extension AccessManifest {
+    /// What `--dry-run-apply` needs besides. The API server asks for the permissions of the write that it only tries.
+    static var dryRunText: String {
+        """
+        ---
+        # Management cluster: for --dry-run-apply only. kubelb-ctl changes nothing with these permissions; other
+        # clients can.
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: kubelb-ctl-management-dry-run
+        rules:
+        - apiGroups: ["networking.k8s.io"]
+          resources: ["ingresses"]
+          verbs: [create, patch]
+        - apiGroups: ["gateway.networking.k8s.io"]
+          resources: ["gateways", "grpcroutes", "httproutes"]
+          verbs: [create, patch]
+
+        """
+    }
+}

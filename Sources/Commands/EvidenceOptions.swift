@@ -10,6 +10,8 @@ struct EvidenceOptions: OptionGroup, Sendable {
     var readsLogs = true
     /// Logs and Events of everything that happened, for a timeline.
     var readsHistory = false
+    /// What the management cluster answers to generated objects that are missing or outdated, as a dry run.
+    var triesGenerated = false
     /// Every Event that may be on the path of a Service.
     var readsEvents = false
 

@@ -4,6 +4,7 @@ import Reports
 /// The options of `status`, `doctor` and `trace`, of which each command takes its own.
 struct InspectionOptions: OptionGroup, Sendable {
     var checksAllPairs = false
+    var triesGenerated = false
     var checksAllTenants = false
     var readsManagementOnly = false
     var selection = ServiceSelection()
@@ -19,7 +20,7 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
+            allPairs, dryRunApply, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + fleet + timeline
     }
@@ -30,6 +31,13 @@ struct InspectionOptions: OptionGroup, Sendable {
     static var allPairs: OptionRow<Self> {
         .flag(
             \.checksAllPairs, "all-pairs", "Check every pair in the configuration file, one row each")
+    }
+
+    static var dryRunApply: OptionRow<Self> {
+        .flag(
+            \.triesGenerated, "dry-run-apply",
+            "Send missing or outdated generated objects as a server-side dry run, and report the responses",
+            group: "Management cluster")
     }
 
     static var fleet: [OptionRow<Self>] {
@@ -92,6 +100,17 @@ struct InspectionOptions: OptionGroup, Sendable {
         source.isVerbose = output.isVerbose
         showsTimeline = showsTimeline || since != nil
         source.evidence.readsHistory = showsTimeline
+        source.evidence.triesGenerated = triesGenerated
+        if triesGenerated, given.contains(\.source.bundle) {
+            throw UsageError(
+                message: "--dry-run-apply: a bundle has no API server to ask",
+                hint: "omit --from-bundle or --dry-run-apply")
+        }
+        try given.refuse(
+            \.triesGenerated,
+            beside: [
+                \.checksAllPairs, \.checksAllTenants, \.readsManagementOnly, \.wait.watches, \.wait.waitsFor,
+            ])
         if wait.isRepeated, given.contains(\.source.bundle) {
             let option = wait.watches ? "--watch" : "--wait"
             throw UsageError(

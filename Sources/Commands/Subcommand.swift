@@ -27,7 +27,8 @@ extension Subcommand {
 
     func run(_ line: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         if SourceOptions.value(of: \.printsPermissions, in: line) {
-            environment.writeOutput(Self.permissions)
+            let triesGenerated = InspectionOptions.value(of: \.triesGenerated, in: line)
+            environment.writeOutput(Self.permissions + (triesGenerated ? AccessManifest.dryRunText : ""))
             return .success
         }
         let options: Options

@@ -25,6 +25,10 @@ package struct APIStatus: Sendable, Hashable {
         return name == object.name && isResource && group == object.group && (uid.isEmpty || uid == object.uid)
     }
 
+    /// Whether a 403 is for want of a permission: `… is forbidden: User "jane" cannot patch resource …`. Admission refuses with
+    /// the same status.
+    var isAboutPermission: Bool { message.containsBytes(of: "is forbidden: User \"") }
+
     /// nil where the body is no `Status`: proxies and the API server itself answer in plain text, too.
     package init?(body: [UInt8]) {
         var kind = ""

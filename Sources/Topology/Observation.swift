@@ -32,6 +32,9 @@ package struct Observation: Sendable {
     package var changedSinceStatistics: Set<String> = []
     /// What came of probes from where the tool runs; nil where none were asked for, which is no gap. Never in a bundle.
     package var probes: [MadeProbe]?
+    /// What the management cluster answered to dry runs, by the path of the Route; none unless they were asked for. Never in a
+    /// bundle.
+    package var dryRuns: [String: DryRunApply.Answer] = [:]
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
     package var damage: [String] = []
     /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.

@@ -135,6 +135,23 @@ struct WriteTests {
         try await cluster.json("GET", "\(TestCluster.services)/web")
     }
 
+    @Test("an apply creates or changes an object, and as a dry run neither")
+    func apply() async throws {
+        let cluster = try await TestCluster()
+        let path = "\(TestCluster.services)/web"
+        let type = "application/apply-patch+yaml"
+        let query = "?fieldManager=tests&force=true"
+        try await cluster.json(
+            "PATCH", "\(path)\(query)&dryRun=All", TestCluster.service("web"), type: type, status: 201)
+        try await cluster.json("GET", path, status: 404)
+        try await cluster.json("PATCH", path, TestCluster.service("web"), type: type, status: 400)
+        try await cluster.json("PATCH", "\(path)\(query)", TestCluster.service("web"), type: type, status: 201)
+        let changed = TestCluster.service("web").merging(patch: ["spec": ["sessionAffinity": "ClientIP"]])
+        let tried = try await cluster.json("PATCH", "\(path)\(query)&dryRun=All", changed, type: type)
+        #expect(tried["spec"]?["sessionAffinity"] == "ClientIP")
+        #expect(try await cluster.json("GET", path)["spec"]?["sessionAffinity"] != "ClientIP")
+    }
+
     @Test("a collection goes by its selector")
     func collections() async throws {
         let cluster = try await TestCluster()

@@ -81,11 +81,11 @@
 
     /// The same for the healthy example pair with changes.
     func withExample<Result>(
-        _ changes: String = "", faults: [ServedSide: [ServedFault]] = [:],
+        _ changes: String = "", hasRoutes: Bool = false, faults: [ServedSide: [ServedFault]] = [:],
         _ body: (ServedPair) async throws -> Result
     ) async throws -> Result {
         let pair = try await ServedPair.start(
-            bundle: ExamplePair(changes: changes).files, options: ServeOptions(faults: faults))
+            bundle: ExamplePair(changes: changes, hasRoutes: hasRoutes).files, options: ServeOptions(faults: faults))
         do {
             let result = try await body(pair)
             await pair.stop()

@@ -32,6 +32,7 @@ package struct KubernetesAPI: APIHandler {
         if resource.resource.hasSuffix("reviews") {
             return review(resource, request, identity)
         }
+        if let answer = tried(resource, request, identity) { return answer }
         guard ["GET", "HEAD"].contains(request.method) else {
             return identity.allows(request.method.lowercased(), resource)
                 ? APIRefusal.methodNotAllowed

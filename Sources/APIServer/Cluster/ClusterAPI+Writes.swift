@@ -17,6 +17,7 @@ extension ClusterAPI {
 
     func patch(_ call: Call) throws(APIRefused) -> APIResponse {
         let type = (call.request.headers["content-type"] ?? "").split(separator: ";").first.map(String.init) ?? ""
+        if type == KubernetesAPI.applyType { return try apply(call) }
         guard let form = Patch(mediaType: type), !(form == .strategicMerge && call.kind.isCustom) else {
             throw APIRefused(APIRefusal.unsupportedMediaType(type))
         }
@@ -115,7 +116,7 @@ extension ClusterAPI {
         return String((0..<5).map { _ in letters[Int.random(in: 0..<letters.count)] })
     }
 
-    private func replace(
+    func replace(
         _ old: ClusterStore.Object, with body: JSONValue, _ call: Call, _ state: inout State
     ) throws(APIRefused) -> JSONValue {
         guard var object = body.object, Self.isOf(call.kind, body), let before = old.value.object else {

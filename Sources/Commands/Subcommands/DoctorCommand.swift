@@ -4,7 +4,7 @@ import CommandLineKit
 struct DoctorCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.allPairs,
+            InspectionOptions.allPairs, InspectionOptions.dryRunApply,
             .group(
                 \.selection, ServiceSelection.options.only(\.showsIgnored, \.layer)),
             .group(\.source), .group(\.judgement), .group(\.output),

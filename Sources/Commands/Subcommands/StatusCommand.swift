@@ -4,7 +4,7 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            .group(\.selection), .group(\.source),
+            InspectionOptions.dryRunApply, .group(\.selection), .group(\.source),
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet
@@ -40,6 +40,10 @@ struct StatusCommand: Subcommand {
                 ),
                 ("kubelb-ctl status -A", "List all Services, using the CCM's credentials for the management cluster"),
                 ("kubelb-ctl status ing/web -n shop", "Show one Ingress, and why its host is not served"),
+                (
+                    "kubelb-ctl status ing/web -n shop --dry-run-apply",
+                    "Show why the management cluster rejects the generated Ingress, without changing anything"
+                ),
                 ("kubelb-ctl status ing,httproute -A", "List all Ingresses and HTTPRoutes"),
                 ("kubelb-ctl status -A --watch", "Watch all Services, Ingresses, Gateways and routes"),
                 (

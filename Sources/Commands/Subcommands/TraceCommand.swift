@@ -12,7 +12,7 @@ struct TraceCommand: Subcommand {
                     + [ServiceSelection.layerOption])
         ]
             + InspectionOptions.timeline + [
-                .group(\.source), InspectionOptions.managementOnly,
+                InspectionOptions.dryRunApply, .group(\.source), InspectionOptions.managementOnly,
                 .group(
                     \.output,
                     OutputOptions.options(

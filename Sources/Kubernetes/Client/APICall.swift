@@ -14,6 +14,9 @@ package struct APICall: Sendable {
     package var right: MissingRight?
     /// The one object that the call is about; nil for collections and everything else. A 404 has to name it.
     package var object: ObjectIdentity?
+    /// Whether a 403 that is not for want of a permission, as of a quota or a webhook, counts as a refusal of the
+    /// object, with its message.
+    package var tellsDenials = false
     /// Whether a failure may be retried, if it is one that may pass.
     package var mayRetry = true
     /// Bytes of the answer that are read at most; enough for discovery on clusters with thousands of kinds.

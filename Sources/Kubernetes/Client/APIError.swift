@@ -76,6 +76,8 @@ extension APIError {
         case 401: self = .unauthorized(message)
         // An API server refuses with a Status; anything else comes from a proxy, and no RBAC rule would help.
         case 403 where status == nil: self = .refused(status: 403, "refused by something before the API server")
+        case 403 where call.tellsDenials && status?.isAboutPermission == false:
+            self = .invalid(message)
         case 403: self = .forbidden(call.right ?? MissingRight(verb: call.method.lowercased(), resource: call.path))
         case 404:
             let isNamed = call.object.map { status?.names($0) == true } ?? false

@@ -194,14 +194,22 @@ struct P004NotGenerated: Check {
                     Evidence("\(object): \($0.field)", $0.actual),
                 ]
             }
+        let trial = context.topology.dryRun(of: route)
+        if case .refused(let message) = trial {
+            return rejected(exposure, route, "\(object) of \(source.reference) is \(state)", message, evidence, context)
+        }
+        let answer = trial.map { [Evidence("dry run of \(object)", $0.text)] } ?? []
         let retry = Remedy.then(
             "touch the object, because the manager does not retry", context.touch(exposure.reference))
         let (severity, note) = context.routeSymptom(since: exposure.lastChange)
-        if let obstacle = GenerationObstacle.of(exposure, differences, context) {
+        // What the API server accepts now, no policy or webhook refuses.
+        if let obstacle = GenerationObstacle.of(exposure, differences, context),
+            obstacle.isCertain || trial != .accepted
+        {
             var finding = context.finding(
                 obstacle.isCertain ? .error : severity,
                 "\(object) of \(source.reference) is \(state)\(obstacle.isCertain ? "" : note)\(obstacle.sentence)",
-                of: exposure, objects: obstacle.objects, evidence: evidence + obstacle.evidence,
+                of: exposure, objects: obstacle.objects, evidence: evidence + obstacle.evidence + answer,
                 remedies: obstacle.remedies + [retry])
             if !obstacle.isCertain { finding.confidence = .likely }
             return finding
@@ -209,14 +217,35 @@ struct P004NotGenerated: Check {
         return context.finding(
             severity,
             "The manager has accepted the Route of \(source.reference), but \(object) is \(state)\(note). Up to v1.4.3 it drops "
-                + "the API server's errors",
-            of: exposure, objects: [ObjectReference(.management, route)], evidence: evidence,
+                + "the API server's errors"
+                + (trial == .accepted
+                    ? ". The API server accepts the object now (dry run), so whatever rejected it is gone" : ""),
+            of: exposure, objects: [ObjectReference(.management, route)], evidence: evidence + answer,
             remedies: [
                 context.touch(exposure, "the manager retries"), context.log(of: context.topology.manager),
                 .inspect(
-                    "see what rejects it, without writing anything",
+                    "see what rejects it, without writing anything; --dry-run-apply does the same",
                     dryRun(exposure, route.metadata.namespace, isMissing, context)),
             ])
+    }
+
+    /// The API server refuses what the manager should apply, as a dry run has shown.
+    private func rejected(
+        _ exposure: RouteExposure, _ route: Route, _ failure: String, _ message: String, _ evidence: [Evidence],
+        _ context: CheckContext
+    ) -> Finding {
+        let error = WriteError(message)
+        var finding = error.finding(
+            "\(failure), because the API server rejects it", exposure.resource,
+            objects: [exposure.reference, ObjectReference(.management, route)],
+            evidence: Evidence("dry run", "rejected: \(message)"),
+            remedies: error.remedies(
+                .management, namespace: route.metadata.namespace, by: context.topology.manager,
+                retry: exposure.reference, context))
+        finding.severity = .error
+        finding.confidence = .certain
+        finding.evidence += evidence
+        return finding
     }
 
     private func dryRun(
@@ -236,5 +265,16 @@ struct P004NotGenerated: Check {
                 ? context.kubectl(.management, "create --dry-run=server -f -")
                 : context.kubectl(.management, "apply --server-side --force-conflicts --dry-run=server -f -"),
             onNewLine: true)
+    }
+}
+
+extension DryRunApply.Answer {
+    /// Under `dry run of Ingress …`.
+    fileprivate var text: String {
+        switch self {
+        case .accepted: "accepted"
+        case .refused(let message): "rejected: \(message)"
+        case .unknown(let reason): "not answered: \(reason)"
+        }
     }
 }
