@@ -30,6 +30,8 @@ private let chosenTests = Context.environment["KUBELB_CTL_TEST_TARGETS"].map {
 
 let package = Package(
     name: "kubelb-ctl",
+    // Untested there; see docs/install.md, "Other systems".
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "kubelb-ctl", targets: ["kubelb-ctl"]),
         .executable(name: "kubelb-sandbox", targets: ["kubelb-sandbox"]),
@@ -51,7 +53,7 @@ let package = Package(
     targets: ([
         // Loads libcurl at the first request (docs/adr/0008-load-libcurl-at-the-first-request.md): nothing is linked.
         .target(name: "CCurl"),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
 
         .target(name: "Characters", swiftSettings: optimized),
         .target(name: "Documents", dependencies: ["Characters", "CYAML"], swiftSettings: optimized),

@@ -30,6 +30,19 @@ forbid '\b(TODO|FIXME)\b' 'finish it, or open an issue' Sources Tests
 
 forbid '\.(value|values|flag|isGiven|takes)\("' 'name an option by its property: see OptionGroup' Sources/Commands
 
+# What differs between systems. The sandbox runs on Linux only.
+portable=()
+for folder in "${client[@]}"; do
+    case $folder in
+        Sources/LocalSystem/ | Sources/DataPlane/) ;;
+        *) portable+=("$folder") ;;
+    esac
+done
+forbid '\b(Glibc|Musl|Darwin)\.[a-z]|\b(pthread_[a-z]+|posix_spawn[a-z_]*|SOCK_[A-Z]+|MSG_NOSIGNAL|RLIMIT_[A-Z]+)\b|[^.]\benviron\b' \
+    'this call differs between systems: see Sources/LocalSystem/SystemCalls.swift' "${portable[@]}"
+unported=$(grep -rl 'import Glibc' "${portable[@]}" Sources/LocalSystem | xargs grep -L 'import Darwin' || true)
+[[ -z $unported ]] || { printf 'error: import Musl and Darwin as well\n%s\n' "$unported" >&2; failed=1; }
+
 # Numbers from outside may be anything an Int or a Double holds, and Swift's operators trap on overflow. So no + - * on the
 # members that are decoded, and no Int(…) of what may be a Double: see Sources/Documents/OutsideNumbers.swift. Timestamp and
 # LogStamp keep themselves within bounds, and Timestamp is where times are added and subtracted.

@@ -6,6 +6,15 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#ifdef __APPLE__
+#include <fcntl.h>
+#define CURL_LIBRARY "libcurl.4.dylib"
+#define CURL_LIBRARY_WITHOUT_VERSION "libcurl.dylib"
+#else
+#define CURL_LIBRARY "libcurl.so.4"
+#define CURL_LIBRARY_WITHOUT_VERSION "libcurl.so"
+#endif
+
 // The headers define some of these names as macros that check types.
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
@@ -23,11 +32,11 @@ FUNCTIONS(DECLARE)
 static char load_error[256];
 
 bool kubelb_curl_load(void) {
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (library == NULL) library = dlopen("libcurl.so", RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(CURL_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) library = dlopen(CURL_LIBRARY_WITHOUT_VERSION, RTLD_NOW | RTLD_LOCAL);
     if (library == NULL) {
         const char *reason = dlerror();
-        snprintf(load_error, sizeof load_error, "%s", reason == NULL ? "libcurl.so.4 cannot be loaded" : reason);
+        snprintf(load_error, sizeof load_error, "%s", reason == NULL ? CURL_LIBRARY " cannot be loaded" : reason);
         return false;
     }
 #define RESOLVE(name)                                                                                                  \
@@ -74,7 +83,13 @@ static _Atomic(kubelb_curl_address_filter) address_filter;
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
     if (!atomic_load(&address_filter)(&address->addr, context)) return CURL_SOCKET_BAD;
+#ifdef SOCK_CLOEXEC
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+#else
+    curl_socket_t descriptor = socket(address->family, address->socktype, address->protocol);
+    if (descriptor != CURL_SOCKET_BAD) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    return descriptor;
+#endif
 }
 
 void kubelb_curl_filter_addresses(CURL *handle, kubelb_curl_address_filter filter, void *context) {

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// A search for one phrase in bytes (Knuth, Morris, Pratt 1977): no byte is read twice, whatever the bytes are.

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// The process's output and error streams, written without buffers in between.
@@ -14,8 +16,7 @@ package enum StandardStream: Int32, Sendable {
     package func write(_ text: String) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            // SAFETY: the buffer is valid for the call, and its own length is given.
-            let written = rest.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
+            let written = rest.withUnsafeBytes { writePart($0, to: rawValue) }
             if written > 0 {
                 rest = rest.dropFirst(written)
             } else if written < 0, errno == EAGAIN {
@@ -36,4 +37,10 @@ package enum StandardStream: Int32, Sendable {
         // SAFETY: strerror's text is copied at once.
         String(cString: strerror(errno))
     }
+}
+
+/// Not a method: `write` of the stream would hide the system's.
+private func writePart(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
+    // SAFETY: the buffer is valid for the call, and its own length is given.
+    write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -6,6 +6,8 @@ import LocalSystem
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// The process around the tool: its arguments, environment, streams and exit.
@@ -28,7 +30,8 @@ package enum Process {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)
         var environment = Environment(
-            variables: variables, terminalWidth: terminalSize?.columns, isErrorTerminal: isatty(STDERR_FILENO) == 1,
+            variables: ProcessEnvironment.variables, terminalWidth: terminalSize?.columns,
+            isErrorTerminal: isatty(STDERR_FILENO) == 1,
             toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
@@ -64,24 +67,8 @@ package enum Process {
         return readLine()
     }
 
-    private static var variables: [String: String] {
-        var variables: [String: String] = [:]
-        // SAFETY: environ is a list of zero-terminated strings that ends in null; nothing changes it while it is copied.
-        var entry = environ
-        while let text = entry.pointee {
-            let pair = String(cString: text)
-            if let equals = pair.firstIndex(of: "=") {
-                variables[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
-            }
-            entry += 1
-        }
-        return variables
-    }
-
     @Sendable private static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
+        Timestamp(milliseconds: WallClock.milliseconds)
     }
 
     /// nil where stdout is no terminal; of one that does not say it, the size that terminals have always had.

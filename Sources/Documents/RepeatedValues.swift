@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// What a list of thousands of objects says again and again: short texts, and whole values such as maps of labels. Each is

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// What is written is for the user alone: files get mode 0600, directories 0700.
@@ -33,15 +35,9 @@ extension FileSystem {
 
     /// Writes all bytes to a descriptor, whose errors call it `name`.
     package static func write(_ bytes: [UInt8], to descriptor: Int32, name: String) throws(LocalError) {
-        #if canImport(Glibc)
-            let write = Glibc.write
-        #elseif canImport(Musl)
-            let write = Musl.write
-        #endif
         var written = 0
         while written < bytes.count {
-            // SAFETY: the buffer is valid for the call; the length given is what is left of it.
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw LocalError("cannot write \(name): \(SystemError.last)") }
             written += count
@@ -60,13 +56,7 @@ extension FileSystem {
         }
         guard kind(of: target, followsLinks: false) == .missing else { throw LocalError("\(target) already exists") }
         // Of a directory that a signal removes, no part gets the final name.
-        let result = PartialFiles.shared.create {
-            #if canImport(Glibc)
-                Glibc.rename(path, target)
-            #elseif canImport(Musl)
-                Musl.rename(path, target)
-            #endif
-        }
+        let result = PartialFiles.shared.create { systemRename(path, target) }
         guard result == 0 else { throw LocalError("cannot rename \(path) to \(target): \(SystemError.last)") }
     }
 
@@ -79,12 +69,9 @@ extension FileSystem {
             try withNewFile(temporary) { descriptor throws(LocalError) in
                 try write(bytes, to: descriptor, name: temporary)
             }
-            #if canImport(Glibc)
-                let result = Glibc.rename(temporary, path)
-            #elseif canImport(Musl)
-                let result = Musl.rename(temporary, path)
-            #endif
-            guard result == 0 else { throw LocalError("cannot write \(path): \(SystemError.last)") }
+            guard systemRename(temporary, path) == 0 else {
+                throw LocalError("cannot write \(path): \(SystemError.last)")
+            }
         } catch {
             unlink(temporary)
             throw error

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// How much memory the process may use.
@@ -9,13 +11,8 @@ package enum MemoryLimit {
     /// Bytes of address space (`ulimit -v`); nil if they are not limited.
     package static var addressSpace: Int? {
         var limit = rlimit()
-        #if canImport(Glibc)
-            let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
-        #else
-            let resource = RLIMIT_AS
-        #endif
         // SAFETY: getrlimit fills exactly one rlimit.
-        guard getrlimit(resource, &limit) == 0 else { return nil }
+        guard getrlimit(addressSpaceResource, &limit) == 0 else { return nil }
         return Int(exactly: limit.rlim_cur)
     }
 }

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// A pipe that no program inherits unless it is handed one of its ends. Ends that are left are closed with the value.
@@ -45,13 +47,7 @@ final class Pipe {
     ///
     /// - Returns: the bytes, none where the call was interrupted; nil at the end.
     func read(into buffer: inout [UInt8]) throws(LocalError) -> ArraySlice<UInt8>? {
-        #if canImport(Glibc)
-            let read = Glibc.read
-        #elseif canImport(Musl)
-            let read = Musl.read
-        #endif
-        // SAFETY: the buffer is valid for the call, and its own length is given.
-        let count = buffer.withUnsafeMutableBytes { read(reader, $0.baseAddress, $0.count) }
+        let count = buffer.withUnsafeMutableBytes { systemRead(reader, $0) }
         if count == 0 { return nil }
         guard count > 0 else {
             if errno == EINTR { return [] }

@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// A program that runs, used by one thread.
@@ -127,7 +129,7 @@ struct SubprocessChild {
         guard !texts.contains(where: { $0.utf8.contains(0) }) else {
             throw .failed("an argument or variable contains a zero byte")
         }
-        var actions = posix_spawn_file_actions_t()
+        var actions = noSpawnActions
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         switch subprocess.input {
@@ -138,7 +140,7 @@ struct SubprocessChild {
         posix_spawn_file_actions_adddup2(&actions, output.writer, STDOUT_FILENO)
         if let errors { posix_spawn_file_actions_adddup2(&actions, errors.writer, STDERR_FILENO) }
 
-        var attributes = posix_spawnattr_t()
+        var attributes = noSpawnAttributes
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         // What we ignore or block, such as SIGPIPE, a program would inherit.
@@ -164,7 +166,7 @@ struct SubprocessChild {
             if attempt > 0 { usleep(10_000) }
             result = Pipe.inheritance.withLock { _ in
                 subprocess.environment == nil
-                    ? posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, environ)
+                    ? posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, systemEnvironment)
                     : posix_spawnp(&child, subprocess.program, &actions, &attributes, &words, &variables)
             }
             if result != ETXTBSY { break }

@@ -4,6 +4,8 @@ import LocalSystem
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// One probe by TCP or UDP on a socket that never blocks. Used by one thread.
@@ -65,7 +67,7 @@ final class ProbeSocket {
     ) -> Start {
         let start = ContinuousClock.now
         guard start < deadline else { return .over(.noAnswer(job.datagram == nil ? .connection : .answer)) }
-        let descriptor = socket(job.address.family, type(isStream: job.datagram == nil), 0)
+        let descriptor = Sockets.open(family: job.address.family, isStream: job.datagram == nil)
         guard descriptor >= 0 else {
             switch errno {
             case EMFILE, ENFILE: return .noDescriptor
@@ -81,19 +83,10 @@ final class ProbeSocket {
         if result != 0, errno != EINPROGRESS, errno != EINTR { return .over(probe.outcome(of: errno, isLocal: true)) }
         if let datagram = job.datagram {
             // SAFETY: the buffer is valid for the call, and its own length is given.
-            let sent = datagram.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let sent = datagram.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Sockets.sendFlags) }
             if sent < 0 { return .over(probe.outcome(of: errno, isLocal: true)) }
         }
         return .running(probe)
-    }
-
-    private static func type(isStream: Bool) -> Int32 {
-        #if canImport(Glibc)
-            let kind = Int32((isStream ? SOCK_STREAM : SOCK_DGRAM).rawValue)
-            return kind | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
-        #elseif canImport(Musl)
-            return (isStream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC
-        #endif
     }
 
     // MARK: Going on

@@ -4,6 +4,8 @@ import LocalSystem
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// An IP address as the system's calls take it.
@@ -44,11 +46,7 @@ struct SocketAddress: Hashable {
 
     /// Why this machine has no way there, by its own routing table; nil where it has one. Sends nothing.
     var missingRoute: String? {
-        #if canImport(Glibc)
-            let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        #elseif canImport(Musl)
-            let descriptor = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)
-        #endif
+        let descriptor = Sockets.open(family: family, isStream: false)
         guard descriptor >= 0 else { return errno == EAFNOSUPPORT ? SystemError.last : nil }
         defer { close(descriptor) }
         // Connecting for datagrams only looks for the way. Any port will do.
@@ -66,11 +64,7 @@ struct SocketAddress: Hashable {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_flags = flags
-        #if canImport(Glibc)
-            hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        #elseif canImport(Musl)
-            hints.ai_socktype = SOCK_STREAM
-        #endif
+        hints.ai_socktype = Sockets.stream
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(text, nil, &hints, &list)
         // SAFETY: gai_strerror's text is zero-terminated, and copied at once.

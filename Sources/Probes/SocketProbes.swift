@@ -4,6 +4,8 @@ import LocalSystem
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// Many probes by TCP and UDP at the same time, on one thread of their own.

@@ -6,6 +6,8 @@ import Redaction
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// What libcurl says about a transfer that failed, as a typed error.

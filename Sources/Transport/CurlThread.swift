@@ -2,12 +2,6 @@ import CCurl
 import LocalSystem
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#endif
-
 /// The one thread on which libcurl runs, and the executor of the actor in front of it.
 ///
 /// It sleeps in `curl_multi_poll` and is woken by `curl_multi_wakeup`, the only call that other threads make.
@@ -28,22 +22,7 @@ final class CurlThread: SerialExecutor {
 
     /// Starts the thread. It lives until `stop()`.
     func start() throws(TransportError) {
-        var thread = pthread_t()
-        // SAFETY: the reference that the new thread takes over is balanced by takeRetainedValue in its body; without a
-        // thread it is released here.
-        let reference = Unmanaged.passRetained(self)
-        let result = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<CurlThread>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, reference.toOpaque())
-        guard result == 0 else {
-            reference.release()
-            throw .unusable("cannot start a thread (error \(result))")
-        }
-        pthread_detach(thread)
+        guard BackgroundThread.start({ [self] in run() }) else { throw .unusable("cannot start a thread") }
     }
 
     /// Ends the thread after the jobs that are there; all transfers must have ended.
@@ -64,7 +43,7 @@ final class CurlThread: SerialExecutor {
     }
 
     func isIsolatingCurrentContext() -> Bool? {
-        identifier.load(ordering: .relaxed) == UInt(pthread_self())
+        identifier.load(ordering: .relaxed) == BackgroundThread.current
     }
 
     func checkIsolated() {
@@ -72,7 +51,7 @@ final class CurlThread: SerialExecutor {
     }
 
     private func run() {
-        identifier.store(UInt(pthread_self()), ordering: .relaxed)
+        identifier.store(BackgroundThread.current, ordering: .relaxed)
         while true {
             let (jobs, isStopped) = state.withLock { state in
                 defer { state.jobs = [] }

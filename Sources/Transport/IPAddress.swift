@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// An IPv4 or IPv6 address. An IPv4 address equals its form in IPv6 (`::ffff:192.0.2.1`).

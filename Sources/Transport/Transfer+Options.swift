@@ -4,6 +4,8 @@ import CCurl
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 extension Transfer {

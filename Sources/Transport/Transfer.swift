@@ -4,6 +4,8 @@ import CCurl
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// One exchange with a server, from its request to the end of its body. Lives on the thread of libcurl.

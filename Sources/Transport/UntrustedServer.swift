@@ -2,6 +2,8 @@
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// A server that somebody else named, in a Secret of a cluster for instance. A request to it carries credentials, and leaves

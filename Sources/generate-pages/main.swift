@@ -5,6 +5,8 @@ import GeneratedPages
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 // usage: generate-pages DIRECTORY, which is the root of the repository. Writes what differs, removes what has no source any
