@@ -71,6 +71,8 @@ package struct ServedKind: Sendable, Hashable {
         ServedKind("configmaps", "", "v1", "ConfigMap", ["cm"]),
         ServedKind("serviceaccounts", "", "v1", "ServiceAccount", ["sa"]),
         ServedKind("resourcequotas", "", "v1", "ResourceQuota", ["quota"]),
+        ServedKind("persistentvolumeclaims", "", "v1", "PersistentVolumeClaim", ["pvc"]),
+        ServedKind("cronjobs", "batch", "v1", "CronJob", ["cj"]),
         ServedKind("deployments", "apps", "v1", "Deployment", ["deploy"]),
         ServedKind("daemonsets", "apps", "v1", "DaemonSet", ["ds"]),
         ServedKind("replicasets", "apps", "v1", "ReplicaSet", ["rs"]),

@@ -4,7 +4,10 @@ import Kubernetes
 import Topology
 
 /// The rights that the tool needs, as manifests to apply: generated from what the checks declare.
-enum AccessManifest {
+package enum AccessManifest {
+    /// For the management cluster alone.
+    package static var management: String { manifest(.management) }
+
     static var text: String {
         ClusterSide.allCases.map(manifest).joined(separator: "---\n")
     }

@@ -18,10 +18,11 @@ package struct GeneratedFile: Sendable, Hashable {
 /// when one is stale.
 package enum GeneratedFiles {
     /// Nothing else may be in these directories.
-    package static let directories = ["completions", "docs/checks", "man"]
+    package static let directories = ["completions", "deploy/rbac", "docs/checks", "man"]
 
     package static var all: [GeneratedFile] {
         completions + ManPages.all + CheckPages.all + [
+            GeneratedFile("deploy/rbac/management.yaml", AccessManifest.management),
             GeneratedFile("docs/reference.md", ReferencePage.text),
             GeneratedFile("docs/remedies.md", RemediesPage.text),
         ]
