@@ -51,8 +51,8 @@ package struct ServedCertificate: Sendable, Hashable {
         case DERReader.Tag.generalizedTime: break
         default: return nil
         }
-        guard digits.utf8.count == 15, digits.hasSuffix("Z") else { return nil }
         let parts = Array(digits)
+        guard parts.count == 15, digits.hasSuffix("Z") else { return nil }
         func part(_ range: Range<Int>) -> String { String(parts[range]) }
         return Timestamp(
             "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))Z")
