@@ -7,6 +7,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     var checksAllTenants = false
     var readsManagementOnly = false
     var selection = ServiceSelection()
+    var showsOnlyProblems = false
     var showsTimeline = false
     /// How far the timeline goes back; nil: as far as anything was recorded.
     var since: Duration?
@@ -19,7 +20,7 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
+            allPairs, .group(\.selection), problems, .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + fleet + timeline
     }
@@ -30,6 +31,11 @@ struct InspectionOptions: OptionGroup, Sendable {
     static var allPairs: OptionRow<Self> {
         .flag(
             \.checksAllPairs, "all-pairs", "Check every pair in the configuration file, one row each")
+    }
+
+    static var problems: OptionRow<Self> {
+        .flag(
+            \.showsOnlyProblems, "problems", "List only Services and routes that need attention", group: "Output")
     }
 
     static var fleet: [OptionRow<Self>] {

@@ -4,7 +4,7 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            .group(\.selection), .group(\.source),
+            .group(\.selection), InspectionOptions.problems, .group(\.source),
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet
