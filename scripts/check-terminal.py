@@ -31,14 +31,20 @@ class Terminal:
 
     def __init__(self, *words, columns=100):
         self.words = " ".join(words[:3])
+        ready, tell = os.pipe()
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            # The size and the settings of the terminal are those of before the tool starts.
+            os.read(ready, 1)
             # A shell ignores SIGINT in background jobs, and children inherit that.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm-256color"
             os.execv(CLIENT, [CLIENT, *words])
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.before = termios.tcgetattr(self.master)
+        os.write(tell, b".")
+        os.close(tell)
+        os.close(ready)
         self.output = b""
 
     def read(self, seconds):
