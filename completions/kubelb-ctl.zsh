@@ -278,6 +278,7 @@ _kubelb-ctl_at() {
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
         '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
+        '!--problems[List only Services and routes that need attention]' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -323,8 +324,8 @@ _kubelb-ctl_at() {
         '!--ascii[Print ASCII characters only]' \
         '!--no-headers[Print tables without headers]' \
         '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
-        '!--quiet[Print only the verdict]' \
-        '!-q[Print only the verdict]' \
+        '!--quiet[Print only the verdict; status prints the state of each Service]' \
+        '!-q[Print only the verdict; status prints the state of each Service]' \
         '!--verbose[Also list suppressed findings and reads that were not collected]' \
         '!-v[Also list suppressed findings and reads that were not collected]' \
         '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
@@ -402,6 +403,7 @@ _kubelb-ctl_at_status() {
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
+        '--problems[List only Services and routes that need attention]' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -447,8 +449,8 @@ _kubelb-ctl_at_status() {
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print only the verdict]' \
-        '(--quiet -q)-q[Print only the verdict]' \
+        '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
+        '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
         '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--watch -w)--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
@@ -514,8 +516,8 @@ _kubelb-ctl_at_trace() {
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print only the verdict]' \
-        '(--quiet -q)-q[Print only the verdict]' \
+        '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
+        '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
         '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
@@ -594,8 +596,8 @@ _kubelb-ctl_at_verify() {
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print only the verdict]' \
-        '(--quiet -q)-q[Print only the verdict]' \
+        '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
+        '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
         '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
@@ -763,8 +765,8 @@ _kubelb-ctl_at_doctor() {
         '--ascii[Print ASCII characters only]' \
         '--no-headers[Print tables without headers]' \
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
-        '(--quiet -q)--quiet[Print only the verdict]' \
-        '(--quiet -q)-q[Print only the verdict]' \
+        '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
+        '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
         '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
         '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy: ' \
@@ -889,6 +891,7 @@ _kubelb-ctl_at_config() {
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
         '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
+        '!--problems[List only Services and routes that need attention]' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -934,8 +937,8 @@ _kubelb-ctl_at_config() {
         '!--ascii[Print ASCII characters only]' \
         '!--no-headers[Print tables without headers]' \
         '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
-        '!--quiet[Print only the verdict]' \
-        '!-q[Print only the verdict]' \
+        '!--quiet[Print only the verdict; status prints the state of each Service]' \
+        '!-q[Print only the verdict; status prints the state of each Service]' \
         '!--verbose[Also list suppressed findings and reads that were not collected]' \
         '!-v[Also list suppressed findings and reads that were not collected]' \
         '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \

@@ -136,11 +136,21 @@ class Page(html.parser.HTMLParser):
         super().__init__(convert_charrefs=True)
         self.place, self.open, self.ids, self.links = place, [], [], []
         self.texts, self.policy, self.sources = {}, "", []
+        # Of each table the number of columns of each row.
+        self.tables, self.healths = [], []
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         expect(tag not in {"link", "iframe", "object", "embed", "base", "form"}, self.place, f"<{tag}> in a page")
         expect(not any(name.startswith("on") for name in attributes), self.place, f"<{tag}> has a handler")
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append(0)
+        if tag in {"td", "th"}:
+            self.tables[-1][-1] += int(attributes.get("colspan", 1))
+        if "data-health" in attributes:
+            self.healths.append(attributes["data-health"])
         if "id" in attributes:
             self.ids.append(attributes["id"])
         if "href" in attributes:
@@ -170,6 +180,11 @@ def check_html(text, place):
     expect(text.startswith("<!DOCTYPE html>") and not page.open, place, f"not closed: {page.open}")
     expect(len(set(page.ids)) == len(page.ids), place, "an id is used twice")
     expect(set(page.links) <= set(page.ids), place, f"links without a target: {set(page.links) - set(page.ids)}")
+    for table in page.tables:
+        expect(len(set(table)) == 1, place, f"a table whose rows have {sorted(set(table))} columns")
+    order = ["DOWN", "STUCK", "DEGRADED", "PENDING", "UNKNOWN", "ORPHANED", "TERMINATING", "STARTING", "HEALTHY", "IGNORED"]
+    expect(set(page.healths) <= set(order), place, f"unknown states {set(page.healths) - set(order)}")
+    expect('</span><span class="state">' not in text, place, "the name and the state of a stage touch")
     scripts, styles = page.texts.get("script", []), "".join(page.texts.get("style", []))
     expect(len(scripts) == 1, place, f"{len(scripts)} scripts")
     digest = base64.b64encode(hashlib.sha256("".join(scripts).encode()).digest()).decode()

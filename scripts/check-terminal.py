@@ -31,14 +31,20 @@ class Terminal:
 
     def __init__(self, *words, columns=100):
         self.words = " ".join(words[:3])
+        ready, tell = os.pipe()
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            # The size and the settings of the terminal are those of before the tool starts.
+            os.read(ready, 1)
             # A shell ignores SIGINT in background jobs, and children inherit that.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.environ["TERM"] = "xterm-256color"
             os.execv(CLIENT, [CLIENT, *words])
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.before = termios.tcgetattr(self.master)
+        os.write(tell, b".")
+        os.close(tell)
+        os.close(ready)
         self.output = b""
 
     def read(self, seconds):
@@ -60,6 +66,12 @@ class Terminal:
         while text not in self.output:
             if not self.read(0.1) or time.monotonic() > end:
                 fail(f"{self.words}: no {text!r} on the terminal: {self.output[-300:]!r}")
+
+    def press(self, keys, text):
+        """Presses keys, and waits until a text is written after them."""
+        self.output = b""
+        os.write(self.master, keys)
+        self.wait_for(text)
 
     def interrupt(self, number=None):
         """Ctrl-C, or a signal from elsewhere. Returns the exit status."""
@@ -95,6 +107,23 @@ for number, status in [(None, 130), (signal.SIGINT, 130), (signal.SIGTERM, 143),
     watch = Terminal("status", "-A", "--watch", *PAIR)
     watch.wait_for(b"Routed")
     expect(watch.interrupt(number), status, f"status --watch, signal {number}")
+
+# Keys filter the rows of a watch, select one of them and end the watch.
+watch = Terminal("status", "-A", "--watch", "--color=never", *PAIR)
+watch.wait_for(b"q quits")
+watch.wait_for(b"> default")
+watch.press(b"/no row has this", b"no rows match")
+watch.press(b"\x1b", b"> default")
+watch.press(b"/web\r", b"Esc removes the filter")
+watch.press(b"\x1b[B", b"> default")
+os.write(watch.master, b"q")
+expect(watch.end(), 0, "status --watch, ended by q")
+# A report that is no table is scrolled.
+watch = Terminal("status", "svc/web", "--watch", "-n", "default", *PAIR)
+watch.wait_for(b"q quits")
+watch.press(b"j", b"q quits")
+os.write(watch.master, b"q")
+expect(watch.end(), 0, "status NAME --watch, ended by q")
 
 # Quick commands show no progress.
 quick = Terminal("doctor", "--from-bundle", BUNDLE)

@@ -27,6 +27,12 @@ package struct Environment: Sendable {
     /// From here on the process ends by itself after this time, in whole seconds, with status 0, whatever is under way.
     package var endAfter: @Sendable (Duration) -> Void = { _ in }
 
+    /// Hands out the keys that are pressed on the terminal from here on, each at once; the result ends that. nil where there is no
+    /// terminal to press them on.
+    package var readKeys: @Sendable (_ onBytes: @escaping @Sendable ([UInt8]) -> Void) -> (@Sendable () -> Void)? = {
+        _ in nil
+    }
+
     /// Tries targets from where the tool runs; the only way in which it talks to anything but API servers.
     package var probe: @Sendable (_ targets: [ProbeTarget], _ settings: Prober.Settings) async -> [ProbeResult] = {
         await Prober($1).probe($0)

@@ -8,6 +8,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     var checksAllTenants = false
     var readsManagementOnly = false
     var selection = ServiceSelection()
+    var showsOnlyProblems = false
     var showsTimeline = false
     /// How far the timeline goes back; nil: as far as anything was recorded.
     var since: Duration?
@@ -20,7 +21,8 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, dryRunApply, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
+            allPairs, dryRunApply, .group(\.selection), problems, .group(\.source), .group(\.judgement),
+            .group(\.output),
             .group(\.wait),
         ] + fleet + timeline
     }
@@ -38,6 +40,11 @@ struct InspectionOptions: OptionGroup, Sendable {
             \.triesGenerated, "dry-run-apply",
             "Send missing or outdated generated objects as a server-side dry run, and report the responses",
             group: "Management cluster")
+    }
+
+    static var problems: OptionRow<Self> {
+        .flag(
+            \.showsOnlyProblems, "problems", "List only Services and routes that need attention", group: "Output")
     }
 
     static var fleet: [OptionRow<Self>] {

@@ -37,6 +37,7 @@ package enum Process {
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
         environment.terminalSize = { terminalSize }
         environment.catchSignals = { CaughtSignal.begin() }
+        environment.readKeys = { Keyboard.begin($0) }
         environment.toolCommit = ToolVersion.commit
         environment.endAfter = endAfter
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)

@@ -312,15 +312,10 @@ package struct Diagnosis: Sendable {
 package struct ServiceDiagnosis: Sendable {
     package let exposure: Exposure
     package let stages: StageReport
-    /// Whether it is stopped at its upstreams, and each of its ports is served by some of the Envoys.
-    let isServedInPart: Bool
 
     init(_ exposure: Exposure, in topology: Topology) {
         self.exposure = exposure
         stages = topology.stages(of: exposure)
-        isServedInPart =
-            stages.stopped?.gate == .upstreams
-            && topology.reaches(of: exposure).allSatisfy { $0.port.broken.count < $0.port.views.count }
     }
 
     package var key: ExposedResource { exposure.resource }

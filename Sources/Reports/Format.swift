@@ -97,13 +97,22 @@ extension Report {
     private func textual(
         _ format: OutputFormat, style: TextStyle, showsHeaders: Bool, detail: TextDetail
     ) -> String {
-        if detail == .verdict { return summary + "\n" }
+        if detail == .verdict { return verdictText(style) }
         let text =
             format == .short
             ? ShortFormat(report: self, style: style).text
             : people(
                 style: style, isWide: format == .wide, showsHeaders: showsHeaders)
         return detail == .full ? text + DetailText(report: self, painter: Painter(style: style)).text : text
+    }
+
+    /// Of `status` one word for each Service and object of Layer 7, with its name if there are several; otherwise the summary.
+    private func verdictText(_ style: TextStyle) -> String {
+        let resources = kind == .service || kind == .services ? orderedResources : []
+        guard !resources.isEmpty else { return summary + "\n" }
+        if kind == .service, resources.count == 1 { return "\(health(of: resources[0]).rawValue)\n" }
+        let painter = Painter(style: style.unlimited)
+        return resources.map { "\(painter.plain($0.argument))  \(health(of: $0).rawValue)\n" }.joined()
     }
 
     private func people(style: TextStyle, isWide: Bool, showsHeaders: Bool) -> String {

@@ -28,6 +28,9 @@ package struct Report: Sendable {
     package let ignoredServices: Int
     /// The same of Layer 7.
     package let ignoredRoutes: Int
+    /// Whether only what needs attention is listed, and how much is not listed for that.
+    package let showsOnlyProblems: Bool
+    package let unlisted: (services: Int, routes: Int)
     /// Whether nothing but Layer 7 is asked for.
     package let isOfRoutesOnly: Bool
     /// Errors in the clusters that block none of the listed Services.
@@ -41,6 +44,7 @@ package struct Report: Sendable {
     /// Whether the timelines of the paths are included.
     package let showsTimeline: Bool
     private let index: Index
+    private let healths: [ExposedResource: Health]
 
     /// Which command it is the report of.
     package enum Kind: Sendable, Hashable {
@@ -67,15 +71,22 @@ package struct Report: Sendable {
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis],
         routes: [RouteDiagnosis] = [], findings: [Finding], damage: [String], ignoredServices: Int = 0,
-        ignoredRoutes: Int = 0, isOfRoutesOnly: Bool = false, otherErrors: Int = 0, verification: Verification? = nil,
+        ignoredRoutes: Int = 0, isOfRoutesOnly: Bool = false, showsOnlyProblems: Bool = false, otherErrors: Int = 0,
+        verification: Verification? = nil,
         traces: [PathTrace] = [], showsTimeline: Bool = false, suppressed: [Finding] = [],
         threshold: FailureThreshold = .error, exitStatus: (Verdict) -> Int
     ) {
         self.kind = kind
         self.toolVersion = toolVersion
         self.diagnosis = diagnosis
-        self.services = services
-        self.routes = routes
+        let isListed = { (resource: StagedResource) in
+            !showsOnlyProblems || diagnosis.health(of: resource).isProblem
+        }
+        let all = (services, routes)
+        self.services = services.filter { isListed(StagedResource($0)) }
+        self.routes = routes.filter { isListed(StagedResource($0)) }
+        self.showsOnlyProblems = showsOnlyProblems
+        unlisted = (all.0.count - self.services.count, all.1.count - self.routes.count)
         self.findings = findings
         self.damage = damage
         self.ignoredServices = ignoredServices
@@ -94,6 +105,14 @@ package struct Report: Sendable {
         let wanted = Set((findings + suppressed).map(\.id))
         allFindings = suppressed.isEmpty ? findings : diagnosis.allFindings.filter { wanted.contains($0.id) }
         index = Index(findings, all: allFindings)
+        let resources = self.services.map(StagedResource.init) + self.routes.map(StagedResource.init)
+        healths = Dictionary(
+            resources.map { ($0.key, diagnosis.health(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// How one Service or object of Layer 7 fares.
+    package func health(of resource: StagedResource) -> Health {
+        healths[resource.key] ?? diagnosis.health(of: resource)
     }
 
     package var topology: Topology { diagnosis.topology }

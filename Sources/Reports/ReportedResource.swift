@@ -38,13 +38,6 @@ extension StagedResource {
         case .route(let exposure): exposure.addresses
         }
     }
-
-    var lastChange: Timestamp? {
-        switch subject {
-        case .service(let exposure): exposure.lastChange
-        case .route(let exposure): exposure.lastChange
-        }
-    }
 }
 
 extension Report {

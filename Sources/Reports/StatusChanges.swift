@@ -163,7 +163,7 @@ package struct StatusChanges {
 
     private func deleted(_ row: Row) -> Row {
         var row = row
-        row.cells[row.table == nil ? TableFormat.stageColumn : RouteTable.stageColumn] = "deleted"
+        row.cells[row.table == nil ? TableFormat.stateColumn : RouteTable.stateColumn] = "deleted"
         return row
     }
 

@@ -58,6 +58,9 @@ package struct StageReport: Sendable, Hashable {
         return stages.first { $0.state == .failed }
     }
 
+    /// The first stage that failed, also of what is being deleted; nil if none did.
+    package var stoppedAt: Stage? { stages.first { $0.state == .failed }?.stage }
+
     /// Deciding reads that were forbidden or failed, in the order of the stages.
     package var unknowns: [StageUnknown] { stages.compactMap(\.unknown) }
 }

@@ -26,7 +26,8 @@ struct FleetRun {
         let report = FleetReport(
             rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses),
             platform: Topology(observations.platform),
-            damage: observations.platform.damage, only: only
+            damage: observations.platform.damage, only: only,
+            showsOnlyProblems: options.showsOnlyProblems
         ) { fleet in
             policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }

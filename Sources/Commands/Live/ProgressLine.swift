@@ -25,7 +25,8 @@ struct ProgressLine: Sendable {
         _ work: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
         guard environment.isErrorTerminal else { return try await work() }
-        let line = Task { await show() }
+        let begin = ContinuousClock.now
+        let line = Task { await show(since: begin) }
         let result: Result<Value, Failure>
         do throws(Failure) {
             result = .success(try await work())
@@ -37,22 +38,24 @@ struct ProgressLine: Sendable {
         return try result.get()
     }
 
-    private func show() async {
+    private func show(since begin: ContinuousClock.Instant) async {
         var isShown = false
         var pause = Self.patience
         while (try? await Task.sleep(for: pause)) != nil {
             pause = Self.interval
-            guard let text = text else { continue }
+            guard let text = text(after: .now - begin) else { continue }
             environment.writeError(Self.clear + text)
             isShown = true
         }
         if isShown { environment.writeError(Self.clear) }
     }
 
-    private var text: String? {
+    private func text(after time: Duration) -> String? {
         let waiting = activity.waiting
         guard let first = waiting.first else { return nil }
-        let text = "waiting for \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
+        let text =
+            "\(time.components.seconds) s: waiting for \(first)"
+            + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
         return String(escaped(text).prefix((environment.terminalWidth ?? 80) - 1))
     }
 }

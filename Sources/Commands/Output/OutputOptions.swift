@@ -69,7 +69,7 @@ struct OutputOptions: OptionGroup, Sendable {
             .list(
                 \.reports, "report", .text("FORMAT=FILE", completion: .file),
                 "Also write the report to a file; - is stdout"),
-            .flag(\.isQuiet, "quiet", short: "q", "Print only the verdict"),
+            .flag(\.isQuiet, "quiet", short: "q", "Print only the verdict; status prints the state of each Service"),
             .flag(
                 \.isVerbose, "verbose", short: "v",
                 "Also list suppressed findings and reads that were not collected"),

@@ -4,7 +4,7 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.dryRunApply, .group(\.selection), .group(\.source),
+            InspectionOptions.dryRunApply, .group(\.selection), InspectionOptions.problems, .group(\.source),
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet

@@ -51,6 +51,10 @@ struct RepeatedInspection: Sendable {
             }
             if options.watches {
                 group.addTask {
+                    await output.readKeys()
+                    return .success(.ended(.success))
+                }
+                group.addTask {
                     await show(changesOf: kept)
                     return nil
                 }

@@ -10,6 +10,12 @@ final class WatchOutput: Sendable {
 
     private struct State {
         var screen = WatchScreen()
+        /// Of many Services; other reports are text that can be scrolled.
+        var table = WatchTable()
+        var isTable = false
+        /// The first line of the text that is shown.
+        var top = 0
+        var hasKeys = false
         var changes: StatusChanges
         /// Said while watching; on a terminal they stand below the report.
         var notes: [String] = []
@@ -39,11 +45,11 @@ final class WatchOutput: Sendable {
             guard sight.number >= state.number else { return }
             state.number = sight.number
             if isDrawn {
-                var style = output.style
-                let size = environment.terminalSize() ?? TerminalSize(columns: style.width ?? 80, rows: 24)
-                style.width = min(max(size.columns, 60), 250)
+                let size = size
+                state.isTable = report.kind == .services && output.format == .table && output.detail == .usual
+                if state.isTable { state.table.show(report) }
                 state.last = report.rendered(
-                    as: output.format, style: style, showsHeaders: output.showsHeaders, detail: output.detail)
+                    as: output.format, style: style(size), showsHeaders: output.showsHeaders, detail: output.detail)
                 state.seenAt = sight.time.description
                 draw(&state, size)
             } else {
@@ -75,9 +81,66 @@ final class WatchOutput: Sendable {
             failure.map { "the tenant cluster is unreachable: \($0)" } ?? "the tenant cluster is reachable again")
     }
 
+    private var size: TerminalSize {
+        environment.terminalSize() ?? TerminalSize(columns: output.style.width ?? 80, rows: 24)
+    }
+
+    private func style(_ size: TerminalSize) -> TextStyle {
+        var style = output.style
+        style.width = min(max(size.columns, 60), 250)
+        return style
+    }
+
     private func draw(_ state: inout State, _ size: TerminalSize) {
-        let notes = state.notes.map { "note: \(escaped($0))\n" }.joined()
-        let head = "As of \(state.seenAt), updated on changes. Press Ctrl-C to stop.\n\n"
-        environment.writeOutput(state.screen.drawing(head + state.last + notes, size: size))
+        let notes = state.notes.map { "note: \(escaped($0))" }
+        guard !state.isTable else {
+            let text = state.table.frame(
+                head: "As of \(state.seenAt).", notes: notes, style: style(size), rows: size.rows - 1,
+                hasKeys: state.hasKeys)
+            return environment.writeOutput(state.screen.drawing(text, size: size))
+        }
+        let stop = state.hasKeys ? "Arrows scroll, q quits." : "Press Ctrl-C to stop."
+        let head = "As of \(state.seenAt), updated on changes. \(stop)\n\n"
+        let lines = state.last.split(separator: "\n", omittingEmptySubsequences: false)
+        state.top = max(0, min(state.top, lines.count - size.rows / 2))
+        let text = lines.dropFirst(state.top).joined(separator: "\n")
+        environment.writeOutput(
+            state.screen.drawing(head + text + notes.map { $0 + "\n" }.joined(), size: size))
+    }
+
+    // MARK: Keys
+
+    /// Returns when the key that ends the watch is pressed, or the task is cancelled.
+    func readKeys() async {
+        let (keys, continuation) = AsyncStream.makeStream(of: WatchKey.self)
+        let end = isDrawn ? environment.readKeys { for key in WatchKey.keys(in: $0) { continuation.yield(key) } } : nil
+        defer { end?() }
+        if end != nil {
+            state.withLock { $0.hasKeys = true }
+            for await key in keys where press(key) { return }
+        }
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+    }
+
+    /// Whether the watch is to end.
+    private func press(_ key: WatchKey) -> Bool {
+        state.withLock { state in
+            let size = size
+            if state.isTable {
+                if state.table.press(key) { return true }
+            } else {
+                switch key {
+                case .character("q"): return true
+                case .up, .character("k"): state.top = max(0, state.top - 1)
+                case .down, .character("j"): state.top += 1
+                case .pageUp: state.top = max(0, state.top - size.rows / 2)
+                case .pageDown, .character(" "): state.top += size.rows / 2
+                case .home: state.top = 0
+                default: return false
+                }
+            }
+            if !state.last.isEmpty { draw(&state, size) }
+            return false
+        }
     }
 }

@@ -42,7 +42,6 @@ package struct Fleet: Sendable {
             )
             let ofLayerSeven = diagnosis.routes.filter { $0.stages.state != .ignored }
             routes = (ofLayerSeven.count, ofLayerSeven.count { $0.stages.stopped != nil })
-            let total = counts.total.saturatingSum(routes.total)
             let stopped = counts.stopped.saturatingSum(routes.stopped)
             let loadBalancers = diagnosis.topology.outcome(of: .loadBalancers)
             let gaps =
@@ -50,7 +49,8 @@ package struct Fleet: Sendable {
                 + services.flatMap(\.stages.unknowns) + ofLayerSeven.flatMap(\.stages.unknowns)
             gap = gaps.first { $0.reason != .notCollected }
             if own.contains(where: { $0.severity > .info }) {
-                let isDown = total > 0 && stopped == total && !services.contains(where: \.isServedInPart)
+                let resources = services.map(StagedResource.init) + ofLayerSeven.map(StagedResource.init)
+                let isDown = !resources.isEmpty && resources.allSatisfy { diagnosis.health(of: $0).isWithoutTraffic }
                 state = isDown ? .down : .degraded
             } else if stopped > 0 {
                 state = .starting
@@ -152,27 +152,7 @@ package struct Fleet: Sendable {
     package var ofPlatform: [Finding] { findings.filter(\.isAboutPlatform) }
 
     /// Root causes, worst first; those of one kind that the same commands fix are one cause.
-    package var causes: [[Finding]] {
-        var groups: [[Finding]] = []
-        var places: [Fix: Int] = [:]
-        for finding in findings where finding.isRootCause {
-            let fix = Fix(finding)
-            if !finding.remedies.isEmpty, let place = places[fix] {
-                groups[place].append(finding)
-            } else {
-                places[fix] = groups.count
-                groups.append([finding])
-            }
-        }
-        return groups
-    }
-
-    private struct Fix: Hashable {
-        let code: CheckCode
-        let remedies: [Remedy]
-
-        init(_ finding: Finding) { (code, remedies) = (finding.code, finding.remedies) }
-    }
+    package var causes: [[Finding]] { CauseGroup.groups(of: findings.filter(\.isRootCause), by: .sameCommands) }
 
     /// The findings that follow from another one, directly or over others.
     package func consequences(of finding: Finding) -> [Finding] {

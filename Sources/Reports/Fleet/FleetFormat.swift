@@ -33,9 +33,10 @@ struct FleetFormat {
         .init(heading: "TENANT", expendability: 0, minimum: 8),
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "SERVICE", expendability: 0, minimum: 10),
+        .init(heading: "STATE", expendability: 0, minimum: 8),
         .init(heading: "PORTS", expendability: 2, minimum: 8),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
-        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "STAGE", expendability: 1, minimum: 14),
         .init(heading: "UPSTREAMS", expendability: 3, minimum: 9),
         .init(heading: "AGE", expendability: 4, minimum: 4),
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
@@ -46,9 +47,10 @@ struct FleetFormat {
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "KIND", expendability: 0, minimum: 7),
         .init(heading: "NAME", expendability: 0, minimum: 8),
+        .init(heading: "STATE", expendability: 0, minimum: 8),
         .init(heading: "HOSTS", expendability: 2, minimum: 12),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
-        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "STAGE", expendability: 1, minimum: 14),
         .init(heading: "AGE", expendability: 4, minimum: 4),
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
     ]
@@ -131,22 +133,22 @@ struct FleetFormat {
     }
 
     private func serviceRows(_ tablePainter: Painter) -> [String] {
-        let resources = report.resources
+        let resources = Health.worstFirst(report.resources) { health($0) }
         guard !resources.isEmpty else { return [] }
         var table = Columns(Self.loadBalancerColumns)
         table.rows = resources.map { row($0.tenant, $0.service) }
         return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
-            column == 5 ? painter.paint(text, resources[row].service.stages.isRouted ? .green : .red) : text
+            column == 3 ? painter.paint(text, health(resources[row]).ink) : text
         }
     }
 
     private func routeRows(_ tablePainter: Painter) -> [String] {
-        let routes = report.routes
+        let routes = Health.worstFirst(report.routes) { health($0) }
         guard !routes.isEmpty else { return [] }
         var table = Columns(Self.routeColumns)
         table.rows = routes.map { row($0.tenant, $0.route) }
         return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
-            column == 6 ? painter.paint(text, routes[row].route.stages.isRouted ? .green : .red) : text
+            column == 4 ? painter.paint(text, health(routes[row]).ink) : text
         }
     }
 
@@ -156,7 +158,7 @@ struct FleetFormat {
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
         return [
             tenant.name, metadata.namespace, exposure.kind.rawValue, metadata.name,
-            RouteTable.hosts(of: exposure, isWide: isWide),
+            health((tenant, route)).rawValue, RouteTable.hosts(of: exposure, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(route.stages), age ?? "-", words(codes(of: route.key, tenant)),
         ]
@@ -175,12 +177,20 @@ struct FleetFormat {
         }
         return [
             tenant.name, origin?.namespace ?? "-", origin?.name ?? exposure.service.metadata.uid,
-            TableFormat.ports(of: exposure.service, isWide: isWide),
+            health((tenant, service)).rawValue, TableFormat.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             StageWords.position(service.stages),
             TableFormat.upstreams(of: service, tenant.diagnosis.topology), age ?? "-",
             words(codes(of: service.key, tenant)),
         ]
+    }
+
+    private func health(_ row: (tenant: Fleet.Member, service: ServiceDiagnosis)) -> Health {
+        row.tenant.diagnosis.health(of: StagedResource(row.service))
+    }
+
+    private func health(_ row: (tenant: Fleet.Member, route: RouteDiagnosis)) -> Health {
+        row.tenant.diagnosis.health(of: StagedResource(row.route))
     }
 
     private func words(_ codes: [CheckCode]) -> String {

@@ -74,14 +74,14 @@ struct FleetJSON {
     private func resource(_ tenant: Fleet.Member, _ service: ServiceDiagnosis) -> JSONValue {
         let exposure = service.exposure
         let origin = exposure.loadBalancer.value?.origin
-        var object = resource(tenant, service.key, service.stages, exposure.addresses)
+        var object = resource(tenant, StagedResource(service))
         object["service"] = origin.map { ["namespace": .string($0.namespace), "name": .string($0.name)] } ?? .null
         return .object(object)
     }
 
     private func route(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> JSONValue {
         let source = route.exposure.source
-        var object = resource(tenant, route.key, route.stages, route.exposure.addresses)
+        var object = resource(tenant, StagedResource(route))
         object["source"] = [
             "kind": .string(source.kind.rawValue), "namespace": .string(source.metadata.namespace),
             "name": .string(source.metadata.name),
@@ -91,14 +91,14 @@ struct FleetJSON {
     }
 
     /// What is the same of both.
-    private func resource(
-        _ tenant: Fleet.Member, _ key: ExposedResource, _ stages: StageReport, _ addresses: [String]
-    ) -> JSONObject {
+    private func resource(_ tenant: Fleet.Member, _ resource: StagedResource) -> JSONObject {
+        let (key, stages) = (resource.key, resource.stages)
         let own = tenant.own.enumerated().filter { $0.element.resource == key }
         return [
             "tenant": .string(tenant.name), "kind": .string(key.kind), "namespace": .string(key.namespace),
             "name": .string(key.name), "uid": .string(key.uid), "service": .null,
-            "state": .string(stages.state.rawValue), "stage": .string(stages.stage.keyword),
+            "state": .string(stages.state.rawValue), "health": .string(tenant.diagnosis.health(of: resource).rawValue),
+            "stage": .string(stages.stage.keyword),
             "stoppedAt": stages.stopped.map { .string($0.stage.keyword) } ?? .null,
             "stages": .array(
                 stages.stages.map {
@@ -107,7 +107,7 @@ struct FleetJSON {
                         "detail": .string($0.detail),
                     ]
                 }),
-            "addresses": .array(addresses.map { .string($0) }),
+            "addresses": .array(resource.addresses.map { .string($0) }),
             "findings": .array(
                 identifiers(
                     own.compactMap {

@@ -20,6 +20,8 @@ package struct FleetReport: Sendable {
     package let damage: [String]
     /// The UIDs of the LoadBalancers and Routes that are shown; nil for all.
     package let only: Set<String>?
+    /// Whether only LoadBalancers and Routes that need attention are listed.
+    package let showsOnlyProblems: Bool
     /// The status that the process ends with.
     package let exitStatus: Int
 
@@ -27,7 +29,7 @@ package struct FleetReport: Sendable {
 
     package init(
         rows: Rows, toolVersion: String, fleet: Fleet, platform: Topology, damage: [String],
-        only: Set<String>? = nil, exitStatus: (Fleet) -> Int32
+        only: Set<String>? = nil, showsOnlyProblems: Bool = false, exitStatus: (Fleet) -> Int32
     ) {
         self.rows = rows
         self.toolVersion = toolVersion
@@ -36,6 +38,7 @@ package struct FleetReport: Sendable {
         self.platform = platform
         self.damage = damage
         self.only = only
+        self.showsOnlyProblems = showsOnlyProblems
         self.exitStatus = Int(exitStatus(fleet))
     }
 
@@ -65,18 +68,23 @@ package struct FleetReport: Sendable {
     /// Every LoadBalancer: worst tenant first, and of each tenant by the namespace and name of the Service.
     var resources: [(tenant: Fleet.Member, service: ServiceDiagnosis)] {
         fleet.tenants.flatMap { tenant in
-            tenant.diagnosis.services.filter { shows($0.exposure.service.metadata.uid) }.map { (tenant, $0) }
+            tenant.diagnosis.services.filter { shows($0.exposure.service.metadata.uid, StagedResource($0), of: tenant) }
+                .map { (tenant, $0) }
         }
     }
 
     /// Every Route, in the same order.
     var routes: [(tenant: Fleet.Member, route: RouteDiagnosis)] {
         fleet.tenants.flatMap { tenant in
-            tenant.diagnosis.routes.filter { $0.stages.state != .ignored && shows($0.key.uid) }.map { (tenant, $0) }
+            tenant.diagnosis.routes.filter {
+                $0.stages.state != .ignored && shows($0.key.uid, StagedResource($0), of: tenant)
+            }.map { (tenant, $0) }
         }
     }
 
-    private func shows(_ uid: String) -> Bool { only?.contains(uid) ?? true }
+    private func shows(_ uid: String, _ resource: StagedResource, of tenant: Fleet.Member) -> Bool {
+        only?.contains(uid) ?? true && (!showsOnlyProblems || tenant.diagnosis.health(of: resource).isProblem)
+    }
 
     /// Root causes; of named resources those that concern them.
     var causes: [[Finding]] {

@@ -17,11 +17,13 @@ struct GitHubFormat {
     }
 
     private func annotations(of findings: [Finding]) -> [WorkflowCommand] {
-        findings.map { finding in
-            var lines = [finding.message]
+        report.blocks(of: findings).map { block in
+            let finding = block.first
+            var lines =
+                block.isGroup ? [block.heading, block.names, "for example: \(finding.message)"] : [finding.message]
             lines += finding.evidence.prefix(4).map(\.text)
             lines += ReportWords.remedies(of: finding)
-            let consequences = report.consequences(of: finding).filter { $0.severity > .info }
+            let consequences = block.consequences.filter { $0.severity > .info }
             if !consequences.isEmpty {
                 let codes = consequences.map(\.code).uniqued().map(\.description).joined(separator: ", ")
                 lines.append("leads to \(codes)")

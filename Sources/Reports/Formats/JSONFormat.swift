@@ -151,7 +151,10 @@ struct JSONFormat {
         let upstreams = report.topology.upstreams(of: exposure)
         return [
             "namespace": .string(metadata.namespace), "name": .string(metadata.name), "uid": .string(metadata.uid),
-            "state": .string(service.stages.state.rawValue), "stage": .string(service.stages.stage.keyword),
+            "state": .string(service.stages.state.rawValue),
+            "health": .string(report.health(of: StagedResource(service)).rawValue),
+            "stage": .string(service.stages.stage.keyword),
+            "stoppedAt": string(service.stages.stoppedAt?.keyword),
             "stages": .array(
                 service.stages.stages.map { stage in
                     [

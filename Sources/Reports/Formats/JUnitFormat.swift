@@ -34,7 +34,9 @@ struct JUnitFormat {
             return JUnitDocument.Suite(name: name, cases: group.checks.map { verifiedCase($0, className: name) })
         }
         let findings = report.decidingFindings.map {
-            Case(name: "\($0.code) \($0.message)", outcome: .failed(message: $0.message, text: details($0)))
+            Case(
+                name: "\($0.code) \($0.resource?.shortTitle ?? "clusters")",
+                outcome: .failed(message: $0.message, text: details($0)))
         }
         return findings.isEmpty ? suites : suites + [JUnitDocument.Suite(name: "findings", cases: findings)]
     }
@@ -60,9 +62,14 @@ struct JUnitFormat {
     }
 
     private func resourceCase(_ service: StagedResource) -> Case {
-        let name = "\(service.title): \(StageWords.position(service.stages))"
+        // Nothing that changes from run to run: CI systems know a test by its name.
+        let name = service.title
+        let state = "state: \(report.health(of: service).rawValue), \(StageWords.position(service.stages))"
         let errors = report.diagnosis.findings(concerning: [service.key]).filter(isFailure)
-        if let outcome = outcome(of: errors, message: { "\($0.code) \($0.message)" }) {
+        if let outcome = outcome(
+            of: errors.map { CauseBlock([$0], in: report) }, message: { "\($0.first.code) \($0.heading)" },
+            above: [state])
+        {
             return Case(name: name, outcome: outcome)
         }
         if let unknown = service.stages.unknowns.first {
@@ -86,13 +93,15 @@ struct JUnitFormat {
     }
 
     /// nil without a finding. That a cluster could not be reached is nothing wrong in it.
-    private func outcome(of findings: [Finding], message: (Finding) -> String) -> Case.Outcome? {
-        let failures = findings.filter { !$0.isAboutReach }
+    private func outcome(
+        of blocks: [CauseBlock], message: (CauseBlock) -> String, above: [String] = []
+    ) -> Case.Outcome? {
+        let failures = blocks.filter { !$0.first.isAboutReach }
         if let first = failures.first {
-            return .failed(message: message(first), text: failures.map(details).joined(separator: "\n"))
+            return .failed(message: message(first), text: (above + failures.map(details)).joined(separator: "\n"))
         }
-        return findings.first.map {
-            .errored(message: message($0), text: findings.map(details).joined(separator: "\n"))
+        return blocks.first.map {
+            .errored(message: message($0), text: (above + blocks.map(details)).joined(separator: "\n"))
         }
     }
 
@@ -109,7 +118,9 @@ struct JUnitFormat {
             let name = "\(documentation.code) \(documentation.title)"
             let all = findings[documentation.code] ?? []
             let errors = all.filter { $0.suppression == nil }
-            if let outcome = outcome(of: errors, message: \.message) { return Case(name: name, outcome: outcome) }
+            if let outcome = outcome(of: report.blocks(of: errors), message: \.heading) {
+                return Case(name: name, outcome: outcome)
+            }
             if let suppressed = all.first?.suppression {
                 return Case(name: name, outcome: .skipped("suppressed: \(suppressed.reason)"))
             }
@@ -121,6 +132,13 @@ struct JUnitFormat {
     }
 
     private func isFailure(_ finding: Finding) -> Bool { finding.severity >= report.failingSeverity }
+
+    /// Of several that are fixed in one way, the first in full and the names of the others.
+    private func details(_ block: CauseBlock) -> String {
+        guard block.isGroup else { return details(block.first) }
+        let head = "\(block.first.code) \(block.heading)"
+        return [head, "  affects: \(block.names)", "  for example:", details(block.first)].joined(separator: "\n")
+    }
 
     private func details(_ finding: Finding) -> String {
         let evidence = finding.evidence.map { "  \($0.text)" }

@@ -49,33 +49,25 @@ struct MarkdownFormat {
     }
 
     private var services: [String] {
-        let resources = report.resources
+        let resources = report.orderedResources
         guard !resources.isEmpty else { return [] }
         let rows = resources.prefix(Self.fullServices).map { service -> [String] in
             let codes = report.causes(of: service.key).map { "\($0.code)" }.uniqued()
             return [
-                service.stages.isUnconfirmed ? "❔" : Self.mark(service.stages.state),
+                report.health(of: service).emoji,
                 report.routes.isEmpty ? service.metadata.path : service.title,
-                StageWords.position(service.stages),
+                report.health(of: service).rawValue, StageWords.position(service.stages),
                 service.addresses.joined(separator: ", "), codes.joined(separator: ", "),
             ].map(MarkdownText.escaped)
         }
         var lines =
             MarkdownText.table(
-                ["", report.routes.isEmpty ? "Service" : "Resource", "Stage", "Address", "Findings"], rows) + [""]
+                ["", report.routes.isEmpty ? "Service" : "Resource", "State", "Stage", "Address", "Findings"], rows) + [
+                ""
+            ]
         let more = resources.count - rows.count
         if more > 0 { lines += ["… and \(more) more \(report.routes.isEmpty ? "Services" : "resources").", ""] }
         return lines
-    }
-
-    private static func mark(_ state: ServiceState) -> String {
-        switch state {
-        case .healthy: "✅"
-        case .pending, .degraded: "❌"
-        case .leftBehind, .terminating: "⚠️"
-        case .ignored: "➖"
-        case .unknown: "❔"
-        }
     }
 
     private func checks(_ verification: Verification) -> [String] {
@@ -102,7 +94,7 @@ struct MarkdownFormat {
     // MARK: Findings
 
     private var causes: [String] {
-        let causes = report.findings.filter(\.isRootCause)
+        let causes = report.causeBlocks()
         var lines = causes.prefix(Self.fullFindings).flatMap(section)
         if causes.count > Self.fullFindings {
             lines += ["… and \(causes.count - Self.fullFindings) more findings.", ""]
@@ -111,12 +103,16 @@ struct MarkdownFormat {
         return lines
     }
 
-    private func section(_ finding: Finding) -> [String] {
+    private func section(_ block: CauseBlock) -> [String] {
+        let finding = block.first
         let likelihood = finding.confidence == .certain ? "" : " (\(finding.confidence.rawValue))"
         var lines = [
-            "### \(Self.mark(finding.severity)) \(MarkdownText.escaped(ReportWords.title(of: finding)))", "",
-            "\(finding.severity.keyword): " + MarkdownText.escaped(finding.message + likelihood), "",
+            "### \(Self.mark(finding.severity)) "
+                + MarkdownText.escaped(ReportWords.title(of: finding) + (block.isGroup ? ": \(block.count)" : "")), "",
+            "\(finding.severity.keyword): "
+                + MarkdownText.escaped((block.isGroup ? block.names : finding.message) + likelihood), "",
         ]
+        if block.isGroup { lines.append("- Example: " + MarkdownText.escaped(finding.message)) }
         lines += finding.evidence.map { evidence in
             "- Evidence: "
                 + MarkdownText.escaped(
@@ -128,7 +124,7 @@ struct MarkdownFormat {
                 lines += [""] + MarkdownText.fenced(command, indent: "  ") + [""]
             }
         }
-        let consequences = report.consequences(of: finding).filter { $0.severity > .info }
+        let consequences = block.consequences.filter { $0.severity > .info }
         if !consequences.isEmpty {
             let codes = consequences.map { "\($0.code)" }.uniqued().joined(separator: ", ")
             lines.append("- Leads to: \(codes)")

@@ -14,7 +14,7 @@ struct ResourceJSON {
 
     private func value(_ service: ServiceDiagnosis) -> JSONValue {
         value(
-            service.key, service.stages, hosts: [], addresses: service.exposure.addresses,
+            StagedResource(service), hosts: [], addresses: service.exposure.addresses,
             via: service.exposure.service.loadBalancerClass,
             findings: report.allFindings(of: service.key))
     }
@@ -25,19 +25,19 @@ struct ResourceJSON {
             route.exposure.kind.hasParent
             ? route.exposure.parent.map { "Gateway \($0.path)" } : source.className.map { "class \($0)" }
         return value(
-            route.key, route.stages, hosts: source.spec.hosts, addresses: route.exposure.addresses, via: via,
+            StagedResource(route), hosts: source.spec.hosts, addresses: route.exposure.addresses, via: via,
             findings: report.diagnosis.allFindings(concerning: [route.key]))
     }
 
     private func value(
-        _ key: ExposedResource, _ stages: StageReport, hosts: [String], addresses: [String], via: String?,
-        findings: [Finding]
+        _ resource: StagedResource, hosts: [String], addresses: [String], via: String?, findings: [Finding]
     ) -> JSONValue {
-        let stoppedAt = stages.stages.first { $0.state == .failed }?.stage.keyword
+        let (key, stages) = (resource.key, resource.stages)
         return [
             "kind": .string(key.kind), "namespace": .string(key.namespace), "name": .string(key.name),
-            "uid": .string(key.uid), "state": .string(stages.state.rawValue), "stage": .string(stages.stage.keyword),
-            "stoppedAt": string(stoppedAt), "hosts": .array(hosts.map { .string($0) }),
+            "uid": .string(key.uid), "state": .string(stages.state.rawValue),
+            "health": .string(report.health(of: resource).rawValue), "stage": .string(stages.stage.keyword),
+            "stoppedAt": string(stages.stoppedAt?.keyword), "hosts": .array(hosts.map { .string($0) }),
             "addresses": .array(addresses.map { .string($0) }), "via": string(via),
             "findings": .array(findings.map { .string($0.id) }),
         ]
@@ -52,6 +52,7 @@ struct ResourceJSON {
             return [
                 "kind": .string(remain.kind), "namespace": .string(remain.namespace), "name": .string(remain.name),
                 "uid": .string(remain.uid), "state": .string(remain.isBeingDeleted ? "terminating" : "orphaned"),
+                "health": .string((remain.isBeingDeleted ? Health.terminating : .orphaned).rawValue),
                 "stage": .null, "stoppedAt": .null, "hosts": .array([]), "addresses": .array([]), "via": .null,
                 "findings": .array(findings.map { .string($0.id) }),
             ]

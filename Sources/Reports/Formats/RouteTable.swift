@@ -8,18 +8,19 @@ struct RouteTable {
     let report: Report
     let isWide: Bool
 
-    static let stageColumn = 5
-    static let ageColumn = 8
-    static let findingsColumn = 9
+    static let stateColumn = 2
+    static let ageColumn = 9
+    static let findingsColumn = 10
 
     static func columns(of kind: RouteKind) -> [Columns.Column] {
         [
             .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
             .init(heading: kind.rawValue.uppercased(), expendability: 0, minimum: 10),
+            .init(heading: "STATE", expendability: 0, minimum: 8),
             .init(heading: "HOSTS", expendability: 2, minimum: 12),
             .init(heading: "ADDRESS", expendability: 0, minimum: 9),
             .init(heading: "VIA", expendability: 3, minimum: 6),
-            .init(heading: "STAGE", expendability: 0, minimum: 14),
+            .init(heading: "STAGE", expendability: 1, minimum: 14),
             .init(heading: "BACKENDS", expendability: 4, minimum: 8),
             .init(heading: "TLS", expendability: 5, minimum: 3),
             .init(heading: "AGE", expendability: 6, minimum: 4),
@@ -32,7 +33,8 @@ struct RouteTable {
         let metadata = exposure.source.metadata
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.topology.now.seconds(since: $0)) }
         return [
-            metadata.namespace, metadata.name, Self.hosts(of: exposure, isWide: isWide),
+            metadata.namespace, metadata.name, report.health(of: StagedResource(route)).rawValue,
+            Self.hosts(of: exposure, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             Self.via(exposure), StageWords.position(route.stages), Self.backends(of: exposure),
             Self.certificates(of: exposure, report.topology), age ?? "-", codes,

@@ -12,12 +12,17 @@ struct SARIFFormat {
     private let report: Report
     private let rules: [Rule]
     private let positions: [String: Int]
+    /// Of findings that are fixed in the same way as others, what they have in common.
+    private let groups: [String: CauseBlock]
 
     init(report: Report) {
         self.report = report
         rules =
             report.diagnosis.checks.compactMap { Catalogue.check($0)?.documentation }.map(Self.rule)
             + (report.kind == .verify ? Self.verifyRules : [])
+        groups = Dictionary(
+            report.causeBlocks().filter(\.isGroup).flatMap { block in block.findings.map { ($0.id, block) } },
+            uniquingKeysWith: { first, _ in first })
         positions = Dictionary(
             rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
@@ -109,9 +114,15 @@ struct SARIFFormat {
                     ]
                 ]
             } ?? [])
-        object["properties"] = [
+        var properties: JSONObject = [
             "confidence": .string(finding.confidence.rawValue), "isRootCause": .bool(finding.isRootCause),
         ]
+        if let group = groups[finding.id] {
+            // Results stay one for each object: they are tracked and dismissed one by one.
+            properties["group"] = .string(group.heading)
+            properties["groupSize"] = .number(JSONNumber(group.findings.count))
+        }
+        object["properties"] = .object(properties)
         return .object(object)
     }
 

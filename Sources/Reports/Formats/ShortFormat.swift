@@ -14,17 +14,16 @@ struct ShortFormat {
             switch report.kind {
             case .doctor: causes
             case .trace: report.traces.flatMap(lines(of:))
-            case .service, .services, .verify: report.resources.map(line)
+            case .service, .services, .verify: report.orderedResources.map(line)
             }
         let painter = Painter(style: style)
         return (lines + [Summary(report: report).line]).map { painter.plain($0) + "\n" }.joined()
     }
 
     private var causes: [String] {
-        report.findings.filter { $0.isRootCause && $0.severity > .info }.map { finding in
-            let held = report.resourcesHeldUp(by: finding).count
-            let services = held > 1 ? " [\(held) \(ReportWords.noun(of: report.resourcesHeldUp(by: finding)))]" : ""
-            return "\(finding.severity.keyword) \(finding.code) \(finding.message)\(services)"
+        report.causeBlocks { $0.severity > .info }.map { block in
+            let count = block.affected.count > 1 && !block.isGroup ? " [\(block.count)]" : ""
+            return "\(block.first.severity.keyword) \(block.first.code) \(block.heading)\(count)"
         }
     }
 
@@ -33,7 +32,7 @@ struct ShortFormat {
         let words = TraceWords(uid: trace.uid) { $0 }
         let broken = trace.allHops.filter { $0.isCause || $0.state.isBroken }
         let none = trace.isOfRoute ? "NO SOURCE" : "NO SERVICE"
-        let state = trace.resource.map { StageWords.state($0.stages).uppercased() } ?? none
+        let state = trace.resource.map { report.health(of: $0).rawValue } ?? none
         let name = trace.resource.map(name) ?? trace.path
         guard !broken.isEmpty else {
             let addresses = trace.resource?.addresses.joined(separator: ",") ?? ""
@@ -53,7 +52,7 @@ struct ShortFormat {
 
     func line(_ service: StagedResource) -> String {
         let stages = service.stages
-        var words = [name(of: service), StageWords.state(stages).uppercased(), StageWords.position(stages)]
+        var words = [name(of: service), report.health(of: service).rawValue, StageWords.position(stages)]
         if let cause = report.causes(of: service.key).first {
             words += ["\(cause.code)", cause.message]
         } else if !stages.isRouted, let detail = stages.stages.first(where: { $0.state != .ok })?.detail {

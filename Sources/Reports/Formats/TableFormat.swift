@@ -12,21 +12,28 @@ struct TableFormat {
 
     /// Findings printed in full below the table before the rest is counted.
     private static let fullFindings = 10
+    /// Rows of a table before the rest is counted: worst first, so that what needs attention is among them.
+    private static let fullRows = 50
+    private static let twoScreens = 100
+    /// The lines below the findings.
+    private static let closingLines = 8
 
     static let columns: [Columns.Column] = [
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
         .init(heading: "SERVICE", expendability: 0, minimum: 10),
+        .init(heading: "STATE", expendability: 0, minimum: 8),
         .init(heading: "CLASS", expendability: 4, minimum: 5),
         .init(heading: "PORTS", expendability: 2, minimum: 8),
         .init(heading: "ADDRESS", expendability: 0, minimum: 9),
         .init(heading: "LOADBALANCER", expendability: 3, minimum: 8),
-        .init(heading: "STAGE", expendability: 0, minimum: 14),
+        .init(heading: "STAGE", expendability: 1, minimum: 14),
         .init(heading: "UPSTREAMS", expendability: 5, minimum: 9),
         .init(heading: "AGE", expendability: 6, minimum: 4),
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
     ]
-    static let stageColumn = 6
-    static let ageColumn = 8
+    static let stateColumn = 2
+    static let ageColumn = 9
+    private static let findingsColumn = 10
 
     private var painter: Painter { Painter(style: style) }
 
@@ -37,14 +44,7 @@ struct TableFormat {
             if !lines.isEmpty, !block.isEmpty { lines.append("") }
             lines += block
         }
-        let causes = report.findings.filter { $0.isRootCause && ($0.severity > .info || isWide) }
-        for finding in causes.prefix(Self.fullFindings) {
-            lines.append("")
-            lines += FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide)
-        }
-        if causes.count > Self.fullFindings {
-            lines += ["", "… and \(causes.count - Self.fullFindings) more: kubelb-ctl doctor"].map(painter.plain)
-        }
+        lines += causes(below: lines.count)
         let unknown = UnknownText(report: report, painter: painter).lines
         if !unknown.isEmpty { lines += [""] + unknown }
         if !lines.isEmpty { lines.append("") }
@@ -54,30 +54,70 @@ struct TableFormat {
     }
 
     private var rows: [String] {
-        guard !report.services.isEmpty else { return [] }
-        var table = Columns(Self.columns)
-        table.rows = report.services.map(row)
-        return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
-            switch column {
-            case Self.stageColumn: painter.paint(text, ink(of: report.services[row].stages))
-            case 9 where text != "-": painter.paint(text, .bold)
-            default: text
-            }
-        }
+        rows(
+            of: report.problemsFirst(report.services) { StagedResource($0) }, Self.columns,
+            (Self.stateColumn, Self.findingsColumn), noun: "Service", resource: { StagedResource($0) }, cells: row)
     }
 
     private func rows(of kind: RouteKind) -> [String] {
-        let routes = report.routes.filter { $0.exposure.kind == kind }
-        guard !routes.isEmpty else { return [] }
-        var table = Columns(RouteTable.columns(of: kind))
-        table.rows = routes.map(row)
-        return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
+        rows(
+            of: report.problemsFirst(report.routes.filter { $0.exposure.kind == kind }) { StagedResource($0) },
+            RouteTable.columns(of: kind), (RouteTable.stateColumn, RouteTable.findingsColumn), noun: kind.rawValue,
+            resource: { StagedResource($0) }, cells: row)
+    }
+
+    private func rows<Element>(
+        of all: [Element], _ columns: [Columns.Column], _ painted: (state: Int, findings: Int), noun: String,
+        resource: (Element) -> StagedResource, cells: (Element) -> [String]
+    ) -> [String] {
+        guard !all.isEmpty else { return [] }
+        let isWhole = isWide || !showsHeaders || report.showsOnlyProblems || all.count <= Self.fullRows
+        let shown = isWhole ? all : Array(all.prefix(Self.fullRows))
+        let healths = all.map { report.health(of: resource($0)) }
+        var table = Columns(columns)
+        table.rows = shown.map(cells)
+        let lines = table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
-            case RouteTable.stageColumn: painter.paint(text, ink(of: routes[row].stages))
-            case RouteTable.findingsColumn where text != "-": painter.paint(text, .bold)
+            case painted.state: painter.paint(text, healths[row].ink)
+            case painted.findings where text != "-": painter.paint(text, .bold)
             default: text
             }
         }
+        let hidden = healths.dropFirst(shown.count)
+        guard !hidden.isEmpty else { return lines }
+        let counts = Health.allCases.compactMap { health -> String? in
+            let count = hidden.count { $0 == health }
+            return count == 0 ? nil : "\(count) \(health.rawValue)"
+        }
+        return lines
+            + painter.wrapped(
+                "… and \(hidden.count) more (\(counts.joined(separator: ", "))): list all with -o wide, or those that need "
+                    + "attention with --problems")
+    }
+
+    /// Root causes in full, as far as two screens have room for them below so many lines; the others in a line each.
+    private func causes(below count: Int) -> [String] {
+        let blocks = report.causeBlocks { $0.severity > .info || isWide }
+        let isLong = report.resources.count > Self.fullRows && !isWide
+        var lines: [String] = []
+        var rest = blocks[...]
+        while let block = rest.first, blocks.count - rest.count < Self.fullFindings {
+            let text =
+                [""] + FindingText(block: block, report: report, painter: painter).lines(showsAll: isWide)
+            // What needs to be said below takes some lines, too.
+            let needed = count + lines.count + text.count + min(rest.count, Self.fullFindings) + Self.closingLines
+            if isLong, !lines.isEmpty, needed > Self.twoScreens { break }
+            lines += text
+            rest = rest.dropFirst()
+        }
+        guard !rest.isEmpty else { return lines }
+        lines.append("")
+        if isLong {
+            let listed = rest.prefix(Self.fullFindings)
+            lines += listed.map { FindingText(block: $0, report: report, painter: painter).line }
+            rest = rest.dropFirst(listed.count)
+        }
+        return lines + (rest.isEmpty ? [] : ["… and \(rest.count) more: kubelb-ctl doctor"].map(painter.plain))
     }
 
     /// Wide is for who wants names in full: no column is left out, none shortened.
@@ -93,7 +133,7 @@ struct TableFormat {
         let uid = exposure.loadBalancer.value?.metadata.name
         let age = metadata.creationTimestamp.map { Age.text(seconds: report.topology.now.seconds(since: $0)) }
         return [
-            metadata.namespace, metadata.name, exposure.service.loadBalancerClass ?? "-",
+            metadata.namespace, metadata.name, health(service).rawValue, exposure.service.loadBalancerClass ?? "-",
             Self.ports(of: exposure.service, isWide: isWide),
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
@@ -132,22 +172,20 @@ struct TableFormat {
         return shown.map(\.description).joined(separator: ",") + (unique.count > shown.count ? ",…" : "")
     }
 
-    private func ink(of stages: StageReport) -> Painter.Ink {
-        switch stages.state {
-        case .healthy: stages.isUnconfirmed ? .yellow : .green
-        case .pending, .degraded: .red
-        case .leftBehind, .terminating, .unknown: .yellow
-        case .ignored: .blue
-        }
-    }
+    private func health(_ service: ServiceDiagnosis) -> Health { report.health(of: StagedResource(service)) }
+
+    private func health(_ route: RouteDiagnosis) -> Health { report.health(of: StagedResource(route)) }
 
     private var footer: String {
         let count = report.services.count
-        var parts = report.isOfRoutesOnly ? [] : ["\(count) Service\(count == 1 ? "" : "s")"]
+        let all = count.saturatingSum(report.unlisted.services)
+        let services = (all > count ? "\(count) of " : "") + "\(all) Service\(all == 1 ? "" : "s")"
+        var parts = report.isOfRoutesOnly ? [] : [services]
         parts += RouteKind.allCases.compactMap { kind in
             let count = report.routes.count { $0.exposure.kind == kind }
             return count == 0 ? nil : kind.counted(count)
         }
+        if report.unlisted.routes > 0 { parts.append("\(report.unlisted.routes) others of Layer 7") }
         parts.append(Summary(report: report).line)
         if report.otherErrors > 0 {
             parts.append(

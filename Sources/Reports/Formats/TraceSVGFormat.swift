@@ -79,11 +79,12 @@ struct TracePicture {
         let title = words.shortened(trace.title)
         canvas.text(PictureWords.cut(title, to: 60), Self.margin, 40, "h1", whole: trace.title)
         let style: TraceHop.State =
-            switch trace.resource?.stages.state {
+            switch trace.resource.map(report.health) {
             case .healthy: trace.causes.isEmpty ? .ok : .warning
-            case .pending, .degraded: .failed
+            case .down, .stuck, .pending: .failed
+            case .degraded: trace.resource?.stages.stopped == nil ? .warning : .failed
             case .ignored: .blocked
-            case .leftBehind, .terminating, .unknown, nil: .warning
+            case .unknown, .orphaned, .terminating, .starting, nil: .warning
             }
         let impaired = trace.causes.filter { $0.state == .warning }.map(\.role.title).uniqued()
         let verdict =

@@ -103,11 +103,12 @@ struct VerifyFormat {
         }
         let known = Set(causes.map(\.id))
         causes += report.decidingFindings.filter { !known.contains($0.id) }
-        var lines = causes.prefix(Self.fullFindings).flatMap { finding in
-            [""] + FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide)
+        let blocks = report.blocks(of: causes)
+        var lines = blocks.prefix(Self.fullFindings).flatMap { block in
+            [""] + FindingText(block: block, report: report, painter: painter).lines(showsAll: isWide)
         }
-        if causes.count > Self.fullFindings {
-            lines += ["", painter.plain("… and \(causes.count - Self.fullFindings) more: kubelb-ctl doctor")]
+        if blocks.count > Self.fullFindings {
+            lines += ["", painter.plain("… and \(blocks.count - Self.fullFindings) more: kubelb-ctl doctor")]
         }
         return lines
     }

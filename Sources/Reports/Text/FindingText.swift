@@ -12,15 +12,29 @@ struct FindingText {
     /// What follows from it, and the resources that both concern; none if the reader knows of which resource it all is.
     private let consequences: [Finding]
     private let held: [ExposedResource]
+    private let heldNames: String
     /// A line about whom it concerns.
     private let extent: String?
+    /// What stands beside the code: its message, or what it has in common with others.
+    private let title: String
+    /// Its message, if it stands for several.
+    private let example: String?
 
     init(finding: Finding, report: Report, painter: Painter) {
-        (self.finding, self.painter) = (finding, painter)
+        self.init(block: CauseBlock([finding], in: report), report: report, painter: painter)
+    }
+
+    /// Of several that are fixed in one way, of which the first stands for all.
+    init(block: CauseBlock, report: Report, painter: Painter) {
+        (finding, self.painter) = (block.first, painter)
         now = report.topology.now
-        consequences = report.consequences(of: finding)
-        held = report.kind == .service ? [] : report.resourcesHeldUp(by: finding)
-        extent = nil
+        consequences = block.consequences
+        held = report.kind == .service || block.isGroup ? [] : block.affected
+        heldNames = CauseBlock.names(held, in: report)
+        let names = block.isGroup ? block.names : ""
+        extent = names.isEmpty ? nil : names
+        title = block.heading
+        example = block.isGroup ? block.first.message : nil
     }
 
     /// Of a finding about the tenants of a fleet.
@@ -28,12 +42,16 @@ struct FindingText {
         (self.finding, self.painter, self.now, self.extent) = (finding, painter, now, extent)
         consequences = fleet.consequences(of: finding)
         held = []
+        heldNames = ""
+        title = finding.message
+        example = nil
     }
 
     /// Lines without a newline; `showsAll` keeps every piece of evidence and remedy.
     func lines(showsAll: Bool) -> [String] {
         var lines = heading
         if let extent { lines += painter.hanging("affects", extent) }
+        if let example { lines += painter.hanging("example", example) }
         let evidence = showsAll ? finding.evidence : Array(finding.evidence.prefix(4))
         lines += labelled("evidence", evidence.map(text))
         lines += remedies
@@ -43,10 +61,13 @@ struct FindingText {
         return lines
     }
 
+    /// The same on one line, where there is no room for more.
+    var line: String { painter.plain("\(finding.severity.keyword) \(finding.code)  \(title)") }
+
     private var heading: [String] {
         let mark = "\(finding.severity.keyword) \(finding.code)  "
         let likelihood = finding.confidence == .certain ? "" : " (\(finding.confidence.rawValue))"
-        let lines = painter.wrapped(finding.message + likelihood, margin: mark.count)
+        let lines = painter.wrapped(title + likelihood, margin: mark.count)
         let painted = painter.paint(finding.severity) + " " + painter.paint("\(finding.code)", .bold) + "  "
         return [painted + (lines.first ?? "")]
             + lines.dropFirst().map { String(repeating: " ", count: mark.count) + $0 }
@@ -89,11 +110,7 @@ struct FindingText {
         }
         let codes = counts.map { $0.count == 1 ? "\($0.code)" : "\($0.code) (×\($0.count))" }.joined(separator: ", ")
         guard !held.isEmpty else { return codes }
-        let names =
-            held.prefix(3).map {
-                $0.isOfLayerSeven ? "\($0.kind) \($0.path)" : $0.path
-            }.joined(separator: ", ") + (held.count > 3 ? ", …" : "")
-        return "\(codes); affects \(held.count) \(ReportWords.noun(of: held)): \(names)"
+        return "\(codes); affects \(held.count) \(ReportWords.noun(of: held)): \(heldNames)"
     }
 }
 

@@ -13,6 +13,7 @@ struct Painter {
         case blue = "34"
         case bold = "1"
         case dim = "2"
+        case inverse = "7"
     }
 
     func paint(_ text: String, _ ink: Ink) -> String {

@@ -40,60 +40,74 @@ struct ServiceHeading {
     }
 
     func verdict(on service: StagedResource) -> String {
-        let (word, ink, detail) = words(on: service)
-        return painter.paint(word, ink) + "   " + painter.plain(detail)
+        let health = report.health(of: service)
+        return painter.paint(health.rawValue, health.ink) + "   " + painter.plain(detail(of: service))
     }
 
     /// The same on as many lines as it takes.
     func fittedVerdict(on service: StagedResource) -> [String] {
-        let (word, ink, detail) = words(on: service)
-        let margin = word.count + 3
-        return painter.fitted(detail, margin: margin).enumerated().map { index, line in
-            (index == 0 ? painter.paint(word, ink) + "   " : String(repeating: " ", count: margin)) + line
+        let health = report.health(of: service)
+        let margin = health.rawValue.count + 3
+        return painter.fitted(detail(of: service), margin: margin).enumerated().map { index, line in
+            (index == 0 ? painter.paint(health.rawValue, health.ink) + "   " : String(repeating: " ", count: margin))
+                + line
         }
     }
 
-    private func words(on service: StagedResource) -> (word: String, ink: Painter.Ink, detail: String) {
+    private func detail(of service: StagedResource) -> String {
         let stages = service.stages
         let position = "stopped at stage \(stages.stage.rawValue) of 5 (\(stages.stage.title))"
-        let age = service.metadata.creationTimestamp.map {
-            Age.text(seconds: report.topology.now.seconds(since: $0))
-        }
-        let isYoung = service.lastChange.map { report.topology.now.seconds(since: $0) < CheckContext.grace } ?? false
-        let since = service.lastChange.map { Age.text(seconds: report.topology.now.seconds(since: $0)) } ?? ""
-        let progress = isYoung ? " (may still settle, \(since))" : ""
         let addresses = service.addresses.joined(separator: ",")
-        switch stages.state {
-        case .healthy where stages.isUnconfirmed, .unknown where !addresses.isEmpty && !stages.notVisible.isEmpty:
-            let gap = StageWords.notVisible(stages, report.topology) ?? ""
-            return (
-                StageWords.state(stages).uppercased(), .yellow,
-                "address \(addresses) set\(endpoints(of: service)); \(gap)"
-            )
+        switch report.health(of: service) {
         case .healthy where report.topology.position.hides(.tenant):
-            return ("HEALTHY", .green, "\(addresses), every stage that is visible from here is ok")
+            return "\(addresses), every stage that is visible from here is ok"
         case .healthy:
             // Objects and statistics say nothing about the way from clients to the address.
             let note = isUntested(service) ? "; the address is not tested (kubelb-ctl verify)" : ""
-            return ("HEALTHY", .green, "\(addresses), all five stages ok\(note)")
-        case .pending:
-            return ("PENDING", .red, "no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress)")
-        case .degraded where isStarting(service):
-            return ("STARTING", .yellow, "address \(addresses), Envoy has not completed its health checks\(progress)")
-        case .degraded: return ("DEGRADED", .red, "address \(addresses), but \(position)\(progress)")
+            return "\(addresses), all five stages ok\(note)"
+        case .unknown where !addresses.isEmpty && !stages.notVisible.isEmpty:
+            let gap = StageWords.notVisible(stages, report.topology) ?? ""
+            return "address \(addresses) set\(endpoints(of: service)); \(gap)"
+        case .unknown: return "undetermined: see the stage marked unknown"
+        case .pending, .stuck:
+            let age = age(since: service.metadata.creationTimestamp)
+            return "no address\(age.map { " for \($0)" } ?? ""), \(position)\(progress(of: service))"
+        case .starting where stages.stopped?.gate == .upstreams:
+            return "address \(addresses), Envoy has not completed its health checks\(progress(of: service))"
+        case .starting: return "address \(addresses), at stage \(StageWords.stage(stages))\(progress(of: service))"
+        case .degraded, .down:
+            guard stages.stopped != nil else { return "address \(addresses), but \(impairment(of: service))" }
+            let carries = report.health(of: service) == .down ? " carries no traffic," : ", but"
+            return "address \(addresses)\(carries) \(position)\(progress(of: service))"
+        case .terminating where stages.state != .terminating:
+            return stages.stages.first { $0.state == .failed }?.detail ?? "it is being deleted"
         case .terminating:
-            let deleted = service.metadata.deletionTimestamp.map {
-                Age.text(seconds: report.topology.now.seconds(since: $0))
-            }
             let holders = service.metadata.finalizers.joined(separator: ",")
-            return ("TERMINATING", .yellow, "deleted \(deleted ?? "?") ago, held by \(holders)")
-        case .ignored:
-            return ("IGNORED", .blue, reasonToIgnore(service))
-        case .leftBehind:
+            return "deleted \(age(since: service.metadata.deletionTimestamp) ?? "?") ago, held by \(holders)"
+        case .ignored: return reasonToIgnore(service)
+        case .orphaned:
             let object = service.key.isOfLayerSeven ? Route.kind : LoadBalancer.kind
-            return ("ORPHANED", .yellow, "KubeLB no longer manages it, but its \(object) still exists")
-        case .unknown: return ("UNKNOWN", .yellow, "undetermined: see the stage marked unknown")
+            return "KubeLB no longer manages it, but its \(object) still exists"
         }
+    }
+
+    private func age(since time: Timestamp?) -> String? {
+        time.map { Age.text(seconds: report.topology.now.seconds(since: $0)) }
+    }
+
+    /// ` (may still settle, 12s)` of what has just changed.
+    private func progress(of service: StagedResource) -> String {
+        guard let change = service.lastChange, report.topology.now.seconds(since: change) < CheckContext.grace else {
+            return ""
+        }
+        return " (may still settle, \(age(since: change) ?? ""))"
+    }
+
+    /// What is broken about one that has come through all stages.
+    private func impairment(of service: StagedResource) -> String {
+        let found = report.diagnosis.impairments(of: service)
+        guard let first = found.first else { return "something is broken" }
+        return "\(ReportWords.title(of: first))\(found.count > 1 ? " (and \(found.count - 1) more)" : "")"
     }
 
     private func endpoints(of resource: StagedResource) -> String {
@@ -112,13 +126,5 @@ struct ServiceHeading {
             return "another controller's \(resource.kind)"
         }
         return "not managed by KubeLB: type \(exposure.service.type)"
-    }
-
-    /// Whether it stops only where Envoy's statistics are too young to say anything: its findings are informational then.
-    private func isStarting(_ service: StagedResource) -> Bool {
-        guard service.stages.stopped?.gate == .upstreams else { return false }
-        return !report.findings(of: service.key).contains {
-            $0.severity > .info && $0.explainedGates.contains(.upstreams)
-        }
     }
 }

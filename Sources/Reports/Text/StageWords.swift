@@ -15,9 +15,6 @@ enum StageWords {
         }
     }
 
-    /// The state in a word: as in JSON, but for one that looks healthy only because parts of the path are not visible.
-    static func state(_ report: StageReport) -> String { report.isUnconfirmed ? "unconfirmed" : report.state.title }
-
     /// `Envoy, envoy Service and manager are not visible with these credentials`; nil if everything is visible.
     static func notVisible(_ report: StageReport, _ topology: Topology) -> String? {
         let parts = report.notVisible

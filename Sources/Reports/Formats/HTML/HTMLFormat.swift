@@ -1,19 +1,19 @@
 import Diagnosis
-import KubeLB
-import Kubernetes
 import Topology
 
-/// One page for people: the verdict, each Service's way as a picture, the root causes with their commands.
+/// One page for people: the verdict, the root causes with their commands, then everything that was looked at, each with a card
+/// that opens on demand.
 struct HTMLFormat {
     let report: Report
 
     var text: String {
         let command = ReportWords.command(report.kind)
+        let resources = HTMLResources(report: report)
+        let sections =
+            HTMLAreas(report: report).lines + HTMLChecks(report: report).lines + pictures + causes(resources)
+            + resources.lines + consequences + unknown + suppressed
         let body =
-            header + ["<main>"] + checks + pictures + services + routes + causes + consequences + unknown + suppressed
-            + [
-                "</main>"
-            ]
+            header + ["<main>"] + sections + ["</main>"]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
         return HTMLPage(title: "\(command): \(report.summary)", body: body).text
     }
@@ -79,83 +79,6 @@ struct HTMLFormat {
         ]
     }
 
-    // MARK: Services
-
-    private var services: [String] {
-        guard !report.services.isEmpty else { return [] }
-        return ["<section>", "<h2>Services</h2>"] + report.services.flatMap { card(StagedResource($0)) }
-            + ["</section>"]
-    }
-
-    private var routes: [String] {
-        guard !report.routes.isEmpty else { return [] }
-        return ["<section>", "<h2>Ingresses, Gateways and routes</h2>"]
-            + report.routes.flatMap { card(StagedResource($0)) } + ["</section>"]
-    }
-
-    private func card(_ service: StagedResource) -> [String] {
-        let addresses = service.addresses.isEmpty ? "no address" : service.addresses.joined(separator: ", ")
-        let facts =
-            switch service.subject {
-            case .service(let exposure): "ports \(ReportWords.ports(of: exposure.service))"
-            case .route(let exposure): "hosts \(RouteTable.hosts(of: exposure, isWide: true))"
-            }
-        let stopped = service.stages.stages.first { $0.state != .ok }
-        var lines = [
-            #"<article class="card">"#,
-            #"<div class="head">"#
-                + HTMLText.element("h3", "", service.key.isOfLayerSeven ? service.title : service.metadata.path)
-                + HTMLText.element("span", "badge \(Self.tone(service.stages.state))", service.stages.state.title)
-                + "</div>",
-            HTMLText.element("p", "soft", "\(addresses), \(facts)"),
-        ]
-        lines += picture(service.stages)
-        if let stopped, !stopped.detail.isEmpty {
-            lines.append(HTMLText.element("p", "", "\(stopped.stage.title): \(stopped.detail)"))
-        }
-        let causes = report.causes(of: service.key)
-        if !causes.isEmpty {
-            let links = causes.map { ##"<a href="#\##($0.id)">\##($0.code)</a>"## }
-            lines.append("<p>Cause: \(links.joined(separator: ", "))</p>")
-        }
-        lines += ["<details><summary>The five stages</summary>", "<dl>"]
-        for stage in service.stages.stages {
-            lines.append(
-                HTMLText.element("dt", "", "\(stage.stage.rawValue) \(stage.stage.title): \(stage.state.rawValue)"))
-            lines.append(HTMLText.element("dd", "", stage.detail.isEmpty ? "-" : stage.detail))
-        }
-        return lines + ["</dl>", "</details>", "</article>"]
-    }
-
-    /// The way of a Service as five circles on a line.
-    private func picture(_ stages: StageReport) -> [String] {
-        let steps = stages.stages.map { stage in
-            let (tone, sign) = Self.sign(stage.state)
-            return #"<li class="\#(tone)"><span class="dot" aria-hidden="true">\#(sign)</span>"#
-                + HTMLText.element("span", "name", stage.stage.title)
-                + HTMLText.element("span", "state", stage.state.title) + "</li>"
-        }
-        return [#"<ol class="path" aria-label="The five stages">"#] + steps + ["</ol>"]
-    }
-
-    private static func sign(_ state: StageStatus.State) -> (tone: String, sign: String) {
-        switch state {
-        case .ok: ("good", "✓")
-        case .failed: ("bad", "✕")
-        case .blocked, .notVisible: ("idle", "–")
-        case .unknown: ("warn", "?")
-        }
-    }
-
-    private static func tone(_ state: ServiceState) -> String {
-        switch state {
-        case .healthy: "good"
-        case .pending, .degraded: "bad"
-        case .leftBehind, .terminating, .unknown: "warn"
-        case .ignored: "idle"
-        }
-    }
-
     // MARK: Pictures of trace
 
     /// As an image, so that its style and that of the page leave each other alone.
@@ -170,45 +93,14 @@ struct HTMLFormat {
         ]
     }
 
-    // MARK: Checks of verify
-
-    private var checks: [String] {
-        guard let verification = report.verification else { return [] }
-        var lines = ["<section>", "<h2>Tests</h2>"]
-        for group in verification.groups {
-            lines += [
-                #"<div class="card">"#,
-                HTMLText.element("h3", "", group.resource.map { "\($0.kind) \($0.path)" } ?? "Clusters"),
-                "<table>",
-            ]
-            lines += group.checks.map { check in
-                let (tone, word) = Self.mark(check.state)
-                return #"<tr><td class="mark \#(tone)">\#(word)</td><td>\#(HTMLText.escaped(check.name))"#
-                    + (check.detail.isEmpty ? "" : "<br>" + HTMLText.element("span", "soft", check.detail))
-                    + "</td></tr>"
-            }
-            lines += ["</table>", "</div>"]
-        }
-        return lines + ["</section>"]
-    }
-
-    private static func mark(_ state: VerifyCheck.State) -> (tone: String, word: String) {
-        switch state {
-        case .passed: ("good", "PASS")
-        case .failed: ("bad", "FAIL")
-        case .skipped: ("idle", "SKIP")
-        case .unknown: ("warn", "UNKNOWN")
-        }
-    }
-
     // MARK: Findings
 
-    private var causes: [String] {
-        let causes = report.findings.filter(\.isRootCause)
-        guard !causes.isEmpty else { return [] }
+    private func causes(_ resources: HTMLResources) -> [String] {
+        let blocks = report.causeBlocks()
+        guard !blocks.isEmpty else { return [] }
         return ["<section>", "<h2>Root causes</h2>"]
             + (ContextNote(report: report).text.map { [HTMLText.element("p", "soft", $0)] } ?? [])
-            + causes.flatMap { HTMLFinding(finding: $0, report: report).lines } + ["</section>"]
+            + blocks.flatMap { HTMLFinding(block: $0, report: report, resources: resources).lines } + ["</section>"]
     }
 
     private var consequences: [String] {

@@ -18,7 +18,7 @@ enum HTMLStyle {
         * { box-sizing: border-box; }
         html { -webkit-text-size-adjust: 100%; }
         body {
-          margin: 0 auto; padding: 16px; max-width: 960px; background: var(--page); color: var(--text);
+          margin: 0 auto; padding: 16px; max-width: 1080px; background: var(--page); color: var(--text);
           font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
           overflow-wrap: anywhere;
         }
@@ -51,7 +51,7 @@ enum HTMLStyle {
           font-weight: 600; white-space: nowrap;
         }
         .path { display: flex; list-style: none; margin: 14px 0 6px; padding: 0; }
-        .path li { flex: 1 1 0; min-width: 0; position: relative; text-align: center; font-size: .75rem; line-height: 1.3; }
+        .path li { flex: 1 1 0; min-width: 0; padding: 0 4px; position: relative; text-align: center; font-size: .75rem; line-height: 1.3; }
         .path li + li::before {
           content: ""; position: absolute; top: 14px; left: calc(-50% + 15px); right: calc(50% + 15px); height: 3px;
           background: var(--line);
@@ -86,10 +86,58 @@ enum HTMLStyle {
         table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
         td, th { border-top: 1px solid var(--line); padding: 6px 8px 6px 0; text-align: left; vertical-align: top; }
         td.mark { color: var(--ink); font-weight: 700; white-space: nowrap; }
-        @media (max-width: 480px) {
+        thead th { border-top: 0; color: var(--soft); font-size: .8125rem; }
+        .areas th { width: 8em; }
+        .areas td.mark, .checks td.mark { width: 7em; }
+        .areas tr:first-child > *, .checks tbody:first-child th { border-top: 0; }
+        .checks th { padding-top: 14px; }
+        .checks td:nth-child(2) { width: 50%; }
+        .resources td { font-size: .875rem; }
+        .resources td details { margin: 0; }
+        .resources summary { color: var(--text); font-weight: 600; padding: 0; }
+        .resources .stage { white-space: nowrap; }
+        .resources tbody:target > tr > td { background: var(--info-back); }
+        .resources tr.more > td { border-top: 0; padding: 0 8px 10px 24px; }
+        @supports selector(:has(a)) {
+          .resources tr.more { display: none; }
+          .resources tbody:has(details[open]) tr.more { display: table-row; }
+        }
+        .filter { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 0 0 10px; }
+        .filter input, .filter select {
+          font: inherit; font-size: .875rem; min-height: 36px; padding: 4px 10px; border-radius: 8px; color: var(--text);
+          background: var(--code); border: 1px solid var(--line);
+        }
+        .filter input { flex: 1 1 180px; min-width: 0; }
+        .filter output { color: var(--soft); font-size: .8125rem; }
+        @media (max-width: 640px) {
           body { padding: 10px; }
           .card { padding: 12px; }
-          .path .name, .path .state { font-size: .625rem; }
+          .path { flex-direction: column; gap: 6px; }
+          .path li { display: flex; align-items: center; gap: 10px; text-align: left; padding: 0; }
+          .path li + li::before { display: none; }
+          .path .dot { margin: 0; flex: none; }
+          .path .name { font-size: .8125rem; width: 7em; }
+          .path .state { font-size: .8125rem; }
+          .checks, .checks tbody, .areas, .areas tbody { display: block; }
+          .checks tr, .areas tr {
+            display: grid; grid-template-columns: 8em 1fr; gap: 0 8px; border-top: 1px solid var(--line); padding: 6px 0;
+          }
+          .checks tr > *, .areas tr > * { display: block; border: 0; padding: 0; width: auto; }
+          .checks th { grid-column: 1 / -1; }
+          .checks td:nth-child(2) { width: auto; }
+          .checks td:nth-child(3) { grid-column: 2; }
+          .areas td:nth-child(3) { grid-column: 1 / -1; }
+          .areas tr:first-child, .checks tbody:first-child tr:first-child { border-top: 0; }
+          .resources thead { display: none; }
+          .resources table, .resources tbody { display: block; }
+          .resources tbody[hidden] { display: none; }
+          .resources tr.row {
+            display: grid; grid-template-columns: 8em 1fr; gap: 4px 10px; border-top: 1px solid var(--line); padding: 8px 0;
+          }
+          .resources tr.row > td { border: 0; padding: 0; }
+          .resources tr.row > td:empty { display: none; }
+          .resources tr.row > td:last-child { grid-column: 1 / -1; }
+          .resources tbody:has(details[open]) tr.more, .resources tr.more > td { display: block; padding: 0 0 8px; }
         }
         @media print {
           :root {

@@ -1,0 +1,132 @@
+import Commands
+import Documents
+import FoundationEssentials
+import Sandbox
+import Testing
+
+/// A tenant with hundreds of Services, some of which are broken for two reasons: what people read stays short.
+@Suite struct ManyServicesTests {
+    private static let copied = [
+        "tenant/services.json", "tenant/endpointslices.discovery.k8s.io.json", "tenant/pods.json",
+        "management/loadbalancers.kubelb.k8c.io.json", "management/services.json",
+    ]
+
+    /// A recorded healthy cluster with so many copies of its Service. The first `pending` have no address, the next `down` no
+    /// ready endpoints.
+    private static func withBundle<Result>(
+        of count: Int, pending: Int, down: Int, _ body: (String) async throws -> Result
+    ) async throws -> Result {
+        let source = URL(filePath: Folder.recorded("01-healthy"))
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: source.path()) {
+            files[path] = (try? Data(contentsOf: source.appending(path: path))).map(Array.init)
+        }
+        let services = try items(files["tenant/services.json"])
+        let first = try #require(services.first { $0["spec"]?["type"]?.string == "LoadBalancer" })
+        let uid = try #require(first["metadata"]?["uid"]?.string)
+        let name = try #require(first["metadata"]?["name"]?.string)
+        for path in copied {
+            var all = try items(files[path])
+            for item in all {
+                let text = String(decoding: item.encoded(), as: UTF8.self)
+                guard text.contains(uid) || text.contains("\"kubernetes.io/service-name\":\"\(name)\"") else {
+                    continue
+                }
+                for number in 1..<count {
+                    all.append(
+                        try copy(of: text, number, uid, name, isPending: number <= pending) {
+                            number > pending && number <= pending + down
+                        })
+                }
+            }
+            files[path] = JSONValue.object(["kind": "List", "items": .array(all)]).encoded()
+        }
+        return try await withTemporaryDirectory { directory in
+            try BundleWriter.write(files, to: directory + "/bundle")
+            return try await body(directory + "/bundle")
+        }
+    }
+
+    private static func items(_ bytes: [UInt8]?) throws -> [JSONValue] {
+        try JSONValue(parsing: bytes ?? [])["items"]?.array ?? []
+    }
+
+    private static func copy(
+        of text: String, _ number: Int, _ uid: String, _ name: String, isPending: Bool, isDown: () -> Bool
+    ) throws -> JSONValue {
+        let digits = String(number)
+        let own = uid.dropLast(8) + String(repeating: "0", count: 8 - digits.count) + digits
+        var text = text.replacing(uid, with: own).replacing("\"\(name)\"", with: "\"\(name)-\(number)\"")
+            // The pods are those of the first one.
+            .replacing("\"app\":\"\(name)-\(number)\"", with: "\"app\":\"\(name)\"")
+            .replacing("198.51.100.10", with: "198.51.\(100 + number / 250).\(number % 250 + 1)")
+        // Ports of Envoy and of nodes are no other Service's.
+        text = text.replacing(#/(ort":)([0-9]{5})\b/#) { "\($0.1)\(10_000 + (Int($0.2) ?? 0) % 7 + number * 10)" }
+        if isPending { text = text.replacing(#/"ingress":\[[^\]]*\]/#, with: "\"ingress\":[]") }
+        if isDown() { text = text.replacing("\"ready\":true", with: "\"ready\":false") }
+        return try JSONValue(parsing: Array(text.utf8))
+    }
+
+    @Test func problemsOfHundredsFitOnTwoScreens() async throws {
+        try await Self.withBundle(of: 500, pending: 30, down: 20) { bundle in
+            let words = ["status", "-A", "--from-bundle", bundle]
+            let table = await run(words, width: 160)
+            let lines = table.output.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.count <= 100, "\(table.output)")
+            // Broken rows come first, and all of them are there.
+            let rows = lines.dropFirst().prefix { $0.hasPrefix("default") }
+            #expect(rows.count == 50)
+            #expect(rows.prefix(20).allSatisfy { $0.contains(" DOWN ") }, "\(table.output)")
+            #expect(rows.dropFirst(20).allSatisfy { $0.contains(" PENDING ") || $0.contains(" STUCK ") })
+            #expect(lines.contains { $0.hasPrefix("… and 450 more (450 HEALTHY)") }, "\(table.output)")
+            #expect(lines.contains { $0.contains("KLC-S004  The Service has no ready endpoints: 20 Services") })
+            #expect(lines.contains { $0.contains("KLC-D002  The envoy Service has no address: 30 Services") })
+
+            let problems = await run(words + ["--problems"])
+            #expect(problems.status == table.status)
+            #expect(problems.output.contains("50 of 500 Services"))
+            #expect(!problems.output.contains("HEALTHY"))
+        }
+    }
+
+    @Test func allFormatsCountWhatIsFixedInOneWay() async throws {
+        try await Self.withBundle(of: 70, pending: 12, down: 13) { bundle in
+            let words = ["status", "-A", "--from-bundle", bundle]
+            let names = await run(words + ["--problems", "-o", "name"])
+            #expect(names.output.split(separator: "\n").count == 25)
+            // Who wants them all gets them all.
+            for options in [["-o", "wide"], ["--no-headers"]] {
+                let all = await run(words + options)
+                #expect(all.output.split(separator: "\n").count { $0.contains(" HEALTHY ") } == 45, "\(options)")
+            }
+            let quiet = await run(words + ["-q"])
+            #expect(quiet.output.split(separator: "\n").count == 70)
+            #expect(quiet.output.hasPrefix("default/service/web-13  DOWN\n"), "\(quiet.output.prefix(200))")
+            let heading = "The Service has no ready endpoints: 13 Services"
+            for format in ["table", "markdown", "html", "junit", "github"] {
+                let output = await run(words + ["-o", format]).output
+                #expect(output.contains(heading), "\(format)")
+                #expect(output.contains("and 8 more"), "\(format)")
+            }
+            #expect(await run(words + ["-o", "sarif"]).output.contains("\"group\": \"\(heading)\""))
+        }
+    }
+
+    @Test func aFewAreListedInFull() async throws {
+        try await Self.withBundle(of: 12, pending: 1, down: 1) { bundle in
+            let table = await run(["status", "-A", "--from-bundle", bundle], width: 120)
+            #expect(table.output.split(separator: "\n").count { $0.hasPrefix("default ") } == 12)
+            #expect(!table.output.contains("more ("))
+        }
+    }
+
+    @Test func quietIsOneWord() async throws {
+        let one = await run([
+            "status", "svc/unready", "-n", "default", "-q", "--from-bundle", Folder.recorded("17-no-endpoints"),
+        ])
+        #expect(one.output == "DOWN\n")
+        #expect(one.status == .findings)
+        let all = await run(["status", "-A", "-q", "--from-bundle", Folder.recorded("17-no-endpoints")])
+        #expect(all.output.hasSuffix("default/service/web  HEALTHY\n"))
+    }
+}

@@ -1,0 +1,126 @@
+import Diagnosis
+import Testing
+import Topology
+
+@testable import Reports
+
+/// The table of a watch on a terminal: what fits, what is selected, what is filtered, what has changed.
+@Suite struct WatchTableTests {
+    private static func service(_ number: Int, address: String? = nil) -> String {
+        let digits = number < 10 ? "0\(number)" : "\(number)"
+        let status = address.map { #","status":{"loadBalancer":{"ingress":[{"ip":"\#($0)"}]}}"# } ?? ""
+        return
+            #"{"metadata":{"name":"web-\#(digits)","namespace":"shop","uid":"u-\#(digits)","creationTimestamp":"2026-11-22T10:00:00Z"},"#
+            + #""spec":{"type":"LoadBalancer","ports":[{"port":80,"protocol":"TCP","nodePort":31080}]}\#(status)}"#
+    }
+
+    private func report(_ services: [String], at time: String = "2026-11-22T12:00:00Z") throws -> Report {
+        let files = [
+            "tenant/services.json": #"{"kind":"List","items":[\#(services.joined(separator: ","))]}"#,
+            "management/loadbalancers.kubelb.k8c.io.json": #"{"kind":"List","items":[]}"#,
+        ]
+        let manifest = try BundleManifest.decode(
+            Array(#"{"apiVersion":"kubelb-ctl/v1","kind":"Bundle","takenAt":"\#(time)"}"#.utf8), source: "bundle.json")
+        let diagnosis = Diagnosis(
+            of: Topology(
+                BundleObservation(source: "bundle", manifest: manifest) { path in
+                    files[path].map { .present(Array($0.utf8)) } ?? .absent
+                }.observe()))
+        return Report(
+            kind: .services, toolVersion: "1", diagnosis: diagnosis, services: diagnosis.services,
+            findings: diagnosis.findings, damage: [], exitStatus: { _ in 1 })
+    }
+
+    private func lines(_ table: inout WatchTable, rows: Int = 24, width: Int = 100, notes: [String] = []) -> [String] {
+        table.frame(
+            head: "As of now.", notes: notes, style: TextStyle(width: width, isASCII: true), rows: rows, hasKeys: true
+        ).split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+    }
+
+    private func press(_ table: inout WatchTable, _ keys: [UInt8]) -> Bool {
+        WatchKey.keys(in: keys).reduce(false) { table.press($1) || $0 }
+    }
+
+    private func press(_ table: inout WatchTable, _ text: String) -> Bool { press(&table, Array(text.utf8)) }
+
+    @Test(arguments: [8, 12, 24, 60], [40, 80, 200])
+    func itFitsTheTerminal(rows: Int, width: Int) throws {
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0) }))
+        for keys in ["", "\u{1B}[B", "\u{1B}[6~", "G", "g", "/web-1", "\r"] {
+            #expect(!press(&table, keys))
+            let lines = lines(&table, rows: rows, width: width, notes: ["a note"])
+            let height = lines.reduce(0) { $0 + max(1, ($1.count + width - 1) / width) }
+            #expect(height <= rows, "\(lines)")
+            #expect(lines.allSatisfy { $0.count <= width || $0.contains("kubectl ") }, "\(lines)")
+            #expect(lines.contains { $0.hasPrefix("> shop") }, "\(lines)")
+        }
+    }
+
+    @Test func theSelectionMovesAndTheRowsFollow() throws {
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0) }))
+        func selected() -> String? { lines(&table).first { $0.hasPrefix("> ") } }
+        #expect(selected()?.contains("web-01") == true)
+        _ = press(&table, "\u{1B}[B\u{1B}[B")
+        #expect(selected()?.contains("web-03") == true)
+        _ = press(&table, "k")
+        #expect(selected()?.contains("web-02") == true)
+        _ = press(&table, "G")
+        #expect(selected()?.contains("web-40") == true)
+        // The selection stays with its row, whatever comes before it.
+        table.show(try report((0...40).map { Self.service($0) }))
+        #expect(selected()?.contains("web-40") == true)
+        _ = press(&table, "\u{1B}[H")
+        #expect(selected()?.contains("web-00") == true)
+    }
+
+    @Test func theFindingOfTheSelectedRowIsBelow() throws {
+        var table = WatchTable()
+        let report = try report([Self.service(1), Self.service(2)])
+        table.show(report)
+        let text = lines(&table).joined(separator: "\n")
+        let cause = try #require(report.causes(of: report.services[0].key).first)
+        #expect(text.contains("\(cause.severity.keyword) \(cause.code)"), "\(text)")
+    }
+
+    @Test func aFilterKeepsWhatHasItsText() throws {
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0, address: $0 == 7 ? "198.51.100.7" : nil) }))
+        #expect(!press(&table, "/100.7"))
+        // `q` is a letter of the filter while it is typed.
+        #expect(!press(&table, "q"))
+        #expect(lines(&table).contains("no rows match"))
+        #expect(!press(&table, [0x7F]))
+        var shown = lines(&table)
+        #expect(shown.filter { $0.contains("shop ") }.count == 1 && shown.contains { $0.contains("198.51.100.7") })
+        #expect(shown.last?.contains("/100.7") == true && shown.last?.contains("1 of 40") == true, "\(shown)")
+        #expect(!press(&table, "\r"))
+        #expect(press(&table, "q"))
+        #expect(!press(&table, [0x1B]))
+        shown = lines(&table)
+        #expect(shown.filter { $0.contains("shop ") }.count > 5)
+    }
+
+    @Test func changedCellsAreMarkedForAWhile() throws {
+        var table = WatchTable()
+        table.show(try report([Self.service(1), Self.service(2)]))
+        #expect(!lines(&table).contains { $0.contains("*") })
+        table.show(try report([Self.service(1), Self.service(2, address: "198.51.100.2")], at: "2026-11-22T12:00:05Z"))
+        #expect(lines(&table).contains { $0.contains("198.51.100.2*") })
+        table.show(try report([Self.service(1), Self.service(2, address: "198.51.100.2")], at: "2026-11-22T12:01:00Z"))
+        #expect(!lines(&table).contains { $0.contains("198.51.100.2*") })
+    }
+
+    @Test(
+        arguments: [
+            ([0x1B, 0x5B, 0x41], [WatchKey.up]), ([0x1B, 0x4F, 0x42], [.down]), ([0x1B], [.escape]),
+            ([0x1B, 0x5B, 0x35, 0x7E], [.pageUp]), ([0x1B, 0x5B, 0x36, 0x7E], [.pageDown]),
+            ([0x1B, 0x5B, 0x31, 0x3B, 0x35, 0x43], []), ([0x71, 0x0D], [.character("q"), .enter]),
+            ([0xC3, 0xA9], [.character("é")]), ([0xC3, 0x28], [.character("(")]), ([0x00, 0x07, 0xFF], []),
+            ([0x1B, 0x5B], []),
+        ] as [([UInt8], [WatchKey])])
+    func keysAreRead(bytes: [UInt8], keys: [WatchKey]) {
+        #expect(WatchKey.keys(in: bytes) == keys)
+    }
+}
