@@ -7,6 +7,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     var checksAllTenants = false
     var readsManagementOnly = false
     var selection = ServiceSelection()
+    var listing = ListingOptions()
     var showsTimeline = false
     /// How far the timeline goes back; nil: as far as anything was recorded.
     var since: Duration?
@@ -19,7 +20,7 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, .group(\.selection), .group(\.source), .group(\.judgement), .group(\.output),
+            allPairs, .group(\.selection), .group(\.listing), .group(\.source), .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + fleet + timeline
     }
@@ -71,7 +72,8 @@ struct InspectionOptions: OptionGroup, Sendable {
         try given.refuse(
             option,
             beside: [
-                \.selection.namespace, \.selection.labelSelector, \.judgement.baseline, \.judgement.updatesBaseline,
+                \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
+                \.listing.showsLabels, \.listing.labelKeys, \.judgement.baseline, \.judgement.updatesBaseline,
                 \.wait.watches, \.wait.waitsFor,
             ])
         // `trace` is of one tenant.
@@ -89,7 +91,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        source.isVerbose = output.isVerbose
+        try output.take(source.verbosity)
         showsTimeline = showsTimeline || since != nil
         source.evidence.readsHistory = showsTimeline
         if wait.isRepeated, given.contains(\.source.bundle) {
@@ -111,7 +113,7 @@ struct InspectionOptions: OptionGroup, Sendable {
         if showsTimeline, roomless.contains(output.format) {
             let option = given.contains(\.showsTimeline) ? "timeline" : "since"
             throw UsageError(
-                message: "--output \(output.format.rawValue) does not support --\(option)",
+                message: "--output \(output.choice.name) does not support --\(option)",
                 hint: "use -o tree, wide, json or yaml")
         }
     }

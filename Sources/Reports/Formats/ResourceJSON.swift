@@ -16,6 +16,7 @@ struct ResourceJSON {
         value(
             service.key, service.stages, hosts: [], addresses: service.exposure.addresses,
             via: service.exposure.service.loadBalancerClass,
+            created: service.exposure.service.metadata.creationTimestamp,
             findings: report.allFindings(of: service.key))
     }
 
@@ -26,12 +27,13 @@ struct ResourceJSON {
             ? route.exposure.parent.map { "Gateway \($0.path)" } : source.className.map { "class \($0)" }
         return value(
             route.key, route.stages, hosts: source.spec.hosts, addresses: route.exposure.addresses, via: via,
+            created: source.metadata.creationTimestamp,
             findings: report.diagnosis.allFindings(concerning: [route.key]))
     }
 
     private func value(
         _ key: ExposedResource, _ stages: StageReport, hosts: [String], addresses: [String], via: String?,
-        findings: [Finding]
+        created: Timestamp?, findings: [Finding]
     ) -> JSONValue {
         let stoppedAt = stages.stages.first { $0.state == .failed }?.stage.keyword
         return [
@@ -40,6 +42,7 @@ struct ResourceJSON {
             "stoppedAt": string(stoppedAt), "hosts": .array(hosts.map { .string($0) }),
             "addresses": .array(addresses.map { .string($0) }), "via": string(via),
             "findings": .array(findings.map { .string($0.id) }),
+            "createdAt": string(created?.description), "firstFinding": FindingJSON.summary(of: key, report),
         ]
     }
 
@@ -53,7 +56,7 @@ struct ResourceJSON {
                 "kind": .string(remain.kind), "namespace": .string(remain.namespace), "name": .string(remain.name),
                 "uid": .string(remain.uid), "state": .string(remain.isBeingDeleted ? "terminating" : "orphaned"),
                 "stage": .null, "stoppedAt": .null, "hosts": .array([]), "addresses": .array([]), "via": .null,
-                "findings": .array(findings.map { .string($0.id) }),
+                "findings": .array(findings.map { .string($0.id) }), "createdAt": .null, "firstFinding": .null,
             ]
         }
     }

@@ -37,6 +37,8 @@ struct TableFormat {
             if !lines.isEmpty, !block.isEmpty { lines.append("") }
             lines += block
         }
+        // For scripts: rows and nothing else.
+        guard showsHeaders else { return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
         let causes = report.findings.filter { $0.isRootCause && ($0.severity > .info || isWide) }
         for finding in causes.prefix(Self.fullFindings) {
             lines.append("")
@@ -55,7 +57,7 @@ struct TableFormat {
 
     private var rows: [String] {
         guard !report.services.isEmpty else { return [] }
-        var table = Columns(Self.columns)
+        var table = Columns(Self.columns + report.labels.columns)
         table.rows = report.services.map(row)
         return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
@@ -69,7 +71,7 @@ struct TableFormat {
     private func rows(of kind: RouteKind) -> [String] {
         let routes = report.routes.filter { $0.exposure.kind == kind }
         guard !routes.isEmpty else { return [] }
-        var table = Columns(RouteTable.columns(of: kind))
+        var table = Columns(RouteTable.columns(of: kind) + report.labels.columns)
         table.rows = routes.map(row)
         return table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
@@ -85,6 +87,7 @@ struct TableFormat {
 
     func row(_ route: RouteDiagnosis) -> [String] {
         RouteTable(report: report, isWide: isWide).row(route, codes: codes(of: route.key))
+            + report.labels.cells(route.exposure.source.metadata.labels)
     }
 
     func row(_ service: ServiceDiagnosis) -> [String] {
@@ -98,7 +101,7 @@ struct TableFormat {
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
             Self.upstreams(of: service, report.topology), age ?? "-", codes(of: service.key),
-        ]
+        ] + report.labels.cells(metadata.labels)
     }
 
     /// `2/3` where an Envoy said so; `unchecked` for what should carry traffic and nobody looked.
