@@ -6,10 +6,10 @@ set -euo pipefail
 # libyaml is linked; libcurl is loaded at run time, but building needs its headers.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests also query the sandbox's servers with curl, validate reports with Python, drive shells, and lint scripts and
+# The tests also query the sandbox's servers with curl, validate reports with Python and jq, drive shells, and lint scripts and
 # manual pages.
 if [[ ${1-} == --with-tests ]]; then
-    programs+=(curl python3 zsh fish mandoc shellcheck)
+    programs+=(curl jq python3 zsh fish mandoc shellcheck)
     libraries+=(dpkg-dev python3-jsonschema python3-yaml)
 fi
 

@@ -37,6 +37,9 @@ package struct FuzzSeeds: Sendable {
             case .baseline: Self.bytes(Self.baseline)
             case .plan: Self.bytes(Self.plan)
             case .configuration: Self.bytes(Self.configuration)
+            case .query:
+                Self.bytes(
+                    #"{range .a[?(@.b>=1)]}{.c}{"\t"}{end}{..b}{.a[-1:]['b','c']}"#, ".a[0].b", "{.d")
             case .selector: Self.bytes("app=web,tier!=cache,!old,env in (a,b),zone notin (x),new", "app==web")
             case .duration: Self.bytes("20s", "1m30s", "500ms", "1.5h", "10000000000000000000h", "200,3xx,400-499")
             case .arguments: Self.bytes(Self.arguments)

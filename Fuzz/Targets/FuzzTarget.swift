@@ -24,6 +24,8 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
     case plan
     case configuration
     case selector
+    /// A template of JSONPath expressions, applied to a document.
+    case query
     case duration
     case arguments
     /// The lines of a watch, applied to the observation of a bundle.
@@ -53,6 +55,10 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .plan: _ = (try? JSONValue(parsing: bytes)).flatMap { try? CleanupPlan(document: $0) }?.members
         case .configuration: _ = OutsideInputs.configuration(bytes)
         case .selector: _ = OutsideInputs.selector(Self.text(bytes), matches: ["app": "web", "tier": "cache"])
+        case .query:
+            let document: JSONValue = ["a": [["b": 1, "c": "x"], ["b": 2]], "d": .null]
+            _ = (try? JSONPathTemplate(Self.text(bytes)))?.rendered(document)
+            _ = (try? JSONPath(relaxed: Self.text(bytes)))?.values(in: document)
         case .duration: try Self.duration(bytes)
         case .arguments: _ = OutsideInputs.arguments(Self.words(bytes))
         case .watch: Self.watch(bytes, context.bundle.observation)

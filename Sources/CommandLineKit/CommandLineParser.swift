@@ -122,8 +122,7 @@ struct CommandLineParser {
     }
 
     private func check(_ occurrence: Occurrence, _ faults: UsageFaults) throws(UsageError) {
-        let choices = occurrence.option.choices
-        if !choices.isEmpty, !choices.contains(occurrence.value) { throw faults.noChoice(occurrence) }
+        if !occurrence.option.accepts(occurrence.value) { throw faults.noChoice(occurrence) }
     }
 
     private func check(_ arguments: [String], of command: CommandSpec, _ faults: UsageFaults) throws(UsageError) {

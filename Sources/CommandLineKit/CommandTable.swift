@@ -13,6 +13,9 @@ package struct CommandTable: Sendable {
     package let files: [(name: String, meaning: String)]
     /// What a placeholder stands for, where neither choices nor the row itself say it: `NAMESPACE`, `FILE`.
     package let placeholders: [String: CompletionKind]
+    /// The names of options that several commands have: the help of one command does not list them. If there are any, its help
+    /// is short in other ways, too: manual pages document everything.
+    package let commonOptions: Set<String>
     /// Last lines of the tool's help; may be empty.
     package let footer: String
     /// Every option of the tool.
@@ -22,7 +25,7 @@ package struct CommandTable: Sendable {
         toolName: String, summary: String, commands: [CommandSpec], globalOptions: [OptionSpec] = [],
         exitStatuses: [(status: Int, meaning: String)] = [], environment: [(name: String, meaning: String)] = [],
         files: [(name: String, meaning: String)] = [], placeholders: [String: CompletionKind] = [:],
-        footer: String = ""
+        commonOptions: Set<String> = [], footer: String = ""
     ) {
         self.toolName = toolName
         self.summary = summary
@@ -32,6 +35,7 @@ package struct CommandTable: Sendable {
         self.environment = environment
         self.files = files
         self.placeholders = placeholders
+        self.commonOptions = commonOptions
         self.footer = footer
         allOptions = globalOptions + [.help] + commands.flatMap(\.allOptions)
     }

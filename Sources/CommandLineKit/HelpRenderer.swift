@@ -54,6 +54,20 @@ package struct HelpRenderer {
         return render(command, in: table, parents: commands.dropLast(), width: width, emphasis: emphasis)
     }
 
+    /// The options that several commands have.
+    package static func renderCommonOptions(of table: CommandTable, width: Int, emphasis: Bool = false) -> String {
+        var renderer = HelpRenderer(table, width: width, emphasis: emphasis)
+        renderer.addText("Several commands have these options. \(table.toolName) options lists them.")
+        var seen: Set<String> = []
+        renderer.addOptions(
+            table.allOptions.filter { table.commonOptions.contains($0.name) && seen.insert($0.name).inserted })
+        return renderer.text
+    }
+
+    /// What the help of one command has room for.
+    private static let shownExamples = 3
+    private static let shownChoices = 6
+
     private var text: String { lines.map { $0 + "\n" }.joined() }
 
     private mutating func addTool() {
@@ -80,13 +94,15 @@ package struct HelpRenderer {
         addHeading("Usage")
         lines += wrapped("  " + table.usage(of: parents + [command]), indent: 0)
         if !command.aliases.isEmpty { addText("Also called \(command.aliases.joined(separator: ", ")).", indent: 2) }
-        if !command.discussion.isEmpty {
+        let isShort = !table.commonOptions.isEmpty
+        let paragraphs = command.discussion.split(separator: "\n", maxSplits: 1)
+        if let first = paragraphs.first {
             lines.append("")
-            addText(command.discussion)
+            addText(isShort ? String(first) : command.discussion)
         }
         if !command.examples.isEmpty {
             addHeading("Examples")
-            for example in command.examples {
+            for example in isShort ? command.examples.prefix(Self.shownExamples) : command.examples[...] {
                 addText("# " + example.meaning, indent: 2)
                 // Never wrapped, so that it can be copied.
                 lines.append("  " + example.command)
@@ -97,7 +113,16 @@ package struct HelpRenderer {
             addHeading("Arguments")
             addRows(command.arguments.map { ($0.placeholder, $0.summary) })
         }
-        addOptions(table.options(along: parents + [command]))
+        let options = table.options(along: parents + [command])
+        guard isShort else { return addOptions(options) }
+        let own = options.filter { !$0.hidden && !table.commonOptions.contains($0.name) }
+        addHeading("Options")
+        addRows(own.map { (Self.term($0), Self.description($0, choices: Self.shownChoices)) })
+        let page = ([table.toolName] + parents.map(\.name) + [command.name]).prefix(2).joined(separator: "-")
+        lines.append("")
+        let hasCommon = options.contains { table.commonOptions.contains($0.name) && !$0.hidden }
+        addText(
+            (hasCommon ? "See \(table.toolName) help options for common options, and " : "See ") + "man \(page).")
     }
 
     private mutating func addCommands(_ commands: [CommandSpec]) {
@@ -130,11 +155,15 @@ package struct HelpRenderer {
         }
     }
 
-    static func description(_ option: OptionSpec) -> String {
+    /// `limit` choices are listed at most.
+    static func description(_ option: OptionSpec, choices limit: Int = .max) -> String {
         var text = option.summary
         if let value = option.defaultValue { text += " (default: \(value))" }
         if case .optionalValue(_, let implied) = option.kind { text += " (without a value: \(implied))" }
-        if !option.choices.isEmpty { text += "; one of \(option.choices.joined(separator: ", "))" }
+        let choices = option.choices + option.openChoices
+        if !choices.isEmpty {
+            text += "; one of \(choices.prefix(limit).joined(separator: ", "))" + (choices.count > limit ? ", …" : "")
+        }
         if option.repeatable, option.kind != .flag { text += "; may be repeated" }
         if !option.aliases.isEmpty { text += "; also \(option.aliases.map { "--" + $0 }.joined(separator: ", "))" }
         if let details = option.details { text += ". \(details)" }

@@ -67,6 +67,10 @@ struct OptionReader {
             if option.needsValue, !rest.isEmpty {
                 return found + [Occurrence(option: option, value: String(rest), typed: typed, word: word)]
             }
+            // `-v6`: letters behind such an option are further options, a number is its value.
+            if option.placeholder != nil, rest.first?.isNumber == true {
+                return found + [Occurrence(option: option, value: String(rest), typed: typed, word: word)]
+            }
             found.append(try take(option, typed, word, &position))
         }
         return found

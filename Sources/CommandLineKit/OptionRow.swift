@@ -18,10 +18,13 @@ package struct OptionRow<Group: OptionGroup> {
 
     /// An option that always has a value. Help shows the property's initial value as the default.
     package static func value<Value>(
-        _ property: WritableKeyPath<Group, Value>, _ name: String, short: Character? = nil, _ type: OptionType<Value>,
-        _ summary: String, group: String? = nil
+        _ property: WritableKeyPath<Group, Value>, _ name: String, short: Character? = nil, aliases: [String] = [],
+        _ type: OptionType<Value>, _ summary: String, group: String? = nil
     ) -> Self {
-        row(property, name, short, type, default: type.text(Group()[keyPath: property]), summary, group) {
+        row(
+            property, name, short, aliases: aliases, type, default: type.text(Group()[keyPath: property]), summary,
+            group
+        ) {
             if let value = $1.last { $0[keyPath: property] = value }
         }
     }
@@ -38,10 +41,10 @@ package struct OptionRow<Group: OptionGroup> {
 
     /// An option of which every value counts; `details` are further sentences for the command's own help page.
     package static func list<Value>(
-        _ property: WritableKeyPath<Group, [Value]>, _ name: String, aliases: [String] = [], _ type: OptionType<Value>,
-        _ summary: String, details: String? = nil, group: String? = nil
+        _ property: WritableKeyPath<Group, [Value]>, _ name: String, short: Character? = nil, aliases: [String] = [],
+        _ type: OptionType<Value>, _ summary: String, details: String? = nil, group: String? = nil
     ) -> Self {
-        row(property, name, nil, aliases: aliases, type, isRepeatable: true, summary, details: details, group) {
+        row(property, name, short, aliases: aliases, type, isRepeatable: true, summary, details: details, group) {
             $0[keyPath: property] = $1
         }
     }
@@ -66,7 +69,8 @@ package struct OptionRow<Group: OptionGroup> {
     ) -> Self {
         row(
             property, name, short, aliases: aliases, kind: type.kind, isRepeatable: isRepeatable, choices: type.choices,
-            default: defaultValue, summary, details: details, group, completion: type.completion
+            openChoices: type.openChoices, replacements: type.replacements, default: defaultValue, summary,
+            details: details, group, completion: type.completion
         ) { group, texts throws(UsageError) in
             var values: [Value] = []
             for text in isRepeatable ? texts[...] : texts.suffix(1) { values.append(try type.parse(text, "--" + name)) }
@@ -76,14 +80,16 @@ package struct OptionRow<Group: OptionGroup> {
 
     private static func row(
         _ property: PartialKeyPath<Group>, _ name: String, _ short: Character?, aliases: [String] = [],
-        kind: OptionSpec.Kind, isRepeatable: Bool = false, choices: [String] = [], isNegatable: Bool = false,
-        default defaultValue: String? = nil, isHidden: Bool = false, _ summary: String, details: String? = nil,
+        kind: OptionSpec.Kind, isRepeatable: Bool = false, choices: [String] = [], openChoices: [String] = [],
+        replacements: [String: String] = [:], isNegatable: Bool = false, default defaultValue: String? = nil,
+        isHidden: Bool = false, _ summary: String, details: String? = nil,
         _ group: String?, completion: CompletionKind = .none,
         _ set: @escaping (inout Group, [String]) throws(UsageError) -> Void
     ) -> Self {
         let spec = OptionSpec(
             name: name, short: short, aliases: aliases, kind: kind, repeatable: isRepeatable, choices: choices,
-            negatable: isNegatable, defaultValue: defaultValue, summary: summary, details: details,
+            openChoices: openChoices, replacements: replacements, negatable: isNegatable, defaultValue: defaultValue,
+            summary: summary, details: details,
             group: group ?? Group.heading, completion: completion, hidden: isHidden)
         return Self(property: property, entries: [(spec, property)]) { group, line throws(UsageError) in
             let texts = line.settings(of: name)

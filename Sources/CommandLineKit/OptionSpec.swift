@@ -20,6 +20,10 @@ package struct OptionSpec: Sendable, Hashable {
     package let repeatable: Bool
     /// The values allowed; empty where all are.
     package let choices: [String]
+    /// Further values, which begin with what stands before the equals sign: `jsonpath=TEMPLATE`.
+    package let openChoices: [String]
+    /// Values that other tools take, by what they begin with, and what to use instead.
+    package let replacements: [String: String]
     /// Whether a flag is switched off by `--no-NAME`, too.
     package let negatable: Bool
     /// The value of an option that is not given, as help shows it.
@@ -36,7 +40,8 @@ package struct OptionSpec: Sendable, Hashable {
 
     package init(
         name: String, short: Character? = nil, aliases: [String] = [], kind: Kind, repeatable: Bool = false,
-        choices: [String] = [], negatable: Bool = false, defaultValue: String? = nil, summary: String,
+        choices: [String] = [], openChoices: [String] = [], replacements: [String: String] = [:],
+        negatable: Bool = false, defaultValue: String? = nil, summary: String,
         details: String? = nil, group: String, completion: CompletionKind = .none, hidden: Bool = false
     ) {
         self.name = name
@@ -45,6 +50,8 @@ package struct OptionSpec: Sendable, Hashable {
         self.kind = kind
         self.repeatable = repeatable
         self.choices = choices
+        self.openChoices = openChoices
+        self.replacements = replacements
         self.negatable = negatable
         self.defaultValue = defaultValue
         self.summary = summary
@@ -56,6 +63,14 @@ package struct OptionSpec: Sendable, Hashable {
 
     /// The long name and its aliases.
     package var names: [String] { [name] + aliases }
+
+    /// Whether a value is one of the choices, if there are any.
+    package func accepts(_ value: String) -> Bool {
+        choices.isEmpty || choices.contains(value)
+            || openChoices.contains { choice in
+                choice.firstIndex(of: "=").map { value.hasPrefix(choice[...$0]) } ?? false
+            }
+    }
 
     /// Whether the next word is this option's value when none is attached.
     package var needsValue: Bool {

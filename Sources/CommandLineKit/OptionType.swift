@@ -3,6 +3,9 @@ package struct OptionType<Value> {
     let kind: OptionSpec.Kind
     /// The values allowed; empty if the parser does not know them.
     let choices: [String]
+    /// See `OptionSpec`.
+    let openChoices: [String]
+    let replacements: [String: String]
     let completion: CompletionKind
     /// The value of a text; `option` is the option as messages name it, `--interval`.
     let parse: (_ text: String, _ option: String) throws(UsageError) -> Value
@@ -13,17 +16,21 @@ package struct OptionType<Value> {
     ///   - placeholder: what stands for a value in help.
     ///   - implied: what the option means without a value; nil if it needs one.
     ///   - choices: the values allowed; the parser rejects all others.
+    ///   - openChoices: further values, which begin with what stands before the equals sign.
+    ///   - replacements: what to use instead of values that other tools take.
     ///   - completion: what a shell offers.
     ///   - text: a value as it is written, for defaults.
     ///   - parse: the value of a text, and the option as messages name it.
     package init(
-        _ placeholder: String, implied: String? = nil, choices: [String] = [], completion: CompletionKind = .none,
+        _ placeholder: String, implied: String? = nil, choices: [String] = [], openChoices: [String] = [],
+        replacements: [String: String] = [:], completion: CompletionKind = .none,
         text: @escaping (Value) -> String? = { _ in nil },
         parse: @escaping (_ text: String, _ option: String) throws(UsageError) -> Value
     ) {
         kind =
             implied.map { .optionalValue(placeholder: placeholder, implied: $0) } ?? .value(placeholder: placeholder)
-        (self.choices, self.completion, self.parse, self.text) = (choices, completion, parse, text)
+        (self.choices, self.openChoices, self.replacements) = (choices, openChoices, replacements)
+        (self.completion, self.parse, self.text) = (completion, parse, text)
     }
 
     /// A type whose texts are valid or not: `fault` ends the message, as "is not a valid port".

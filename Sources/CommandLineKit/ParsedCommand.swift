@@ -34,7 +34,7 @@ package struct ParsedCommand: Sendable {
         var command = self
         command.configured = values.filter { name, values in
             guard let option = scope.first(where: { $0.name == name }) else { return false }
-            return option.choices.isEmpty || values.allSatisfy(option.choices.contains)
+            return values.allSatisfy(option.accepts)
         }
         return command
     }

@@ -84,11 +84,19 @@ struct UsageFaults {
 
     func noChoice(_ occurrence: Occurrence) -> UsageError {
         let option = occurrence.option
-        let all = "must be one of \(option.choices.joined(separator: ", "))"
+        let choices = option.choices + option.openChoices
+        let all = "must be one of \(choices.joined(separator: ", "))"
+        /// What stands before an equals sign.
+        func start(_ text: String) -> String { String(text.prefix { $0 != "=" }) }
+        let word = option.openChoices.isEmpty ? occurrence.value : start(occurrence.value)
         var hint = all
         if let long = misdashed(occurrence.word, typed: occurrence.typed) {
             hint = "did you mean \(long)?"
-        } else if let near = nearest(to: occurrence.value, in: option.choices, limit: 1).first {
+        } else if let other = option.replacements.first(where: { occurrence.value.hasPrefix($0.key) })?.value {
+            hint = "use \(other)"
+        } else if let open = option.openChoices.first(where: { $0.hasPrefix(occurrence.value + "=") }) {
+            hint = "use \(open)"
+        } else if let near = nearest(to: word, in: option.choices + option.openChoices.map(start), limit: 1).first {
             hint = "did you mean \(near)? It \(all)"
         }
         return error("invalid value \(quoted(occurrence.value)) for \(occurrence.typed)", hint: hint)
@@ -98,7 +106,8 @@ struct UsageFaults {
         let option = occurrence.option
         let placeholder = option.placeholder ?? "VALUE"
         guard let next, next != "--" else {
-            let choices = option.choices.isEmpty ? "" : ", one of \(option.choices.joined(separator: ", "))"
+            let all = option.choices + option.openChoices
+            let choices = all.isEmpty ? "" : ", one of \(all.joined(separator: ", "))"
             return error(
                 "\(occurrence.typed) needs a value", hint: "\(occurrence.typed) \(placeholder)\(choices)")
         }

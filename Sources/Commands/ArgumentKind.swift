@@ -38,6 +38,24 @@ enum ArgumentKind: Sendable, Hashable {
         }
     }
 
+    /// As people type them, for near names.
+    static var typedWords: [String] { words.keys.sorted() }
+
+    /// Whether a word is a kind that kubectl knows and this tool does not show: `pod/web` is no Service in a namespace `pod`.
+    static func isForeign(_ typed: String) -> Bool {
+        let word = typed.lowercased()
+        return foreign.contains(word) || (word.hasSuffix("s") && foreign.contains(String(word.dropLast())))
+    }
+
+    private static let foreign: Set<String> = [
+        "po", "pod", "deploy", "deployment", "ds", "daemonset", "sts", "statefulset", "rs", "replicaset", "job", "cj",
+        "cronjob", "no", "node", "ns", "namespace", "cm", "configmap", "secret", "ep", "endpoint", "endpointslice",
+        "sa",
+        "serviceaccount", "pv", "pvc", "netpol", "networkpolicy", "event", "gatewayclass", "ingressclass",
+        "certificate",
+        "syncsecret", "config", "tcproute", "tlsroute", "udproute",
+    ]
+
     private static let words: [String: ArgumentKind] = [
         "svc": .service, "service": .service, "services": .service,
         "lb": .loadBalancer, "loadbalancer": .loadBalancer, "loadbalancers": .loadBalancer,

@@ -81,6 +81,7 @@ struct BundleSource: ClusterSource {
         let isUnreachable = manifest.failedReads[ClusterSide.tenant.rawValue] != nil
         let resolved = selection.resolved(in: observation)
         let isReadable = !isUnreachable || list.value != nil
+        try refuse(missing: resolved.emptyNamespace(in: observation), observation)
         let services = isReadable ? try resolved.requestedServices(in: list) : []
         let routes = isReadable ? try resolved.requestedRoutes(in: observation) : []
         observation.requestedServices = Set(services.map(\.metadata.path))

@@ -32,8 +32,18 @@ package enum CommandTables {
                 "Service account of the pod, if no kubeconfig is found"
             ),
         ],
-        placeholders: placeholders,
+        placeholders: placeholders, commonOptions: common,
         footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
+
+    /// Options that several commands have, which one command's help does not list.
+    private static let common = Set(
+        (SourceOptions.options.specs() + JudgementOptions.options.specs() + StyleOptions.options.specs()
+            + OutputOptions.options.only(\.reports).specs() + WaitOptions.options.only(\.interval).specs()
+            + InspectionOptions.fleet.specs())
+            .map(\.name))
+
+    private static let codes = CompletionKind.words(
+        Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) })
 
     /// What placeholders stand for, in whichever command: so shells can complete them.
     private static let placeholders: [String: CompletionKind] = [
@@ -41,7 +51,7 @@ package enum CommandTables {
         "PATH": .file,
         "DIR": .directory,
         "COMMAND": .command,
-        "CODE": .words(Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) }),
+        "CODE": codes, "CODES": codes, "CODE[=TYPE/NS/NAME]": codes,
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         ServiceArgument.placeholder: .dynamic(CompletionNames.Kind.service.rawValue),
         "KIND/NAME": .dynamic(CompletionNames.Kind.service.rawValue),

@@ -24,15 +24,23 @@ struct Inspection {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment, formats: kind.formats)
         if options.wait.isRepeated { return try await repeated(output) }
-        let (report, notes): (Report, [String])
+        let seen: (value: (report: Report, notes: [String]), missing: CommandFailure?)
         do throws(CommandFailure) {
-            (report, notes) = try await Look(quieted(output)).report()
+            let look = try Look(quieted(output))
+            seen = try await look.selection.withoutMissing { selection throws(CommandFailure) in
+                var look = look
+                look.selection = selection
+                return try await look.report()
+            }
         } catch {
             output.write(error, environment)
             throw error
         }
-        output.note(notes, environment)
-        return try write(report, output)
+        output.note(seen.value.notes, environment)
+        guard let missing = seen.missing else { return try write(seen.value.report, output) }
+        let status = try write(seen.value.report.ending(with: Int(missing.status.rawValue)), output)
+        environment.writeError(missing.text)
+        return status
     }
 
     /// The same without progress, where nothing but the verdict is wanted.

@@ -9,6 +9,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     var readsManagementOnly = false
     var selection = ServiceSelection()
     var showsOnlyProblems = false
+    var listing = ListingOptions()
     var showsTimeline = false
     /// How far the timeline goes back; nil: as far as anything was recorded.
     var since: Duration?
@@ -21,8 +22,8 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, dryRunApply, .group(\.selection), problems, .group(\.source), .group(\.judgement),
-            .group(\.output),
+            allPairs, dryRunApply, .group(\.selection), problems, .group(\.listing), .group(\.source),
+            .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + fleet + timeline
     }
@@ -86,7 +87,8 @@ struct InspectionOptions: OptionGroup, Sendable {
         try given.refuse(
             option,
             beside: [
-                \.selection.namespace, \.selection.labelSelector, \.judgement.baseline, \.judgement.updatesBaseline,
+                \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector, \.listing.sortKey,
+                \.listing.showsLabels, \.listing.labelKeys, \.judgement.baseline, \.judgement.updatesBaseline,
                 \.wait.watches, \.wait.waitsFor,
             ])
         // `trace` is of one tenant.
@@ -104,7 +106,7 @@ struct InspectionOptions: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        source.isVerbose = output.isVerbose
+        try output.take(source.verbosity)
         showsTimeline = showsTimeline || since != nil
         source.evidence.readsHistory = showsTimeline
         source.evidence.triesGenerated = triesGenerated
@@ -137,7 +139,7 @@ struct InspectionOptions: OptionGroup, Sendable {
         if showsTimeline, roomless.contains(output.format) {
             let option = given.contains(\.showsTimeline) ? "timeline" : "since"
             throw UsageError(
-                message: "--output \(output.format.rawValue) does not support --\(option)",
+                message: "--output \(output.choice.name) does not support --\(option)",
                 hint: "use -o tree, wide, json or yaml")
         }
     }

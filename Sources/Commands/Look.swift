@@ -67,7 +67,7 @@ struct Look: Sendable {
         {
             notes.insert(note, at: 0)
         }
-        return (report(of: judged, shown, observation), notes)
+        return (try options.listing.applied(to: report(of: judged, shown, observation)), notes)
     }
 
     private var isNamed: Bool { selection.isNamed }
@@ -114,7 +114,7 @@ struct Look: Sendable {
     /// A live source reads what the selection needs, no more.
     private func scope(of shown: Shown) -> Judgement.Scope {
         let isWhole =
-            !isNamed && selection.labelSelector == nil && selection.kinds.isEmpty && selection.layer == nil
+            !isNamed && !selection.hasSelectors && selection.kinds.isEmpty && selection.layer == nil
             && (selection.namespace == nil || selection.allNamespaces)
         return isWhole ? .everything : .services(Set(shown.keys.map(\.path)))
     }

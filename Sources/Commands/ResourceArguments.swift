@@ -18,7 +18,7 @@ struct ResourceArguments: Sendable, Hashable {
     /// `service` or a kind of Layer 7.
     var kinds: Set<ArgumentKind> = []
 
-    /// Reads `svc/foo`, `ing/foo`, `svc foo bar`, `ing,httproute foo`, `shop/ingress/foo`, `lb/<uid>`, `route/<uid>`, kinds
+    /// Reads `svc/foo`, `shop/foo`, `ing/foo`, `svc foo bar`, `ing,httproute foo`, `shop/ingress/foo`, `lb/<uid>`, `route/<uid>`, kinds
     /// without a name, a bare UUID, and a bare name, which is that of a Service.
     init(_ words: [String]) throws(UsageError) {
         var words = words[...]
@@ -47,7 +47,8 @@ struct ResourceArguments: Sendable, Hashable {
         let parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let malformed = UsageError(
             message: "\(quoted(word)) does not name a Service, Ingress, Gateway or route",
-            hint: "use svc/NAME, ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME, NAMESPACE/KIND/NAME, lb/UID, "
+            hint:
+                "use svc/NAME, NAMESPACE/NAME, ing/NAME, gateway/NAME, httproute/NAME, grpcroute/NAME, NAMESPACE/KIND/NAME, lb/UID, "
                 + "route/UID or tenant/NAME")
         guard parts.allSatisfy({ !$0.isEmpty }) else { throw malformed }
         switch parts.count {
@@ -56,8 +57,13 @@ struct ResourceArguments: Sendable, Hashable {
             services.append(
                 Self.isUUID(word) ? .uid(word.lowercased()) : .named(namespace: nil, name: word))
         case 2:
-            guard let kinds = ArgumentKind.list(parts[0]), kinds.count == 1 else { throw malformed }
-            add(kinds[0], namespace: nil, parts[1])
+            if let kinds = ArgumentKind.list(parts[0]) {
+                guard kinds.count == 1 else { throw malformed }
+                add(kinds[0], namespace: nil, parts[1])
+            } else {
+                guard Self.isNamespace(parts[0]), !ArgumentKind.isForeign(parts[0]) else { throw malformed }
+                services.append(.named(namespace: parts[0], name: parts[1]))
+            }
         case 3:
             guard let kind = ArgumentKind(parts[1]), kind != .loadBalancer, kind != .route else { throw malformed }
             add(kind, namespace: parts[0], parts[2])
@@ -72,6 +78,15 @@ struct ResourceArguments: Sendable, Hashable {
         case .routing(let kind): routes.append(.named(kind, namespace: namespace, name: name))
         case .route: routes.append(.uid(name))
         }
+    }
+
+    /// Whether a word may be the name of a namespace (RFC 1123 label, Kubernetes documentation, "Object Names and IDs").
+    static func isNamespace(_ word: String) -> Bool {
+        let isPlain = word.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+        }
+        return isPlain && (1...63).contains(word.utf8.count) && !word.hasPrefix("-") && !word.hasSuffix("-")
     }
 
     static func isUUID(_ word: String) -> Bool {

@@ -86,23 +86,35 @@ extension ServiceSelection {
     /// The objects of Layer 7 that are named, each once. Fails with near names if one is missing.
     func requestedRoutes(in observation: Observation) throws(CommandFailure) -> [ExposedResource] {
         var found: [ExposedResource] = []
+        var missing: [CommandFailure] = []
         for argument in routes {
-            switch argument {
-            case .uid(let uid):
-                // Whether a Route has it is seen when the Routes are there.
-                if acceptsLoneRoutes, !Self.isSource(uid, in: observation) { continue }
-                found.append(try object(withUID: uid, in: observation))
-            case .named(let kind, let own, let name):
-                let namespace = own ?? namespace
-                switch kind {
-                case .ingress: found.append(try find(Ingress.self, name, namespace, observation))
-                case .gateway: found.append(try find(Gateway.self, name, namespace, observation))
-                case .httpRoute: found.append(try find(HTTPRoute.self, name, namespace, observation))
-                case .grpcRoute: found.append(try find(GRPCRoute.self, name, namespace, observation))
-                }
+            // Whether a Route has it is seen when the Routes are there.
+            if case .uid(let uid) = argument, acceptsLoneRoutes, !Self.isSource(uid, in: observation) { continue }
+            do throws(CommandFailure) {
+                found.append(try find(argument, observation))
+            } catch {
+                guard error.status == .notFound else { throw error }
+                missing.append(error.about(.route(argument)))
             }
         }
+        if let failure = CommandFailure.combined(missing) { throw failure }
         return found.uniqued()
+    }
+
+    private func find(
+        _ argument: RouteArgument, _ observation: Observation
+    ) throws(CommandFailure) -> ExposedResource {
+        switch argument {
+        case .uid(let uid): return try object(withUID: uid, in: observation)
+        case .named(let kind, let own, let name):
+            let namespace = own ?? namespace
+            return switch kind {
+            case .ingress: try find(Ingress.self, name, namespace, observation)
+            case .gateway: try find(Gateway.self, name, namespace, observation)
+            case .httpRoute: try find(HTTPRoute.self, name, namespace, observation)
+            case .grpcRoute: try find(GRPCRoute.self, name, namespace, observation)
+            }
+        }
     }
 
     private func find<Item: RoutingObject>(

@@ -12,8 +12,11 @@ struct ServiceSelection: OptionGroup, Sendable {
     var kinds: Set<ArgumentKind> = []
     var layer: Layer?
     var namespace: String?
+    /// Whether the namespace is on the command line.
+    private(set) var namesNamespace = false
     var allNamespaces = false
     var labelSelector: LabelSelector?
+    var fieldSelector: FieldSelector?
     /// Whether Services of other controllers are included.
     var showsIgnored = false
     /// Whether a UID that no Service has may be that of a LoadBalancer left alone: see `loneLoadBalancers(in:)`.
@@ -29,7 +32,7 @@ struct ServiceSelection: OptionGroup, Sendable {
 
     static func options(
         namespace: String = "Use this namespace of the tenant cluster",
-        allNamespaces: String = "Show Services in all namespaces, one row per Service"
+        allNamespaces: String = "Show Services in all namespaces"
     ) -> [OptionRow<Self>] {
         [
             .value(\.namespace, "namespace", short: "n", .text("NAMESPACE"), namespace),
@@ -38,6 +41,12 @@ struct ServiceSelection: OptionGroup, Sendable {
                 \.labelSelector, "selector", short: "l",
                 OptionType("SELECTOR") { text, _ throws(UsageError) in try LabelSelector(text) },
                 "Select Services by label, as in kubectl"),
+            .value(
+                \.fieldSelector, "field-selector",
+                OptionType("SELECTOR") { text, option throws(UsageError) in
+                    try FieldSelector(text, option: option)
+                },
+                "Select Services by field, as in kubectl"),
             .flag(\.showsIgnored, "show-ignored", "Also list Services of other controllers"),
         ]
     }
@@ -50,10 +59,12 @@ struct ServiceSelection: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        namesNamespace = given.contains(\.namespace)
         let named = try ResourceArguments(given.line.arguments)
         (arguments, routes, kinds) = (named.services, named.routes, named.kinds)
         let others: [(option: PartialKeyPath<Self>, isSet: Bool)] = [
-            (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil), (\.layer, layer != nil),
+            (\.allNamespaces, allNamespaces), (\.labelSelector, labelSelector != nil),
+            (\.fieldSelector, fieldSelector != nil), (\.layer, layer != nil),
         ]
         for (option, isSet) in others where isNamed && isSet {
             throw UsageError(
@@ -73,7 +84,8 @@ struct ServiceSelection: OptionGroup, Sendable {
     /// What to say where no Service is selected and none is named; nil where one may be that could not be read.
     func emptinessNote(in services: Observed<ObjectList<Service>>) -> String? {
         guard !isNamed, includesServices, services.value?.isComplete == true else { return nil }
-        let labels = labelSelector == nil ? "" : " with these labels"
+        let labels =
+            (labelSelector == nil ? "" : " with these labels") + (fieldSelector == nil ? "" : " with these fields")
         guard let namespace, !allNamespaces else { return "no Services of type LoadBalancer\(labels)" }
         return "no Services of type LoadBalancer\(labels) in namespace \(namespace); use -A for all namespaces"
     }
@@ -83,19 +95,28 @@ struct ServiceSelection: OptionGroup, Sendable {
         guard !arguments.isEmpty else { return [] }
         let search = try ObjectSearch(services)
         var found: [Service] = []
+        var missing: [CommandFailure] = []
         for argument in arguments {
             if acceptsLoneLoadBalancers, case .uid(let uid) = argument,
                 !search.list.items.contains(where: { $0.metadata.uid == uid })
             {
                 continue
             }
-            let service = try find(argument, search)
+            let service: Service
+            do throws(CommandFailure) {
+                service = try find(argument, search)
+            } catch {
+                guard error.status == .notFound else { throw error }
+                missing.append(error.about(.service(argument)))
+                continue
+            }
             if !found.contains(where: {
                 $0.metadata.uid == service.metadata.uid && $0.metadata.path == service.metadata.path
             }) {
                 found.append(service)
             }
         }
+        if let failure = CommandFailure.combined(missing) { throw failure }
         return found
     }
 
@@ -107,10 +128,19 @@ struct ServiceSelection: OptionGroup, Sendable {
             if let service = search.list.items.first(where: { $0.metadata.uid == uid }) { return service }
             throw Self.noService(withUID: uid)
         case .named(let ownNamespace, let name):
-            return try search.find(name, namespace: ownNamespace ?? namespace) { list in
-                let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
-                return places.isEmpty
-                    ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
+            do throws(CommandFailure) {
+                return try search.find(name, namespace: ownNamespace ?? namespace) { list in
+                    let places = list.items.filter(\.isLoadBalancer).map(\.metadata.path).sorted()
+                    return places.isEmpty
+                        ? nil : "Services of type LoadBalancer: \(places.prefix(5).joined(separator: ", "))"
+                }
+            } catch {
+                // What is taken for a namespace may be a kind with a typo.
+                guard error.status == .notFound, let ownNamespace,
+                    let kind = nearest(to: ownNamespace, in: ArgumentKind.typedWords, limit: 1).first
+                else { throw error }
+                let hints = ["did you mean \(kind)/\(name)?", error.hint].compactMap { $0 }
+                throw CommandFailure(.notFound, error.message, hint: hints.joined(separator: " "))
             }
         }
     }
@@ -163,11 +193,24 @@ struct ServiceSelection: OptionGroup, Sendable {
                 }
             }
         }
-        return includesServices && includes(metadata)
+        return includesServices && includes(service)
     }
 
-    /// Whether an object is in the namespace and has the labels that are asked for.
+    /// Whether a Service is in the namespace, and has the labels and fields that are asked for.
+    func includes(_ service: Service) -> Bool {
+        isInside(service.metadata) && fieldSelector?.matches(service) ?? true
+    }
+
+    /// The same of an object of Layer 7.
     func includes(_ metadata: ObjectMeta) -> Bool {
+        isInside(metadata) && fieldSelector?.matches(metadata) ?? true
+    }
+
+    /// Whether the selection is narrower than its namespaces.
+    var hasSelectors: Bool { labelSelector != nil || fieldSelector != nil }
+
+    /// Whether an object is in the namespace and has the labels that are asked for.
+    private func isInside(_ metadata: ObjectMeta) -> Bool {
         (allNamespaces || namespace == nil || metadata.namespace == namespace)
             && (labelSelector?.matches(metadata.labels) ?? true)
     }
@@ -179,6 +222,6 @@ struct ServiceSelection: OptionGroup, Sendable {
                 topology.exposures.first { $0.resource == ExposedResource(.tenant, service) }
             }
         }
-        return includesServices ? topology.exposures.filter { includes($0.service.metadata) } : []
+        return includesServices ? topology.exposures.filter { includes($0.service) } : []
     }
 }

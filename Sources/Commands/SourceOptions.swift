@@ -17,10 +17,11 @@ struct SourceOptions: OptionGroup, Sendable {
     var usesCCMCredentials = true
     /// Whether any server is contacted that the CCM's kubeconfig names.
     var allowsAnyCCMServer = false
-    /// Whether somebody wants to know more than the report.
-    var isVerbose = false
+    var verbosity = Verbosity()
     var timeout = APIClient.Settings().timeout
     var pageSize = APIClient.Settings().pageSize
+    /// Taken for kubectl's sake: nothing is cached.
+    var cacheDirectory: String?
     var evidence = EvidenceOptions()
     /// Contexts that are given beside a bundle: for the commands that are printed.
     private var bundleContexts: [ClusterSide: String] = [:]
@@ -40,7 +41,13 @@ struct SourceOptions: OptionGroup, Sendable {
                 "Set the tenant name (default: the CCM's --cluster-name)"),
             .flag(
                 \.printsPermissions, "print-rbac", "Print the RBAC permissions that the tool needs, then exit"),
-        ] + live + [.group(\.evidence)]
+        ] + live + [.group(\.evidence)] + [
+            .value(
+                \.verbosity, "verbose", short: "v", aliases: ["v"], Verbosity.type,
+                "Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, "
+                    + "from 8 on with headers",
+                group: "Output")
+        ]
     }
 
     /// Options that select and reach live clusters.
@@ -66,6 +73,9 @@ struct SourceOptions: OptionGroup, Sendable {
             .value(
                 \.pageSize, "chunk-size", .count(of: "objects", atLeast: 1, hint: "use --chunk-size 500"),
                 "Read lists in pages of this many objects"),
+            .value(
+                \.cacheDirectory, "cache-dir", .text("DIR"), "Accepted as in kubectl, without effect: nothing is cached"
+            ),
         ]
     }
 
@@ -107,6 +117,47 @@ struct SourceOptions: OptionGroup, Sendable {
                 side.appending(path: \.impersonatedGroups), prefix + "as-group", aliases: aliases("as-group"),
                 .text("GROUP"), "Impersonate this group", group: group),
             option(\.impersonatedUID, "as-uid", "UID", "Impersonate this UID"),
+            .list(
+                side.appending(path: \.impersonatedExtra), prefix + "as-user-extra", aliases: aliases("as-user-extra"),
+                OptionType("KEY=VALUE", "is not KEY=VALUE", hint: "use for example scopes=view") {
+                    ($0.firstIndex(of: "=") ?? $0.startIndex) > $0.startIndex ? $0 : nil
+                }, "Impersonate a user with this extra attribute", group: group),
+        ] + overrides(side, prefix, aliases: aliases, group: group)
+    }
+
+    /// What replaces parts of the kubeconfig, as in kubectl.
+    private static func overrides(
+        _ side: WritableKeyPath<Self, KubeconfigRequest>, _ prefix: String, aliases: (String) -> [String],
+        group: String
+    ) -> [OptionRow<Self>] {
+        func option(
+            _ property: WritableKeyPath<KubeconfigRequest, String?>, _ name: String, short: Character? = nil,
+            _ type: OptionType<String>, _ summary: String
+        ) -> OptionRow<Self> {
+            .value(
+                side.appending(path: property), prefix + name, short: prefix.isEmpty ? short : nil,
+                aliases: aliases(name), type, summary, group: group)
+        }
+        let file = OptionType.text("FILE", completion: .file)
+        return [
+            option(
+                \.server, "server", short: "s", .text("URL"), "Connect to this API server instead of the kubeconfig's"),
+            option(
+                \.certificateAuthority, "certificate-authority", file,
+                "Verify the server with the CA certificates in this file"),
+            .flag(
+                side.appending(path: \.skipsTLSVerification), prefix + "insecure-skip-tls-verify",
+                "Do not verify the server's certificate", group: group),
+            option(
+                \.tlsServerName, "tls-server-name", .text("NAME"), "Verify the server's certificate for this name"),
+            .value(
+                side.appending(path: \.token), prefix + "token", aliases: aliases("token"),
+                OptionType("TOKEN") { text, _ throws(UsageError) in SecretText(text) },
+                "Authenticate with this bearer token; other users of the machine can see it", group: group),
+            option(
+                \.clientCertificate, "client-certificate", file, "Authenticate with the client certificate in this file"
+            ),
+            option(\.clientKey, "client-key", file, "Use the key in this file for the client certificate"),
         ]
     }
 
@@ -114,9 +165,16 @@ struct SourceOptions: OptionGroup, Sendable {
         // As for kubectl, 0 is no timeout; here it is the longest one.
         let longest = Duration.seconds(3600)
         timeout = timeout == .zero ? longest : min(timeout, longest)
+        if let request = unusedManagementOption {
+            throw UsageError(
+                message: "--\(Self.managementPrefix)\(request) has no effect without a management cluster",
+                hint: "add --management-context, --management-kubeconfig or --management-server")
+        }
         if given.contains(\.tenant.context) { bundleContexts[.tenant] = tenant.context }
         if given.contains(\.namedManagement.context) { bundleContexts[.management] = namedManagement.context }
-        let live = Self.live.without(\.configurationFile, \.tenant.context, \.namedManagement.context).specs()
+        let live = Self.live.without(
+            \.configurationFile, \.cacheDirectory, \.tenant.context, \.namedManagement.context
+        ).specs()
         guard bundle != nil, let option = live.first(where: { given.line.isGiven($0.name) })?.name else { return }
         throw UsageError(
             message: "--from-bundle and --\(option) are mutually exclusive",
@@ -134,10 +192,19 @@ struct SourceOptions: OptionGroup, Sendable {
         return [.tenant: tenant, .management: management].compactMapValues { $0 }
     }
 
+    /// A credential for a management cluster that is not named: with `--all-tenants` that is the current context's.
+    private var unusedManagementOption: String? {
+        guard management == nil else { return nil }
+        if namedManagement.token != nil { return "token" }
+        return namedManagement.clientCertificate == nil ? nil : "client-certificate"
+    }
+
     /// nil if nothing names a management cluster. A kubeconfig or a context alone is enough: the other one is kubectl's own.
     var management: KubeconfigRequest? {
         var request = namedManagement
-        guard request.path != nil || request.context != nil || request.cluster != nil else { return nil }
+        guard
+            request.path != nil || request.context != nil || request.cluster != nil || request.server != nil
+        else { return nil }
         request.path = request.path ?? tenant.path
         return request
     }

@@ -10,7 +10,7 @@ package enum Tool {
     static let commands: [any Subcommand] = [
         StatusCommand(), TraceCommand(), VerifyCommand(), LogsCommand(), EventsCommand(), DoctorCommand(),
         CleanupCommand(), CollectCommand(), ConfigCommand(), ExplainCommand(), ChecksCommand(), CompletionCommand(),
-        VersionCommand(), HelpCommand(),
+        VersionCommand(), OptionsCommand(), HelpCommand(),
         CompleteCommand(),
     ]
 
@@ -35,7 +35,8 @@ package enum Tool {
     ) async throws(CommandFailure) -> ExitStatus {
         let parsed: ParsedCommand
         do {
-            parsed = try CommandTables.table.parse(words)
+            // As other tools have it.
+            parsed = try CommandTables.table.parse(words.first == "--version" ? ["version"] + words.dropFirst() : words)
         } catch {
             throw CommandFailure(error)
         }

@@ -25,9 +25,9 @@ package struct CleanupReport: Sendable {
     package func rendered(as format: ListFormat, style: TextStyle) -> String {
         switch format {
         case .table: CleanupFormat(report: self, style: style).text
-        case .json: String(decoding: document.encoded(pretty: true), as: UTF8.self) + "\n"
+        case .json: String(decoding: value.encoded(pretty: true), as: UTF8.self) + "\n"
         case .yaml:
-            String(decoding: document.yamlEncoded(), as: UTF8.self)
+            String(decoding: value.yamlEncoded(), as: UTF8.self)
         case .name:
             plan.candidates.filter { $0.verdict == .delete }
                 .map { "\($0.object.namespace)/\($0.object.kind.lowercased())/\($0.object.name)\n" }.joined()
@@ -40,8 +40,10 @@ package struct CleanupReport: Sendable {
         return diagnosis.findings.filter { $0.code.group == .leftBehind || pair.contains($0.code) }
     }
 
+    package var document: OutputDocument { OutputDocument(value, listing: "candidates") }
+
     /// As every report, with the members of the plan behind.
-    private var document: JSONValue {
+    private var value: JSONValue {
         let uids = Set(plan.candidates.compactMap(\.originUID) + plan.candidates.map(\.object.uid))
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis,

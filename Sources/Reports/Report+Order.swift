@@ -12,9 +12,9 @@ extension Health {
 }
 
 extension Report {
-    /// Worst first; named ones stay as they were named.
+    /// Worst first, unless `--sort-by` was used; named ones stay as they were named.
     func problemsFirst<Element>(_ elements: [Element], _ resource: (Element) -> StagedResource) -> [Element] {
-        kind == .service ? elements : Health.worstFirst(elements) { health(of: resource($0)) }
+        kind == .service || isSorted ? elements : Health.worstFirst(elements) { health(of: resource($0)) }
     }
 
     /// Services, then objects of Layer 7, as the tables list them.

@@ -9,9 +9,9 @@ package struct Report: Sendable {
     package let toolVersion: String
     package let diagnosis: Diagnosis
     /// The Services asked for, in order.
-    package let services: [ServiceDiagnosis]
+    package private(set) var services: [ServiceDiagnosis]
     /// The objects of Layer 7 asked for: those named in order, otherwise by kind.
-    package let routes: [RouteDiagnosis]
+    package private(set) var routes: [RouteDiagnosis]
     /// The findings that concern them (for `doctor`, all) and count, in the order of the diagnosis.
     package let findings: [Finding]
     /// Those that concern them and do not count.
@@ -43,6 +43,10 @@ package struct Report: Sendable {
     package let traces: [PathTrace]
     /// Whether the timelines of the paths are included.
     package let showsTimeline: Bool
+    /// Whether somebody chose the order of the rows.
+    package private(set) var isSorted = false
+    /// Further columns of tables.
+    package private(set) var labels = LabelColumns()
     private let index: Index
     private let healths: [ExposedResource: Health]
 
@@ -130,6 +134,20 @@ package struct Report: Sendable {
     package func ending(with exitStatus: Int) -> Report {
         var report = self
         report.exitStatus = exitStatus
+        return report
+    }
+
+    /// The same report with its rows in an order that somebody chose.
+    func arranged(services: [ServiceDiagnosis], routes: [RouteDiagnosis]) -> Report {
+        var report = self
+        (report.services, report.routes, report.isSorted) = (services, routes, true)
+        return report
+    }
+
+    /// The same report with columns for labels.
+    package func showing(_ labels: LabelColumns) -> Report {
+        var report = self
+        report.labels = labels
         return report
     }
 

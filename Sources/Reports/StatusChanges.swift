@@ -14,6 +14,7 @@ package struct StatusChanges {
     /// Of each table: columns only grow, so that rows stand below each other.
     private var widths: [Table: [Int]] = [:]
     private var isFirst = true
+    private var labels = LabelColumns()
     /// Sides of which nothing could be read.
     private var unreachable: Set<ClusterSide> = []
 
@@ -48,6 +49,7 @@ package struct StatusChanges {
     package mutating func text(of report: Report, seen: Timestamp? = nil) -> String {
         let table = TableFormat(report: report, style: style, isWide: format == .wide, showsHeaders: false)
         let json = JSONFormat(report: report)
+        labels = report.labels
         var changes: [(change: Change, key: ExposedResource, row: Row)] = []
         var gone = known
         func add(_ resource: StagedResource, _ row: Row) {
@@ -138,7 +140,7 @@ package struct StatusChanges {
         for kind in [nil] + RouteKind.allCases.map(Optional.some) {
             let cells = rows.filter { $0.table == kind }.map(\.cells)
             guard !cells.isEmpty else { continue }
-            let columns = kind.map { RouteTable.columns(of: $0) } ?? TableFormat.columns
+            let columns = (kind.map { RouteTable.columns(of: $0) } ?? TableFormat.columns) + labels.columns
             var table = Columns(columns)
             table.rows = cells
             table.leastWidths = widths[kind] ?? []

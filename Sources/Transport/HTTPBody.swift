@@ -3,13 +3,16 @@
 package final class HTTPBody: Sendable {
     private let engine: HTTPEngine
     private let number: Int
+    private let measured: (head: HTTPHead, meter: ExchangeMeter)?
 
-    init(engine: HTTPEngine, number: Int) {
+    init(engine: HTTPEngine, number: Int, measured: (head: HTTPHead, meter: ExchangeMeter)?) {
         self.engine = engine
         self.number = number
+        self.measured = measured
     }
 
     deinit {
+        measured?.meter.end(.success(measured?.head ?? HTTPHead(status: 0)))
         let (engine, number) = (engine, number)
         Task { await engine.cancel(number) }
     }
@@ -24,6 +27,13 @@ package final class HTTPBody: Sendable {
             await engine.chunk(of: number)
         } onCancel: {
             Task { [engine, number] in await engine.cancel(number) }
+        }
+        if let measured {
+            switch result {
+            case .success(.bytes(let bytes)): measured.meter.count(bytes.count)
+            case .success(.end): measured.meter.end(.success(measured.head))
+            case .failure(let error): measured.meter.end(.failure(error))
+            }
         }
         return try result.get()
     }

@@ -23,15 +23,25 @@ package actor HTTPEngine {
 
     /// Sends a request and waits for the head of the answer. Cancelling the task ends the transfer.
     package nonisolated func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let number = try await add(request)
+        let meter = request.onEnd.map(ExchangeMeter.init)
+        let number: Int
+        do throws(TransportError) {
+            number = try await add(request)
+        } catch {
+            meter?.end(.failure(error))
+            throw error
+        }
         let answer = await withTaskCancellationHandler {
             await head(of: number)
         } onCancel: {
             Task { [self] in await self.cancel(number) }
         }
         switch answer {
-        case .success(let head): return HTTPResponse(head: head, body: HTTPBody(engine: self, number: number))
+        case .success(let head):
+            return HTTPResponse(
+                head: head, body: HTTPBody(engine: self, number: number, measured: meter.map { (head, $0) }))
         case .failure(let error):
+            meter?.end(.failure(error))
             await cancel(number)
             throw error
         }

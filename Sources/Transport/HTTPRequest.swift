@@ -12,6 +12,8 @@ package struct HTTPRequest: Sendable {
     /// Only the connection is made, with its TLS handshake, and closed again; nothing is sent over it. The answer has the
     /// status 0.
     package var connectsOnly = false
+    /// Called once, when the exchange is over.
+    package var onEnd: (@Sendable (HTTPExchange) -> Void)?
 
     package init(url: String) {
         self.url = url

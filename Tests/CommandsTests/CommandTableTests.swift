@@ -22,6 +22,22 @@ import Testing
         #expect(help.output.contains("kubelb-ctl \(name)"))
     }
 
+    /// Of a terminal of 80 columns and 24 rows.
+    @Test func theHelpOfStatusFitsOnTwoScreens() async {
+        let help = await run(["status", "--help"], width: 80)
+        #expect(help.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 49, "\(help.output)")
+        #expect(help.output.contains("kubelb-ctl help options"))
+    }
+
+    /// What the help of one command leaves out is listed once.
+    @Test func commonOptionsAreListed() async {
+        let (listed, asked) = (await run(["options"], width: 80), await run(["help", "options"], width: 80))
+        #expect(listed.status == .success && listed.output == asked.output)
+        for name in ["--management-context", "--token", "--fail-on", "--no-headers", "--verbose"] {
+            #expect(listed.output.contains(name), "\(name)")
+        }
+    }
+
     @Test func everyFormatIsOffered() async {
         let status = CommandTables.table.commands.first { $0.name == "status" }
         let offered = status?.options.first { $0.name == "output" }?.choices
@@ -44,7 +60,9 @@ import Testing
     }()
 
     /// Where the output of a format is not in the file that bears its name.
-    private static let recordedElsewhere = ["checks-table": "checks", "trace-tree": "trace-table"]
+    private static let recordedElsewhere = [
+        "checks-table": "checks", "trace-tree": "trace-table", "version-text": "version",
+    ]
 
     @Test(arguments: formats.map { "\($0.command)-\($0.format)" })
     func everyFormatIsRecorded(name: String) throws {

@@ -37,6 +37,7 @@ import Testing
             Case(name: "print-rbac", words: ["doctor", "--print-rbac"]),
             Case(name: "checks", words: ["checks"], width: 100),
         ]
+        cases += formats(of: "version").dropFirst().map { Case(name: "version-\($0)", words: ["version", "-o", $0]) }
         cases += formats(of: "checks").dropFirst().map { Case(name: "checks-\($0)", words: ["checks", "-o", $0]) }
         for command in CommandTables.table.commands where !command.hidden {
             cases.append(Case(name: "help-\(command.name)", words: ["help", command.name], width: 80))

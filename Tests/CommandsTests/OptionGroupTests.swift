@@ -25,7 +25,7 @@ import Testing
         #expect(InspectionOptions.name(of: \.source.evidence.readsLogs) == "no-logs")
         #expect(InspectionOptions.name(of: \.output.style.color) == "color")
         // Not an option.
-        #expect(InspectionOptions.name(of: \.source.isVerbose) == "")
+        #expect(InspectionOptions.name(of: \.output.isVerbose) == "")
     }
 
     /// The property paths that code names are options, all of them.

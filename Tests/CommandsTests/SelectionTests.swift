@@ -20,6 +20,49 @@ import Testing
         #expect(await names("svc/web", "svc/web") == expected)
     }
 
+    @Test func aNamespaceMayStandBeforeTheName() async {
+        #expect(await names("default/web") == ["default/service/web"])
+        #expect(await names("default/web", "svc/unready") == ["default/service/web", "default/service/unready"])
+        #expect(await names("default/web", "-n", "kube-system") == ["default/service/web"])
+    }
+
+    static let missing: [(words: [String], status: Commands.ExitStatus, error: String)] = [
+        (["pod/web"], .usage, "\"pod/web\" does not name a Service, Ingress, Gateway or route"),
+        (["Shop/web"], .usage, "\"Shop/web\" does not name a Service, Ingress, Gateway or route"),
+        (["deflaut/web"], .notFound, "Service deflaut/web not found\nhint: default/web exists: use -n default"),
+        (["scv/web"], .notFound, "Service scv/web not found\nhint: did you mean svc/web? default/web exists"),
+        (["-n", "kube-sytem"], .notFound, "namespace kube-sytem not found in the tenant cluster\nhint: did you mean"),
+        (["svc/wbe", "-n", "defualt"], .notFound, "namespace defualt not found in the tenant cluster"),
+    ]
+
+    @Test(arguments: missing) func whatIsMistypedGetsNearNames(
+        _ entry: (words: [String], status: Commands.ExitStatus, error: String)
+    ) async {
+        let run = await run(["status"] + entry.words + ["--from-bundle", Folder.recorded("17-no-endpoints")])
+        #expect(run.status == entry.status && run.output.isEmpty)
+        #expect(run.error.hasPrefix("error: \(entry.error)"), "\(run.error)")
+    }
+
+    /// What exists of several names is shown; the status tells of the rest.
+    @Test func whatExistsIsShownBesideWhatIsMissing() async throws {
+        let bundle = ["--from-bundle", Folder.recorded("17-no-endpoints")]
+        for command in ["status", "trace", "verify"] {
+            let words = [command, "svc/wbe", "svc/web", "default/nope", "ing/gone", "-o", "json"]
+            let seen = await run(words + bundle)
+            #expect(seen.status == .notFound, "\(command): \(seen.error)")
+            let report = try JSONValue(parsing: Array(seen.output.utf8))
+            #expect(report["services"]?.array?.map { $0["name"]?.string } == ["web"])
+            #expect(report["summary"]?["exitStatus"] == 5)
+            #expect(
+                seen.error.contains("error: Service default/wbe not found\nhint: did you mean default/web?")
+                    && seen.error.contains("error: Service default/nope not found")
+                    && seen.error.contains("error: Ingress default/gone not found"), "\(seen.error)")
+        }
+        let none = await run(["status", "svc/wbe", "svc/nope"] + bundle)
+        #expect(none.status == .notFound && none.output.isEmpty)
+        #expect(none.error.contains("default/wbe not found") && none.error.contains("default/nope not found"))
+    }
+
     @Test func aUIDNamesTheServiceToo() async throws {
         let text = await run(["status", "svc/web", "-o", "json", "--from-bundle", Folder.recorded("17-no-endpoints")])
             .output

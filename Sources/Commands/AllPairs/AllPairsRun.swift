@@ -64,6 +64,9 @@ struct AllPairsRun: Sendable {
         try refuse(
             \.judgement.updatesBaseline, "a baseline belongs to one pair; use --pair instead of --all-pairs")
         try refuse(\.source.printsPermissions, "the permissions are the same for every pair; omit --all-pairs")
+        try refuse(
+            [\SourceOptions.tenant.token, \.namedManagement.token].map(SourceOptions.name),
+            "each pair has credentials of its own; use --pair to check one")
         let own = Set(ConfigurationKeys.general.map(\.name))
         try refuse(
             ConfigurationKeys.pair.map(\.name).filter { !own.contains($0) },

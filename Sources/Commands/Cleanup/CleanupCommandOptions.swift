@@ -12,7 +12,7 @@ struct CleanupCommandOptions: OptionGroup {
     var losesFinalizers: FinalizerArgument?
     var namespace: String?
     var source = SourceOptions()
-    var format = ListFormat.table
+    var choice = OutputChoice(ListFormat.table)
     var style = StyleOptions()
 
     static let heading = "Cleanup"
@@ -41,14 +41,16 @@ struct CleanupCommandOptions: OptionGroup {
                 \.namespace, "namespace", short: "n", .text("NAMESPACE"),
                 "Set the namespace of the object given to --remove-finalizers"),
             .group(\.source, SourceOptions.options.without(\.evidence)),
-            .format(\.format, ListFormat.allCases), .group(\.style, StyleOptions.options.without(\.showsHeaders)),
+            .output(\.choice, ListFormat.allCases), .group(\.style, StyleOptions.options.without(\.showsHeaders)),
         ]
     }
 
     private static var object: OptionType<FinalizerArgument> {
         OptionType("KIND/NAME") { name, option throws(UsageError) in
             let named = try ResourceArguments([name])
-            guard name.contains("/"), named.kinds.isEmpty,
+            // Of which kind it is has to be said: its deletion cannot be undone.
+            guard let slash = name.firstIndex(of: "/"), named.kinds.isEmpty,
+                name[slash...].dropFirst().contains("/") || ArgumentKind(String(name[..<slash])) != nil,
                 let argument = named.services.first.map(FinalizerArgument.service)
                     ?? named.routes.first.map(FinalizerArgument.routing)
             else {

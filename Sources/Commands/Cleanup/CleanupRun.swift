@@ -12,6 +12,7 @@ struct CleanupRun {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         let mode = try CleanupMode(options)
+        let query = try options.choice.query?.query()
         let style = options.style.style(environment)
         let target = if let path = options.planOut { try PlanFile.target(path) } else { nil as NewTarget? }
         let source = try await observe()
@@ -31,15 +32,15 @@ struct CleanupRun {
             environment.writeError("plan written to \(escaped(target.path))\n")
         }
         guard mode.changesClusters else {
-            environment.writeOutput(report.rendered(as: options.format, style: style))
+            environment.writeOutput(text(of: report, query, style))
             return plan.refusals.isEmpty ? .success : .refused
         }
         // The results follow in the same document, or line by line beneath the plan.
-        if options.format == .table {
+        if options.choice.format == .table {
             report.isDryRun = false
             environment.writeOutput(report.rendered(as: .table, style: style))
         }
-        return try await apply(plan, report, style, source)
+        return try await apply(plan, report, query, style, source)
     }
 
     private func observe() async throws(CommandFailure) -> CleanupSource {
@@ -55,16 +56,21 @@ struct CleanupRun {
             damage: observation.damage, status: plan.refusals.isEmpty ? 0 : Int(ExitStatus.refused.rawValue))
     }
 
+    private func text(of report: CleanupReport, _ query: OutputQuery?, _ style: TextStyle) -> String {
+        query?.text(of: report.document, showsHeaders: true)
+            ?? report.rendered(as: options.choice.format, style: style)
+    }
+
     // MARK: Applying
 
     private func apply(
-        _ plan: CleanupPlan, _ shown: CleanupReport, _ style: TextStyle, _ source: CleanupSource
+        _ plan: CleanupPlan, _ shown: CleanupReport, _ query: OutputQuery?, _ style: TextStyle, _ source: CleanupSource
     ) async throws(CommandFailure) -> ExitStatus {
         var report = shown
         report.isDryRun = false
         if !plan.refusals.isEmpty {
-            if options.format != .table {
-                environment.writeOutput(report.rendered(as: options.format, style: style))
+            if options.choice.format != .table {
+                environment.writeOutput(text(of: report, query, style))
             }
             return .refused
         }
@@ -73,7 +79,7 @@ struct CleanupRun {
         }
         let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: options.isConfirmed, environment)
         let signal = environment.catchSignals()
-        let isTable = options.format == .table
+        let isTable = options.choice.format == .table
         let application = CleanupApplication(cluster: cluster, signal: signal) { [environment] result in
             let line = CleanupReport.line(of: result)
             if isTable { environment.writeOutput(line) } else { environment.writeError(line) }
@@ -83,7 +89,7 @@ struct CleanupRun {
         report.results = results
         report.status = Int(status.rawValue)
         environment.writeOutput(
-            isTable ? report.summary(of: results) : report.rendered(as: options.format, style: style))
+            isTable ? report.summary(of: results) : text(of: report, query, style))
         return status
     }
 

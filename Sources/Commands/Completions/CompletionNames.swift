@@ -91,13 +91,13 @@ struct CompletionNames {
         for kind in Set(words.routeForms.map(\.kind)) {
             routes[kind] = await sources(kind, namespace: namespace, from: source)
         }
-        guard words.wantsServices else { return words.candidates(for: routes) }
+        guard words.wantsServices else { return words.kinds + words.candidates(for: routes) }
         let found = await list(.tenant, Service.self, .loadBalancerServices(namespace: namespace), from: source)
             .filter { $0.isLoadBalancer && (namespace == nil || $0.metadata.namespace == namespace) }
         var uids: [String] = []
         if words.wantsUIDs { uids = await list(.management, LoadBalancer.self, from: source).map(\.metadata.name) }
         return words.candidates(for: found, uids: uids, isNamespaceKnown: namespace != nil)
-            + words.candidates(for: routes)
+            + words.candidates(for: routes) + words.kinds
     }
 
     private func sources(

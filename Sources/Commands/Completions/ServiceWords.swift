@@ -40,6 +40,13 @@ struct ServiceWords {
         return words.filter { $0.1.hasPrefix(typed.lowercased()) }.map { ($0.0, $0.1 + "/") }
     }
 
+    /// Kinds of which all objects are listed, as far as the first argument may become one.
+    var kinds: [CompletionCandidate] {
+        guard arguments.isEmpty, !typed.isEmpty else { return [] }
+        return ["services", "ingresses", "gateways", "httproutes", "grpcroutes"]
+            .filter { $0.hasPrefix(typed.lowercased()) }.map { CompletionCandidate($0, "List all of them") }
+    }
+
     /// Objects of Layer 7 that fit what is typed, by kind.
     func candidates(for routes: [RouteKind: [ObjectMeta]]) -> [CompletionCandidate] {
         let start = typed.lowercased()
@@ -82,7 +89,9 @@ struct ServiceWords {
     private func prefixes(_ parts: [String]) -> [String] {
         if let namespace {
             let kind = parts.count > 2 && isServices(parts[1]) ? parts[1] : "service"
-            return ["\(namespace)/\(kind)/"]
+            // `shop/we` is begun in the short form.
+            let isShort = parts.count == 2 && !parts[1].isEmpty
+            return ["\(namespace)/\(kind)/"] + (isShort ? ["\(namespace)/"] : [])
         }
         if parts.count > 1 { return isKind(parts[0]) ? [parts[0] + "/"] : [] }
         if let first = arguments.first, isKind(first) { return isServices(first) ? [""] : [] }

@@ -20,7 +20,11 @@ package enum ConfigurationKeys {
 
     /// Of one pair: the options of its clusters, and what is known of them and need not be given each time.
     package static let pair =
-        (SourceOptions.options.without(\.bundle, \.printsPermissions, \.pair, \.configurationFile).specs()
+        (SourceOptions.options.without(
+            \.bundle, \.printsPermissions, \.pair, \.configurationFile, \.cacheDirectory, \.verbosity,
+            // A secret has no place in this file.
+            \.tenant.token, \.namedManagement.token
+        ).specs()
         + JudgementOptions.options.only(\.threshold, \.unwanted, \.rules, \.baseline).specs())
         .map { ConfigurationKey($0, variable: variables[$0.name]) }
 
@@ -36,7 +40,7 @@ package enum ConfigurationKeys {
 
     /// Those under `defaults` alone.
     private static let ownGeneral =
-        (OutputOptions.options.only(\.format, \.style).specs()
+        (OutputOptions.options.only(\.choice, \.style).specs()
         + ServiceSelection.options.only(\.showsIgnored).specs()
         + WaitOptions.options.only(\.interval, \.timeout).specs())
         .map { ConfigurationKey($0) }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Documents
+import Reports
 
 /// `config validate`: everything that is wrong with the file and with what it names.
 struct ConfigurationValidation {
@@ -21,8 +22,13 @@ struct ConfigurationValidation {
         problems =
             (problems + (try ConfigurationCheck(configuration: configuration, environment: environment).problems()))
             .inOrder
-        switch options.format {
-        case .json: environment.writeOutput(ConfigCommand.json(value(configuration, problems)))
+        let query = try options.choice.query?.query()
+        switch options.choice.format {
+        case .json:
+            let value = value(configuration, problems)
+            environment.writeOutput(
+                query?.text(of: OutputDocument(value, listing: "problems"), showsHeaders: true)
+                    ?? ConfigCommand.json(value))
         case .yaml:
             environment.writeOutput(String(decoding: value(configuration, problems).yamlEncoded(), as: UTF8.self))
         case .table: write(configuration, problems)

@@ -92,7 +92,7 @@ struct Settings: Sendable {
             case .commandLine, .builtIn, .unset: continue
             }
         }
-        let output = OutputOptions.name(of: \.format)
+        let output = OutputOptions.name(of: \.choice)
         if let formats, let names = values[output], !names.allSatisfy(formats.map(\.rawValue).contains) {
             values[output] = nil
         }
@@ -108,7 +108,7 @@ struct Settings: Sendable {
     static func applied(
         to line: ParsedCommand, _ environment: Environment
     ) throws(CommandFailure) -> ParsedCommand {
-        guard line.takes(SourceOptions.name(of: \.pair)) else { return line }
+        guard line.takes(SourceOptions.name(of: \.pair)), !VersionCommand.isOffline(line) else { return line }
         let configuration = try configuration(line, environment)
         let choice = try PairChoice(line, environment, configuration)
         let settings = Settings(line, environment, configuration, pair: choice.pair)

@@ -11,7 +11,7 @@ struct EventsOptions: OptionGroup {
     /// nil: all.
     var types: [String]?
     var source = SourceOptions()
-    var format = EventReport.Format.table
+    var choice = OutputChoice(EventReport.Format.table)
     var style = StyleOptions()
 
     static let heading = "Events"
@@ -36,7 +36,7 @@ struct EventsOptions: OptionGroup {
                 \.readsManagementOnly, "management-only",
                 "Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route",
                 group: "Management cluster"),
-            .format(\.format, EventReport.Format.allCases), .group(\.style),
+            .output(\.choice, EventReport.Format.allCases), .group(\.style),
         ]
     }
 
@@ -52,14 +52,18 @@ struct EventsOptions: OptionGroup {
         selection.acceptsLoneLoadBalancers = true
         if readsManagementOnly {
             try given.refuse(
-                \.readsManagementOnly, beside: [\.watches, \.selection.namespace, \.selection.labelSelector])
+                \.readsManagementOnly,
+                beside: [
+                    \.watches, \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector,
+                ])
             try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
         }
         guard watches else { return }
         try given.refuse(\.watches, beside: [\.source.bundle], hint: "a bundle does not change")
-        if format == .yaml {
+        if choice.format == .yaml || choice.query != nil {
             throw UsageError(
-                message: "--watch and --output yaml are mutually exclusive", hint: "-o json prints one object per line")
+                message: "--watch and --output \(choice.name) are mutually exclusive",
+                hint: "-o json prints one object per line")
         }
     }
 }

@@ -22,7 +22,7 @@ struct EventsRun {
         let shown = try show(pair.observation, selection)
         guard options.watches, !pair.clients.isEmpty else { return shown.status }
         return await EventsWatch(
-            pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: options.format,
+            pair: pair, selection: selection, filter: shown.filter, clocks: shown.clocks, format: options.choice.format,
             style: options.style.style(environment), shown: Set(shown.entries), environment: environment
         ).run()
     }
@@ -83,7 +83,7 @@ struct EventsRun {
         let report = EventReport(
             diagnosis: diagnosis, services: chosen, routes: routes, entries: entries, notes: notes,
             toolVersion: environment.toolVersion, damage: observation.damage, status: Int(status.rawValue))
-        write(report)
+        try write(report)
         environment.noteDamage(observation.damage)
         for note in notes { self.note(note) }
         if selected.isEmpty, lone.isEmpty, !isHidden, let note = selection.emptinessNote(in: services) {
@@ -98,14 +98,19 @@ struct EventsRun {
         return Shown(status: status, entries: entries, filter: filter, clocks: clocks)
     }
 
-    private func write(_ report: EventReport) {
-        if options.watches, options.format == .json {
+    private func write(_ report: EventReport) throws(CommandFailure) {
+        if let query = try options.choice.query?.query() {
+            environment.writeOutput(query.text(of: report.document, showsHeaders: options.style.showsHeaders))
+            return
+        }
+        if options.watches, options.choice.format == .json {
             for entry in report.entries { environment.writeOutput(EventsWatch.json(entry)) }
             return
         }
         environment.writeOutput(
             report.rendered(
-                as: options.format, style: options.style.style(environment), showsHeaders: options.style.showsHeaders))
+                as: options.choice.format, style: options.style.style(environment),
+                showsHeaders: options.style.showsHeaders))
     }
 
     private struct Gap {

@@ -14,7 +14,7 @@ extension LiveSource {
     func pair(_ selection: ServiceSelection, readsAll: Bool) async throws(CommandFailure) -> LivePair {
         var plan = !selection.isNamed && !readsAll ? ReadPlan(scope: .named([])) : plan(of: selection)
         plan.evidence = evidence
-        return try await suggesting(selection) { [plan] () async throws(CommandFailure) -> LivePair in
+        let pair = try await suggesting(selection) { [plan] () async throws(CommandFailure) -> LivePair in
             try await ProgressLine(environment, activity).during { () async throws(CommandFailure) -> LivePair in
                 let reached = await management.reach(from: tenant)
                 let reading = LiveObservation(
@@ -32,6 +32,8 @@ extension LiveSource {
                     clients: clients.filter { observation.sideFailures[$0.key] == nil }, plan: plan)
             }
         }
+        if readsAll { try await refuse(missing: selection.emptyNamespace(in: pair.observation)) }
+        return pair
     }
 
     /// Whether a refusal in the management cluster is to be expected: nobody named it.

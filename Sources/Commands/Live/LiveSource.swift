@@ -26,7 +26,7 @@ struct LiveSource: ClusterSource {
         let activity = RequestActivity()
         self.activity = activity
         var ccmServer = CCMServer(allowsAny: options.allowsAnyCCMServer)
-        if options.isVerbose { ccmServer.note = Self.noteOnce(environment) }
+        if options.verbosity.isFull { ccmServer.note = Self.noteOnce(environment) }
         self.ccmServer = ccmServer
         let tenant = try Self.access(options.tenant, "tenant", environment)
         let management: ClusterAccess?
@@ -68,6 +68,11 @@ struct LiveSource: ClusterSource {
         settings.variables = environment.variables
         settings.isTerminal = environment.isErrorTerminal
         settings.activity = activity
+        if options.verbosity.showsRequests {
+            settings.log = RequestLog(showsHeaders: options.verbosity.showsHeaders) { lines in
+                ProgressLine.write(lines.map { escaped($0) + "\n" }.joined(), environment)
+            }
+        }
         settings.note = { ProgressLine.write(escaped($0) + "\n", environment) }
         return settings
     }
@@ -100,7 +105,11 @@ struct LiveSource: ClusterSource {
     var defaultNamespace: String? { tenant.access.namespace ?? "default" }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
-        try await suggesting(selection) { () async throws(CommandFailure) in try await observe(selection, raw: nil) }
+        let observation = try await suggesting(selection) { () async throws(CommandFailure) in
+            try await observe(selection, raw: nil)
+        }
+        try await refuse(missing: selection.emptyNamespace(in: observation))
+        return observation
     }
 
     /// Only what was named has been read; where that is not there, near names take a look at the others.
@@ -111,11 +120,16 @@ struct LiveSource: ClusterSource {
             return try await work()
         } catch {
             if error.status == .notFound {
-                if !selection.arguments.isEmpty {
-                    let services = await tenant.list(Service.self, .loadBalancerServices())
-                    if services.value?.isComplete == true { _ = try selection.requestedServices(in: services) }
+                // With -n for all of them, the namespace is what is wrong.
+                if selection.namesNamespace, let namespace = selection.namespace, !namespace.isEmpty {
+                    try await refuse(missing: namespace)
                 }
-                _ = try selection.requestedRoutes(in: await routeSources(selection))
+                let missing = selection.only(error.missing)
+                if !missing.arguments.isEmpty {
+                    let services = await tenant.list(Service.self, .loadBalancerServices())
+                    if services.value?.isComplete == true { _ = try missing.requestedServices(in: services) }
+                }
+                _ = try missing.requestedRoutes(in: await routeSources(missing))
             }
             throw error
         }

@@ -22,7 +22,7 @@ struct LogsOptions: OptionGroup {
     var showsAll = false
     var readsManagementOnly = false
     var source = SourceOptions()
-    var format = LogFormat.Format.text
+    var choice = OutputChoice(LogFormat.Format.text)
     var showsPrefix = true
     var style = StyleOptions()
 
@@ -45,8 +45,8 @@ struct LogsOptions: OptionGroup {
                 \.readsManagementOnly, "management-only",
                 "Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route",
                 group: "Management cluster"),
-            .format(
-                \.format, LogFormat.Format.allCases,
+            .output(
+                \.choice, LogFormat.Format.allCases,
                 "Select the output format: text, one JSON object per line, or raw lines"),
             .flag(\.showsPrefix, "no-prefix", sets: false, "Do not prefix lines with their source", group: "Output"),
             .group(\.style, StyleOptions.options.without(\.showsHeaders)),
@@ -99,6 +99,10 @@ struct LogsOptions: OptionGroup {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         selection.acceptsLoneLoadBalancers = true
+        if let query = choice.query, query.listsColumns {
+            throw UsageError(
+                message: "logs does not support --output \(query.name)", hint: "use -o jsonpath, for each line")
+        }
         if let lines = tail, lines < 0 { tail = nil }
         try given.refuse(\.since, beside: [\.sinceTime], hint: "omit one of them")
         if since == nil, sinceTime == nil, follows, tail == nil { since = Self.followedSince }

@@ -18,7 +18,7 @@ struct LogsRun {
             let topology = Topology(observation)
             let scopes = try scopes(selection, observation, topology)
             environment.noteDamage(observation.damage)
-            return await show(
+            return try await show(
                 BundleLogs(files: source.files, topology: topology), topology, scopes, namesManagement: true,
                 following: nil)
         }
@@ -28,7 +28,7 @@ struct LogsRun {
         let logs = LiveLogs(
             topology: Topology(pair.observation), clients: pair.clients, patience: options.source.timeout)
         let scopes = try scopes(selection, pair.observation, logs.topology)
-        return await show(
+        return try await show(
             logs, logs.topology, scopes, namesManagement: source.namesManagement,
             following: options.follows ? logs : nil)
     }
@@ -45,14 +45,14 @@ struct LogsRun {
             + topology.routeExposures.filter(selection.includes(alone:)).map { LogScope($0) }
         if let source = try options.source.bundleSource() {
             environment.noteDamage(observation.damage)
-            return await show(
+            return try await show(
                 BundleLogs(files: source.files, topology: topology), topology, scopes, namesManagement: true,
                 following: nil)
         }
         let client = try FleetSource(options.source, environment).client
         let logs = LiveLogs(
             topology: topology, clients: [.management: client], patience: options.source.timeout)
-        return await show(logs, topology, scopes, namesManagement: true, following: nil)
+        return try await show(logs, topology, scopes, namesManagement: true, following: nil)
     }
 
     private func scopes(
@@ -76,7 +76,7 @@ struct LogsRun {
     private func show(
         _ supply: some LogSupply, _ topology: Topology, _ scopes: [LogScope], namesManagement: Bool,
         following live: LiveLogs?
-    ) async -> ExitStatus {
+    ) async throws(CommandFailure) -> ExitStatus {
         let clocks = ClusterClocks(topology)
         let start = options.start(now: topology.now)
         var filter = LogFilter()
@@ -96,7 +96,7 @@ struct LogsRun {
         if Set(choice.logs.map(\.side)).count > 1 { clocks.notes.forEach(note) }
         for text in LogLevelNote.texts(topology, options, isAboutService: !scopes.isEmpty) { note(text) }
         let output = LogOutput(
-            format(topology), logs: choice.logs, write: environment.writeOutput)
+            try format(topology), logs: choice.logs, write: environment.writeOutput)
         let history = await LogHistory(supply: supply, isFollowed: live != nil).read(
             readers,
             range: { source in LogRange(tail: options.tail, since: start.map { clocks.uncorrected($0, source.side) })
@@ -127,11 +127,13 @@ struct LogsRun {
 
     private func note(_ text: String) { environment.note(text) }
 
-    private func format(_ topology: Topology) -> LogFormat {
+    private func format(_ topology: Topology) throws(CommandFailure) -> LogFormat {
+        let query = try options.choice.query?.query()
         var names: [ClusterSide: String] = [:]
         for side in ClusterSide.allCases { names[side] = topology.context(of: side) }
         return LogFormat(
-            options.format, style: options.style.style(environment), showsPrefix: options.showsPrefix,
+            options.choice.format, query: query, style: options.style.style(environment),
+            showsPrefix: options.showsPrefix,
             names: names, now: topology.now)
     }
 

@@ -47,16 +47,19 @@ struct StyleOptions: OptionGroup, Sendable {
 
 /// How a report is written, and where to.
 struct OutputOptions: OptionGroup, Sendable {
-    var format = OutputFormat.table
+    var choice = OutputChoice(OutputFormat.table)
     var style = StyleOptions()
     /// `FORMAT=FILE` each.
     var reports: [String] = []
     var isQuiet = false
-    var isVerbose = false
+    /// Set by the options that say it.
+    private(set) var isVerbose = false
     /// Whether the format is on the command line.
     private(set) var namesFormat = false
 
     static let heading = "Output"
+
+    var format: OutputFormat { choice.format }
 
     static var options: [OptionRow<Self>] { options() }
 
@@ -65,30 +68,24 @@ struct OutputOptions: OptionGroup, Sendable {
         _ style: [OptionRow<StyleOptions>] = StyleOptions.options
     ) -> [OptionRow<Self>] {
         [
-            .format(\.format, formats, summary), .group(\.style, style),
+            .output(\.choice, formats, summary), .group(\.style, style),
             .list(
                 \.reports, "report", .text("FORMAT=FILE", completion: .file),
                 "Also write the report to a file; - is stdout"),
             .flag(\.isQuiet, "quiet", short: "q", "Print only the verdict; status prints the state of each Service"),
-            .flag(
-                \.isVerbose, "verbose", short: "v",
-                "Also list suppressed findings and reads that were not collected"),
         ]
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        namesFormat = given.contains(\.format)
-        if isQuiet, isVerbose {
+        namesFormat = given.contains(\.choice)
+    }
+
+    /// Takes over `-v`.
+    mutating func take(_ verbosity: Verbosity) throws(UsageError) {
+        isVerbose = verbosity.isFull
+        // Requests are logged to stderr, which --quiet does not concern.
+        if isQuiet, isVerbose, !verbosity.showsRequests {
             throw UsageError(message: "--quiet and --verbose are mutually exclusive", hint: "omit one of them")
         }
-    }
-}
-
-extension OptionRow {
-    /// `-o`, of whichever formats a command has.
-    static func format<Format: RawRepresentable<String>>(
-        _ property: WritableKeyPath<Group, Format>, _ formats: [Format], _ summary: String = "Select the output format"
-    ) -> Self {
-        .value(property, "output", short: "o", .choice("FORMAT", formats), summary, group: "Output")
     }
 }

@@ -5,6 +5,8 @@ import Reports
 struct ReportOutput: Sendable {
     /// What stdout gets.
     let format: OutputFormat
+    /// What stdout gets instead of the format.
+    let query: OutputQuery?
     let style: TextStyle
     let showsHeaders: Bool
     let detail: TextDetail
@@ -15,6 +17,7 @@ struct ReportOutput: Sendable {
         _ options: OutputOptions, _ environment: Environment, formats: [OutputFormat] = OutputFormat.ofReports
     ) throws(CommandFailure) {
         showsHeaders = options.style.showsHeaders
+        query = try options.choice.query?.query()
         style = options.style.style(environment)
         detail = options.isQuiet ? .verdict : options.isVerbose ? .full : .usual
         var reports: [(format: OutputFormat, target: ReportTarget)] = []
@@ -68,17 +71,21 @@ struct ReportOutput: Sendable {
 
     /// Writes the files, then stdout; what could not be written to a file is an error at the end.
     func write(_ report: Report, _ environment: Environment) throws(CommandFailure) {
-        try writeParts(environment) { format, style, output in
+        try writeParts(environment, report.document) { format, style, output in
             report.write(as: format, style: style, showsHeaders: showsHeaders, detail: detail, to: output)
         }
     }
 
     func write(_ report: PairsReport, _ environment: Environment) throws(CommandFailure) {
-        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
+        try write(environment, report.document) {
+            report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail)
+        }
     }
 
     func write(_ report: FleetReport, _ environment: Environment) throws(CommandFailure) {
-        try write(environment) { report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail) }
+        try write(environment, report.document) {
+            report.rendered(as: $0, style: $1, showsHeaders: showsHeaders, detail: detail)
+        }
     }
 
     /// A CI system that reads the report is to find in it that there is none.
@@ -88,20 +95,22 @@ struct ReportOutput: Sendable {
             exitStatus: Int(failure.status.rawValue),
             timestamp: environment.now().description, toolVersion: environment.toolVersion)
         // A file that cannot be written is no more news than what went wrong before.
-        try? write(environment) { format, _ in failure.rendered(as: format) }
+        try? write(environment, nil) { format, _ in failure.rendered(as: format) }
     }
 
     private func write(
-        _ environment: Environment, _ text: (OutputFormat, TextStyle) -> String?
+        _ environment: Environment, _ document: @autoclosure () -> OutputDocument?,
+        _ text: (OutputFormat, TextStyle) -> String?
     ) throws(CommandFailure) {
-        try writeParts(environment) { format, style, output in
+        try writeParts(environment, document()) { format, style, output in
             if let text = text(format, style) { output(text) }
         }
     }
 
     /// `render` hands out the text in parts; none if the format has nothing to say.
     private func writeParts(
-        _ environment: Environment, _ render: (OutputFormat, TextStyle, (String) -> Void) -> Void
+        _ environment: Environment, _ document: @autoclosure () -> OutputDocument?,
+        _ render: (OutputFormat, TextStyle, (String) -> Void) -> Void
     ) throws(CommandFailure) {
         var failed: CommandFailure?
         for (format, target) in reports {
@@ -114,7 +123,14 @@ struct ReportOutput: Sendable {
                 failed = failed ?? error
             }
         }
-        render(format, style, environment.writeOutput)
+        if let query {
+            if let note = query.note { environment.note(note) }
+            if let document = document() {
+                environment.writeOutput(query.text(of: document, showsHeaders: showsHeaders))
+            }
+        } else {
+            render(format, style, environment.writeOutput)
+        }
         if let failed { throw failed }
     }
 

@@ -6,9 +6,16 @@ import Reports
 /// `kubelb-ctl checks`: the catalogue. Offline.
 struct ChecksCommand: Subcommand {
     struct Options: OptionGroup {
-        var format = ListFormat.table
+        var choice = OutputChoice(ListFormat.table)
+        var showsHeaders = true
 
-        static var options: [OptionRow<Self>] { [.format(\.format, ListFormat.allCases)] }
+        static var options: [OptionRow<Self>] {
+            [
+                .output(\.choice, ListFormat.allCases),
+                .flag(
+                    \.showsHeaders, "no-headers", sets: false, "Print tables without headers", group: "Output"),
+            ]
+        }
     }
 
     var specification: CommandSpec {
@@ -25,22 +32,26 @@ struct ChecksCommand: Subcommand {
 
     func run(_ options: Options, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let all = Catalogue.checks.map(\.documentation)
-        switch options.format {
+        if let query = try options.choice.query?.query() {
+            environment.writeOutput(
+                query.text(of: OutputDocument(value(all), listing: "items"), showsHeaders: options.showsHeaders))
+            return .success
+        }
+        switch options.choice.format {
         case .json: environment.writeOutput(String(decoding: value(all).encoded(pretty: true), as: UTF8.self) + "\n")
         case .yaml: environment.writeOutput(String(decoding: value(all).yamlEncoded(), as: UTF8.self))
         case .name: environment.writeOutput(all.map { "\($0.code)\n" }.joined())
-        case .table: environment.writeOutput(table(all, width: environment.terminalWidth))
+        case .table: environment.writeOutput(table(all, options.showsHeaders, width: environment.terminalWidth))
         }
         return .success
     }
 
-    private func table(_ all: [CheckDocumentation], width: Int?) -> String {
+    private func table(_ all: [CheckDocumentation], _ showsHeaders: Bool, width: Int?) -> String {
         var lines: [String] = []
         for group in CheckGroup.allCases {
             let members = all.filter { $0.code.group == group }
             guard !members.isEmpty else { continue }
-            if !lines.isEmpty { lines.append("") }
-            lines.append(group.title)
+            if showsHeaders { lines += (lines.isEmpty ? [] : [""]) + [group.title] }
             for member in members {
                 let severity = member.severity.keyword
                 let head = "  \(member.code)  \(severity)\(String(repeating: " ", count: 9 - severity.count))"

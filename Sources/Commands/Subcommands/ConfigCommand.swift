@@ -12,14 +12,14 @@ struct ConfigCommand: Subcommand {
 
     struct Options: OptionGroup {
         var source = SourceOptions()
-        var format = Format.table
+        var choice = OutputChoice(Format.table)
         var style = StyleOptions()
         private(set) var line: ParsedCommand?
 
         static var options: [OptionRow<Self>] {
             [
                 .group(\.source, SourceOptions.options.without(\.bundle, \.printsPermissions)),
-                .format(\.format, Format.allCases), .group(\.style),
+                .output(\.choice, Format.allCases), .group(\.style),
             ]
         }
 
@@ -59,7 +59,7 @@ struct ConfigCommand: Subcommand {
                         contexts, clusters and users. No requests are sent. The exit status is 2 if there are problems.
                         """,
                     options: SourceOptions.options.only(\.configurationFile).specs()
-                        + Self.options.only(\.format).specs(),
+                        + Self.options.only(\.choice).specs(),
                     examples: [
                         ("kubelb-ctl config validate", "Validate the default file"),
                         (
@@ -84,13 +84,19 @@ struct ConfigCommand: Subcommand {
         let choice = try PairChoice(line, environment, configuration)
         // `-o` is about what is written here, not about what another command would write.
         let settings = Settings(
-            line, environment, configuration, pair: choice.pair, ignoring: [Options.name(of: \.format)])
+            line, environment, configuration, pair: choice.pair, ignoring: [Options.name(of: \.choice)])
         let report = SettingsReport(
             path: configuration.path, exists: configuration.exists,
             pair: choice.pair.map { ($0.name, Self.source(choice.origin, SourceOptions.name(of: \.pair))) },
             pairNames: configuration.pairNames,
             settings: settings.settings.map { Self.shown($0, environment) })
-        switch options.format {
+        if let query = try options.choice.query?.query() {
+            environment.writeOutput(
+                query.text(
+                    of: OutputDocument(report.value, listing: "settings"), showsHeaders: options.style.showsHeaders))
+            return .success
+        }
+        switch options.choice.format {
         case .json: environment.writeOutput(Self.json(report.value))
         case .yaml: environment.writeOutput(String(decoding: report.value.yamlEncoded(), as: UTF8.self))
         case .table:

@@ -30,6 +30,7 @@ struct HelpCommand: Subcommand {
     static func text(for path: [String], _ environment: Environment) -> String {
         let table = CommandTables.table
         let width = min(max(environment.terminalWidth ?? 100, 60), 120)
+        if path == [OptionsCommand.name] { return HelpRenderer.renderCommonOptions(of: table, width: width) }
         guard let command = path.first.flatMap({ word in table.commands.first { $0.name == word } }) else {
             return HelpRenderer.render(table, width: width)
         }

@@ -4,7 +4,8 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.dryRunApply, .group(\.selection), InspectionOptions.problems, .group(\.source),
+            InspectionOptions.dryRunApply, .group(\.selection), InspectionOptions.problems, .group(\.listing),
+            .group(\.source),
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet
@@ -15,12 +16,15 @@ struct StatusCommand: Subcommand {
             name: "status",
             summary: "Show the status of Services and routes and what blocks them",
             discussion: """
-                With a name: the five stages (Created, Propagated, Provisioned, Synced, Routed), the first one that is not ok, the \
-                cause with its evidence, and the commands that fix it. Without a name: one row per Service, and one table for each \
-                of Ingresses, Gateways, HTTPRoutes and GRPCRoutes that exist, in the namespace given with -n, in the context's \
-                namespace, or in all namespaces with -A. Kinds are named as in kubectl: ing/web, gateway/kubelb, httproute/web, \
-                grpcroute/web, or without a name to list them; route/UID is the Ingress, Gateway or route of a Route of KubeLB. \
-                A bare name is that of a Service.
+                With a name: the five stages, the cause of what is not ok, and the commands that fix it. Without: one row per \
+                Service, Ingress, Gateway and route.
+                The stages are Created, Propagated, Provisioned, Synced and Routed. Rows are those of the namespace given with -n, \
+                of the context's namespace, or of all namespaces with -A. Kinds are named as in kubectl: ing/web, gateway/kubelb, \
+                httproute/web, grpcroute/web, or without a name to list them; route/UID is the Ingress, Gateway or route of a Route \
+                of KubeLB. A bare name is that of a Service, and so is NAMESPACE/NAME. If one of several named objects does not \
+                exist, the others are shown, and the exit status is 5.
+                -o jsonpath=TEMPLATE and -o custom-columns=HEADING:EXPRESSION,… print parts of what -o json prints, with the \
+                expressions of kubectl. A row of custom columns is a Service with what .resources adds to it, or another resource.
                 Clusters are selected as in kubectl. If no management cluster is set, the tool uses the CCM's own \
                 credentials, a Secret in the tenant cluster.
                 With --watch or --wait, the status is updated when a watch on either cluster reports a change, and periodically for \

@@ -8,7 +8,7 @@ import Topology
 
 /// One look at Services and objects of Layer 7: both clusters are read, then the addresses probed, then all of it is judged.
 struct VerifyLook: Sendable {
-    let options: VerifyOptions
+    var options: VerifyOptions
     let source: any ClusterSource
     let environment: Environment
     /// For all looks together.
@@ -87,7 +87,7 @@ struct VerifyLook: Sendable {
     func scope(of state: VerifyState) -> Judgement.Scope {
         let selection = resolved
         let isWhole =
-            selection.arguments.isEmpty && selection.labelSelector == nil
+            selection.arguments.isEmpty && !selection.hasSelectors
             && (selection.namespace == nil || selection.allNamespaces)
         return isWhole ? .everything : .services(Set(state.keys.map(\.path)))
     }

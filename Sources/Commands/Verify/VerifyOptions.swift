@@ -112,13 +112,16 @@ struct VerifyOptions: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        source.isVerbose = output.isVerbose
+        try output.take(source.verbosity)
         if isOfServicesOnly { try given.refuse(\.expectedStatus, without: [\.probes.httpPath]) }
         try refuseUnused(given)
         if readsManagementOnly {
             try given.refuse(
                 \.readsManagementOnly,
-                beside: [\.selection.namespace, \.selection.labelSelector, \.probes.includesNodePorts])
+                beside: [
+                    \.selection.namespace, \.selection.labelSelector, \.selection.fieldSelector,
+                    \.probes.includesNodePorts,
+                ])
             try selection.checkManagementOnly(tenant: source.tenantName, given.line.arguments)
         }
         try given.refuse(\.probes.serverName, without: [\.probes.usesTLS, \.probes.httpPath])
@@ -127,7 +130,7 @@ struct VerifyOptions: OptionGroup, Sendable {
             \.source.bundle, beside: [\.wait, \.timeout],
             hint: "a bundle does not change; omit --from-bundle to check live clusters")
         try given.refuse(
-            \.printsCommands, beside: [\.wait, \.timeout, \.output.format],
+            \.printsCommands, beside: [\.wait, \.timeout, \.output.choice],
             hint: "--print-probe runs once and prints commands")
         let words = given.line.arguments
         // A word behind --wait is no value of it.

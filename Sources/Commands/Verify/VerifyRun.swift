@@ -13,20 +13,26 @@ struct VerifyRun {
     func run() async throws(CommandFailure) -> ExitStatus {
         let output = try ReportOutput(options.output, environment)
         let look: VerifyLook
-        let seen: VerifyReportState
+        let seen: (value: VerifyReportState, missing: CommandFailure?)
         do throws(CommandFailure) {
             look = try prepared(output.quieted(environment))
             if options.printsCommands {
                 environment.writeOutput(try await look.commands())
                 return .success
             }
-            seen = try await result(of: look)
+            seen = try await look.options.selection.withoutMissing { selection throws(CommandFailure) in
+                var look = look
+                look.options.selection = selection
+                return try await result(of: look)
+            }
         } catch {
             // A CI system that reads the report is to find the failure in it, too.
             output.write(error, environment)
             throw error
         }
-        return try write(seen, output)
+        let status = try write(seen.value, output, seen.missing?.status)
+        if let missing = seen.missing { environment.writeError(missing.text) }
+        return status
     }
 
     private func prepared(_ environment: Environment) throws(CommandFailure) -> VerifyLook {
@@ -78,19 +84,23 @@ struct VerifyRun {
         return VerifyReportState(state: state, judged: judged, isExpired: result.isExpired)
     }
 
-    private func write(_ seen: VerifyReportState, _ output: ReportOutput) throws(CommandFailure) -> ExitStatus {
+    /// `status` is that of a failure beside the report.
+    private func write(
+        _ seen: VerifyReportState, _ output: ReportOutput, _ status: ExitStatus? = nil
+    ) throws(CommandFailure) -> ExitStatus {
         let (state, judged) = (seen.state, seen.judged)
         let all = judged.diagnosis.allFindings(concerning: state.keys)
         let findings = all.filter { $0.suppression == nil }
         let verification = state.verification.judged(by: judged.diagnosis)
         let isTimedOut = seen.isExpired && !verification.isPassed
-        let report = Report(
+        var report = Report(
             kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
             routes: state.routes, findings: findings, damage: state.damage, verification: verification,
             suppressed: all.filter { $0.suppression != nil }, threshold: judged.policy.options.threshold
         ) { verdict in
             Int(judged.policy.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)
         }
+        if let status { report = report.ending(with: Int(status.rawValue)) }
         output.note(judged.notes, environment)
         try output.write(report, environment)
         if isTimedOut { environment.writeError("error: timed out before all tests passed\n") }

@@ -6,9 +6,9 @@ import Topology
 extension Inspection {
     /// Reads again until the condition of the options is met.
     func repeated(_ output: ReportOutput) async throws(CommandFailure) -> ExitStatus {
-        if options.wait.watches, !StatusChanges.formats.contains(output.format) {
+        if options.wait.watches, output.query != nil || !StatusChanges.formats.contains(output.format) {
             throw CommandFailure(
-                .usage, "--watch does not support --output \(output.format.rawValue)",
+                .usage, "--watch does not support --output \(options.output.choice.name)",
                 hint: "use one of \(StatusChanges.formats.map(\.rawValue).joined(separator: ", "))")
         }
         let outcome: RepeatedInspection.Outcome

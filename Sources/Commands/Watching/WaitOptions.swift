@@ -31,12 +31,15 @@ struct WaitOptions: OptionGroup, Sendable {
             .value(
                 \.interval, "interval", .duration, "Read objects that cannot be watched at this interval"),
             .value(
-                \.timeout, "timeout", .duration, "Stop waiting after this long (5m if only --wait is given)"),
+                \.timeout, "timeout", .duration, "Stop waiting after this long (--wait alone: 5m)"),
         ]
     }
 
     private static func condition(_ conditions: [WaitCondition]) -> OptionType<WaitCondition> {
-        OptionType(conditions.map(\.rawValue).joined(separator: "|"), implied: WaitCondition.healthy.rawValue) {
+        OptionType(
+            conditions.map(\.rawValue).joined(separator: "|"), implied: WaitCondition.healthy.rawValue,
+            completion: .words(conditions.map { CompletionCandidate($0.rawValue) })
+        ) {
             word, option throws(UsageError) in
             guard let condition = WaitCondition(rawValue: word) else {
                 let isTime = DurationText.seconds(word) != nil

@@ -52,9 +52,15 @@ extension KubeconfigRequest {
 
     /// As helm takes them; nil if it has no options for what was asked for.
     var helmOptions: ShellWords? {
-        guard cluster == nil, user == nil, impersonatedUID == nil else { return nil }
+        guard cluster == nil, user == nil, impersonatedUID == nil, impersonatedExtra.isEmpty, clientCertificate == nil,
+            clientKey == nil
+        else { return nil }
         return """
             \(option: "--kubeconfig", path) \(option: "--kube-context", context) \
+            \(option: "--kube-apiserver", server) \(option: "--kube-ca-file", certificateAuthority) \
+            \(option: "--kube-tls-server-name", tlsServerName) \
+            \(flag: "--kube-insecure-skip-tls-verify", skipsTLSVerification) \
+            \(flag: "--kube-token", token != nil) \(words: tokenValue) \
             \(option: "--kube-as-user", impersonatedUser) \(options: "--kube-as-group", impersonatedGroups)
             """
     }
@@ -65,7 +71,23 @@ extension KubeconfigRequest {
         \(option: prefix + "kubeconfig", path) \(option: prefix + "context", context) \
         \(option: prefix + "cluster", cluster) \(option: prefix + "user", user) \
         \(option: prefix + "as", impersonatedUser) \(options: prefix + "as-group", impersonatedGroups) \
-        \(option: prefix + "as-uid", impersonatedUID)
+        \(option: prefix + "as-uid", impersonatedUID) \(options: prefix + "as-user-extra", impersonatedExtra) \
+        \(words: overrides(prefix: prefix))
         """
+    }
+
+    /// What replaces parts of the kubeconfig. A token is never printed: whoever pastes the command sets it.
+    private func overrides(prefix: String) -> ShellWords {
+        """
+        \(option: prefix + "server", server) \(option: prefix + "certificate-authority", certificateAuthority) \
+        \(option: prefix + "tls-server-name", tlsServerName) \
+        \(flag: prefix + "insecure-skip-tls-verify", skipsTLSVerification) \
+        \(option: prefix + "client-certificate", clientCertificate) \(option: prefix + "client-key", clientKey) \
+        \(flag: prefix + "token", token != nil) \(words: tokenValue)
+        """
+    }
+
+    private var tokenValue: ShellWords {
+        token == nil ? "" : "\(ShellWord.variable("TOKEN", "a token for the cluster"))"
     }
 }

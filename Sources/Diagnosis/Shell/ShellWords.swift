@@ -60,6 +60,12 @@ package struct ShellWords: Sendable, Hashable, ExpressibleByStringInterpolation 
             appendInterpolation(options: name, value.map { [$0] } ?? [])
         }
 
+        /// An option without a value, if it is set.
+        package mutating func appendInterpolation(flag name: String, _ isSet: Bool) {
+            if isSet { words.append(ShellWord(parts: [.literal(name)])) }
+            isInWord = false
+        }
+
         /// An option for each of several values.
         package mutating func appendInterpolation(options name: String, _ values: [String]) {
             words += values.flatMap { [ShellWord(parts: [.literal(name)]), ShellWord($0)] }

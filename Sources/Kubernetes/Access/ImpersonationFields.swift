@@ -14,6 +14,7 @@ struct ImpersonationFields {
         if let user { fields.user = user }
         if !groups.isEmpty { fields.groups = groups }
         if let uid { fields.uid = uid }
+        if !extra.isEmpty { fields.extra = extra }
         return try fields.impersonation { message in
             KubeconfigError(message, hint: "add --\(optionPrefix)as USER")
         }
@@ -39,6 +40,12 @@ struct ImpersonationFields {
 
 extension KubeconfigRequest {
     var impersonation: ImpersonationFields {
-        ImpersonationFields(user: impersonatedUser, groups: impersonatedGroups, uid: impersonatedUID)
+        var extra: [String: [String]] = [:]
+        for text in impersonatedExtra {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            extra[parts[0], default: []].append(parts.count > 1 ? parts[1] : "")
+        }
+        return ImpersonationFields(
+            user: impersonatedUser, groups: impersonatedGroups, uid: impersonatedUID, extra: extra)
     }
 }

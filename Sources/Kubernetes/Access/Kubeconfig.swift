@@ -23,10 +23,11 @@ package enum Kubeconfig {
         let request = request.withoutEmptyTexts
         let paths = try paths(request, variables)
         let files = try load(paths, isRequired: request.path != nil)
-        guard files.isEmpty else {
+        guard files.isEmpty, request.server == nil else {
             return try KubeconfigSet(files, optionPrefix: request.optionPrefix).access(request)
         }
         if request.namesNoEntry, var access = InCluster.access(variables, directory: serviceAccount) {
+            try request.override(&access)
             access.impersonation = try request.impersonation.applied(to: nil, optionPrefix: request.optionPrefix)
             return access
         }
@@ -115,6 +116,12 @@ extension KubeconfigRequest {
         request.user = text(user)
         request.impersonatedUser = text(impersonatedUser)
         request.impersonatedUID = text(impersonatedUID)
+        request.server = text(server)
+        request.certificateAuthority = text(certificateAuthority)
+        request.tlsServerName = text(tlsServerName)
+        request.clientCertificate = text(clientCertificate)
+        request.clientKey = text(clientKey)
+        if token?.value.isEmpty == true { request.token = nil }
         return request
     }
 }

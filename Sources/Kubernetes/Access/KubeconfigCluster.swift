@@ -4,7 +4,7 @@ import Transport
 /// A cluster of a kubeconfig.
 struct KubeconfigCluster {
     /// As written.
-    let server: String
+    var server: String
     var settings = TLSSettings()
     let proxyURL: String?
     let disablesCompression: Bool
@@ -13,8 +13,17 @@ struct KubeconfigCluster {
 
     private static let pluginExtension = "client.authentication.k8s.io/exec"
 
-    init(_ fields: KubeconfigFields) throws(KubeconfigError) {
-        guard let server = try fields.string("server") else { throw fields.error("\(fields.owner) has no server") }
+    /// A cluster that is in no kubeconfig.
+    init(server: String) {
+        self.server = server
+        (proxyURL, disablesCompression, pluginConfiguration) = (nil, false, nil)
+    }
+
+    /// `server` counts if the kubeconfig names none.
+    init(_ fields: KubeconfigFields, server override: String? = nil) throws(KubeconfigError) {
+        guard let server = try fields.string("server") ?? override else {
+            throw fields.error("\(fields.owner) has no server")
+        }
         self.server = server
         settings.serverName = try fields.string("tls-server-name")
         settings.skipsVerification = try fields.bool("insecure-skip-tls-verify")

@@ -3,7 +3,7 @@ import LocalSystem
 
 extension KubeconfigFields {
     /// Bytes of a certificate or key file that are read at most.
-    private static let fileLimit = 4 << 20
+    static let fileLimit = 4 << 20
 
     /// A certificate or key, as PEM: `NAME-data` in Base64 or, where that is missing, the file that `NAME` names.
     func pem(_ key: String) throws(KubeconfigError) -> [UInt8]? {
@@ -30,9 +30,9 @@ extension KubeconfigFields {
         return bytes
     }
 
-    private static let hint = "PEM begins with -----BEGIN"
+    static let hint = "PEM begins with -----BEGIN"
 
-    private static func isPEM(_ bytes: [UInt8]) -> Bool {
+    static func isPEM(_ bytes: [UInt8]) -> Bool {
         String(decoding: bytes, as: UTF8.self).containsBytes(of: "-----BEGIN ")
     }
 

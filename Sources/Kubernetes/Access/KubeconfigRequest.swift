@@ -10,6 +10,17 @@ package struct KubeconfigRequest: Sendable, Hashable {
     package var impersonatedUser: String?
     package var impersonatedGroups: [String]
     package var impersonatedUID: String?
+    /// `--as-user-extra`, `KEY=VALUE` each.
+    package var impersonatedExtra: [String] = []
+    /// `--server`, `--certificate-authority`, `--tls-server-name`, `--insecure-skip-tls-verify`: see `KubeconfigOverrides.swift`.
+    package var server: String?
+    package var certificateAuthority: String?
+    package var tlsServerName: String?
+    package var skipsTLSVerification = false
+    /// `--token`, `--client-certificate`, `--client-key`, in place of what the user entry has.
+    package var token: SecretText?
+    package var clientCertificate: String?
+    package var clientKey: String?
     /// What stands between `--` and the names of the options above, for hints: `management-`, say.
     package var optionPrefix = ""
 

@@ -28,28 +28,35 @@ struct KubeconfigSet {
 
     /// The cluster that a request leads to.
     func access(_ request: KubeconfigRequest) throws(KubeconfigError) -> ClusterAccess {
-        guard files.contains(where: { !$0.isEmpty }) else {
+        guard files.contains(where: { !$0.isEmpty }) || request.server != nil else {
             throw KubeconfigError("\(source) is empty", hint: "use another file with --\(optionPrefix)kubeconfig FILE")
         }
         let contextName = request.context ?? files.lazy.compactMap(\.currentContext).first
         var context: KubeconfigFields?
         if let contextName { context = try self.context(contextName, isAskedFor: request.context != nil) }
-        let cluster = try cluster(request, context)
+        let cluster = try clusterFields(request, context)
         let user = try user(request, context)
-        let tls = try KubeconfigCluster(cluster)
+        var tls: KubeconfigCluster
+        if let cluster {
+            tls = try KubeconfigCluster(cluster, server: request.server)
+        } else {
+            tls = KubeconfigCluster(server: request.server ?? "")
+        }
+        try request.override(&tls)
         var access = ClusterAccess(
-            context: contextName, source: cluster.source, server: tls.server,
+            context: contextName, source: cluster?.source ?? "--\(optionPrefix)server", server: tls.server,
             namespace: try context?.string("namespace"))
         access.tls = tls.settings
         access.proxyURL = tls.proxyURL
         access.disablesCompression = tls.disablesCompression
         if let user { try KubeconfigUser(user, cluster: tls).apply(to: &access) }
+        try request.override(&access)
         let override = request.impersonation
         access.impersonation = try override.applied(to: access.impersonation, optionPrefix: optionPrefix)
         access.server = try ServerURL.normalized(
             tls.server,
             assumesTLS: access.tls.certificateAuthority != nil || access.tls.clientCertificate != nil
-                || access.tls.skipsVerification, cluster)
+                || access.tls.skipsVerification, request.server == nil ? cluster : nil)
         return access
     }
 
@@ -61,6 +68,14 @@ struct KubeconfigSet {
                 ? "no context \(quoted) in \(source)"
                 : "the current context \(quoted) does not exist in \(source)",
             hint: ShownName.choice(of: contextNames, likeliest: name))
+    }
+
+    /// nil: the command line names a server, and the kubeconfig has no entry for it.
+    private func clusterFields(
+        _ request: KubeconfigRequest, _ context: KubeconfigFields?
+    ) throws(KubeconfigError) -> KubeconfigFields? {
+        if request.server != nil, request.cluster == nil, try context?.string("cluster") == nil { return nil }
+        return try cluster(request, context)
     }
 
     private func cluster(

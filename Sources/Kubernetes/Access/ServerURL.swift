@@ -5,11 +5,14 @@ enum ServerURL {
     /// An absolute URL without a slash at its end. `host` and `host:port` are completed as client-go does: with TLS where
     /// there is something to check it with.
     static func normalized(
-        _ server: String, assumesTLS: Bool, _ fields: KubeconfigFields
+        _ server: String, assumesTLS: Bool, _ fields: KubeconfigFields?
     ) throws(KubeconfigError) -> String {
         guard let url = normalized(server, assumesTLS: assumesTLS) else {
             // A password in it is no business of the terminal's.
             let shown = server.contains("@") ? "" : " \(ShownName.quoted(server))"
+            guard let fields else {
+                throw KubeconfigError("the server\(shown) is not a valid URL", hint: "use https://HOST:PORT")
+            }
             throw fields.error(
                 at: "server", "the server\(shown) of \(fields.owner) is not a valid URL",
                 hint: "use https://HOST:PORT")

@@ -24,6 +24,8 @@ package struct APIClient: Sendable {
         package var note: (@Sendable (String) -> Void)?
         /// What the server is called where a request that is on its way is named: `management`.
         package var name = ""
+        /// Gets a description of every request.
+        package var log: RequestLog?
         /// Notified of every request in flight.
         package var activity: RequestActivity?
         /// Whether no connection is opened to a link-local address: the server is one that a cluster names.
@@ -167,6 +169,7 @@ package struct APIClient: Sendable {
         request.connection.allowsCompression = !access.disablesCompression
         request.connection.proxy = proxy
         request.connection.refusesLinkLocal = settings.refusesLinkLocal
+        settings.log?.follow(&request)
         return request
     }
 }

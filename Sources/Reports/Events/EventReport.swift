@@ -54,8 +54,8 @@ package struct EventReport: Sendable {
         case .short:
             let rows = self.format(isWide: false, style)
             return entries.map { rows.short($0) }.joined()
-        case .json: return String(decoding: document.encoded(pretty: true), as: UTF8.self) + "\n"
-        case .yaml: return String(decoding: document.yamlEncoded(), as: UTF8.self)
+        case .json: return String(decoding: value.encoded(pretty: true), as: UTF8.self) + "\n"
+        case .yaml: return String(decoding: value.yamlEncoded(), as: UTF8.self)
         case .name:
             let painter = Painter(style: style)
             return entries.map { Self.name(of: $0, painter) }.joined()
@@ -77,8 +77,10 @@ package struct EventReport: Sendable {
             style: style, isWide: isWide, names: Self.names(diagnosis.topology), now: diagnosis.topology.now)
     }
 
+    package var document: OutputDocument { OutputDocument(value, listing: "events") }
+
     /// As every report, with the Events behind.
-    private var document: JSONValue {
+    private var value: JSONValue {
         let findings = diagnosis.findings(concerning: Set(services.map(\.key) + routes.map(\.key)))
         let report = Report(
             kind: .services, toolVersion: toolVersion, diagnosis: diagnosis, services: services, routes: routes,

@@ -57,6 +57,7 @@ struct FleetFormat {
 
     var text: String {
         guard !isVerdictOnly else { return verdict + "\n" }
+        guard showsHeaders else { return rows.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
         var lines = painter.wrapped(verdict)
         if !report.fleet.tenants.isEmpty { lines += [""] + rows }
         let causes = report.causes.filter { isWide || $0[0].severity > .info }

@@ -47,6 +47,17 @@ struct FindingJSON {
         ]
     }
 
+    /// The finding to look at first: a root cause, if there is one. null if nothing is found.
+    static func summary(of key: ExposedResource, _ report: Report) -> JSONValue {
+        guard let finding = report.causes(of: key).first ?? report.findings(of: key).first else { return .null }
+        return [
+            "id": .string(finding.id), "code": .string(finding.code.description),
+            "severity": .string(finding.severity.keyword),
+            "title": .string(Catalogue.check(finding.code)?.documentation.title ?? ""),
+            "message": .string(finding.message),
+        ]
+    }
+
     static func resource(_ resource: ExposedResource?) -> JSONValue {
         guard let resource else { return .null }
         return [

@@ -141,8 +141,21 @@ struct JSONFormat {
             "error": integer(verdict.errors), "warning": integer(verdict.warnings), "info": integer(verdict.infos),
             "ok": integer(verdict.passedChecks), "unknown": integer(verdict.unknownChecks),
             "skipped": integer(verdict.skippedChecks), "suppressed": integer(verdict.suppressed),
-            "exitStatus": integer(report.exitStatus),
+            "exitStatus": integer(report.exitStatus), "states": states,
         ]
+    }
+
+    /// How many Services and objects of Layer 7 are in each state.
+    private var states: JSONValue {
+        var counts: [(state: String, count: Int)] = []
+        for state in report.stages.map(\.state.rawValue) {
+            if let index = counts.firstIndex(where: { $0.state == state }) {
+                counts[index].count += 1
+            } else {
+                counts.append((state, 1))
+            }
+        }
+        return .object(JSONObject(members: counts.sorted { $0.state < $1.state }.map { ($0.state, integer($0.count)) }))
     }
 
     private func service(_ service: ServiceDiagnosis) -> JSONValue {
@@ -166,6 +179,9 @@ struct JSONFormat {
             "ports": .array(exposure.service.ports.map { port($0, of: exposure, upstreams) }),
             "refs": references(exposure),
             "findings": .array(report.allFindings(of: service.key).map { .string($0.id) }),
+            "class": string(exposure.service.loadBalancerClass),
+            "createdAt": string(metadata.creationTimestamp?.description),
+            "firstFinding": FindingJSON.summary(of: service.key, report),
         ]
     }
 

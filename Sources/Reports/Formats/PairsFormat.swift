@@ -30,6 +30,7 @@ struct PairsFormat {
         var lines = table.lines(painter, showsHeaders: showsHeaders) { text, row, column in
             column == 0 ? painter.paint(text, ink(of: report.pairs[row])) : text
         }
+        guard showsHeaders || !showsRows else { return lines.map { $0 + "\n" }.joined() }
         lines = (showsRows ? lines + [""] : []) + painter.wrapped(footer)
         return lines.map { $0 + "\n" }.joined()
     }

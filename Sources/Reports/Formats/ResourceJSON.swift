@@ -16,6 +16,7 @@ struct ResourceJSON {
         value(
             StagedResource(service), hosts: [], addresses: service.exposure.addresses,
             via: service.exposure.service.loadBalancerClass,
+            created: service.exposure.service.metadata.creationTimestamp,
             findings: report.allFindings(of: service.key))
     }
 
@@ -26,11 +27,13 @@ struct ResourceJSON {
             ? route.exposure.parent.map { "Gateway \($0.path)" } : source.className.map { "class \($0)" }
         return value(
             StagedResource(route), hosts: source.spec.hosts, addresses: route.exposure.addresses, via: via,
+            created: source.metadata.creationTimestamp,
             findings: report.diagnosis.allFindings(concerning: [route.key]))
     }
 
     private func value(
-        _ resource: StagedResource, hosts: [String], addresses: [String], via: String?, findings: [Finding]
+        _ resource: StagedResource, hosts: [String], addresses: [String], via: String?, created: Timestamp?,
+        findings: [Finding]
     ) -> JSONValue {
         let (key, stages) = (resource.key, resource.stages)
         return [
@@ -40,6 +43,7 @@ struct ResourceJSON {
             "stoppedAt": string(stages.stoppedAt?.keyword), "hosts": .array(hosts.map { .string($0) }),
             "addresses": .array(addresses.map { .string($0) }), "via": string(via),
             "findings": .array(findings.map { .string($0.id) }),
+            "createdAt": string(created?.description), "firstFinding": FindingJSON.summary(of: key, report),
         ]
     }
 
@@ -54,7 +58,7 @@ struct ResourceJSON {
                 "uid": .string(remain.uid), "state": .string(remain.isBeingDeleted ? "terminating" : "orphaned"),
                 "health": .string((remain.isBeingDeleted ? Health.terminating : .orphaned).rawValue),
                 "stage": .null, "stoppedAt": .null, "hosts": .array([]), "addresses": .array([]), "via": .null,
-                "findings": .array(findings.map { .string($0.id) }),
+                "findings": .array(findings.map { .string($0.id) }), "createdAt": .null, "firstFinding": .null,
             ]
         }
     }

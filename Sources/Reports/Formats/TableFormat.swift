@@ -44,6 +44,8 @@ struct TableFormat {
             if !lines.isEmpty, !block.isEmpty { lines.append("") }
             lines += block
         }
+        // For scripts: rows and nothing else.
+        guard showsHeaders else { return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
         lines += causes(below: lines.count)
         let unknown = UnknownText(report: report, painter: painter).lines
         if !unknown.isEmpty { lines += [""] + unknown }
@@ -74,7 +76,7 @@ struct TableFormat {
         let isWhole = isWide || !showsHeaders || report.showsOnlyProblems || all.count <= Self.fullRows
         let shown = isWhole ? all : Array(all.prefix(Self.fullRows))
         let healths = all.map { report.health(of: resource($0)) }
-        var table = Columns(columns)
+        var table = Columns(columns + report.labels.columns)
         table.rows = shown.map(cells)
         let lines = table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
             switch column {
@@ -125,6 +127,7 @@ struct TableFormat {
 
     func row(_ route: RouteDiagnosis) -> [String] {
         RouteTable(report: report, isWide: isWide).row(route, codes: codes(of: route.key))
+            + report.labels.cells(route.exposure.source.metadata.labels)
     }
 
     func row(_ service: ServiceDiagnosis) -> [String] {
@@ -138,7 +141,7 @@ struct TableFormat {
             exposure.addresses.isEmpty ? "<pending>" : exposure.addresses.joined(separator: ","),
             uid.map { isWide ? $0 : painter.shortUID($0) } ?? "-", StageWords.position(service.stages),
             Self.upstreams(of: service, report.topology), age ?? "-", codes(of: service.key),
-        ]
+        ] + report.labels.cells(metadata.labels)
     }
 
     /// `2/3` where an Envoy said so; `unchecked` for what should carry traffic and nobody looked.

@@ -14,6 +14,8 @@ package struct LogFormat: Sendable {
     }
 
     private let format: Format
+    /// What of the JSON object of a line is shown instead of it.
+    private let query: OutputQuery?
     private let painter: Painter
     private let showsPrefix: Bool
     /// Whether control characters have to be kept away from a terminal also where lines are printed as they are.
@@ -33,10 +35,12 @@ package struct LogFormat: Sendable {
 
     /// `now` is by the tenant cluster's clock: lines of another day show their date.
     package init(
-        _ format: Format, style: TextStyle, showsPrefix: Bool = true, names: [ClusterSide: String] = [:],
+        _ format: Format, query: OutputQuery? = nil, style: TextStyle, showsPrefix: Bool = true,
+        names: [ClusterSide: String] = [:],
         now: Timestamp
     ) {
         self.format = format
+        self.query = query
         painter = Painter(style: style)
         isTerminal = style.width != nil
         self.showsPrefix = showsPrefix
@@ -48,7 +52,11 @@ package struct LogFormat: Sendable {
 
     /// The line with its newline. `pod`: of several pods of the component, so that its name has to be told.
     package mutating func line(_ entry: LogEntry, code: CheckCode?, isOneOfSeveral: Bool) -> String {
-        switch format {
+        if let query {
+            let value = document(entry, code)
+            return query.text(of: OutputDocument(value: value, rows: [value]), showsHeaders: false) + "\n"
+        }
+        return switch format {
         case .text: text(entry, code, isOneOfSeveral) + "\n"
         case .json: String(decoding: document(entry, code).encoded(), as: UTF8.self) + "\n"
         case .raw: raw(entry) + "\n"

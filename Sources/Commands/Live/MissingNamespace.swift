@@ -1,0 +1,50 @@
+import CommandLineKit
+import KubeLB
+import Kubernetes
+import Topology
+
+/// Tells a namespace that does not exist from one without Services.
+enum MissingNamespace {
+    static func failure(_ name: String, among names: [String]) -> CommandFailure {
+        let near = nearest(to: name, in: names)
+        return CommandFailure(
+            .notFound, "namespace \(name) not found in the tenant cluster",
+            hint: near.isEmpty ? "use -A for all namespaces" : "did you mean \(near.joined(separator: ", "))?")
+    }
+}
+
+extension ServiceSelection {
+    /// The namespace of `-n`, if nothing that was read is in it. nil if it is not the question, or if that is unknown.
+    func emptyNamespace(in observation: Observation) -> String? {
+        guard namesNamespace, !allNamespaces, let namespace, !namespace.isEmpty,
+            let services = observation.list(.tenant, Service.self).value,
+            !services.items.contains(where: { $0.metadata.namespace == namespace })
+        else { return nil }
+        let hasRoutes = RouteKind.allCases.contains { kind in
+            observation.readSources(.tenant, kind).items.contains { $0.metadata.namespace == namespace }
+        }
+        return hasRoutes ? nil : namespace
+    }
+}
+
+extension LiveSource {
+    /// Fails if the namespace is proven absent: the server's 404 names it. What is forbidden or fails proves nothing.
+    func refuse(missing namespace: String?) async throws(CommandFailure) {
+        guard let namespace,
+            case .present(let found) = await tenant.get(Namespace.self, namespace: nil, name: namespace),
+            found.items.isEmpty
+        else { return }
+        let names = await tenant.list(Namespace.self).value?.items.map(\.metadata.name) ?? []
+        throw MissingNamespace.failure(namespace, among: names)
+    }
+}
+
+extension BundleSource {
+    /// The same of a bundle that contains every namespace: two that every cluster has are there.
+    func refuse(missing namespace: String?, _ observation: Observation) throws(CommandFailure) {
+        guard let namespace, let list = observation.list(.tenant, Namespace.self).value, list.isComplete else { return }
+        let names = list.items.map(\.metadata.name)
+        guard names.contains("default"), names.contains("kube-system"), !names.contains(namespace) else { return }
+        throw MissingNamespace.failure(namespace, among: names)
+    }
+}
