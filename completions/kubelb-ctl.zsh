@@ -27,15 +27,6 @@ _kubelb-ctl_begin() {
 
 _kubelb-ctl_words_0() {
     local -a found=(
-        'ccm:The CCM'
-        'manager:The manager'
-        'envoy:The tenant'\''s Envoy'
-    )
-    _describe -t values value found
-}
-
-_kubelb-ctl_words_1() {
-    local -a found=(
         'KLC-A001:The tenant cluster'\''s API server is unreachable'
         'KLC-A002:The management cluster'\''s API server is unreachable'
         'KLC-A003:A cluster rejects the credentials'
@@ -223,6 +214,15 @@ _kubelb-ctl_words_1() {
     _describe -t values value found
 }
 
+_kubelb-ctl_words_1() {
+    local -a found=(
+        'ccm:The CCM'
+        'manager:The manager'
+        'envoy:The tenant'\''s Envoy'
+    )
+    _describe -t values value found
+}
+
 _kubelb-ctl_words_2() {
     local -a found=(
         'status:Show the status of Services and routes and what blocks them'
@@ -238,6 +238,7 @@ _kubelb-ctl_words_2() {
         'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
+        'options:List the options that several commands have'
         'help:Show help for the tool or a command'
     )
     _describe -t values value found
@@ -258,6 +259,7 @@ _kubelb-ctl_at_commands() {
         'checks:List all checks with their codes'
         'completion:Print the completion script for a shell'
         'version:Show the version of the tool'
+        'options:List the options that several commands have'
         'help:Show help for the tool or a command'
     )
     _describe -t commands command found
@@ -272,13 +274,18 @@ _kubelb-ctl_at() {
         '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!--all-namespaces[Show Services in all namespaces, one row per Service]' \
-        '!-A[Show Services in all namespaces, one row per Service]' \
+        '!--all-namespaces[Show Services in all namespaces]' \
+        '!-A[Show Services in all namespaces]' \
         '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
         '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
         '!--problems[List only Services and routes that need attention]' \
+        '!--sort-by=[Sort rows by a column or a JSONPath expression]:COLUMN: ' \
+        '!--show-labels[Show a column with all labels]' \
+        '!*--label-columns=[Show labels as columns]:LABELS: ' \
+        '!*-L+[Show labels as columns]:LABELS: ' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -291,6 +298,15 @@ _kubelb-ctl_at() {
         '!--as=[Impersonate this user]:USER: ' \
         '!*--as-group=[Impersonate this group]:GROUP: ' \
         '!--as-uid=[Impersonate this UID]:UID: ' \
+        '!*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '!--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--client-key=[Use the key in this file for the client certificate]:FILE: ' \
         '!--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
         '!--management-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
@@ -305,12 +321,31 @@ _kubelb-ctl_at() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '!--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '!*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '!--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--management-client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--management-client-key=[Use the key in this file for the client certificate]:FILE: ' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE: ' \
         '!--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '!--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '!--request-timeout=[Time out a request after this long]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '!--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR: ' \
         '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
         '!--exit-zero[Exit with status 0 whenever a report is produced]' \
         '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
@@ -326,13 +361,11 @@ _kubelb-ctl_at() {
         '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
         '!--quiet[Print only the verdict; status prints the state of each Service]' \
         '!-q[Print only the verdict; status prints the state of each Service]' \
-        '!--verbose[Also list suppressed findings and reads that were not collected]' \
-        '!-v[Also list suppressed findings and reads that were not collected]' \
         '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '!-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
-        '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
         '!--all-tenants[Check every tenant, using the management cluster alone]' \
         '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
@@ -388,6 +421,7 @@ _kubelb-ctl_at() {
     checks) _kubelb-ctl_at_checks ;;
     completion) _kubelb-ctl_at_completion ;;
     version) _kubelb-ctl_at_version ;;
+    options) _kubelb-ctl_at_options ;;
     help) _kubelb-ctl_at_help ;;
     esac
 }
@@ -397,13 +431,18 @@ _kubelb-ctl_at_status() {
         '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces, one row per Service]' \
-        '(--all-namespaces -A)-A[Show Services in all namespaces, one row per Service]' \
+        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces]' \
+        '(--all-namespaces -A)-A[Show Services in all namespaces]' \
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--problems[List only Services and routes that need attention]' \
+        '--sort-by=[Sort rows by a column or a JSONPath expression]:COLUMN: ' \
+        '--show-labels[Show a column with all labels]' \
+        '*--label-columns=[Show labels as columns]:LABELS: ' \
+        '*-L+[Show labels as columns]:LABELS: ' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -416,6 +455,15 @@ _kubelb-ctl_at_status() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -430,17 +478,36 @@ _kubelb-ctl_at_status() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
-        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
-        '*--skip-checks=[Skip these checks]:CODES: ' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
+        '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
@@ -451,13 +518,11 @@ _kubelb-ctl_at_status() {
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
-        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
-        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--watch -w)--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '(--watch -w)-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
-        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
+        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted:(healthy address deleted)' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
-        '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
         '--all-tenants[Check every tenant, using the management cluster alone]' \
         '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '(--help -h)--help[Show this help]' \
@@ -473,6 +538,7 @@ _kubelb-ctl_at_trace() {
         '(--all-namespaces -A)-A[Trace Services, Ingresses, Gateways and routes in all namespaces]' \
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
@@ -490,6 +556,15 @@ _kubelb-ctl_at_trace() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -504,12 +579,31 @@ _kubelb-ctl_at_trace() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; trace the path of a tenant'\''s LoadBalancers and Routes there]' \
         '(--output -o)--output=[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
         '(--output -o)-o+[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
@@ -518,8 +612,6 @@ _kubelb-ctl_at_trace() {
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
-        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
-        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -529,10 +621,11 @@ _kubelb-ctl_at_verify() {
     _arguments -s -S \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces, one row per Service]' \
-        '(--all-namespaces -A)-A[Show Services in all namespaces, one row per Service]' \
+        '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces]' \
+        '(--all-namespaces -A)-A[Show Services in all namespaces]' \
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '--show-ignored[Also list Services of other controllers]' \
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '*--port=[Probe only this port of the Services]:PORT[/PROTOCOL]: ' \
@@ -562,6 +655,15 @@ _kubelb-ctl_at_verify() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -576,18 +678,37 @@ _kubelb-ctl_at_verify() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; test the LoadBalancers and Routes of a tenant]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
-        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
-        '*--skip-checks=[Skip these checks]:CODES: ' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
+        '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
@@ -598,8 +719,6 @@ _kubelb-ctl_at_verify() {
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
-        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
-        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
         '*:svc/NAME: _kubelb-ctl_ask service'
@@ -609,7 +728,7 @@ _kubelb-ctl_at_logs() {
     _arguments -s -S \
         '(--namespace -n)--namespace=[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_0' \
+        '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_1' \
         '(--follow -f)--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--follow -f)-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--previous -p)--previous[Show the logs from before the last restart]' \
@@ -632,6 +751,15 @@ _kubelb-ctl_at_logs() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -646,10 +774,29 @@ _kubelb-ctl_at_logs() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route]' \
         '(--output -o)--output=[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
         '(--output -o)-o+[Select the output format: text, one JSON object per line, or raw lines]:FORMAT:(text json raw)' \
@@ -669,6 +816,7 @@ _kubelb-ctl_at_events() {
         '(--all-namespaces -A)-A[Show Events of Services in all namespaces]' \
         '(--selector -l)--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '(--selector -l)-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '(--watch -w)--watch[Follow new Events until interrupted]' \
         '(--watch -w)-w[Follow new Events until interrupted]' \
         '--since=[Show only Events newer than this, for example 10m, 90s or 1h30m]:TIME: ' \
@@ -685,6 +833,15 @@ _kubelb-ctl_at_events() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -699,10 +856,29 @@ _kubelb-ctl_at_events() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the Events of a tenant, LoadBalancer or Route]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name)' \
         '(--output -o)-o+[Select the output format]:FORMAT:(table wide short json yaml name)' \
@@ -732,6 +908,15 @@ _kubelb-ctl_at_doctor() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -746,17 +931,36 @@ _kubelb-ctl_at_doctor() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
-        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
-        '*--skip-checks=[Skip these checks]:CODES: ' \
-        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: ' \
+        '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
+        '*--skip-checks=[Skip these checks]:CODES: _kubelb-ctl_words_0' \
+        '*--suppress=[Suppress these findings, for one object or for all]:CODE[=TYPE/NS/NAME]: _kubelb-ctl_words_0' \
         '--baseline=[Suppress the findings listed in this file]:FILE:_files' \
         '--update-baseline[Write the current findings to the baseline file]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table wide short json yaml name junit sarif github markdown html)' \
@@ -767,11 +971,9 @@ _kubelb-ctl_at_doctor() {
         '*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE:_files' \
         '(--quiet -q)--quiet[Print only the verdict; status prints the state of each Service]' \
         '(--quiet -q)-q[Print only the verdict; status prints the state of each Service]' \
-        '(--verbose -v)--verbose[Also list suppressed findings and reads that were not collected]' \
-        '(--verbose -v)-v[Also list suppressed findings and reads that were not collected]' \
-        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy: ' \
+        '--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy:(healthy)' \
         '--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
-        '--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
         '--all-tenants[Check every tenant, using the management cluster alone]' \
         '--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '(--help -h)--help[Show this help]' \
@@ -804,6 +1006,15 @@ _kubelb-ctl_at_cleanup() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -818,10 +1029,29 @@ _kubelb-ctl_at_cleanup() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml name)' \
         '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml name)' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
@@ -844,6 +1074,15 @@ _kubelb-ctl_at_collect() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -858,10 +1097,26 @@ _kubelb-ctl_at_collect() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--management-only[Collect the management cluster alone; with --tenant, only the objects of that tenant]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
@@ -885,13 +1140,18 @@ _kubelb-ctl_at_config() {
         '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
-        '!--all-namespaces[Show Services in all namespaces, one row per Service]' \
-        '!-A[Show Services in all namespaces, one row per Service]' \
+        '!--all-namespaces[Show Services in all namespaces]' \
+        '!-A[Show Services in all namespaces]' \
         '!--selector=[Select Services by label, as in kubectl]:SELECTOR: ' \
         '!-l+[Select Services by label, as in kubectl]:SELECTOR: ' \
+        '!--field-selector=[Select Services by field, as in kubectl]:SELECTOR: ' \
         '!--show-ignored[Also list Services of other controllers]' \
         '!--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER: ' \
         '!--problems[List only Services and routes that need attention]' \
+        '!--sort-by=[Sort rows by a column or a JSONPath expression]:COLUMN: ' \
+        '!--show-labels[Show a column with all labels]' \
+        '!*--label-columns=[Show labels as columns]:LABELS: ' \
+        '!*-L+[Show labels as columns]:LABELS: ' \
         '!--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH: ' \
         '!--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: ' \
         '!--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -904,6 +1164,15 @@ _kubelb-ctl_at_config() {
         '!--as=[Impersonate this user]:USER: ' \
         '!*--as-group=[Impersonate this group]:GROUP: ' \
         '!--as-uid=[Impersonate this UID]:UID: ' \
+        '!*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '!--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--client-key=[Use the key in this file for the client certificate]:FILE: ' \
         '!--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH: ' \
         '!--management-context=[Use this kubeconfig context for the management cluster]:NAME: ' \
@@ -918,12 +1187,31 @@ _kubelb-ctl_at_config() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '!--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '!*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE: ' \
+        '!--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '!--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--management-client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE: ' \
+        '!--management-client-key=[Use the key in this file for the client certificate]:FILE: ' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE: ' \
         '!--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '!--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '!--request-timeout=[Time out a request after this long]:TIME: ' \
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '!--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR: ' \
         '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
         '!--exit-zero[Exit with status 0 whenever a report is produced]' \
         '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
@@ -939,13 +1227,11 @@ _kubelb-ctl_at_config() {
         '!*--report=[Also write the report to a file; - is stdout]:FORMAT=FILE: ' \
         '!--quiet[Print only the verdict; status prints the state of each Service]' \
         '!-q[Print only the verdict; status prints the state of each Service]' \
-        '!--verbose[Also list suppressed findings and reads that were not collected]' \
-        '!-v[Also list suppressed findings and reads that were not collected]' \
         '!--watch[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '!-w[Watch for changes: redraw on a terminal, otherwise print a line per change]' \
         '!--wait=-[Wait until the condition is met; exit status 4 on timeout]::healthy|address|deleted: ' \
         '!--interval=[Read objects that cannot be watched at this interval]:TIME: ' \
-        '!--timeout=[Stop waiting after this long (5m if only --wait is given)]:TIME: ' \
+        '!--timeout=[Stop waiting after this long (--wait alone: 5m)]:TIME: ' \
         '!--all-tenants[Check every tenant, using the management cluster alone]' \
         '!--management-only[Read the management cluster alone; with --tenant, check that tenant]' \
         '!--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
@@ -1005,6 +1291,15 @@ _kubelb-ctl_at_config_view() {
         '--as=[Impersonate this user]:USER: ' \
         '*--as-group=[Impersonate this group]:GROUP: ' \
         '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--server -s)--server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--server -s)-s+[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
         '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
@@ -1019,12 +1314,31 @@ _kubelb-ctl_at_config_view() {
         '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
         '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
         '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-server --mgmt-server)--management-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '!--mgmt-server=[Connect to this API server instead of the kubeconfig'\''s]:URL: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
         '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
         '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
         '--request-timeout=[Time out a request after this long]:TIME: ' \
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
         '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml)' \
         '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml)' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
@@ -1047,13 +1361,14 @@ _kubelb-ctl_at_explain() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '*:CODE: _kubelb-ctl_words_1'
+        '*:CODE: _kubelb-ctl_words_0'
 }
 
 _kubelb-ctl_at_checks() {
     _arguments -s -S \
         '(--output -o)--output=[Select the output format]:FORMAT:(table json yaml name)' \
         '(--output -o)-o+[Select the output format]:FORMAT:(table json yaml name)' \
+        '--no-headers[Print tables without headers]' \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
 }
@@ -1066,6 +1381,66 @@ _kubelb-ctl_at_completion() {
 }
 
 _kubelb-ctl_at_version() {
+    _arguments -s -S \
+        '(--output -o)--output=[Select the output format]:FORMAT:(text json yaml)' \
+        '(--output -o)-o+[Select the output format]:FORMAT:(text json yaml)' \
+        '--server[Also show the versions of both API servers]' \
+        '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
+        '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
+        '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
+        '--context=[Use this kubeconfig context for the tenant cluster]:NAME: _kubelb-ctl_ask context' \
+        '--cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask cluster' \
+        '--user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask user' \
+        '--as=[Impersonate this user]:USER: ' \
+        '*--as-group=[Impersonate this group]:GROUP: ' \
+        '--as-uid=[Impersonate this UID]:UID: ' \
+        '*--as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '--certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '--tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '--token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '--client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '--client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '(--management-kubeconfig --mgmt-kubeconfig)--management-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '!--mgmt-kubeconfig=[Use this kubeconfig file for the management cluster]:PATH:_files' \
+        '(--management-context --mgmt-context)--management-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '!--mgmt-context=[Use this kubeconfig context for the management cluster]:NAME: _kubelb-ctl_ask management-context' \
+        '(--management-cluster --mgmt-cluster)--management-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '!--mgmt-cluster=[Use this cluster of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-cluster' \
+        '(--management-user --mgmt-user)--management-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '!--mgmt-user=[Use this user of the kubeconfig instead of the context'\''s]:NAME: _kubelb-ctl_ask management-user' \
+        '(--management-as --mgmt-as)--management-as=[Impersonate this user]:USER: ' \
+        '!--mgmt-as=[Impersonate this user]:USER: ' \
+        '*--management-as-group=[Impersonate this group]:GROUP: ' \
+        '!*--mgmt-as-group=[Impersonate this group]:GROUP: ' \
+        '(--management-as-uid --mgmt-as-uid)--management-as-uid=[Impersonate this UID]:UID: ' \
+        '!--mgmt-as-uid=[Impersonate this UID]:UID: ' \
+        '*--management-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '!*--mgmt-as-user-extra=[Impersonate a user with this extra attribute]:KEY=VALUE: ' \
+        '(--management-certificate-authority --mgmt-certificate-authority)--management-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '!--mgmt-certificate-authority=[Verify the server with the CA certificates in this file]:FILE:_files' \
+        '--management-insecure-skip-tls-verify[Do not verify the server'\''s certificate]' \
+        '(--management-tls-server-name --mgmt-tls-server-name)--management-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '!--mgmt-tls-server-name=[Verify the server'\''s certificate for this name]:NAME: ' \
+        '(--management-token --mgmt-token)--management-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '!--mgmt-token=[Authenticate with this bearer token; other users of the machine can see it]:TOKEN: ' \
+        '(--management-client-certificate --mgmt-client-certificate)--management-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '!--mgmt-client-certificate=[Authenticate with the client certificate in this file]:FILE:_files' \
+        '(--management-client-key --mgmt-client-key)--management-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '!--mgmt-client-key=[Use the key in this file for the client certificate]:FILE:_files' \
+        '--no-ccm-credentials[Do not fall back to the CCM'\''s credentials if no management cluster is set]' \
+        '--insecure-ccm-server[Connect to the server in the CCM'\''s kubeconfig even if it is link-local or plain HTTP]' \
+        '--request-timeout=[Time out a request after this long]:TIME: ' \
+        '--chunk-size=[Read lists in pages of this many objects]:N: ' \
+        '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
+        '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
+        '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '(--help -h)--help[Show this help]' \
+        '(--help -h)-h[Show this help]'
+}
+
+_kubelb-ctl_at_options() {
     _arguments -s -S \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]'
