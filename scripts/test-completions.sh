@@ -89,7 +89,7 @@ kubelb-ctl status --kubeconfig clusters -n 	!default
 kubelb-ctl status --from-bundle bundle 	svc/web
 kubelb-ctl status --from-bundle bundle svc/	svc/web
 kubelb-ctl status --from-bundle bundle w	web
-kubelb-ctl status --from-bundle bundle -ndefault s	svc/web
+kubelb-ctl status --from-bundle bundle -ndefault s	svc/web services
 kubelb-ctl status --from-bundle bundle -n kubelb 	!svc/web
 kubelb-ctl status --from-bundle=bundle service 	web
 kubelb-ctl status --from-bundle bundle default/svc/	default/svc/web
