@@ -69,7 +69,7 @@ import Testing
 
     @Test func problemsOfHundredsFitOnTwoScreens() async throws {
         try await Self.withBundle(of: 500, pending: 30, down: 20) { bundle in
-            let words = ["status", "-A", "--from-bundle", bundle]
+            let words = ["status", "-A", "--color=never", "--from-bundle", bundle]
             let table = await run(words, width: 160)
             let lines = table.output.split(separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count <= 100, "\(table.output)")
@@ -91,7 +91,7 @@ import Testing
 
     @Test func allFormatsCountWhatIsFixedInOneWay() async throws {
         try await Self.withBundle(of: 70, pending: 12, down: 13) { bundle in
-            let words = ["status", "-A", "--from-bundle", bundle]
+            let words = ["status", "-A", "--color=never", "--from-bundle", bundle]
             let names = await run(words + ["--problems", "-o", "name"])
             #expect(names.output.split(separator: "\n").count == 25)
             // Who wants them all gets them all.
@@ -114,7 +114,7 @@ import Testing
 
     @Test func aFewAreListedInFull() async throws {
         try await Self.withBundle(of: 12, pending: 1, down: 1) { bundle in
-            let table = await run(["status", "-A", "--from-bundle", bundle], width: 120)
+            let table = await run(["status", "-A", "--color=never", "--from-bundle", bundle], width: 120)
             #expect(table.output.split(separator: "\n").count { $0.hasPrefix("default ") } == 12)
             #expect(!table.output.contains("more ("))
         }
