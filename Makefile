@@ -10,7 +10,8 @@ SHELL := /bin/bash
 # Warnings are errors here and not in Package.swift: a new warning of a newer compiler must not break builds from source. The
 # packages of the sandbox cannot be built with this flag, so the log of that build is searched for warnings instead.
 STRICT := --build-tests --disable-xctest -Xswiftc -warnings-as-errors
-RELEASE := -c release --static-swift-stdlib
+# The build ID would depend on the directory of the build, through debug information that packages do not contain.
+RELEASE := -c release --static-swift-stdlib -Xlinker --build-id=none
 SANDBOX := --scratch-path .build-sandbox --traits Sandbox
 # The libFuzzer driver, and the same under the address sanitizer. Undefined behavior in C traps, as it does in Swift.
 FUZZ := -c release --scratch-path .build-fuzz --product kubelb-fuzz --sanitize fuzzer
@@ -21,6 +22,11 @@ SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
 # The thread sanitizer is built and run only for the modules that start threads.
 TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
+# Where releases are published: https://github.com/OWNER/NAME. Provenance and the manifests of package managers name it.
+export REPOSITORY ?=
+DIST ?= dist
+IMAGE ?= kubelb-ctl
+CONTAINER_TOOL ?= docker
 PREFIX ?= /usr/local
 DESTDIR ?=
 # The commit that `version` prints; empty outside a repository. Only releases are built with it.
@@ -152,12 +158,31 @@ install: ## Install the released program, completions and manual pages: PREFIX=/
 	@scripts/install-files.sh .build/release/kubelb-ctl "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: dist
-dist: release ## Make dist/kubelb-ctl-VERSION-linux-MACHINE.tar.gz
-	scripts/make-dist.sh "$(RELEASE_BIN)/kubelb-ctl" dist
+dist: release ## Make dist/kubelb-ctl-VERSION-linux-MACHINE.tar.gz, with its components, provenance and checksums
+	scripts/make-dist.sh "$(RELEASE_BIN)/kubelb-ctl" "$(DIST)"
+	scripts/seal-dist.sh "$(DIST)"
 
 .PHONY: deb
 deb: release ## Make dist/kubelb-ctl_VERSION_MACHINE.deb
-	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" dist
+	scripts/make-deb.sh "$(RELEASE_BIN)/kubelb-ctl" "$(DIST)"
+	scripts/seal-dist.sh "$(DIST)"
+
+.PHONY: rpm
+rpm: release ## Make dist/kubelb-ctl-VERSION-1.MACHINE.rpm
+	scripts/make-rpm.sh "$(RELEASE_BIN)/kubelb-ctl" "$(DIST)"
+	scripts/seal-dist.sh "$(DIST)"
+
+.PHONY: manifests
+manifests: ## Make manifests for krew and Homebrew, and checksums, of the tarballs in dist: REPOSITORY=https://…
+	scripts/make-manifests.py "$(DIST)" "$(REPOSITORY)"
+
+.PHONY: image
+image: ## Build the container image from the Debian package in dist: IMAGE=kubelb-ctl CONTAINER_TOOL=docker
+	$(CONTAINER_TOOL) build --file Containerfile --tag "$(IMAGE)" .
+
+.PHONY: reproducible
+reproducible: packages ## Build the release twice, in two directories, and compare the packages
+	scripts/check-reproducible.sh
 
 .PHONY: bench
 bench: packages release sandbox ## Time the released client on small and large clusters; no pass or fail

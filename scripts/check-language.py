@@ -14,7 +14,7 @@ LIST = "scripts/language.txt"
 EXEMPT = (LIST, "scripts/check-language.py")
 # Generated from strings of the sources, so checked with these.
 GENERATED = ("docs/checks/", "docs/reference.md", "man/", "completions/")
-DOCUMENTS = ("*.md", ".github/*", "scripts/*", "Makefile", ".ci/*")
+DOCUMENTS = ("*.md", ".github/*", "scripts/*", "Makefile", ".ci/*", "deploy/*", "packaging/*", "Containerfile")
 # A space of a pattern: also one line break, and what joins two string literals.
 SPACE = r"(?:[ \t\x01]|\\?\n(?!\n)(?:[ \t]*[#/>]+ )?)+"
 # Only ASCII changes, so that places stay the same.

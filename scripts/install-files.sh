@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs the program, its completions and its manual pages under a prefix, for `make install`, `make dist` and `make deb`.
-# usage: scripts/install-files.sh PROGRAM PREFIX [DESTDIR]
+# Installs the program, its completions and its manual pages under a prefix, for `make install` and the packages.
+# usage: [STRIP=1] scripts/install-files.sh PROGRAM PREFIX [DESTDIR]
 set -euo pipefail
 
 program=$1
@@ -17,6 +17,10 @@ put() {
 }
 
 put 755 "$program" bin/kubelb-ctl
+# Stripping halves the size. It also removes everything that depends on the directory of the build.
+if [[ -n ${STRIP-} ]] && command -v strip >/dev/null; then
+    strip --strip-all --remove-section=.comment --remove-section=.swift_modhash "$root/bin/kubelb-ctl"
+fi
 ln -sfn kubelb-ctl "$root/bin/kubectl-kubelb_ctl"
 put 755 completions/kubectl_complete-kubelb_ctl bin/kubectl_complete-kubelb_ctl
 # Each shell finds the script by the name of the command.

@@ -6,11 +6,11 @@ set -euo pipefail
 # libyaml is linked; libcurl is loaded at run time, but building needs its headers.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests also query the sandbox's servers with curl, validate reports with Python and jq, drive shells, and lint scripts and
-# manual pages.
+# The tests also query the sandbox's servers with curl, validate reports with Python and jq, drive shells, lint scripts and
+# manual pages, and build packages.
 if [[ ${1-} == --with-tests ]]; then
     programs+=(curl jq python3 zsh fish mandoc shellcheck)
-    libraries+=(dpkg-dev python3-jsonschema python3-yaml)
+    libraries+=(dpkg-dev rpm python3-jsonschema python3-yaml)
 fi
 
 fail() {

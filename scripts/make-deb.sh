@@ -3,6 +3,7 @@
 # usage: scripts/make-deb.sh PROGRAM DIRECTORY
 set -euo pipefail
 
+. "$(dirname "$0")/source-date.sh"
 program=$1
 directory=$2
 for tool in dpkg-deb dpkg-shlibdeps; do
@@ -18,8 +19,7 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 root=$stage/kubelb-ctl
 
-ZSH_DIRECTORY=share/zsh/vendor-completions scripts/install-files.sh "$program" /usr "$root"
-if command -v strip >/dev/null; then strip --strip-all --remove-section=.comment "$root/usr/bin/kubelb-ctl"; fi
+STRIP=1 ZSH_DIRECTORY=share/zsh/vendor-completions scripts/install-files.sh "$program" /usr "$root"
 find "$root/usr/share/man" -type f -exec gzip -9n {} +
 documents=$root/usr/share/doc/kubelb-ctl
 install -D -m 644 CHANGELOG.md "$documents/changelog"
@@ -52,6 +52,5 @@ END
 (cd "$root" && find usr -type f -printf '%P\n' | sort | sed 's|^|usr/|' | xargs md5sum >DEBIAN/md5sums)
 mkdir -p "$directory"
 package=$directory/kubelb-ctl_${version}_$architecture.deb
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)} \
-    dpkg-deb --root-owner-group --build "$root" "$package" >/dev/null
+dpkg-deb --root-owner-group --build "$root" "$package" >/dev/null
 echo "$package"

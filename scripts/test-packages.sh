@@ -1,6 +1,6 @@
 #!/bin/bash
-# make install, the tarball and the Debian package (in a separate root) install all files, the program runs from there, and
-# removing the package removes everything.
+# make install, the tarball, the Debian package (in a separate root) and the RPM package install all files, and the program runs
+# from there. Removing the Debian package removes everything. The same program always makes the same packages.
 set -euo pipefail
 
 program=$RELEASE_BIN/kubelb-ctl
@@ -40,19 +40,50 @@ check "$directory/destination/opt/tools" share/zsh/site-functions ''
 if scripts/install-files.sh "$program" relative "$directory/destination" 2>/dev/null; then fail 'a relative PREFIX is accepted'; fi
 
 tarball=$(scripts/make-dist.sh "$program" "$directory/dist")
-(cd "$directory/dist" && sha256sum --quiet --check ./*.sha256) || fail 'the checksum does not match the tarball'
 mkdir "$directory/unpacked"
 tar --extract --gzip --file "$tarball" --directory "$directory/unpacked"
 check "$directory/unpacked/$(basename "$tarball" .tar.gz)" share/zsh/site-functions ''
-scripts/make-dist.sh "$program" "$directory/again" >/dev/null
-cmp "$tarball" "$directory/again/$(basename "$tarball")" || fail 'the tarball is not reproducible'
+# In a release, what depends on the directory of the build is stripped.
+if grep -aqF "$PWD" "$directory/unpacked/$(basename "$tarball" .tar.gz)/bin/kubelb-ctl"; then
+    fail "the packaged program contains the directory of its build, $PWD"
+fi
 
 # The version contains the commit if the build had one.
 if [[ -n ${KUBELB_CTL_COMMIT-} ]]; then
     grep -qF "$KUBELB_CTL_COMMIT" "$directory/version" || fail 'the version lacks the commit'
 fi
 
-command -v dpkg-shlibdeps >/dev/null || { echo 'not Debian: skipping the package'; exit 0; }
+# Again from a copy of the sources in another directory, whose files are newer and have other permissions.
+formats=(dist)
+if command -v dpkg-shlibdeps >/dev/null; then formats+=(deb); fi
+if command -v rpmbuild >/dev/null; then formats+=(rpm); else echo 'no rpmbuild: skipping the RPM package'; fi
+mkdir -p "$directory/longer/copy"
+git ls-files -z | tar --create --null --files-from=- | (umask 077 && tar --extract --touch --no-same-permissions \
+    --directory "$directory/longer/copy")
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+for format in "${formats[@]}"; do
+    "scripts/make-$format.sh" "$program" "$directory/dist" >/dev/null
+    (cd "$directory/longer/copy" && umask 027 && TZ=Asia/Tokyo "scripts/make-$format.sh" "$program" "$directory/again" >/dev/null)
+done
+diff --recursive "$directory/dist" "$directory/again" || fail 'the packages are not reproducible'
+
+if [[ " ${formats[*]} " == *' rpm '* ]]; then
+    package=$(scripts/make-rpm.sh "$program" "$directory/dist")
+    rpm --query --requires --package "$package" >"$directory/requires" 2>/dev/null
+    for library in libc.so.6 'libstdc++.so.6' libyaml-0.so.2; do
+        grep -qF "$library" "$directory/requires" || fail "the RPM package does not require $library"
+    done
+    if grep '^/' "$directory/requires"; then fail 'the RPM package requires a program'; fi
+    rpm --query --recommends --package "$package" 2>/dev/null | grep -q libcurl || fail 'the RPM package does not recommend libcurl'
+    cp "$package" "$directory/package.rpm"
+    rpm2archive "$directory/package.rpm"
+    mkdir "$directory/rpm"
+    tar --extract --gzip --file "$directory/package.rpm.tgz" --directory "$directory/rpm"
+    check "$directory/rpm/usr" share/zsh/site-functions .gz
+fi
+
+[[ " ${formats[*]} " == *' deb '* ]] || { echo 'not Debian: skipping the Debian package'; exit 0; }
 package=$(scripts/make-deb.sh "$program" "$directory/dist")
 for library in libc6 libstdc++6 libyaml-0-2; do
     dpkg-deb --field "$package" Depends | grep -qF "$library" || fail "the package does not depend on $library"

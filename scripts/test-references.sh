@@ -20,7 +20,7 @@ while read -r document; do
         compgen -G "$path" >/dev/null && continue
         echo "error: $document names $path, which does not exist" >&2
         failed=1
-    done < <(grep -oE '`(Sources|Tests|Fuzz|scripts|docs)/[^` ]+`' "$document" | tr -d '`')
+    done < <(grep -oE '`(Sources|Tests|Fuzz|scripts|docs|deploy|packaging)/[^` ]+`' "$document" | tr -d '`')
 done < <(git ls-files '*.md' | grep -v '^docs/checks/')
 [[ $links -gt 0 ]] || { echo 'error: no links were found: the pattern is out of date' >&2; exit 1; }
 
