@@ -107,6 +107,10 @@ package struct ServedKind: Sendable, Hashable {
         gateway("httproutes", "HTTPRoute"),
         gateway("grpcroutes", "GRPCRoute"),
         gateway("referencegrants", "ReferenceGrant", ["refgrant"], version: "v1beta1"),
+        kubelb("tunnels", "Tunnel"),
+        kubelb("wafpolicies", "WAFPolicy", isNamespaced: false),
+        kubelb("tenantwafpolicies", "TenantWAFPolicy"),
+        kubelb("insights", "Insight"),
         custom("elbv2.k8s.aws", "v1beta1", "targetgroupbindings", "TargetGroupBinding"),
         custom(
             "cilium.io", "v2", "ciliumloadbalancerippools", "CiliumLoadBalancerIPPool", ["ippools"], isNamespaced: false

@@ -22,7 +22,7 @@ struct InspectionOptions: OptionGroup, Sendable {
 
     static var options: [OptionRow<Self>] {
         [
-            allPairs, dryRunApply, .group(\.selection), problems, .group(\.listing), .group(\.source),
+            allPairs, .group(\.selection), problems, .group(\.listing), .group(\.source), dryRunApply,
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + fleet + timeline

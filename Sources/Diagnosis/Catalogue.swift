@@ -4,7 +4,7 @@ package enum Catalogue {
     package static let checks: [any Check] =
         access + rights + ccm + manager + tenant + nodes + service + source + backend + certificate + loadBalancer
         + route
-        + generated + host + dataPlane + versions + leftBehind
+        + generated + host + enterprise + dataPlane + versions + leftBehind
 
     private static let byCode = Dictionary(
         checks.map { ($0.documentation.code, $0) }, uniquingKeysWith: { first, _ in first })

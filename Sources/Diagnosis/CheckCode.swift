@@ -54,6 +54,7 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
     case route = "P"
     case generated = "G"
     case host = "H"
+    case enterprise = "E"
     case dataPlane = "D"
     case versions = "V"
     case leftBehind = "X"
@@ -74,6 +75,7 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         case .route: "Route"
         case .generated: "Generated object"
         case .host: "Hosts"
+        case .enterprise: "Enterprise Edition"
         case .dataPlane: "Data plane"
         case .versions: "Versions"
         case .leftBehind: "Orphans"
@@ -85,7 +87,7 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
         switch self {
         case .ccm: .ccm
         case .manager: .manager
-        case .tenant: .tenant
+        case .tenant, .enterprise: .tenant
         case .nodes: .nodePort
         case .service: .service
         case .loadBalancer: .loadBalancer
@@ -105,8 +107,8 @@ package enum CheckGroup: Character, Sendable, Hashable, CaseIterable {
     package var isLayerSeven: Bool {
         switch self {
         case .source, .backend, .certificate, .route, .generated, .host: true
-        case .access, .rights, .ccm, .manager, .tenant, .nodes, .service, .loadBalancer, .dataPlane, .versions,
-            .leftBehind:
+        case .access, .rights, .ccm, .manager, .tenant, .nodes, .service, .loadBalancer, .enterprise, .dataPlane,
+            .versions, .leftBehind:
             false
         }
     }

@@ -145,7 +145,7 @@ extension Finding {
         case .access, .rights, .ccm, .service, .source, .backend: return .created
         case .loadBalancer, .route: return .propagated
         case .manager, .tenant, .dataPlane, .generated: return .provisioned
-        case .nodes, .versions, .leftBehind, .certificate, .host, nil: return .routed
+        case .nodes, .versions, .leftBehind, .certificate, .host, .enterprise, nil: return .routed
         }
     }
 }

@@ -25,6 +25,16 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
     case optionalConfig
     /// The manager guards its port allocator with a lock (#515, 83f497b); before, concurrent access may end it.
     case guardedPortAllocator
+    /// The manager reports errors of applying a generated object, and retries (#557); before, it drops them.
+    case applyErrors
+    /// The manager deletes what it generated when its kind is disabled (#568).
+    case generatedRemoval
+    /// The manager retries when it could not create a backend's Service (#516, b283959).
+    case serviceRetry
+    /// Generated names of Services that begin with a digit get a prefix (#478, v1.4.3).
+    case digitNames
+    /// The names of backend Services contain that of the route (v1.3.0).
+    case routeServiceNames
 
     /// Whose version decides.
     package enum Program: Sendable, Hashable {
@@ -36,7 +46,7 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
         switch self {
         case .clientIPPersistence, .orphanCollection, .addressesRetry: .ccm
         case .annotationPatterns, .annotationRemoval, .hostnameAddresses, .optionalPodMonitor, .optionalConfig,
-            .guardedPortAllocator:
+            .guardedPortAllocator, .applyErrors, .generatedRemoval, .serviceRetry, .digitNames, .routeServiceNames:
             .manager
         }
     }
@@ -46,8 +56,10 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
     package var firstReleases: [ReleaseVersion] {
         switch self {
         case .clientIPPersistence, .orphanCollection, .addressesRetry, .annotationPatterns, .annotationRemoval,
-            .guardedPortAllocator:
+            .guardedPortAllocator, .applyErrors, .generatedRemoval, .serviceRetry:
             [ReleaseVersion(1, 5, 0)]
+        case .digitNames: [ReleaseVersion(1, 4, 3)]
+        case .routeServiceNames: [ReleaseVersion(1, 3, 0)]
         case .hostnameAddresses: [ReleaseVersion(1, 3, 12), ReleaseVersion(1, 4, 2)]
         case .optionalPodMonitor: [ReleaseVersion(1, 4, 2)]
         case .optionalConfig: [ReleaseVersion(1, 4, 0)]

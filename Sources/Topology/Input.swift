@@ -61,6 +61,10 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let tenantBackendTLSPolicies = Input(.tenant, BackendTLSPolicy.self)
     package static let tenantBackendTrafficPolicies = Input(.tenant, BackendTrafficPolicy.self)
     package static let tenantClientTrafficPolicies = Input(.tenant, ClientTrafficPolicy.self)
+    package static let tenantReferenceGrants = Input(.tenant, ReferenceGrant.self)
+    /// Only those of the Gateway API.
+    package static let tenantCustomResourceDefinitions = Input(.tenant, CustomResourceDefinition.self)
+    package static let tenantWAFPolicies = Input(.tenant, TenantWAFPolicy.self)
     package static let tenantSecrets = Input(.tenant, SecretMetadata.self)
     package static let tenantSyncSecrets = Input(.tenant, SyncSecret.self)
     package static let tenantResourceQuotas = Input(.tenant, ResourceQuota.self)
@@ -114,6 +118,10 @@ package struct Input: Sendable, Hashable, Comparable, CustomStringConvertible {
     package static let managementLeases = Input(.management, Lease.self)
     package static let managementNamespaces = Input(.management, Namespace.self)
     package static let customResourceDefinitions = Input(.management, CustomResourceDefinition.self)
+    // Of the Enterprise Edition.
+    package static let tunnels = Input(.management, Tunnel.self)
+    package static let wafPolicies = Input(.management, WAFPolicy.self)
+    package static let insights = Input(.management, Insight.self)
     package static let resourceQuotas = Input(.management, ResourceQuota.self)
     package static let networkPolicies = Input(.management, NetworkPolicy.self)
     /// MetalLB's, in clusters that use it.

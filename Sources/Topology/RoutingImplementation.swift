@@ -8,6 +8,9 @@ package enum RoutingImplementation {
         "ingress-nginx", "gateway-helm", "envoy-gateway", "traefik", "istiod", "cilium-operator", "kubernetes-ingress",
     ]
 
+    /// The same for external-dns.
+    package static let externalDNS = "external-dns"
+
     /// On what Envoy Gateway creates for a Gateway (Envoy Gateway v1.8.2, `OwningGatewayNameLabel`, `OwningGatewayNamespaceLabel`).
     package static let owningGatewayNameLabel = "gateway.envoyproxy.io/owning-gateway-name"
     package static let owningGatewayNamespaceLabel = "gateway.envoyproxy.io/owning-gateway-namespace"

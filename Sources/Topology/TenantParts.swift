@@ -52,7 +52,8 @@ package struct TenantParts: Sendable {
                 }
             },
             choice(LoadBalancer.self), choice(Addresses.self), choice(TenantState.self), choice(Route.self),
-            choice(SyncSecret.self), choice(EndpointSlice.self), choice(Deployment.self), choice(DaemonSet.self),
+            choice(SyncSecret.self), choice(Tunnel.self), choice(Insight.self), choice(EndpointSlice.self),
+            choice(Deployment.self), choice(DaemonSet.self),
             choice(Pod.self), choice(Event.self), choice(ResourceQuota.self), choice(NetworkPolicy.self),
             // The hosts of other tenants' Ingresses show who claims one.
             choice(Gateway.self), choice(HTTPRoute.self), choice(GRPCRoute.self), choice(SecretMetadata.self),

@@ -17,7 +17,8 @@ extension ReadPlan {
             .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
             .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantUDPRoutes, .tenantBackendTLSPolicies,
             .tenantBackendTrafficPolicies, .tenantClientTrafficPolicies, .managementIngressClasses,
-            .managementGatewayClasses, .managementSecrets, .certificates,
+            .managementGatewayClasses, .managementSecrets, .certificates, .tenantReferenceGrants,
+            .tenantCustomResourceDefinitions,
         ] + Input.issuance + Input.admission
 
     private var includesRoutes: Bool { names != nil ? !routes.isEmpty : readsRoutes }
@@ -210,7 +211,9 @@ extension ReadPlan {
         ]
         if names == nil {
             reads.append(
-                PlannedRead(.management, Deployment.self, query(labels: Self.apps(RoutingImplementation.appNames))))
+                PlannedRead(
+                    .management, Deployment.self,
+                    query(labels: Self.apps(RoutingImplementation.appNames + [RoutingImplementation.externalDNS]))))
             return reads
         }
         return reads + unseenControllers(topology) + proxyEvents(topology)

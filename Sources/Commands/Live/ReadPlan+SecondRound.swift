@@ -15,10 +15,12 @@ extension ReadPlan {
             tenantNamespace(topology) + unlabelled(side, topology) + warnings(side, topology) + missingKinds(topology)
                 + otherAddresses(topology) + balancerPods(topology) + announcers(topology)
                 + generatedRoutes(topology)
-        case (.all, .tenant): unlabelled(side, topology) + routeParts(topology)
+        case (.all, .tenant):
+            unlabelled(side, topology) + routeParts(topology) + gatewayBundle(side, topology)
+                + enterprise(side, topology)
         case (.all, .management):
             tenantNamespace(topology) + unlabelled(side, topology) + missingKinds(topology)
-                + generatedRoutes(topology)
+                + generatedRoutes(topology) + gatewayBundle(side, topology) + enterprise(side, topology)
         }
     }
 

@@ -103,7 +103,9 @@ struct ReadPlan: Sendable {
                     labels: Self.apps(
                         ([KubeLBNames.managerAppName, KubeLBNames.ccmAppName, KubeLBNames.envoyAppName]
                             + LoadBalancerImplementation.appNames
-                            + (routes.isEmpty ? [] : RoutingImplementation.appNames)).uniqued()))),
+                            + (routes.isEmpty
+                                ? [] : RoutingImplementation.appNames + [RoutingImplementation.externalDNS]))
+                            .uniqued()))),
             // Few, and those of load-balancer implementations have no label in common.
             PlannedRead(.management, DaemonSet.self, query()),
             PlannedRead(.management, Pod.self, query(labels: Self.apps(KubeLBNames.managerAppName))),

@@ -4,10 +4,10 @@ import CommandLineKit
 struct DoctorCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.allPairs, InspectionOptions.dryRunApply,
+            InspectionOptions.allPairs,
             .group(
                 \.selection, ServiceSelection.options.only(\.showsIgnored, \.layer)),
-            .group(\.source), .group(\.judgement), .group(\.output),
+            .group(\.source), InspectionOptions.dryRunApply, .group(\.judgement), .group(\.output),
             .group(\.wait, WaitOptions.waiting(for: [.healthy])),
         ] + InspectionOptions.fleet
     }

@@ -4,8 +4,8 @@ import CommandLineKit
 struct StatusCommand: Subcommand {
     static var options: [OptionRow<InspectionOptions>] {
         [
-            InspectionOptions.dryRunApply, .group(\.selection), InspectionOptions.problems, .group(\.listing),
-            .group(\.source),
+            .group(\.selection), InspectionOptions.problems, .group(\.listing), .group(\.source),
+            InspectionOptions.dryRunApply,
             .group(\.judgement), .group(\.output),
             .group(\.wait),
         ] + InspectionOptions.fleet

@@ -12,7 +12,7 @@ struct TraceCommand: Subcommand {
                     + [ServiceSelection.layerOption])
         ]
             + InspectionOptions.timeline + [
-                InspectionOptions.dryRunApply, .group(\.source), InspectionOptions.managementOnly,
+                .group(\.source), InspectionOptions.dryRunApply, InspectionOptions.managementOnly,
                 .group(
                     \.output,
                     OutputOptions.options(

@@ -20,10 +20,12 @@ struct AnswerVerdict: Sendable, Hashable {
         /// The proxy knows a rule, and the way to the backend is broken.
         case backends
         case certificate
+        /// The host does not resolve to the address.
+        case host
 
         var gates: [Gate] {
             switch self {
-            case .none: []
+            case .none, .host: []
             case .address: [.servedClass, .parentGateway, .generated, .address, .addressCopied, .listeners]
             case .rules:
                 Gate.all(of: .created) + Gate.all(of: .propagated) + [
@@ -43,6 +45,7 @@ struct AnswerVerdict: Sendable, Hashable {
             case .address, .rules: [.generated]
             case .backends: [.backend, .generated, .dataPlane, .nodes]
             case .certificate: [.certificate]
+            case .host: [.host]
             }
         }
     }
@@ -199,6 +202,11 @@ struct AnswerVerdict: Sendable, Hashable {
             let listed = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
             sentence = "the certificate is not for this host" + (listed.isEmpty ? "" : ", but for \(listed)")
         case nil:
+            if let days = certificate.daysLeft(now: now) {
+                return AnswerVerdict(
+                    .passed,
+                    "the certificate expires \(days == 0 ? "within a day" : "in \(days) day\(days == 1 ? "" : "s")")")
+            }
             return answer.isTrusted == false
                 ? AnswerVerdict(.passed, "the certificate's authority is not trusted by this machine") : nil
         }

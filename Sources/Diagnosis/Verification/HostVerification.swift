@@ -97,9 +97,9 @@ struct HostVerification {
                 return (.passed, "\(outcome); not a status address: \(others.joined(separator: ", "))", .none)
             }
             return (
-                .failed, "resolves to \(found.joined(separator: ", ")), not to the status address \(address)", .none
+                .failed, "resolves to \(found.joined(separator: ", ")), not to the status address \(address)", .host
             )
-        case .notResolved(let reason): return (.failed, "does not resolve: \(reason)", .none)
+        case .notResolved(let reason): return (.failed, "does not resolve: \(reason)", .host)
         default: return (.unknown, "\(outcome)", .none)
         }
     }

@@ -119,6 +119,14 @@ package struct ServedCertificate: Sendable, Hashable {
         return .otherNames(names.isEmpty ? commonName.map { [$0] } ?? [] : names)
     }
 
+    /// How many whole days it is still valid, if these are few; nil otherwise. cert-manager and others renew certificates long
+    /// before that.
+    package func daysLeft(now: Timestamp, fewerThan limit: Int = 7) -> Int? {
+        guard let notAfter, now <= notAfter else { return nil }
+        let days = Int(saturating: notAfter.seconds(since: now) / 86400)
+        return days < limit ? days : nil
+    }
+
     /// RFC 6125: a wildcard stands for one label, the first one. Clients no longer read the common name.
     private func covers(_ host: String) -> Bool {
         let parent = host.drop { $0 != "." }

@@ -95,12 +95,16 @@ package struct RoutingSettings: Sendable, Hashable {
     /// Kinds that are switched off, by `disableHTTPRoute`, `disableGRPCRoute` (Enterprise Edition).
     package var disabledKinds: Set<RouteKind> = []
 
+    /// `gatewayAPI.enforceReferenceGrants` (Enterprise Edition 1.5).
+    package var enforcesGrants: Bool?
+
     package init() {}
 
     init(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "disable": isDisabled = try reader.bool() ?? false
+            case "enforceReferenceGrants": enforcesGrants = try reader.bool()
             case "class": className = try reader.string().flatMap { $0.isEmpty ? nil : $0 }
             case "defaultGateway": defaultGateway = try RoutingReference(from: &reader)
             case "gateway":

@@ -12,6 +12,8 @@ package struct TenantState: KubernetesObject, Hashable {
     package var version: ReportedVersion?
     /// As in the Tenant.
     package var allowedDomains: [String]?
+    /// Of the Enterprise Edition.
+    package var conditions: [Condition] = []
 
     package init() {}
 
@@ -22,6 +24,7 @@ package struct TenantState: KubernetesObject, Hashable {
             case "loadBalancer": loadBalancer = try LoadBalancerSettings(from: &reader)
             case "version": version = try ReportedVersion(from: &reader)
             case "allowedDomains": allowedDomains = try reader.strings()
+            case "conditions": conditions = try Condition.list(from: &reader)
             default: try reader.skip()
             }
         }

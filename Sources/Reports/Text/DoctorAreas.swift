@@ -35,7 +35,7 @@ struct DoctorAreas {
             area("Permissions", [.rights], permissions, isKnown: refused.isEmpty),
             area("CCM", [.ccm], controller(topology.ccm), isKnown: isKnown(topology.ccm)),
             area("Manager", [.manager], controller(topology.manager), isKnown: isKnown(topology.manager)),
-            area("Tenant", [.tenant], tenant, isKnown: topology.tenantObject.unknown == nil),
+            area("Tenant", [.tenant, .enterprise], tenant, isKnown: topology.tenantObject.unknown == nil),
             area("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
         ]
         if !report.isOfRoutesOnly {

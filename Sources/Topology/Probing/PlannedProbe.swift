@@ -78,6 +78,16 @@ package struct MadeProbe: Sendable, Hashable {
 }
 
 extension MadeProbe {
+    /// A lookup of a host of an object of Layer 7, for examples.
+    package static func lookedUp(
+        _ host: String, _ outcome: ProbeOutcome, expected: [String], of owner: String
+    ) -> MadeProbe {
+        let target = ProbeTarget(address: host, port: 53, kind: .lookup(expected: expected))
+        let probe = PlannedProbe(
+            service: owner, place: .address, address: host, port: 53, protocol: "DNS", target: target)
+        return MadeProbe(probe: probe, result: ProbeResult(target: target, outcome: outcome))
+    }
+
     /// A probe of the address of a Service, for examples: by TCP, or by UDP with an empty datagram.
     package static func made(
         _ outcome: ProbeOutcome, service: String = "shop/web", address: String = "198.51.100.10", port: Int = 80,

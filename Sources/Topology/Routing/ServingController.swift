@@ -22,7 +22,7 @@ package struct ServingController: Sendable {
         package let metadata: ObjectMeta
         package let state: WorkloadState
 
-        init(_ deployment: Deployment) {
+        package init(_ deployment: Deployment) {
             (kind, metadata, state) = (Deployment.kind, deployment.metadata, deployment.state)
         }
 
@@ -54,7 +54,7 @@ package struct ServingController: Sendable {
         }
 
         /// The values of a flag, each element of lists on its own. Traefik reads the names of flags in any case.
-        func values(ofFlag flag: String) -> [String] {
+        package func values(ofFlag flag: String) -> [String] {
             state.template.containers.flatMap { container -> [String] in
                 let arguments = container.command + container.args
                 return arguments.indices.compactMap { index -> String? in

@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["status", "-A", "--from-bundle", "."], ["doctor", "--all-pairs"], ["doctor", "--all-tenants"],
+        ["status", "-A", "--from-bundle", "."], ["doctor", "--all-tenants"],
         ["status", "-A", "--watch"], ["doctor", "--wait"], ["trace", "tenant/acme", "--management-only"],
     ])
     func isRefusedWhereNothingCanBeTried(words: [String]) async {

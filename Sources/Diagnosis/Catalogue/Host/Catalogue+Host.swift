@@ -1,3 +1,3 @@
 extension Catalogue {
-    static let host: [any Check] = []
+    static let host: [any Check] = [H001HostUnresolved()]
 }

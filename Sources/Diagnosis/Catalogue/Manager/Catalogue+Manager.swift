@@ -11,6 +11,6 @@ extension Catalogue {
         M009ReconcileErrors(),
         M010NoImplementation(),
         M012NotAnnounced(),
-        M013RepeatedRestarts(), M014LayerSevenDisabled(), M015NoGatewayAPI(),
+        M013RepeatedRestarts(), M014LayerSevenDisabled(), M015NoGatewayAPI(), M016DifferentCRDs(),
     ]
 }

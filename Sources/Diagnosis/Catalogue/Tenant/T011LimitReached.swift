@@ -93,7 +93,8 @@ struct T011LimitReached: Check {
         ]
     }
 
-    private static func limit(_ topology: Topology) -> (source: String, limit: Int)? {
+    /// Where the limit is set, and how many it allows; nil if there is none, or if that is unknown.
+    static func limit(_ topology: Topology) -> (source: String, limit: Int)? {
         switch topology.tenantObject {
         case .present(let tenant):
             return tenant.loadBalancer.limit.map { ("\(tenant.reference): spec.loadBalancer.limit", $0) }
