@@ -71,6 +71,7 @@ _kubelb-ctl_words_0() {
         'KLC-M013:The manager keeps restarting'
         'KLC-M014:Ingress or the Gateway API is disabled in the management cluster'
         'KLC-M015:The management cluster does not serve the Gateway API'
+        'KLC-M016:The Gateway API CRDs of the two clusters differ'
         'KLC-T001:The Tenant does not exist'
         'KLC-T002:The Tenant is not Ready'
         'KLC-T003:The tenant'\''s namespace is missing or Terminating'
@@ -167,6 +168,13 @@ _kubelb-ctl_words_0() {
         'KLC-G009:A removed annotation is still set on the generated object'
         'KLC-G010:Envoy reaches no node for a backend'
         'KLC-G011:The backend expects another protocol than Envoy uses'
+        'KLC-H001:A host does not resolve to the address of its Ingress or Gateway'
+        'KLC-E001:The tenant'\''s limit of LoadBalancers is nearly reached'
+        'KLC-E002:A Tunnel is not ready'
+        'KLC-E003:No ReferenceGrant allows a backend in another namespace'
+        'KLC-E004:A WAF policy is not in force'
+        'KLC-E005:The mTLS transport to the tenant cluster has a problem'
+        'KLC-E006:KubeLB reports insights about the tenant'
         'KLC-D001:The envoy Service is missing or misconfigured'
         'KLC-D002:The envoy Service has no address'
         'KLC-D003:The envoy Service does not have the configured class'
@@ -200,6 +208,7 @@ _kubelb-ctl_words_0() {
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
+        'KLC-V004:This KubeLB version has known limits at Layer 7'
         'KLC-X001:Orphaned LoadBalancer: its Service is gone'
         'KLC-X002:Orphaned LoadBalancer: its Service was recreated'
         'KLC-X003:KubeLB no longer manages the Service, but its LoadBalancer remains'
@@ -271,7 +280,6 @@ _kubelb-ctl_at() {
     _arguments -C -s -S -A "-*" \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!--all-namespaces[Show Services in all namespaces]' \
@@ -346,6 +354,7 @@ _kubelb-ctl_at() {
         '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
         '!--exit-zero[Exit with status 0 whenever a report is produced]' \
         '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
@@ -428,7 +437,6 @@ _kubelb-ctl_at() {
 
 _kubelb-ctl_at_status() {
     _arguments -s -S \
-        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '(--all-namespaces -A)--all-namespaces[Show Services in all namespaces]' \
@@ -503,6 +511,7 @@ _kubelb-ctl_at_status() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
@@ -543,7 +552,6 @@ _kubelb-ctl_at_trace() {
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--timeline[Show a timeline of writes, conditions, Events, restarts and log lines in both clusters]' \
         '--since=[Show a timeline of this period, for example 10m or 2h]:TIME: ' \
-        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--print-rbac[Print the RBAC permissions that the tool needs, then exit]' \
@@ -604,6 +612,7 @@ _kubelb-ctl_at_trace() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--management-only[Read the management cluster alone; trace the path of a tenant'\''s LoadBalancers and Routes there]' \
         '(--output -o)--output=[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
         '(--output -o)-o+[Select the output format; table is the tree]:FORMAT:(table tree wide short json yaml name mermaid svg markdown html)' \
@@ -893,7 +902,6 @@ _kubelb-ctl_at_events() {
 _kubelb-ctl_at_doctor() {
     _arguments -s -S \
         '--all-pairs[Check every pair in the configuration file, one row each]' \
-        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--show-ignored[Also list Services of other controllers]' \
         '--layer=[Show only Services (4), or only Ingresses, Gateways and routes (7)]:LAYER:(4 7)' \
         '--from-bundle=[Read both clusters from a bundle (a directory or .tar.gz file)]:PATH:_files' \
@@ -956,6 +964,7 @@ _kubelb-ctl_at_doctor() {
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY:(error warning info never)' \
         '--exit-zero[Exit with status 0 whenever a report is produced]' \
         '*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: _kubelb-ctl_words_0' \
@@ -1137,7 +1146,6 @@ _kubelb-ctl_at_config() {
     _arguments -C -s -S -A "-*" \
         '(--help -h)--help[Show this help]' \
         '(--help -h)-h[Show this help]' \
-        '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!-n+[Use this namespace of the tenant cluster]:NAMESPACE: ' \
         '!--all-namespaces[Show Services in all namespaces]' \
@@ -1212,6 +1220,7 @@ _kubelb-ctl_at_config() {
         '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
+        '!--dry-run-apply[Send missing or outdated generated objects as a server-side dry run, and report the responses]' \
         '!--fail-on=[Exit with status 1 for findings of at least this severity]:SEVERITY: ' \
         '!--exit-zero[Exit with status 0 whenever a report is produced]' \
         '!*--checks=[Run only these checks, for example KLC-S005, KLC-S* or S]:CODES: ' \
