@@ -115,8 +115,8 @@ import Testing
         }
         #expect(
             await error("-A", "-l", "no=such").contains("note: no Services of type LoadBalancer with these labels\n"))
-        let place = "note: no Services of type LoadBalancer in namespace empty; use -A for all namespaces"
-        #expect(await error("-n", "empty").contains(place))
+        let place = "note: no Services of type LoadBalancer in namespace kube-system; use -A for all namespaces"
+        #expect(await error("-n", "kube-system").contains(place))
         #expect(!(await error("-A").contains("no Service")))
     }
 

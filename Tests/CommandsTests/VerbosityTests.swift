@@ -35,7 +35,7 @@ import Testing
         #expect(await run(["--version"]).output == plain.output)
         let json = try JSONValue(parsing: Array(await run(["version", "-o", "json"]).output.utf8))
         #expect(json["version"] == "0.0.0-test" && json["servers"] == [])
-        #expect(await run(["version", "-o", "yaml"]).output.contains("version: 0.0.0-test"))
+        #expect(await run(["version", "-o", "yaml"]).output.contains("version: \"0.0.0-test\"\n"))
         #expect(await run(["--version", "-o", "jsonpath={.version}"]).output == "0.0.0-test")
     }
 

@@ -67,7 +67,7 @@ import Testing
         ("{end}", 1, "{end} without {range}"), ("{range .x}a", 1, "{range} without {end}"),
         ("{.a[b]}", 5, "unexpected \"b\": expected an index"), ("{.a[1}", 6, "unexpected \"}\": expected ]"),
         ("{.a[1", 4, "[ without ]"), (#"{.a[?(@.b=="c"]}"#, 15, "unexpected \"]\": expected )"),
-        ("{.a[?(@.b=~'c')]}", 11, "unexpected \"=\": expected )"), ("{.a[::0]}", 7, "the step must be positive"),
+        ("{.a[?(@.b=~'c')]}", 10, "unexpected \"=\": expected )"), ("{.a[::0]}", 7, "the step must be positive"),
         ("{.a .b}", 5, "unexpected \".\": expected }"), ("{.a,.b}", 4, "unexpected \",\": expected }"),
         (#"{"a}"#, 2, "the quote is not closed"), (#"{"\q"}"#, 3, #"unknown escape \q"#),
         ("{.a[99999999999999999999]}", 5, "\"99999999999999999999\" is not a valid index"),
