@@ -19,9 +19,11 @@ import Testing
     @Test func haveABlockOfTheirOwn() async throws {
         let run = try await run(["status", "--all-tenants"])
         let lines = run.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
-        #expect(lines.contains("TENANT NAMESPACE KIND NAME HOSTS ADDRESS STAGE AGE FINDINGS"), "\(run.output)")
+        #expect(lines.contains("TENANT NAMESPACE KIND NAME STATE HOSTS ADDRESS STAGE AGE FINDINGS"), "\(run.output)")
         #expect(
-            lines.contains { $0.hasPrefix("acme shop Ingress site shop.example.com 198.51.100.20 5/5 Routed ") },
+            lines.contains {
+                $0.hasPrefix("acme shop Ingress site HEALTHY shop.example.com 198.51.100.20 5/5 Routed ")
+            },
             "\(run.output)")
         #expect(lines.contains { $0.contains("3 Routes, 0 stopped") })
         let layerFour = try await self.run(["status", "--all-tenants"], hasRoutes: false)
