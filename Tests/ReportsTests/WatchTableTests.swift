@@ -52,7 +52,9 @@ import Topology
             let lines = lines(&table, rows: rows, width: width, notes: ["a note"])
             let height = lines.reduce(0) { $0 + max(1, ($1.count + width - 1) / width) }
             #expect(height <= rows, "\(lines)")
-            #expect(lines.allSatisfy { $0.count <= width || $0.contains("kubectl ") }, "\(lines)")
+            // Commands are not wrapped, so that they can be copied.
+            #expect(
+                lines.allSatisfy { $0.count <= width || $0.contains("kubectl ") || $0.contains("kubelb-ctl ") }, "\(lines)")
             #expect(lines.contains { $0.hasPrefix("> shop") }, "\(lines)")
         }
     }

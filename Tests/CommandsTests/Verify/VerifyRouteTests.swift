@@ -162,7 +162,7 @@ import Topology
 
     @Test func nothingToTestIsFive() async throws {
         let none = try await verify(["ing", "-n", "empty"])
-        #expect(none.status == .notFound && none.error.contains("no Ingresses, Gateways or routes"), "\(none.error)")
+        #expect(none.status == .notFound && none.error.contains("namespace empty not found"), "\(none.error)")
         let port = try await verify(["ing/site", "-n", "shop", "--port", "81"])
         #expect(port.status == .notFound && port.error.contains("no Service or host has this port"), "\(port.error)")
     }
