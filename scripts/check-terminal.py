@@ -31,7 +31,7 @@ class Terminal:
 
     def __init__(self, *words, columns=100):
         self.words = " ".join(words[:3])
-        ready, tell = os.pipe()
+        ready, starter = os.pipe()
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             # The size and the settings of the terminal are those of before the tool starts.
@@ -42,8 +42,8 @@ class Terminal:
             os.execv(CLIENT, [CLIENT, *words])
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         self.before = termios.tcgetattr(self.master)
-        os.write(tell, b".")
-        os.close(tell)
+        os.write(starter, b".")
+        os.close(starter)
         os.close(ready)
         self.output = b""
 
