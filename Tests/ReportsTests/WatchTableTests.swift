@@ -54,7 +54,8 @@ import Topology
             #expect(height <= rows, "\(lines)")
             // Commands are not wrapped, so that they can be copied.
             #expect(
-                lines.allSatisfy { $0.count <= width || $0.contains("kubectl ") || $0.contains("kubelb-ctl ") }, "\(lines)")
+                lines.allSatisfy { $0.count <= width || $0.contains("kubectl ") || $0.contains("kubelb-ctl ") },
+                "\(lines)")
             #expect(lines.contains { $0.hasPrefix("> shop") }, "\(lines)")
         }
     }
