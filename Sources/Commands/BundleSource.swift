@@ -81,8 +81,10 @@ struct BundleSource: ClusterSource {
         let isUnreachable = manifest.failedReads[ClusterSide.tenant.rawValue] != nil
         let resolved = selection.resolved(in: observation)
         let isReadable = !isUnreachable || list.value != nil
-        // What is named is looked for in all namespaces, and the error says where it is.
-        if !resolved.isNamed { try refuse(missing: resolved.emptyNamespace(in: observation), observation) }
+        // If what is named is in another namespace, the error says in which.
+        if !resolved.namesOne(of: list) {
+            try refuse(missing: resolved.emptyNamespace(in: observation), observation)
+        }
         let services = isReadable ? try resolved.requestedServices(in: list) : []
         let routes = isReadable ? try resolved.requestedRoutes(in: observation) : []
         observation.requestedServices = Set(services.map(\.metadata.path))

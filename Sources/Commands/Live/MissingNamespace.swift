@@ -25,6 +25,14 @@ extension ServiceSelection {
         }
         return hasRoutes ? nil : namespace
     }
+
+    /// Whether a Service with a name that was given exists, in whatever namespace.
+    func namesOne(of list: Observed<ObjectList<Service>>) -> Bool {
+        let names = Set((list.value?.items ?? []).map(\.metadata.name))
+        return arguments.contains { argument in
+            if case .named(_, let name) = argument { names.contains(name) } else { false }
+        }
+    }
 }
 
 extension LiveSource {
