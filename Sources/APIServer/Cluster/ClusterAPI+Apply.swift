@@ -2,7 +2,7 @@ import Documents
 import Kubernetes
 
 extension ClusterAPI {
-    /// Server-side apply with `force`, of a field manager that owns nothing: what the object has takes the place of what is
+    /// A dry run of server-side apply with `force`, of a field manager that owns nothing: what the object has takes the place of what is
     /// there, lists as a whole. Without an object of the name it creates one.
     func apply(_ call: Call) throws(APIRefused) -> APIResponse {
         guard call.request.value("fieldManager")?.isEmpty == false else {

@@ -17,7 +17,8 @@ extension ClusterAPI {
 
     func patch(_ call: Call) throws(APIRefused) -> APIResponse {
         let type = (call.request.headers["content-type"] ?? "").split(separator: ";").first.map(String.init) ?? ""
-        if type == KubernetesAPI.applyType { return try apply(call) }
+        // Who owns which field is not recorded, so that an apply can only be tried.
+        if type == KubernetesAPI.applyType, call.isDryRun { return try apply(call) }
         guard let form = Patch(mediaType: type), !(form == .strategicMerge && call.kind.isCustom) else {
             throw APIRefused(APIRefusal.unsupportedMediaType(type))
         }
