@@ -4,6 +4,8 @@ import Synchronization
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// The keys that are pressed on the terminal that stdin is: each at once, without a line feed and without being shown. Signals are
