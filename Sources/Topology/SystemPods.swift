@@ -55,4 +55,11 @@ extension Topology {
         }
         return (found.value ?? []).sorted { $0.metadata.path < $1.metadata.path }
     }
+
+    /// Those that serve node ports on the tenant's nodes or carry the traffic from there, by the titles of their components.
+    package var nodeComponents: [String: [Pod]] {
+        Dictionary(grouping: systemPods(.tenant, SystemComponent.ofNodes)) { pod in
+            SystemComponent.ofNodes.first { $0.includes(pod) }?.title ?? ""
+        }
+    }
 }

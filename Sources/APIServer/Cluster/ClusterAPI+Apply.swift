@@ -2,8 +2,8 @@ import Documents
 import Kubernetes
 
 extension ClusterAPI {
-    /// A dry run of server-side apply with `force`, of a field manager that owns nothing: what the object has takes the place of what is
-    /// there, lists as a whole. Without an object of the name it creates one.
+    /// A dry run of server-side apply with `force`, of a field manager that owns nothing: what the object has takes the
+    /// place of what is there, lists as a whole. Without an object of the name it is what a creation would store.
     func apply(_ call: Call) throws(APIRefused) -> APIResponse {
         guard call.request.value("fieldManager")?.isEmpty == false else {
             throw APIRefused(APIRefusal.badRequest("fieldManager is required for apply patch"))

@@ -74,14 +74,10 @@ struct D019UDPUnanswered: Check {
         let diagnosis = NodePortDiagnosis(context)
         return seen.flatMap { service in
             let refused = service.ports.compactMap(Refusals.init).max { $0.errors < $1.errors }
-            return [
-                refused.map {
-                    finding(service, $0, isNow: $0.isTotal || Self.failsNow(service, context), diagnosis, context)
-                }
-            ]
-            .compactMap {
-                $0
+            let rejected = refused.map {
+                finding(service, $0, isNow: $0.isTotal || Self.failsNow(service, context), diagnosis, context)
             }
+            return (rejected.map { [$0] } ?? [])
                 + service.ports.filter(\.isUnanswered).compactMap { dropped($0, service, diagnosis, context) }
         }
     }

@@ -53,9 +53,8 @@ struct N009NetworkNotReady: Check {
         let topology = context.topology
         let used = Set((topology.listedNodes ?? []).filter(\.isReady).map(\.name))
         guard !used.isEmpty, !isKnownToEnvoy(context) else { return [] }
-        return SystemComponent.ofNodes.map(\.title).uniqued().compactMap { title in
-            let components = SystemComponent.ofNodes.filter { $0.title == title }
-            let failing = topology.systemPods(.tenant, components).filter { pod in
+        return topology.nodeComponents.sorted { $0.key < $1.key }.compactMap { title, pods in
+            let failing = pods.filter { pod in
                 pod.spec.nodeName.map(used.contains) == true && !pod.isReady && !pod.metadata.isBeingDeleted
                     && pod.readyCondition?.lastTransitionTime.map {
                         context.now.seconds(since: $0) >= CheckContext.deletionGrace

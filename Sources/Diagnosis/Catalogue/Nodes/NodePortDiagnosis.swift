@@ -17,10 +17,7 @@ struct NodePortDiagnosis {
         policies = Dictionary(grouping: topology.list(.tenant, NetworkPolicy.self).value?.items ?? []) {
             $0.metadata.namespace
         }
-        let found = topology.systemPods(.tenant, SystemComponent.ofNodes)
-        components = Dictionary(grouping: found) { pod in
-            SystemComponent.ofNodes.first { $0.includes(pod) }?.title ?? ""
-        }
+        components = topology.nodeComponents
     }
 
     /// Why none of the targets answers. `isWhole`: no other node answers at these ports.
