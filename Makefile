@@ -22,8 +22,10 @@ SECONDS ?= 60
 TSAN := --scratch-path .build-tsan --sanitize thread
 # The thread sanitizer is built and run only for the modules that start threads.
 TSAN_TESTS := TransportTests LocalSystemTests KubernetesTests
-# Where releases are published: https://github.com/OWNER/NAME. Provenance and the manifests of package managers name it.
-export REPOSITORY ?=
+# Where releases are published: https://github.com/OWNER/NAME. Reports link to it; provenance and the manifests of package
+# managers name it.
+REPOSITORY ?= $(shell scripts/repository-address.sh)
+export REPOSITORY
 DIST ?= dist
 IMAGE ?= kubelb-ctl
 CONTAINER_TOOL ?= docker
@@ -150,7 +152,7 @@ tsan: packages ## Build the client and its tests under the thread sanitizer; a w
 
 .PHONY: release
 release: packages ## Build kubelb-ctl for release, with the Swift runtime linked in
-	KUBELB_CTL_COMMIT="$(COMMIT)" swift build $(RELEASE) --product kubelb-ctl
+	KUBELB_CTL_COMMIT="$(COMMIT)" KUBELB_CTL_REPOSITORY="$(REPOSITORY)" swift build $(RELEASE) --product kubelb-ctl
 	@echo "built $(RELEASE_BIN)/kubelb-ctl"
 
 .PHONY: install

@@ -7,9 +7,12 @@ private func server(_ product: String, _ package: String) -> Target.Dependency {
     .product(name: product, package: package, condition: .when(traits: ["Sandbox"]))
 }
 
-/// The commit that is built, where a release says so; one small file of C knows it.
-private let commit = Context.environment["KUBELB_CTL_COMMIT"]?.filter {
-    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-")
+/// The commit that is built and the address of the repository, where a release says so; one small file of C knows them.
+private let build: [CSetting] = ["KUBELB_CTL_COMMIT", "KUBELB_CTL_REPOSITORY"].compactMap { name in
+    Context.environment[name].map { value in
+        let text = value.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~:/".contains($0)) }
+        return .define(name, to: "\"\(text)\"")
+    }
 }
 
 /// libFuzzer's driver is built where it is asked for: it links clang's runtime library (see `make fuzz`).
@@ -70,12 +73,13 @@ let package = Package(
         .target(
             name: "Diagnosis", dependencies: ["Characters", "Documents", "Redaction", "Topology"]),
         .target(
-            name: "Reports", dependencies: ["Characters", "CommandLineKit", "Diagnosis"], swiftSettings: optimized),
+            name: "Reports", dependencies: ["CBuild", "Characters", "CommandLineKit", "Diagnosis"],
+            swiftSettings: optimized),
         .target(name: "CommandLineKit", dependencies: ["Characters"], swiftSettings: optimized),
-        .target(name: "CBuild", cSettings: commit.map { [.define("KUBELB_CTL_COMMIT", to: "\"\($0)\"")] } ?? []),
+        .target(name: "CBuild", cSettings: build),
         .target(
             name: "Commands",
-            dependencies: ["CBuild", "Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
+            dependencies: ["Characters", "CommandLineKit", "LocalSystem", "Redaction", "Reports"]),
         .executableTarget(name: "kubelb-ctl", dependencies: ["Commands"]),
 
         .target(name: "APIServer", dependencies: ["KubeLB"]),

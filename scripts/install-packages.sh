@@ -6,11 +6,15 @@ set -euo pipefail
 # libyaml is linked; libcurl is loaded at run time, but building needs its headers.
 libraries=(libyaml-dev libcurl4-openssl-dev)
 programs=(make pkg-config)
-# The tests also query the sandbox's servers with curl, validate reports with Python and jq, drive shells, lint scripts and
-# manual pages, and build packages.
+# The tests also query the sandbox's servers with curl, validate reports with Python and jq, drive shells, terminals and a
+# browser, lint scripts and manual pages, and build packages.
 if [[ ${1-} == --with-tests ]]; then
-    programs+=(curl jq python3 zsh fish mandoc shellcheck)
+    programs+=(curl jq python3 zsh fish mandoc shellcheck tmux)
     libraries+=(dpkg-dev rpm python3-jsonschema python3-yaml)
+    # Ubuntu has no package of a browser.
+    if ! command -v chromium chromium-browser google-chrome >/dev/null && grep -qs '^ID=debian$' /etc/os-release; then
+        libraries+=(chromium fonts-dejavu-core)
+    fi
 fi
 
 fail() {

@@ -5,4 +5,9 @@
 #define KUBELB_CTL_COMMIT ""
 #endif
 
+#ifndef KUBELB_CTL_REPOSITORY
+#define KUBELB_CTL_REPOSITORY ""
+#endif
+
 const char *kubelb_ctl_commit(void) { return KUBELB_CTL_COMMIT; }
+const char *kubelb_ctl_repository(void) { return KUBELB_CTL_REPOSITORY; }

@@ -1,4 +1,4 @@
-import CBuild
+import Reports
 
 /// The version of the tool; raised with each release.
 package enum ToolVersion {
@@ -6,9 +6,5 @@ package enum ToolVersion {
     /// The day on which work on it began, or on which it was released; manual pages bear it.
     package static let date = "2026-11-23"
     /// The commit that was built; nil where the build was not told.
-    static var commit: String? {
-        // SAFETY: a constant of the program, which ends in zero.
-        let commit = String(cString: kubelb_ctl_commit())
-        return commit.isEmpty ? nil : commit
-    }
+    static var commit: String? { Build.commit }
 }

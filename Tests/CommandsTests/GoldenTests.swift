@@ -122,6 +122,7 @@ import Testing
             ("doctor-all-tenants-60", ["doctor", "--all-tenants"], 60),
             ("doctor-all-tenants-json", ["doctor", "--all-tenants", "-o", "json"], nil),
             ("status-all-tenants", ["status", "--all-tenants", "--color=never"], 100),
+            ("status-all-tenants-quiet", ["status", "--all-tenants", "-q"], 100),
             ("status-management-only", ["status", "tenant/iot-gateway", "--management-only"], 100),
             ("trace-management-only", ["trace", "tenant/iot-gateway", "--management-only", "--color=never"], 100),
             ("verify-management-only", ["verify", "tenant/iot-gateway", "--management-only", "--color=never"], 100),

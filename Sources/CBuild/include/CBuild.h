@@ -5,4 +5,7 @@
 /// where it said nothing.
 const char *kubelb_ctl_commit(void);
 
+/// The address of the project's repository, https://HOST/OWNER/NAME, as KUBELB_CTL_REPOSITORY said; empty where it said nothing.
+const char *kubelb_ctl_repository(void);
+
 #endif

@@ -56,7 +56,7 @@ struct FleetFormat {
     ]
 
     var text: String {
-        guard !isVerdictOnly else { return verdict + "\n" }
+        if isVerdictOnly { return report.rows == .loadBalancers && report.only == nil ? states : verdict + "\n" }
         guard showsHeaders else { return rows.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
         var lines = painter.wrapped(verdict)
         if !report.fleet.tenants.isEmpty { lines += [""] + rows }
@@ -77,6 +77,25 @@ struct FleetFormat {
         }
         lines += [""] + painter.wrapped(platform)
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One word for each LoadBalancer and Route.
+    private var states: String {
+        let painter = Painter(style: style.unlimited)
+        let services = Health.worstFirst(report.resources) { health($0) }.map { row in
+            let origin = row.service.exposure.loadBalancer.value?.origin
+            let name =
+                origin.map { "\($0.namespace)/service/\($0.name)" } ?? "lb/\(row.service.exposure.service.metadata.uid)"
+            return "\(row.tenant.name)  \(name)  \(health(row).rawValue)"
+        }
+        let routes = Health.worstFirst(report.routes) { health($0) }.map { row in
+            let exposure = row.route.exposure
+            let metadata = exposure.source.metadata
+            return "\(row.tenant.name)  \(metadata.namespace)/\(exposure.kind.rawValue.lowercased())/\(metadata.name)  "
+                + health(row).rawValue
+        }
+        guard !services.isEmpty || !routes.isEmpty else { return verdict + "\n" }
+        return (services + routes).map { painter.plain($0) + "\n" }.joined()
     }
 
     /// `7 of 9 tenants need attention: 2 down, 5 degraded.`, after what is wrong with the platform.

@@ -40,7 +40,7 @@ struct FindingJSON {
                         "step": placed.step.map { .number(JSONNumber($0)) } ?? .null,
                     ]
                 }),
-            "docs": .string("docs/checks/\(finding.code).md"),
+            "docs": .string(Build.page(of: finding.code)),
             "fingerprint": .string(Fingerprint(of: finding).description),
             "suppressed": .bool(finding.suppression != nil),
             "suppression": suppression(finding.suppression),

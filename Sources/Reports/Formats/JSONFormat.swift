@@ -82,6 +82,9 @@ struct JSONFormat {
             ("unknown", .value(.array(unknown))),
             ("damage", .value(.array(report.damage.map { .string($0) }))),
         ]
+        if report.kind == .doctor {
+            members.append(("areas", .value(.array(DoctorAreas(report: report).all.map(area)))))
+        }
         if let verification = report.verification {
             members.append(("checks", .value(.array(verification.checks.map(check)))))
         }
@@ -238,6 +241,13 @@ struct JSONFormat {
                 "resource": string(right?.resource),
                 "namespace": string(right?.namespace),
             ],
+        ]
+    }
+
+    private func area(_ area: DoctorArea) -> JSONValue {
+        [
+            "title": .string(area.title), "state": .string(area.mark.rawValue), "detail": .string(area.text),
+            "codes": .array(area.codes.map { .string($0.description) }),
         ]
     }
 

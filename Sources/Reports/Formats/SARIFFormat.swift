@@ -58,16 +58,17 @@ struct SARIFFormat {
         let text = parts.map { "\($0.0): \($0.1)" }.joined(separator: "\n")
         let markdown = parts.map { "**\($0.0)**\n\n\(MarkdownText.escaped($0.1))" }.joined(separator: "\n\n")
         let tags = [check.code.group?.title, check.stage?.title].compactMap { $0 }
-        return Rule(
-            id: check.code.description,
-            value: [
-                "id": .string(check.code.description),
-                "shortDescription": SARIFDocument.message(check.title),
-                "fullDescription": SARIFDocument.message(check.meaning),
-                "help": ["text": SARIFDocument.message(text)["text"] ?? .string(text), "markdown": .string(markdown)],
-                "defaultConfiguration": ["level": .string(Level(check.severity).rawValue)],
-                "properties": ["tags": .array(tags.map { .string($0) })],
-            ])
+        var value: JSONObject = [
+            "id": .string(check.code.description),
+            "shortDescription": SARIFDocument.message(check.title),
+            "fullDescription": SARIFDocument.message(check.meaning),
+            "help": ["text": SARIFDocument.message(text)["text"] ?? .string(text), "markdown": .string(markdown)],
+            "defaultConfiguration": ["level": .string(Level(check.severity).rawValue)],
+            "properties": ["tags": .array(tags.map { .string($0) })],
+        ]
+        // SARIF 2.1.0, 3.49.12: an absolute address.
+        if let page = Build.publishedPage(of: check.code) { value["helpUri"] = .string(page) }
+        return Rule(id: check.code.description, value: .object(value))
     }
 
     /// What `verify` tests beside the catalogue.

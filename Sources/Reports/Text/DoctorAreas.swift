@@ -12,7 +12,7 @@ struct DoctorArea {
     /// Of what is wrong with it.
     let codes: [CheckCode]
 
-    enum Mark: Equatable {
+    enum Mark: String {
         case ok
         case error
         case warning

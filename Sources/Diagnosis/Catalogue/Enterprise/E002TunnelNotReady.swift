@@ -22,13 +22,7 @@ struct E002TunnelNotReady: Check {
             .silent("it is ready", tunnel("Ready", "'True'", "ready")),
             .silent(
                 "a Tunnel of another tenant; only the Config shows the edition",
-                tunnel("Failed", "'False'", "x", namespace: "tenant-other")
-                    + """
-                    \n---
-                    management:
-                      tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
-                      configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.5.0, edition: EE}}}}
-                    """),
+                tunnel("Failed", "'False'", "x", namespace: "tenant-other") + EnterpriseExamples.shownByConfig),
             .silent("the Community Edition"),
         ])
 

@@ -22,13 +22,7 @@ struct E006Insights: Check {
             .silent("it was resolved", insight("resolved")),
             .silent(
                 "an insight about another tenant; only the Config shows the edition",
-                insight("open", namespace: "tenant-other")
-                    + """
-                    \n---
-                    management:
-                      tenantstates.kubelb.k8c.io: {tenant-acme/default: null}
-                      configs.kubelb.k8c.io: {kubelb/default: {status: {version: {gitVersion: v1.5.0, edition: EE}}}}
-                    """),
+                insight("open", namespace: "tenant-other") + EnterpriseExamples.shownByConfig),
             .silent("the Community Edition"),
         ])
 

@@ -77,7 +77,7 @@ struct N009NetworkNotReady: Check {
         let nodes = pods.compactMap(\.spec.nodeName).uniqued()
         let problem = PodProblem(first)
         let reason = context.obstacle(of: first, .tenant) ?? problem.summary
-        return Finding(
+        var finding = Finding(
             .warning,
             "\(title) is not Ready on \(NodeWords.list(nodes)), which receive\(nodes.count == 1 ? "s" : "") traffic from Envoy, so "
                 + "connections to pods of other nodes may be lost: \(reason)",
@@ -88,5 +88,7 @@ struct N009NetworkNotReady: Check {
                     at: $0.readyCondition?.lastTransitionTime)
             },
             remedies: problem.remedies(of: "\(title) on the node\(nodes.count == 1 ? "" : "s")", .tenant, context))
+        finding.concernsEveryService = true
+        return finding
     }
 }

@@ -1,0 +1,34 @@
+#!/bin/bash
+# HTML reports are legible in a browser: nothing wider than the window, no names that touch, enough contrast, a search that works.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || {
+    echo 'no Chromium: skipping how reports look in a browser'
+    exit 0
+}
+# usage: page NAME WORDS...; findings end with status 1
+page() {
+    local name=$1 status=0
+    shift
+    "$RELEASE_BIN/kubelb-ctl" "$@" -o html >"$directory/$name.html" || status=$?
+    [[ $status -le 1 ]] || { echo "error: $* -o html ended with status $status" >&2; exit 1; }
+}
+page status status -A --from-bundle Tests/Recorded/17-no-endpoints
+page doctor doctor --from-bundle Tests/Recorded/17-no-endpoints
+page trace trace svc/nomatch -n default --from-bundle Tests/Recorded/17-no-endpoints
+page verify verify svc/unready -n default --from-bundle Tests/Recorded/17-no-endpoints
+python3 scripts/check-pages.py "$browser" "$directory"/*.html
+
+# The check itself: text that is hard to read, too wide, or of stages that touch.
+sed 's|</style>|body { width: 1500px; color: #999; } .path { display: block } .path li { position: absolute; }</style>|' \
+    "$directory/status.html" >"$directory/broken.html"
+if python3 scripts/check-pages.py "$browser" "$directory/broken.html" 2>"$directory/faults"; then
+    echo 'error: a broken page passes' >&2
+    exit 1
+fi
+for fault in 'the page is 1' 'contrast' 'Created touches'; do
+    grep -q "$fault" "$directory/faults" || { echo "error: not found in a broken page: $fault" >&2; cat "$directory/faults" >&2; exit 1; }
+done
