@@ -205,6 +205,7 @@ _kubelb-ctl_words_0() {
         'KLC-D030:No node can announce the address'
         'KLC-D031:Cilium does not announce the address'
         'KLC-D032:Envoy does not listen at the target port of the Service'
+        'KLC-D033:The Service has the address of a node'
         'KLC-V001:The CCM has an older minor version than the manager'
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'

@@ -50,9 +50,9 @@ extension CheckContext {
             since: metadata.creationTimestamp, done: service.ingress.isEmpty ? nil : metadata.lastStatusWrite,
             where: { !AddressRefusal.kubernetesOwn.contains($0.reporter) && !$0.isOfPolicyReport })
         return own
-            ?? topology.targetGroupBindings(of: service).lazy.map(\.metadata).compactMap { binding in
+            ?? topology.targetGroupBindings(of: service).lazy.compactMap { binding in
                 standingWarning(
-                    .management, kind: TargetGroupBinding.kind, namespace: binding.namespace, name: binding.name)
+                    .management, kind: TargetGroupBinding.kind, namespace: metadata.namespace, name: binding)
             }.first
     }
 

@@ -16,6 +16,8 @@ final class Correlation: Sendable {
     let managementEvents: EventIndex
     /// By `namespace/name` of the Service.
     let targetGroupBindings: [String: [TargetGroupBinding]]
+    /// Names of those that Events are about, by namespace.
+    let reportedTargetGroupBindings: [String: [String]]
     let tenantObjects: TenantObjects
     /// See `Topology.hasCCMIdentityOnly`.
     let hasCCMIdentityOnly: Bool
@@ -44,6 +46,11 @@ final class Correlation: Sendable {
         targetGroupBindings = Dictionary(
             grouping: observation.list(.management, TargetGroupBinding.self).value?.items ?? [],
             by: { "\($0.metadata.namespace)/\($0.service)" })
+        reportedTargetGroupBindings = Dictionary(
+            grouping: (observation.list(.management, Event.self).value?.items ?? []).filter {
+                $0.objectKind == TargetGroupBinding.kind
+            }, by: \.objectNamespace
+        ).mapValues { $0.map(\.objectName).uniqued() }
         tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
         let refused = [
             observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,

@@ -21,7 +21,13 @@ extension Topology {
     /// The last line of a crashed Envoy's log that says why it ended; nil if there is none or the log was not read.
     package func lastWords(of envoy: Pod) -> String? {
         recorder?.note(.managerLogs)
-        guard let tail = observation.logs[LogSource(envoy: envoy, isPrevious: true)]?.value else { return nil }
+        // Between two runs the current log is that of the last run.
+        let isWaiting = envoy.containerStatuses.contains {
+            $0.name == LogComponent.envoy.containerName && $0.isCrashLooping
+        }
+        let previous = observation.logs[LogSource(envoy: envoy, isPrevious: true)]?.value
+        let current = isWaiting ? observation.logs[LogSource(envoy: envoy)]?.value : nil
+        guard let tail = previous ?? current else { return nil }
         let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
         return tail.lines.suffix(Self.lastLines).reversed().lazy
             .map { LogLine(envoy: Array($0.message.utf8)[...], access: nil, reference: tail.reference) }

@@ -118,9 +118,15 @@ package final class Topology: Sendable {
     }
 
     /// What the AWS Load Balancer Controller made for the ports of a Service.
-    package func targetGroupBindings(of service: Service) -> [TargetGroupBinding] {
+    package func targetGroupBindings(of service: Service) -> [String] {
         recorder?.note(.targetGroupBindings)
-        return correlation.targetGroupBindings[service.metadata.path] ?? []
+        let names = (correlation.targetGroupBindings[service.metadata.path] ?? []).map(\.metadata.name)
+        // Without the objects, Events show them: AWS Load Balancer Controller (`buildTargetGroupBindingName`) names them
+        // k8s-NAMESPACE-SERVICE-HASH, with the first eight letters and digits of each.
+        let service = (namespace: service.metadata.namespace, name: service.metadata.name)
+        let mark = "-\(service.name.filter { $0.isLetter || $0.isNumber }.prefix(8))-"
+        let reported = correlation.reportedTargetGroupBindings[service.namespace] ?? []
+        return (names + reported.filter { $0.containsBytes(of: mark) }).uniqued()
     }
 
     package func exposure(uid: String) -> Exposure? { exposures.first { $0.service.metadata.uid == uid } }

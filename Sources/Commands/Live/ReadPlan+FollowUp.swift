@@ -9,10 +9,11 @@ extension ReadPlan {
         let claims = side == .management ? hostClaims(topology) : []
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
-        case .tenant: return nodePorts(topology) + ccmNetwork(topology)
+        case .tenant: return nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
+                + controlPlane(.management, topology)
         }
     }
 
@@ -35,6 +36,19 @@ extension ReadPlan {
             return [PlannedRead(.management, Lease.self, query("kube-system"), .addsIfRead)]
         }
         return names.map { PlannedRead(.management, Lease.self, query(fields: Self.named($0)), .addsIfRead) }
+    }
+
+    /// The Leases of components of the control plane, if pods wait for a node or were not created, or EndpointSlices lack them.
+    private func controlPlane(_ side: ClusterSide, _ topology: Topology) -> [PlannedRead] {
+        let isInQuestion =
+            switch side {
+            case .tenant: taken(topology).contains { $0.portsWithoutEndpoints?.isEmpty == false }
+            case .management: topology.envoyPods.value?.contains(where: \.awaitsScheduler) ?? false
+            }
+        guard isInQuestion else { return [] }
+        return ControlPlaneComponent.allCases.map {
+            PlannedRead(side, Lease.self, query("kube-system", fields: Self.named($0.rawValue)), .addsIfRead)
+        }
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

@@ -109,7 +109,7 @@ struct B008NoEndpoints: Check {
         case nil: why = "the cause is unknown"
         case .some(let pods) where pods.isEmpty:
             why =
-                stopped.map { "\($0.reference), whose pods it selects, is scaled to 0" }
+                stopped.map { StoppedWorkload($0, .tenant).wordsOfSelected }
                 ?? "its selector \(selector.joined(separator: ",")) matches no pod"
         case .some(let pods):
             let reasons = ServiceWords.list(pods.filter { !$0.isReady }.map(trouble.words).uniqued(), limit: 3)
@@ -134,7 +134,7 @@ struct B008NoEndpoints: Check {
                     selector.isEmpty ? "not set" : selector.joined(separator: ",")),
             ],
             remedies: [
-                stopped.map { PodTrouble.scaleUp($0, context) }
+                stopped.map { StoppedWorkload($0, .tenant).start(context, risk: .restart) }
                     ?? (service.selector.isEmpty || pods?.isEmpty == true
                         ? .fix(
                             service.selector.isEmpty

@@ -31,6 +31,17 @@ struct C001NoCCM: Check {
                   pods: {kubelb/kubelb-ccm-1: null}
                 """),
             .fires(
+                .error, "Argo CD scales it to 0",
+                """
+                tenant:
+                  deployments.apps: {kubelb/kubelb-ccm: {metadata: {
+                    annotations: {argocd.argoproj.io/tracking-id: "base:apps/Deployment:kubelb/kubelb-ccm"},
+                    managedFields: [{manager: argocd-controller, operation: Apply, time: "2026-11-22T11:00:00Z",
+                      fieldsV1: {"f:spec": {"f:replicas": {}}}}]},
+                    spec: {replicas: 0}, status: {replicas: 0, readyReplicas: null}}}
+                  pods: {kubelb/kubelb-ccm-1: null}
+                """),
+            .fires(
                 .error, "not installed",
                 """
                 tenant:
@@ -81,13 +92,11 @@ struct C001NoCCM: Check {
     }
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        Finding(
-            .error, "\(deployment.reference) is scaled to 0, so no CCM is running\(waiting(context))",
+        let stopped = StoppedWorkload(deployment, .tenant)
+        return Finding(
+            .error, "No CCM is running: \(stopped.words)\(waiting(context))",
             objects: [ObjectReference(.tenant, deployment)],
-            evidence: [deployment.evidence("spec.replicas", "0")] + lease(context),
-            remedies: [
-                .fix("scale it up", context.scale(ObjectReference(.tenant, deployment), to: 1))
-            ])
+            evidence: stopped.evidence + lease(context), remedies: [stopped.start(context)])
     }
 
     private func missing(_ context: CheckContext) -> Finding {

@@ -221,13 +221,15 @@ struct K004NotIssued: Check {
             .error,
             (certificate.map { "\($0.reference) for \(exposure.source.reference) is not issued" }
                 ?? "No certificate is issued for \(exposure.source.reference)")
-                + ", because cert-manager does not run: \(manager.reference) "
-                + (desired == 0 ? "is scaled to 0" : "has 0 of \(desired) pods Ready"),
+                + ", because cert-manager does not run: "
+                + (desired == 0
+                    ? StoppedWorkload(manager, .management).words
+                    : "\(manager.reference) has 0 of \(desired) pods Ready"),
             of: exposure, objects: (certificate.map { [ObjectReference(.management, $0)] } ?? []) + [reference],
             evidence: [Evidence("\(manager.reference): ready pods", "0 of \(desired)")],
             remedies: [
                 desired == 0
-                    ? .fix("scale it up", context.scale(reference, to: 1))
+                    ? StoppedWorkload(manager, .management).start(context)
                     : .inspect("show why", context.kubectl("describe", reference))
             ])
     }

@@ -6,6 +6,6 @@ extension Catalogue {
         D017BlankEnvoy(), D018UDPLocal(), D019UDPUnanswered(), D020AffinityByNode(), D021StaleTargetPort(),
         D022LoadBalancerWarning(), D023SeveralImplementations(), D024NodesExcluded(),
         D025NotAdvertised(), D026ConnectionLimit(), D027SharedAddress(), D028RolloutStuck(), D029NodeWithoutReach(),
-        D030NoAnnouncingNode(), D031CiliumNotAnnounced(), D032NotListening(),
+        D030NoAnnouncingNode(), D031CiliumNotAnnounced(), D032NotListening(), D033AddressOfNode(),
     ]
 }

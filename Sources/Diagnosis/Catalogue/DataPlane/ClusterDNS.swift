@@ -17,11 +17,11 @@ struct ClusterDNS {
         let pods = isCache ? caches : context.topology.systemPods(side, SystemComponent.dns)
         guard let pod = pods.first else {
             guard let stopped = Self.stopped(side, context) else { return nil }
-            words = "The DNS of the \(side.rawValue) cluster is down: \(stopped.reference) is scaled to 0"
+            words = "The DNS of the \(side.rawValue) cluster is down: \(StoppedWorkload(stopped, side).words)"
             objects = [ObjectReference(side, stopped)]
-            evidence = [stopped.evidence("spec.replicas", "0")]
+            evidence = StoppedWorkload(stopped, side).evidence
             remedies = [
-                .fix("scale it up again", context.scale(ObjectReference(side, stopped), to: 2)),
+                StoppedWorkload(stopped, side).start(context, replicas: 2),
                 .inspect(
                     "check what scaled it down, for example an autoscaler",
                     context.kubectl("describe", ObjectReference(side, stopped))),

@@ -211,8 +211,9 @@ struct D005EnvoyMissing: Check {
         guard workload.state.desired == 0 else {
             return "no pod of \(workload.reference) is Ready (0 of \(workload.state.desired))"
         }
-        return workload.reference
-            + (workload.kind == DaemonSet.kind ? " has no node for its pods" : " is scaled to 0")
+        return workload.kind == DaemonSet.kind
+            ? "\(workload.reference) has no node for its pods"
+            : StoppedWorkload(Self.reference(workload), workload.metadata).words
     }
 
     static func reference(_ workload: EnvoyWorkload) -> ObjectReference {
@@ -226,7 +227,7 @@ struct D005EnvoyMissing: Check {
             let isConfigured = context.topology.config.value?.replicas == 0
             return isConfigured
                 ? context.runTwoReplicas(of: workload)
-                : [.fix("scale it up", context.scale(Self.reference(workload), to: 2))]
+                : [StoppedWorkload(Self.reference(workload), workload.metadata).start(context, replicas: 2)]
         }
         let known = refusal?.remedies(of: .envoy, context) ?? []
         return known.isEmpty ? context.inspectEnvoys(of: workload) : known

@@ -61,6 +61,7 @@ extension D006EnvoyPodsFailing {
             return (.sidecar, "container \(injected.name) is not ready")
         }
         guard pod.phase == "Pending", !isYoung else { return nil }
+        if let stalled = StalledComponent(awaitedBy: pod, .management, context) { return (.unscheduled, stalled.words) }
         let waiting = (pod.initContainerStatuses + pod.containerStatuses).compactMap(\.state.waitingReason).first
         return (.notStarting, waiting ?? "Pending")
     }

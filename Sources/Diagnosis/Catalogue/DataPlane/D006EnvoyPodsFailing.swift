@@ -13,7 +13,7 @@ struct D006EnvoyPodsFailing: Check {
         inputs: [.managementPods, .managementDeployments, .loadBalancers],
         optionalInputs: [
             .managementDaemonSets, .configs, .tenantStates, .managementEvents, .routes, .managementNodes,
-            .managerLogs,
+            .managerLogs, .managementLeases,
         ],
         meaning: """
             Pods of the tenant's Envoy are not scheduled, cannot pull their image, crash-loop, or are on a NotReady node. Pods of an old \
@@ -156,6 +156,16 @@ struct D006EnvoyPodsFailing: Check {
                   pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {deletionTimestamp: "2026-11-22T11:50:00Z",
                     finalizers: [example.com/hold]}}}
                 """),
+            .fires(
+                .warning, "the scheduler of the management cluster does not work",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: {readyReplicas: 1, availableReplicas: 1}}}
+                  pods: {tenant-acme/envoy-tenant-acme-2: {metadata: {creationTimestamp: "2026-11-22T11:30:00Z"},
+                    spec: {nodeName: null}, status: {phase: Pending, conditions: null, containerStatuses: null}}}
+                  leases.coordination.k8s.io: {kube-system/kube-scheduler: {spec: {holderIdentity: cp-1,
+                    leaseDurationSeconds: 15, renewTime: "2026-11-22T11:20:00.000000Z"}}}
+                """),
             .silent(
                 "a pod that was created just now and is starting",
                 """
@@ -232,7 +242,11 @@ struct D006EnvoyPodsFailing: Check {
             evidence.append(
                 Evidence("\(failing[0].pod.reference): spec.nodeSelector, spec.affinity.nodeAffinity", requirement))
         }
-        if trouble == .unscheduled { evidence += Self.obstacles(context) + Self.evictions(context) }
+        if let stalled = StalledComponent(awaitedBy: failing[0].pod, .management, context) {
+            evidence += stalled.evidence
+        } else if trouble == .unscheduled {
+            evidence += Self.obstacles(context) + Self.evictions(context)
+        }
         evidence.append(workload.evidence("status", "\(ready) of \(workload.state.desired) Ready"))
         var finding = Finding(
             ready == 0 ? .error : .warning,
@@ -267,6 +281,7 @@ struct D006EnvoyPodsFailing: Check {
                     }),
             ]
         case .unscheduled:
+            if let stalled = StalledComponent(awaitedBy: pod, .management, context) { return stalled.remedies }
             let taints = Self.nodes(context).flatMap(\.taints).map { String($0.prefix { $0 != "=" && $0 != ":" }) }
             return (UnscheduledPod(pod)?.remediesForEnvoy(taints: taints.uniqued()) ?? []).map {
                 .fix($0.text, $0.isInConfig ? editConfig : nil, risk: $0.isInConfig ? .restart : .none)

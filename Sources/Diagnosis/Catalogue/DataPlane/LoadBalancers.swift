@@ -142,11 +142,11 @@ struct StoppedLoadBalancer {
             sentence =
                 isDaemonSet
                 ? "no node is selected by \(workload.reference)" + (nodes.map { ": \($0.words)" } ?? "")
-                : "\(workload.reference) is scaled to 0"
+                : StoppedWorkload(workload.object, workload.metadata).words
             remedies = [
                 isDaemonSet
                     ? nodes?.remedy ?? .fix("correct its node selector", context.kubectl("edit", workload.object))
-                    : .fix("scale it up", context.kubectl("scale", workload.object, "--replicas=1"))
+                    : StoppedWorkload(workload.object, workload.metadata).start(context)
             ]
         } else if let pod = pods.first(where: { PodProblem($0).isDefinite }) ?? pods.first {
             let problem = PodProblem(pod)

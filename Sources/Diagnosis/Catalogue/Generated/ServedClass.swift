@@ -50,7 +50,7 @@ struct ServedClass {
                 message =
                     "\(generated.reference), generated from \(exposure.source.reference), has class \(name), whose controller is not running: "
                     + (workload.state.desired == 0
-                        ? "\(workload.reference) is scaled to 0"
+                        ? StoppedWorkload(workload.object, workload.metadata).words
                         : "\(workload.reference) has \(workload.state.ready) of \(workload.state.desired) pods Ready"
                             + (ManagementPods(context).trouble(of: workload).map { " (\($0))" }
                                 ?? ""))
@@ -96,7 +96,7 @@ struct ServedClass {
 
     private func restore(_ workload: ServingController.Workload) -> Remedy {
         workload.state.desired == 0
-            ? .fix("start its controller", context.scale(workload.object, to: 1))
+            ? StoppedWorkload(workload.object, workload.metadata).start(context)
             : .inspect("show why its pods are not Ready", context.kubectl("describe", workload.object))
     }
 }

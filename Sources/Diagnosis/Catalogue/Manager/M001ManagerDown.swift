@@ -100,13 +100,11 @@ struct M001ManagerDown: Check {
     }
 
     private func scaledDown(_ deployment: Deployment, _ context: CheckContext) -> Finding {
-        Finding(
-            .error, "\(deployment.reference) is scaled to 0, so no manager is running",
+        let stopped = StoppedWorkload(deployment, .management)
+        return Finding(
+            .error, "No manager is running: \(stopped.words)",
             objects: [ObjectReference(.management, deployment)],
-            evidence: [deployment.evidence("spec.replicas", "0")],
-            remedies: [
-                .fix("scale it up", context.scale(ObjectReference(.management, deployment), to: 1))
-            ])
+            evidence: stopped.evidence, remedies: [stopped.start(context)])
     }
 
     private func missing(_ context: CheckContext) -> [Finding] {

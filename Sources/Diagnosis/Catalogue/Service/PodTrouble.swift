@@ -68,6 +68,22 @@ struct PodTrouble {
         return nil
     }
 
+    /// A Deployment whose pods it selects, and for which nobody creates them.
+    func forgotten(behind service: Service) -> (deployment: Deployment, stalled: StalledComponent)? {
+        guard let deployment = deployments(behind: service).first(where: { $0.state.desired > 0 }),
+            let stalled = StalledComponent(.controllerManager, .tenant, context)
+        else { return nil }
+        return (deployment, stalled)
+    }
+
+    /// What pods that are not Ready, or that no EndpointSlice lists, are waiting for.
+    func stalled(_ pods: [Pod]) -> StalledComponent? {
+        guard !pods.isEmpty else { return nil }
+        return pods.allSatisfy(\.isReady)
+            ? StalledComponent(.controllerManager, .tenant, context)
+            : pods.lazy.compactMap { StalledComponent(awaitedBy: $0, .tenant, context) }.first
+    }
+
     private func deployments(behind service: Service) -> [Deployment] {
         guard !service.selector.isEmpty else { return [] }
         return (context.topology.list(.tenant, Deployment.self).value?.items ?? []).filter { deployment in
@@ -75,10 +91,6 @@ struct PodTrouble {
             return deployment.metadata.namespace == service.metadata.namespace
                 && !deployment.metadata.isBeingDeleted && service.selector.allSatisfy { labels[$0.key] == $0.value }
         }
-    }
-
-    static func scaleUp(_ deployment: Deployment, _ context: CheckContext) -> Remedy {
-        .fix("scale the Deployment up", context.scale(ObjectReference(.tenant, deployment), to: 1), risk: .restart)
     }
 
     static func bringBack(_ nodes: [Node], _ context: CheckContext) -> [Remedy] {

@@ -11,7 +11,7 @@ extension S004NoReadyEndpoints {
         let lost = trouble.lostNodes(of: pods ?? [])
         if !lost.isEmpty { return PodTrouble.bringBack(lost, context) }
         if pods?.isEmpty == true, !service.selector.isEmpty, let stopped = trouble.stopped(behind: service) {
-            return [PodTrouble.scaleUp(stopped, context)]
+            return [StoppedWorkload(stopped, .tenant).start(context, risk: .restart)]
         }
         if pods?.isEmpty == true, let (deployment, refusal) = trouble.refused(behind: service) {
             return refusal.remedies(of: .other, context) + [
@@ -19,7 +19,9 @@ extension S004NoReadyEndpoints {
                     "see what refuses its pods", context.kubectl("describe", ObjectReference(.tenant, deployment)))
             ]
         }
+        if pods?.isEmpty == true, let (_, stalled) = trouble.forgotten(behind: service) { return stalled.remedies }
         let remaining = (pods ?? []).filter { !$0.metadata.isBeingDeleted }
+        if let stalled = trouble.stalled(remaining) { return stalled.remedies }
         let hasReadyPods = !remaining.isEmpty && remaining.allSatisfy(\.isReady)
         if hasReadyPods, !service.selector.isEmpty, undeclaredName(exposure, remaining) == nil {
             if let (wanted, present) = Self.families(service, remaining) {

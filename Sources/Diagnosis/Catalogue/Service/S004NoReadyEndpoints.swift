@@ -11,7 +11,7 @@ struct S004NoReadyEndpoints: Check {
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices],
-        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes, .tenantDeployments],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes, .tenantDeployments, .tenantLeases],
         causedBy: ["S013"],
         meaning: """
             Traffic to a node port is forwarded to ready pods of the Service. At least one port has none: the selector \
@@ -99,6 +99,35 @@ struct S004NoReadyEndpoints: Check {
                   pods: {shop/web-1: null, shop/web-2: null}
                 """),
             .fires(
+                .error, "kube-downscaler scaled the Deployment behind it to 0",
+                """
+                tenant:
+                  deployments.apps: {shop/web: {metadata: {annotations: {downscaler/original-replicas: "3"}},
+                    spec: {replicas: 0, selector: {matchLabels: {app: web}},
+                    template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                """),
+            .fires(
+                .error, "the scheduler gives no pod a node",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: {spec: {nodeName: null}, status: {phase: Pending, conditions: null,
+                    containerStatuses: null}}, shop/web-2: null}
+                \(stale("kube-scheduler"))
+                """),
+            .fires(
+                .error, "kube-controller-manager creates no pods for the Deployment behind it",
+                """
+                tenant:
+                  deployments.apps: {shop/web: {spec: {replicas: 2, selector: {matchLabels: {app: web}},
+                    template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: null, shop/web-2: null}
+                \(stale("kube-controller-manager"))
+                """),
+            .fires(
                 .error, "a quota refuses the pods of the Deployment behind it",
                 """
                 tenant:
@@ -118,6 +147,13 @@ struct S004NoReadyEndpoints: Check {
                   {addresses: [10.244.2.5], nodeName: node-b, conditions: {ready: false}}]}}}
                 """),
         ])
+
+    private static func stale(_ component: String) -> String {
+        """
+          leases.coordination.k8s.io: {kube-system/\(component): {spec: {holderIdentity: cp-1,
+            leaseDurationSeconds: 15, renewTime: "2026-11-22T11:20:00.000000Z"}}}
+        """
+    }
 
     func findings(in context: CheckContext) -> [Finding] {
         let affected = context.topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
@@ -165,10 +201,13 @@ struct S004NoReadyEndpoints: Check {
         }
         if pods.isEmpty {
             if let stopped = trouble.stopped(behind: service) {
-                return "\(stopped.reference), whose pods it selects, is scaled to 0"
+                return StoppedWorkload(stopped, .tenant).wordsOfSelected
             }
             if let (deployment, refusal) = trouble.refused(behind: service) {
                 return "no pods of \(deployment.reference), which it selects, are created: \(refusal.cause)"
+            }
+            if let (deployment, stalled) = trouble.forgotten(behind: service) {
+                return "\(deployment.reference), which it selects, has no pods: \(stalled.words)"
             }
             return "its selector \(selector(of: service)) matches no pods"
         }
@@ -183,18 +222,20 @@ struct S004NoReadyEndpoints: Check {
                 ? "its only pod is being deleted" : "all of its \(pods.count) pods are being deleted"
         }
         let unready = remaining.filter { !$0.isReady }
-        if unready.isEmpty { return mismatch(exposure, remaining) }
+        if unready.isEmpty { return mismatch(exposure, remaining, context) }
         let reasons = unready.map(trouble.words).uniqued()
         let count =
             unready.count == remaining.count
             ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
             : "\(unready.count) of \(ServiceWords.count(remaining.count, "pod")) are not Ready"
-        let obstacle = unready.lazy.compactMap { context.obstacle(of: $0, .tenant) }.first
+        let obstacle = unready.lazy.compactMap {
+            StalledComponent(awaitedBy: $0, .tenant, context)?.words ?? context.obstacle(of: $0, .tenant)
+        }.first
         return "\(count) (\(ServiceWords.list(reasons, limit: 3)))" + (obstacle.map { ": \($0)" } ?? "")
     }
 
     /// Why Ready pods are no endpoints: a named target port that none of them has, or slices that are not up to date.
-    private func mismatch(_ exposure: Exposure, _ pods: [Pod]) -> String {
+    private func mismatch(_ exposure: Exposure, _ pods: [Pod], _ context: CheckContext) -> String {
         let count = ServiceWords.count(pods.count, "Ready pod")
         if let name = undeclaredName(exposure, pods) {
             return "its \(count) \(pods.count == 1 ? "has" : "have") no container port named \(name)"
@@ -205,7 +246,9 @@ struct S004NoReadyEndpoints: Check {
         }
         return
             "its \(count) \(pods.count == 1 ? "is" : "are") not listed as ready in an EndpointSlice, so the EndpointSlices are "
-            + "stale: the endpoint slice controller of kube-controller-manager has not updated them"
+            + "stale: "
+            + (StalledComponent(.controllerManager, .tenant, context)?.words
+                ?? "the endpoint slice controller of kube-controller-manager has not updated them")
     }
 
     /// The family of the Service and that of its pods, if they have none in common: its EndpointSlices stay empty.
@@ -250,7 +293,13 @@ struct S004NoReadyEndpoints: Check {
         if !service.selector.isEmpty, pods.isEmpty {
             evidence.append(Evidence("pods of namespace \(service.metadata.namespace) with that label", "0"))
             if let (_, refusal) = trouble.refused(behind: service) { evidence.append(refusal.evidence) }
+            if let stopped = trouble.stopped(behind: service) {
+                evidence += StoppedWorkload(stopped, .tenant).evidence
+            } else if let (_, stalled) = trouble.forgotten(behind: service) {
+                evidence += stalled.evidence
+            }
         }
+        if let stalled = trouble.stalled(pods) { evidence += stalled.evidence }
         if Self.families(service, pods) != nil {
             evidence.append(
                 service.evidence("spec.ipFamilies", service.ipFamilies.joined(separator: ", ")))
