@@ -84,7 +84,7 @@ _kubelb-ctl_words_0() {
         'KLC-T010:A NetworkPolicy blocks the tenant'\''s Envoy'
         'KLC-T011:The tenant'\''s limit of LoadBalancers is reached'
         'KLC-T012:allowedRoutes from Same does not exclude other namespaces'
-        'KLC-T013:The kubeconfig that was issued for the CCM does not exist'
+        'KLC-T013:A Secret with the CCM'\''s credentials does not exist'
         'KLC-T014:The tenant'\''s CCM does not connect to the management cluster'
         'KLC-N001:The tenant'\''s Addresses/default is missing'
         'KLC-N002:No Ready node has an address of the configured type'

@@ -77,7 +77,11 @@ package struct Diagnosis: Sendable {
             checks: checks,
             gateways: Dictionary(
                 resources.compactMap { resource in resource.gateway.map { (resource.key, $0) } },
-                uniquingKeysWith: { first, _ in first }))
+                uniquingKeysWith: { first, _ in first }),
+            stopped: Dictionary(
+                resources.compactMap { resource in
+                    resource.stages.stages.first { $0.state == .failed }?.gate.map { ($0, [resource.key]) }
+                }, uniquingKeysWith: +))
         var arranged = order.arranged(findings)
         var index = Index(findings: arranged, resources: resources)
         for check in lastResorts {

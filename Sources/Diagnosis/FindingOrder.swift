@@ -9,9 +9,15 @@ struct FindingOrder {
     /// Of each route its Gateway: what is wrong with that holds up the route, too.
     private let gateways: [ExposedResource: ExposedResource]
     private let attached: [ExposedResource: [ExposedResource]]
+    /// What each gate stops.
+    private let stopped: [Gate: [ExposedResource]]
 
-    init(checks: [any Check], gateways: [ExposedResource: ExposedResource] = [:]) {
+    init(
+        checks: [any Check], gateways: [ExposedResource: ExposedResource] = [:],
+        stopped: [Gate: [ExposedResource]] = [:]
+    ) {
         self.gateways = gateways
+        self.stopped = stopped
         attached = Dictionary(grouping: gateways.keys) { gateways[$0] ?? $0 }
         causes = Dictionary(
             checks.map { ($0.documentation.code, $0.documentation.causedBy) }, uniquingKeysWith: { first, _ in first })
@@ -111,7 +117,11 @@ struct FindingOrder {
         _ findings: [Finding], _ links: [[Int]], atLeast severity: Severity = .warning
     ) -> [Set<ExposedResource>] {
         var held = findings.map { finding -> Set<ExposedResource> in
-            guard finding.severity >= severity, let service = finding.resource else { return [] }
+            guard finding.severity >= severity else { return [] }
+            // What is wrong with a cluster stops whatever does not pass the gates that it explains.
+            guard let service = finding.resource else {
+                return Set(finding.severity == .error ? finding.explainedGates.flatMap { stopped[$0] ?? [] } : [])
+            }
             return Set([service] + (attached[service] ?? []))
         }
         propagate(links) { effect, cause in

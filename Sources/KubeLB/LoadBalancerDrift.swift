@@ -21,6 +21,13 @@ package struct LoadBalancerDrift: Sendable, Hashable {
     /// Whether the LoadBalancer lacks what is expected.
     package var isLacking: Bool { ["", "none"].contains(actual) }
 
+    /// What shows without the Service: the CCM propagates only Services of type LoadBalancer.
+    package static func visibleWithoutService(_ actual: LoadBalancer) -> [LoadBalancerDrift] {
+        let type = "LoadBalancer"
+        guard actual.origin != nil, actual.spec.type != type else { return [] }
+        return [LoadBalancerDrift(effect: .spec, field: "spec.type", expected: type, actual: actual.spec.type)]
+    }
+
     /// All differences, in the order of the spec.
     package static func between(expected: LoadBalancer, actual: LoadBalancer) -> [LoadBalancerDrift] {
         var drift: [LoadBalancerDrift] = []

@@ -165,6 +165,12 @@ package final class Exposure: Sendable {
         }
     }
 
+    /// Whether its endpoints count as ready although none of the pods is (`spec.publishNotReadyAddresses`): `serving` still tells.
+    package var isPublishedUnready: Bool {
+        guard let ready = readyEndpoints, !ready.isEmpty else { return false }
+        return ready.allSatisfy { $0.serving == false && $0.terminating != true }
+    }
+
     /// Ports of the Service that no slice with a ready endpoint serves; nil where that is not known.
     package var portsWithoutEndpoints: [ServicePort]? {
         guard let slices = slices.value else { return nil }

@@ -28,7 +28,7 @@ struct ExposureBuilder {
                 eligibility: .present(.taken),
                 tenantNamespace: namespace,
                 foundLoadBalancer: .present(loadBalancer),
-                foundDrift: [],
+                foundDrift: LoadBalancerDrift.visibleWithoutService(loadBalancer),
                 foundEnvoyService: index.envoyService(forLoadBalancer: uid, namespace: namespace),
                 foundSlices: .notCollected,
                 foundReplaced: loadBalancer.origin.map { origin in

@@ -9,7 +9,8 @@ extension ReadPlan {
         let claims = side == .management ? hostClaims(topology) : []
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
-        case .tenant: return nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
+        case .tenant:
+            return nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology) + machines(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
@@ -49,6 +50,12 @@ extension ReadPlan {
         return ControlPlaneComponent.allCases.map {
             PlannedRead(side, Lease.self, query("kube-system", fields: Self.named($0.rawValue)), .addsIfRead)
         }
+    }
+
+    /// What keeps machines from becoming nodes, if there is no node at all.
+    private func machines(_ topology: Topology) -> [PlannedRead] {
+        guard topology.nodes.value?.isEmpty == true else { return [] }
+        return [PlannedRead(.tenant, Event.self, query(fields: "involvedObject.kind=Machine"), .addsIfRead)]
     }
 
     private func nodePorts(_ topology: Topology) -> [PlannedRead] {

@@ -148,6 +148,8 @@ package struct PodSpec: Sendable, Hashable {
     package struct Volume: Sendable, Hashable {
         package var name = ""
         package var secretName: String?
+        /// Of a PersistentVolumeClaim.
+        package var claimName: String?
 
         init(from reader: inout JSONReader) throws(JSONError) {
             try reader.object { (reader, key) throws(JSONError) in
@@ -156,6 +158,10 @@ package struct PodSpec: Sendable, Hashable {
                 case "secret":
                     try reader.object { (reader, key) throws(JSONError) in
                         if case "secretName" = key { secretName = try reader.string() } else { try reader.skip() }
+                    }
+                case "persistentVolumeClaim":
+                    try reader.object { (reader, key) throws(JSONError) in
+                        if case "claimName" = key { claimName = try reader.string() } else { try reader.skip() }
                     }
                 default: try reader.skip()
                 }

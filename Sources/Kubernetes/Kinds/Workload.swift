@@ -12,6 +12,8 @@ package struct WorkloadState: Sendable, Hashable {
     package var templateLabels: [String: String] = [:]
     package var template = PodSpec()
     package var conditions: [Condition] = []
+    /// `spec.paused`: changes of the template create no pods.
+    package var isPaused = false
 
     mutating func readSpec(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
@@ -21,6 +23,7 @@ package struct WorkloadState: Sendable, Hashable {
                 try reader.object { (reader, key) throws(JSONError) in
                     if case "matchLabels" = key { selector = try reader.stringMap() ?? [:] } else { try reader.skip() }
                 }
+            case "paused": isPaused = try reader.bool() ?? false
             case "template": try readTemplate(from: &reader)
             default: try reader.skip()
             }

@@ -42,7 +42,8 @@ struct GateEvaluation {
         case .acceptedByCCM: ofService(acceptedByCCM)
         case .loadBalancer: found
         case .loadBalancerKept: ofLoadBalancer(kept)
-        case .loadBalancerCurrent: ofService(current)
+        case .loadBalancerCurrent:
+            exposure.map { $0.isServiceVisible || !$0.drift.isEmpty ? current($0) : .notVisible } ?? .notApplicable
         case .nodeAddresses: nodeAddresses
         case .acceptedByManager: acceptedByManager
         case .envoyService: envoyServiceFound

@@ -11,7 +11,7 @@ struct C011BadCredentials: Check {
         explains: Gate.all(of: .propagated),
         inputs: [],
         optionalInputs: [.tenantAccess, .managementNamespaces, .ccmLogs],
-        causedBy: ["T001", "T003"],
+        causedBy: ["T001", "T003", "T013"],
         meaning: """
             The token or the certificate authority in the CCM's management kubeconfig is not the one that the manager \
             issued for the tenant, or the management API server responds with 401.

@@ -11,6 +11,7 @@ struct D017BlankEnvoy: Check {
         explains: [.upstreams, .probes],
         hop: .listener,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        optionalInputs: [.managementDeployments, .managementDaemonSets, .configs],
         causedBy: ["M001", "M002", "M003", "M008", "M009", "N001", "D007", "D008"],
         meaning: """
             An Envoy that starts while the manager is down, or while the manager has nothing to send, reports itself \
@@ -27,6 +28,12 @@ struct D017BlankEnvoy: Check {
             .fires(
                 .error, "one of two was restarted while the manager was away",
                 metrics: MetricsExamples.envoys(MetricsExamples.envoy(isConnected: false), MetricsExamples.blank)),
+            .fires(
+                .error, "they ask for the configuration of another node",
+                """
+                management: {pods: {tenant-acme/envoy-tenant-acme-1: {spec: {containers: [
+                  {name: envoy-proxy, args: ["--service-node", "tenant-acme-v2"]}]}}}}
+                """, metrics: MetricsExamples.envoys(MetricsExamples.blank, MetricsExamples.envoy())),
             .silent("both serve", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "it takes no traffic",
@@ -40,6 +47,18 @@ struct D017BlankEnvoy: Check {
                 """, metrics: MetricsExamples.envoys(MetricsExamples.blank)),
         ])
 
+    /// The name by which they ask for their configuration, if it is not that of the tenant's namespace (KubeLB
+    /// `envoy_cp_controller.go`).
+    private func renamed(_ pods: [Pod], _ context: CheckContext) -> (actual: String, expected: String)? {
+        let names = pods.compactMap { pod in
+            pod.spec.containers.first { $0.name == LogComponent.envoy.containerName }?.value(ofFlag: "service-node")
+        }
+        guard let expected = context.topology.tenantNamespace, let actual = names.first,
+            names.count == pods.count, !names.contains(expected)
+        else { return nil }
+        return (actual, expected)
+    }
+
     func findings(in context: CheckContext) -> [Finding] {
         let loadBalancers = (context.topology.loadBalancers.value ?? []).filter { !$0.metadata.isBeingDeleted }
         let envoys = context.topology.envoys
@@ -49,6 +68,26 @@ struct D017BlankEnvoy: Check {
         let isOne = pods.count == 1
         let share =
             blank.count == envoys.count ? "all connections" : "connections to \(isOne ? "it" : "them")"
+        if let renamed = renamed(pods, context) {
+            return [
+                Finding(
+                    .error,
+                    "\(EnvoyWords.sentenceStart(pods, of: envoys.count)) of the tenant \(isOne ? "has" : "have") no configuration, so "
+                        + "\(share) are refused: \(isOne ? "it" : "they") ask for that of \(renamed.actual) by --service-node, and the "
+                        + "manager has one for \(renamed.expected)",
+                    objects: EnvoyWords.references(pods),
+                    evidence: pods.prefix(3).map {
+                        Evidence("\($0.reference): --service-node", renamed.actual)
+                    },
+                    remedies: [
+                        .fix(
+                            "set --service-node to \(renamed.expected) again",
+                            context.topology.envoyWorkload.value.map {
+                                context.kubectl("edit", D005EnvoyMissing.reference($0))
+                            }, risk: .restart)
+                    ])
+            ]
+        }
         let deletes = Remedy.fix(
             "delete the pod to take it out of rotation: other Envoy pods still serve traffic",
             ShellCommand(lines: pods.prefix(3).map { context.kubectl("delete", ObjectReference(.management, $0)) }),

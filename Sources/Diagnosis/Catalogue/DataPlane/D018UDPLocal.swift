@@ -11,6 +11,7 @@ struct D018UDPLocal: Check {
         hop: .nodePort,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantNodes, .loadBalancers, .addresses],
         optionalInputs: [.tenantStates, .configs],
+        causedBy: ["N003"],
         meaning: """
             Envoy sends UDP to every listed node, because it has no health check for UDP. Some of these nodes do not \
             forward it: with externalTrafficPolicy Local, nodes without a ready endpoint; in any case, nodes that are \

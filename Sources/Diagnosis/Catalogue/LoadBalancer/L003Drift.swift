@@ -9,7 +9,7 @@ struct L003Drift: Check {
         title: "The LoadBalancer differs from what the CCM would write",
         severity: .warning,
         explains: [.loadBalancerCurrent],
-        inputs: [.tenantServices, .loadBalancers],
+        inputs: [.tenantServices, .loadBalancers], judgesManagementAlone: true,
         causedBy: ServiceCauses.ccm + ["S003", "R003", "T003"],
         meaning: """
             kubelb-ctl computes from the Service what the CCM would write to the LoadBalancer. The LoadBalancer \
@@ -142,8 +142,13 @@ struct L003Drift: Check {
                     "\($0.field)",
                     "is \($0.actual), expected \($0.expected.isEmpty ? "none" : $0.expected)", at: written)
             },
-            remedies: [
-                context.retry(exposure, "applies the change"), context.log(of: context.topology.ccm),
-            ])
+            remedies: exposure.isServiceVisible
+                ? [context.retry(exposure, "applies the change"), context.log(of: context.topology.ccm)]
+                : [
+                    .fix(
+                        "set the type again",
+                        context.patch(
+                            ObjectReference(.management, loadBalancer), ["spec": ["type": "LoadBalancer"]]))
+                ])
     }
 }

@@ -14,7 +14,7 @@ struct M008StaleLease: Check {
         causedBy: ["M001", "A005", "A009"],
         meaning: """
             The manager renews its Lease every two seconds, and releases it on graceful shutdown. The Lease has \
-            expired, or was released and not acquired again.
+            expired, was released and not acquired again, or was claimed for longer by hand.
             """,
         impact: "LoadBalancers are not reconciled. Envoy keeps serving its last configuration.",
         mending: "Get the manager running again. If its pod is Ready but does not lead, restart it.",
@@ -41,6 +41,12 @@ struct M008StaleLease: Check {
                   pods: {kubelb/kubelb-manager-1: {status: {containerStatuses: [{name: manager, ready: true, restartCount: 1,
                     state: {running: {startedAt: "2026-11-22T11:59:40Z"}}}]}}}
                 """),
+            .fires(
+                .warning, "it was claimed for a day by hand",
+                """
+                management: {leases.coordination.k8s.io: {kubelb/19f32e7b.kubelb.k8c.io: {spec: {
+                  holderIdentity: laptop_debug, leaseDurationSeconds: 86400, renewTime: "2026-11-22T11:30:00Z"}}}}
+                """),
             .silent(
                 "the server's clock is ahead",
                 """
@@ -51,9 +57,10 @@ struct M008StaleLease: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
-        guard let lease = topology.lease(of: topology.manager).value,
-            topology.isLeaseStale(of: topology.manager) == true
-        else { return [] }
+        guard let lease = topology.lease(of: topology.manager).value else { return [] }
+        guard topology.isLeaseStale(of: topology.manager) == true else {
+            return heldByHand(lease, context).map { [$0] } ?? []
+        }
         let waiting = ManagerState.waiting(in: topology).count
         let started = (ManagerState(context).pods ?? []).filter(\.isReady)
             .flatMap(\.containerStatuses).compactMap(\.state.startedAt).max()
@@ -73,4 +80,32 @@ struct M008StaleLease: Check {
                 remedies: [context.restart(topology.manager), context.log(of: topology.manager)])
         ]
     }
+
+    /// A Lease that nobody renews, and whose holder has claimed it for longer than the manager ever does: by hand. controller-runtime
+    /// claims it for 15 seconds and renews it every two (KubeLB sets neither).
+    private func heldByHand(_ lease: Lease, _ context: CheckContext) -> Finding? {
+        guard lease.leaseDurationSeconds > Self.ownDuration, let renewed = lease.renewTime,
+            context.now.seconds(since: renewed) > CheckContext.grace
+        else { return nil }
+        let waiting = ManagerState.waiting(in: context.topology).count
+        let count = waiting > 0 ? "; \(waiting) LoadBalancer\(waiting == 1 ? " is" : "s are") waiting" : ""
+        return Finding(
+            waiting > 0 ? .error : .warning,
+            "\(lease.reference) was claimed by \(lease.holderIdentity) for \(lease.leaseDurationSeconds) s and is not renewed, so no "
+                + "manager leads until then\(count)",
+            objects: [ObjectReference(.management, lease)],
+            evidence: context.evidence(lease)
+                + [
+                    lease.evidence(
+                        "spec.leaseDurationSeconds",
+                        "\(lease.leaseDurationSeconds), the manager sets \(Self.ownDuration)")
+                ],
+            remedies: [
+                .fix(
+                    "delete the Lease: a manager takes it within seconds",
+                    context.kubectl("delete", ObjectReference(.management, lease)), risk: .delete)
+            ])
+    }
+
+    private static let ownDuration = 15
 }

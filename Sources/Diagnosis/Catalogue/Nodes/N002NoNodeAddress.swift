@@ -11,7 +11,7 @@ struct N002NoNodeAddress: Check {
         explains: [.nodeAddresses],
         hop: .nodes,
         inputs: [.tenantNodes, .tenantDeployments],
-        optionalInputs: [.configs, .tenantPods],
+        optionalInputs: [.configs, .tenantPods, .tenantEvents],
         meaning: """
             The CCM gives Envoy the Ready nodes' addresses of one type, set by --node-address-type. No node of the \
             tenant cluster is Ready, or none of the Ready nodes has an address of that type.
@@ -26,6 +26,16 @@ struct N002NoNodeAddress: Check {
             addresses from the cloud controller manager of the tenant cluster: get that running.
             """,
         examples: [
+            .fires(
+                .error, "there is none, and no machine can be created",
+                """
+                tenant:
+                  nodes: {node-a: null, node-b: null}
+                  events: {kube-system/e1: {type: Warning, reason: CreateInstanceFailed, count: 9,
+                    message: "Quota exceeded for cores: Requested 4, but already used 64 of 64 cores",
+                    lastTimestamp: "2026-11-22T11:58:00Z", source: {component: machine-controller},
+                    involvedObject: {kind: Machine, namespace: kube-system, name: worker-1}}}
+                """),
             .fires(
                 .error, "no node is Ready",
                 """
@@ -69,9 +79,19 @@ struct N002NoNodeAddress: Check {
 
     private func noneReady(_ nodes: [Node], _ context: CheckContext) -> Finding {
         guard !nodes.isEmpty else {
+            let machine = failedMachine(context)
             return Finding(
-                .error, "The tenant cluster has no nodes", evidence: [Evidence("nodes of the tenant cluster", "none")],
-                remedies: [.inspect("list the nodes", context.listTenantNodes)])
+                .error,
+                "The tenant cluster has no nodes"
+                    + (machine.map {
+                        ": \($0.objectKind) \($0.objectName) is not created: \(ErrorDigest.text(of: $0.message))"
+                    }
+                        ?? ""),
+                evidence: [Evidence("nodes of the tenant cluster", "none")] + (machine.map { [Evidence($0)] } ?? []),
+                remedies: (machine == nil
+                    ? [] : [.fix("fix what keeps the machines from being created, such as a quota")]) + [
+                        .inspect("list the nodes", context.listTenantNodes)
+                    ])
         }
         let evidence = nodes.prefix(4).map { node in
             node.evidence(
@@ -92,6 +112,14 @@ struct N002NoNodeAddress: Check {
                     "find out why the nodes are NotReady",
                     context.kubectl("describe", ObjectReference(.tenant, nodes[0])))
             ])
+    }
+
+    /// The newest warning about a machine that should become a node: of machine-controller (KKP) or Cluster API.
+    private func failedMachine(_ context: CheckContext) -> Event? {
+        (context.topology.list(.tenant, Event.self).value?.items ?? []).filter {
+            $0.isWarning && $0.objectKind == "Machine"
+        }
+        .max { ($0.lastTimestamp?.milliseconds ?? 0) < ($1.lastTimestamp?.milliseconds ?? 0) }
     }
 
     private func noneOfType(_ type: String, _ ready: [Node], _ context: CheckContext) -> Finding {

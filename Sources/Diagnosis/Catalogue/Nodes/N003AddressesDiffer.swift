@@ -11,7 +11,7 @@ struct N003AddressesDiffer: Check {
         explains: [.nodeAddresses],
         hop: .addresses,
         inputs: [.addresses, .tenantNodes, .tenantDeployments],
-        optionalInputs: [.configs],
+        optionalInputs: [.configs, .ccmLogs],
         causedBy: [
             "A002", "R002", "R003", "C001", "C002", "C003", "C004", "C005", "C009", "C010", "C011", "C013", "T001",
             "T003", "T008", "N002",
@@ -70,7 +70,9 @@ struct N003AddressesDiffer: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let topology = context.topology
         guard let addresses = topology.defaultAddresses.value, !addresses.addresses.isEmpty,
-            let nodes = topology.nodes.value, let settings = topology.settings.value, !settings.convertsIngressOnly
+            let nodes = topology.nodes.value,
+            let settings = topology.settings.value ?? assumedSettings(addresses.addresses, nodes, topology),
+            !settings.convertsIngressOnly
         else { return [] }
         let difference = Difference(listed: addresses.addresses, nodes: nodes, settings: settings)
         guard !difference.isEmpty else { return [] }
@@ -79,7 +81,8 @@ struct N003AddressesDiffer: Check {
         guard topology.config.value?.usesNodePorts != false else { return [] }
         let isUnused = !settings.isCloudProviderEnabled
         let foreign = topology.foreignAddressesWrite
-        let isUseless = foreign != nil && difference.stale.count == addresses.addresses.count
+        let failure = foreign == nil ? AddressesWriteError(context) : nil
+        let isUseless = (foreign != nil || failure != nil) && difference.stale.count == addresses.addresses.count
         let severity: Severity =
             isYoung || isUnused || settings.selectsNodes ? .info : isUseless ? .error : .warning
         let reference = addresses.reference
@@ -87,7 +90,7 @@ struct N003AddressesDiffer: Check {
         let note =
             isYoung
             ? " (nodes changed seconds ago)"
-            : foreign.map { ". \($0.manager) wrote it, not the CCM" }
+            : foreign.map { ". \($0.manager) wrote it, not the CCM" } ?? failure.map { ". \($0.sentence)" }
                 ?? rival.map {
                     ". That is what the CCM of \($0.metadata.path) writes, which has another --node-address-type"
                 } ?? ""
@@ -95,10 +98,10 @@ struct N003AddressesDiffer: Check {
             severity, "\(reference) \(difference.summary)\(note)",
             objects: [ObjectReference(.management, addresses)]
                 + difference.nodes.prefix(4).map { ObjectReference(.tenant, $0) },
-            evidence: difference.evidence(reference, addresses),
+            evidence: difference.evidence(reference, addresses) + (failure.map { [$0.evidence] } ?? []),
             remedies: severity == .info
                 ? []
-                : foreign.map { rewrite(nodes, $0.manager, context) } ?? [
+                : foreign.map { rewrite(nodes, $0.manager, context) } ?? failure?.remedies(addresses) ?? [
                     context.restart(
                         topology.ccm,
                         topology.has(.addressesRetry)
@@ -107,7 +110,7 @@ struct N003AddressesDiffer: Check {
                     ),
                     context.log(of: topology.ccm),
                 ])
-        if rival != nil { finding.suspects = ["C016"] }
+        finding.suspects = (rival != nil ? ["C016"] : []) + (failure?.suspects ?? [])
         // Envoy sends UDP to every address listed, and TCP until a health check has failed.
         finding.concernsEveryService = true
         return [finding]
@@ -115,6 +118,19 @@ struct N003AddressesDiffer: Check {
 }
 
 extension N003AddressesDiffer {
+    /// Without a Deployment of the CCM, that of a CCM which wrote the list while all of these nodes were Ready: only what it would
+    /// remove now is a difference.
+    private func assumedSettings(_ listed: [String], _ nodes: [Node], _ topology: Topology) -> CCMSettings? {
+        guard case .absent = topology.deployment(of: topology.ccm) else { return nil }
+        return ["ExternalIP", "InternalIP", "Hostname"].lazy.compactMap { type -> CCMSettings? in
+            var settings = CCMSettings()
+            settings.nodeAddressType = type
+            let all = Set(nodes.flatMap { $0.addresses(ofType: type) })
+            let ready = Set(nodes.filter(\.isReady).flatMap { $0.addresses(ofType: type) })
+            return all.isSuperset(of: listed) && ready.isSubset(of: listed) ? settings : nil
+        }.first
+    }
+
     /// Another CCM that is at work here, and whose settings lead to exactly this list.
     private func otherCCM(writing listed: [String], _ nodes: [Node], _ context: CheckContext) -> Deployment? {
         let topology = context.topology

@@ -14,7 +14,7 @@ struct N008PortNotServed: Check {
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
         optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies, .tenantEvents],
-        causedBy: ["S013"],
+        causedBy: ["S004", "S013"],
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
             answers at this port and connections are refused, nothing listens behind it: the target port is one on which the \

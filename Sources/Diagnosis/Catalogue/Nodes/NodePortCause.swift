@@ -27,6 +27,8 @@ struct NodePortCause: Hashable {
         case policy
         /// The LoadBalancer has other node ports by now.
         case stale
+        /// Several nodes have the same address.
+        case sharedAddress
         /// kube-proxy ignores the Service.
         case ignored
         /// The nodes have addresses of another type, which may be reachable.

@@ -25,6 +25,7 @@ struct NodePortDiagnosis {
         family(of: targets) ?? foreignProxy(of: targets) ?? component(of: targets) ?? reported(of: targets)
             ?? (isWhole ? overlap(of: targets) : nil)
             ?? (isWhole || isSilent == true ? egressPolicy(of: targets) ?? policy(of: targets) : nil)
+            ?? (isWhole ? sharedAddress(of: targets) : nil)
             ?? (isWhole && isSilent != false ? addressType(of: targets) : nil)
             ?? symptom(of: targets, isSilent: isSilent, isWhole: isWhole)
     }
@@ -73,6 +74,31 @@ struct NodePortDiagnosis {
                     "give the Service the family \(usable.rawValue), if the tenant cluster is dual-stack",
                     context.patch(
                         context.reference(first.exposure), ["spec": ["ipFamilyPolicy": "PreferDualStack"]])),
+                .inspect("list the addresses of the nodes", context.listTenantNodes),
+            ])
+    }
+
+    // MARK: Addresses
+
+    /// Several nodes report one address, as virtual machines behind a NAT of their own do: it leads to none of them.
+    private func sharedAddress(of targets: [NodePortTarget]) -> NodePortCause? {
+        let listed = Set(targets.flatMap(\.nodes).map(\.address))
+        let nodes = context.topology.nodes.value ?? []
+        let owners = listed.map { address in
+            (address, nodes.filter { node in node.addresses.contains { $0.address == address } })
+        }
+        guard let (address, sharing) = owners.filter({ $0.1.count > 1 }).min(by: { $0.0 < $1.0 }) else { return nil }
+        let names = NodeWords.list(sharing.map(\.metadata.name))
+        return NodePortCause(
+            kind: .sharedAddress,
+            words: "the nodes \(names) all have the same address \(address), which probably leads to none of them",
+            objects: sharing.prefix(4).map { ObjectReference(.tenant, $0) },
+            evidence: sharing.prefix(4).map { node in
+                node.evidence(
+                    "status.addresses", node.addresses.map { "\($0.type) \($0.address)" }.joined(separator: ", "))
+            },
+            remedies: [
+                .fix("give each kubelet an address of its own that the management cluster reaches: --node-ip"),
                 .inspect("list the addresses of the nodes", context.listTenantNodes),
             ])
     }

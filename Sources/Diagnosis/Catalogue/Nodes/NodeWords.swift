@@ -10,7 +10,7 @@ enum NodeWords {
 
     /// What explains pods that are not Ready: no node is.
     static func suspects(of context: CheckContext) -> [CheckCode] {
-        guard let nodes = context.topology.nodes.value, !nodes.isEmpty, !nodes.contains(where: \.isReady) else {
+        guard let nodes = context.topology.nodes.value, !nodes.contains(where: \.isReady) else {
             return []
         }
         return ["N002"]

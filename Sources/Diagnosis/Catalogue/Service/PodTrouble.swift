@@ -68,6 +68,55 @@ struct PodTrouble {
         return nil
     }
 
+    /// What keeps a pod from starting or from being Ready, beyond what its own status says.
+    func obstacle(of pod: Pod) -> (words: String, evidence: [Evidence])? {
+        if let stalled = StalledComponent(awaitedBy: pod, .tenant, context) { return (stalled.words, []) }
+        if let unscheduled = UnscheduledPod(pod) { return claim(of: pod) ?? lostNode(neededBy: pod, unscheduled) }
+        return context.obstacle(of: pod, .tenant).map { ($0, []) }
+    }
+
+    /// The newest warning about a volume that a pod claims.
+    private func claim(of pod: Pod) -> (words: String, evidence: [Evidence])? {
+        pod.spec.volumes.lazy.compactMap(\.claimName).compactMap { name in
+            context.standingWarning(
+                .tenant, kind: "PersistentVolumeClaim", namespace: pod.metadata.namespace, name: name
+            ).map {
+                ("PersistentVolumeClaim \(name): \(ErrorDigest.text(of: $0.message))", [Evidence($0)])
+            }
+        }.first
+    }
+
+    /// The NotReady node that an unscheduled pod could run on if it were Ready.
+    private func lostNode(
+        neededBy pod: Pod, _ unscheduled: UnscheduledPod
+    ) -> (words: String, evidence: [Evidence])? {
+        guard unscheduled.taints.contains("node.kubernetes.io/not-ready") else { return nil }
+        let fitting = lostNodes.values.filter { node in
+            pod.spec.nodeSelector.allSatisfy { node.metadata.labels[$0.key] == $0.value }
+        }
+        guard let node = fitting.min(by: { $0.metadata.name < $1.metadata.name }) else { return nil }
+        let hasNetworks = (context.topology.nodes.value ?? []).contains { !$0.podNetworks.isEmpty }
+        let why =
+            hasNetworks && node.podNetworks.isEmpty
+            ? "it has no pod CIDR (spec.podCIDR), so the network plugin does not start on it"
+            : ServiceWords.excerpt(node.readyCondition?.message ?? "")
+        return (
+            "node \(node.metadata.name), which fits, is NotReady" + (why.isEmpty ? "" : ": \(why)"),
+            [
+                node.evidence(
+                    "condition Ready", node.readyCondition?.message ?? "unknown",
+                    at: node.readyCondition?.lastTransitionTime)
+            ]
+        )
+    }
+
+    /// A Deployment whose pods it selects, and whose template has a port of that name which its pods do not have yet.
+    func unrolled(_ port: String, behind service: Service) -> Deployment? {
+        deployments(behind: service).first { deployment in
+            deployment.state.template.containers.flatMap(\.ports).contains { $0.name == port }
+        }
+    }
+
     /// A Deployment whose pods it selects, and for which nobody creates them.
     func forgotten(behind service: Service) -> (deployment: Deployment, stalled: StalledComponent)? {
         guard let deployment = deployments(behind: service).first(where: { $0.state.desired > 0 }),

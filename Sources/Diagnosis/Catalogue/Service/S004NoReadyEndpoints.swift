@@ -156,11 +156,20 @@ struct S004NoReadyEndpoints: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        let affected = context.topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty }
-        guard !affected.isEmpty else { return [] }
+        let (missing, published) = (
+            context.topology.takenExposures.filter { !($0.portsWithoutEndpoints ?? []).isEmpty },
+            context.topology.takenExposures.filter(\.isPublishedUnready)
+        )
+        guard !missing.isEmpty || !published.isEmpty else { return [] }
         let pods = PodIndex(context.topology)
         let trouble = PodTrouble(context)
-        return affected.map { finding($0, pods?.selected(by: $0.service), trouble, context) }
+        // Pods that run may serve before they are Ready; that is what publishing their addresses is for.
+        let idle = published.filter { exposure in
+            let selected = pods?.selected(by: exposure.service) ?? []
+            return !selected.isEmpty
+                && selected.allSatisfy { !$0.isReady && !$0.containerStatuses.contains { $0.state.isRunning } }
+        }
+        return (missing + idle).map { finding($0, pods?.selected(by: $0.service), trouble, context) }
     }
 
     private func finding(
@@ -170,8 +179,10 @@ struct S004NoReadyEndpoints: Check {
         let ready = exposure.readyEndpoints ?? []
         let missing = exposure.portsWithoutEndpoints ?? []
         let what =
-            ready.isEmpty
-            ? "has no ready endpoints" : "has no ready endpoints for \(ServiceWords.list(missing.map(\.label)))"
+            exposure.isPublishedUnready
+            ? "publishes endpoints that are not ready (spec.publishNotReadyAddresses)"
+            : ready.isEmpty
+                ? "has no ready endpoints" : "has no ready endpoints for \(ServiceWords.list(missing.map(\.label)))"
         // Until they exit, kube-proxy sends traffic to pods that are being deleted if there are no others (KEP-1669).
         let isServed = (exposure.slices.value ?? []).flatMap(\.endpoints)
             .contains { $0.terminating == true && $0.serving == true }
@@ -193,7 +204,10 @@ struct S004NoReadyEndpoints: Check {
         _ exposure: Exposure, _ pods: [Pod]?, _ trouble: PodTrouble, _ context: CheckContext
     ) -> String {
         let service = exposure.service
-        if service.selector.isEmpty { return "it has no selector, and no EndpointSlice created for it serves the port" }
+        if service.selector.isEmpty {
+            return "it has no selector, and no EndpointSlice created for it serves the port"
+                + (otherPortNames(exposure).map { ": \($0)" } ?? "")
+        }
         guard let pods else {
             let listed = exposure.slices.value?.flatMap(\.endpoints).count ?? 0
             return listed == 0
@@ -228,10 +242,25 @@ struct S004NoReadyEndpoints: Check {
             unready.count == remaining.count
             ? "none of \(ServiceWords.count(remaining.count, "pod")) is Ready"
             : "\(unready.count) of \(ServiceWords.count(remaining.count, "pod")) are not Ready"
-        let obstacle = unready.lazy.compactMap {
-            StalledComponent(awaitedBy: $0, .tenant, context)?.words ?? context.obstacle(of: $0, .tenant)
-        }.first
+        let obstacle = unready.lazy.compactMap { trouble.obstacle(of: $0)?.words }.first
         return "\(count) (\(ServiceWords.list(reasons, limit: 3)))" + (obstacle.map { ": \($0)" } ?? "")
+    }
+
+    /// Slices with ready endpoints whose ports have other names than the Service's: kube-proxy matches them by name.
+    private func otherPortNames(_ exposure: Exposure) -> String? {
+        let quoted = { (name: String?) in name.map { $0.isEmpty ? "without a name" : "named \($0)" } ?? "without a name"
+        }
+        for port in exposure.portsWithoutEndpoints ?? [] {
+            for slice in exposure.slices.value ?? [] where slice.endpoints.contains(where: \.isReady) {
+                guard let other = slice.ports.first(where: { $0.protocol == port.protocol && $0.name != port.name })
+                else {
+                    continue
+                }
+                return
+                    "the port of \(slice.reference) is \(quoted(other.name)), that of the Service \(quoted(port.name))"
+            }
+        }
+        return nil
     }
 
     /// Why Ready pods are no endpoints: a named target port that none of them has, or slices that are not up to date.
@@ -313,6 +342,9 @@ struct S004NoReadyEndpoints: Check {
                 "condition Ready",
                 [ready?.status, ready?.reason, ready?.message].compactMap { $0 }.joined(separator: ", "),
                 at: ready?.lastTransitionTime)
+        }
+        if let obstacle = pods.lazy.filter({ !$0.isReady }).compactMap(trouble.obstacle).first {
+            evidence += obstacle.evidence
         }
         for pod in pods.filter({ !$0.isReady }).prefix(3) {
             let condition = pod.readyCondition

@@ -12,6 +12,7 @@ struct S013TargetUnresolved: Check {
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices, .tenantPods],
+        optionalInputs: [.tenantDeployments, .tenantNodes],
         meaning: """
             A named targetPort is looked up among the container ports of the selected pods, and none of them has a \
             port with that name and protocol. Or the Service has no selector, and no EndpointSlices were created for \
@@ -21,6 +22,17 @@ struct S013TargetUnresolved: Check {
             "Kubernetes finds no endpoints for the port, so traffic that KubeLB sends to the node ports is refused.",
         mending: "Correct the port's name in the Service or in the pods, or add the selector or the EndpointSlices.",
         examples: [
+            .fires(
+                .warning, "the Deployment's template has the port, but its rollout is paused",
+                """
+                tenant:
+                  services: {shop/web: {spec: {ports: [
+                    {name: http, port: 80, protocol: TCP, targetPort: https, nodePort: 31080}]}}}
+                  endpointslices.discovery.k8s.io: {shop/web-1: {ports: null}}
+                  deployments.apps: {shop/web: {spec: {replicas: 2, paused: true, selector: {matchLabels: {app: web}},
+                    template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:2",
+                      ports: [{name: https, containerPort: 8443}]}]}}}}}
+                """),
             .fires(
                 .warning, "no pod has a port of that name",
                 """
@@ -111,11 +123,15 @@ struct S013TargetUnresolved: Check {
         guard let first = missing.first else { return nil }
         let service = exposure.service
         let names = missing.map { "\"\($0.name)\" (port \($0.port.label))" }
+        let unrolled = PodTrouble(context).unrolled(first.name, behind: service)
+        let rollout = unrolled.map {
+            ". The template of \($0.reference) has one, but its rollout \($0.state.isPaused ? "is paused" : "has not replaced the pods")"
+        }
         let has = offered.map { "\($0.name ?? "unnamed") \($0.containerPort)/\($0.protocol)" }.uniqued()
         return Finding(
             .warning,
             "\(service.reference) has target port \(ServiceWords.list(names)), but none of its "
-                + "\(ServiceWords.count(candidates.count, "pod")) has a container port with that name",
+                + "\(ServiceWords.count(candidates.count, "pod")) has a container port with that name\(rollout ?? "")",
             resource: exposure.resource,
             objects: [context.reference(exposure)] + candidates.prefix(3).map { ObjectReference(.tenant, $0) },
             evidence: missing.prefix(8).map {
@@ -123,8 +139,16 @@ struct S013TargetUnresolved: Check {
             } + [
                 Evidence(
                     "container ports of the selected pods", has.isEmpty ? "none" : ServiceWords.list(has, limit: 8))
-            ],
-            remedies: [remedy(first.port, offered, exposure, context)])
+            ] + (unrolled.map { [$0.evidence("spec.paused", "\($0.state.isPaused)")] } ?? []),
+            remedies: unrolled.map { Self.rollOut($0, context) } ?? [remedy(first.port, offered, exposure, context)])
+    }
+
+    private static func rollOut(_ deployment: Deployment, _ context: CheckContext) -> [Remedy] {
+        let reference = ObjectReference(.tenant, deployment)
+        let status = Remedy.inspect("see what the rollout waits for", context.kubectl("rollout status", reference))
+        return deployment.state.isPaused
+            ? [.fix("resume the rollout", context.kubectl("rollout resume", reference), risk: .restart), status]
+            : [status]
     }
 
     private func remedy(

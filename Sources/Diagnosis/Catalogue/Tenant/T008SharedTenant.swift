@@ -9,7 +9,7 @@ struct T008SharedTenant: Check {
         title: "Two clusters appear to share the tenant",
         severity: .error,
         inputs: [.addresses, .tenantNodes],
-        optionalInputs: [.tenantLeases],
+        optionalInputs: [.tenantLeases, .ccmLogs],
         meaning: """
             Each CCM writes the addresses of its own cluster's nodes to Addresses/default, and LoadBalancers named by \
             its own Services. The tenant's namespace contains objects that this cluster's CCM cannot have written.
@@ -95,9 +95,9 @@ struct T008SharedTenant: Check {
         let topology = context.topology
         guard let tenant = context.diagnosedTenant, isOwn(tenant, topology) else { return [] }
         let loadBalancers = ForeignLoadBalancers(topology)
-        // What no CCM wrote is no trace of another cluster: KLC-N003.
-        let addresses =
-            loadBalancers == nil && topology.foreignAddressesWrite != nil ? nil : foreignAddresses(context)
+        // What no CCM wrote, or this cluster's cannot change, is no trace of another cluster: KLC-N003.
+        let isExplained = topology.foreignAddressesWrite != nil || AddressesWriteError(context) != nil
+        let addresses = loadBalancers == nil && isExplained ? nil : foreignAddresses(context)
         guard addresses != nil || loadBalancers != nil else { return [] }
         let isSure = addresses?.isSure == true || loadBalancers?.isSure == true
         let clauses = [addresses?.clause, loadBalancers?.clause].compactMap { $0 }
