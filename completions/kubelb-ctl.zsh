@@ -108,6 +108,7 @@ _kubelb-ctl_words_0() {
         'KLC-S012:The Service does not show the address of its LoadBalancer'
         'KLC-S013:The Service'\''s selector or target port matches nothing'
         'KLC-S014:The Service is stopped, and no check explains why'
+        'KLC-S015:An EndpointSlice made by hand adds endpoints to the Service'
         'KLC-I001:KubeLB does not manage the class of the Ingress or Gateway'
         'KLC-I002:The CCM'\''s controller for this kind is disabled'
         'KLC-I003:KubeLB manages only Gateways named kubelb and routes attached to them'
