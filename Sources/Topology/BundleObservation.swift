@@ -77,8 +77,13 @@ package struct BundleObservation {
         for source in readsMetrics ? EvidencePlan.metrics(for: topology) : [] {
             observation.metrics[source] = metrics(source)
         }
-        for source in readsLogs ? EvidencePlan.envoyLogs(for: Topology(observation)) : [] {
+        let seen = Topology(observation)
+        for source in readsLogs ? EvidencePlan.envoyLogs(for: seen) : [] {
             observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
+        }
+        for source in readsLogs ? EvidencePlan.workloadLogs(for: seen) : [] {
+            guard case .present(let tail) = log(source, EvidencePlan.lines, now: observation.now) else { continue }
+            observation.logs[source] = .present(tail)
         }
     }
 

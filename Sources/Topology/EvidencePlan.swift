@@ -36,6 +36,23 @@ package enum EvidencePlan {
             + crashing.prefix(podsPerWorkload).map { LogSource(envoy: $0, isPrevious: true) }
     }
 
+    /// Logs of pods that crash again and again behind a Service without endpoints, and of kube-proxy where nodes respond at other
+    /// node ports only. They only add to what is found: whoever may not read them loses nothing else.
+    package static func workloadLogs(for topology: Topology) -> [LogSource] {
+        let unserved = topology.takenExposures.filter { $0.portsWithoutEndpoints?.isEmpty == false }
+        let crashing = unserved.flatMap { exposure in
+            topology.pods(in: exposure.service.metadata.namespace, selectedBy: exposure.service.selector).value ?? []
+        }.compactMap { pod in
+            pod.containerStatuses.first(where: \.isCrashLooping).map { LogSource(previousRunOf: $0.name, pod, .tenant) }
+        }
+        let isUnreached = topology.takenExposures.contains {
+            topology.upstreams(of: $0).contains { $0.isChecked && $0.healthy == 0 }
+        }
+        let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxy.title] ?? [] : []
+        return crashing.uniqued().prefix(podsPerWorkload)
+            + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
+    }
+
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs
     /// to serve; of the controllers. Of the CCM, for Services by name, only where something is wrong with its part.
     ///

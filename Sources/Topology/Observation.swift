@@ -134,11 +134,10 @@ extension Observation {
         case "discovery.kubelb.k8c.io": return (discovery[input.side] ?? unread(input.side)).unknown
         case "access": return (access[input.side] ?? unread(input.side)).unknown
         case "logs":
-            // Those of Envoy and of load-balancer implementations are read only if something asks for it: they say nothing
-            // about the manager's.
+            // Those of anything else are read only if something asks for it: they say nothing about the controllers'.
+            let controller = (input.side == .tenant ? LogComponent.ccm : .manager).containerName
             let outcomes = logs.filter { source, _ in
-                source.side == input.side && !source.isPrevious
-                    && (input.side == .tenant || source.container == LogComponent.manager.containerName)
+                source.side == input.side && !source.isPrevious && source.container == controller
             }.map { $0.value.unknown }
             return outcomes.contains { $0 == nil } ? nil : outcomes.first ?? .notCollected
         case Input.probes.name: return probes == nil ? .notCollected : nil

@@ -9,7 +9,7 @@ package struct SystemComponent: Sendable, Hashable {
 
     /// They serve node ports on each node, or carry the traffic from there to pods.
     package static let ofNodes = [
-        SystemComponent(title: "kube-proxy", labels: [label: "kube-proxy"]),
+        kubeProxy,
         SystemComponent(title: "kube-proxy", labels: ["component": "kube-proxy"]),
         cilium,
         SystemComponent(title: "Calico", labels: [label: "calico-node"]),
@@ -23,6 +23,7 @@ package struct SystemComponent: Sendable, Hashable {
         SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
     ]
 
+    package static let kubeProxy = SystemComponent(title: "kube-proxy", labels: [label: "kube-proxy"])
     package static let cilium = SystemComponent(title: "Cilium", labels: [label: "cilium"])
 
     /// CoreDNS keeps the label of its predecessor.

@@ -18,6 +18,42 @@ extension Topology {
 }
 
 extension Topology {
+    /// The same of any container of the tenant cluster.
+    package func lastWords(of container: String, in pod: Pod) -> String? {
+        recorder?.note(.ccmLogs)
+        let previous = LogSource(previousRunOf: container, pod, .tenant)
+        let current = LogSource(
+            side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container)
+        guard let tail = (observation.logs[previous] ?? observation.logs[current])?.value else { return nil }
+        return tail.lines.suffix(Self.lastLines).last { line in
+            line.level == .error
+                || line.level == .unknown && Self.fatal.contains { line.message.containsBytes(of: $0) }
+        }.map { $0.errorText.isEmpty ? $0.message : $0.errorText }
+    }
+
+    /// What kube-proxy of the tenant cluster cannot get from its API server at present (client-go, `reflector.go`): it then
+    /// knows no newer Services and endpoints. nil if its log does not say so.
+    package var kubeProxyFailure: (source: LogSource, text: String, time: Timestamp?)? {
+        recorder?.note(.ccmLogs)
+        for pod in nodeComponents[SystemComponent.kubeProxy.title] ?? [] {
+            let source = LogSource(kubeProxy: pod)
+            guard let tail = observation.logs[source]?.value, let last = tail.lines.last else { continue }
+            let failure = tail.lines.last { line in
+                line.level == .error
+                    && ["failed to list *v1.Service", "failed to list *v1.EndpointSlice"].contains {
+                        line.errorText.containsBytes(of: $0)
+                    }
+            }
+            // What it has written since is at most more of the same.
+            if let failure, failure.level == last.level, failure.isRecent(at: now) {
+                return (source, failure.errorText, failure.time)
+            }
+        }
+        return nil
+    }
+
+    private static let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
+
     /// The last line of a crashed Envoy's log that says why it ended; nil if there is none or the log was not read.
     package func lastWords(of envoy: Pod) -> String? {
         recorder?.note(.managerLogs)
@@ -28,11 +64,11 @@ extension Topology {
         let previous = observation.logs[LogSource(envoy: envoy, isPrevious: true)]?.value
         let current = isWaiting ? observation.logs[LogSource(envoy: envoy)]?.value : nil
         guard let tail = previous ?? current else { return nil }
-        let fatal = ["FATAL", "failed", "Assert", "assert", "Caught ", "panic", "error"]
         return tail.lines.suffix(Self.lastLines).reversed().lazy
             .map { LogLine(envoy: Array($0.message.utf8)[...], access: nil, reference: tail.reference) }
             .first { line in
-                line.level == .error || line.level == .unknown && fatal.contains { line.message.containsBytes(of: $0) }
+                line.level == .error
+                    || line.level == .unknown && Self.fatal.contains { line.message.containsBytes(of: $0) }
             }?.message
     }
 
@@ -41,6 +77,20 @@ extension Topology {
 }
 
 extension LogSource {
+    /// What a container said before it started again.
+    init(previousRunOf container: String, _ pod: Pod, _ side: ClusterSide) {
+        self.init(
+            side: side, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: container,
+            isPrevious: true)
+    }
+
+    /// The log of kube-proxy on a node of the tenant cluster.
+    init(kubeProxy pod: Pod) {
+        self.init(
+            side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name,
+            container: SystemComponent.kubeProxy.title)
+    }
+
     /// The log of one of the tenant's Envoys.
     package init(envoy pod: Pod, isPrevious: Bool = false) {
         self.init(

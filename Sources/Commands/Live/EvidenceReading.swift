@@ -57,6 +57,19 @@ struct EvidenceReading: Sendable {
         return await logs(EvidencePlan.envoyLogs(for: topology))
     }
 
+    /// Logs of other workloads of the tenant cluster that are in question, as far as they may be read.
+    func addWorkloadLogs(to observation: inout Observation) async {
+        let plan = self.observation.plan
+        guard plan.evidence.isRead, plan.evidence.readsLogs, plan.scope != .everything else { return }
+        let sources = EvidencePlan.workloadLogs(for: Topology(observation))
+        guard !sources.isEmpty else { return }
+        var read = observation
+        await logs(sources).forEach { $0(&read) }
+        for source in sources {
+            if case .present(let tail)? = read.logs[source] { observation.logs[source] = .present(tail) }
+        }
+    }
+
     private func logs(_ sources: [LogSource]) async -> [PlannedRead.Part] {
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in

@@ -117,6 +117,7 @@ struct LiveObservation: Sendable {
         let followUp = await read(clients) { plan.followUp($0, after: seen) }
         followUp.forEach { $0(&observation) }
         await logs.forEach { $0(&observation) }
+        await EvidenceReading(observation: self, clients: clients).addWorkloadLogs(to: &observation)
         guard plan.evidence.triesGenerated, let management = clients[.management] else { return }
         let answers = await DryRunReading(client: management).gather(Topology(observation))
         answers.forEach { $0(&observation) }

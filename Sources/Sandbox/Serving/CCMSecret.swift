@@ -4,8 +4,8 @@
     import KubeLB
     import Kubernetes
 
-    /// The Secrets through which the CCM reaches the management cluster: the one the manager issues, and its copy in the
-    /// tenant cluster.
+    /// The Secrets through which the CCM reaches the management cluster: the one the manager issues, its copy in the
+    /// tenant cluster, and that of the token in it, whose data nobody reads.
     enum CCMSecret {
         /// One for each side; none where the bundle does not say who the tenant is, or brings Secrets of its own.
         static func objects(
@@ -24,24 +24,31 @@
                 currentContext: "default-context")
             let places: [(ServedSide, namespace: String, name: String)] = [
                 (.tenant, bundle.ccmNamespace, "kubelb-cluster"),
-                (.management, namespace, "kubelb-ccm-kubeconfig"),
+                (.management, namespace, KubeLBNames.issuedKubeconfigSecret),
+                (.management, namespace, KubeLBNames.ccmIdentity),
             ]
             var objects: [ServedSide: [ServedObject]] = [:]
             for (side, namespace, name) in places
             where bundle.files["\(side.rawValue)/secrets.json"] == nil
                 && !bundle.lacksSecret(name, in: namespace, of: side)
             {
-                guard let content = change(side, String(decoding: kubeconfig.bytes, as: UTF8.self)) else { continue }
-                let secret: JSONValue = [
+                let isToken = name == KubeLBNames.ccmIdentity
+                let last = isToken ? "a3" : side == .tenant ? "a1" : "a2"
+                var secret: JSONObject = [
                     "metadata": [
                         "name": .string(name), "namespace": .string(namespace),
-                        "uid": .string("00000000-0000-4000-8000-\(side == .tenant ? "0000000000a1" : "0000000000a2")"),
+                        "uid": .string("00000000-0000-4000-8000-0000000000\(last)"),
                         "resourceVersion": "1", "creationTimestamp": .string(now.description),
                     ],
-                    "type": "Opaque",
-                    "data": ["kubelb": .string(Kubeconfig.base64(content))],
+                    "type": isToken ? "kubernetes.io/service-account-token" : "Opaque",
                 ]
-                objects[side] = [ServedObject(resource: "secrets", object: secret)]
+                if !isToken {
+                    guard let content = change(side, String(decoding: kubeconfig.bytes, as: UTF8.self)) else {
+                        continue
+                    }
+                    secret["data"] = ["kubelb": .string(Kubeconfig.base64(content))]
+                }
+                objects[side, default: []].append(ServedObject(resource: "secrets", object: .object(secret)))
             }
             return objects
         }

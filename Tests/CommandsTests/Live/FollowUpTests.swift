@@ -8,13 +8,17 @@ import Topology
 
 /// What is read only if something is in question.
 @Suite struct FollowUpTests {
-    private static func topology(_ code: CheckCode, _ name: String) throws -> Topology {
+    static func topology(_ code: CheckCode, _ name: String) throws -> Topology {
         Topology(try observation(code, name))
     }
 
     private static func observation(_ code: CheckCode, _ name: String) throws -> Observation {
         let check = try #require(Catalogue.check(code)?.documentation)
         let example = try #require(check.examples.first { $0.name == name })
+        return try observation(example)
+    }
+
+    static func observation(_ example: CheckExample) throws -> Observation {
         var files = try ExamplePair(changes: example.changes).files
         for (path, page) in example.metrics { files[path] = Array(page.utf8) }
         let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
@@ -71,12 +75,7 @@ import Topology
                 changes + "\nmanagement: {daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {"
                     + "app: metallb, component: speaker}}, spec: {selector: {matchLabels: {component: speaker}}}, "
                     + "status: {desiredNumberScheduled: 2, numberReady: 2}}}}")
-            let files = try ExamplePair(changes: example.changes).files
-            let manifest = try BundleManifest.decode(files["bundle.json"] ?? [], source: "bundle.json")
-            let topology = Topology(
-                BundleObservation(source: "bundle", manifest: manifest) { path in
-                    files[path].map { .present($0) } ?? .absent
-                }.observe())
+            let topology = Topology(try Self.observation(example))
             let found = ReadPlan(scope: .all).thirdRound(.management, after: topology)
             #expect(found.contains { $0.input == .managementPods } == reads)
         }

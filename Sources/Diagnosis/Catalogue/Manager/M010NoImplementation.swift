@@ -14,7 +14,7 @@ struct M010NoImplementation: Check {
         optionalInputs: [
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods,
             .tenants, .configs,
-            .targetGroupBindings,
+            .targetGroupBindings, .addressPools,
         ],
         meaning: """
             KubeLB requests addresses from the management cluster with Services of type LoadBalancer. None of these \
@@ -26,6 +26,16 @@ struct M010NoImplementation: Check {
         mending:
             "Get the pods of the implementation running. If there is none, install one, such as MetalLB, with an address pool.",
         examples: [
+            .fires(
+                .error, "MetalLB's pools are in another namespace than MetalLB",
+                """
+                tenant: {services: {shop/web: {status: {loadBalancer: null}}}}
+                management:
+                  loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {status: {loadBalancer: null}}}
+                  deployments.apps: {\(BalancerExamples.controller(ready: 1))}
+                  ipaddresspools.metallb.io: {elsewhere/lan: {spec: {addresses: [198.51.100.0/24]}}}
+                """),
             .fires(
                 .error, "no LoadBalancer Service has an address",
                 """
@@ -186,19 +196,20 @@ struct M010NoImplementation: Check {
         let count =
             services.count == 1 ? "the only LoadBalancer Service" : "none of \(services.count) LoadBalancer Services"
         let skipped = balancers.skipping(ours[0])
+        let unread = balancers.implementation(of: ours[0]) == .metalLB ? UnreadPools(context) : nil
         return [
             Finding(
                 severity,
                 "No load-balancer implementation in the management cluster assigns addresses\(scope): "
                     + "\(count) has \(services.count == 1 ? "no" : "an") address\(note)"
-                    + (skipped.map { ". \($0.sentence)" } ?? ""),
+                    + ((skipped?.sentence ?? unread?.sentence).map { ". \($0)" } ?? ""),
                 objects: ours.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: ours.prefix(3).map { service in
                     service.evidence(
                         "status.loadBalancer", "no address",
                         at: service.metadata.creationTimestamp)
-                } + (skipped.map { [$0.evidence] } ?? []),
-                remedies: skipped?.remedies(for: ours, context) ?? balancers.log(
+                } + (skipped.map { [$0.evidence] } ?? unread?.evidence ?? []),
+                remedies: skipped?.remedies(for: ours, context) ?? unread?.remedies ?? balancers.log(
                     of: balancers.implementation(of: ours[0])
                 ).map { [$0] }
                     ?? remedies(onlyClass, context))

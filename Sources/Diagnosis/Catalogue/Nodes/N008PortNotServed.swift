@@ -13,7 +13,9 @@ struct N008PortNotServed: Check {
         inputs: [
             .loadBalancers, .managementPods, .envoyMetrics, .addresses, .tenantNodes, .tenantEndpointSlices,
         ],
-        optionalInputs: [.envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies, .tenantEvents],
+        optionalInputs: [
+            .envoyHosts, .tenantPods, .tenantStates, .configs, .tenantNetworkPolicies, .tenantEvents, .ccmLogs,
+        ],
         causedBy: ["S004", "S013"],
         meaning: """
             Envoy's health checks reach the nodes at other node ports, so the nodes themselves are not at fault. If no node \
@@ -31,6 +33,19 @@ struct N008PortNotServed: Check {
         examples: [
             .fires(
                 .error, "no container declares the target port", twoPorts, metrics: metrics(first: 2, second: 0)),
+            .fires(
+                .error, "kube-proxy does not reach its API server",
+                twoPorts(
+                    """
+                    pods: {kube-system/kube-proxy-1: {metadata: {labels: {k8s-app: kube-proxy}}, spec: {nodeName: node-a,
+                        containers: [{name: kube-proxy, image: "kube-proxy:v1"}]}, status: {phase: Running,
+                        conditions: [{type: Ready, status: "True"}]}}}
+                    """)
+                        + """
+                        \nlogs: {tenant/kube-system/kube-proxy-1/kube-proxy.log: 'E1122 11:59:40.000000       1 reflector.go:205] \
+                          "Failed to watch" err="failed to list *v1.Service: Get \\"https://10.0.0.5:6443/api/v1/services\\": \
+                          dial tcp 10.0.0.5:6443: connect: no route to host"'}
+                        """, metrics: metrics(first: 2, second: 0)),
             .fires(
                 .warning, "one node does not serve one of two ports", twoPorts,
                 metrics: metrics(first: 2, second: 1, failing: ["203.0.113.12": .refused])),
@@ -84,6 +99,7 @@ struct N008PortNotServed: Check {
         let target = TargetPort(port.exposure, port.port.upstream, diagnosis.pods)
         let known =
             diagnosis.family(of: [port.target]) ?? diagnosis.foreignProxy(of: [port.target])
+            ?? diagnosis.staleProxy
             ?? (target.isUndeclared || port.isSilent == false ? nil : diagnosis.policy(of: [port.target]))
         let twin = known == nil ? reach.answeringTwin(of: port, diagnosis.pods) : nil
         let cause =

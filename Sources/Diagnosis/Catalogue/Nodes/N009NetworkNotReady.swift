@@ -11,7 +11,7 @@ struct N009NetworkNotReady: Check {
         code: "N009",
         title: "A network component of the tenant's nodes is not Ready",
         severity: .warning,
-        hop: .nodePort,
+        hop: .nodes,
         inputs: [.addresses, .tenantNodes, .tenantPods],
         optionalInputs: [.tenantEvents, .loadBalancers, .managementPods, .envoyMetrics],
         causedBy: ["N008"],

@@ -105,6 +105,25 @@ struct NodePortDiagnosis {
 
     // MARK: What runs on the nodes
 
+    /// kube-proxy runs, and no longer learns of Services.
+    var staleProxy: NodePortCause? {
+        guard let failure = context.topology.kubeProxyFailure else { return nil }
+        let pod = ObjectReference(
+            .tenant, kind: Pod.kind, namespace: failure.source.namespace, name: failure.source.pod)
+        return NodePortCause(
+            kind: .component,
+            words: "kube-proxy gets no changes from the API server, so it serves only what it knew before: "
+                + ErrorDigest.text(of: failure.text),
+            objects: [pod],
+            evidence: [Evidence("\(failure.source)", ServiceWords.excerpt(failure.text), at: failure.time)],
+            remedies: [
+                .fix(
+                    "correct the address of the API server in kube-proxy's kubeconfig, or the network to it, then restart kube-proxy"
+                ),
+                .inspect("check its log", context.kubectl("logs", pod, "--tail=50")),
+            ])
+    }
+
     private func component(of targets: [NodePortTarget]) -> NodePortCause? {
         let nodes = targets.flatMap(\.nodes).map(\.name).uniqued()
         for (title, pods) in components.sorted(by: { $0.key > $1.key }) {

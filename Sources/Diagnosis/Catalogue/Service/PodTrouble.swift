@@ -31,6 +31,9 @@ struct PodTrouble {
         if let state = waiting.first(where: { !["ContainerCreating", "PodInitializing"].contains($0.waitingReason) }) {
             let reason = state.waitingReason ?? ""
             // Such a message names what is missing; those of other reasons tell how long the kubelet waits.
+            if let container = PodProblem.outOfMemory(pod) {
+                return "\(reason), container \(container.name) exceeds its memory limit (OOMKilled)"
+            }
             let names = reason.hasSuffix("Error") || reason.hasPrefix("CreateContainer")
             let message = names ? state.message ?? "" : ""
             return reason + (message.isEmpty ? "" : ": \(ServiceWords.excerpt(message))")
@@ -72,7 +75,19 @@ struct PodTrouble {
     func obstacle(of pod: Pod) -> (words: String, evidence: [Evidence])? {
         if let stalled = StalledComponent(awaitedBy: pod, .tenant, context) { return (stalled.words, []) }
         if let unscheduled = UnscheduledPod(pod) { return claim(of: pod) ?? lostNode(neededBy: pod, unscheduled) }
-        return context.obstacle(of: pod, .tenant).map { ($0, []) }
+        return lastWords(of: pod) ?? context.obstacle(of: pod, .tenant).map { ($0, []) }
+    }
+
+    /// What a container that crashes again and again says last.
+    private func lastWords(of pod: Pod) -> (words: String, evidence: [Evidence])? {
+        guard let container = pod.containerStatuses.first(where: \.isCrashLooping)?.name,
+            let words = context.topology.lastWords(of: container, in: pod)
+        else { return nil }
+        let text = ErrorDigest.text(of: words)
+        return (
+            "the log of container \(container) ends with: \(text)",
+            [Evidence("log of \(pod.metadata.path)[\(container)]", text)]
+        )
     }
 
     /// The newest warning about a volume that a pod claims.

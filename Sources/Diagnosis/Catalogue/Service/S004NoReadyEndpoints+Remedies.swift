@@ -55,10 +55,12 @@ extension S004NoReadyEndpoints {
             ]
         }
         if let pod = remaining.first(where: { !$0.isReady }).map({ ObjectReference(.tenant, $0) }) {
-            return [
-                .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
-                .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),
-            ]
+            let isOutOfMemory = remaining.contains { PodProblem.outOfMemory($0) != nil }
+            return (isOutOfMemory ? [.fix("raise the memory limit of the container in the workload of the pods")] : [])
+                + [
+                    .inspect("find out why the pods are not Ready", context.kubectl("describe", pod)),
+                    .inspect("check their logs", context.kubectl("logs", pod, "--all-containers --tail=50")),
+                ]
         }
         return [
             .fix("correct spec.selector", context.kubectl("edit", reference)),

@@ -11,7 +11,7 @@ struct S004NoReadyEndpoints: Check {
         explains: [.endpoints, .endpointPorts],
         hop: .endpoints,
         inputs: [.tenantServices, .tenantEndpointSlices],
-        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes, .tenantDeployments, .tenantLeases],
+        optionalInputs: [.tenantPods, .tenantEvents, .tenantNodes, .tenantDeployments, .tenantLeases, .ccmLogs],
         causedBy: ["S013"],
         meaning: """
             Traffic to a node port is forwarded to ready pods of the Service. At least one port has none: the selector \
@@ -26,6 +26,16 @@ struct S004NoReadyEndpoints: Check {
                 tenant:
                   services: {shop/web: {spec: {selector: {app: wbe}}}}
                   endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                """),
+            .fires(
+                .error, "its pod crashes, and its log shows the reason",
+                """
+                tenant:
+                  endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+                  pods: {shop/web-1: {status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [
+                    {name: web, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}},
+                    shop/web-2: null}
+                logs: {tenant/shop/web-1/web.previous.log: "exec /usr/local/bin/web: exec format error"}
                 """),
             .fires(
                 .error, "no pod is Ready",

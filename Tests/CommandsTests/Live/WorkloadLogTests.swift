@@ -1,0 +1,47 @@
+import Diagnosis
+import Kubernetes
+import Sandbox
+import Testing
+import Topology
+
+@testable import Commands
+
+/// Which logs of other workloads are read.
+@Suite struct WorkloadLogTests {
+    private static func sources(_ code: CheckCode, _ example: String) throws -> [String] {
+        EvidencePlan.workloadLogs(for: try FollowUpTests.topology(code, example))
+            .map { "\($0.namespace)/\($0.pod)/\($0.container)\($0.isPrevious ? " before" : "")" }
+    }
+
+    @Test func healthyClustersCostNothing() throws {
+        #expect(try Self.sources("N004", "all nodes answer").isEmpty)
+    }
+
+    @Test func podsThatCrashBehindAServiceWithoutEndpoints() throws {
+        #expect(try Self.sources("S004", "its pod crashes, and its log shows the reason") == ["shop/web-1/web before"])
+    }
+
+    @Test func kubeProxyWhereNoNodeResponds() throws {
+        #expect(
+            try Self.sources("N008", "kube-proxy does not reach its API server") == [
+                "kube-system/kube-proxy-1/kube-proxy"
+            ])
+    }
+
+    /// The log is quoted, without its secrets.
+    @Test func secretsAreRedacted() throws {
+        let example = CheckExample.silent(
+            "a token in the last line",
+            """
+            tenant:
+              endpointslices.discovery.k8s.io: {shop/web-1: {endpoints: null, ports: null}}
+              pods: {shop/web-1: {status: {conditions: [{type: Ready, status: "False"}], containerStatuses: [
+                {name: web, ready: false, restartCount: 9, state: {waiting: {reason: CrashLoopBackOff}}}]}}, shop/web-2: null}
+            logs: {tenant/shop/web-1/web.previous.log: "panic: login failed, password=correct-horse-battery"}
+            """)
+        let messages = Diagnosis(of: Topology(try FollowUpTests.observation(example))).findings.map(\.message).joined(
+            separator: "\n")
+        #expect(messages.contains("ends with: panic: login failed"), "\(messages)")
+        #expect(!messages.contains("correct-horse-battery"))
+    }
+}
