@@ -16,6 +16,8 @@ package struct CommandTable: Sendable {
     /// The names of options that several commands have: the help of one command does not list them. If there are any, its help
     /// is short in other ways, too: manual pages document everything.
     package let commonOptions: Set<String>
+    /// What to type instead of commands that people know from other tools.
+    package let hints: [String: String]
     /// Last lines of the tool's help; may be empty.
     package let footer: String
     /// Every option of the tool.
@@ -25,7 +27,7 @@ package struct CommandTable: Sendable {
         toolName: String, summary: String, commands: [CommandSpec], globalOptions: [OptionSpec] = [],
         exitStatuses: [(status: Int, meaning: String)] = [], environment: [(name: String, meaning: String)] = [],
         files: [(name: String, meaning: String)] = [], placeholders: [String: CompletionKind] = [:],
-        commonOptions: Set<String> = [], footer: String = ""
+        commonOptions: Set<String> = [], hints: [String: String] = [:], footer: String = ""
     ) {
         self.toolName = toolName
         self.summary = summary
@@ -36,6 +38,7 @@ package struct CommandTable: Sendable {
         self.files = files
         self.placeholders = placeholders
         self.commonOptions = commonOptions
+        self.hints = hints
         self.footer = footer
         allOptions = globalOptions + [.help] + commands.flatMap(\.allOptions)
     }

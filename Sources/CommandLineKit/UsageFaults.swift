@@ -30,6 +30,15 @@ struct UsageFaults {
 
     func unknownCommand(_ word: String, among siblings: [CommandSpec]) -> UsageError {
         if isTypographicDash(word.unicodeScalars.first) { return typographicDash(word) }
+        if path.isEmpty {
+            if let hint = table.hints[word.lowercased()] {
+                return error("unknown command \(quoted(word))", hint: "use \(table.toolName) \(hint)")
+            }
+            // An argument of the first command, which was left out.
+            if word.contains("/"), let first = table.commands.first(where: { !$0.arguments.isEmpty }) {
+                return error("unknown command \(quoted(word))", hint: "use \(table.toolName) \(first.name) \(word)")
+            }
+        }
         let near = nearest(to: word, in: siblings.filter { !$0.hidden }.flatMap(\.names))
         return error("unknown command \(quoted(word))", hint: near.isEmpty ? pointerToHelp : didYouMean(near))
     }

@@ -83,8 +83,11 @@ struct BundleSource: ClusterSource {
         let isReadable = !isUnreachable || list.value != nil
         // If what is named is in another namespace, the error says in which.
         if !resolved.namesOne(of: list) {
-            try refuse(missing: resolved.emptyNamespace(in: observation), observation)
+            try refuse(
+                missing: resolved.emptyNamespace(in: observation), observation,
+                instead: resolved.arguments.isEmpty ? nil : resolved.elsewhere(in: list))
         }
+        try UnknownTenant.refuse(tenant, observation)
         let services = isReadable ? try resolved.requestedServices(in: list) : []
         let routes = isReadable ? try resolved.requestedRoutes(in: observation) : []
         observation.requestedServices = Set(services.map(\.metadata.path))

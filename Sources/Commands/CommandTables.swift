@@ -33,6 +33,12 @@ package enum CommandTables {
             ),
         ],
         placeholders: placeholders, commonOptions: common,
+        hints: [
+            "get": "status, for example \(Tool.name) status svc/web",
+            "describe": "status NAME or \(Tool.name) trace NAME",
+            "top": "status -o wide", "wait": "status NAME --wait", "diff": "trace NAME", "delete": "cleanup",
+            "check": "doctor", "analyze": "doctor", "tree": "trace NAME", "dump": "collect", "alerts": "events",
+        ],
         footer: "Run kubelb-ctl explain CODE to see what a finding means and how to fix it.")
 
     /// Options that several commands have, which one command's help does not list.

@@ -60,6 +60,11 @@ struct ServiceSelection: OptionGroup, Sendable {
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
         namesNamespace = given.contains(\.namespace)
+        // No Service has such a name (RFC 1035): it is the level of -v.
+        if let number = given.line.arguments.first(where: { $0.count == 1 && $0.allSatisfy(\.isNumber) }) {
+            throw UsageError(
+                message: "\(quoted(number)) does not name a Service", hint: "use -v=\(number) to log requests")
+        }
         let named = try ResourceArguments(given.line.arguments)
         (arguments, routes, kinds) = (named.services, named.routes, named.kinds)
         let others: [(option: PartialKeyPath<Self>, isSet: Bool)] = [
@@ -136,6 +141,9 @@ struct ServiceSelection: OptionGroup, Sendable {
                 }
             } catch {
                 // What is taken for a namespace may be a kind with a typo.
+                if error.status == .notFound, ownNamespace == nil, let hint = Self.hint(for: name, search.list) {
+                    throw CommandFailure(.notFound, error.message, hint: hint)
+                }
                 guard error.status == .notFound, let ownNamespace,
                     let kind = nearest(to: ownNamespace, in: ArgumentKind.typedWords, limit: 1).first
                 else { throw error }
@@ -143,6 +151,18 @@ struct ServiceSelection: OptionGroup, Sendable {
                 throw CommandFailure(.notFound, error.message, hint: hints.joined(separator: " "))
             }
         }
+    }
+
+    /// What is meant by a word that is no Service's name.
+    private static func hint(for word: String, _ services: ObjectList<Service>) -> String? {
+        if ArgumentKind.isForeign(word) {
+            return "\(word) is another kind; name a Service, or a kind such as ing, gateway or httproute"
+        }
+        if word.contains(",") { return "separate names with spaces" }
+        if let service = services.items.first(where: { $0.ingress.addresses.contains(word) }) {
+            return "\(word) is the address of \(service.metadata.path): use \(service.metadata.path)"
+        }
+        return nil
     }
 
     private static func noService(withUID uid: String) -> CommandFailure {

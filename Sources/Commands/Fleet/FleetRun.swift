@@ -1,5 +1,6 @@
 import CommandLineKit
 import Diagnosis
+import KubeLB
 import Kubernetes
 import Reports
 import Topology
@@ -89,6 +90,7 @@ extension FleetObservations {
         } else {
             found = try await FleetSource(source, environment).observe(only: name)
         }
+        try found.refuseOtherCluster()
         try found.refuseUnknownTenant(name)
         return found
     }
@@ -123,16 +125,25 @@ extension FleetObservations {
             .notFound, "\(name) not found in any tenant", hint: "kubelb-ctl status --all-tenants -o name lists them")
     }
 
+    /// Fails for a cluster in which there is nothing of KubeLB's manager.
+    private func refuseOtherCluster() throws(CommandFailure) {
+        let topology = Topology(platform)
+        guard platform.tenantNames.isEmpty, platform.outcome(of: .tenants) == nil,
+            case .absent = topology.deployment(of: topology.manager),
+            topology.list(.management, LoadBalancer.self).value?.items.isEmpty ?? true
+        else { return }
+        let name = topology.context(of: .management).map { "context \(quoted($0))" } ?? "this cluster"
+        throw CommandFailure(
+            .usage, "\(name) is not a KubeLB management cluster: it has no manager and no Tenants",
+            hint: "select the management cluster with --management-context")
+    }
+
     /// A tenant that is not there is told apart from one that cannot be seen.
     func refuseUnknownTenant(_ name: String?) throws(CommandFailure) {
         guard let name, !platform.tenantNames.contains(name) else { return }
         if let reason = platform.outcome(of: .tenants) {
             throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
         }
-        let near = nearest(to: name, in: platform.tenantNames)
-        throw CommandFailure(
-            .notFound, "Tenant \(name) not found",
-            hint: near.isEmpty
-                ? "kubectl get tenants.kubelb.k8c.io lists them" : "did you mean \(near.joined(separator: ", "))?")
+        throw UnknownTenant.failure(name, near: nearest(to: name, in: platform.tenantNames))
     }
 }

@@ -32,6 +32,7 @@ extension LiveSource {
                     clients: clients.filter { observation.sideFailures[$0.key] == nil }, plan: plan)
             }
         }
+        try UnknownTenant.refuse(tenantName, pair.observation)
         if readsAll { try await refuse(missing: selection.emptyNamespace(in: pair.observation)) }
         return pair
     }

@@ -108,6 +108,7 @@ struct LiveSource: ClusterSource {
         let observation = try await suggesting(selection) { () async throws(CommandFailure) in
             try await observe(selection, raw: nil)
         }
+        try UnknownTenant.refuse(tenantName, observation)
         try await refuse(missing: selection.emptyNamespace(in: observation))
         return observation
     }
@@ -120,15 +121,14 @@ struct LiveSource: ClusterSource {
             return try await work()
         } catch {
             if error.status == .notFound {
+                let missing = selection.only(error.missing)
+                let services =
+                    missing.arguments.isEmpty ? .notCollected : await tenant.list(Service.self, .loadBalancerServices())
                 // With -n for all of them, the namespace is what is wrong.
                 if selection.namesNamespace, let namespace = selection.namespace, !namespace.isEmpty {
-                    try await refuse(missing: namespace)
+                    try await refuse(missing: namespace, instead: missing.elsewhere(in: services))
                 }
-                let missing = selection.only(error.missing)
-                if !missing.arguments.isEmpty {
-                    let services = await tenant.list(Service.self, .loadBalancerServices())
-                    if services.value?.isComplete == true { _ = try missing.requestedServices(in: services) }
-                }
+                if services.value?.isComplete == true { _ = try missing.requestedServices(in: services) }
                 _ = try missing.requestedRoutes(in: await routeSources(missing))
             }
             throw error

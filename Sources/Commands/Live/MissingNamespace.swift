@@ -5,11 +5,13 @@ import Topology
 
 /// Tells a namespace that does not exist from one without Services.
 enum MissingNamespace {
-    static func failure(_ name: String, among names: [String]) -> CommandFailure {
+    /// `instead`: what to do for what was named, if anything was.
+    static func failure(_ name: String, among names: [String], instead: String? = nil) -> CommandFailure {
         let near = nearest(to: name, in: names)
         return CommandFailure(
             .notFound, "namespace \(name) not found in the tenant cluster",
-            hint: near.isEmpty ? "use -A for all namespaces" : "did you mean \(near.joined(separator: ", "))?")
+            hint: near.isEmpty
+                ? instead ?? "use -A for all namespaces" : "did you mean \(near.joined(separator: ", "))?")
     }
 }
 
@@ -26,6 +28,17 @@ extension ServiceSelection {
         return hasRoutes ? nil : namespace
     }
 
+    /// Where a Service is that was looked for in a namespace which does not exist.
+    func elsewhere(in services: Observed<ObjectList<Service>>) -> String {
+        for case .named(_, let name) in arguments {
+            guard let other = services.value?.items.first(where: { $0.metadata.name == name })?.metadata else {
+                continue
+            }
+            return "\(other.path) exists: use -n \(other.namespace)"
+        }
+        return "\(Tool.name) status -A lists the Services of all namespaces"
+    }
+
     /// Whether a Service with a name that was given exists, in whatever namespace.
     func namesOne(of list: Observed<ObjectList<Service>>) -> Bool {
         let names = Set((list.value?.items ?? []).map(\.metadata.name))
@@ -37,22 +50,24 @@ extension ServiceSelection {
 
 extension LiveSource {
     /// Fails if the namespace is proven absent: the server's 404 names it. What is forbidden or fails proves nothing.
-    func refuse(missing namespace: String?) async throws(CommandFailure) {
+    func refuse(missing namespace: String?, instead: String? = nil) async throws(CommandFailure) {
         guard let namespace,
             case .present(let found) = await tenant.get(Namespace.self, namespace: nil, name: namespace),
             found.items.isEmpty
         else { return }
         let names = await tenant.list(Namespace.self).value?.items.map(\.metadata.name) ?? []
-        throw MissingNamespace.failure(namespace, among: names)
+        throw MissingNamespace.failure(namespace, among: names, instead: instead)
     }
 }
 
 extension BundleSource {
     /// The same of a bundle that contains every namespace: two that every cluster has are there.
-    func refuse(missing namespace: String?, _ observation: Observation) throws(CommandFailure) {
+    func refuse(
+        missing namespace: String?, _ observation: Observation, instead: String? = nil
+    ) throws(CommandFailure) {
         guard let namespace, let list = observation.list(.tenant, Namespace.self).value, list.isComplete else { return }
         let names = list.items.map(\.metadata.name)
         guard names.contains("default"), names.contains("kube-system"), !names.contains(namespace) else { return }
-        throw MissingNamespace.failure(namespace, among: names)
+        throw MissingNamespace.failure(namespace, among: names, instead: instead)
     }
 }

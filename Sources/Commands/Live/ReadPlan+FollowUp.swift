@@ -6,7 +6,7 @@ extension ReadPlan {
     /// What statistics and the CCM's state put in question: why nodes do not answer, or names do not resolve. Of healthy
     /// clusters none of it is read.
     func followUp(_ side: ClusterSide, after topology: Topology) -> [PlannedRead] {
-        let claims = side == .management ? hostClaims(topology) : []
+        let claims = (side == .management ? hostClaims(topology) : []) + identity(topology, side)
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
         case .tenant:
@@ -16,6 +16,15 @@ extension ReadPlan {
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
                 + controlPlane(.management, topology)
         }
+    }
+
+    /// Whether both sides are one cluster, if one of KubeLB's programs is in neither.
+    private func identity(_ topology: Topology, _ side: ClusterSide) -> [PlannedRead] {
+        let controllers = [topology.deployment(of: topology.ccm), topology.deployment(of: topology.manager)]
+        guard controllers.contains(where: { if case .absent = $0 { true } else { false } }), scope != .everything else {
+            return []
+        }
+        return [PlannedRead(side, Namespace.self, query(fields: Self.named("kube-system")), .addsIfRead)]
     }
 
     /// The Ingresses of all tenants, if the manager could not create one: another tenant's may have its host.

@@ -53,6 +53,13 @@ package struct SuppressionRule: Sendable, Hashable {
             throw Defect(
                 message: "does not name an object", hint: "use TYPE/NAMESPACE/NAME, such as svc/shop/web or node/NAME")
         }
+        // NAMESPACE/KIND/NAME and NAMESPACE/NAME, as -o name prints them and arguments take them.
+        if parts.count == 3, kinds[parts[0].lowercased()] == nil, let kind = kinds[parts[1].lowercased()] {
+            return Target(kind: kind, namespace: parts[0], name: parts[2])
+        }
+        if parts.count == 2, kinds[parts[0].lowercased()] == nil, parts[0] == parts[0].lowercased() {
+            return Target(kind: "Service", namespace: parts[0], name: parts[1])
+        }
         let kind = kinds[parts[0].lowercased()] ?? parts[0]
         if parts.count == 2, kind == "Service" {
             throw Defect(message: "names a Service without its namespace", hint: "use svc/NAMESPACE/\(parts[1])")
@@ -70,7 +77,10 @@ package struct SuppressionRule: Sendable, Hashable {
             ("Addresses", []), ("Config", ["configs"]), ("Secret", ["secrets"]), ("Lease", ["leases"]),
             ("ResourceQuota", ["quota", "resourcequotas"]), ("EndpointSlice", ["endpointslices"]),
             ("NetworkPolicy", ["netpol", "networkpolicies"]),
-            ("IPAddressPool", ["ipaddresspools"]),
+            ("IPAddressPool", ["ipaddresspools"]), ("Ingress", ["ing", "ingresses"]),
+            ("Gateway", ["gw", "gtw", "gateways"]), ("HTTPRoute", ["httproutes"]), ("GRPCRoute", ["grpcroutes"]),
+            ("Route", ["routes"]), ("IngressClass", ["ingressclasses"]), ("GatewayClass", ["gc", "gatewayclasses"]),
+            ("Certificate", ["cert", "certificates"]), ("ClusterIssuer", ["clusterissuers"]),
         ]
         for (kind, names) in words { for name in names + [kind.lowercased()] { kinds[name] = kind } }
         return kinds

@@ -13,20 +13,21 @@ enum ShownName {
     static func choice(of names: [String], likeliest wanted: String? = nil) -> String {
         guard !names.isEmpty else { return "none are defined" }
         let ranked = wanted.map { sorted(names, by: $0) } ?? names
+        let meant = wanted.flatMap { likeness(ranked[0], $0) > 0.6 ? "did you mean \(quoted(ranked[0]))? " : nil } ?? ""
         let shown = ranked.prefix(8).map(quoted).joined(separator: ", ")
-        return names.count > 8 ? "available: \(shown) and \(names.count - 8) more" : "available: \(shown)"
+        return meant + (names.count > 8 ? "available: \(shown) and \(names.count - 8) more" : "available: \(shown)")
     }
 
     /// By the share of neighbouring letters that they have in common with a name, letter case aside.
     static func sorted(_ names: [String], by wanted: String) -> [String] {
-        let wantedPairs = pairs(wanted)
-        func likeness(_ name: String) -> Double {
-            let pairs = pairs(name)
-            return Double(2 * pairs.intersection(wantedPairs).count) / Double(pairs.count + wantedPairs.count)
-        }
-        return names.enumerated().map { (likeness: likeness($0.element), offset: $0.offset, name: $0.element) }
+        names.enumerated().map { (likeness: likeness($0.element, wanted), offset: $0.offset, name: $0.element) }
             .sorted { ($1.likeness, $0.offset) < ($0.likeness, $1.offset) }
             .map(\.name)
+    }
+
+    private static func likeness(_ name: String, _ wanted: String) -> Double {
+        let (one, other) = (pairs(name), pairs(wanted))
+        return Double(2 * one.intersection(other).count) / Double(one.count + other.count)
     }
 
     private static func pairs(_ name: String) -> Set<String> {

@@ -144,21 +144,15 @@ struct JSONFormat {
             "error": integer(verdict.errors), "warning": integer(verdict.warnings), "info": integer(verdict.infos),
             "ok": integer(verdict.passedChecks), "unknown": integer(verdict.unknownChecks),
             "skipped": integer(verdict.skippedChecks), "suppressed": integer(verdict.suppressed),
-            "exitStatus": integer(report.exitStatus), "states": states,
+            "exitStatus": integer(report.exitStatus), "states": counts(report.stages.map(\.state.rawValue)),
+            "health": counts(report.resources.map { report.health(of: $0).rawValue }),
         ]
     }
 
-    /// How many Services and objects of Layer 7 are in each state.
-    private var states: JSONValue {
-        var counts: [(state: String, count: Int)] = []
-        for state in report.stages.map(\.state.rawValue) {
-            if let index = counts.firstIndex(where: { $0.state == state }) {
-                counts[index].count += 1
-            } else {
-                counts.append((state, 1))
-            }
-        }
-        return .object(JSONObject(members: counts.sorted { $0.state < $1.state }.map { ($0.state, integer($0.count)) }))
+    /// How many Services and objects of Layer 7 there are for each word.
+    private func counts(_ words: [String]) -> JSONValue {
+        let counts = Dictionary(grouping: words, by: \.self).sorted { $0.key < $1.key }
+        return .object(JSONObject(members: counts.map { ($0.key, integer($0.value.count)) }))
     }
 
     private func service(_ service: ServiceDiagnosis) -> JSONValue {

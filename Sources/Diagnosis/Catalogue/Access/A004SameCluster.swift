@@ -7,8 +7,9 @@ struct A004SameCluster: Check {
     let documentation = CheckDocumentation(
         code: "A004",
         title: "Both sides are the same cluster",
-        severity: .warning,
+        severity: .error,
         inputs: [.tenantNamespaces, .managementNamespaces],
+        optionalInputs: [.tenantDeployments, .managementDeployments],
         meaning: """
             The namespace kube-system has the same UID on both sides, so the tenant cluster and the management cluster \
             are the same. A test setup may do this on purpose; otherwise one of the two contexts is wrong.
@@ -22,6 +23,14 @@ struct A004SameCluster: Check {
             .fires(
                 .warning, "kube-system has one UID",
                 "tenant: {namespaces: {kube-system: {metadata: {uid: 00000000-0000-4000-8000-00000000aaaa}}}}"),
+            .fires(
+                .error, "it has no manager",
+                """
+                tenant: {namespaces: {kube-system: {metadata: {uid: 00000000-0000-4000-8000-00000000aaaa}}}}
+                management:
+                  deployments.apps: {kubelb/kubelb-manager: null}
+                  pods: {kubelb/kubelb-manager-1: null}
+                """),
             .silent(
                 "only another namespace has the same UID",
                 """
@@ -34,9 +43,12 @@ struct A004SameCluster: Check {
         guard let tenant = systemNamespace(.tenant, context), let management = systemNamespace(.management, context),
             !tenant.metadata.uid.isEmpty, tenant.metadata.uid == management.metadata.uid
         else { return [] }
+        let roles = roles(context)
         return [
             Finding(
-                .warning, "The tenant cluster and the management cluster are the same cluster",
+                roles == nil ? .warning : .error,
+                "The tenant cluster and the management cluster are the same cluster"
+                    + (roles.map { ", and \($0)" } ?? ""),
                 objects: [ObjectReference(.tenant, tenant), ObjectReference(.management, management)],
                 evidence: [
                     Evidence("Namespace kube-system: metadata.uid on both sides", tenant.metadata.uid)
@@ -52,6 +64,16 @@ struct A004SameCluster: Check {
                         )),
                 ])
         ]
+    }
+
+    /// Which of the two roles the cluster does not have; nil if it has both, or if that is unknown.
+    private func roles(_ context: CheckContext) -> String? {
+        let topology = context.topology
+        if case .absent = topology.deployment(of: topology.ccm) { return "it has no CCM, so --context is wrong" }
+        if case .absent = topology.deployment(of: topology.manager) {
+            return "it has no manager, so --management-context is wrong"
+        }
+        return nil
     }
 
     private func systemNamespace(_ side: ClusterSide, _ context: CheckContext) -> Namespace? {

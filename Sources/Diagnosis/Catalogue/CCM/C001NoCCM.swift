@@ -11,7 +11,7 @@ struct C001NoCCM: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments],
         optionalInputs: [.tenantLeases, .tenantServices],
-        causedBy: ["A005"],
+        causedBy: ["A004", "A005"],
         meaning: """
             KubeLB's CCM propagates Services from the tenant cluster to the management cluster, and addresses back. \
             The tenant cluster has no Deployment of the CCM, or the Deployment is scaled to 0.

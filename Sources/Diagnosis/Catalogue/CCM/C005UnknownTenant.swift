@@ -11,6 +11,7 @@ struct C005UnknownTenant: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenants],
         optionalInputs: [.ccmLogs],
+        causedBy: ["A004"],
         meaning: """
             The CCM's --cluster-name must be the name of a Tenant in the management cluster, with or without the \
             prefix "tenant-". No Tenant with that name exists, or the CCM's kubeconfig is that of another tenant.
@@ -62,7 +63,9 @@ struct C005UnknownTenant: Check {
                 .error, message(written, name, names), objects: deployment.map { [ObjectReference(.tenant, $0)] } ?? [],
                 evidence: [
                     Evidence("CCM: --cluster-name", written),
-                    Evidence("Tenants of the management cluster", "\(names.count), none named \"\(name)\""),
+                    Evidence(
+                        "Tenants of the management cluster",
+                        names.isEmpty ? "none" : ServiceWords.list(names.sorted(), limit: 8)),
                 ],
                 remedies: remedies(written, name, names, context))
         ]
@@ -95,7 +98,7 @@ struct C005UnknownTenant: Check {
     /// The value of `--cluster-name` that was probably meant: a near name, or the prefix once more where the Tenant's own
     /// name begins with it.
     private func candidates(_ written: String, _ name: String, _ names: [String]) -> [String] {
-        let near = NearNames.of(name, among: names)
+        let near = names.count == 1 ? names : NearNames.of(name, among: names)
         return names.contains(written) ? [KubeLBNames.tenantPrefix + written] : near
     }
 
@@ -106,6 +109,7 @@ struct C005UnknownTenant: Check {
         if names.contains(written) {
             return "\(text); for Tenant \(written) it must be \(candidates.joined())"
         }
+        if names.count == 1, let only = names.first { return "\(text); the only Tenant is \(only)" }
         return candidates.isEmpty ? text : "\(text); similar names: \(candidates.joined(separator: ", "))"
     }
 

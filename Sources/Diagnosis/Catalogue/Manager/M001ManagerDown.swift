@@ -12,7 +12,7 @@ struct M001ManagerDown: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
         optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs],
-        causedBy: ["A005", "A009", "M004"],
+        causedBy: ["A004", "A005", "A009", "M004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
             cluster has no Deployment of it, the Deployment is scaled to 0, or none of its pods is Ready.

@@ -11,7 +11,7 @@ struct M003ControlPlaneService: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementServices, .managementEndpointSlices],
         optionalInputs: [.managementDeployments, .managementPods],
-        causedBy: ["M001", "M002", "M008", "A005"],
+        causedBy: ["M001", "M002", "M008", "A004", "A005"],
         meaning: """
             Envoy fetches its configuration from envoycp.kubelb.svc:8001. That Service is missing, has another port, \
             or has no ready endpoints.

@@ -11,7 +11,7 @@ struct M004ResourcesNotServed: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.managementDiscovery],
         optionalInputs: [.loadBalancers, .customResourceDefinitions, .managerLogs, .tenants],
-        causedBy: ["A005"],
+        causedBy: ["A004", "A005"],
         meaning: """
             LoadBalancers, Addresses, Tenants and Configs are custom resources of kubelb.k8c.io/v1alpha1, and newer versions \
             need more of them. One of their CRDs is not installed, or the API server does not serve it.

@@ -11,7 +11,7 @@ struct M008StaleLease: Check {
         explains: Gate.all(of: .provisioned),
         inputs: [.managementLeases],
         optionalInputs: [.managementPods],
-        causedBy: ["M001", "A005", "A009"],
+        causedBy: ["M001", "A004", "A005", "A009"],
         meaning: """
             The manager renews its Lease every two seconds, and releases it on graceful shutdown. The Lease has \
             expired, was released and not acquired again, or was claimed for longer by hand.

@@ -10,7 +10,7 @@ struct T001TenantMissing: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenants],
-        causedBy: ["A005", "C005", "M004"],
+        causedBy: ["A004", "A005", "C005", "M004"],
         meaning: """
             The management cluster has no Tenant with the name of this tenant cluster. The manager creates the \
             tenant's namespace, its permissions and its Envoy only for an existing Tenant.

@@ -11,7 +11,7 @@ struct T003NamespaceGone: Check {
         explains: Gate.all(of: .propagated),
         inputs: [.managementNamespaces],
         optionalInputs: [.tenants, .routes, .syncSecrets],
-        causedBy: ["A005", "C005", "M001", "M002", "M008", "T001"],
+        causedBy: ["A004", "A005", "C005", "M001", "M002", "M008", "T001"],
         meaning: """
             The manager creates a namespace for every Tenant, and the CCM writes LoadBalancers and Addresses to it. It \
             does not exist, or is being deleted and accepts no new objects.
