@@ -43,6 +43,8 @@ struct ListingOptions: OptionGroup, Sendable {
         let report = report.showing(LabelColumns(keys: labelKeys.flatMap { $0 }.uniqued(), showsAll: showsLabels))
         guard let sortKey else { return report }
         guard let sorted = report.sorted(by: sortKey) else {
+            // Whether a row has a value depends on the clusters, not on what was typed.
+            if SortKey.columns.contains(sortKey.text.lowercased()) { return report }
             let near = nearest(to: sortKey.text, in: SortKey.columns, limit: 1).first
             throw CommandFailure(
                 .usage, "--\(Self.name(of: \.sortKey)): no row has \(quoted(sortKey.text))",

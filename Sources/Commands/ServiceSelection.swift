@@ -59,7 +59,9 @@ struct ServiceSelection: OptionGroup, Sendable {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
-        namesNamespace = given.contains(\.namespace)
+        // As for kubectl, an empty name is none.
+        if namespace?.isEmpty == true, given.contains(\.namespace) { namespace = nil }
+        namesNamespace = given.contains(\.namespace) && namespace != nil
         // No Service has such a name (RFC 1035): it is the level of -v.
         if let number = given.line.arguments.first(where: { $0.count == 1 && $0.allSatisfy(\.isNumber) }) {
             throw UsageError(

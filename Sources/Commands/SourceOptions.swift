@@ -165,9 +165,9 @@ struct SourceOptions: OptionGroup, Sendable {
         // As for kubectl, 0 is no timeout; here it is the longest one.
         let longest = Duration.seconds(3600)
         timeout = timeout == .zero ? longest : min(timeout, longest)
-        if let request = unusedManagementOption {
+        if let option = unusedManagementOption(given) {
             throw UsageError(
-                message: "--\(Self.managementPrefix)\(request) has no effect without a management cluster",
+                message: "--\(option) has no effect without a management cluster",
                 hint: "add --management-context, --management-kubeconfig or --management-server")
         }
         if given.contains(\.tenant.context) { bundleContexts[.tenant] = tenant.context }
@@ -193,10 +193,9 @@ struct SourceOptions: OptionGroup, Sendable {
     }
 
     /// A credential for a management cluster that is not named: with `--all-tenants` that is the current context's.
-    private var unusedManagementOption: String? {
+    private func unusedManagementOption(_ given: GivenOptions<Self>) -> String? {
         guard management == nil else { return nil }
-        if namedManagement.token != nil { return "token" }
-        return namedManagement.clientCertificate == nil ? nil : "client-certificate"
+        return Self.access[1].specs().map(\.name).first { given.line.isGiven($0) }
     }
 
     /// nil if nothing names a management cluster. A kubeconfig or a context alone is enough: the other one is kubectl's own.

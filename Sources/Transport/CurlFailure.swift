@@ -25,8 +25,8 @@ struct CurlFailure {
         case CURLE_COULDNT_CONNECT: failure = Self.connect(transfer.systemError, endpoint, words)
         case CURLE_OPERATION_TIMEDOUT: failure = .timedOut(endpoint: endpoint)
         case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE:
-            error = .unusable("\(endpoint): \(TextRedactor.message(words))")
-            return
+            let what = code == CURLE_SSL_CERTPROBLEM ? "the client certificate and its key" : "the CA certificate"
+            failure = .tls(.other("\(what) cannot be used: \(TextRedactor.message(words))"), endpoint: endpoint)
         // libcurl keeps at most 100 KiB of one header line. Versions before 8.6 call more than that a lack of memory, which
         // would have ended this process.
         case CURLE_OUT_OF_MEMORY, CURLcode(rawValue: 100):

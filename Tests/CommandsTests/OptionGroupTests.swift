@@ -41,6 +41,7 @@ import Testing
     @Test func valuesAreRead() throws {
         let line = try CommandTables.table.parse([
             "status", "svc/web", "-n", "shop", "--no-logs", "--mgmt-as-group", "a", "--management-as-group=b",
+            "--management-context", "m",
             "--fail-on", "warning", "-o", "wide", "-q", "--wait", "--interval", "1m30s", "--chunk-size", "7",
         ])
         let options = try InspectionOptions(line, StatusCommand.options)

@@ -91,8 +91,10 @@ import Testing
         #expect(await names("tenant", "demo") == all)
         #expect(await names("tenant/demo", "svc/web") == ["default/service/web"])
         #expect(await names("tenant/demo", "-n", "kube-system") == [])
-        let other = await run(["doctor", "tenant/nobody", "-o", "json"] + bundle)
-        #expect(other.output.contains(#""name": "nobody""#), "\(other.output.prefix(400))")
+        let other = await run(["doctor", "tenant/dmeo"] + bundle)
+        #expect(other.status == .notFound)
+        #expect(
+            other.error.contains("did you mean demo? the CCM of this cluster works for tenant demo"), "\(other.error)")
     }
 
     @Test(arguments: [

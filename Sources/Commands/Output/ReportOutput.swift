@@ -69,8 +69,18 @@ struct ReportOutput: Sendable {
 
     // MARK: Writing
 
+    /// Whether stdout does not tell why a cluster could not be asked.
+    private var saysLittle: Bool {
+        query != nil || format == .name || format == .short || detail == .verdict
+    }
+
     /// Writes the files, then stdout; what could not be written to a file is an error at the end.
     func write(_ report: Report, _ environment: Environment) throws(CommandFailure) {
+        if saysLittle {
+            for finding in report.findings where finding.isAboutReach && finding.severity == .error {
+                environment.writeError("error: \(finding.code) \(finding.message)\n")
+            }
+        }
         try writeParts(environment, report.document) { format, style, output in
             report.write(as: format, style: style, showsHeaders: showsHeaders, detail: detail, to: output)
         }

@@ -12,8 +12,8 @@ extension KubeconfigFields {
             guard let bytes = Base64.decode(text) else {
                 throw error(at: dataKey, "\(dataKey) of \(owner) is not valid Base64")
             }
-            guard Self.isPEM(bytes) else {
-                throw error(at: dataKey, "\(dataKey) of \(owner) does not contain PEM", hint: Self.hint)
+            if let defect = PEMDefect(bytes, isKey: key == Self.keyField) {
+                throw error(at: dataKey, "\(dataKey) of \(owner) \(defect.message)", hint: defect.hint)
             }
             return bytes
         }
@@ -24,17 +24,14 @@ extension KubeconfigFields {
         } catch {
             throw self.error(at: key, "\(key) of \(owner): \(error.message)")
         }
-        guard Self.isPEM(bytes) else {
-            throw error(at: key, "\(key) of \(owner): \(path) does not contain PEM", hint: Self.hint)
+        if let defect = PEMDefect(bytes, isKey: key == Self.keyField) {
+            throw error(at: key, "\(key) of \(owner): \(path) \(defect.message)", hint: defect.hint)
         }
         return bytes
     }
 
-    static let hint = "PEM begins with -----BEGIN"
-
-    static func isPEM(_ bytes: [UInt8]) -> Bool {
-        String(decoding: bytes, as: UTF8.self).containsBytes(of: "-----BEGIN ")
-    }
+    /// The only field that holds a key.
+    private static let keyField = "client-key"
 
     /// The path of a file; a relative one starts from the directory of the kubeconfig.
     func path(_ key: String) throws(KubeconfigError) -> String? {

@@ -16,6 +16,11 @@ extension KubeconfigRequest {
             cluster.settings.skipsVerification = skipsTLSVerification
             cluster.settings.certificateAuthority = try pem(certificateAuthority, "certificate-authority")
         }
+        if let name = tlsServerName,
+            name.isEmpty || !name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-._:".contains($0)) })
+        {
+            throw KubeconfigError("--\(optionPrefix)tls-server-name: \(ShownName.quoted(name)) is not a host name")
+        }
         if tlsServerName != nil || server != nil { cluster.settings.serverName = tlsServerName }
     }
 
@@ -48,9 +53,8 @@ extension KubeconfigRequest {
         } catch {
             throw KubeconfigError("--\(optionPrefix)\(option): \(error.message)")
         }
-        guard KubeconfigFields.isPEM(bytes) else {
-            throw KubeconfigError(
-                "--\(optionPrefix)\(option): \(path) does not contain PEM", hint: KubeconfigFields.hint)
+        if let defect = PEMDefect(bytes, isKey: option == "client-key") {
+            throw KubeconfigError("--\(optionPrefix)\(option): \(path) \(defect.message)", hint: defect.hint)
         }
         return bytes
     }

@@ -13,7 +13,7 @@ struct SARIFFormat {
     private let rules: [Rule]
     private let positions: [String: Int]
     /// Of findings that are fixed in the same way as others, what they have in common.
-    private let groups: [String: CauseBlock]
+    private let groups: [String: (heading: String, count: Int)]
 
     init(report: Report) {
         self.report = report
@@ -21,7 +21,10 @@ struct SARIFFormat {
             report.diagnosis.checks.compactMap { Catalogue.check($0)?.documentation }.map(Self.rule)
             + (report.kind == .verify ? Self.verifyRules : [])
         groups = Dictionary(
-            report.causeBlocks().filter(\.isGroup).flatMap { block in block.findings.map { ($0.id, block) } },
+            report.causeBlocks().filter(\.isGroup).flatMap { block in
+                let group = (heading: block.heading, count: block.findings.count)
+                return block.findings.map { ($0.id, group) }
+            },
             uniquingKeysWith: { first, _ in first })
         positions = Dictionary(
             rules.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -121,7 +124,7 @@ struct SARIFFormat {
         if let group = groups[finding.id] {
             // Results stay one for each object: they are tracked and dismissed one by one.
             properties["group"] = .string(group.heading)
-            properties["groupSize"] = .number(JSONNumber(group.findings.count))
+            properties["groupSize"] = .number(JSONNumber(group.count))
         }
         object["properties"] = .object(properties)
         return .object(object)

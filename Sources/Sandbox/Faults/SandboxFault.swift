@@ -74,7 +74,7 @@ package struct SandboxFault: Sendable {
         ).fixed("restart the CCM if its pod is Ready"),
         SandboxFault(
             "ccm-wrong-cluster-name", "New Services stay pending: --cluster-name matches no Tenant", "KLC-C005"
-        ).fixed("correct the name if another Tenant is meant", setting: ["NAME": "demo"]),
+        ).fixed("correct the name of the tenant"),
         SandboxFault(
             "class-filter", "New Services without a class stay pending: the CCM manages only class kubelb", "KLC-C007"
         ).fixed("recreate the Service with the class (it cannot be changed in place)", leaving: ["KLC-X003"])

@@ -270,7 +270,8 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
             changes: old + "tenant: {services: {shop/web: null}}\n---\n" + ccmIdentity("https://elsewhere.example"),
             verdicts: ["X001 review", "X001 review"], refusals: ["tenantUnproven"]),
         Case(
-            name: "another tenant is named", changes: old, refusals: ["clustersUnrelated"],
+            name: "another tenant is named", changes: old + "management: {tenants.kubelb.k8c.io: {other: {}}}",
+            refusals: ["clustersUnrelated"],
             words: ["--tenant", "other"]),
         Case(
             name: "the CCM works with another management cluster",

@@ -119,7 +119,7 @@ struct C005UnknownTenant: Check {
         let candidates = candidates(written, name, names)
         let value = candidates.first.map { HelmValue($0) } ?? .variable("NAME", "the name of the Tenant")
         let correct: Remedy = .fix(
-            "correct the name if \(candidates.first ?? "another Tenant") is meant",
+            "correct the name of the tenant",
             context.set("kubelb.tenantName", value, of: context.topology.ccm), risk: .restart)
         return (names.isEmpty ? [] : [correct]) + TenantCommands.createForCCM(name, context)
             + [.inspect("list the existing Tenants", context.listTenants)]

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import Commands
+
+/// What people type who know kubectl: each error has a next step.
+@Suite struct MistakeTests {
+    private static let bundle = ["--from-bundle", Folder.recorded("17-no-endpoints")]
+
+    @Test(arguments: [
+        (["get", "svc", "web"], "use kubelb-ctl status"), (["describe", "svc/web"], "kubelb-ctl trace NAME"),
+        (["svc/web"], "use kubelb-ctl status svc/web"), (["status", "-A", "-v", "6"], "use -v=6"),
+        (["status", "-A", "--management-as", "x"], "add --management-context"),
+    ])
+    func ofUsageAreTold(words: [String], hint: String) async {
+        let run = await run(words)
+        #expect(run.status == .usage)
+        #expect(run.error.contains(hint), "\(run.error)")
+    }
+
+    @Test(arguments: [
+        (["pods"], "pods is another kind"), (["198.51.100.10"], "is the address of default/nomatch"),
+        (["web", "-n", "shop"], "default/web exists: use -n default"),
+        (["-A", "--tenant", "dmeo"], "did you mean demo?"),
+    ])
+    func ofNamesAreTold(words: [String], hint: String) async {
+        let run = await run(["status"] + words + Self.bundle)
+        #expect(run.status == .notFound)
+        #expect(run.error.contains(hint), "\(run.error)")
+    }
+
+    /// An unset variable in a script: the default namespace, as for kubectl.
+    @Test func anEmptyNamespaceIsNone() async {
+        let run = await run(["status", "-n", "", "-o", "name"] + Self.bundle)
+        #expect(run.output.split(separator: "\n").count == 3, "\(run.output)")
+    }
+
+    /// Whether a Service has a class depends on the cluster.
+    @Test func columnsWithoutValuesCanBeSortedBy() async {
+        let run = await run(["status", "-A", "--sort-by", "class", "-o", "name"] + Self.bundle)
+        #expect(run.status == .findings)
+        #expect(run.error.isEmpty, "\(run.error)")
+    }
+
+    @Test func aClusterWithoutManagerHasNoTenants() async throws {
+        try await withCleanupExample(
+            """
+            management:
+              deployments.apps: {kubelb/kubelb-manager: null}
+              pods: {kubelb/kubelb-manager-1: null}
+              tenants.kubelb.k8c.io: {acme: null}
+              loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: null}
+            """
+        ) { bundle in
+            let run = await run(["doctor", "--all-tenants", "--from-bundle", bundle])
+            #expect(run.status == .usage, "\(run.output)")
+            #expect(run.error.contains("is not a KubeLB management cluster"), "\(run.error)")
+        }
+    }
+
+    @Test func namesAreTakenAsTheyArePrinted() async {
+        for name in ["default/unready", "default/service/unready", "svc/default/unready"] {
+            let run = await run(["doctor", "--suppress", "KLC-S004=\(name)", "-q"] + Self.bundle)
+            #expect(run.output.contains("1 error, ") && run.output.contains("1 suppressed"), "\(run.output)")
+        }
+    }
+}
