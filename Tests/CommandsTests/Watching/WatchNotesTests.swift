@@ -9,7 +9,7 @@ import Testing
         try await HostilePair.with("14-orphan-lb", .failure, on: .management, at: "watch=true") { pair in
             let run = await pair.run(words) { environment in
                 // Until six kinds have been tried again, and so been reported.
-                environment.catchSignals = {
+                environment.catchSignals = { _ in
                     {
                         let watches = pair.requests.filter { $0.contains("watch=true") }
                         let kinds = Dictionary(grouping: watches) { $0.prefix { $0 != "?" } }
