@@ -22,4 +22,21 @@ import Testing
             #expect(Set(notes).count == notes.count, "\(run.error)")
         }
     }
+
+    /// To read the clusters takes dozens of requests. A watch that begins again, because the server has ended it, is no reason to.
+    @Test(arguments: [Misbehaviour.failure, .expired])
+    func watchesThatEndAreNoReasonToReadTheClustersAgain(misbehaviour: Misbehaviour) async throws {
+        try await HostilePair.with("01-healthy", misbehaviour, on: .management, at: "watch=true") { pair in
+            let begin = ContinuousClock.now
+            _ = await pair.run(["status", "-A", "--watch"]) { environment in
+                environment.catchSignals = { _ in
+                    { pair.requests.count { $0.contains("watch=true") } >= 40 ? 2 : nil }
+                }
+            }
+            let seconds = (ContinuousClock.now - begin) / .seconds(1)
+            let looks = pair.management.requests.count { $0.contains("/version") }
+            // The first one, one after all watches have begun, and one at each interval.
+            #expect(Double(looks) < 4 + seconds / 5)
+        }
+    }
 }
