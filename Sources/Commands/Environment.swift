@@ -23,7 +23,8 @@ package struct Environment: Sendable {
     /// to ask on.
     package var ask: (@Sendable (_ question: String) -> String?)?
     /// After this call, SIGINT and SIGTERM no longer end the process immediately; the result is the signal received, if any.
-    package var catchSignals: @Sendable () -> @Sendable () -> Int32? = { { nil } }
+    /// If it is bounded, the process ends a second after the signal, whatever is under way.
+    package var catchSignals: @Sendable (_ isBounded: Bool) -> @Sendable () -> Int32? = { _ in { nil } }
     /// From here on the process ends by itself after this time, in whole seconds, with status 0, whatever is under way.
     package var endAfter: @Sendable (Duration) -> Void = { _ in }
 

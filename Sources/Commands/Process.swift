@@ -36,7 +36,7 @@ package enum Process {
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
         environment.terminalSize = { terminalSize }
-        environment.catchSignals = { CaughtSignal.begin() }
+        environment.catchSignals = { CaughtSignal.begin(isBounded: $0) }
         environment.readKeys = { Keyboard.begin($0) }
         environment.toolCommit = ToolVersion.commit
         environment.endAfter = endAfter

@@ -128,7 +128,9 @@ enum JSONScan {
             if isDigit(byte(bytes, index)) { throw JSONFault("a number must not begin with 0", at: index - 1) }
         } else {
             if index == start, index < bytes.count, !isDigit(bytes[index]) {
-                throw JSONFault("expected a value", at: index)
+                // Of a proxy or a login page, mostly.
+                let isMarkup = bytes[index] == UInt8(ascii: "<")
+                throw JSONFault(isMarkup ? "expected JSON, found HTML or XML" : "expected a value", at: index)
             }
             index = try digits(bytes, from: index)
         }

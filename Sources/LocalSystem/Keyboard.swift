@@ -58,8 +58,13 @@ package enum Keyboard {
         signal(SIGCONT) { _ in Keyboard.enter() }
     }
 
-    private static func leave(_ number: Int32) {
+    /// Leaves the terminal as it was, before the process ends. May be called in a signal handler.
+    package static func restore() {
         if isActive.load(ordering: .sequentiallyConsistent) { tcsetattr(STDIN_FILENO, TCSANOW, &usual) }
+    }
+
+    private static func leave(_ number: Int32) {
+        restore()
         signal(number, SIG_DFL)
         raise(number)
     }

@@ -33,6 +33,8 @@ final class CurlTransfers: @unchecked Sendable {
     /// Ends a transfer before its time.
     func cancel(_ transfer: Transfer) {
         guard transfers.removeValue(forKey: transfer.handle) != nil else { return }
+        let phase = transfer.phase
+        for other in transfers.values { other.noteEnd(ofPeer: transfer, in: phase) }
         _ = kubelb_curl_multi_remove(handle, transfer.handle)
         transfer.end(.cancelled)
     }

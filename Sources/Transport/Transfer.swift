@@ -179,8 +179,8 @@ final class Transfer {
 
     /// A request that waits for the connection of another one has none of its own, although the server has accepted it.
     func noteEnd(ofPeer other: Transfer, in phase: TransferPhase) {
-        guard other.endpoint == endpoint, phase == .handshake || phase == .waiting else { return }
-        phaseOfPeer = phase
+        guard other.endpoint == endpoint, phase != .connecting else { return }
+        phaseOfPeer = phase == .reading ? .waiting : phase
     }
 
     private func microseconds(_ info: CURLINFO) -> Int {

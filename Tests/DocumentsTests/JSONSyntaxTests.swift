@@ -67,6 +67,7 @@ struct JSONSyntaxTests {
         Refused("NaN", 0, "expected a value"),
         Refused("[Infinity]", 1, "expected a value", path: "[0]"),
         Refused("'a'", 0, "expected a value"),
+        Refused("\n<!DOCTYPE html>", 1, "expected JSON, found HTML or XML"),
         Refused("\0", 0, "expected a value"),
         Refused("[1\0]", 2, "expected \",\" or \"]\" after an element"),
         Refused("1\0", 1, "unexpected text after the document"),

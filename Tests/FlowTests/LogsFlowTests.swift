@@ -131,7 +131,7 @@
                 now: { Timestamp(milliseconds: WallClock.milliseconds) },
                 writeOutput: { text in output.withLock { $0 += text } },
                 writeError: { text in error.withLock { $0 += text } })
-            environment.catchSignals = { { signal.withLock { $0 } } }
+            environment.catchSignals = { _ in { signal.withLock { $0 } } }
             let contexts = ["--context", "sandbox-tenant", "--management-context", "sandbox-management"]
             task = Task { [environment] in await Tool.run(words + contexts, in: environment) }
         }

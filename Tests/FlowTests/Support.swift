@@ -119,7 +119,7 @@
             let task = Task {
                 await tool(words) { environment in
                     environment.writeOutput = { text in written.withLock { $0 += text } }
-                    environment.catchSignals = { { isOver.withLock { $0 } ? 2 : nil } }
+                    environment.catchSignals = { _ in { isOver.withLock { $0 } ? 2 : nil } }
                 }
             }
             do {

@@ -1,3 +1,4 @@
+import LocalSystem
 import Synchronization
 
 #if canImport(Glibc)
@@ -11,17 +12,28 @@ import Synchronization
 /// SIGINT and SIGTERM noted instead of ending the process: a change that is under way is finished first.
 enum CaughtSignal {
     private static let number = Atomic<Int32>(0)
+    private static let isBounded = Atomic(false)
 
     /// Notes them from here on. The second one of a kind ends the process all the same.
-    static func begin() -> @Sendable () -> Int32? {
-        // Made before a handler may need it.
+    ///
+    /// If it is bounded, the process ends a second later at the latest: of clusters that are only read, nothing has to be finished,
+    /// and while every thread computes, no task asks for the signal.
+    static func begin(isBounded: Bool) -> @Sendable () -> Int32? {
+        // Made before a handler may need them.
         number.store(0, ordering: .sequentiallyConsistent)
+        Self.isBounded.store(isBounded, ordering: .sequentiallyConsistent)
         for number in [SIGINT, SIGTERM] {
-            // SAFETY: the handler stores a number atomically and calls signal(), which a signal handler may both do
-            // (POSIX, signal-safety).
+            // SAFETY: the handlers load and store numbers atomically, and call signal(), alarm(), tcsetattr() and _exit(), which
+            // signal handlers may do (POSIX, signal-safety).
             signal(number) { caught in
                 CaughtSignal.number.store(caught, ordering: .sequentiallyConsistent)
                 signal(caught, SIG_DFL)
+                guard CaughtSignal.isBounded.load(ordering: .sequentiallyConsistent) else { return }
+                signal(SIGALRM) { _ in
+                    Keyboard.restore()
+                    _exit(128 &+ CaughtSignal.number.load(ordering: .sequentiallyConsistent))
+                }
+                alarm(1)
             }
         }
         return {

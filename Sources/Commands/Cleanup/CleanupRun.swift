@@ -78,7 +78,7 @@ struct CleanupRun {
             throw CommandFailure(.undetermined, "both clusters must be reachable before anything can be changed")
         }
         let confirmed = try ConfirmedPlan.confirm(plan, isConfirmed: options.isConfirmed, environment)
-        let signal = environment.catchSignals()
+        let signal = environment.catchSignals(false)
         let isTable = options.choice.format == .table
         let application = CleanupApplication(cluster: cluster, signal: signal) { [environment] result in
             let line = CleanupReport.line(of: result)

@@ -17,7 +17,7 @@ struct EventsWatch: Sendable {
     let environment: Environment
 
     func run() async -> ExitStatus {
-        let caughtSignal = environment.catchSignals()
+        let caughtSignal = environment.catchSignals(true)
         let notes = FollowNotes([], environment)
         let topology = Topology(pair.observation)
         var rows = EventFormat(

@@ -28,7 +28,7 @@ struct LogFollowing: Sendable {
     }
 
     func run(from positions: [LogHistory.Position]) async -> ExitStatus {
-        let caughtSignal = environment.catchSignals()
+        let caughtSignal = environment.catchSignals(true)
         let window = SharedWindow(output)
         let notes = FollowNotes(said, environment)
         let roster = LogRoster()

@@ -9,6 +9,8 @@ struct PodWatch: Sendable {
     let notes: FollowNotes
 
     private static let pause = Duration.seconds(10)
+    /// Each pod's log is followed over a connection of its own.
+    private static let limit = 10_000
 
     /// Tells of every pod that is not on its way out, and again whenever it has changed; until the task is cancelled.
     func run(_ tell: @escaping @Sendable (Pod) -> Void) async {
@@ -16,7 +18,7 @@ struct PodWatch: Sendable {
             let (refusals, refused) = AsyncStream.makeStream(of: MissingRight.self)
             group.addTask {
                 await WatchedObjects(
-                    client, Pod.self, query,
+                    client, Pod.self, query, limit: Self.limit,
                     onChange: { change, pod in if change != .deleted { tell(pod.object) } },
                     onFailure: { error in
                         if case .forbidden(let right) = error {

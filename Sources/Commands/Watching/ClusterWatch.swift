@@ -16,6 +16,10 @@ actor ClusterWatch {
     private let kept: KeptObservation?
     /// Whether there may be changes that nobody was told of.
     private var hasGap = false
+    /// Whether a change was reported, or a watch has begun for the first time. If a server ends watches again and again, that they
+    /// begin again is no reason to read the clusters sooner than at `interval`.
+    private var isUrgent = false
+    private var begun: Set<WatchedKind> = []
     private let say: @Sendable (String) -> Void
     private let interval: Duration
     private var running: (plan: Plan, task: Task<Void, Never>)?
@@ -42,8 +46,10 @@ actor ClusterWatch {
     static func refresh(forWatch: Bool) -> Duration { forWatch ? .seconds(300) : .seconds(30) }
     /// Changes come in swarms: so long after the first one, the others will have come.
     private var settling: Duration { isCovered ? .seconds(1) : .milliseconds(200) }
-    /// No look is followed by a longer pause, however long it took.
+    /// However long it takes to read the clusters, and however much changes, the pause after it is between these two: each read
+    /// sends dozens of requests.
     private static let longestPause = Duration.seconds(30)
+    private static let shortestPause = Duration.seconds(1)
 
     init(interval: Duration, kept: KeptObservation?, say: @escaping @Sendable (String) -> Void) {
         self.interval = interval
@@ -101,7 +107,9 @@ actor ClusterWatch {
         } else {
             hasGap = true
         }
-        if matters { await signal.raise() }
+        guard matters else { return }
+        isUrgent = true
+        await signal.raise()
     }
 
     private func matters(_ change: WatchedChange, of kind: WatchedKind) -> Bool {
@@ -125,6 +133,7 @@ actor ClusterWatch {
             blind.remove(kind)
             // It may have changed between the look and the beginning of the watch.
             hasGap = true
+            if begun.insert(kind).inserted { isUrgent = true }
             await signal.raise()
         }
     }
@@ -138,9 +147,11 @@ actor ClusterWatch {
         let begin = ContinuousClock.now
         await signal.wait(atMost: blind.isEmpty && isSettled ? limit : min(limit, interval))
         // Of the rest, what has gone by while nothing changed is over.
-        let rest = min(isCovered ? max(look, interval) : look, Self.longestPause) - (.now - begin)
+        let pause = max(look, isCovered || !isUrgent ? interval : Self.shortestPause)
+        let rest = min(pause, Self.longestPause) - (.now - begin)
         try? await Task.sleep(for: min(limit, max(settling, rest)))
         hasGap = false
+        isUrgent = false
         await signal.clear()
     }
 }

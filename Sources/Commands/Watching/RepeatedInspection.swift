@@ -35,7 +35,7 @@ struct RepeatedInspection: Sendable {
     }
 
     func run() async throws(CommandFailure) -> Outcome {
-        let caughtSignal = environment.catchSignals()
+        let caughtSignal = environment.catchSignals(true)
         let kept = KeptObservation()
         let result = await withTaskGroup(of: Result<Outcome, CommandFailure>?.self) { group in
             group.addTask {

@@ -31,6 +31,7 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private let query: ListQuery
     private let onChange: @Sendable (Change, WatchedObject<Kind>) async -> Void
     private let onFailure: @Sendable (APIError) async -> Void
+    private let limit: Int
     private var objects: [String: WatchedObject<Kind>] = [:]
     /// `all`; nil after a change.
     private var sorted: [WatchedObject<Kind>]?
@@ -39,14 +40,16 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private var lastWaiter = 0
 
     /// `onChange` is called for every object of the first list, and for every change after it. `onFailure` is called for
-    /// every list and watch that failed; the next attempt follows after a pause.
+    /// every list and watch that failed; the next attempt follows after a pause. A watch that adds objects beyond `limit`
+    /// has failed, too: what a server reports must not grow without bound.
     package init(
-        _ client: APIClient, _ kind: Kind.Type = Kind.self, _ query: ListQuery = ListQuery(),
+        _ client: APIClient, _ kind: Kind.Type = Kind.self, _ query: ListQuery = ListQuery(), limit: Int = 200_000,
         onChange: @escaping @Sendable (Change, WatchedObject<Kind>) async -> Void = { _, _ in },
         onFailure: @escaping @Sendable (APIError) async -> Void = { _ in }
     ) {
         self.client = client
         self.query = query
+        self.limit = limit
         self.onChange = onChange
         self.onFailure = onFailure
     }
@@ -85,7 +88,12 @@ package actor WatchedObjects<Kind: KubernetesObject> {
     private func take(_ line: [UInt8]) async throws(APIError) -> String? {
         switch try WatchedDocument(line, resource: Kind.resource) {
         case .added(let document), .modified(let document):
-            if let object = WatchedObject<Kind>(document) { await take(object) }
+            if let object = WatchedObject<Kind>(document) {
+                guard objects.count < limit || objects[object.path] != nil else {
+                    throw .malformed("watch of \(Kind.resource): more than \(limit) objects")
+                }
+                await take(object)
+            }
             return WatchedDocument.version(of: document)
         case .deleted(let document):
             if let object = WatchedObject<Kind>(document) { await drop(object) }

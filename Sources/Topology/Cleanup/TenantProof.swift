@@ -103,9 +103,15 @@ struct TenantProof {
         if hasLivePair || hasLiveRoute || isProvenBySecret(tenant) { return nil }
         let elsewhere = namespacesOfOwnLoadBalancers(besides: tenant.namespace)
         let found =
-            elsewhere.isEmpty
-            ? "no LoadBalancer in \(tenant.namespace) belongs to a Service in this cluster"
-            : "LoadBalancers of this cluster's Services are in \(elsewhere.joined(separator: ", ")), none in \(tenant.namespace)"
+            if topology.list(.management, LoadBalancer.self).all(where: { _ in true }).unknown != nil {
+                "not all LoadBalancers could be read"
+            } else if topology.list(.tenant, Service.self).all(where: { _ in true }).unknown != nil {
+                "not all Services of this cluster could be read"
+            } else if elsewhere.isEmpty {
+                "no LoadBalancer in \(tenant.namespace) belongs to a Service in this cluster"
+            } else {
+                "LoadBalancers of this cluster's Services are in \(elsewhere.joined(separator: ", ")), none in \(tenant.namespace)"
+            }
         return CleanupRefusal(
             .tenantUnproven,
             "it is not proven that \(tenant.namespace) belongs to this cluster: \(found), and the CCM's kubeconfig was not "

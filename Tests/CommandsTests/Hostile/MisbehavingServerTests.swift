@@ -110,6 +110,15 @@ struct MisbehavingServerTests {
         }
     }
 
+    /// LoadBalancers that could not be read may belong to this cluster.
+    @Test(arguments: cases(Misbehaviour.lies, [(.management, "/"), (.management, "/loadbalancers"), (.tenant, "/")]))
+    func cleanupReportsNothingAbsent(example: Case) async throws {
+        try await HostilePair.with("14-orphan-lb", example.misbehaviour, on: example.side, at: example.place) { pair in
+            let run = await pair.run(["cleanup"])
+            #expect(!run.output.contains("no LoadBalancer in"), "\(run.output)")
+        }
+    }
+
     @Test(arguments: [ServedSide.tenant, .management])
     func anEmptyListThatNoAPIServerSendsIsNotTheAbsenceOfPods(side: ServedSide) async throws {
         try await HostilePair.with("01-healthy", .emptyPodList, on: side, at: "/pods?") { pair in

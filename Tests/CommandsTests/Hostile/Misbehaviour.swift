@@ -112,6 +112,10 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     /// To watches.
     static let failure = answer("500", status: 500, "{}")
 
+    /// To watches, each time anew.
+    static let expired = answer(
+        "410", status: 410, #"{"kind":"Status","status":"Failure","code":410,"reason":"Expired"}"#)
+
     /// Right for requests of pods, but for the resourceVersion.
     static let emptyPodList = answer("an empty list of pods", list("PodList", metadata: "{}"))
 

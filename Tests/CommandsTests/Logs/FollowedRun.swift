@@ -24,7 +24,7 @@ final class FollowedRun: Sendable {
                 output.withLock { $0 += text }
                 onOutput(text)
             }, writeError: { text in error.withLock { $0 += text } })
-        environment.catchSignals = { { signal.withLock { $0 } } }
+        environment.catchSignals = { _ in { signal.withLock { $0 } } }
         task.withLock { $0 = Task { [environment] in await Tool.run(words, in: environment) } }
     }
 
