@@ -19,7 +19,7 @@ package enum EvidencePlan {
 
     /// Logs of load-balancer implementations that are in question.
     package static func balancerLogs(for topology: Topology) -> [LogSource] {
-        topology.balancersInQuestion.flatMap { topology.logs(of: $0).prefix(podsPerWorkload) }
+        topology.balancersInQuestion.flatMap { topology.logs(of: $0, pods: podsPerWorkload) }
     }
 
     /// The pods of a DaemonSet say the same.
@@ -33,7 +33,9 @@ package enum EvidencePlan {
             $0.containerStatuses.contains(where: \.isCrashLooping)
         }
         return cutOff.map { LogSource(envoy: $0.pod) }
-            + crashing.prefix(podsPerWorkload).map { LogSource(envoy: $0, isPrevious: true) }
+            + crashing.prefix(podsPerWorkload).flatMap { pod in
+                [true, false].map { LogSource(envoy: pod, isPrevious: $0) }
+            }
     }
 
     /// Pages of pods that are up: of the tenant's Envoys and the manager where a Service has a LoadBalancer, which is theirs
