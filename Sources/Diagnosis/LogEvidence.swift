@@ -85,8 +85,8 @@ struct LogEvidence {
 extension CheckContext {
     /// The line that tells why a controller's run ended, for a log in which no line is recognised: the last one, unless
     /// what follows the reason is long, as the usage that Go's `flag` prints after an unknown argument and a stack trace are.
-    func lastWords(of controller: Controller) -> (source: LogSource, text: String)? {
-        let tails = topology.logTails(of: controller)
+    func lastWords(of controller: Controller, pod: String? = nil) -> (source: LogSource, text: String)? {
+        let tails = topology.logTails(of: controller).filter { pod == nil || $0.source.pod == pod }
         let chosen = tails.first { $0.source.isPrevious } ?? tails.last
         return chosen.flatMap { source, tail in
             let reason = tail.lines.last { line in
@@ -97,6 +97,27 @@ extension CheckContext {
                 (source, TextRedactor.message($0.error.isEmpty ? $0.message : "\($0.message): \($0.error)"))
             }
         }
+    }
+
+    /// What fixes a controller whose log ends so; empty if that is not known.
+    func remedies(for lastWords: String, of controller: Controller) -> [Remedy] {
+        if lastWords.containsBytes(of: "exec format error") {
+            return [
+                .fix(
+                    "run it on nodes of the architecture that its image is built for, or use an image for the nodes' architecture"
+                )
+            ]
+        }
+        for phrase in ["flag provided but not defined: -", "unknown flag: --"] {
+            guard let start = lastWords.firstByteRange(of: phrase) else { continue }
+            let name = lastWords[start.upperBound...].prefix { !$0.isWhitespace }
+            return [
+                .fix(
+                    "remove the argument --\(name), which this version does not have, from the Deployment or the values of its chart",
+                    kubectl("edit", reference(controller)), risk: .restart)
+            ]
+        }
+        return []
     }
 
     private static let reasons = [

@@ -15,6 +15,12 @@ extension Topology {
         }
         return found.value.flatMap { isStale($0, side) == true ? $0 : nil }
     }
+
+    /// Whether the tenant's Envoy has fewer pods than it should have, so that somebody has not created them.
+    package var lacksEnvoyPods: Bool {
+        guard let pods = envoyPods.value, let workload = envoyWorkload.value else { return false }
+        return pods.count < workload.state.desired
+    }
 }
 
 extension Pod {

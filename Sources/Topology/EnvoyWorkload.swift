@@ -13,6 +13,18 @@ package struct EnvoyWorkload: Sendable, Hashable {
         state = workload.state
     }
 
+    /// How often the number of its pods was changed: each change of the spec counts up the generation, and each new pod template
+    /// the revision as well.
+    package var timesScaled: Int {
+        guard kind == Deployment.kind, let generation = metadata.generation,
+            let revision = metadata.annotations["deployment.kubernetes.io/revision"].flatMap({ Int($0) })
+        else { return 0 }
+        return generation.saturatingSum(0 - max(0, min(revision, generation)))
+    }
+
+    /// The kind of what scales Deployments by their load; only Events about such objects are read.
+    package static let autoscalerKind = "HorizontalPodAutoscaler"
+
     package var reference: String { "\(kind) \(metadata.path)" }
 
     /// Looks among Deployments and DaemonSets; says absent only where every list that could hold it was read.

@@ -19,7 +19,7 @@ package enum EvidencePlan {
 
     /// Logs of load-balancer implementations that are in question.
     package static func balancerLogs(for topology: Topology) -> [LogSource] {
-        topology.balancersInQuestion.flatMap { topology.logs(of: $0).prefix(podsPerWorkload) }
+        topology.balancersInQuestion.flatMap { topology.logs(of: $0, pods: podsPerWorkload) }
     }
 
     /// The pods of a DaemonSet say the same.
@@ -33,7 +33,9 @@ package enum EvidencePlan {
             $0.containerStatuses.contains(where: \.isCrashLooping)
         }
         return cutOff.map { LogSource(envoy: $0.pod) }
-            + crashing.prefix(podsPerWorkload).map { LogSource(envoy: $0, isPrevious: true) }
+            + crashing.prefix(podsPerWorkload).flatMap { pod in
+                [true, false].map { LogSource(envoy: pod, isPrevious: $0) }
+            }
     }
 
     /// Logs of pods that crash again and again behind a Service without endpoints, and of kube-proxy where nodes respond at other
@@ -48,7 +50,7 @@ package enum EvidencePlan {
         let isUnreached = topology.takenExposures.contains {
             topology.upstreams(of: $0).contains { $0.isChecked && $0.healthy == 0 }
         }
-        let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxy.title] ?? [] : []
+        let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? [] : []
         return crashing.uniqued().prefix(podsPerWorkload)
             + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
     }

@@ -236,6 +236,14 @@ package struct LoadBalancerWorkload: Sendable, Hashable {
             ?? containers.first)?.name
     }
 
+    /// The containers whose logs say how it does its work. MetalLB's speakers leave BGP to FRR in a container of its own.
+    package var loggingContainers: [String] {
+        guard let container else { return [] }
+        let isAnnouncer = implementation == .metalLB && role == .announcer
+        let frr = state.template.containers.map(\.name).filter { isAnnouncer && $0 == "frr" && $0 != container }
+        return [container] + frr
+    }
+
     /// `Deployment metallb-system/controller`.
     package var reference: String { "\(kind) \(metadata.path)" }
 

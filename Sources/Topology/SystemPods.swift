@@ -8,22 +8,27 @@ package struct SystemComponent: Sendable, Hashable {
     private let labels: [String: String]
 
     /// They serve node ports on each node, or carry the traffic from there to pods.
-    package static let ofNodes = [
-        kubeProxy,
-        SystemComponent(title: "kube-proxy", labels: ["component": "kube-proxy"]),
-        cilium,
-        SystemComponent(title: "Calico", labels: [label: "calico-node"]),
-        SystemComponent(title: "Canal", labels: [label: "canal"]),
-        SystemComponent(title: "kube-router", labels: [label: "kube-router"]),
-        SystemComponent(title: "Flannel", labels: [label: "flannel"]),
-        SystemComponent(title: "Flannel", labels: ["app": "flannel"]),
-        SystemComponent(title: "the AWS VPC CNI", labels: [label: "aws-node"]),
-        SystemComponent(title: "Antrea", labels: ["app": "antrea", "component": "antrea-agent"]),
-        SystemComponent(title: "OVN-Kubernetes", labels: ["app": "ovnkube-node"]),
-        SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
+    package static let ofNodes =
+        kubeProxy + [
+            cilium,
+            SystemComponent(title: "Calico", labels: [label: "calico-node"]),
+            SystemComponent(title: "Canal", labels: [label: "canal"]),
+            SystemComponent(title: "kube-router", labels: [label: "kube-router"]),
+            SystemComponent(title: "Flannel", labels: [label: "flannel"]),
+            SystemComponent(title: "Flannel", labels: ["app": "flannel"]),
+            SystemComponent(title: "the AWS VPC CNI", labels: [label: "aws-node"]),
+            SystemComponent(title: "Antrea", labels: ["app": "antrea", "component": "antrea-agent"]),
+            SystemComponent(title: "OVN-Kubernetes", labels: ["app": "ovnkube-node"]),
+            SystemComponent(title: "Weave Net", labels: ["name": "weave-net"]),
+        ]
+
+    static let kubeProxyTitle = "kube-proxy"
+
+    package static let kubeProxy = [
+        SystemComponent(title: kubeProxyTitle, labels: [label: "kube-proxy"]),
+        SystemComponent(title: kubeProxyTitle, labels: ["component": "kube-proxy"]),
     ]
 
-    package static let kubeProxy = SystemComponent(title: "kube-proxy", labels: [label: "kube-proxy"])
     package static let cilium = SystemComponent(title: "Cilium", labels: [label: "cilium"])
 
     /// CoreDNS keeps the label of its predecessor.

@@ -25,11 +25,19 @@ extension Topology {
     }
 
     /// Whether MetalLB's speakers announce the addresses of a Service by BGP and not in the local network, as their Events say.
-    package func isAnnouncedByBGPAlone(_ service: Service) -> Bool {
+    package func isAnnouncedByBGPAlone(_ service: Service) -> Bool { isAnnounced(service, onlyBy: "bgp") }
+
+    /// The same for any of MetalLB's protocols, `bgp` or `layer2`.
+    package func isAnnounced(_ service: Service, onlyBy name: String) -> Bool {
+        let assigned = nodeAssignments(of: service)
+        return !assigned.isEmpty && assigned.allSatisfy { $0.message.containsBytes(of: "\"\(name)\"") }
+    }
+
+    /// Events by which MetalLB's speakers report that they announce the addresses of a Service, the newest last.
+    package func nodeAssignments(of service: Service) -> [Event] {
         let events = events(
             .management, kind: Service.kind, namespace: service.metadata.namespace, name: service.metadata.name)
-        let assigned = (events ?? []).filter { $0.reason == "nodeAssigned" }
-        return !assigned.isEmpty && assigned.allSatisfy { $0.message.containsBytes(of: "\"bgp\"") }
+        return (events ?? []).filter { $0.reason == "nodeAssigned" }
     }
 
     /// The pods of a load-balancer implementation that could be read, those that run.
@@ -40,12 +48,13 @@ extension Topology {
         }.sorted { $0.metadata.name < $1.metadata.name }
     }
 
-    /// Their logs, whether they were read or not.
-    func logs(of workload: LoadBalancerWorkload) -> [LogSource] {
-        guard let container = workload.container else { return [] }
-        return pods(of: workload).map {
-            LogSource(
-                side: .management, namespace: $0.metadata.namespace, pod: $0.metadata.name, container: container)
+    /// Their logs, whether they were read or not; of all pods, or of the first ones.
+    func logs(of workload: LoadBalancerWorkload, pods limit: Int = .max) -> [LogSource] {
+        pods(of: workload).prefix(limit).flatMap { pod in
+            workload.loggingContainers.map {
+                LogSource(
+                    side: .management, namespace: pod.metadata.namespace, pod: pod.metadata.name, container: $0)
+            }
         }
     }
 

@@ -35,7 +35,7 @@ extension Topology {
     /// knows no newer Services and endpoints. nil if its log does not say so.
     package var kubeProxyFailure: (source: LogSource, text: String, time: Timestamp?)? {
         recorder?.note(.ccmLogs)
-        for pod in nodeComponents[SystemComponent.kubeProxy.title] ?? [] {
+        for pod in nodeComponents[SystemComponent.kubeProxyTitle] ?? [] {
             let source = LogSource(kubeProxy: pod)
             guard let tail = observation.logs[source]?.value, let last = tail.lines.last else { continue }
             let failure = tail.lines.last { line in
@@ -88,7 +88,7 @@ extension LogSource {
     init(kubeProxy pod: Pod) {
         self.init(
             side: .tenant, namespace: pod.metadata.namespace, pod: pod.metadata.name,
-            container: SystemComponent.kubeProxy.title)
+            container: SystemComponent.kubeProxyTitle)
     }
 
     /// The log of one of the tenant's Envoys.

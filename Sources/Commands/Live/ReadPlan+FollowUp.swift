@@ -10,11 +10,13 @@ extension ReadPlan {
         guard evidence.isRead, scope != .everything else { return claims }
         switch side {
         case .tenant:
-            return nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology) + machines(topology)
+            return claims + nodePorts(topology) + ccmNetwork(topology) + controlPlane(.tenant, topology)
+                + machines(topology)
         case .management:
             let isCutOff = topology.envoys.contains(where: \.statistics.isDisconnected)
             return claims + (isCutOff ? dns(.management) : []) + announcementLeases(topology)
-                + controlPlane(.management, topology)
+                + controlPlane(.management, topology) + managementNodes(topology) + autoscaling(topology)
+                + otherLoadBalancers(topology)
         }
     }
 
@@ -25,6 +27,37 @@ extension ReadPlan {
             return []
         }
         return [PlannedRead(side, Namespace.self, query(fields: Self.named("kube-system")), .addsIfRead)]
+    }
+
+    /// Why nodes of the management cluster lose or ignore traffic: the pods of a kube-proxy that does not run everywhere, and
+    /// Events about nodes if health checks of an Envoy fail.
+    private func managementNodes(_ topology: Topology) -> [PlannedRead] {
+        let proxies = (topology.list(.management, DaemonSet.self).value?.items ?? []).filter { daemonSet in
+            SystemComponent.kubeProxy.contains { $0.includes(labels: daemonSet.state.selector) }
+        }
+        let isIncomplete = proxies.contains { $0.state.ready < $0.state.desired }
+        let failsChecks = topology.envoys.contains(where: \.statistics.failsChecks)
+        return (isIncomplete ? systemPods(.management, SystemComponent.kubeProxy) : [])
+            + (failsChecks ? [PlannedRead(.management, Event.self, Self.ofNodes, .addsIfRead)] : [])
+    }
+
+    /// Events about a Deployment of Envoy that was scaled several times, and about who scales it.
+    private func autoscaling(_ topology: Topology) -> [PlannedRead] {
+        guard let workload = topology.envoyWorkload.value, workload.timesScaled >= 6 else { return [] }
+        return [EnvoyWorkload.autoscalerKind, Deployment.kind].map { kind in
+            PlannedRead(
+                .management, Event.self, query(workload.metadata.namespace, fields: "involvedObject.kind=\(kind)"),
+                .addsIfRead)
+        }
+    }
+
+    /// The tenant's other LoadBalancers, if Envoy's configuration is not complete: one of them may stall all of them.
+    private func otherLoadBalancers(_ topology: Topology) -> [PlannedRead] {
+        guard names != nil, let namespace = topology.tenantNamespace else { return [] }
+        let isIncomplete = taken(topology).contains { exposure in
+            topology.upstreams(of: exposure).contains { $0.views.contains { $0.state == .missing } }
+        }
+        return isIncomplete ? [PlannedRead(.management, LoadBalancer.self, query(namespace), .addsIfRead)] : []
     }
 
     /// The Ingresses of all tenants, if the manager could not create one: another tenant's may have its host.
@@ -39,8 +72,13 @@ extension ReadPlan {
 
     /// The Leases by which Cilium's agents agree on who announces an address, of Services that ask for that.
     private func announcementLeases(_ topology: Topology) -> [PlannedRead] {
+        let policies = topology.list(.management, CiliumL2AnnouncementPolicy.self).value?.items ?? []
+        let usesPolicies = policies.contains(where: \.announcesLoadBalancers)
         let names = taken(topology).compactMap(\.envoyService.value)
-            .filter { $0.loadBalancerClass == CiliumL2AnnouncementPolicy.loadBalancerClass }
+            .filter {
+                $0.loadBalancerClass == CiliumL2AnnouncementPolicy.loadBalancerClass
+                    || $0.externalTrafficPolicy == "Local" && usesPolicies
+            }
             .map { CiliumL2AnnouncementPolicy.leaseName(for: $0) }
         guard names.count <= Self.namespaceLimit else {
             return [PlannedRead(.management, Lease.self, query("kube-system"), .addsIfRead)]
@@ -53,7 +91,8 @@ extension ReadPlan {
         let isInQuestion =
             switch side {
             case .tenant: taken(topology).contains { $0.portsWithoutEndpoints?.isEmpty == false }
-            case .management: topology.envoyPods.value?.contains(where: \.awaitsScheduler) ?? false
+            case .management:
+                topology.envoyPods.value?.contains(where: \.awaitsScheduler) ?? false || topology.lacksEnvoyPods
             }
         guard isInQuestion else { return [] }
         return ControlPlaneComponent.allCases.map {

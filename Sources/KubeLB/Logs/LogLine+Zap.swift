@@ -9,19 +9,23 @@ extension LogLine {
     mutating func readJSON(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.first == UInt8(ascii: "{") else { return false }
         var line = LogLine()
-        var isLogLine = false
+        var (isLogLine, event) = (false, "")
         line.time = time
         line.readMembers(bytes) { line, key, value in
             switch key {
             case "msg":
                 line.message = value.string ?? ""
                 isLogLine = true
-            case "level":
-                line.level = Level(zap: value.string ?? "")
-                isLogLine = true
+            case "level": line.level = Level(zap: value.string ?? "")
             case "ts": line.time = Self.time(value) ?? line.time
+            // Programs that use go-kit's logger, as MetalLB does, write lines without a message.
+            case "event", "message": event = value.string ?? ""
             default: break
             }
+        }
+        if !isLogLine, line.level != .unknown, line.time != nil {
+            line.message = event
+            isLogLine = true
         }
         if isLogLine { self = line }
         return isLogLine

@@ -45,6 +45,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         /// Resolutions of its host names that succeeded and failed, since the Envoy started.
         package var updates = 0
         package var failedUpdates = 0
+        /// Health checks, and those of them that failed, since the Envoy started.
+        package var checks = 0
+        package var failedChecks = 0
 
         package init() {}
 
@@ -59,6 +62,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
             overflows = overflows.saturatingSum(other.overflows)
             updates = updates.saturatingSum(other.updates)
             failedUpdates = failedUpdates.saturatingSum(other.failedUpdates)
+            checks = checks.saturatingSum(other.checks)
+            failedChecks = failedChecks.saturatingSum(other.failedChecks)
         }
     }
 
@@ -72,6 +77,16 @@ package struct EnvoyStatistics: Sendable, Hashable {
 
     /// Whether it has ever rejected an update or failed to create a listener.
     package var hasRejections: Bool { rejectedListenerUpdates > 0 || rejectedClusterUpdates > 0 || failedListeners > 0 }
+
+    /// Of all its upstream clusters together.
+    package var checks: Int { clusters.values.reduce(0) { $0.saturatingSum($1.checks) } }
+    package var failedChecks: Int { clusters.values.reduce(0) { $0.saturatingSum($1.failedChecks) } }
+
+    /// From 0 to 1.
+    package var shareOfFailedChecks: Double { checks > 0 ? Double(failedChecks) / Double(checks) : 0 }
+
+    /// Whether more health checks failed since its start than those of the first seconds, in which ports are starting.
+    package var failsChecks: Bool { checks >= 50 && shareOfFailedChecks >= 0.02 }
 
     package static func decode(_ bytes: [UInt8]) throws(MetricsError) -> EnvoyStatistics {
         try EnvoyStatistics(MetricsParser.parse(bytes, keeping: Name.all))
@@ -107,6 +122,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
         read(Name.overflows, \.overflows, page)
         read(Name.updates, \.updates, page)
         read(Name.failedUpdates, \.failedUpdates, page)
+        read(Name.checks, \.checks, page)
+        read(Name.failedChecks, \.failedChecks, page)
     }
 
     /// Of `0.0.0.0_10000` or `[__]_10000`.
@@ -140,6 +157,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let overflows = "envoy_cluster_upstream_cx_overflow"
         static let updates = "envoy_cluster_update_success"
         static let failedUpdates = "envoy_cluster_update_failure"
+        static let checks = "envoy_cluster_health_check_attempt"
+        static let failedChecks = "envoy_cluster_health_check_failure"
         static let listeners = "envoy_listener_downstream_cx_active"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
@@ -157,7 +176,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
             total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
-            activeListeners, uptime, updates, failedUpdates, listeners,
+            activeListeners, uptime, updates, failedUpdates, listeners, checks, failedChecks,
         ]
     }
 }

@@ -61,6 +61,30 @@ import Topology
             Set(EvidencePlan.envoyLogs(for: topology).map(\.pod)) == ["envoy-tenant-acme-1", "envoy-tenant-acme-2"])
     }
 
+    /// Events of nodes, if health checks fail.
+    @Test func nodesOfTheManagementCluster() throws {
+        let failing = try Self.topology("D035", "its connection tracking table is full")
+        #expect(Self.inputs(.management, failing) == [.managementEvents])
+        let healthy = try Self.topology("D035", "no health check fails")
+        #expect(Self.inputs(.management, healthy).isEmpty)
+    }
+
+    @Test func podsThatAreNotCreated() throws {
+        let topology = try Self.topology(
+            "D005", "kube-controller-manager of the management cluster does not create the pods")
+        #expect(Self.inputs(.management, topology) == [.managementLeases])
+    }
+
+    /// Of a named Service the others' LoadBalancers are read only if Envoy's configuration lacks its port.
+    @Test func anIncompleteConfiguration() throws {
+        let topology = try Self.topology("D009", "both Envoy pods lack it")
+        func named(_ plan: inout ReadPlan) {
+            plan = ReadPlan(scope: .named([ReadPlan.ServiceName(namespace: "shop", name: "web")]))
+        }
+        #expect(Self.inputs(.management, topology, named) == [.loadBalancers])
+        #expect(Self.inputs(.management, topology).isEmpty)
+    }
+
     @Test func aCCMThatDoesNotStart() throws {
         let topology = try Self.topology("C010", "its proxy cannot be resolved")
         #expect(Self.inputs(.tenant, topology) == [.tenantPods, .tenantDeployments, .tenantNetworkPolicies])

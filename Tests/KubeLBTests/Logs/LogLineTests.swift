@@ -58,6 +58,55 @@ struct LogLineTests {
         #expect(LogSamples.line(#"{"ts":1e300,"msg":"x"}"#).time == nil)
     }
 
+    @Test("go-kit's JSON, which may have no message")
+    func goKit() {
+        let line = LogSamples.line(
+            """
+            {"caller":"config_controller.go:147","controller":"ConfigReconciler","error":"pools overlap","level":"error",\
+            "ts":"2026-11-22T21:39:28Z"}
+            """)
+        #expect(line.level == .error)
+        #expect(line.controller == "ConfigReconciler")
+        #expect(line.errorText == "pools overlap")
+        #expect(LogSamples.line(#"{"event":"config reloaded","level":"info","ts":1}"#).message == "config reloaded")
+        #expect(LogSamples.line(#"{"level":"info","event":"x"}"#).level == .unknown)
+    }
+
+    @Test(
+        "what FRR logs about its BGP sessions",
+        arguments: [
+            (
+                "2026/11/22 21:55:52 BGP: %NOTIFICATION: sent to neighbor 192.0.2.1 2/2 (OPEN Message Error/Bad Peer AS) 2 bytes fb f5",
+                "192.0.2.1", false, "OPEN Message Error/Bad Peer AS, it has AS 64501"
+            ),
+            (
+                "2026/11/22 21:55:52.123 BGP: [HZN6M-XRM1G] %NOTIFICATION: received from neighbor 2001:db8::1 2/2 "
+                    + "(OPEN Message Error/Bad Peer AS) 0 bytes", "2001:db8::1", false, "OPEN Message Error/Bad Peer AS"
+            ),
+            ("2026/11/22 21:55:52 BGP: %ADJCHANGE: neighbor 192.0.2.1(tor) in vrf default Up", "192.0.2.1", true, ""),
+            (
+                "2026/11/22 21:55:52 BGP: %ADJCHANGE: neighbor 192.0.2.1 in vrf default Down Peer closed", "192.0.2.1",
+                false, ""
+            ),
+        ])
+    func neighborChanges(text: String, neighbor: String, isUp: Bool, reason: String) {
+        let change = LogSamples.line(text).neighborChange
+        #expect(change?.neighbor == neighbor)
+        #expect(change?.isUp == isUp)
+        #expect(change?.reason == reason)
+    }
+
+    @Test(
+        "other lines of FRR",
+        arguments: [
+            "2026/11/22 21:55:52 BGP: rcvd End-of-RIB for IPv4 Unicast from 192.0.2.1 in vrf default",
+            "2026/11/22 21:55:52 BGP: %NOTIFICATION: sent to neighbor 192.0.2.1 2/2 (cut", "BGP: neighbor ",
+            "2026/11/22 21:55:52 ZEBRA: %ADJCHANGE: neighbor 192.0.2.1 Up",
+        ])
+    func noNeighborChange(text: String) {
+        #expect(LogSamples.line(text).neighborChange == nil)
+    }
+
     @Test("a line that breaks off keeps what stands before the break")
     func brokenJSON() {
         let line = LogSamples.line(#"{"level":"error","msg":"problem running kubelb","error":"x","stacktrace":"main.m"#)

@@ -10,7 +10,7 @@ struct C011BadCredentials: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [],
-        optionalInputs: [.tenantAccess, .managementNamespaces, .ccmLogs],
+        optionalInputs: [.tenantAccess, .managementNamespaces, .ccmLogs, .managerLogs],
         causedBy: ["T001", "T003", "T013"],
         meaning: """
             The token or the certificate authority in the CCM's management kubeconfig is not the one that the manager \
@@ -121,9 +121,12 @@ struct C011BadCredentials: Check {
         _ severity: Severity, _ message: String, _ evidence: [Evidence], _ confidence: Confidence,
         _ kubeconfig: CCMKubeconfig, _ context: CheckContext
     ) -> Finding {
-        Finding(
+        var finding = Finding(
             severity, message, objects: [kubeconfig.object], evidence: evidence, confidence: confidence,
             remedies: severity == .info
                 ? [] : CCMRemedies.renewKubeconfig(kubeconfig, context))
+        // If the manager's token is rejected, too, it is not the CCM's kubeconfig that is at fault.
+        if RejectedTokens.areLogged(by: context.topology.manager, context) { finding.suspects = ["M001"] }
+        return finding
     }
 }

@@ -43,10 +43,12 @@ struct CrashCause {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
             remedies = Self.remedies(for: signature, nil, state, context)
-        } else if let (source, text) = context.lastWords(of: context.topology.ccm) {
+        } else if let (source, text) = context.lastWords(of: context.topology.ccm, pod: pod.metadata.name) {
             summary = "its log ends with: \(ServiceWords.excerpt(text))"
             evidence = [Evidence("\(source)", text)]
-            remedies = [.inspect("read the lines before it", log.command)]
+            remedies =
+                context.remedies(for: text, of: context.topology.ccm)
+                + [.inspect("read the lines before it", log.command)]
         } else {
             summary = nil
             evidence = []

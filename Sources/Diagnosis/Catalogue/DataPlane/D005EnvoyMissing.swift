@@ -10,7 +10,9 @@ struct D005EnvoyMissing: Check {
         severity: .error,
         explains: [.envoySelected, .envoyReady],
         inputs: [.loadBalancers, .managementDeployments, .configs],
-        optionalInputs: [.managementDaemonSets, .managementPods, .managementEvents, .routes, .managerLogs],
+        optionalInputs: [
+            .managementDaemonSets, .managementPods, .managementEvents, .routes, .managerLogs, .managementLeases,
+        ],
         causedBy: ["M001", "M002", "M006", "M008", "T001", "T003", "T004", "T005", "D006"],
         meaning: """
             All Services of a tenant are served by one Envoy workload, envoy-tenant-<name> in the tenant's namespace \
@@ -95,6 +97,15 @@ struct D005EnvoyMissing: Check {
                     tenant-acme/e1: {type: Warning, reason: FailedCreate, message: "exceeded quota: pods", count: 12,
                       lastTimestamp: "2026-11-22T11:58:00Z", involvedObject: {kind: DaemonSet, namespace: tenant-acme,
                       name: envoy-tenant-acme}, source: {component: daemonset-controller}}
+                """),
+            .fires(
+                .error, "kube-controller-manager of the management cluster does not create the pods",
+                """
+                management:
+                  deployments.apps: {tenant-acme/envoy-tenant-acme: {status: null}}
+                  pods: {tenant-acme/envoy-tenant-acme-1: null, tenant-acme/envoy-tenant-acme-2: null}
+                  leases.coordination.k8s.io: {kube-system/kube-controller-manager: {spec: {holderIdentity: cp-1,
+                    leaseDurationSeconds: 15, renewTime: "2026-11-22T09:50:00.000000Z"}}}
                 """),
             .fires(
                 .warning, "it is being deleted, and a finalizer holds it",
@@ -187,9 +198,12 @@ struct D005EnvoyMissing: Check {
             ? PodRefusal(
                 of: workload.kind, workload.metadata, conditions: workload.state.conditions, .management, in: context)
             : nil
+        let stalled =
+            refusal == nil && context.topology.lacksEnvoyPods
+            ? StalledComponent(.controllerManager, .management, context) : nil
         // What is stated explicitly does not settle.
-        let (severity, note) = refusal == nil ? context.symptom(since: start) : (.error, "")
-        if let refusal { evidence.append(refusal.evidence) }
+        let (severity, note) = refusal == nil && stalled == nil ? context.symptom(since: start) : (.error, "")
+        evidence += (refusal.map { [$0.evidence] } ?? []) + (stalled?.evidence ?? [])
         let pods = (context.topology.envoyPods.value ?? []).filter { !$0.metadata.isBeingDeleted && !$0.isReady }
         for pod in pods.prefix(3) {
             let condition = pod.readyCondition
@@ -202,9 +216,9 @@ struct D005EnvoyMissing: Check {
         return Finding(
             severity,
             "No Envoy serves the tenant: \(Self.words(for: workload)), with \(demand.words) to serve\(note)"
-                + (refusal.map { ". No pods are created: \($0.cause)" } ?? ""),
+                + ((refusal?.cause ?? stalled?.words).map { ". No pods are created: \($0)" } ?? ""),
             objects: [Self.reference(workload)] + pods.prefix(5).map { ObjectReference(.management, $0) },
-            evidence: evidence, remedies: remedies(workload, refusal, context))
+            evidence: evidence, remedies: stalled?.remedies ?? remedies(workload, refusal, context))
     }
 
     private static func words(for workload: EnvoyWorkload) -> String {

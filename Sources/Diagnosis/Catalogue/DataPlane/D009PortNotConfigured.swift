@@ -11,7 +11,7 @@ struct D009PortNotConfigured: Check {
         explains: [.upstreams, .probes],
         hop: .listener,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
-        causedBy: ["M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
+        causedBy: ["L004", "M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
         meaning: """
             The LoadBalancer's status says that the manager has provisioned the port, but Envoy has no cluster with \
             that name: its configuration is older. Without Addresses/default, the manager stops generating \

@@ -18,6 +18,7 @@ struct D025NotAdvertised: Check {
         optionalInputs: [
             .managementNodes, .managementDaemonSets, .managementDeployments, .managementPods, .managerLogs,
         ], judgesManagementAlone: true,
+        causedBy: ["M017"],
         meaning: """
             MetalLB assigns addresses from IPAddressPools, but announces only pools that an L2Advertisement or a \
             BGPAdvertisement selects. No advertisement selects the pool of this address, or only on nodes that do not exist. \
@@ -74,13 +75,21 @@ struct D025NotAdvertised: Check {
         return "{" + fields.map { "\\\"\($0)\\\":\\\"\($1)\\\"" }.joined(separator: ",") + "}"
     }
 
-    func findings(in context: CheckContext) -> [Finding] {
-        let topology = context.topology
-        // MetalLB installs its kinds together: one that is not served belongs to another implementation.
+    /// nil if one of MetalLB's kinds was not read. It installs them together: one that is not served belongs to another
+    /// implementation.
+    static func objects(
+        in topology: Topology
+    ) -> (pools: [IPAddressPool], layerTwo: [L2Advertisement], bgp: [BGPAdvertisement])? {
         guard let pools = topology.list(.management, IPAddressPool.self).whole(),
             let layerTwo = topology.list(.management, L2Advertisement.self).whole(),
             let bgp = topology.list(.management, BGPAdvertisement.self).whole()
-        else { return [] }
+        else { return nil }
+        return (pools, layerTwo, bgp)
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        guard let (pools, layerTwo, bgp) = Self.objects(in: topology) else { return [] }
         let advertisements =
             layerTwo.map { ($0.metadata.namespace, $0.reference, $0.selection) }
             + bgp.map { ($0.metadata.namespace, $0.reference, $0.selection) }

@@ -15,6 +15,7 @@ struct D030NoAnnouncingNode: Check {
         ],
         optionalInputs: [
             .addressPools, .layerTwoAdvertisements, .bgpAdvertisements, .managementNodes, .managementDeployments,
+            .managementEvents,
         ],
         judgesManagementAlone: true,
         meaning: """
@@ -33,6 +34,17 @@ struct D030NoAnnouncingNode: Check {
             .fires(
                 .error, "the advertisement selects nodes without a speaker",
                 nodes(policy: "Cluster", speakers: "edge-a", advertisedFrom: "mgmt-a")),
+            .fires(
+                .error, "the nodes that announce the pool, by Events in the local network only, have no Envoy pod",
+                """
+                management:
+                  bgpadvertisements.metallb.io: notCollected
+                  events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
+                    message: 'announcing from node "edge-a" with protocol "layer2"', source: {component: metallb-speaker},
+                    involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
+                ---
+
+                """ + nodes(policy: "Local", speakers: "edge-a", advertisedFrom: "edge-a")),
             .silent("a speaker runs next to an Envoy pod", nodes(policy: "Local", speakers: "mgmt-b")),
             .silent(
                 "the advertisement selects a node with a speaker",
@@ -105,12 +117,21 @@ struct D030NoAnnouncingNode: Check {
         nodes.isEmpty ? "no node" : "\(nodes.count == 1 ? "node" : "nodes") \(ServiceWords.list(nodes))"
     }
 
+    /// Whether MetalLB announces a pool in the local network only, as far as its Events show that.
+    private static func isInLayerTwo(_ pool: String, _ topology: Topology) -> Bool {
+        let announced = (topology.list(.management, Service.self).value?.items ?? []).filter {
+            MetalLB.pool(of: $0) == pool && !topology.nodeAssignments(of: $0).isEmpty
+        }
+        return !announced.isEmpty && announced.allSatisfy { topology.isAnnounced($0, onlyBy: "layer2") }
+    }
+
     /// The nodes from which advertisements may announce a pool; nil if that is unknown, or any node.
     private static func advertised(_ pool: String, _ context: CheckContext) -> [String]? {
         let topology = context.topology
         guard let pools = topology.list(.management, IPAddressPool.self).whole(),
             let layerTwo = topology.list(.management, L2Advertisement.self).whole(),
-            let bgp = topology.list(.management, BGPAdvertisement.self).whole(),
+            let bgp = topology.list(.management, BGPAdvertisement.self).whole()
+                ?? (isInLayerTwo(pool, topology) ? [] : nil),
             let nodes = topology.list(.management, Node.self).whole(),
             let pool = pools.first(where: { $0.metadata.name == pool })
         else { return nil }
@@ -124,16 +145,7 @@ struct D030NoAnnouncingNode: Check {
     }
 
     private static func local(_ carried: CarriedService, _ nodes: [String], _ context: CheckContext) -> [Remedy] {
-        var remedies: [Remedy] = []
-        if carried.exposure.isServiceVisible {
-            remedies.append(
-                .fix(
-                    "use externalTrafficPolicy Cluster, with which every node with a speaker may announce the address; Envoy then "
-                        + "no longer sees the addresses of clients",
-                    context.patch(
-                        context.reference(carried.exposure), ["spec": ["externalTrafficPolicy": "Cluster"]])))
-        }
-        return remedies + [
+        context.useClusterPolicy(carried, "every node with a speaker may announce the address") + [
             .fix(
                 "run the Envoy pods on the nodes of the speakers: spec.envoyProxy.nodeSelector and tolerations of the Config",
                 context.kubectl("edit", .config), risk: .restart),

@@ -14,6 +14,9 @@ package enum MetricsExamples {
         var overflows = 0
         /// Failed resolutions of host names.
         var failedUpdates = 0
+        /// Health checks.
+        var checks = 0
+        var failedChecks = 0
     }
 
     /// What Envoy calls a port of `shop/web`.
@@ -42,6 +45,12 @@ package enum MetricsExamples {
                 ]
             }
             if port.failedUpdates > 0 { lines.append("envoy_cluster_update_failure\(label) \(port.failedUpdates)") }
+            if port.checks > 0 {
+                lines += [
+                    "envoy_cluster_health_check_attempt\(label) \(port.checks)",
+                    "envoy_cluster_health_check_failure\(label) \(port.failedChecks)",
+                ]
+            }
             guard port.name.hasSuffix("-UDP") else { continue }
             lines += [
                 "envoy_cluster_udp_sess_tx_datagrams\(label) \(port.sent)",

@@ -47,6 +47,18 @@ struct L004Endpoints: Check {
                   spec: {endpoints: [{addressesReference: {name: lab}, ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
                 """),
             .fires(
+                .error, "one that was created by hand in addition to those of Services does",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/lab: {spec: {endpoints: [{
+                  addressesReference: {name: lab}, ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
+                """),
+            .silent(
+                "one that was created by hand contains its addresses",
+                """
+                management: {loadbalancers.kubelb.k8c.io: {tenant-acme/lab: {spec: {endpoints: [{
+                  addresses: [{ip: 203.0.113.11}], ports: [{name: http, port: 31080, protocol: TCP}]}]}}}}
+                """),
+            .fires(
                 .error, "neither addresses nor a reference",
                 """
                 management: {loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {spec: {
@@ -79,7 +91,7 @@ struct L004Endpoints: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let known = context.topology.list(.management, Addresses.self).all { _ in true }.value
             .map { Set($0.map(\.metadata.path)) }
-        return context.topology.takenExposures.compactMap { exposure -> Finding? in
+        let ofServices = context.topology.takenExposures.compactMap { exposure -> Finding? in
             guard let loadBalancer = exposure.loadBalancer.value, !loadBalancer.metadata.isBeingDeleted,
                 context.topology.config.value?.usesNodePorts != false,
                 let defect = defect(exposure, loadBalancer, known, context)
@@ -95,6 +107,40 @@ struct L004Endpoints: Check {
                         "inspect the LoadBalancer",
                         context.kubectl("get", ObjectReference(.management, loadBalancer), "-o yaml")),
                 ] + (loadBalancer.origin == nil ? [] : [context.log(of: context.topology.ccm)]))
+        }
+        return ofServices + withoutService(known, context)
+    }
+
+    /// LoadBalancers that no Service belongs to stall the tenant as well, if they refer to Addresses that do not exist. That
+    /// `Addresses/default` is missing is another finding.
+    private func withoutService(_ known: Set<String>?, _ context: CheckContext) -> [Finding] {
+        let topology = context.topology
+        let ofServices = Set(topology.takenExposures.compactMap { $0.loadBalancer.value?.metadata.name })
+        return (topology.loadBalancers.value ?? []).compactMap { loadBalancer in
+            let references = loadBalancer.spec.endpoints.compactMap(\.addressesReference)
+            guard let known, !ofServices.contains(loadBalancer.metadata.name), !loadBalancer.metadata.isBeingDeleted,
+                let reference = references.first(where: { name in
+                    name != KubeLBNames.defaultAddresses
+                        && !known.contains("\(loadBalancer.metadata.namespace)/\(name)")
+                })
+            else { return nil }
+            let (severity, note) = context.symptom(since: loadBalancer.metadata.lastSpecWrite)
+            let object = ObjectReference(.management, loadBalancer)
+            return Finding(
+                severity,
+                "\(loadBalancer.reference), which belongs to no Service, refers to Addresses "
+                    + "\(loadBalancer.metadata.namespace)/\(reference), which does not exist, so the manager cannot update the "
+                    + "configuration of the tenant's Envoy for any Service\(note)",
+                objects: [object],
+                evidence: [
+                    loadBalancer.evidence("spec.endpoints[].addressesReference.name", "\(reference), not found")
+                ],
+                remedies: [
+                    .fix("create these Addresses, or refer to existing ones", context.kubectl("edit", object)),
+                    .fix(
+                        "delete the LoadBalancer if nothing needs it", context.kubectl("delete", object), risk: .delete),
+                    .inspect("inspect the LoadBalancer", context.kubectl("get", object, "-o yaml")),
+                ])
         }
     }
 

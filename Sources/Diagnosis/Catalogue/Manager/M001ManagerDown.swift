@@ -11,7 +11,7 @@ struct M001ManagerDown: Check {
         severity: .error,
         explains: Gate.all(of: .provisioned),
         inputs: [.managementDeployments],
-        optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs],
+        optionalInputs: [.managementPods, .managementEvents, .managerLogs, .tenantStates, .configs, .ccmLogs],
         causedBy: ["A004", "A005", "A009", "M004"],
         meaning: """
             The manager creates Services, Envoy workloads and their configuration from LoadBalancers. The management \
@@ -54,6 +54,17 @@ struct M001ManagerDown: Check {
                 management: {pods: {\(ManagerExamples.crashing)}}
                 logs: {management/kubelb/kubelb-manager-1/manager.log:
                   '{"level":"error","ts":"2026-11-22T11:58:00.000Z","logger":"setup","msg":"leader election lost"}'}
+                """),
+            .fires(
+                .error, "the API server accepts neither its token nor that of the CCM",
+                """
+                tenant: {pods: {\(CCMExamples.crashingPod)}}
+                management: {pods: {\(ManagerExamples.crashing)}}
+                logs:
+                  \(CCMExamples.log("Failed to watch", "failed to list *v1alpha1.Route: Unauthorized"))
+                  management/kubelb/kubelb-manager-1/manager.log:
+                    '{"level":"error","ts":"2026-11-22T11:58:00.000Z","logger":"init","msg":"unable to load controller config",
+                    "error":"failed to get server groups: the server has asked for the client to provide credentials"}'
                 """),
             .silent(
                 "a second pod comes up while one is Ready",
@@ -174,17 +185,18 @@ struct M001ManagerDown: Check {
                     .fix("upgrade KubeLB to v1.5 or later, which fixes this race in the manager's port allocator"),
                     at: 0)
             }
+            if line.signature == .managementUnauthorized {
+                let tokens = RejectedTokens(context)
+                reason += tokens.sentence
+                evidence += tokens.evidence
+                remedies = tokens.remedies + remedies
+            }
             evidence.append(context.evidence(source, line))
             remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
         } else if isLooping, let (source, text) = context.lastWords(of: context.topology.manager) {
             reason += "; its log ends with: \(ServiceWords.excerpt(text))"
             evidence.append(Evidence("\(source)", text))
-            if text.containsBytes(of: "exec format error") {
-                remedies.insert(
-                    .fix(
-                        "run it on nodes of the architecture that its image is built for, or use an image for the nodes' architecture"
-                    ), at: 0)
-            }
+            remedies = context.remedies(for: text, of: context.topology.manager) + remedies
         }
         return [
             Finding(

@@ -11,7 +11,10 @@ struct M012NotAnnounced: Check {
         explains: [.probes],
         hop: .envoyService,
         inputs: [.managementServices, .managementDeployments, .managementDaemonSets],
-        optionalInputs: [.managementPods, .managementNodes, .managementEvents, .managerLogs, .bgpAdvertisements],
+        optionalInputs: [
+            .managementPods, .managementNodes, .managementEvents, .managerLogs, .addressPools, .layerTwoAdvertisements,
+            .bgpAdvertisements,
+        ],
         meaning: """
             MetalLB, kube-vip, Cilium and others announce the addresses of Services from pods on the nodes of the management \
             cluster: MetalLB's speaker, for example. None of the pods of the implementation that assigned these addresses \
@@ -69,6 +72,23 @@ struct M012NotAnnounced: Check {
                 logs: {management/metallb-system/speaker-1/speaker.log: "\(refused("11:57:18"))\\n\(refused("11:59:18"))"}
                 """),
             .fires(
+                .error, "FRR, which they use for BGP, and the router disagree on its AS",
+                """
+                management:
+                  \(BGPAdvertisement.resource): notCollected
+                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
+                      containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"},
+                        {name: frr, image: "quay.io/frrouting/frr:10.2.1"}]}}},
+                    status: {desiredNumberScheduled: 2, numberReady: 2}}}
+                  pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
+                  events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
+                    message: 'announcing from node "mgmt-a" with protocol "bgp"', source: {component: metallb-speaker},
+                    involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
+                  \(BalancerExamples.served)
+                logs: {management/metallb-system/speaker-1/frr.log: "\(notified("11:57:18"))\\n\(notified("11:59:18"))"}
+                """),
+            .fires(
                 .warning, "it was installed some seconds ago",
                 """
                 management:
@@ -115,17 +135,20 @@ struct M012NotAnnounced: Check {
 
     /// Services that MetalLB announces by BGP alone, as its Events say. KLC-D025 judges those whose advertisements were read.
     private func withoutSession(_ services: [Service], _ context: CheckContext) -> [Finding] {
-        guard context.topology.list(.management, BGPAdvertisement.self).whole() == nil else { return [] }
+        guard D025NotAdvertised.objects(in: context.topology) == nil else { return [] }
         let announced = services.filter(context.topology.isAnnouncedByBGPAlone)
         guard !announced.isEmpty, let sessions = SpeakerSessions(context) else { return [] }
         return [
             Finding(
                 .error,
-                "MetalLB announces the addresses of \(ServiceWords.count(announced.count, "Service")) to no router: its speakers "
-                    + "have no BGP session: \(sessions.text)",
+                sessions.sentence("the addresses of \(ServiceWords.count(announced.count, "Service"))"),
                 objects: [sessions.workload.object] + announced.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: [sessions.evidence], confidence: .likely, remedies: sessions.remedies(context))
         ]
+    }
+
+    private static func notified(_ time: String) -> String {
+        "2026/11/22 \(time) BGP: %NOTIFICATION: sent to neighbor 192.0.2.1 2/2 (OPEN Message Error/Bad Peer AS) 2 bytes fb f5"
     }
 
     /// A line of MetalLB's log within a double-quoted string of YAML.
