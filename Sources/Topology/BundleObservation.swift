@@ -80,6 +80,9 @@ package struct BundleObservation {
         for source in readsLogs ? EvidencePlan.envoyLogs(for: Topology(observation)) : [] {
             observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
         }
+        for source in readsLogs ? EvidencePlan.routingLogs(for: topology) : [] {
+            observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
+        }
     }
 
     private func objects(_ sides: [ClusterSide]) -> Observation {

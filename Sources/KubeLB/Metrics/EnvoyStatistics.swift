@@ -45,6 +45,12 @@ package struct EnvoyStatistics: Sendable, Hashable {
         /// Resolutions of its host names that succeeded and failed, since the Envoy started.
         package var updates = 0
         package var failedUpdates = 0
+        /// Requests that no node answered in time.
+        package var timeouts = 0
+        /// Of its listener, which has the same name: WebSocket upgrades that it refused, and requests answered with 5xx, since the
+        /// Envoy started.
+        package var refusedUpgrades = 0
+        package var serverErrors = 0
 
         package init() {}
 
@@ -59,6 +65,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
             overflows = overflows.saturatingSum(other.overflows)
             updates = updates.saturatingSum(other.updates)
             failedUpdates = failedUpdates.saturatingSum(other.failedUpdates)
+            timeouts = timeouts.saturatingSum(other.timeouts)
+            refusedUpgrades = refusedUpgrades.saturatingSum(other.refusedUpgrades)
+            serverErrors = serverErrors.saturatingSum(other.serverErrors)
         }
     }
 
@@ -107,6 +116,11 @@ package struct EnvoyStatistics: Sendable, Hashable {
         read(Name.overflows, \.overflows, page)
         read(Name.updates, \.updates, page)
         read(Name.failedUpdates, \.failedUpdates, page)
+        read(Name.timeouts, \.timeouts, page)
+        for sample in page.samples(of: Name.refusedUpgrades) { add(sample, to: \.refusedUpgrades) }
+        for sample in page.samples(of: Name.responses) where sample.labels["envoy_response_code_class"] == "5" {
+            add(sample, to: \.serverErrors)
+        }
     }
 
     /// Of `0.0.0.0_10000` or `[__]_10000`.
@@ -129,6 +143,13 @@ package struct EnvoyStatistics: Sendable, Hashable {
         }
     }
 
+    /// A counter of a listener: that of a listener that was taken away stays on the page.
+    private mutating func add(_ sample: MetricsPage.Sample, to field: WritableKeyPath<Cluster, Int>) {
+        guard let name = sample.labels["envoy_http_conn_manager_prefix"], let count = MetricsPage.whole(sample.value)
+        else { return }
+        clusters[name]?[keyPath: field] = count
+    }
+
     private enum Name {
         static let total = "envoy_cluster_membership_total"
         static let healthy = "envoy_cluster_membership_healthy"
@@ -140,6 +161,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let overflows = "envoy_cluster_upstream_cx_overflow"
         static let updates = "envoy_cluster_update_success"
         static let failedUpdates = "envoy_cluster_update_failure"
+        static let timeouts = "envoy_cluster_upstream_rq_timeout"
+        static let refusedUpgrades = "envoy_http_downstream_rq_ws_on_non_ws_route"
+        static let responses = "envoy_http_downstream_rq_xx"
         static let listeners = "envoy_listener_downstream_cx_active"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
@@ -157,7 +181,7 @@ package struct EnvoyStatistics: Sendable, Hashable {
             total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
-            activeListeners, uptime, updates, failedUpdates, listeners,
+            activeListeners, uptime, updates, failedUpdates, listeners, timeouts, refusedUpgrades, responses,
         ]
     }
 }
