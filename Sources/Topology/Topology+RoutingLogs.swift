@@ -10,7 +10,8 @@ extension Topology {
         var seen: Set<String> = []
         return takenRoutes.flatMap { exposure -> [ServingController.Workload] in
             guard exposure.route.value != nil,
-                case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?.state
+                case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?
+                    .state
             else { return [] }
             return workloads
         }.filter { seen.insert($0.reference).inserted }
@@ -42,7 +43,8 @@ extension Topology {
 
     /// The pods of ingress-nginx that serve an Ingress, as far as they were read.
     package func ingressPods(of exposure: RouteExposure) -> [Pod] {
-        guard case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?.state
+        guard
+            case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?.state
         else { return [] }
         return workloads.flatMap(pods)
     }
@@ -51,7 +53,8 @@ extension Topology {
     package func ingressLog(
         of exposure: RouteExposure, since start: Timestamp?
     ) -> [(line: LogLine, source: LogSource)] {
-        guard case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?.state
+        guard
+            case .controller(ServingController.ingressNGINX, let workloads?)? = ingressController(for: exposure)?.state
         else { return [] }
         recorder?.note(.managerLogs)
         return workloads.flatMap(logs).flatMap { source in
@@ -66,7 +69,9 @@ extension Topology {
     package func ingressErrors(
         of exposure: RouteExposure, containing phrase: String
     ) -> [(line: LogLine, source: LogSource)] {
-        guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else { return [] }
+        guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else {
+            return []
+        }
         let servers = generated.spec.hosts.map { "server: \($0)," }
         return ingressLog(of: exposure, since: exposure.lastChange).filter { line, _ in
             line.message.containsBytes(of: phrase) && servers.contains { line.message.containsBytes(of: $0) }
@@ -96,7 +101,8 @@ extension Topology {
 
     /// The last line in which external-dns skips a host because its record belongs to another owner, and the two owners. It logs
     /// that only at level debug (`plan/plan.go`, `registry/txt`).
-    package func skippedRecord(of host: String) -> (found: String, required: String, line: LogLine, source: LogSource)? {
+    package func skippedRecord(of host: String) -> (found: String, required: String, line: LogLine, source: LogSource)?
+    {
         recorder?.note(.managerLogs)
         for source in externalDNS.flatMap(logs) {
             for line in (observation.logs[source]?.value?.lines ?? []).reversed() {

@@ -249,7 +249,8 @@ extension ReadPlan {
             $0.ready?.status != "True"
         }
         let isRefused = topology.takenRoutes.contains(where: \.isUnapplied)
-        return unseenControllers(topology) + proxyEvents(topology) + controllerPods(topology) + (pending ? issuance(in: namespace) : [])
+        return unseenControllers(topology) + proxyEvents(topology) + controllerPods(topology)
+            + (pending ? issuance(in: namespace) : [])
             + (isRefused ? Self.admission : [])
     }
 

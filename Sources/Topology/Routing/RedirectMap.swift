@@ -69,7 +69,9 @@ package struct RedirectMap {
     // MARK: Ingresses
 
     /// ingress-nginx redirects all paths of an Ingress with such an annotation, over HTTP and HTTPS.
-    private static let annotations = ["permanent-redirect", "temporal-redirect"].map { "nginx.ingress.kubernetes.io/\($0)" }
+    private static let annotations = ["permanent-redirect", "temporal-redirect"].map {
+        "nginx.ingress.kubernetes.io/\($0)"
+    }
 
     private static func redirect(of ingress: RouteExposure) -> String? {
         let annotations = ingress.generated.value?.metadata.annotations ?? [:]
@@ -106,7 +108,8 @@ package struct RedirectMap {
     private static func target(of text: String, from request: Request) -> Request? {
         var text = text
         for (name, value) in [
-            ("$scheme", request.scheme), ("$host", request.host), ("$request_uri", request.path), ("$uri", request.path),
+            ("$scheme", request.scheme), ("$host", request.host), ("$request_uri", request.path),
+            ("$uri", request.path),
         ] { text = text.replacingBytes(of: name, with: value) }
         guard !text.contains("$") else { return nil }
         for scheme in ["http", "https"] where text.hasPrefix("\(scheme)://") {
@@ -153,7 +156,9 @@ package struct RedirectMap {
                 .filter { $0.port == request.port && $0.scheme == request.scheme && $0.covers(request.host) }
                 .max { ($0.hostname ?? "").utf8.count < ($1.hostname ?? "").utf8.count }
             guard let listener else { continue }
-            let candidates = routes.filter { $0.parent?.path == gateway.path && listener.takes($0) }.flatMap { candidate(in: $0, request) }
+            let candidates = routes.filter { $0.parent?.path == gateway.path && listener.takes($0) }.flatMap {
+                candidate(in: $0, request)
+            }
             guard let best = candidates.min(by: { $0.isBefore($1) }) else { continue }
             guard !candidates.contains(where: \.isUnclear), let redirect = best.rule.redirect,
                 let target = redirect.target(of: request, matching: best.match, listener)
@@ -214,7 +219,8 @@ extension Listener {
     /// Whether a host of a listener or route covers another; an empty one covers all.
     fileprivate static func covers(_ pattern: String, _ host: String) -> Bool {
         if pattern.isEmpty || pattern == host { return true }
-        return pattern.hasPrefix("*.") && host.hasSuffix(pattern.dropFirst()) && host.utf8.count > pattern.utf8.count - 1
+        return pattern.hasPrefix("*.") && host.hasSuffix(pattern.dropFirst())
+            && host.utf8.count > pattern.utf8.count - 1
     }
 }
 
@@ -225,7 +231,9 @@ private struct RouteRedirect {
     let port: Int?
     let path: JSONValue?
 
-    func target(of request: RedirectMap.Request, matching match: RouteMatch, _ listener: Listener) -> RedirectMap.Request? {
+    func target(of request: RedirectMap.Request, matching match: RouteMatch, _ listener: Listener) -> RedirectMap
+        .Request?
+    {
         var target = request
         if let hostname { target.host = hostname }
         if let scheme { (target.scheme, target.port) = (scheme, scheme == "https" ? 443 : 80) }
@@ -247,7 +255,9 @@ private struct RouteRedirect {
 
 extension RoutingRule {
     fileprivate var redirect: RouteRedirect? {
-        guard let filter = others["filters"]?.array?.lazy.compactMap({ $0["requestRedirect"] }).first else { return nil }
+        guard let filter = others["filters"]?.array?.lazy.compactMap({ $0["requestRedirect"] }).first else {
+            return nil
+        }
         return RouteRedirect(
             scheme: filter["scheme"]?.string, hostname: filter["hostname"]?.string, port: filter["port"]?.int,
             path: filter["path"])

@@ -25,7 +25,9 @@ extension Topology {
     /// The first certificate of a generated Ingress that ingress-nginx cannot use, by the keys of its Secret or by the log of
     /// ingress-nginx (`internal/ingress/controller/store/backend_ssl.go`, `…/controller.go`, createServers).
     package func unusableCertificate(of exposure: RouteExposure) -> UnusableCertificate? {
-        guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else { return nil }
+        guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else {
+            return nil
+        }
         let secrets = inTenantNamespace(SecretMetadata.self).value ?? []
         for named in generated.certificates {
             guard let secret = secrets.first(where: { $0.metadata.name == named.name }) else { continue }

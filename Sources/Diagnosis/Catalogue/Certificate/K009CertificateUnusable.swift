@@ -33,14 +33,19 @@ struct K009CertificateUnusable: Check {
                 """),
             .firesOnRoutes(
                 .error, "ingress-nginx finds no certificate in it",
-                log("secret \"\(secret)\" contains no keypair or CA certificate", "Error obtaining X.509 certificate: ")),
+                log("secret \"\(secret)\" contains no keypair or CA certificate", "Error obtaining X.509 certificate: ")
+            ),
             .firesOnRoutes(.error, "the certificate is for another host", log(otherHost)),
             .firesOnRoutes(
                 .error, "the certificate has expired",
-                log("SSL certificate for server \"shop.example.com\" is about to expire (2026-11-20 00:00:00 +0000 UTC)")),
+                log(
+                    "SSL certificate for server \"shop.example.com\" is about to expire (2026-11-20 00:00:00 +0000 UTC)"
+                )),
             .silentOnRoutes(
                 "the certificate has another week",
-                log("SSL certificate for server \"shop.example.com\" is about to expire (2026-11-29 00:00:00 +0000 UTC)")),
+                log(
+                    "SSL certificate for server \"shop.example.com\" is about to expire (2026-11-29 00:00:00 +0000 UTC)"
+                )),
             .silentOnRoutes(
                 "the certificate was for another host before the Ingress was changed", log(otherHost, at: "09:00:00")),
             .silentOnRoutes(

@@ -15,7 +15,8 @@ extension CheckContext {
             "\(generated.reference), generated from \(exposure.source.reference), has only address \(address), "
                 + (isName ? "a name of the management cluster's own DNS" : "the cluster IP of \(service.reference)")
                 + ": \(isName ? service.reference : "that Service") is of type \(service.type)"
-                + (cause.map { " (\($0.text))" } ?? "") + ", so nobody outside the management cluster reaches the address",
+                + (cause.map { " (\($0.text))" } ?? "")
+                + ", so nobody outside the management cluster reaches the address",
             of: exposure, objects: [generated.reference(on: .management), object],
             evidence: [
                 Evidence("\(generated.reference): status address", address),
@@ -48,7 +49,8 @@ extension CheckContext {
                     kubectl("edit", origin))
             )
         }
-        guard let parameters = topology.servingController(of: exposure)?.parameters, parameters.kind == "EnvoyProxy" else {
+        guard let parameters = topology.servingController(of: exposure)?.parameters, parameters.kind == "EnvoyProxy"
+        else {
             return nil
         }
         let name = "\(parameters.namespace.map { "\($0)/" } ?? "")\(parameters.name)"
@@ -60,7 +62,8 @@ extension CheckContext {
                 "set spec.provider.kubernetes.envoyService.type of EnvoyProxy \(name) to LoadBalancer",
                 kubectl(
                     .management,
-                    "\(parameters.namespace.map { "-n \($0) " } ?? "")edit envoyproxies.gateway.envoyproxy.io \(parameters.name)"))
+                    "\(parameters.namespace.map { "-n \($0) " } ?? "")edit envoyproxies.gateway.envoyproxy.io \(parameters.name)"
+                ))
         )
     }
 

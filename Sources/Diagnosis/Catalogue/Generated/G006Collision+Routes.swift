@@ -31,7 +31,8 @@ extension G006Collision {
         guard !lost.isEmpty else { return nil }
         let isWhole = lost.count == matches(of: route).count && hosts.count == own.count
         let what =
-            (hosts.isEmpty ? "" : "for \(ServiceWords.list(hosts)) ") + "with path \(ServiceWords.list(lost.map(\.path).uniqued()))"
+            (hosts.isEmpty ? "" : "for \(ServiceWords.list(hosts)) ")
+            + "with path \(ServiceWords.list(lost.map(\.path).uniqued()))"
         return context.finding(
             .warning,
             "\(route.source.reference) gets \(isWhole ? "no requests" : "no requests of some matches"): requests \(what) match the older "

@@ -27,7 +27,8 @@ struct G006Collision: Check {
             .firesOnRoutes(.warning, "an Ingress and an HTTPRoute of one name have the same backend", sameName()),
             .firesOnRoutes(
                 .warning, "another tenant has the host on the same ingress controller", otherTenant("nginx")),
-            .firesOnRoutes(.warning, "an older HTTPRoute has the same host and path", Self.twin("app.example.com", "/")),
+            .firesOnRoutes(
+                .warning, "an older HTTPRoute has the same host and path", Self.twin("app.example.com", "/")),
             .silentOnRoutes("another HTTPRoute has another path", Self.twin("app.example.com", "/next")),
             .silentOnRoutes("another HTTPRoute has another host", Self.twin("next.example.com", "/")),
             .silentOnRoutes("another tenant has the host on another ingress controller", otherTenant("traefik")),

@@ -39,7 +39,8 @@ struct G011BackendProtocol: Check {
                 .warning, "a backend of an HTTPRoute expects HTTP/2, and requests fail", h2c,
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(), MetricsExamples.Port(name: cluster)])
-                        + "envoy_http_downstream_rq_xx{envoy_response_code_class=\"5\",envoy_http_conn_manager_prefix=\"\(cluster)\"} 9\n")),
+                        + "envoy_http_downstream_rq_xx{envoy_response_code_class=\"5\",envoy_http_conn_manager_prefix=\"\(cluster)\"} 9\n"
+                )),
             .firesOnRoutes(
                 .warning, "an Ingress asks for passthrough, which ingress-nginx has switched off", passthrough("")),
             .silentOnRoutes("ingress-nginx passes TLS through", passthrough("--enable-ssl-passthrough")),

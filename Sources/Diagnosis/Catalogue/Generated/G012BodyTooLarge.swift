@@ -26,7 +26,8 @@ struct G012BodyTooLarge: Check {
             .silentOnRoutes(
                 "the Ingress has a limit of its own",
                 "\(log("shop.example.com"))\n---\n"
-                    + "management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(bodySize): 8m}}}}}"),
+                    + "management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(bodySize): 8m}}}}}"
+            ),
             .silentOnRoutes("the log has no such line"),
         ])
 
@@ -78,7 +79,9 @@ struct G012BodyTooLarge: Check {
                         ? context.kubectl("annotate", exposure.reference, "\(Self.bodySize)=16m") : nil),
                 .then(
                     "let KubeLB propagate it",
-                    context.patch(object, ["spec": ["propagatedAnnotations": .object(.init(members: [(Self.bodySize, .string(""))]))]])),
+                    context.patch(
+                        object,
+                        ["spec": ["propagatedAnnotations": .object(.init(members: [(Self.bodySize, .string(""))]))]])),
             ])
     }
 }

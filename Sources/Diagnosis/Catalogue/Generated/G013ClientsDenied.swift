@@ -72,7 +72,8 @@ struct G013ClientsDenied: Check {
                 of: exposure, objects: [generated.reference(on: .management)],
                 evidence: [
                     Evidence(
-                        "\(generated.reference): metadata.annotations[\(name)]", generated.metadata.annotations[name] ?? ""),
+                        "\(generated.reference): metadata.annotations[\(name)]",
+                        generated.metadata.annotations[name] ?? ""),
                     Evidence("\(last.source)", ServiceWords.excerpt(last.line.message), at: last.line.time),
                 ],
                 remedies: [

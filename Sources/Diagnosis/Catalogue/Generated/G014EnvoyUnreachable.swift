@@ -26,7 +26,8 @@ struct G014EnvoyUnreachable: Check {
         examples: [
             .firesOnRoutes(.error, "connections time out", log(3)),
             .firesOnRoutes(.error, "a NetworkPolicy does not allow its pods", log(3) + policy("10.244.0.0/16")),
-            .firesOnRoutes(.error, "connections time out, and the policy allows its pods", log(3) + policy("10.99.0.0/16")),
+            .firesOnRoutes(
+                .error, "connections time out, and the policy allows its pods", log(3) + policy("10.99.0.0/16")),
             .silentOnRoutes("two connections timed out", log(2)),
             .silentOnRoutes("connections timed out an hour ago", log(3, hour: "10")),
             .silentOnRoutes("the log has no such line"),
@@ -70,7 +71,8 @@ struct G014EnvoyUnreachable: Check {
                 .error,
                 "ingress-nginx cannot connect to the tenant's Envoy for \(exposure.source.reference) "
                     + "(\(failures.count) failures in its log)\(why)",
-                of: exposure, objects: [exposure.generatedReference].compactMap(\.self) + (blocking?.references(.management) ?? []),
+                of: exposure,
+                objects: [exposure.generatedReference].compactMap(\.self) + (blocking?.references(.management) ?? []),
                 evidence: [Evidence("\(last.source)", ServiceWords.excerpt(last.line.message), at: last.line.time)]
                     + (blocking?.evidence ?? []),
                 remedies: [

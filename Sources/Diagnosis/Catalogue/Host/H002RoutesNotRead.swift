@@ -30,7 +30,8 @@ struct H002RoutesNotRead: Check {
             .silentOnRoutes(
                 "KubeLB has a wildcard domain",
                 "\(dns("--source=ingress"))\n---\n"
-                    + "management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {dns: {wildcardDomain: '*.example.com'}}}}}"),
+                    + "management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {dns: {wildcardDomain: '*.example.com'}}}}}"
+            ),
             .silentOnRoutes(
                 "an annotation of the Gateway's Service asks for the record",
                 """
@@ -96,7 +97,8 @@ struct H002RoutesNotRead: Check {
             of: exposure, objects: [dns.object],
             evidence: [
                 Evidence("\(dns.reference): --source", ServiceWords.list(dns.values(of: "source"), limit: 6)),
-                Evidence("\(dns.reference): --domain-filter", ServiceWords.list(dns.values(of: "domain-filter"), limit: 6)),
+                Evidence(
+                    "\(dns.reference): --domain-filter", ServiceWords.list(dns.values(of: "domain-filter"), limit: 6)),
             ],
             remedies: [
                 .fix("add --source=\(source) to its arguments", context.kubectl("edit", dns.object)),

@@ -49,9 +49,13 @@ struct H003RecordOfAnotherOwner: Check {
                     "external-dns does not change the DNS record of host \(host) of \(exposure.source.reference): it belongs to owner "
                         + "\(skipped.found), and external-dns here is owner \(skipped.required)",
                     of: exposure, objects: [dns?.object].compactMap(\.self),
-                    evidence: [Evidence("\(skipped.source)", ServiceWords.excerpt(skipped.line.message), at: skipped.line.time)],
+                    evidence: [
+                        Evidence("\(skipped.source)", ServiceWords.excerpt(skipped.line.message), at: skipped.line.time)
+                    ],
                     remedies: [
-                        .fix("remove the host from the cluster of owner \(skipped.found), or delete its records and their TXT records"),
+                        .fix(
+                            "remove the host from the cluster of owner \(skipped.found), or delete its records and their TXT records"
+                        ),
                         .inspect("show the owner", ShellCommand("dig +short TXT \(host)")),
                     ])
             }

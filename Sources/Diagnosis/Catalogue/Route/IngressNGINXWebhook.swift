@@ -83,7 +83,8 @@ enum IngressNGINXWebhook {
             text: "annotation \(found.key) puts its text into the configuration of nginx",
             evidence: [
                 Evidence(
-                    "\(exposure.source.reference): metadata.annotations[\(found.key)]", ServiceWords.excerpt(found.value))
+                    "\(exposure.source.reference): metadata.annotations[\(found.key)]",
+                    ServiceWords.excerpt(found.value))
             ],
             remedy: .fix(
                 "remove the annotation, or allow it in the ConfigMap of ingress-nginx (allow-snippet-annotations, annotations-risk-level)",

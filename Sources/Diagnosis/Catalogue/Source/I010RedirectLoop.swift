@@ -24,9 +24,11 @@ struct I010RedirectLoop: Check {
                 .warning, "a redirect to HTTPS is attached to the HTTPS listener, too", redirect("scheme: https")),
             .firesOnRoutes(
                 .warning, "two Ingresses redirect to each other",
-                ingress("site", "31", "shop.example.com", "https://www.example.com") + other("https://shop.example.com/")),
+                ingress("site", "31", "shop.example.com", "https://www.example.com")
+                    + other("https://shop.example.com/")),
             .silentOnRoutes(
-                "the redirect to HTTPS is attached to the HTTP listener", redirect("scheme: https", "sectionName: http")),
+                "the redirect to HTTPS is attached to the HTTP listener", redirect("scheme: https", "sectionName: http")
+            ),
             .silentOnRoutes("the redirect leads to another host", redirect("hostname: other.example.com")),
             .silentOnRoutes(
                 "the redirect leads to a path that has a backend",

@@ -26,7 +26,8 @@ struct V005LimitMet: Check {
                 .warning, "requests timed out, and the manager is v1.4.1", version("v1.4.1"),
                 metrics: counted("envoy_cluster_upstream_rq_timeout", "envoy_cluster_name", 40)),
             .firesOnRoutes(
-                .warning, "the access log has requests that ended after 15 seconds", version("v1.4.1") + accessLog(15_001),
+                .warning, "the access log has requests that ended after 15 seconds",
+                version("v1.4.1") + accessLog(15_001),
                 metrics: failures),
             .silentOnRoutes(
                 "the requests that failed took a second", version("v1.4.1") + accessLog(1_001), metrics: failures),
@@ -50,7 +51,9 @@ struct V005LimitMet: Check {
         """
     }
 
-    private static func counted(_ family: String, _ label: String, _ count: Int, _ labels: String = "") -> [String: String] {
+    private static func counted(_ family: String, _ label: String, _ count: Int, _ labels: String = "") -> [String:
+        String]
+    {
         MetricsExamples.envoys(
             MetricsExamples.envoy([MetricsExamples.Port(), MetricsExamples.Port(name: cluster)])
                 + "\(family){\(label)=\"\(cluster)\"\(labels)} \(count)\n")
@@ -130,7 +133,9 @@ struct V005LimitMet: Check {
             evidence: evidence + [Evidence("version of the manager", "\(release)")],
             remedies: [
                 .fix("upgrade KubeLB to \(versions)"),
-                .inspect("show the version of the manager", context.kubectl(.management, "-n \(context.topology.manager.namespace) get deployments -o wide")),
+                .inspect(
+                    "show the version of the manager",
+                    context.kubectl(.management, "-n \(context.topology.manager.namespace) get deployments -o wide")),
             ])
     }
 }
