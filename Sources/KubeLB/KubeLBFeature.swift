@@ -35,6 +35,10 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
     case digitNames
     /// The names of backend Services contain that of the route (v1.3.0).
     case routeServiceNames
+    /// The listeners of Routes let WebSocket upgrades through (#328, v1.3.7, v1.4.0); before, Envoy answers them with 403.
+    case webSocketUpgrades
+    /// Requests to Routes may take as long as they want (v1.3.12, v1.4.2); before, Envoy's own timeout of 15 seconds holds.
+    case unlimitedRequests
 
     /// Whose version decides.
     package enum Program: Sendable, Hashable {
@@ -46,7 +50,8 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
         switch self {
         case .clientIPPersistence, .orphanCollection, .addressesRetry: .ccm
         case .annotationPatterns, .annotationRemoval, .hostnameAddresses, .optionalPodMonitor, .optionalConfig,
-            .guardedPortAllocator, .applyErrors, .generatedRemoval, .serviceRetry, .digitNames, .routeServiceNames:
+            .guardedPortAllocator, .applyErrors, .generatedRemoval, .serviceRetry, .digitNames, .routeServiceNames,
+            .webSocketUpgrades, .unlimitedRequests:
             .manager
         }
     }
@@ -60,7 +65,8 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
             [ReleaseVersion(1, 5, 0)]
         case .digitNames: [ReleaseVersion(1, 4, 3)]
         case .routeServiceNames: [ReleaseVersion(1, 3, 0)]
-        case .hostnameAddresses: [ReleaseVersion(1, 3, 12), ReleaseVersion(1, 4, 2)]
+        case .hostnameAddresses, .unlimitedRequests: [ReleaseVersion(1, 3, 12), ReleaseVersion(1, 4, 2)]
+        case .webSocketUpgrades: [ReleaseVersion(1, 3, 7), ReleaseVersion(1, 4, 0)]
         case .optionalPodMonitor: [ReleaseVersion(1, 4, 2)]
         case .optionalConfig: [ReleaseVersion(1, 4, 0)]
         }

@@ -81,6 +81,9 @@ package struct BundleObservation {
         for source in readsLogs ? EvidencePlan.envoyLogs(for: seen) : [] {
             observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
         }
+        for source in readsLogs ? EvidencePlan.routingLogs(for: seen) : [] {
+            observation.logs[source] = log(source, EvidencePlan.envoyLines, now: observation.now)
+        }
         for source in readsLogs ? EvidencePlan.workloadLogs(for: seen) : [] {
             guard case .present(let tail) = log(source, EvidencePlan.lines, now: observation.now) else { continue }
             observation.logs[source] = .present(tail)

@@ -6,7 +6,7 @@ import Kubernetes
 package enum EvidencePlan {
     /// The number of lines of each log that are read.
     package static let lines = 200
-    /// Of Envoy's: between the lines that say something are those of its connections.
+    /// Of Envoy's and ingress-nginx's: between the lines that say something are those of connections and requests.
     package static let envoyLines = 2000
 
     /// Logs of a CCM or manager that is not Ready or whose Lease is stale, or whose work on an eligible Service is not done;
@@ -22,6 +22,11 @@ package enum EvidencePlan {
         topology.balancersInQuestion.flatMap { topology.logs(of: $0, pods: podsPerWorkload) }
     }
 
+    /// Logs of the ingress controllers that serve the tenant's Ingresses, and of external-dns.
+    package static func routingLogs(for topology: Topology) -> [LogSource] {
+        topology.loggingControllers.flatMap { topology.logs(of: $0).prefix(podsPerWorkload) }
+    }
+
     /// The pods of a DaemonSet say the same.
     private static let podsPerWorkload = 2
 
@@ -32,7 +37,11 @@ package enum EvidencePlan {
         let crashing = (topology.envoyPods.value ?? []).filter {
             $0.containerStatuses.contains(where: \.isCrashLooping)
         }
-        return cutOff.map { LogSource(envoy: $0.pod) }
+        // Which requests it ended because they took too long is only in the log.
+        let ending =
+            topology.takenRoutes.contains { topology.endsRequests(of: $0) }
+            ? topology.envoys.map { LogSource(envoy: $0.pod) } : []
+        return (cutOff.map { LogSource(envoy: $0.pod) } + ending).uniqued()
             + crashing.prefix(podsPerWorkload).flatMap { pod in
                 [true, false].map { LogSource(envoy: pod, isPrevious: $0) }
             }

@@ -51,7 +51,7 @@ extension Topology {
         return all.filter { isProxy($0.metadata, of: generated) }.map(ServingController.Workload.init)
     }
 
-    private func isProxy(_ metadata: ObjectMeta, of gateway: RouteSource) -> Bool {
+    func isProxy(_ metadata: ObjectMeta, of gateway: RouteSource) -> Bool {
         if metadata.namespace == gateway.metadata.namespace,
             metadata.labels[RoutingImplementation.gatewayNameLabel] == gateway.metadata.name
                 || metadata.owners.contains(where: { $0.kind == Gateway.kind && $0.uid == gateway.metadata.uid })

@@ -28,7 +28,9 @@ struct EvidenceReading: Sendable {
     func gather(_ tenants: [Topology]) async -> [PlannedRead.Part] {
         let evidence = observation.plan.evidence
         guard evidence.isRead else { return [] }
-        let sources = tenants.flatMap { allLogs($0) + EvidencePlan.balancerLogs(for: $0) }.uniqued()
+        let sources = tenants.flatMap {
+            allLogs($0) + EvidencePlan.balancerLogs(for: $0) + EvidencePlan.routingLogs(for: $0)
+        }.uniqued()
         async let logs = evidence.readsLogs ? logs(sources) : []
         async let metrics = MetricsReading(observation: observation, clients: clients).gather(tenants)
         return await logs + metrics
@@ -47,14 +49,17 @@ struct EvidenceReading: Sendable {
         let sources =
             plan.scope == .everything
             ? allLogs(topology) : EvidencePlan.logs(for: topology, readsHistory: plan.evidence.readsHistory)
-        return await logs(sources + EvidencePlan.balancerLogs(for: topology))
+        let ofControllers = plan.scope == .everything ? EvidencePlan.routingLogs(for: topology) : []
+        return await logs(sources + EvidencePlan.balancerLogs(for: topology) + ofControllers)
     }
 
-    /// Logs of Envoys that are in trouble, by the statistics that were gathered.
-    func envoyLogs(_ topology: Topology) async -> [PlannedRead.Part] {
+    /// Logs of Envoys that are in trouble, by the statistics that were gathered, and of the controllers that serve Ingresses.
+    func laterLogs(_ topology: Topology) async -> [PlannedRead.Part] {
         let plan = observation.plan
         guard plan.evidence.isRead, plan.evidence.readsLogs, plan.scope != .everything else { return [] }
-        return await logs(EvidencePlan.envoyLogs(for: topology))
+        return await logs(
+            EvidencePlan.envoyLogs(for: topology) + EvidencePlan.routingLogs(for: topology),
+            lines: EvidencePlan.envoyLines)
     }
 
     /// Logs of other workloads of the tenant cluster that are in question, as far as they may be read.
@@ -70,12 +75,12 @@ struct EvidenceReading: Sendable {
         }
     }
 
-    private func logs(_ sources: [LogSource]) async -> [PlannedRead.Part] {
+    private func logs(_ sources: [LogSource], lines: Int = EvidencePlan.lines) async -> [PlannedRead.Part] {
         let places = Dictionary(grouping: sources) { Place(side: $0.side, namespace: $0.namespace) }
         return await withTaskGroup(of: [PlannedRead.Part].self) { group in
             for (place, sources) in places {
                 guard let client = clients[place.side] else { continue }
-                group.addTask { await logs(sources, in: place, client) }
+                group.addTask { await logs(sources, in: place, lines, client) }
             }
             var parts: [PlannedRead.Part] = []
             for await part in group { parts += part }
@@ -90,7 +95,7 @@ struct EvidenceReading: Sendable {
 
     /// Only what may be read is asked for: a refusal of each log would fill the server's audit log.
     private func logs(
-        _ sources: [LogSource], in place: Place, _ client: APIClient
+        _ sources: [LogSource], in place: Place, _ lines: Int, _ client: APIClient
     ) async -> [PlannedRead.Part] {
         let question = AccessQuestion("get", "pods/log", namespace: place.namespace)
         // A server that does not say is asked for the logs themselves.
@@ -98,7 +103,7 @@ struct EvidenceReading: Sendable {
             return sources.map { source in { $0.logs[source] = .forbidden(source.right) } }
         }
         return await withTaskGroup(of: PlannedRead.Part?.self) { group in
-            for source in sources { group.addTask { await log(source, client) } }
+            for source in sources { group.addTask { await log(source, lines, client) } }
             var parts: [PlannedRead.Part] = []
             for await part in group { if let part { parts.append(part) } }
             return parts
@@ -124,10 +129,10 @@ struct EvidenceReading: Sendable {
         }
     }
 
-    private func log(_ source: LogSource, _ client: APIClient) async -> PlannedRead.Part? {
+    private func log(_ source: LogSource, _ lines: Int, _ client: APIClient) async -> PlannedRead.Part? {
         var query = LogQuery(namespace: source.namespace, pod: source.pod, container: source.container)
         query.isPrevious = source.isPrevious
-        let lines = LogComponent(of: source) == .envoy ? EvidencePlan.envoyLines : EvidencePlan.lines
+        let lines = LogComponent(of: source) == .envoy ? EvidencePlan.envoyLines : lines
         query.tailLines = observation.raw == nil ? lines : Self.bundledLines
         query.limitBytes = Self.logLimit
         let outcome: Observed<LogTail>

@@ -113,7 +113,7 @@ struct LiveObservation: Sendable {
     /// What logs and statistics put in question.
     private func followUp(_ observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
         let seen = Topology(observation)
-        async let logs = EvidenceReading(observation: self, clients: clients).envoyLogs(seen)
+        async let logs = EvidenceReading(observation: self, clients: clients).laterLogs(seen)
         let followUp = await read(clients) { plan.followUp($0, after: seen) }
         followUp.forEach { $0(&observation) }
         await logs.forEach { $0(&observation) }

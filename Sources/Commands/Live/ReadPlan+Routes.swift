@@ -216,7 +216,14 @@ extension ReadPlan {
                     query(labels: Self.apps(RoutingImplementation.appNames + [RoutingImplementation.externalDNS]))))
             return reads
         }
-        return reads + unseenControllers(topology) + proxyEvents(topology)
+        return reads + unseenControllers(topology) + proxyEvents(topology) + controllerPods(topology)
+    }
+
+    /// The pods of controllers whose logs are read.
+    private func controllerPods(_ topology: Topology) -> [PlannedRead] {
+        guard evidence.readsLogs else { return [] }
+        let namespaces = topology.loggingControllers.map(\.metadata.namespace).uniqued()
+        return namespaces.prefix(Self.namespaceLimit).map { PlannedRead(.management, Pod.self, query($0), .addsIfRead) }
     }
 
     /// Not every controller has the labels by which it is asked for: before one is said not to run, all are read.
@@ -242,7 +249,8 @@ extension ReadPlan {
             $0.ready?.status != "True"
         }
         let isRefused = topology.takenRoutes.contains(where: \.isUnapplied)
-        return unseenControllers(topology) + proxyEvents(topology) + (pending ? issuance(in: namespace) : [])
+        return unseenControllers(topology) + proxyEvents(topology) + controllerPods(topology)
+            + (pending ? issuance(in: namespace) : [])
             + (isRefused ? Self.admission : [])
     }
 
@@ -252,6 +260,8 @@ extension ReadPlan {
         PlannedRead(.management, ValidatingAdmissionPolicyBinding.self),
         PlannedRead(.management, ValidatingWebhookConfiguration.self),
         PlannedRead(.management, CustomResourceDefinition.self),
+        // Kyverno reports what it blocks in the namespace default.
+        PlannedRead(.management, Event.self, ListQuery(fields: "reason=PolicyViolation"), .addsIfRead),
     ]
 }
 

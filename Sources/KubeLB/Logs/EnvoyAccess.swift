@@ -5,6 +5,10 @@ import Kubernetes
 /// `[start] "- - -" 0 <flags> <in> <out> <ms> - "<downstream>" "-" "-" "-" "<node>:<node port>"`
 package struct EnvoyAccess: Sendable, Hashable {
     package let start: Timestamp
+    /// Of a request over HTTP; nil for connections and UDP sessions.
+    package let status: Int?
+    /// The host that an HTTP request asks for.
+    package let host: String?
     /// Envoy's response flags (`UF,URX`, `UH`, …); empty where all went well.
     package let flags: [String]
     package let bytesReceived: Int
@@ -32,6 +36,8 @@ package struct EnvoyAccess: Sendable, Hashable {
             let last = fields.last, last.isQuoted
         else { return nil }
         self.start = start
+        status = Int(fields[1].text).flatMap { $0 > 0 ? $0 : nil }
+        host = status != nil && fields.count > 11 && fields[10].isQuoted ? fields[10].text : nil
         flags = fields[2].text == "-" ? [] : fields[2].text.split(separator: ",").map(String.init)
         bytesReceived = received
         bytesSent = sent

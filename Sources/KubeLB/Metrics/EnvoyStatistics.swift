@@ -48,6 +48,12 @@ package struct EnvoyStatistics: Sendable, Hashable {
         /// Health checks, and those of them that failed, since the Envoy started.
         package var checks = 0
         package var failedChecks = 0
+        /// Requests that no node answered in time.
+        package var timeouts = 0
+        /// Of its listener, which has the same name: WebSocket upgrades that it refused, and requests answered with 5xx, since the
+        /// Envoy started.
+        package var refusedUpgrades = 0
+        package var serverErrors = 0
 
         package init() {}
 
@@ -64,6 +70,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
             failedUpdates = failedUpdates.saturatingSum(other.failedUpdates)
             checks = checks.saturatingSum(other.checks)
             failedChecks = failedChecks.saturatingSum(other.failedChecks)
+            timeouts = timeouts.saturatingSum(other.timeouts)
+            refusedUpgrades = refusedUpgrades.saturatingSum(other.refusedUpgrades)
+            serverErrors = serverErrors.saturatingSum(other.serverErrors)
         }
     }
 
@@ -124,6 +133,11 @@ package struct EnvoyStatistics: Sendable, Hashable {
         read(Name.failedUpdates, \.failedUpdates, page)
         read(Name.checks, \.checks, page)
         read(Name.failedChecks, \.failedChecks, page)
+        read(Name.timeouts, \.timeouts, page)
+        for sample in page.samples(of: Name.refusedUpgrades) { add(sample, to: \.refusedUpgrades) }
+        for sample in page.samples(of: Name.responses) where sample.labels["envoy_response_code_class"] == "5" {
+            add(sample, to: \.serverErrors)
+        }
     }
 
     /// Of `0.0.0.0_10000` or `[__]_10000`.
@@ -146,6 +160,13 @@ package struct EnvoyStatistics: Sendable, Hashable {
         }
     }
 
+    /// A counter of a listener: that of a listener that was taken away stays on the page.
+    private mutating func add(_ sample: MetricsPage.Sample, to field: WritableKeyPath<Cluster, Int>) {
+        guard let name = sample.labels["envoy_http_conn_manager_prefix"], let count = MetricsPage.whole(sample.value)
+        else { return }
+        clusters[name]?[keyPath: field] = count
+    }
+
     private enum Name {
         static let total = "envoy_cluster_membership_total"
         static let healthy = "envoy_cluster_membership_healthy"
@@ -159,6 +180,9 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let failedUpdates = "envoy_cluster_update_failure"
         static let checks = "envoy_cluster_health_check_attempt"
         static let failedChecks = "envoy_cluster_health_check_failure"
+        static let timeouts = "envoy_cluster_upstream_rq_timeout"
+        static let refusedUpgrades = "envoy_http_downstream_rq_ws_on_non_ws_route"
+        static let responses = "envoy_http_downstream_rq_xx"
         static let listeners = "envoy_listener_downstream_cx_active"
         static let clusterStream = "envoy_cluster_manager_cds_control_plane_connected_state"
         static let listenerStream = "envoy_listener_manager_lds_control_plane_connected_state"
@@ -176,7 +200,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
             total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
-            activeListeners, uptime, updates, failedUpdates, listeners, checks, failedChecks,
+            activeListeners, uptime, updates, failedUpdates, listeners, checks, failedChecks, timeouts, refusedUpgrades,
+            responses,
         ]
     }
 }

@@ -65,6 +65,16 @@ package struct NetworkPolicy: KubernetesObject, Hashable {
             peers.isEmpty || peers.contains { $0.includes(pod: pod, namespace: namespace) }
         }
 
+        /// Whether it allows a pod of another namespace with these labels and these addresses.
+        package func admits(pod: [String: String], namespace: [String: String], addresses: [String]) -> Bool {
+            peers.isEmpty
+                || peers.contains { peer in
+                    peer.block == nil
+                        ? peer.includes(pod: pod, namespace: namespace)
+                        : addresses.isEmpty || addresses.contains { peer.includes($0) }
+                }
+        }
+
         /// Whether it allows this port, at least for some peers. A named port may be any.
         package func covers(_ port: Int, _ protocol: String) -> Bool {
             ports.isEmpty || ports.contains { $0.covers(port, `protocol`) }

@@ -72,8 +72,8 @@ extension Topology {
 
     /// Whether no Gateway accepts a route. A backend that a Gateway does not resolve concerns that backend alone.
     private func isRefused(_ exposure: RouteExposure) -> Bool {
-        guard exposure.kind.hasParent, let parents = exposure.generatedStatus?.parents else { return false }
-        return parents.allSatisfy { $0.condition("Accepted")?.status == "False" }
+        guard exposure.kind.hasParent, exposure.generatedStatus != nil else { return false }
+        return parentStatuses(of: exposure).allSatisfy { $0.condition("Accepted")?.status == "False" }
     }
 
     private func isInterrupted(_ backend: RouteBackend, _ upstreams: [RouteUpstream]) -> Bool {

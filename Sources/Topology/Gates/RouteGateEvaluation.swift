@@ -209,6 +209,9 @@ struct RouteGateEvaluation {
         if exposure.kind == .gateway, let programmed = status.condition("Programmed"), programmed.status == "False" {
             return .failed("not programmed: \(programmed.reason)")
         }
+        if let inner = topology.innerAddress(of: exposure), inner.service.type == "ClusterIP" {
+            return .failed("address \(inner.address) is reachable only inside the management cluster")
+        }
         return status.addresses.isEmpty
             ? .failed("the generated \(exposure.kind.rawValue) has no address")
             : .passed("address \(status.addresses.joined(separator: ","))")
@@ -244,9 +247,10 @@ struct RouteGateEvaluation {
     }
 
     private var routeAccepted: GateOutcome {
-        guard exposure.kind.hasParent, let status = exposure.generatedStatus else { return .notApplicable }
-        guard !status.parents.isEmpty else { return .failed("no Gateway has accepted it") }
-        for parent in status.parents {
+        guard exposure.kind.hasParent, exposure.generatedStatus != nil else { return .notApplicable }
+        let parents = topology.parentStatuses(of: exposure)
+        guard !parents.isEmpty else { return .failed("no Gateway has accepted it") }
+        for parent in parents {
             for type in ["Accepted", "ResolvedRefs"] {
                 if let condition = parent.condition(type), condition.status == "False" {
                     return .failed("\(type): \(condition.reason)")
@@ -258,8 +262,12 @@ struct RouteGateEvaluation {
 
     private var certificates: GateOutcome {
         guard let missing = topology.unresolvedCertificates(of: exposure) else { return .notApplicable }
-        return missing.first.map { .failed("no certificate for it in Secret \($0.name) of the management cluster") }
-            ?? .passed()
+        if let first = missing.first {
+            return .failed("no certificate for it in Secret \(first.name) of the management cluster")
+        }
+        return topology.unusableCertificate(of: exposure).map {
+            .failed("ingress-nginx cannot use the certificate in Secret \($0.secret.metadata.name)")
+        } ?? .passed()
     }
 
     private func endpoints() -> GateOutcome {
@@ -275,6 +283,12 @@ struct RouteGateEvaluation {
 
     /// What the Envoys confirm; without their statistics nothing is in doubt.
     private var upstreams: GateOutcome {
+        if let shared = topology.sharedEnvoyPort(of: exposure) {
+            return .failed("\(shared.service.reference) shares port \(shared.port) of Envoy with another Service")
+        }
+        if !topology.failedConnections(of: exposure).isEmpty {
+            return .failed("ingress-nginx does not reach the tenant's Envoy")
+        }
         let found = topology.upstreams(of: exposure)
         guard !found.isEmpty else { return .notApplicable }
         guard let broken = found.first(where: { $0.healthy == 0 }) else {

@@ -8,6 +8,8 @@ package struct ServingController: Sendable {
     package let state: State
     /// What a GatewayClass says of itself.
     package var accepted: Condition?
+    /// What `parametersRef` of a GatewayClass names.
+    package var parameters: RoutingReference?
 
     package enum State: Sendable {
         /// There is no IngressClass or GatewayClass of the name.
@@ -40,9 +42,11 @@ package struct ServingController: Sendable {
         }
 
         /// Whether it also serves Ingresses that have no class, as ingress-nginx takes it.
-        var servesWithoutClass: Bool {
-            let flag = "watch-ingress-without-class"
-            return values(ofFlag: flag) == ["true"]
+        var servesWithoutClass: Bool { isSet("watch-ingress-without-class") }
+
+        /// Whether a flag that is off by default is on.
+        package func isSet(_ flag: String) -> Bool {
+            values(ofFlag: flag) == ["true"]
                 || state.template.containers.contains { ($0.command + $0.args).contains("--\(flag)") }
         }
 

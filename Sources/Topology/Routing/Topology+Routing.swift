@@ -1,3 +1,4 @@
+import Characters
 import KubeLB
 import Kubernetes
 
@@ -57,8 +58,19 @@ extension Topology {
         return exposure.kind == .ingress ? ingressController(of: generated) : gatewayController(of: generated)
     }
 
+    /// Who serves the Ingress that the manager generates, or should generate.
+    package func ingressController(for exposure: RouteExposure) -> ServingController? {
+        guard exposure.kind == .ingress else { return nil }
+        if exposure.generated.value != nil { return servingController(of: exposure) }
+        return ingressController(ofClass: configuredClass(for: .ingress)?.name ?? exposure.source.className)
+    }
+
     private func ingressController(of generated: RouteSource) -> ServingController? {
-        guard let name = generated.className else { return ServingController(className: nil, state: .noClass) }
+        ingressController(ofClass: generated.className)
+    }
+
+    private func ingressController(ofClass name: String?) -> ServingController? {
+        guard let name else { return ServingController(className: nil, state: .noClass) }
         switch list(.management, IngressClass.self).first(where: { $0.metadata.name == name }) {
         case .absent: return ServingController(className: name, state: .noClass)
         case .present(let found):
@@ -75,7 +87,7 @@ extension Topology {
         case .present(let found):
             return ServingController(
                 className: name, state: .controller(found.controller, workloads(of: found.controller)),
-                accepted: found.accepted)
+                accepted: found.accepted, parameters: found.parameters)
         case .forbidden, .failed, .notCollected: return nil
         }
     }
@@ -121,6 +133,41 @@ extension Topology {
         (list(.management, Deployment.self).value?.items ?? []).map(ServingController.Workload.init).filter {
             $0.hasImage(ServingController.images(of: ServingController.ingressNGINX) ?? [])
         }
+    }
+
+    /// What counts of `status.parents` of a route: the entries of its Gateway's controller for its parentRefs. Controllers keep
+    /// the entries of others, also of one that no longer serves the class, and some keep those of former parentRefs.
+    package func parentStatuses(of exposure: RouteExposure) -> [ParentStatus] {
+        let all = exposure.generatedStatus?.parents ?? []
+        guard all.count > 1 else { return all }
+        let references = exposure.source.spec.parentRefs
+        let current = all.filter { entry in
+            references.contains {
+                $0.name == entry.reference.name && $0.sectionName == entry.reference.sectionName
+                    && $0.port == entry.reference.port
+            }
+        }
+        let entries = current.isEmpty ? all : current
+        let className = exposure.parent?.generated.value?.className
+        let classes = list(.management, GatewayClass.self).value?.items ?? []
+        if let name = classes.first(where: { $0.metadata.name == className })?.controller {
+            return entries.filter { $0.controller == name || $0.controller.isEmpty }
+        }
+        // It is unknown whose entry counts: none is held against a route that one of them finds right.
+        let right = entries.filter { entry in
+            ["Accepted", "ResolvedRefs"].allSatisfy { entry.condition($0)?.status == "True" }
+        }
+        return right.isEmpty ? entries : right
+    }
+
+    /// external-dns in the management cluster.
+    package var externalDNS: [ServingController.Workload] {
+        (list(.management, Deployment.self).value?.items ?? []).filter { deployment in
+            deployment.metadata.labels[KubeLBNames.appNameLabel] == RoutingImplementation.externalDNS
+                || deployment.state.template.containers.contains {
+                    $0.image.containsBytes(of: "external-dns/external-dns")
+                }
+        }.map(ServingController.Workload.init)
     }
 
     // MARK: Certificates

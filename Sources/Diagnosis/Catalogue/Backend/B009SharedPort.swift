@@ -8,6 +8,7 @@ struct B009SharedPort: Check {
         code: "B009",
         title: "Two backends share a port of Envoy",
         severity: .error,
+        explains: [.upstreams],
         inputs: [.routes, .managementServices],
         judgesManagementAlone: true,
         meaning: """

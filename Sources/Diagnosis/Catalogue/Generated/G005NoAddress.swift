@@ -14,12 +14,15 @@ struct G005NoAddress: Check {
         optionalInputs: [
             .managementGateways, .managementIngresses, .managementIngressClasses, .managementGatewayClasses,
             .managementEvents, .managementDeployments, .managementDaemonSets, .managementPods, .targetGroupBindings,
+            .resourceQuotas,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G001", "G002", "P004"],
         meaning: """
             The controller that serves the Ingress or Gateway publishes the address of its own Service of type LoadBalancer. \
-            That Service has no address, or its proxies are not running.
+            That Service has no address, does not exist, or its proxies are not running. For a Service of another type, the \
+            controller publishes its cluster IP or its name in the cluster's DNS, which nobody outside the management cluster can \
+            reach.
             """,
         impact: "Clients cannot reach the host names of the object.",
         mending: "Fix what the Events of that Service report: usually the address pool is exhausted.",
@@ -43,7 +46,32 @@ struct G005NoAddress: Check {
                 .error, "the image of the Gateway's proxy cannot be pulled", proxyWithoutImage),
             .firesOnRoutes(.warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'\n\(noAddress)"),
             .firesOnRoutes(.info, "the Ingress is ten seconds old", "now: '2026-11-22T10:00:10Z'\n\(noAddress)"),
+            .firesOnRoutes(
+                .error, "the Service of the Gateway is of type ClusterIP", Self.inside("ClusterIP")),
+            .firesOnRoutes(
+                .error, "an annotation makes Istio create a ClusterIP Service", Self.istio),
+            .firesOnRoutes(
+                .warning, "the Service of ingress-nginx is of type NodePort",
+                """
+                management:
+                  ingresses.networking.k8s.io: {tenant-acme/shop-site: {status: {loadBalancer: {ingress: [{ip: 10.96.0.20}]}}}}
+                  services: {ingress-nginx/ingress-nginx-controller: {spec: {type: NodePort, clusterIP: 10.96.0.20}, status: null}}
+                """),
+            .firesOnRoutes(
+                .error, "a quota does not allow the Service of the Gateway",
+                """
+                management:
+                  gatewayclasses.gateway.networking.k8s.io: {eg: {spec: {controllerName: istio.io/gateway-controller}}}
+                  gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {addresses: null, conditions: [{type: Programmed,
+                    status: 'False', reason: AddressNotUsable, message: hostname not found}]}}}
+                  services: {envoy-gateway-system/envoy-tenant-acme-kubelb-1: null}
+                  deployments.apps: {istio-system/istiod: {metadata: {labels: {app.kubernetes.io/name: istiod}}, spec: {replicas: 1,
+                    template: {spec: {containers: [{name: discovery, image: 'istio/pilot:1.28.0'}]}}}, status: {readyReplicas: 1}}}
+                  resourcequotas: {tenant-acme/limits: {status: {hard: {services.loadbalancers: '1'},
+                    used: {services.loadbalancers: '1'}}}}
+                """),
             .silentOnRoutes("both have an address"),
+            .silentOnRoutes("the Service that has the cluster IP is of type LoadBalancer", Self.inside("LoadBalancer")),
             .silentOnRoutes(
                 "no controller serves the class", "\(noAddress)  ingressclasses.networking.k8s.io: {nginx: null}\n"),
             .silentOnRoutes(
@@ -71,12 +99,33 @@ struct G005NoAddress: Check {
             message: toomanyrequests}}}]}}}
         """
 
+    private static func inside(_ type: String) -> String {
+        """
+        management:
+          gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {status: {addresses: [{type: IPAddress, value: 10.96.0.20}]}}}
+          gatewayclasses.gateway.networking.k8s.io: {eg: {spec: {parametersRef: {group: gateway.envoyproxy.io, kind: EnvoyProxy,
+            namespace: envoy-gateway-system, name: internal}}}}
+          services: {envoy-gateway-system/envoy-acme: {spec: {type: \(type), clusterIP: 10.96.0.20}}}
+        """
+    }
+
+    private static let istio = """
+        management:
+          gateways.gateway.networking.k8s.io: {tenant-acme/kubelb: {
+            metadata: {annotations: {networking.istio.io/service-type: ClusterIP}},
+            status: {addresses: [{type: Hostname, value: kubelb-istio.tenant-acme.svc.cluster.local}]}}}
+          services: {tenant-acme/kubelb-istio: {spec: {type: ClusterIP, clusterIP: 10.96.0.20}}}
+        """
+
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.compactMap { exposure in
             guard !exposure.kind.hasParent, exposure.ownsGenerated, let generated = exposure.generated.value,
                 let status = exposure.generatedStatus,
                 context.topology.servingController(of: exposure)?.problem == nil
             else { return nil }
+            if let inner = context.topology.innerAddress(of: exposure) {
+                return context.finding(ofInner: inner.address, inner.service, exposure, generated)
+            }
             let programmed = status.condition("Programmed")
             guard status.addresses.isEmpty || programmed?.status == "False" else { return nil }
             return finding(exposure, generated, programmed, context)
@@ -91,7 +140,8 @@ struct G005NoAddress: Check {
         let waiting = services.first { $0.ingress.isEmpty }
         let warning = waiting.flatMap { context.standingWarning(about: $0) }
         let proxy = context.topology.proxyWorkloads(of: exposure).first { $0.state.desired > 0 && $0.state.ready == 0 }
-        let severity = warning == nil ? age : .error
+        let quota = waiting == nil ? context.quota(blockingServiceOf: exposure) : nil
+        let severity = warning == nil && quota == nil ? age : .error
         var evidence: [Evidence] = []
         if let programmed, programmed.status != "True" {
             evidence.append(
@@ -104,6 +154,7 @@ struct G005NoAddress: Check {
         }
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
+        if let quota { evidence.append(quota.evidence) }
         if let proxy {
             evidence.append(
                 Evidence("\(proxy.reference): pods Ready", "\(proxy.state.ready) of \(proxy.state.desired)"))
@@ -112,7 +163,7 @@ struct G005NoAddress: Check {
             "\(generated.reference), generated from \(exposure.source.reference), "
             + (exposure.generatedStatus?.addresses.isEmpty == false ? "is not served" : "has no address")
         if let serving = context.topology.servingController(of: exposure), let name = serving.className,
-            waiting == nil, proxy == nil, case .controller(let controller, _) = serving.state
+            waiting == nil, proxy == nil, quota == nil, case .controller(let controller, _) = serving.state
         {
             message += " from class \(name) (controller \(controller))"
         }
@@ -123,30 +174,33 @@ struct G005NoAddress: Check {
             message +=
                 ": its proxy, \(proxy.reference), has \(proxy.state.ready) of \(proxy.state.desired) pods Ready"
                 + (trouble.map { " (\($0))" } ?? "")
+        } else if let quota {
+            message += ": \(quota.text)"
         } else if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
+        let fix: Remedy =
+            if let waiting {
+                .fix(
+                    "give \(waiting.reference) an address: extend the address pool, or release addresses that are no longer needed"
+                )
+            } else if let quota {
+                quota.remedy
+            } else if let proxy {
+                .fix("get the pods of \(proxy.reference) Ready")
+            } else {
+                .fix("fix what the controller reports")
+            }
+        let shown = waiting.map { ObjectReference(.management, $0) }
+        var remedies = [fix]
+        if let proxy { remedies.append(.inspect("show its pods", context.kubectl("describe", proxy.object))) }
+        remedies.append(
+            .inspect(
+                "show its conditions and Events",
+                context.kubectl("describe", shown ?? generated.reference(on: .management))))
         return context.finding(
             severity, message + (severity == .error ? "" : note), of: exposure,
-            objects: [generated.reference(on: .management)]
-                + (waiting.map { [ObjectReference(.management, $0)] } ?? []),
-            evidence: evidence,
-            remedies: [
-                waiting.map {
-                    .fix(
-                        "give \($0.reference) an address: extend the address pool, or release addresses that are no longer needed"
-                    )
-                } ?? proxy.map { .fix("get the pods of \($0.reference) Ready") }
-                    ?? .fix("fix what the controller reports")
-            ]
-                + (proxy.map {
-                    [.inspect("show its pods", context.kubectl("describe", $0.object))]
-                } ?? []) + [
-                    .inspect(
-                        "show its conditions and Events",
-                        context.kubectl(
-                            "describe",
-                            waiting.map { ObjectReference(.management, $0) } ?? generated.reference(on: .management)))
-                ])
+            objects: [generated.reference(on: .management), quota?.object, shown].compactMap(\.self),
+            evidence: evidence, remedies: remedies)
     }
 }

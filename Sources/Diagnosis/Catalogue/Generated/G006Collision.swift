@@ -14,7 +14,7 @@ struct G006Collision: Check {
         meaning: """
             All namespaces of a tenant share one namespace in the management cluster, where the name of an object consists of \
             its namespace and name: a-b/c and a/b-c become the same object. All tenants that use the same ingress controller \
-            also share its hosts.
+            also share its hosts. Of two routes of a Gateway that match the same requests, the older one gets all of them.
             """,
         impact: "One of the two objects is not served, or its requests reach the backend of the other.",
         mending: "Rename one of the objects, or remove the host from one of them.",
@@ -27,6 +27,10 @@ struct G006Collision: Check {
             .firesOnRoutes(.warning, "an Ingress and an HTTPRoute of one name have the same backend", sameName()),
             .firesOnRoutes(
                 .warning, "another tenant has the host on the same ingress controller", otherTenant("nginx")),
+            .firesOnRoutes(
+                .warning, "an older HTTPRoute has the same host and path", Self.twin("app.example.com", "/")),
+            .silentOnRoutes("another HTTPRoute has another path", Self.twin("app.example.com", "/next")),
+            .silentOnRoutes("another HTTPRoute has another host", Self.twin("next.example.com", "/")),
             .silentOnRoutes("another tenant has the host on another ingress controller", otherTenant("traefik")),
             .silentOnRoutes(
                 "the HTTPRoute was converted from the Ingress", sameName("kubelb.k8c.io/source-ingress: site.shop")),
@@ -49,6 +53,22 @@ struct G006Collision: Check {
         """
     }
 
+    /// HTTPRoute `shop/next`, younger than `shop/app`.
+    private static func twin(_ host: String, _ path: String) -> String {
+        let spec = """
+            parentRefs: [{name: kubelb}], hostnames: [\(host)], rules: [{matches: [{path: {type: PathPrefix, value: \(path)}}],
+              backendRefs: [{name: api, port: 80}]}]
+            """
+        return object("HTTPRoute", "httproutes.gateway.networking.k8s.io", "shop", "next", "35", spec) + """
+            management:
+              routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000035: {metadata: {
+                uid: 00000000-0000-4000-8000-000000000135}}}
+              httproutes.gateway.networking.k8s.io: {tenant-acme/shop-next: {metadata: {creationTimestamp: '2026-11-22T11:00:00Z',
+                ownerReferences: [{apiVersion: kubelb.k8c.io/v1alpha1, kind: Route, name: 00000000-0000-4000-8000-000000000035,
+                uid: 00000000-0000-4000-8000-000000000135, controller: true}]}, spec: {\(spec)}}}
+            """
+    }
+
     private static func sameName(_ labels: String = "") -> String {
         object(
             "HTTPRoute", "httproutes.gateway.networking.k8s.io", "shop", "site", "35",
@@ -63,7 +83,7 @@ struct G006Collision: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        names(context) + sharedServices(context) + hosts(context)
+        names(context) + sharedServices(context) + hosts(context) + shadowed(context)
     }
 
     private func names(_ context: CheckContext) -> [Finding] {

@@ -10,7 +10,9 @@ struct G007RouteRefused: Check {
         severity: .error,
         explains: [.routeAccepted],
         inputs: [.routes],
-        optionalInputs: [.managementGateways, .managementHTTPRoutes, .managementGRPCRoutes],
+        optionalInputs: [
+            .managementGateways, .managementGatewayClasses, .managementHTTPRoutes, .managementGRPCRoutes,
+        ],
         judgesManagementAlone: true,
         causedBy: ["B001", "B002", "B005", "B006", "G001", "G002", "G004", "P004", "P005"],
         meaning: """
@@ -53,6 +55,10 @@ struct G007RouteRefused: Check {
                 """),
             .firesOnRoutes(.error, "a backend is not found", refused("ResolvedRefs", "BackendNotFound")),
             .silentOnRoutes("the routes are accepted", RouteExamples.grpcRoute),
+            .silentOnRoutes("only the former controller of the class found no backend", withFormerController("")),
+            .firesOnRoutes(
+                .error, "the controller of the class finds no backend, and a former one did",
+                withFormerController("gateway.envoyproxy.io/gatewayclass-controller")),
             .silentOnRoutes(
                 "the Gateway has not reported on the route yet",
                 "management: {httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {status: null}}}"),
@@ -60,6 +66,22 @@ struct G007RouteRefused: Check {
                 "Routes cannot be read",
                 "\(refused("Accepted", "NotAllowedByListeners"))\n  routes.kubelb.k8c.io: forbidden"),
         ])
+
+    /// A former controller has accepted the route or not, in which case the named one does.
+    private static func withFormerController(_ refusing: String) -> String {
+        func entry(_ controller: String) -> String {
+            let isRefused = refusing.isEmpty ? controller.hasPrefix("istio") : controller == refusing
+            return """
+                {parentRef: {name: kubelb}, controllerName: \(controller), conditions: [{type: Accepted, status: 'True'},
+                  {type: ResolvedRefs, status: '\(isRefused ? "False" : "True")', reason: BackendNotFound}]}
+                """
+        }
+        let entries = ["istio.io/gateway-controller", "gateway.envoyproxy.io/gatewayclass-controller"].map(entry)
+        return """
+            management:
+              httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {status: {parents: [\(entries.joined(separator: ",\n"))]}}}
+            """
+    }
 
     private static func refused(_ type: String, _ reason: String) -> String {
         """
@@ -71,8 +93,7 @@ struct G007RouteRefused: Check {
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter(\.kind.hasParent).compactMap { exposure in
-            guard let status = exposure.generatedStatus else { return nil }
-            let conditions = status.parents.flatMap(\.conditions)
+            let conditions = context.topology.parentStatuses(of: exposure).flatMap(\.conditions)
             guard
                 let refused = conditions.first(where: { $0.type == "Accepted" && $0.status == "False" })
                     ?? conditions.first(where: { $0.type == "ResolvedRefs" && $0.status == "False" })

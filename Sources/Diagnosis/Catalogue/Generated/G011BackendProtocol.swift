@@ -10,11 +10,15 @@ struct G011BackendProtocol: Check {
         severity: .warning,
         hop: .backends,
         inputs: [.tenantServices],
-        optionalInputs: [.tenantStates, .configs],
+        optionalInputs: [
+            .tenantStates, .configs, .routes, .managementPods, .envoyMetrics, .managementIngresses,
+            .managementIngressClasses, .managementDeployments, .managementDaemonSets,
+        ],
         meaning: """
             In KubeLB's Community Edition the tenant's Envoy uses plain HTTP/1.1 for the backends of Ingresses and \
             HTTPRoutes, and plain HTTP/2 to those of GRPCRoutes. A backend that expects TLS rejects that, and gRPC does not \
-            work over an Ingress.
+            work over an Ingress. A backend that expects HTTP/2 (appProtocol kubernetes.io/h2c) may reject HTTP/1.1. The annotation \
+            ssl-passthrough has no effect if ingress-nginx runs without --enable-ssl-passthrough.
             """,
         impact: "Requests for the backend are answered with 400, 502 or 503.",
         mending: "Let the backend accept plain HTTP; use a GRPCRoute for gRPC.",
@@ -31,6 +35,16 @@ struct G011BackendProtocol: Check {
                 tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
                   nginx.ingress.kubernetes.io/backend-protocol: GRPC}}}}}
                 """),
+            .firesOnRoutes(
+                .warning, "a backend of an HTTPRoute expects HTTP/2, and requests fail", h2c,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(), MetricsExamples.Port(name: cluster)])
+                        + "envoy_http_downstream_rq_xx{envoy_response_code_class=\"5\",envoy_http_conn_manager_prefix=\"\(cluster)\"} 9\n"
+                )),
+            .firesOnRoutes(
+                .warning, "an Ingress asks for passthrough, which ingress-nginx has switched off", passthrough("")),
+            .silentOnRoutes("ingress-nginx passes TLS through", passthrough("--enable-ssl-passthrough")),
+            .silentOnRoutes("a backend of an HTTPRoute expects HTTP/2, and no request fails", h2c),
             .silentOnRoutes("plain HTTP"),
             .silentOnRoutes(
                 "only the Config tells the edition",
@@ -51,33 +65,104 @@ struct G011BackendProtocol: Check {
                 """),
         ])
 
+    private static let cluster =
+        "tenant-tenant-acme-route-shop-api-nodeport-app-svc-00000000-0000-4000-8000-000000000022-port-80-TCP"
+
+    private static let h2c = """
+        tenant: {services: {shop/api: {spec: {ports: [{name: grpc, port: 80, protocol: TCP, targetPort: 8080,
+          appProtocol: kubernetes.io/h2c}]}}}}
+        """
+
+    private static func passthrough(_ argument: String) -> String {
+        """
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {annotations: {\(passthroughName): 'true'}}}}
+          deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{name: controller,
+            image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1', args: [/nginx-ingress-controller, \(argument)]}]}}}}}
+        """
+    }
+
+    private static let passthroughName = "nginx.ingress.kubernetes.io/ssl-passthrough"
     private static let annotation = "nginx.ingress.kubernetes.io/backend-protocol"
 
     func findings(in context: CheckContext) -> [Finding] {
-        guard !context.topology.isEnterprise else { return [] }
-        return context.topology.takenRoutes.compactMap { exposure in
-            if exposure.kind == .ingress { return grpc(exposure, context) }
-            let encrypted = exposure.backends.first { backend in
-                guard let port = backend.port else { return false }
-                return port.appProtocol?.lowercased() == "https" || port.name == "https" && port.port == 443
+        context.topology.takenRoutes.compactMap { exposure in
+            passedThrough(exposure, context)
+                ?? (context.topology.isEnterprise
+                    ? nil : exposure.kind == .ingress ? grpc(exposure, context) : encrypted(exposure, context))
+                ?? http2(exposure, context)
+        }
+    }
+
+    private func encrypted(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        let encrypted = exposure.backends.first { backend in
+            guard let port = backend.port else { return false }
+            return port.appProtocol?.lowercased() == "https" || port.name == "https" && port.port == 443
+        }
+        guard let encrypted, let port = encrypted.port else { return nil }
+        return context.finding(
+            .warning,
+            "Backend \(encrypted.path) of \(exposure.source.reference) expects TLS on port \(port.label)"
+                + "\(port.name.map { " (\($0))" } ?? ""), but the tenant's Envoy connects to it with plain HTTP",
+            of: exposure, evidence: [evidence(encrypted, port)],
+            remedies: [
+                .fix("send the traffic to a port that accepts plain HTTP", context.kubectl("edit", exposure.reference))
+            ])
+    }
+
+    private func evidence(_ backend: RouteBackend, _ port: ServicePort) -> Evidence {
+        Evidence(
+            "Service \(backend.path): spec.ports[\(port.label)]",
+            "name \(port.name ?? "not set"), appProtocol \(port.appProtocol ?? "not set")")
+    }
+
+    /// A backend that is said to speak HTTP/2, while requests to it fail. Many of them speak HTTP/1.1 as well.
+    private func http2(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        guard exposure.kind == .httpRoute || exposure.kind == .ingress else { return nil }
+        for backend in exposure.backends {
+            guard let port = backend.port, let name = port.appProtocol?.lowercased(),
+                ["kubernetes.io/h2c", "h2c", "grpc"].contains(name)
+            else { continue }
+            let paths = [backend.path, "\(backend.namespace)/\(KubeLBNames.nodePortCopy(ofService: backend.name))"]
+            let failing = context.topology.traffic(of: exposure).first { upstream in
+                paths.contains(upstream.backend) && upstream.cluster.hasSuffix("-port-\(port.port)-TCP")
+                    && upstream.counters.serverErrors > 0
             }
-            guard let encrypted, let port = encrypted.port else { return nil }
+            guard let failing else { continue }
             return context.finding(
                 .warning,
-                "Backend \(encrypted.path) of \(exposure.source.reference) expects TLS on port \(port.label)"
-                    + "\(port.name.map { " (\($0))" } ?? ""), but the tenant's Envoy connects to it with plain HTTP",
+                "Backend \(backend.path) of \(exposure.source.reference) expects HTTP/2 on port \(port.label) (appProtocol "
+                    + "\(name)), but the tenant's Envoy uses HTTP/1.1 for backends of an \(exposure.kind.rawValue): it answered "
+                    + "\(ServiceWords.count(failing.counters.serverErrors, "request")) with 5xx",
                 of: exposure,
                 evidence: [
-                    Evidence(
-                        "Service \(encrypted.path): spec.ports[\(port.label)]",
-                        "name \(port.name ?? "not set"), appProtocol \(port.appProtocol ?? "not set")")
-                ],
-                remedies: [
-                    .fix(
-                        "send the traffic to a port that accepts plain HTTP",
-                        context.kubectl("edit", exposure.reference))
-                ])
+                    evidence(backend, port),
+                    Evidence("Envoy listener \(failing.cluster): 5xx", "\(failing.counters.serverErrors)"),
+                ], remedies: [.fix("route gRPC with a GRPCRoute, for whose backends Envoy uses HTTP/2")])
         }
+        return nil
+    }
+
+    /// ingress-nginx ends TLS itself unless it runs with the argument.
+    private func passedThrough(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {
+        guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value,
+            generated.metadata.annotations[Self.passthroughName] == "true",
+            case .controller(ServingController.ingressNGINX, let workloads?)? = context.topology.servingController(
+                of: exposure)?.state,
+            let workload = workloads.first, workloads.allSatisfy({ !$0.isSet("enable-ssl-passthrough") })
+        else { return nil }
+        return context.finding(
+            .warning,
+            "Annotation ssl-passthrough of \(exposure.source.reference) has no effect: \(workload.reference) runs without "
+                + "--enable-ssl-passthrough, so it ends TLS with its own certificate and sends plain HTTP to the backend",
+            of: exposure, objects: [workload.object],
+            evidence: [
+                Evidence("\(generated.reference): metadata.annotations[\(Self.passthroughName)]", "true"),
+                Evidence("\(workload.reference): --enable-ssl-passthrough", "not set"),
+            ],
+            remedies: [
+                .fix("add --enable-ssl-passthrough to its arguments", context.kubectl("edit", workload.object))
+            ])
     }
 
     private func grpc(_ exposure: RouteExposure, _ context: CheckContext) -> Finding? {

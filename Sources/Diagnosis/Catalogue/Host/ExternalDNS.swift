@@ -8,14 +8,34 @@ struct ExternalDNS {
 
     /// nil if none is known; that none is known does not prove that there is none.
     init?(_ topology: Topology) {
-        let found = (topology.list(.management, Deployment.self).value?.items ?? []).first { deployment in
-            deployment.metadata.labels[KubeLBNames.appNameLabel] == RoutingImplementation.externalDNS
-                || deployment.state.template.containers.contains {
-                    $0.image.containsBytes(of: "external-dns/external-dns")
-                }
-        }
-        guard let found else { return nil }
-        workload = ServingController.Workload(found)
+        guard let first = Self.all(in: topology).first else { return nil }
+        self = first
+    }
+
+    private init(_ workload: ServingController.Workload) { self.workload = workload }
+
+    /// All that are known.
+    static func all(in topology: Topology) -> [ExternalDNS] { topology.externalDNS.map(ExternalDNS.init) }
+
+    var isRunning: Bool { workload.state.ready > 0 }
+
+    func values(of flag: String) -> [String] { workload.values(ofFlag: flag) }
+
+    /// Whether it creates records for objects of a kind, as far as its arguments show it.
+    func reads(_ kind: RouteKind) -> Bool {
+        let sources = values(of: "source")
+        return sources.isEmpty || sources.contains("crd") || sources.contains(Self.source(of: kind))
+    }
+
+    /// Whether its domain filter includes a host; without one it does not say which domains it is for.
+    func namesDomain(of host: String) -> Bool {
+        values(of: "domain-filter").contains { !$0.isEmpty && Self.covers($0, host) }
+    }
+
+    /// Whether a record of a host, which may be a wildcard, is one for another host.
+    static func record(of host: String, isFor other: String) -> Bool {
+        let (host, other) = (host.lowercased(), other.lowercased())
+        return host == other || host.hasPrefix("*.") && other.hasSuffix(host.dropFirst())
     }
 
     struct Obstacle {
@@ -81,7 +101,7 @@ struct ExternalDNS {
 
     private func list(_ values: [String]) -> String { values.isEmpty ? "not set" : ServiceWords.list(values, limit: 6) }
 
-    private static func source(of kind: RouteKind) -> String {
+    static func source(of kind: RouteKind) -> String {
         switch kind {
         case .ingress: "ingress"
         // Records are made for the hosts of routes; a Gateway gives the address.

@@ -17,9 +17,10 @@ struct GenerationObstacle {
         _ exposure: RouteExposure, _ differences: [RouteDifference], _ context: CheckContext
     ) -> GenerationObstacle? {
         let isMissing = differences.isEmpty
-        return (isMissing ? otherGateway(exposure, context) : nil) ?? takenHost(exposure, differences, context)
+        return (isMissing ? otherGateway(exposure, context) : nil) ?? IngressNGINXWebhook.rejection(exposure, context)
+            ?? violation(exposure, context) ?? takenHost(exposure, differences, context)
             ?? (isMissing ? quota(exposure, context) : unknownFields(exposure, differences, context))
-            ?? policy(exposure, context) ?? webhook(exposure, context)
+            ?? IngressNGINXWebhook.suspect(exposure, context) ?? policy(exposure, context) ?? webhook(exposure, context)
     }
 
     private static func otherGateway(_ exposure: RouteExposure, _ context: CheckContext) -> GenerationObstacle? {
@@ -104,6 +105,35 @@ struct GenerationObstacle {
                         ? "install the experimental channel of the Gateway API in the management cluster, or remove the fields"
                         : "install the CRDs of the tenant cluster's Gateway API version and channel in the management cluster, or "
                             + "remove the fields")
+            ])
+    }
+
+    /// As Kyverno reports it of its policies (`pkg/event/events.go`).
+    private static func violation(_ exposure: RouteExposure, _ context: CheckContext) -> GenerationObstacle? {
+        let metadata = exposure.source.metadata
+        guard let namespace = exposure.tenantNamespace,
+            let name = KubeLBNames.generatedName(
+                exposure.kind, namespace: metadata.namespace, name: metadata.name)
+        else { return nil }
+        let events = context.topology.list(.management, Event.self).value?.items ?? []
+        let event = events.last { event in
+            event.reason == "PolicyViolation"
+                && event.message.hasPrefix("\(exposure.kind.rawValue) \(namespace)/\(name): ")
+                && event.message.containsBytes(of: "blocked")
+                && exposure.lastChange.map { start in event.lastTimestamp.map { $0 >= start } ?? false } ?? true
+        }
+        guard let event else { return nil }
+        let policy = ObjectReference(
+            .management, kind: event.objectKind,
+            namespace: event.objectKind == "ClusterPolicy" ? "" : event.objectNamespace, name: event.objectName)
+        return GenerationObstacle(
+            sentence:
+                ": \(policy) of Kyverno blocks it: \(ServiceWords.excerpt(String(event.message.drop { $0 != "[" })))",
+            objects: [policy], evidence: [Evidence(event)],
+            remedies: [
+                .fix(
+                    "change the object so that the policy allows it, or change the policy",
+                    context.kubectl("edit", exposure.reference))
             ])
     }
 

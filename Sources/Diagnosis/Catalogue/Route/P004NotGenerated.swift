@@ -13,7 +13,9 @@ struct P004NotGenerated: Check {
         hop: .generated,
         inputs: [.routes],
         optionalInputs: Input.generatedRoutes + Input.admission + [
-            .tenants, .configs, .resourceQuotas, .customResourceDefinitions,
+            .tenants, .configs, .resourceQuotas, .customResourceDefinitions, .managementIngressClasses,
+            .managementDeployments, .managementDaemonSets, .managementPods, .managerLogs, .tenantStates,
+            .managementEvents,
         ],
         judgesManagementAlone: true,
         causedBy: RouteCauses.manager + ["G004", "G006", "P005"],
@@ -110,6 +112,41 @@ struct P004NotGenerated: Check {
             .firesOnRoutes(
                 .warning, "a host was added 15 seconds ago",
                 "now: '2026-11-22T10:00:15Z'\n" + Self.refused("Deny")),
+            .firesOnRoutes(
+                .error, "the object of an earlier Route is stuck being deleted",
+                """
+                management: {ingresses.networking.k8s.io: {tenant-acme/shop-site: {metadata: {
+                  deletionTimestamp: '2026-11-22T10:00:00Z', finalizers: [ingress.k8s.aws/resources], ownerReferences: [{
+                  apiVersion: kubelb.k8c.io/v1alpha1, kind: Route, name: former, uid: 00000000-0000-4000-8000-000000000099}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "Kyverno reports that a policy blocks the Ingress",
+                """
+                management:
+                  ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
+                  events: {default/e1: {type: Warning, reason: PolicyViolation, count: 1, lastTimestamp: '2026-11-22T11:59:00Z',
+                    message: 'Ingress tenant-acme/shop-site: [tls] fail (blocked); validation error: spec.tls is missing',
+                    source: {component: kyverno-admission}, involvedObject: {kind: ClusterPolicy, name: require-tls}}}
+                """),
+            .firesOnRoutes(.error, "ingress-nginx logs that its webhook rejects the Ingress", Self.webhookLog),
+            .firesOnRoutes(
+                .error, "a path with pathType Prefix is a regular expression, and ingress-nginx has a webhook",
+                RouteExamples.changed(
+                    .ingress, "site", "31",
+                    """
+                    ingressClassName: kubelb, rules: [{host: shop.example.com, http: {paths: [{path: '/v2(/|$)(.*)',
+                      pathType: Prefix, backend: {service: {name: api, port: {number: 80}}}}]}}]
+                    """) + Self.webhook),
+            .firesOnRoutes(
+                .error, "a snippet is propagated, and ingress-nginx has a webhook",
+                """
+                tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+                  nginx.ingress.kubernetes.io/configuration-snippet: 'deny all;'}}}}}
+                ---
+                management: {configs.kubelb.k8c.io: {kubelb/default: {spec: {propagateAllAnnotations: true}}}}
+                ---
+                \(Self.webhook)
+                """),
             .silentOnRoutes("everything is generated", RouteExamples.grpcRoute),
             .silentOnRoutes(
                 "the API server of the management cluster has added a default",
@@ -125,6 +162,24 @@ struct P004NotGenerated: Check {
                 """),
             .silentOnRoutes("Ingresses cannot be read", "management: {ingresses.networking.k8s.io: forbidden}"),
         ])
+
+    /// ingress-nginx has a webhook, and the Ingress is missing.
+    private static let webhook = """
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
+          deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{name: controller,
+            image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1', args: [--validating-webhook=:8443]}]}}}}}
+        """
+
+    private static let webhookLog = """
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: null}
+          pods: {ingress-nginx/nginx-1: {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}},
+            spec: {containers: [{name: controller}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}
+        logs:
+          management/ingress-nginx/nginx-1/controller.log: |
+            E1122 11:30:00.000001  7 main.go:96] "invalid ingress configuration" err="risky annotation" ingress="tenant-acme/shop-site"
+        """
 
     /// HTTPRoute `shop/app` has one more host than what is generated from it.
     private static func refused(_ action: String) -> String {
@@ -148,8 +203,30 @@ struct P004NotGenerated: Check {
                     ? unapplied(exposure, route, context) ?? reported(exposure, route, failure, context)
                     : reported(exposure, route, failure, context)
             }
-            return unapplied(exposure, route, context)
+            return replaced(exposure, route, context) ?? unapplied(exposure, route, context)
         }
+    }
+
+    /// The object that was generated from an earlier Route is still there, and cannot go.
+    private func replaced(_ exposure: RouteExposure, _ route: Route, _ context: CheckContext) -> Finding? {
+        guard let former = exposure.generated.value, !exposure.ownsGenerated,
+            let held = HeldDeletion(
+                .management, kind: former.kind.rawValue, resource: former.kind.resource, former.metadata)
+        else { return nil }
+        let (severity, note) = context.routeSymptom(since: held.since)
+        let reference = former.reference(on: .management)
+        return context.finding(
+            severity,
+            "\(former.reference), generated from an earlier Route, is stuck being deleted\(held.sentence(context)), so the manager "
+                + "cannot create it for \(exposure.source.reference)\(severity == .error ? "" : note)",
+            of: exposure, objects: [reference, ObjectReference(.management, route)], evidence: held.evidence,
+            remedies: [
+                .fix("start the controller of the finalizer, so that it removes it"),
+                .fix(
+                    "if that controller is no longer installed, remove the finalizer",
+                    context.patch(reference, ["metadata": ["finalizers": .null]]), risk: .delete),
+                .then("touch the object, because the manager does not retry", context.touch(exposure.reference)),
+            ])
     }
 
     private func reported(

@@ -48,6 +48,15 @@ struct PodPolicies: Hashable {
         rules.contains { $0.covers(port, `protocol`) && $0.admits(pod: pod, namespace: namespace) }
     }
 
+    /// The same for a pod whose addresses are known.
+    func allows(_ port: Int, _ protocol: String, from pod: Pod, in namespace: [String: String]) -> Bool {
+        let addresses = (pod.podIPs + [pod.podIP].compactMap(\.self)).uniqued()
+        return rules.contains {
+            $0.covers(port, `protocol`)
+                && $0.admits(pod: pod.metadata.labels, namespace: namespace, addresses: addresses)
+        }
+    }
+
     /// `NetworkPolicy shop/a, NetworkPolicy shop/b`.
     var names: String { restricting.map(\.reference).joined(separator: ", ") }
 

@@ -2,6 +2,6 @@ extension Catalogue {
     static let versions: [any Check] = [
         V001MinorMismatch(),
         V002CCMNewer(),
-        V003ReducedCertainty(), V004LayerSevenLimits(),
+        V003ReducedCertainty(), V004LayerSevenLimits(), V005LimitMet(),
     ]
 }

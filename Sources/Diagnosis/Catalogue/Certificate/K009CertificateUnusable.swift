@@ -1,0 +1,130 @@
+import Characters
+import KubeLB
+import Kubernetes
+import Topology
+
+/// KLC-K009: ingress-nginx cannot use the certificate in the Secret of an Ingress.
+struct K009CertificateUnusable: Check {
+    let documentation = CheckDocumentation(
+        code: "K009",
+        title: "The certificate of an Ingress cannot be used",
+        severity: .error,
+        explains: [.certificates],
+        inputs: [.routes, .managementIngresses, .managementSecrets],
+        optionalInputs: [
+            .tenantSecrets, .managementIngressClasses, .managementDeployments, .managementDaemonSets, .managementPods,
+            .managerLogs,
+        ],
+        judgesManagementAlone: true,
+        causedBy: ["K001", "K002", "K004"],
+        meaning: """
+            A Secret of an Ingress needs the keys tls.crt and tls.key, and the certificate has to be valid for the hosts of the \
+            Ingress. Otherwise ingress-nginx serves its own self-signed certificate for them. The status of the Ingress does not \
+            show that; only the log of ingress-nginx does, and for missing keys the metadata of the Secret.
+            """,
+        impact: "Clients reject the connection, because the certificate is not one for the host.",
+        mending: "Store a certificate for the hosts of the Ingress, with its key, in the Secret of the tenant cluster.",
+        examples: [
+            .firesOnRoutes(
+                .error, "the Secret has other keys",
+                """
+                tenant: {secrets.metadata: {shop/shop-tls: {metadata: {managedFields: [{manager: kubectl-create, operation: Update,
+                  time: '2026-11-22T10:00:00Z', fieldsV1: {'f:data': {'f:cert.pem': {}, 'f:key.pem': {}}}}]}}}}
+                """),
+            .firesOnRoutes(
+                .error, "ingress-nginx finds no certificate in it",
+                log("secret \"\(secret)\" contains no keypair or CA certificate", "Error obtaining X.509 certificate: ")
+            ),
+            .firesOnRoutes(.error, "the certificate is for another host", log(otherHost)),
+            .firesOnRoutes(
+                .error, "the certificate has expired",
+                log(
+                    "SSL certificate for server \"shop.example.com\" is about to expire (2026-11-20 00:00:00 +0000 UTC)"
+                )),
+            .silentOnRoutes(
+                "the certificate has another week",
+                log(
+                    "SSL certificate for server \"shop.example.com\" is about to expire (2026-11-29 00:00:00 +0000 UTC)"
+                )),
+            .silentOnRoutes(
+                "the certificate was for another host before the Ingress was changed", log(otherHost, at: "09:00:00")),
+            .silentOnRoutes(
+                "the certificate of another Ingress is for another host",
+                log(otherHost.replacingBytes(of: secret, with: "tenant-acme/other"))),
+            .silentOnRoutes(
+                "the Secret has the keys",
+                """
+                tenant: {secrets.metadata: {shop/shop-tls: {metadata: {managedFields: [{manager: kubectl-create, operation: Update,
+                  time: '2026-11-22T10:00:00Z', fieldsV1: {'f:data': {'f:tls.crt': {}, 'f:tls.key': {}}}}]}}}}
+                """),
+            .silentOnRoutes("the log has no such line"),
+        ])
+
+    private static let secret = "tenant-acme/00000000-0000-4000-8000-000000000043"
+    private static let otherHost =
+        "SSL certificate \"\(secret)\" does not contain a Common Name or Subject Alternative Name for server "
+        + "\"shop.example.com\": x509: certificate is valid for www.example.com, not shop.example.com"
+
+    private static func log(_ text: String, _ prefix: String = "", at time: String = "11:30:00") -> String {
+        """
+        management: {pods: {ingress-nginx/nginx-1: {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}},
+          spec: {containers: [{name: controller}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}}
+        logs:
+          management/ingress-nginx/nginx-1/controller.log: |
+            W1122 \(time).000001       7 controller.go:1488] \(prefix)\(text)
+        """
+    }
+
+    func findings(in context: CheckContext) -> [Finding] {
+        context.topology.takenRoutes.compactMap { exposure in
+            context.topology.unusableCertificate(of: exposure).map { finding($0, exposure, context) }
+        }
+    }
+
+    private func finding(
+        _ certificate: UnusableCertificate, _ exposure: RouteExposure, _ context: CheckContext
+    ) -> Finding {
+        let labels = certificate.secret.metadata.labels
+        var name = certificate.secret.reference
+        var origin: ObjectReference?
+        if let namespace = labels[KubeLBNames.originNamespaceLabel], let own = labels[KubeLBNames.originNameLabel] {
+            name = "Secret \(namespace)/\(own)"
+            if !context.topology.position.hides(.tenant) {
+                origin = ObjectReference(.tenant, kind: "Secret", namespace: namespace, name: own)
+            }
+        }
+        let (defect, remedy) = words(certificate.defect)
+        return context.finding(
+            .error,
+            "ingress-nginx cannot use the certificate in \(name) for \(exposure.source.reference): \(defect), so it serves its "
+                + "default certificate",
+            of: exposure, objects: [origin, ObjectReference(.management, certificate.secret)].compactMap(\.self),
+            evidence: [Evidence(certificate.source, ServiceWords.excerpt(certificate.text), at: certificate.time)],
+            remedies: [
+                .fix(
+                    remedy,
+                    origin.map { origin in
+                        context.kubectl(
+                            .tenant,
+                            "-n \(origin.namespace) create secret tls \(origin.name) --cert=tls.crt --key=tls.key --dry-run=client -o yaml"
+                        ).piped(into: context.kubectl(.tenant, "apply -f -"), onNewLine: true)
+                    })
+            ])
+    }
+
+    private func words(_ defect: UnusableCertificate.Defect) -> (String, String) {
+        let recreate = "recreate the Secret as one of type kubernetes.io/tls"
+        return switch defect {
+        case .missingKeys(let missing, let present):
+            ("it has no \(missing.joined(separator: " and no ")) (its keys: \(ServiceWords.list(present)))", recreate)
+        case .noKeyPair: ("it contains no key pair tls.crt and tls.key", recreate)
+        case .otherHosts(let host, let valid):
+            (
+                "it is not valid for host \(host)" + (valid.isEmpty ? "" : ", only for \(valid)"),
+                "store a certificate that is valid for \(host) in the Secret"
+            )
+        case .expired(let host, let end):
+            ("the one for host \(host) expired on \(String(end.description.prefix(10)))", "renew the certificate")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import KubeLB
+import Kubernetes
+
+extension Topology {
+    /// What all of the tenant's Envoys together count for the backends of a Route, by cluster.
+    package func traffic(of exposure: RouteExposure) -> [RouteUpstream] {
+        let clusters = upstreams(of: exposure)
+        let envoys = envoys
+        return clusters.map { upstream in
+            var sum = EnvoyStatistics.Cluster()
+            for (_, statistics) in envoys {
+                if let counters = statistics.clusters[upstream.cluster] { sum.add(counters) }
+            }
+            return RouteUpstream(backend: upstream.backend, cluster: upstream.cluster, counters: sum)
+        }
+    }
+
+    /// Whether requests to a Route fail at an Envoy that an old manager has limited to 15 seconds for each.
+    func endsRequests(of exposure: RouteExposure) -> Bool {
+        release(of: manager) != nil && !has(.unlimitedRequests)
+            && traffic(of: exposure).contains { $0.counters.serverErrors > 0 }
+    }
+
+    /// The requests to a Route that its Envoys ended without an answer after 15 seconds, as their access logs say, the newest
+    /// first.
+    package func endedRequests(of exposure: RouteExposure) -> [(access: EnvoyAccess, source: LogSource)] {
+        recorder?.note(.managerLogs)
+        let ports = Set(
+            (exposure.route.value?.services ?? []).flatMap(\.ports).compactMap(\.nodePort).filter { $0 > 0 })
+        return envoys.flatMap { pod, _ -> [(access: EnvoyAccess, source: LogSource)] in
+            let source = LogSource(envoy: pod)
+            return (observation.logs[source]?.value?.lines ?? []).compactMap { line in
+                guard let access = EnvoyAccess(line.message), access.flags.contains("UT"), access.status == 504,
+                    (14_900...16_000).contains(access.milliseconds), access.nodePort.map(ports.contains) ?? false
+                else { return nil }
+                return (access, source)
+            }
+        }.sorted { $0.access.end > $1.access.end }
+    }
+}
