@@ -120,6 +120,7 @@ _kubelb-ctl_words_0() {
         'KLC-I007:The conversion of an Ingress is incomplete or outdated'
         'KLC-I008:The CCM panics on an Ingress'
         'KLC-I009:Two controllers serve the Ingress'
+        'KLC-I010:Redirects lead in a loop'
         'KLC-B001:A backend Service does not exist'
         'KLC-B002:KubeLB does not support the kind or type of a backend'
         'KLC-B003:A backend of type LoadBalancer gets a second load balancer'
@@ -138,6 +139,7 @@ _kubelb-ctl_words_0() {
         'KLC-K006:Several synced Secrets claim the same origin'
         'KLC-K007:An annotation names a Secret that is not in the management cluster'
         'KLC-K008:A synced Secret is stuck deleting'
+        'KLC-K009:The certificate of an Ingress cannot be used'
         'KLC-L001:The Service has no LoadBalancer in the management cluster'
         'KLC-L002:The LoadBalancer'\''s origin labels are missing or wrong'
         'KLC-L003:The LoadBalancer differs from what the CCM would write'
@@ -171,7 +173,12 @@ _kubelb-ctl_words_0() {
         'KLC-G009:A removed annotation is still set on the generated object'
         'KLC-G010:Envoy reaches no node for a backend'
         'KLC-G011:The backend expects another protocol than Envoy uses'
+        'KLC-G012:ingress-nginx rejects request bodies as too large'
+        'KLC-G013:ingress-nginx denies clients by an annotation of KubeLB'\''s settings'
+        'KLC-G014:ingress-nginx cannot connect to the tenant'\''s Envoy'
         'KLC-H001:A host does not resolve to the address of its Ingress or Gateway'
+        'KLC-H002:external-dns does not read the routes of a domain that it manages'
+        'KLC-H003:The DNS record of a host belongs to another external-dns'
         'KLC-E001:The tenant'\''s limit of LoadBalancers is nearly reached'
         'KLC-E002:A Tunnel is not ready'
         'KLC-E003:No ReferenceGrant allows a backend in another namespace'
@@ -216,6 +223,7 @@ _kubelb-ctl_words_0() {
         'KLC-V002:The CCM is newer than the manager'
         'KLC-V003:This KubeLB version is only partly supported'
         'KLC-V004:This KubeLB version has known limits at Layer 7'
+        'KLC-V005:Requests fail because of a limit of this KubeLB version'
         'KLC-X001:Orphaned LoadBalancer: its Service is gone'
         'KLC-X002:Orphaned LoadBalancer: its Service was recreated'
         'KLC-X003:KubeLB no longer manages the Service, but its LoadBalancer remains'
@@ -357,7 +365,7 @@ _kubelb-ctl_at() {
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '!--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR: ' \
         '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -514,7 +522,7 @@ _kubelb-ctl_at_status() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -615,7 +623,7 @@ _kubelb-ctl_at_trace() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -715,7 +723,7 @@ _kubelb-ctl_at_verify() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -967,7 +975,7 @@ _kubelb-ctl_at_doctor() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -1080,7 +1088,7 @@ _kubelb-ctl_at_collect() {
     _arguments -s -S \
         '--tenant=[Set the tenant name (default: the CCM'\''s --cluster-name)]:NAME: _kubelb-ctl_ask tenant' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '--pair=[Use this pair of clusters from the configuration file]:NAME: _kubelb-ctl_ask pair' \
         '--config=[Use this configuration file (default: ~/.config/kubelb-ctl/config.yaml)]:FILE:_files' \
         '--kubeconfig=[Use this kubeconfig file for the tenant cluster]:PATH:_files' \
@@ -1223,7 +1231,7 @@ _kubelb-ctl_at_config() {
         '!--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '!--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR: ' \
         '!--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '!--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '!--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '!--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
@@ -1351,7 +1359,7 @@ _kubelb-ctl_at_config_view() {
         '--chunk-size=[Read lists in pages of this many objects]:N: ' \
         '--cache-dir=[Accepted as in kubectl, without effect: nothing is cached]:DIR:_files -/' \
         '--no-metrics[Do not read metrics of Envoy and the controllers (pods/proxy)]' \
-        '--no-logs[Do not read the logs of the CCM and the manager (pods/log)]' \
+        '--no-logs[Do not read the logs of controllers and of Envoy (pods/log)]' \
         '(--verbose --v -v)--verbose=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \

@@ -23,7 +23,7 @@ struct EvidenceOptions: OptionGroup, Sendable {
                 \.readsMetrics, "no-metrics", sets: false,
                 "Do not read metrics of Envoy and the controllers (pods/proxy)"),
             .flag(
-                \.readsLogs, "no-logs", sets: false, "Do not read the logs of controllers and Envoys (pods/log)"),
+                \.readsLogs, "no-logs", sets: false, "Do not read the logs of controllers and of Envoy (pods/log)"),
         ]
     }
 }
