@@ -36,6 +36,28 @@ const checkWidth = () => {
   if (page.scrollWidth > innerWidth) faults.push(`the page is ${page.scrollWidth} wide in a window of ${innerWidth}`);
 };
 
+// A picture that is wider than the window scrolls in its box below a caption, and keeps its smallest text at 10 pixels or more.
+const checkPicture = () => {
+  for (const box of document.querySelectorAll(".scroll")) {
+    const image = box.querySelector("img");
+    const text = decodeURIComponent(image.src.slice(image.src.indexOf(",") + 1));
+    const drawn = Number(text.match(/viewBox="0 0 (\d+)/)[1]);
+    const sizes = [...text.matchAll(/font-size: ([\d.]+)px/g)].map((found) => Number(found[1]));
+    const smallest = Math.min(...sizes) * image.getBoundingClientRect().width / drawn;
+    if (smallest < 9.9) faults.push(`the smallest text of the picture is ${smallest.toFixed(1)} high`);
+    if (box.scrollWidth <= box.clientWidth) continue;
+    if (getComputedStyle(box).overflowX !== "auto") faults.push("the picture does not scroll");
+    if (!document.querySelector("figcaption").checkVisibility()) faults.push("nothing says that the picture scrolls");
+  }
+};
+
+// Versions with the hash of a commit do not fill the header of a phone.
+const checkHeader = () => {
+  for (const long of document.querySelectorAll(".long")) {
+    if (innerWidth <= 640 && long.getBoundingClientRect().width > 0.7 * innerWidth) faults.push("a long word is not shortened");
+  }
+};
+
 const checkStages = () => {
   for (const path of document.querySelectorAll(".path")) {
     const boxes = [...path.querySelectorAll(".name")].filter((name) => name.checkVisibility()).map((name) => {
@@ -87,6 +109,8 @@ const measure = (scheme) => {
   checkScheme(scheme);
   checkFilter();
   checkWidth();
+  checkPicture();
+  checkHeader();
   checkCards();
   checkWidth();
   checkStages();

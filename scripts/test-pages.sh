@@ -18,9 +18,18 @@ page() {
 }
 page status status -A --from-bundle Tests/Recorded/17-no-endpoints
 page doctor doctor --from-bundle Tests/Recorded/17-no-endpoints
+page info doctor --from-bundle Tests/Recorded/15-status-drift
 page trace trace svc/nomatch -n default --from-bundle Tests/Recorded/17-no-endpoints
 page verify verify svc/unready -n default --from-bundle Tests/Recorded/17-no-endpoints
 python3 scripts/check-pages.py "$browser" "$directory"/*.html
+
+# The title names the first cause and its Service, and infos are below the tables.
+grep -q '^<title>kubelb-ctl doctor: KLC-S004 .* (default/nomatch' "$directory/doctor.html" || { echo 'error: the title names no cause' >&2; exit 1; }
+for name in doctor info; do
+    causes=$(sed -n '/<h2>Root causes/,/<\/section>/p' "$directory/$name.html")
+    ! grep -q 'class="badge info"' <<<"$causes" || { echo "error: $name: infos are among the root causes" >&2; exit 1; }
+    grep -q '<summary>Info: ' "$directory/$name.html" || { echo "error: $name: no infos" >&2; exit 1; }
+done
 
 # The check itself: text that is hard to read, too wide, or of stages that touch.
 sed 's|</style>|body { width: 1500px; color: #999; } .path { display: block } .path li { position: absolute; }</style>|' \

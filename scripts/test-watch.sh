@@ -14,9 +14,9 @@ screen() {
     tmux -S "$socket" capture-pane -p
 }
 
-# usage: wait_for EXPRESSION WORDS; until a line of the screen matches
+# usage: wait_for EXPRESSION WORDS [TENTHS]; until a line of the screen matches
 wait_for() {
-    for ((waited = 0; waited < 600; waited++)); do
+    for ((waited = 0; waited < ${3:-600}; waited++)); do
         if screen | grep -qE -- "$1"; then return; fi
         sleep 0.1
     done
@@ -48,9 +48,25 @@ wait_for '^> +default +unready ' 'the filter does not find a name'
 if screen | grep -qE '^[> ]+default +nomatch '; then echo 'error: the filter leaves other rows' >&2; exit 1; fi
 press Escape
 wait_for '^[> ]+default +nomatch ' 'Esc does not remove the filter'
+press / 'default unready' Enter
+wait_for '^> +default +unready ' 'the words of a filter need not be in one cell'
+press Escape
+wait_for '^[> ]+default +nomatch ' 'Esc does not remove the filter'
+wait_for '^  (fix|inspect) ' 'the fix of the selected row is not on the screen'
+press Enter
+wait_for 'Esc closes' 'Enter does not open the finding'
+wait_for '^Service default/(nomatch|unready) ' 'the open finding does not say whose it is'
+press Escape
+wait_for '^> +default ' 'Esc does not close the finding'
 press Down
 wait_for '^  default +(nomatch|unready) ' 'the arrow does not move the selection'
 tmux -S "$socket" resize-window -x 60 -y 16
-wait_for 'q quits' 'a smaller window shows no keys'
+# Immediately: the next read is 30 seconds away. Only whole hints are shown.
+wait_for '^(Arrows select  )?Enter opens  / filters  q quits$' 'a smaller window shows no keys' 50
+wait_for '^ *NAMESPACE +NAME' 'the header is not in the smaller window'
+# The last frame has rows, even if the filter matches none.
+press / no-row-has-this Enter
+wait_for 'no rows match' 'the filter finds what is not there'
 press q
 wait_for '^ready>' 'q does not end the watch'
+wait_for '^[> ] default +(nomatch|unready) ' 'the last frame is empty'

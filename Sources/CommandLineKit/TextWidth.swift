@@ -51,6 +51,9 @@ package func truncateMiddle(_ text: String, to columns: Int, ellipsis: String = 
     return fitting(text, in: room - tail) + ellipsis + String(end)
 }
 
+/// As many characters from the start as fit into a number of columns.
+package func truncateEnd(_ text: String, to columns: Int) -> String { fitting(text, in: columns) }
+
 /// As many characters from the start as fit.
 private func fitting(_ characters: some Sequence<Character>, in width: Int) -> String {
     var text = ""

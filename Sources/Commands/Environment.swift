@@ -13,6 +13,8 @@ package struct Environment: Sendable {
     package var terminalSize: @Sendable () -> TerminalSize? = { nil }
     /// Whether stderr is a terminal, where somebody may be waiting.
     package var isErrorTerminal: Bool
+    /// Columns of the terminal that stderr is, which may have been resized since; nil where it is none.
+    package var errorWidth: @Sendable () -> Int? = { nil }
     package var toolVersion: String
     /// The commit that the tool was built from, where that is known.
     package var toolCommit: String?

@@ -132,7 +132,7 @@ struct Look: Sendable {
                 kind: kind, toolVersion: toolVersion, diagnosis: diagnosis, services: shown.services,
                 routes: shown.routes, findings: findings, damage: observation.damage, ignoredServices: shown.hidden,
                 ignoredRoutes: shown.hiddenRoutes, isOfRoutesOnly: selection.isOfRoutesOnly,
-                showsOnlyProblems: options.showsOnlyProblems, otherErrors: others,
+                showsOnlyProblems: options.showsOnlyProblems, isNamed: isNamed, otherErrors: others,
                 traces: traces, showsTimeline: showsTimeline, suppressed: all.filter { $0.suppression != nil },
                 threshold: policy.options.threshold
             ) { Int(policy.exitStatus(ExitStatus($0)).rawValue) }

@@ -30,12 +30,13 @@ package enum Process {
         // A reader that has had enough (`| head`) ends the tool quietly instead of killing it half-way.
         signal(SIGPIPE, SIG_IGN)
         var environment = Environment(
-            variables: ProcessEnvironment.variables, terminalWidth: terminalSize?.columns,
+            variables: ProcessEnvironment.variables, terminalWidth: terminalSize(of: STDOUT_FILENO)?.columns,
             isErrorTerminal: isatty(STDERR_FILENO) == 1,
             toolVersion: ToolVersion.text, now: now,
             writeOutput: { write($0, to: .output) }, writeError: { write($0, to: .error) })
         environment.ask = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 ? ask : nil
-        environment.terminalSize = { terminalSize }
+        environment.terminalSize = { terminalSize(of: STDOUT_FILENO) }
+        environment.errorWidth = { terminalSize(of: STDERR_FILENO)?.columns }
         environment.catchSignals = { CaughtSignal.begin(isBounded: $0) }
         environment.readKeys = { Keyboard.begin($0) }
         environment.toolCommit = ToolVersion.commit
@@ -72,12 +73,12 @@ package enum Process {
         Timestamp(milliseconds: WallClock.milliseconds)
     }
 
-    /// nil where stdout is no terminal; of one that does not say it, the size that terminals have always had.
-    private static var terminalSize: TerminalSize? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+    /// nil where a stream is no terminal; of one that does not say it, the size that terminals have always had.
+    private static func terminalSize(of stream: Int32) -> TerminalSize? {
+        guard isatty(stream) == 1 else { return nil }
         var size = winsize()
         // SAFETY: TIOCGWINSZ fills exactly one winsize.
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+        guard ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
             return TerminalSize(columns: 80, rows: 24)
         }
         return TerminalSize(columns: Int(size.ws_col), rows: size.ws_row > 0 ? Int(size.ws_row) : 24)

@@ -33,6 +33,8 @@ package struct Report: Sendable {
     package let unlisted: (services: Int, routes: Int)
     /// Whether nothing but Layer 7 is asked for.
     package let isOfRoutesOnly: Bool
+    /// Whether somebody named what is shown: all of it is, in the order of the names.
+    package let isNamed: Bool
     /// Errors in the clusters that block none of the listed Services.
     package let otherErrors: Int
     /// The status that the process ends with.
@@ -75,8 +77,8 @@ package struct Report: Sendable {
     package init(
         kind: Kind, toolVersion: String, diagnosis: Diagnosis, services: [ServiceDiagnosis],
         routes: [RouteDiagnosis] = [], findings: [Finding], damage: [String], ignoredServices: Int = 0,
-        ignoredRoutes: Int = 0, isOfRoutesOnly: Bool = false, showsOnlyProblems: Bool = false, otherErrors: Int = 0,
-        verification: Verification? = nil,
+        ignoredRoutes: Int = 0, isOfRoutesOnly: Bool = false, showsOnlyProblems: Bool = false,
+        isNamed: Bool = false, otherErrors: Int = 0, verification: Verification? = nil,
         traces: [PathTrace] = [], showsTimeline: Bool = false, suppressed: [Finding] = [],
         threshold: FailureThreshold = .error, exitStatus: (Verdict) -> Int
     ) {
@@ -96,6 +98,7 @@ package struct Report: Sendable {
         self.ignoredServices = ignoredServices
         self.ignoredRoutes = ignoredRoutes
         self.isOfRoutesOnly = isOfRoutesOnly
+        self.isNamed = isNamed
         self.otherErrors = otherErrors
         verdict = Verdict(
             findings: findings, suppressed: suppressed.count, services: services, routes: routes,

@@ -41,4 +41,12 @@ import Topology
         for index in findings.indices { findings[index].remedies = [] }
         #expect(names(findings, .sameWay) == [["a"], ["b"]])
     }
+
+    @Test func infosWithTheSameTextAreOneCause() {
+        var findings = ["a", "b", "c"].map { finding("D021", $0, fix: "", .info) }
+        for index in findings.indices { findings[index].remedies = [] }
+        findings[2].message = "Service shop/c is something else"
+        #expect(names(findings, .sameWay) == [["a", "b"], ["c"]])
+        #expect(names(findings, .sameCommands) == [["a"], ["b"], ["c"]])
+    }
 }

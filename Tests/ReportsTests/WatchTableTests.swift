@@ -107,6 +107,82 @@ import Topology
         #expect(shown.filter { $0.dropFirst(2).hasPrefix("shop ") }.count > 5)
     }
 
+    @Test func aFilterIsWordsThatAllHaveToFit() throws {
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0, address: $0 == 7 ? "198.51.100.7" : nil) }))
+        for (filter, count) in [("shop web-07", 1), ("web-07 shop", 1), ("web-07 web-08", 0), (" 100.7  ", 1)] {
+            _ = press(&table, "/" + filter)
+            #expect(lines(&table).filter { $0.dropFirst(2).hasPrefix("shop ") }.count == count, "\(filter)")
+            _ = press(&table, [0x1B])
+        }
+    }
+
+    @Test func theFirstFixIsOnTheScreen() throws {
+        var table = WatchTable()
+        let report = try report((1...40).map { Self.service($0) })
+        table.show(report)
+        let shown = lines(&table, rows: 23, width: 80)
+        let cause = try #require(report.causes(of: report.services[0].key).first)
+        #expect(shown.contains { $0.hasPrefix("  fix ") || $0.hasPrefix("  inspect ") }, "\(cause) \(shown)")
+        #expect(shown.filter { $0.dropFirst(2).hasPrefix("shop ") }.count >= 3, "\(shown)")
+    }
+
+    @Test func enterOpensTheFindingInFull() throws {
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0) }))
+        _ = press(&table, "\r")
+        var shown = lines(&table, rows: 60)
+        #expect(shown.contains { $0.hasPrefix("Service shop/web-01 ") } && shown.contains { $0.hasPrefix("  more ") })
+        #expect(!shown.contains { $0.hasPrefix("> ") } && shown.last?.contains("Esc closes") == true, "\(shown)")
+        // What does not fit can be scrolled to.
+        for key in ["j", " ", "G", "k", "g"] {
+            _ = press(&table, key)
+            #expect(lines(&table, rows: 8).count <= 8)
+        }
+        _ = press(&table, "G")
+        #expect(lines(&table, rows: 8).contains { $0.hasPrefix("  more ") })
+        for keys: [UInt8] in [[0x1B], [0x0D, 0x0D]] {
+            _ = press(&table, keys)
+            shown = lines(&table)
+            #expect(shown.contains { $0.hasPrefix("> shop") }, "\(shown)")
+        }
+        #expect(press(&table, "\rq"))
+    }
+
+    @Test func theLastFrameIsNotEmpty() throws {
+        for keys in ["/no-row-has-this", "/no-row-has-this\r", "\r"] {
+            var table = WatchTable()
+            table.show(try report([Self.service(1), Self.service(2)]))
+            _ = press(&table, keys)
+            table.end()
+            #expect(lines(&table).filter { $0.dropFirst(2).hasPrefix("shop ") }.count == 2, "\(keys)")
+        }
+        var table = WatchTable()
+        table.show(try report([Self.service(1), Self.service(2)]))
+        _ = press(&table, "/web-02\r")
+        table.end()
+        #expect(lines(&table).filter { $0.dropFirst(2).hasPrefix("shop ") }.count == 1)
+    }
+
+    @Test(arguments: [10, 20, 30, 40, 50, 60, 80, 200])
+    func hintsAreShownWholeOrNotAtAll(width: Int) throws {
+        let hints = [
+            "Esc removes the filter", "Esc removes it", "Enter keeps the filter", "Arrows select", "Enter opens",
+            "/ filters", "q quits",
+        ]
+        var table = WatchTable()
+        table.show(try report((1...40).map { Self.service($0) }))
+        for keys in ["", "/web-1", "\r"] {
+            _ = press(&table, keys)
+            let text = table.frame(
+                head: "", notes: [], style: TextStyle(width: width, isASCII: true), rows: 24, hasKeys: true)
+            let last = try #require(text.split(separator: "\n").last)
+            #expect(last.count <= width)
+            let left = hints.reduce(String(last)) { $0.replacing($1, with: "") }
+            #expect(width < 40 || left.replacing(#/\/web-1_?|\([0-9]+ of 40\)|[ ]/#, with: "").isEmpty, "\(last)")
+        }
+    }
+
     @Test func changedCellsAreMarkedForAWhile() throws {
         var table = WatchTable()
         table.show(try report([Self.service(1), Self.service(2)]))

@@ -56,6 +56,8 @@ struct ProgressLine: Sendable {
         let text =
             "\(time.components.seconds) s: waiting for \(first)"
             + (waiting.count > 1 ? " and \(waiting.count - 1) more" : "")
-        return String(escaped(text).prefix((environment.terminalWidth ?? 80) - 1))
+        // A line that wraps cannot be cleared, and the terminal may have been resized.
+        let width = environment.errorWidth() ?? environment.terminalWidth ?? 80
+        return truncateEnd(escaped(text), to: max(1, width - 1))
     }
 }

@@ -95,7 +95,8 @@ struct VerifyRun {
         let isTimedOut = seen.isExpired && !verification.isPassed
         var report = Report(
             kind: .verify, toolVersion: environment.toolVersion, diagnosis: judged.diagnosis, services: state.services,
-            routes: state.routes, findings: findings, damage: state.damage, verification: verification,
+            routes: state.routes, findings: findings, damage: state.damage, isNamed: options.selection.isNamed,
+            verification: verification,
             suppressed: all.filter { $0.suppression != nil }, threshold: judged.policy.options.threshold
         ) { verdict in
             Int(judged.policy.exitStatus(isTimedOut ? .timedOut : ExitStatus(verdict)).rawValue)

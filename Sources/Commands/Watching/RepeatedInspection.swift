@@ -59,6 +59,11 @@ struct RepeatedInspection: Sendable {
                     return nil
                 }
                 group.addTask {
+                    // SIGWINCH is not caught: asking for the size costs less than a handler, and shows the same at once.
+                    while (try? await Task.sleep(for: .milliseconds(100))) != nil { output.fitToTerminal() }
+                    return nil
+                }
+                group.addTask {
                     await readStatistics(kept)
                     return nil
                 }
@@ -67,6 +72,7 @@ struct RepeatedInspection: Sendable {
             group.cancelAll()
             return first
         }
+        if options.watches { output.end() }
         // The terminal shows ^C; the shell's prompt belongs below it. Nothing else is left to restore.
         if result == nil, environment.isErrorTerminal { environment.writeError("\n") }
         return try result?.get() ?? .ended(caughtSignal() == 15 ? .terminated : .interrupted)

@@ -24,6 +24,9 @@ final class WatchOutput: Sendable {
         var seenAt = ""
         /// Of the sight that is shown.
         var number = 0
+        /// What `last` is the text of.
+        var report: Report?
+        var drawnSize: TerminalSize?
     }
 
     init(_ output: ReportOutput, _ environment: Environment) {
@@ -48,8 +51,8 @@ final class WatchOutput: Sendable {
                 let size = size
                 state.isTable = report.kind == .services && output.format == .table && output.detail == .usual
                 if state.isTable { state.table.show(report) }
-                state.last = report.rendered(
-                    as: output.format, style: style(size), showsHeaders: output.showsHeaders, detail: output.detail)
+                state.report = report
+                state.last = rendered(report, size)
                 state.seenAt = sight.time.description
                 draw(&state, size)
             } else {
@@ -91,7 +94,13 @@ final class WatchOutput: Sendable {
         return style
     }
 
+    private func rendered(_ report: Report, _ size: TerminalSize) -> String {
+        report.rendered(
+            as: output.format, style: style(size), showsHeaders: output.showsHeaders, detail: output.detail)
+    }
+
     private func draw(_ state: inout State, _ size: TerminalSize) {
+        state.drawnSize = size
         let notes = state.notes.map { "note: \(escaped($0))" }
         guard !state.isTable else {
             let text = state.table.frame(
@@ -106,6 +115,24 @@ final class WatchOutput: Sendable {
         let text = lines.dropFirst(state.top).joined(separator: "\n")
         environment.writeOutput(
             state.screen.drawing(head + text + notes.map { $0 + "\n" }.joined(), size: size))
+    }
+
+    /// Draws again if the terminal has another size than at the last time: a resized terminal has broken the lines anew.
+    func fitToTerminal() {
+        state.withLock { state in
+            guard isDrawn, !state.last.isEmpty, state.drawnSize != size else { return }
+            if let report = state.report { state.last = rendered(report, size) }
+            draw(&state, size)
+        }
+    }
+
+    /// Draws what stays on the screen.
+    func end() {
+        state.withLock { state in
+            guard isDrawn, state.isTable, !state.last.isEmpty else { return }
+            state.table.end()
+            draw(&state, size)
+        }
     }
 
     // MARK: Keys

@@ -12,12 +12,13 @@ package enum CauseGroup {
         case sameWay
     }
 
-    /// The findings in their order, each among the first one of its group. One without remedies stays alone.
+    /// The findings in their order, each among the first one of its group. One without remedies stays alone, unless it is an info:
+    /// those with the same text but for names and numbers are one.
     package static func groups(of findings: [Finding], by likeness: Likeness) -> [[Finding]] {
         var groups: [[Finding]] = []
         var places: [Key: Int] = [:]
         for finding in findings {
-            guard !finding.remedies.isEmpty else {
+            guard !finding.remedies.isEmpty || finding.severity == .info && likeness == .sameWay else {
                 groups.append([finding])
                 continue
             }
@@ -45,11 +46,10 @@ package enum CauseGroup {
             case .sameCommands: remedies = finding.remedies
             case .sameWay:
                 let names = CauseGroup.names(in: finding)
-                way = finding.placedRemedies.flatMap { placed in
-                    [placed.label, placed.words, placed.remedy.command?.text ?? ""].map {
-                        CauseGroup.masked($0, names)
-                    }
+                let texts = finding.placedRemedies.flatMap { placed in
+                    [placed.label, placed.words, placed.remedy.command?.text ?? ""]
                 }
+                way = (texts.isEmpty ? [finding.message] : texts).map { CauseGroup.masked($0, names) }
             }
         }
     }

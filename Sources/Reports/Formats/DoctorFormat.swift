@@ -17,8 +17,10 @@ struct DoctorFormat {
         let infos = report.causeBlocks { $0.severity == .info }
         if !isWide, !infos.isEmpty {
             lines.append("")
-            lines += infos.flatMap {
-                painter.hanging("info", "\($0.first.code) \($0.heading)", indent: 0, labelWidth: 4)
+            lines += infos.flatMap { block -> [String] in
+                let names = block.isGroup && !block.affected.isEmpty ? " (\(block.names))" : ""
+                return painter.hanging(
+                    "info", "\(block.first.code) \(block.heading)\(names)", indent: 0, labelWidth: 4)
             }
         }
         let unknown = UnknownText(report: report, painter: painter).lines

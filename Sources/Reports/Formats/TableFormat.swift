@@ -12,11 +12,11 @@ struct TableFormat {
 
     /// Findings printed in full below the table before the rest is counted.
     private static let fullFindings = 10
-    /// Rows of a table before the rest is counted: worst first, so that what needs attention is among them.
-    private static let fullRows = 50
-    private static let twoScreens = 100
-    /// The lines below the findings.
-    private static let closingLines = 8
+    /// Of more rows than this in all tables, so many are listed, worst first, and the others are counted.
+    private static let fullRows = 24
+    private static let shownRows = 20
+    /// Of a terminal of 24 lines.
+    private static let twoScreens = 47
 
     static let columns: [Columns.Column] = [
         .init(heading: "NAMESPACE", expendability: 0, minimum: 9),
@@ -46,13 +46,28 @@ struct TableFormat {
         }
         // For scripts: rows and nothing else.
         guard showsHeaders else { return lines.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
-        lines += causes(below: lines.count)
-        let unknown = UnknownText(report: report, painter: painter).lines
-        if !unknown.isEmpty { lines += [""] + unknown }
-        if !lines.isEmpty { lines.append("") }
-        lines += painter.wrapped(footer)
-        lines += ContextNote(report: report).lines(painter)
+        var closing = UnknownText(report: report, painter: painter).lines
+        if !closing.isEmpty { closing.insert("", at: 0) }
+        closing += (lines.isEmpty && closing.isEmpty ? [] : [""]) + painter.wrapped(footer)
+        closing += ContextNote(report: report).lines(painter)
+        lines += causes(inRoomFor: Self.twoScreens - painter.height(of: lines) - painter.height(of: closing)) + closing
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Whether rows are left out.
+    private var isCut: Bool {
+        !isWide && showsHeaders && !report.showsOnlyProblems && report.resources.count > Self.fullRows
+    }
+
+    /// How many rows a table has of those that are shown of all tables, at least one.
+    private func limit(of resources: [StagedResource]) -> Int {
+        guard isCut else { return resources.count }
+        guard !report.isSorted else {
+            let tables = (report.services.isEmpty ? 0 : 1) + Set(report.routes.map(\.exposure.kind)).count
+            return max(1, Self.shownRows / max(1, tables))
+        }
+        let worst = Health.worstFirst(report.resources) { report.health(of: $0) }.prefix(Self.shownRows).map(\.key)
+        return max(1, Set(worst).intersection(resources.map(\.key)).count)
     }
 
     private var rows: [String] {
@@ -73,9 +88,9 @@ struct TableFormat {
         resource: (Element) -> StagedResource, cells: (Element) -> [String]
     ) -> [String] {
         guard !all.isEmpty else { return [] }
-        let isWhole = isWide || !showsHeaders || report.showsOnlyProblems || all.count <= Self.fullRows
-        let shown = isWhole ? all : Array(all.prefix(Self.fullRows))
-        let healths = all.map { report.health(of: resource($0)) }
+        let resources = all.map(resource)
+        let shown = Array(all.prefix(limit(of: resources)))
+        let healths = resources.map { report.health(of: $0) }
         var table = Columns(columns + report.labels.columns)
         table.rows = shown.map(cells)
         let lines = table.lines(rowPainter, showsHeaders: showsHeaders) { text, row, column in
@@ -85,20 +100,13 @@ struct TableFormat {
             default: text
             }
         }
-        let hidden = healths.dropFirst(shown.count)
-        guard !hidden.isEmpty else { return lines }
-        let counts = Health.allCases.compactMap { health -> String? in
-            let count = hidden.count { $0 == health }
-            return count == 0 ? nil : "\(count) \(health.rawValue)"
-        }
+        guard let more = HiddenRows(healths: Array(healths.dropFirst(shown.count))).line else { return lines }
         return lines
-            + painter.wrapped(
-                "… and \(hidden.count) more (\(counts.joined(separator: ", "))): list all with -o wide, or those that need "
-                    + "attention with --problems")
+            + painter.wrapped("\(more): list all with -o wide, or those that need attention with --problems")
     }
 
-    /// Root causes in full, as far as two screens have room for them below so many lines; the others in a line each.
-    private func causes(below count: Int) -> [String] {
+    /// Root causes in full, the first one in any case and of many rows as many as have room; the others in a line each.
+    private func causes(inRoomFor room: Int) -> [String] {
         let blocks = report.causeBlocks { $0.severity > .info || isWide }
         let isLong = report.resources.count > Self.fullRows && !isWide
         var lines: [String] = []
@@ -106,9 +114,10 @@ struct TableFormat {
         while let block = rest.first, blocks.count - rest.count < Self.fullFindings {
             let text =
                 [""] + FindingText(block: block, report: report, painter: painter).lines(showsAll: isWide)
-            // What needs to be said below takes some lines, too.
-            let needed = count + lines.count + text.count + min(rest.count, Self.fullFindings) + Self.closingLines
-            if isLong, !lines.isEmpty, needed > Self.twoScreens { break }
+            // The others take a line each, below an empty one.
+            let others = min(rest.count - 1, Self.fullFindings)
+            let needed = painter.height(of: lines + text) + (others > 0 ? others + 1 : 0)
+            if isLong, !lines.isEmpty, needed > room { break }
             lines += text
             rest = rest.dropFirst()
         }
@@ -116,7 +125,10 @@ struct TableFormat {
         lines.append("")
         if isLong {
             let listed = rest.prefix(Self.fullFindings)
-            lines += listed.map { FindingText(block: $0, report: report, painter: painter).line }
+            lines += listed.map {
+                let line = FindingText(block: $0, report: report, painter: painter).line
+                return style.width.map { painter.shortened(line, to: $0) } ?? line
+            }
             rest = rest.dropFirst(listed.count)
         }
         return lines + (rest.isEmpty ? [] : ["… and \(rest.count) more: kubelb-ctl doctor"].map(painter.plain))

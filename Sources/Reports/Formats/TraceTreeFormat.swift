@@ -23,14 +23,30 @@ struct TraceTreeFormat {
 
     var text: String {
         var lines: [String] = []
-        for (index, trace) in report.traces.enumerated() {
+        let (traces, hidden) = traces
+        for (index, trace) in traces.enumerated() {
             if index > 0 { lines.append("") }
             lines += self.lines(of: trace)
         }
+        if let line = hidden.line { lines += [""] + painter.wrapped("\(line): name some, or use -o wide or -o json") }
         if report.traces.count > 1 { lines += findings(report.findings.filter { $0.isRootCause }) }
         lines += ClosingText(report: report, painter: painter).lines
         return lines.map { $0 + "\n" }.joined()
     }
+
+    /// Of many Services the worst ones.
+    private var traces: (shown: [PathTrace], hidden: HiddenRows) {
+        guard !isWide, !report.isNamed, report.traces.count > HiddenRows.fullPaths else {
+            return (report.traces, HiddenRows(healths: []))
+        }
+        let sorted = Health.worstFirst(report.traces) { health(of: $0) }
+        return (
+            Array(sorted.prefix(HiddenRows.fullPaths)),
+            HiddenRows(healths: sorted.dropFirst(HiddenRows.fullPaths).map(health))
+        )
+    }
+
+    private func health(of trace: PathTrace) -> Health { trace.resource.map(report.health) ?? .unknown }
 
     private func lines(of trace: PathTrace) -> [String] {
         let words = TraceWords(uid: trace.uid) { [isWide, painter] in isWide ? $0 : painter.shortUID($0) }
@@ -57,8 +73,8 @@ struct TraceTreeFormat {
     }
 
     private func findings(_ findings: [Finding]) -> [String] {
-        findings.filter { $0.severity > .info || isWide }.flatMap { finding in
-            [""] + FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide)
+        report.blocks(of: findings.filter { $0.severity > .info || isWide }).flatMap { block in
+            [""] + FindingText(block: block, report: report, painter: painter).lines(showsAll: isWide)
         }
     }
 

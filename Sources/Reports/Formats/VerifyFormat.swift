@@ -19,7 +19,7 @@ struct VerifyFormat {
 
     var text: String {
         var lines: [String] = []
-        let groups = report.verification?.groups ?? []
+        let (groups, hidden) = groups
         let titles = Dictionary(report.resources.map { ($0.key, $0.title) }, uniquingKeysWith: { first, _ in first })
         for group in groups {
             if groups.count > 1 {
@@ -29,6 +29,7 @@ struct VerifyFormat {
             }
             lines += self.lines(of: group.checks)
         }
+        if let line = hidden.line { lines += [""] + painter.wrapped("\(line): name some, or use -o wide or -o json") }
         lines += causes
         if report.verification?.count(.unknown) ?? 0 > 0 || !report.damage.isEmpty {
             let unknown = UnknownText(report: report, painter: painter).lines
@@ -52,6 +53,28 @@ struct VerifyFormat {
     }
 
     // MARK: Checks
+
+    private typealias Group = (resource: ExposedResource?, checks: [VerifyCheck])
+
+    /// Those with tests that did not pass first; of many Services, the first ones.
+    private var groups: (shown: [Group], hidden: HiddenRows) {
+        let groups = report.verification?.groups ?? []
+        guard !isWide, !report.isNamed, groups.count > HiddenRows.fullPaths else {
+            return (groups, HiddenRows(healths: []))
+        }
+        let healths = Dictionary(
+            report.resources.map { ($0.key, report.health(of: $0)) }, uniquingKeysWith: { first, _ in first })
+        func rank(_ group: Group) -> (Int, Int) {
+            let states = group.checks.map(\.state)
+            let worst = states.contains(.failed) ? 0 : states.contains(.unknown) ? 1 : 2
+            // The clusters are above all Services.
+            return group.resource.map { (worst, healths[$0]?.rank ?? 0) } ?? (-1, 0)
+        }
+        let sorted = groups.enumerated().map { (rank: rank($0.element), offset: $0.offset, group: $0.element) }
+            .sorted { ($0.rank.0, $0.rank.1, $0.offset) < ($1.rank.0, $1.rank.1, $1.offset) }.map(\.group)
+        let hidden = sorted.dropFirst(HiddenRows.fullPaths).compactMap { $0.resource.flatMap { healths[$0] } }
+        return (Array(sorted.prefix(HiddenRows.fullPaths)), HiddenRows(healths: hidden))
+    }
 
     private func lines(of checks: [VerifyCheck]) -> [String] {
         let margin = (checks.map { Self.mark($0.state).count }.max() ?? 4) + 2

@@ -19,7 +19,11 @@ struct CauseBlock {
     }
 
     /// The Services and objects of Layer 7 that they and their consequences concern.
-    var affected: [ExposedResource] { findings.flatMap { report.resourcesHeldUp(by: $0) }.uniqued() }
+    var affected: [ExposedResource] {
+        first.severity == .info
+            ? findings.compactMap(\.resource).uniqued()
+            : findings.flatMap { report.resourcesHeldUp(by: $0) }.uniqued()
+    }
 
     /// What follows from them.
     var consequences: [Finding] { findings.flatMap { report.consequences(of: $0) }.uniqued() }

@@ -32,47 +32,74 @@ struct DoctorAreas {
     var all: [DoctorArea] {
         var areas = [
             area("Access", [.access], access),
-            area("Permissions", [.rights], permissions, isKnown: refused.isEmpty),
-            area("CCM", [.ccm], controller(topology.ccm), isKnown: isKnown(topology.ccm)),
-            area("Manager", [.manager], controller(topology.manager), isKnown: isKnown(topology.manager)),
-            area("Tenant", [.tenant, .enterprise], tenant, isKnown: topology.tenantObject.unknown == nil),
-            area("Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil),
+            area("Permissions", [.rights], permissions, isKnown: refused.isEmpty, isFine: refused.isEmpty),
+            area(
+                "CCM", [.ccm], controller(topology.ccm), isKnown: isKnown(topology.ccm),
+                isFine: isReady(topology.ccm)),
+            area(
+                "Manager", [.manager], controller(topology.manager), isKnown: isKnown(topology.manager),
+                isFine: isReady(topology.manager)),
+            area(
+                "Tenant", [.tenant, .enterprise], tenant, isKnown: topology.tenantObject.unknown == nil,
+                isFine: topology.tenantObject.value.map { $0.phase == "Ready" && !$0.loadBalancer.isDisabled } ?? false),
+            area(
+                "Nodes", [.nodes], nodes, isKnown: topology.nodes.unknown == nil,
+                isFine: topology.nodes.value?.count == topology.readyNodes.value?.count),
         ]
         if !report.isOfRoutesOnly {
-            areas.append(area("Services", [.service, .loadBalancer, .dataPlane], services))
+            areas.append(
+                area(
+                    "Services", [.service, .loadBalancer, .dataPlane], services,
+                    healths: report.services.map { report.health(of: StagedResource($0)) }))
         }
         if topology.looksAtRoutes {
             areas.append(
                 area(
-                    "Layer 7", Self.layerSeven, layerSeven,
-                    isWorking: report.routes.allSatisfy { Self.works($0.stages) }))
+                    "Layer 7", Self.layerSeven, layerSeven, isKnown: !report.routes.isEmpty || unreadRoutes.isEmpty,
+                    healths: report.routes.map { report.health(of: StagedResource($0)) }))
         }
         return areas + [area("Orphans", [.leftBehind], leftBehind)]
     }
 
     private static let layerSeven: [CheckGroup] = [.source, .backend, .certificate, .route, .generated, .host]
 
+    /// `isFine` if nothing in the text is wrong: what is found is said beside it. The mark is as bad as the worst of `healths`.
     private func area(
-        _ title: String, _ groups: [CheckGroup], _ text: String, isKnown: Bool = true, isWorking: Bool = true
+        _ title: String, _ groups: [CheckGroup], _ text: String, isKnown: Bool = true, isFine: Bool = false,
+        healths: [Health] = []
     ) -> DoctorArea {
         let concerned = report.findings.filter { finding in
             finding.severity > .info && finding.code.group.map(groups.contains) ?? false
         }
+        let worst = concerned.map(\.severity).max() ?? .info
+        let fares = healths.map(Self.severity).max() ?? .info
         let mark: DoctorArea.Mark =
-            switch concerned.map(\.severity).max() {
+            switch max(worst, fares) {
             case .error: .error
             case .warning: .warning
-            case .info, nil:
-                if !isWorking {
-                    .warning
-                } else if isJudged(groups) {
-                    !isKnown || isUnknown(groups) ? .unknown : .ok
-                } else {
+            case .info:
+                if !isJudged(groups) {
                     .notChecked
+                } else {
+                    !isKnown || isUnknown(groups) || healths.contains(.unknown) ? .unknown : .ok
                 }
             }
-        let note = concerned.isEmpty && !isJudged(groups) ? " [not checked]" : ""
-        return DoctorArea(title: title, mark: mark, text: text + note, codes: concerned.map(\.code).uniqued())
+        var text = text
+        if isFine, let finding = concerned.first(where: { $0.severity == worst }),
+            let title = Catalogue.check(finding.code)?.documentation.title
+        {
+            text += ". \(title)"
+        }
+        if concerned.isEmpty, !isJudged(groups) { text += " [not checked]" }
+        return DoctorArea(title: title, mark: mark, text: text, codes: concerned.map(\.code).uniqued())
+    }
+
+    private static func severity(of health: Health) -> Severity {
+        switch health {
+        case .down, .stuck: .error
+        case .degraded, .pending, .orphaned: .warning
+        case .unknown, .terminating, .starting, .healthy, .ignored: .info
+        }
     }
 
     private var access: String {
@@ -97,6 +124,11 @@ struct DoctorAreas {
     }
 
     private func isKnown(_ controller: Controller) -> Bool { topology.deployment(of: controller).unknown == nil }
+
+    private func isReady(_ controller: Controller) -> Bool {
+        topology.deployment(of: controller).value.map { $0.state.desired > 0 && $0.state.ready >= $0.state.desired }
+            ?? false
+    }
 
     private var refused: Set<CheckUnknown> {
         Set(report.unknownChecks.filter { if case .forbidden = $0.reason { true } else { false } })
@@ -181,8 +213,11 @@ struct DoctorAreas {
             return routes.isEmpty ? nil : "\(routed) of \(kind.counted(routes.count)) routed"
         }
         guard counts.isEmpty else { return counts.joined(separator: ", ") }
-        let unread = Input.routeSources.compactMap { input in topology.outcome(of: input).map { "\(input): \($0)" } }
-        return unread.first ?? "no Ingresses, Gateways or routes"
+        return unreadRoutes.first ?? "no Ingresses, Gateways or routes"
+    }
+
+    private var unreadRoutes: [String] {
+        Input.routeSources.compactMap { input in topology.outcome(of: input).map { "\(input): \($0)" } }
     }
 
     private var leftBehind: String {

@@ -1,6 +1,7 @@
 import Characters
 import CommandLineKit
 import Diagnosis
+import Documents
 
 /// Colours and wraps text for one output device. Colour only ever repeats what a word says.
 struct Painter {
@@ -77,6 +78,14 @@ struct Painter {
     /// Text shortened in the middle to a number of columns.
     func shortened(_ text: String, to width: Int) -> String {
         truncateMiddle(plain(text), to: max(4, width), ellipsis: style.isASCII ? "..." : "…")
+    }
+
+    /// Rows of the device that lines take up: commands are not wrapped, so that they can be copied.
+    func height(of lines: [String]) -> Int {
+        guard let width = style.width.map({ max(1, $0) }) else { return lines.count }
+        return lines.reduce(0) {
+            $0 + max(1, displayWidth(TerminalText.withoutOwn($1)).saturatingSum(width - 1) / width)
+        }
     }
 
     /// `7c1e…9b2`: enough of a UID to recognise it.

@@ -1,19 +1,29 @@
 import Diagnosis
 
-/// The closing line: `1 error, 0 warnings, 17 ok, 0 unknown`.
+/// The closing line: `3 errors, 1 warning (1 cause, 3 findings follow from it), 17 ok, 0 unknown`.
 struct Summary {
     let report: Report
 
     var line: String {
         let verdict = report.verdict
         var parts = [
-            counted(verdict.errors, "error"), counted(verdict.warnings, "warning"), "\(verdict.passedChecks) ok",
+            counted(verdict.errors, "error"), counted(verdict.warnings, "warning") + causes,
+            "\(verdict.passedChecks) ok",
             "\(verdict.unknownChecks) unknown",
         ]
         if verdict.infos > 0 { parts.insert("\(verdict.infos) info", at: 2) }
         if verdict.suppressed > 0 { parts.append("\(verdict.suppressed) suppressed") }
         if verdict.skippedChecks > 0 { parts.append(counted(verdict.skippedChecks, "check") + " skipped") }
         return parts.joined(separator: ", ")
+    }
+
+    /// Why more is counted than printed: consequences are not.
+    private var causes: String {
+        let consequences = report.findings.count { !$0.isRootCause && $0.severity > .info }
+        let causes = report.causeBlocks { $0.severity > .info }.count
+        guard consequences > 0, causes > 0 else { return "" }
+        let follow = consequences == 1 ? "1 finding follows" : "\(consequences) findings follow"
+        return " (\(counted(causes, "cause")), \(follow) from \(causes == 1 ? "it" : "them"))"
     }
 
     private func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

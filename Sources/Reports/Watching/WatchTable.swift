@@ -11,7 +11,7 @@ import Topology
 package struct WatchTable: Sendable {
     private var rows: [Row] = []
     private var report: Report?
-    /// Which rows are shown: those that have this text.
+    /// Which rows are shown: those that have all of its words.
     private var filter = ""
     private var isTyping = false
     /// nil until a key has moved the selection: the first row then.
@@ -20,6 +20,9 @@ package struct WatchTable: Sendable {
     private var top = 0
     /// Rows that the last frame had room for.
     private var page = 10
+    /// Whether the findings of the selected row take the whole screen, and the first line of them that is shown.
+    private var isOpen = false
+    private var firstLine = 0
 
     private struct Row: Sendable {
         let key: ExposedResource
@@ -77,6 +80,10 @@ package struct WatchTable: Sendable {
             }
             return false
         }
+        if isOpen, key != .character("q") {
+            scroll(key)
+            return false
+        }
         switch key {
         case .character("q"): return true
         case .character("/"): isTyping = true
@@ -87,9 +94,29 @@ package struct WatchTable: Sendable {
         case .character("G"): move(.end)
         case .character(" "): move(.pageDown)
         case .up, .down, .pageUp, .pageDown, .home, .end: move(key)
-        case .enter, .backspace, .character: break
+        case .enter: (isOpen, firstLine) = (!fitting.isEmpty, 0)
+        case .backspace, .character: break
         }
         return false
+    }
+
+    private mutating func scroll(_ key: WatchKey) {
+        switch key {
+        case .enter, .escape: isOpen = false
+        case .up, .character("k"): firstLine -= 1
+        case .down, .character("j"): firstLine += 1
+        case .pageUp: firstLine -= page
+        case .pageDown, .character(" "): firstLine += page
+        case .home, .character("g"): firstLine = 0
+        case .end, .character("G"): firstLine = Int.max / 2
+        case .backspace, .character: break
+        }
+    }
+
+    /// Before the last frame, which stays on the screen: a filter that is still being typed, or that hides every row, is removed.
+    package mutating func end() {
+        if isTyping || fitting.isEmpty { filter = "" }
+        (isTyping, isOpen) = (false, false)
     }
 
     private mutating func move(_ key: WatchKey) {
@@ -111,9 +138,12 @@ package struct WatchTable: Sendable {
     // MARK: What is shown
 
     private var fitting: [Row] {
-        let wanted = filter.lowercased()
-        guard !wanted.isEmpty else { return rows }
-        return rows.filter { row in row.cells.contains { $0.lowercased().containsBytes(of: wanted) } }
+        let words = filter.lowercased().split(separator: " ").map(String.init)
+        guard !words.isEmpty else { return rows }
+        return rows.filter { row in
+            let cells = row.cells.map { $0.lowercased() }
+            return words.allSatisfy { word in cells.contains { $0.containsBytes(of: word) } }
+        }
     }
 
     private func position(in rows: [Row]) -> Int {
@@ -128,27 +158,35 @@ package struct WatchTable: Sendable {
         let painter = Painter(style: style)
         let fitting = fitting
         let current = position(in: fitting)
+        if isOpen, !fitting.isEmpty {
+            return openFrame(
+                of: fitting[current], report, head: head, notes: notes, painter, rows: height, hasKeys: hasKeys)
+        }
         let detail = fitting.isEmpty ? [] : self.detail(of: fitting[current], report, painter)
         let foot = notes.flatMap { painter.fitted($0) } + (hasKeys ? [footer(fitting.count, painter)] : [])
-        // A third of the screen for the finding, and more if the rows leave it.
+        // The finding has the room for its first fix, and more if the rows leave it; they keep three lines.
         let room = max(3, height - 4 - foot.count)
-        let detailHeight = detail.reduce(0) { $0 + Self.height($1, style) }
-        page = max(1, min(fitting.count, max(room - detailHeight - 1, room * 2 / 3)))
+        let needed = painter.height(of: Self.essential(detail)) + 1
+        page = max(
+            1,
+            min(
+                fitting.count,
+                max(room - painter.height(of: detail), min(room * 2 / 3, room - needed), min(3, room / 2))))
         top = max(0, min(top, fitting.count - page, current))
         if current >= top + page { top = current - page + 1 }
         var lines = [summary(head, painter), ""]
         lines += fitting.isEmpty ? ["no rows match"] : tableLines(fitting, current, painter)
-        let shown = Self.fitted(detail, to: height - 1 - lines.count - foot.count, style, painter)
+        let shown = Self.fitted(detail, to: height - 1 - lines.count - foot.count, painter)
         lines += (shown.isEmpty ? [] : [""]) + shown + foot
         return lines.map { $0 + "\n" }.joined()
     }
 
     /// As many lines as so many rows of the terminal have room for, and a sign that there are more.
-    private static func fitted(_ lines: [String], to room: Int, _ style: TextStyle, _ painter: Painter) -> [String] {
+    private static func fitted(_ lines: [String], to room: Int, _ painter: Painter) -> [String] {
         var left = room
         var shown: [String] = []
         for (index, line) in lines.enumerated() {
-            left -= height(line, style)
+            left -= painter.height(of: [line])
             guard left >= (index == lines.count - 1 ? 0 : 1) else {
                 return shown.isEmpty ? [] : shown + [painter.plain("  …")]
             }
@@ -157,10 +195,47 @@ package struct WatchTable: Sendable {
         return shown
     }
 
-    /// Rows that a line takes up: commands are not broken.
-    private static func height(_ line: String, _ style: TextStyle) -> Int {
-        let width = max(1, style.width ?? .max)
-        return max(1, (displayWidth(TerminalText.withoutOwn(line)).saturatingSum(width - 1)) / width)
+    /// The lines of a finding down to the first one that fixes it, with its command; without one, down to what to inspect.
+    private static func essential(_ detail: [String]) -> [String] {
+        guard
+            let fix = detail.firstIndex(where: { $0.hasPrefix("  fix") })
+                ?? detail.firstIndex(where: { $0.hasPrefix("  inspect") })
+        else { return detail }
+        let command = detail[(fix + 1)...].prefix { $0.hasPrefix(String(repeating: " ", count: 14)) }
+        return Array(detail.prefix(fix + 1 + min(1, command.count)))
+    }
+
+    /// The findings of one row on the whole screen, from a line on.
+    private mutating func openFrame(
+        of row: Row, _ report: Report, head: String, notes: [String], _ painter: Painter, rows height: Int,
+        hasKeys: Bool
+    ) -> String {
+        let all = (title(of: row, report, painter) + findings(of: row, report, painter)).flatMap { [""] + $0 }
+        let hints = [("Arrows scroll", 2), ("Esc closes", 1), ("q quits", 0)]
+        let foot =
+            notes.flatMap { painter.fitted($0) }
+            + (hasKeys ? [painter.paint(WatchFooter(hints: hints).line(painter), .dim)] : [])
+        let room = max(1, height - 1 - foot.count)
+        page = max(1, room - 1)
+        // The last line is shown at the end, and no empty screen behind it.
+        var lines = all.count
+        while lines > 0, painter.height(of: Array(all[(lines - 1)...])) < room { lines -= 1 }
+        firstLine = max(0, min(firstLine, painter.height(of: all) <= room ? 0 : lines))
+        let shown = Self.fitted(Array(all[firstLine...]), to: room, painter)
+        return ([summary(head, painter)] + shown + foot).map { $0 + "\n" }.joined()
+    }
+
+    private func title(of row: Row, _ report: Report, _ painter: Painter) -> [[String]] {
+        guard let resource = report.resources.first(where: { $0.key == row.key }) else { return [] }
+        let heading = ServiceHeading(report: report, painter: painter, isWide: false)
+        return [heading.fittedTitle(of: resource) + heading.fittedVerdict(on: resource)]
+    }
+
+    private func findings(of row: Row, _ report: Report, _ painter: Painter) -> [[String]] {
+        let causes = report.causes(of: row.key)
+        return (causes.isEmpty ? report.findings(of: row.key) : causes).map {
+            FindingText(finding: $0, report: report, painter: painter).lines(showsAll: true)
+        }
     }
 
     private func tableLines(_ fitting: [Row], _ current: Int, _ painter: Painter) -> [String] {
@@ -196,20 +271,21 @@ package struct WatchTable: Sendable {
     }
 
     private func footer(_ count: Int, _ painter: Painter) -> String {
-        let matches = filter.isEmpty ? "" : "  (\(count) of \(rows.count))"
-        let text =
-            isTyping
-            ? "/\(filter)_\(matches)   Enter keeps the filter, Esc removes it"
-            : "\(filter.isEmpty ? "" : "/\(filter)\(matches)   Esc removes the filter  ")Arrows select  / filters  q quits"
-        return painter.paint(painter.style.width.map { painter.shortened(text, to: $0) } ?? painter.plain(text), .dim)
+        var footer = WatchFooter(
+            hints: isTyping
+                ? [("Enter keeps the filter", 1), ("Esc removes it", 0)]
+                : (filter.isEmpty ? [] : [("Esc removes the filter", 1)]) + [
+                    ("Arrows select", 4), ("Enter opens", 2), ("/ filters", 3), ("q quits", 0),
+                ])
+        if isTyping || !filter.isEmpty { footer.filter = "/\(filter)\(isTyping ? "_" : "")" }
+        if !filter.isEmpty { footer.matches = "(\(count) of \(rows.count))" }
+        return painter.paint(footer.line(painter), .dim)
     }
 
     /// The first root cause of the selected row; of one without, how it stands.
     private func detail(of row: Row, _ report: Report, _ painter: Painter) -> [String] {
         guard let finding = report.causes(of: row.key).first ?? report.findings(of: row.key).first else {
-            guard let resource = report.resources.first(where: { $0.key == row.key }) else { return [] }
-            let heading = ServiceHeading(report: report, painter: painter, isWide: false)
-            return heading.fittedTitle(of: resource) + heading.fittedVerdict(on: resource)
+            return title(of: row, report, painter).flatMap { $0 }
         }
         return FindingText(finding: finding, report: report, painter: painter).lines(showsAll: false)
     }

@@ -11,11 +11,14 @@ struct HTMLFormat {
         let resources = HTMLResources(report: report)
         let sections =
             HTMLAreas(report: report).lines + HTMLChecks(report: report).lines + pictures + causes(resources)
-            + resources.lines + consequences + unknown + suppressed
+            + resources.lines + infos(resources) + consequences + unknown + suppressed
         let body =
             header + ["<main>"] + sections + ["</main>"]
             + [HTMLText.element("footer", "soft", "\(command) \(report.toolVersion)")]
-        return HTMLPage(title: "\(command): \(report.summary)", body: body).text
+        let title =
+            ([command + ":"] + [firstCause.map { "\($0.title) (\($0.names));" }].compactMap { $0 } + [report.summary])
+            .joined(separator: " ")
+        return HTMLPage(title: title, body: body).text
     }
 
     // MARK: Head
@@ -26,7 +29,14 @@ struct HTMLFormat {
             "<header>", #"<div class="card verdict \#(tone)">"#,
             HTMLText.element("h1", "", ReportWords.command(report.kind)),
             "<p><strong>\(HTMLText.escaped(words))</strong></p>",
-            HTMLText.element("p", "soft", about.joined(separator: ", ")),
+        ]
+        if let cause = firstCause {
+            lines.append(
+                ##"<p><a href="#\##(cause.id)">\##(HTMLText.escaped(cause.title))</a>: \##(HTMLText.escaped(cause.names))</p>"##
+            )
+        }
+        lines += [
+            #"<p class="soft">\#(HTMLText.escapedWithShortWords(about.joined(separator: ", ")))</p>"#,
             "</div>", #"<ul class="counts">"#,
         ]
         lines += counts.map { count in
@@ -34,6 +44,17 @@ struct HTMLFormat {
         }
         return lines + ["</ul>", "</header>"]
     }
+
+    /// What to fix first, and the first of what it concerns.
+    private var firstCause: (id: String, title: String, names: String)? {
+        guard let block = causeBlocks.first else { return nil }
+        let affected = block.affected
+        let name = affected.first.map(report.name) ?? block.first.objects.first.map { "\($0)" }
+        let names = [name, affected.count > 1 ? "and \(affected.count - 1) more" : nil].compactMap { $0 }
+        return (block.first.id, ReportWords.title(of: block.first), names.joined(separator: " "))
+    }
+
+    private var causeBlocks: [CauseBlock] { report.causeBlocks { $0.severity > .info } }
 
     private var verdict: (tone: String, words: String) {
         let tone =
@@ -72,7 +93,7 @@ struct HTMLFormat {
         return [
             (verdict.errors, "bad", verdict.errors == 1 ? "error" : "errors"),
             (verdict.warnings, "warn", verdict.warnings == 1 ? "warning" : "warnings"),
-            (verdict.infos, "info", verdict.infos == 1 ? "note" : "notes"),
+            (verdict.infos, "info", "info"),
             (verdict.passedChecks, "good", verdict.passedChecks == 1 ? "check ok" : "checks ok"),
             (verdict.unknownChecks, "warn", verdict.unknownChecks == 1 ? "check unknown" : "checks unknown"),
             (routed, "good", "of \(resources.count) \(ReportWords.noun(of: resources.map(\.key))) routed"),
@@ -88,7 +109,8 @@ struct HTMLFormat {
         let picture = HTMLText.dataURI(TraceSVGFormat(report: report).text, type: "image/svg+xml")
         return [
             "<section>", "<h2>The path</h2>",
-            "<figure><img alt=\"\(HTMLText.escaped("The path of \(names) through both clusters"))\" src=\"\(picture)\"></figure>",
+            "<figure><div class=\"scroll\"><img alt=\"\(HTMLText.escaped("The path of \(names) through both clusters"))\" src=\"\(picture)\"></div>",
+            "<figcaption class=\"soft\">Scroll sideways to see the whole path.</figcaption></figure>",
             "</section>",
         ]
     }
@@ -96,11 +118,21 @@ struct HTMLFormat {
     // MARK: Findings
 
     private func causes(_ resources: HTMLResources) -> [String] {
-        let blocks = report.causeBlocks()
+        let blocks = causeBlocks
         guard !blocks.isEmpty else { return [] }
         return ["<section>", "<h2>Root causes</h2>"]
             + (ContextNote(report: report).text.map { [HTMLText.element("p", "soft", $0)] } ?? [])
             + blocks.flatMap { HTMLFinding(block: $0, report: report, resources: resources).lines } + ["</section>"]
+    }
+
+    /// Nothing in them needs to be fixed: they are below everything else.
+    private func infos(_ resources: HTMLResources) -> [String] {
+        let blocks = report.causeBlocks { $0.severity == .info }
+        guard !blocks.isEmpty else { return [] }
+        let count = blocks.reduce(0) { $0 + $1.findings.count }
+        return ["<section>", #"<details class="card"><summary>Info: \#(count)</summary>"#]
+            + blocks.flatMap { HTMLFinding(block: $0, report: report, resources: resources).lines }
+            + ["</details>", "</section>"]
     }
 
     private var consequences: [String] {

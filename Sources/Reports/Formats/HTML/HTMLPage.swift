@@ -22,6 +22,15 @@ struct HTMLPage {
 enum HTMLText {
     static func escaped(_ text: String) -> String { xml(ReportWords.line(text)) }
 
+    /// The same with words that a phone has no room for, such as versions, in spans that the style can shorten.
+    static func escapedWithShortWords(_ text: String) -> String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let mark = word.last.map { ",.;:)".contains($0) } ?? false ? 1 : 0
+            let (name, rest) = (escaped(String(word.dropLast(mark))), escaped(String(word.suffix(mark))))
+            return word.count > 24 ? #"<span class="long" title="\#(name)">\#(name)</span>\#(rest)"# : name + rest
+        }.joined(separator: " ")
+    }
+
     /// A resource in the page itself, with everything encoded that means something to a URI or an attribute.
     static func dataURI(_ text: String, type: String) -> String {
         var encoded = "data:\(type),"

@@ -5,7 +5,7 @@ enum HTMLStyle {
         :root {
           color-scheme: light dark;
           --page: #f6f7f9; --card: #ffffff; --line: #d8dee6; --text: #1b2430; --soft: #566375; --code: #f0f3f7;
-          --good: #17713a; --bad: #b3261e; --warn: #8a5a00; --info: #1f5fa8; --idle: #667080;
+          --good: #17713a; --bad: #b3261e; --warn: #8a5a00; --info: #1f5fa8; --idle: #5c6675;
           --good-back: #e2f4e8; --bad-back: #fde8e6; --warn-back: #fdf1d8; --info-back: #e4effb; --idle-back: #eceff3;
         }
         @media (prefers-color-scheme: dark) {
@@ -79,8 +79,14 @@ enum HTMLStyle {
           font-size: .8125rem; cursor: pointer; color: var(--text); background: var(--idle-back);
           border: 1px solid var(--line);
         }
-        figure { margin: 0 0 12px; overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
-        figure img { display: block; min-width: 940px; width: 100%; }
+        figure { margin: 0 0 12px; }
+        .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
+        .scroll img { display: block; min-width: 1252px; width: 100%; }
+        figcaption { display: none; }
+        @media (max-width: 1300px) {
+          .scroll { border-right: 4px dashed var(--soft); border-radius: 10px 0 0 10px; }
+          figcaption { display: block; }
+        }
         details { margin: 8px 0 0; }
         summary { cursor: pointer; color: var(--soft); font-size: .875rem; padding: 4px 0; }
         table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
@@ -111,6 +117,10 @@ enum HTMLStyle {
         .filter output { color: var(--soft); font-size: .8125rem; }
         @media (max-width: 640px) {
           body { padding: 10px; }
+          .long {
+            display: inline-block; max-width: 14em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
+            vertical-align: bottom;
+          }
           .card { padding: 12px; }
           .path { flex-direction: column; gap: 6px; }
           .path li { display: flex; align-items: center; gap: 10px; text-align: left; padding: 0; }

@@ -22,7 +22,7 @@ struct HTMLAreas {
             }
         let codes = area.codes.map(\.description).joined(separator: ", ")
         return #"<tr><th scope="row">\#(HTMLText.escaped(area.title))</th><td class="mark \#(tone)">\#(word)</td><td>"#
-            + HTMLText.escaped(area.text)
+            + HTMLText.escapedWithShortWords(area.text)
             + (codes.isEmpty ? "" : " " + HTMLText.element("span", "soft", codes)) + "</td></tr>"
     }
 }

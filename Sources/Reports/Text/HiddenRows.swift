@@ -1,0 +1,19 @@
+import Diagnosis
+
+/// What a text for people leaves out of many Services: those that fare best, counted by how they fare.
+struct HiddenRows {
+    let healths: [Health]
+
+    /// Paths and tests of so many Services are printed before the rest is counted.
+    static let fullPaths = 50
+
+    /// `… and 450 more (2 DOWN, 448 HEALTHY)`; nil if nothing is hidden.
+    var line: String? {
+        guard !healths.isEmpty else { return nil }
+        let counts = Health.allCases.compactMap { health -> String? in
+            let count = healths.count { $0 == health }
+            return count == 0 ? nil : "\(count) \(health.rawValue)"
+        }
+        return "… and \(healths.count) more (\(counts.joined(separator: ", ")))"
+    }
+}
