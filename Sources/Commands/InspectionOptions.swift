@@ -84,6 +84,12 @@ struct InspectionOptions: OptionGroup, Sendable {
             \.checksAllTenants, beside: [\.source.tenantName],
             hint: "use --management-only with --tenant to check one tenant")
         let option: PartialKeyPath<Self> = checksAllTenants ? \.checksAllTenants : \.readsManagementOnly
+        // Without options of its own the management cluster is reached by those of the tenant cluster.
+        if source.management != nil, let unused = source.tenantOption(given.line) {
+            throw UsageError(
+                message: "--\(unused) has no effect with --\(Self.name(of: option))",
+                hint: "it is about the tenant cluster; use --management-\(unused)")
+        }
         try given.refuse(
             option,
             beside: [

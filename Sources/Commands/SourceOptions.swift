@@ -193,6 +193,11 @@ struct SourceOptions: OptionGroup, Sendable {
     }
 
     /// A credential for a management cluster that is not named: with `--all-tenants` that is the current context's.
+    /// The first option for reaching the tenant cluster that is on the command line.
+    func tenantOption(_ line: ParsedCommand) -> String? {
+        Self.access[0].specs().map(\.name).first { line.isGiven($0) }
+    }
+
     private func unusedManagementOption(_ given: GivenOptions<Self>) -> String? {
         guard management == nil else { return nil }
         return Self.access[1].specs().map(\.name).first { given.line.isGiven($0) }

@@ -25,7 +25,7 @@ struct DoctorFormat {
         }
         let unknown = UnknownText(report: report, painter: painter).lines
         if !unknown.isEmpty { lines += [""] + unknown }
-        lines += [""] + painter.wrapped(Summary(report: report).line)
+        lines += [""] + painter.wrapped(Summary(report: report).explained)
         lines += ContextNote(report: report).lines(painter)
         return lines.map { $0 + "\n" }.joined()
     }

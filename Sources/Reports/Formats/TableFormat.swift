@@ -201,7 +201,7 @@ struct TableFormat {
             return count == 0 ? nil : kind.counted(count)
         }
         if report.unlisted.routes > 0 { parts.append("\(report.unlisted.routes) others of Layer 7") }
-        parts.append(Summary(report: report).line)
+        parts.append(Summary(report: report).explained)
         if report.otherErrors > 0 {
             parts.append(
                 "\(report.otherErrors) error\(report.otherErrors == 1 ? "" : "s") elsewhere (kubelb-ctl doctor)")

@@ -6,7 +6,7 @@ struct ClosingText {
     var lines: [String] {
         let unknown = UnknownText(report: report, painter: painter).lines
         var lines = unknown.isEmpty ? [] : [""] + unknown
-        lines += [""] + painter.wrapped(Summary(report: report).line)
+        lines += [""] + painter.wrapped(Summary(report: report).explained)
         if report.otherErrors > 0 {
             let errors = report.otherErrors == 1 ? "1 error" : "\(report.otherErrors) errors"
             let verb = report.otherErrors == 1 ? "does" : "do"

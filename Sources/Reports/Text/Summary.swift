@@ -1,13 +1,13 @@
 import Diagnosis
 
-/// The closing line: `3 errors, 1 warning (1 cause, 3 findings follow from it), 17 ok, 0 unknown`.
+/// The counts of a report, the same in every format: `3 errors, 1 warning, 17 ok, 0 unknown`.
 struct Summary {
     let report: Report
 
     var line: String {
         let verdict = report.verdict
         var parts = [
-            counted(verdict.errors, "error"), counted(verdict.warnings, "warning") + causes,
+            counted(verdict.errors, "error"), counted(verdict.warnings, "warning"),
             "\(verdict.passedChecks) ok",
             "\(verdict.unknownChecks) unknown",
         ]
@@ -17,7 +17,9 @@ struct Summary {
         return parts.joined(separator: ", ")
     }
 
-    /// Why more is counted than printed: consequences are not.
+    /// For texts that print causes: why more is counted. `3 errors, 17 ok, 0 unknown (1 cause, 2 findings follow from it)`.
+    var explained: String { line + causes }
+
     private var causes: String {
         let consequences = report.findings.count { !$0.isRootCause && $0.severity > .info }
         let causes = report.causeBlocks { $0.severity > .info }.count
