@@ -193,9 +193,10 @@ struct SourceOptions: OptionGroup, Sendable {
     }
 
     /// A credential for a management cluster that is not named: with `--all-tenants` that is the current context's.
-    /// The first option for reaching the tenant cluster that is on the command line.
+    /// The first option on the command line for reaching the tenant cluster with another identity or in another way. Its
+    /// kubeconfig and context may be those of an alias, and choose nothing where the management cluster has its own.
     func tenantOption(_ line: ParsedCommand) -> String? {
-        Self.access[0].specs().map(\.name).first { line.isGiven($0) }
+        Self.access[0].specs().map(\.name).first { !["kubeconfig", "context"].contains($0) && line.isGiven($0) }
     }
 
     private func unusedManagementOption(_ given: GivenOptions<Self>) -> String? {

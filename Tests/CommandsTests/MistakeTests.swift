@@ -10,6 +10,10 @@ import Testing
         (["get", "svc", "web"], "use kubelb-ctl status"), (["describe", "svc/web"], "kubelb-ctl trace NAME"),
         (["svc/web"], "use kubelb-ctl status svc/web"), (["status", "-A", "-v", "6"], "use -v=6"),
         (["status", "-A", "--management-as", "x"], "add --management-context"),
+        (
+            ["status", "--management-only", "--tenant", "a", "--management-context", "m", "--as", "x"],
+            "use --management-as"
+        ),
     ])
     func ofUsageAreTold(words: [String], hint: String) async {
         let run = await run(words)

@@ -248,10 +248,11 @@ struct HTTPEngineTests {
             _ = try await engine.send(request)
             Issue.record("sent")
         } catch {
-            guard case .unusable(let reason) = error else {
+            guard case .failed(.tls(.other(let reason), endpoint: _), during: _) = error else {
                 Issue.record("\(error)")
                 return
             }
+            #expect(reason.hasPrefix("the client certificate and its key cannot be used"))
             #expect(!reason.contains("canary"))
         }
     }

@@ -236,7 +236,9 @@ import Testing
             with: "contexts:\n" + names.map { "- {name: \($0), context: {cluster: c}}\n" }.joined())
         let context = try error(text, KubeconfigRequest(context: "prd-us"))
         #expect(context.message == "no context \"prd-us\" in \(folder.path)/config")
-        #expect(context.hint == "available: \"prod-us\", \"prod-eu\", \"alpha\", \"staging\", \"main\"")
+        #expect(
+            context.hint
+                == "did you mean \"prod-us\"? available: \"prod-us\", \"prod-eu\", \"alpha\", \"staging\", \"main\"")
         let cluster = try error(text, KubeconfigRequest(cluster: "x"))
         #expect(cluster.message == "no cluster \"x\" in \(folder.path)/config")
         #expect(cluster.hint == "available: \"c\"")

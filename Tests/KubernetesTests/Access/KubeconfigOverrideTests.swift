@@ -54,9 +54,10 @@ import Testing
         let trusted = try access { $0.certificateAuthority = path }
         #expect(trusted.tls.certificateAuthority == Array(Self.pem.utf8) && !trusted.tls.skipsVerification)
         #expect(try access { $0.skipsTLSVerification = true }.tls.skipsVerification)
+        let key = try folder.write("key.pem", "-----BEGIN PRIVATE KEY-----")
         let client = try access {
             $0.clientCertificate = path
-            $0.clientKey = path
+            $0.clientKey = key
         }
         #expect(client.tls.clientCertificate == Array(Self.pem.utf8) && client.tls.clientKey != nil)
     }
