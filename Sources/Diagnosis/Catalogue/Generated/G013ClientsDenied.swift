@@ -41,16 +41,7 @@ struct G013ClientsDenied: Check {
             place == "source"
             ? "tenant: {ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {\(names[0]): 10.0.0.0/8}}}}}\n---\n"
             : ""
-        return source + """
-            \(annotated)
-            ---
-            management: {pods: {ingress-nginx/nginx-1: {metadata: {labels: {app.kubernetes.io/name: ingress-nginx}},
-              spec: {containers: [{name: controller}]}, status: {phase: Running, conditions: [{type: Ready, status: 'True'}]}}}}
-            logs:
-              management/ingress-nginx/nginx-1/controller.log: |
-                2026/11/22 11:30:00 \(line)
-                2026/11/22 11:40:00 \(line)
-            """
+        return "\(source)\(annotated)\n---\n\(IngressNGINXExamples.twice(line))"
     }
 
     /// A range may be meant to deny somebody.
