@@ -186,7 +186,9 @@
             let living = await read()
             var lines: [PodLine: Int] = [:]
             for run in runs.withLock({ Array($0.values) }) {
-                for line in run { lines[line, default: 0] += 1 }
+                // A run whose beginning was gone when it was read again counts as another one: what bears the same stamp
+                // was written once.
+                lines.merge(Dictionary(run.map { ($0, 1) }, uniquingKeysWith: +), uniquingKeysWith: max)
             }
             return (lines, living)
         }
