@@ -58,34 +58,13 @@ struct M012NotAnnounced: Check {
             .fires(
                 .error, "the speakers announce by BGP, and the router refuses their connections",
                 """
-                management:
-                  \(BGPAdvertisement.resource): notCollected
-                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
-                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
-                      containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"}]}}},
-                    status: {desiredNumberScheduled: 2, numberReady: 2}}}
-                  pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
-                  events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
-                    message: 'announcing from node "mgmt-a" with protocol "bgp"', source: {component: metallb-speaker},
-                    involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
-                  \(BalancerExamples.served)
+                \(announcingByBGP())
                 logs: {management/metallb-system/speaker-1/speaker.log: "\(refused("11:57:18"))\\n\(refused("11:59:18"))"}
                 """),
             .fires(
                 .error, "FRR, which they use for BGP, and the router disagree on its AS",
                 """
-                management:
-                  \(BGPAdvertisement.resource): notCollected
-                  daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
-                    spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
-                      containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"},
-                        {name: frr, image: "quay.io/frrouting/frr:10.2.1"}]}}},
-                    status: {desiredNumberScheduled: 2, numberReady: 2}}}
-                  pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
-                  events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
-                    message: 'announcing from node "mgmt-a" with protocol "bgp"', source: {component: metallb-speaker},
-                    involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
-                  \(BalancerExamples.served)
+                \(announcingByBGP(beside: #"{name: frr, image: "quay.io/frrouting/frr:10.2.1"}"#))
                 logs: {management/metallb-system/speaker-1/frr.log: "\(notified("11:57:18"))\\n\(notified("11:59:18"))"}
                 """),
             .fires(
@@ -145,6 +124,23 @@ struct M012NotAnnounced: Check {
                 objects: [sessions.workload.object] + announced.prefix(5).map { ObjectReference(.management, $0) },
                 evidence: [sessions.evidence], confidence: .likely, remedies: sessions.remedies(context))
         ]
+    }
+
+    /// A management cluster whose ready speaker announces by BGP, and whose advertisements were not collected.
+    private static func announcingByBGP(beside container: String? = nil) -> String {
+        """
+        management:
+          \(BGPAdvertisement.resource): notCollected
+          daemonsets.apps: {metallb-system/speaker: {metadata: {labels: {app: metallb, component: speaker}},
+            spec: {selector: {matchLabels: {component: speaker}}, template: {spec: {
+              containers: [{name: speaker, image: "quay.io/metallb/speaker:v0.15.2"}\(container.map { ", \($0)" } ?? "")]}}},
+            status: {desiredNumberScheduled: 2, numberReady: 2}}}
+          pods: {metallb-system/speaker-1: {metadata: {labels: {component: speaker}}, status: {phase: Running}}}
+          events: {tenant-acme/e1: {type: Normal, reason: nodeAssigned, lastTimestamp: "2026-11-22T11:58:00Z",
+            message: 'announcing from node "mgmt-a" with protocol "bgp"', source: {component: metallb-speaker},
+            involvedObject: {kind: Service, namespace: tenant-acme, name: envoy-00000000-0000-4000-8000-000000000001}}}
+          \(BalancerExamples.served)
+        """
     }
 
     private static func notified(_ time: String) -> String {
