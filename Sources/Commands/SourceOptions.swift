@@ -192,13 +192,13 @@ struct SourceOptions: OptionGroup, Sendable {
         return [.tenant: tenant, .management: management].compactMapValues { $0 }
     }
 
-    /// A credential for a management cluster that is not named: with `--all-tenants` that is the current context's.
     /// The first option on the command line for reaching the tenant cluster with another identity or in another way. Its
     /// kubeconfig and context may be those of an alias, and choose nothing where the management cluster has its own.
     func tenantOption(_ line: ParsedCommand) -> String? {
         Self.access[0].specs().map(\.name).first { !["kubeconfig", "context"].contains($0) && line.isGiven($0) }
     }
 
+    /// An option for a management cluster that is not named: with `--all-tenants` that is the current context's.
     private func unusedManagementOption(_ given: GivenOptions<Self>) -> String? {
         guard management == nil else { return nil }
         return Self.access[1].specs().map(\.name).first { given.line.isGiven($0) }

@@ -13,9 +13,12 @@ package struct EnvoyWorkload: Sendable, Hashable {
         state = workload.state
     }
 
+    /// Whether the number of its pods was changed so often that two may set it in turns.
+    package var isScaledOften: Bool { timesScaled >= 6 }
+
     /// How often the number of its pods was changed: each change of the spec counts up the generation, and each new pod template
     /// the revision as well.
-    package var timesScaled: Int {
+    private var timesScaled: Int {
         guard kind == Deployment.kind, let generation = metadata.generation,
             let revision = metadata.annotations["deployment.kubernetes.io/revision"].flatMap({ Int($0) })
         else { return 0 }
