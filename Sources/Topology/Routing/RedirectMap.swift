@@ -29,10 +29,22 @@ package struct RedirectMap {
 
     private let ingresses: [RouteExposure]
     private let routes: [RouteExposure]
+    /// What takes requests, by host: each request is looked up, and each of 10,000 routes may redirect.
+    private var rules: [String: [(exposure: RouteExposure, rule: RoutingRule)]] = [:]
+    private var gateways: [(gateway: RouteExposure, routes: HostIndex)] = []
 
     package init(_ topology: Topology) {
         ingresses = topology.takenRoutes.filter { $0.kind == .ingress && $0.ownsGenerated }
         routes = topology.takenRoutes.filter { $0.kind == .httpRoute && $0.ownsGenerated && $0.parent != nil }
+        for exposure in ingresses {
+            for rule in exposure.source.spec.rules {
+                if let host = rule.host { rules[host, default: []].append((exposure, rule)) }
+            }
+        }
+        let routesByGateway = Dictionary(grouping: routes) { $0.parent?.path }
+        gateways = routes.compactMap(\.parent).uniqued(by: \.path).map {
+            ($0, HostIndex(routesByGateway[$0.path] ?? []))
+        }
     }
 
     /// Every loop of redirects, each once, from the object whose name comes first.
@@ -90,12 +102,10 @@ package struct RedirectMap {
 
     private func ingressStep(from request: Request) -> Step? {
         var best: (exposure: RouteExposure, length: Int)?
-        for exposure in ingresses {
-            for rule in exposure.source.spec.rules where rule.host == request.host {
-                for backend in rule.backends where Self.matches(backend.path ?? "/", backend.pathType, request.path) {
-                    let length = (backend.path ?? "/").utf8.count * 2 + (backend.pathType == "Exact" ? 1 : 0)
-                    if length > best?.length ?? -1 { best = (exposure, length) }
-                }
+        for (exposure, rule) in rules[request.host] ?? [] {
+            for backend in rule.backends where Self.matches(backend.path ?? "/", backend.pathType, request.path) {
+                let length = (backend.path ?? "/").utf8.count * 2 + (backend.pathType == "Exact" ? 1 : 0)
+                if length > best?.length ?? -1 { best = (exposure, length) }
             }
         }
         guard let exposure = best?.exposure, let text = Self.redirect(of: exposure),
@@ -150,13 +160,12 @@ package struct RedirectMap {
 
     /// By the precedence of the Gateway API: the most specific host, the most specific path, the oldest route.
     private func routeStep(from request: Request) -> Step? {
-        let gateways = routes.compactMap(\.parent).uniqued(by: \.path)
-        for gateway in gateways {
+        for (gateway, routes) in gateways {
             let listener = gateway.source.spec.listeners
                 .filter { $0.port == request.port && $0.scheme == request.scheme && $0.covers(request.host) }
                 .max { ($0.hostname ?? "").utf8.count < ($1.hostname ?? "").utf8.count }
             guard let listener else { continue }
-            let candidates = routes.filter { $0.parent?.path == gateway.path && listener.takes($0) }.flatMap {
+            let candidates = routes.routes(for: request.host).filter(listener.takes).flatMap {
                 candidate(in: $0, request)
             }
             guard let best = candidates.min(by: { $0.isBefore($1) }) else { continue }
@@ -166,6 +175,26 @@ package struct RedirectMap {
             return Step(request: request, exposure: best.route, listener: listener, target: target)
         }
         return nil
+    }
+
+    /// The routes of a Gateway that may take requests to a host.
+    private struct HostIndex {
+        private var exact: [String: [RouteExposure]] = [:]
+        /// Those for any host, or with a wildcard.
+        private var others: [RouteExposure] = []
+
+        init(_ routes: [RouteExposure]) {
+            for route in routes {
+                let hosts = route.source.spec.hostnames
+                if hosts.isEmpty || hosts.contains(where: { $0.isEmpty || $0.hasPrefix("*") }) {
+                    others.append(route)
+                } else {
+                    for host in hosts.uniqued() { exact[host, default: []].append(route) }
+                }
+            }
+        }
+
+        func routes(for host: String) -> [RouteExposure] { (exact[host] ?? []) + others }
     }
 
     private struct Candidate {
