@@ -19,10 +19,13 @@ final class Correlation: Sendable {
     /// Names of those that Events are about, by namespace.
     let reportedTargetGroupBindings: [String: [String]]
     let tenantObjects: TenantObjects
+    let routingObjects: RoutingObjects
     /// See `Topology.hasCCMIdentityOnly`.
     let hasCCMIdentityOnly: Bool
     /// See `LeftBehindInventory`: nil before anybody asked.
     let inventory = Locked<LeftBehindInventory??>(nil)
+    /// By the controllers that anybody asked for; see `Topology.workloads(of:)`.
+    let workloads = Locked<[String: [ServingController.Workload]?]>([:])
 
     init(_ observation: Observation, recorder: ReadRecorder? = nil) {
         ccm = Controller(role: .ccm, in: observation)
@@ -52,6 +55,7 @@ final class Correlation: Sendable {
             }, by: \.objectNamespace
         ).mapValues { $0.map(\.objectName).uniqued() }
         tenantObjects = TenantObjects(observation, tenant: tenant.value, settings: settings)
+        routingObjects = RoutingObjects(observation, tenantNamespace: tenant.value?.namespace)
         let refused = [
             observation.list(.management, Service.self).unknown, observation.list(.management, Tenant.self).unknown,
             observation.list(.management, Deployment.self).unknown,

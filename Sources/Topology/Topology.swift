@@ -24,6 +24,8 @@ package final class Topology: Sendable {
 
     let dataPlane: DataPlaneIndex
     var tenantObjects: TenantObjects { correlation.tenantObjects }
+    /// The same for Layer 7.
+    var routingObjects: RoutingObjects { correlation.routingObjects }
     /// By `namespace/name` of the Service.
     let probesByService: [String: [MadeProbe]]
 
@@ -48,6 +50,16 @@ package final class Topology: Sendable {
     /// Whether the management side is seen through the CCM's own identity, which reads LoadBalancers, Addresses and
     /// TenantStates of its tenant and nothing else.
     package var hasCCMIdentityOnly: Bool { correlation.hasCCMIdentityOnly }
+
+    /// The same for what runs a controller.
+    func workloads(
+        of controller: String, _ make: () -> [ServingController.Workload]?
+    ) -> [ServingController.Workload]? {
+        if let made = correlation.workloads.withLock({ $0[controller] }) { return made }
+        let made = make()
+        correlation.workloads.withLock { _ = $0.updateValue(made, forKey: controller) }
+        return made
+    }
 
     package var now: Timestamp { observation.now }
     package var position: Position { observation.position }

@@ -28,9 +28,10 @@ extension Topology {
         guard exposure.kind == .ingress, exposure.ownsGenerated, let generated = exposure.generated.value else {
             return nil
         }
-        let secrets = inTenantNamespace(SecretMetadata.self).value ?? []
         for named in generated.certificates {
-            guard let secret = secrets.first(where: { $0.metadata.name == named.name }) else { continue }
+            guard let namespace = tenantNamespace, let secret = secret(.management, "\(namespace)/\(named.name)") else {
+                continue
+            }
             if let found = missingKeys(of: secret) ?? logged(secret, exposure) { return found }
         }
         return nil
@@ -39,10 +40,8 @@ extension Topology {
     /// By who wrote which fields of the Secret of the tenant cluster, or of the synced one.
     private func missingKeys(of secret: SecretMetadata) -> UnusableCertificate? {
         let labels = secret.metadata.labels
-        let origin = (list(.tenant, SecretMetadata.self).value?.items ?? []).first {
-            $0.metadata.namespace == labels[KubeLBNames.originNamespaceLabel]
-                && $0.metadata.name == labels[KubeLBNames.originNameLabel]
-        }
+        let path = "\(labels[KubeLBNames.originNamespaceLabel] ?? "")/\(labels[KubeLBNames.originNameLabel] ?? "")"
+        let origin = self.secret(.tenant, path)
         // Whoever wrote a key before the server recorded writers is in neither.
         let keys = secret.keys.union(origin?.keys ?? [])
         let missing = ["tls.crt", "tls.key"].filter { !keys.contains($0) }

@@ -10,12 +10,10 @@ extension Topology {
     package func innerAddress(of exposure: RouteExposure) -> (address: String, service: Service)? {
         guard !exposure.kind.hasParent, let addresses = exposure.generatedStatus?.addresses, let first = addresses.first
         else { return nil }
-        let services = (list(.management, Service.self).value?.items ?? []).filter { !$0.isLoadBalancer }
+        recorder?.note(Input(.management, Service.self))
+        let services = routingObjects.innerServices
         let found = addresses.map { address in
-            services.first { service in
-                let name = "\(service.metadata.name).\(service.metadata.namespace).svc"
-                return service.clusterIP == address || address == name || address.hasPrefix("\(name).")
-            }
+            services[address] ?? services[address.split(separator: ".").prefix(3).joined(separator: ".")]
         }
         guard !found.contains(nil), let service = found.first.flatMap(\.self) else { return nil }
         return (first, service)

@@ -97,11 +97,13 @@ extension Topology {
         guard let deployments = list(.management, Deployment.self).value, deployments.isComplete,
             let daemonSets = list(.management, DaemonSet.self).value, daemonSets.isComplete
         else { return nil }
-        // A controller's proxies often run an image of the same repository.
-        let all =
-            (deployments.items.map(ServingController.Workload.init)
-            + daemonSets.items.map(ServingController.Workload.init)).filter { !$0.isProxy }
-        return workloads(of: controller, among: all)
+        return workloads(of: controller) {
+            // A controller's proxies often run an image of the same repository.
+            let all =
+                (deployments.items.map(ServingController.Workload.init)
+                + daemonSets.items.map(ServingController.Workload.init)).filter { !$0.isProxy }
+            return workloads(of: controller, among: all)
+        }
     }
 
     private func workloads(
@@ -175,17 +177,15 @@ extension Topology {
     /// The certificates of an Ingress or Gateway of which the generated object finds no Secret; nil if that is unknown.
     package func unresolvedCertificates(of exposure: RouteExposure) -> [(namespace: String, name: String)]? {
         guard exposure.ownsGenerated, let generated = exposure.generated.value, !generated.certificates.isEmpty,
-            let secrets = list(.management, SecretMetadata.self).value, secrets.isComplete
+            list(.management, SecretMetadata.self).whole() != nil
         else { return nil }
-        let known = Set(secrets.items.map(\.metadata.path))
-        let others = (inTenantNamespace(Certificate.self).value ?? []).filter { certificate in
-            !certificate.metadata.owners.isEmpty
-                && !certificate.metadata.owners.contains { $0.uid == generated.metadata.uid }
-        }
         // One that cert-manager made for another object does not cover the hosts of this one.
         return generated.certificates.filter { named in
-            !known.contains("\(named.namespace)/\(named.name)")
-                || others.contains { $0.secretName == named.name && exposure.kind == .ingress }
+            let others = certificates(in: named.name).map(\.metadata.owners).filter { owners in
+                !owners.isEmpty && !owners.contains { $0.uid == generated.metadata.uid }
+            }
+            return secret(.management, "\(named.namespace)/\(named.name)") == nil
+                || !others.isEmpty && exposure.kind == .ingress
         }.map { ($0.namespace, $0.name) }
     }
 

@@ -6,16 +6,13 @@ extension Topology {
     package func sharedEnvoyPort(of exposure: RouteExposure) -> (service: Service, port: Int, others: [Service])? {
         let own = exposure.backends.compactMap(\.generated.value)
         guard own.contains(where: { !$0.ports.isEmpty }) else { return nil }
-        let all = (inTenantNamespace(Service.self).value ?? []).filter {
-            $0.metadata.labels[KubeLBNames.originNameLabel] != nil
-        }
         for service in own {
             for port in service.ports {
-                guard case .number(let target)? = port.targetPort else { continue }
-                let others = all.filter { other in
-                    other.metadata.name != service.metadata.name
-                        && other.ports.contains { $0.targetPort == .number(target) && $0.protocol == port.protocol }
+                guard case .number(let target)? = port.targetPort, let key = RoutingObjects.envoyPort(of: port) else {
+                    continue
                 }
+                let others = (servicesByEnvoyPort[key] ?? []).filter { $0.metadata.name != service.metadata.name }
+                    .uniqued(by: \.metadata.name)
                 if !others.isEmpty { return (service, target, others) }
             }
         }

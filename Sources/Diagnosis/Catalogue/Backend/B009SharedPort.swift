@@ -40,18 +40,9 @@ struct B009SharedPort: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        let services = (context.topology.inTenantNamespace(Service.self).value ?? []).filter {
-            $0.metadata.labels[KubeLBNames.originNameLabel] != nil
-        }
-        var users: [String: [Service]] = [:]
-        for service in services {
-            for port in service.ports {
-                guard case .number(let target)? = port.targetPort else { continue }
-                users["\(target)/\(port.protocol)", default: []].append(service)
-            }
-        }
         let exposures = context.topology.takenRoutes.filter { $0.route.value != nil }
-        return users.sorted { $0.key < $1.key }.compactMap { port, services -> Finding? in
+        return context.topology.servicesByEnvoyPort.sorted { $0.key < $1.key }.compactMap {
+            port, services -> Finding? in
             let sorted = services.uniqued(by: \.metadata.name).sorted {
                 ($0.metadata.creationTimestamp?.milliseconds ?? 0, $0.metadata.name)
                     < ($1.metadata.creationTimestamp?.milliseconds ?? 0, $1.metadata.name)

@@ -77,17 +77,19 @@ struct K001NotSynced: Check {
     }
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenRoutes.filter { !$0.kind.hasParent }.flatMap { exposure -> [Finding] in
-            guard exposure.route.value != nil else { return [] }
-            return exposure.source.certificates.compactMap { finding(exposure, $0.namespace, $0.name, context) }
+        let named = context.topology.takenRoutes.filter { !$0.kind.hasParent && $0.route.value != nil }.flatMap {
+            exposure in exposure.source.certificates.map { (exposure, $0.namespace, $0.name) }
         }
+        let secrets = SyncedSecrets(context)
+        guard !named.isEmpty, secrets.isKnown else { return [] }
+        return named.compactMap { finding($0, $1, $2, secrets, context) }
     }
 
     private func finding(
-        _ exposure: RouteExposure, _ namespace: String, _ name: String, _ context: CheckContext
+        _ exposure: RouteExposure, _ namespace: String, _ name: String, _ secrets: SyncedSecrets,
+        _ context: CheckContext
     ) -> Finding? {
-        let secrets = SyncedSecrets(context)
-        guard secrets.isKnown, secrets.synced(namespace: namespace, name: name).isEmpty,
+        guard secrets.synced(namespace: namespace, name: name).isEmpty,
             !secrets.isMadeInManagement(name, for: exposure)
         else { return nil }
         let ccm = context.topology.ccm
@@ -193,27 +195,19 @@ struct SyncedSecrets {
     }
 
     func inTenant(namespace: String, name: String) -> Observed<SecretMetadata> {
-        context.topology.list(.tenant, SecretMetadata.self).first {
-            $0.metadata.namespace == namespace && $0.metadata.name == name
-        }
+        if let secret = context.topology.secret(.tenant, "\(namespace)/\(name)") { return .present(secret) }
+        return context.topology.list(.tenant, SecretMetadata.self).first { _ in false }
     }
 
     /// The Secrets of the management cluster that are copies of one of the tenant cluster, the newest last.
     func synced(namespace: String, name: String) -> [SecretMetadata] {
-        (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).filter {
-            $0.metadata.labels[KubeLBNames.originNamespaceLabel] == namespace
-                && $0.metadata.labels[KubeLBNames.originNameLabel] == name
-        }.sortedByCreation()
+        context.topology.secretCopies(of: "\(namespace)/\(name)").sortedByCreation()
     }
 
     /// Whether the Secret of that name is created in the management cluster itself, as by cert-manager.
     func isMadeInManagement(_ name: String, for exposure: RouteExposure) -> Bool {
-        let own = (context.topology.inTenantNamespace(SecretMetadata.self).value ?? []).contains {
-            $0.metadata.name == name
-        }
-        let certificate = (context.topology.inTenantNamespace(Certificate.self).value ?? []).contains {
-            $0.secretName == name
-        }
+        let own = context.topology.secret(.management, "\(self.namespace)/\(name)") != nil
+        let certificate = !context.topology.certificates(in: name).isEmpty
         let annotations = exposure.generated.value?.metadata.annotations ?? [:]
         let isAsked = annotations.keys.contains {
             $0.hasPrefix("cert-manager.io/") && $0.hasSuffix("issuer") || $0 == "kubernetes.io/tls-acme"
