@@ -29,6 +29,15 @@ package enum StandardStream: Int32, Sendable {
         return true
     }
 
+    /// Keeps the numbers of streams that were closed when the process began: the next file or socket would get the number of
+    /// one of them, and what is written to the stream would go there. Called before anything is opened.
+    package static func reserveClosed() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 && errno == EBADF {
+            // Not open for what the stream is used for, so that its use is still an error.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
     /// Whether the last write was refused by a closed pipe: a reader that has had enough, no failure.
     package static var isPipeClosed: Bool { errno == EPIPE }
 

@@ -16,8 +16,14 @@ package enum Process {
     /// the first allocation that fails ends the process without a word.
     private static let leastMemory = 128 << 20
 
-    /// Ends the process if its address space is limited too much. Called before anything that starts a thread.
-    package static func checkMemory() {
+    /// Before anything opens a file or starts a thread.
+    package static func prepare() {
+        StandardStream.reserveClosed()
+        checkMemory()
+    }
+
+    /// Ends the process if its address space is limited too much.
+    private static func checkMemory() {
         guard let limit = MemoryLimit.addressSpace, limit < leastMemory else { return }
         let failure = CommandFailure(
             .undetermined, "the memory limit of \(limit >> 20) MiB is too small",

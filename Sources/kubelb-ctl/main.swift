@@ -1,4 +1,4 @@
 import Commands
 
-Process.checkMemory()
+Process.prepare()
 await Process.main()
