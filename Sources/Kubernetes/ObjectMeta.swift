@@ -2,19 +2,86 @@ import Documents
 
 /// `metadata` of any object (Kubernetes API, ObjectMeta v1); only what is read.
 package struct ObjectMeta: Sendable, Hashable {
-    package var name = ""
-    package var namespace = ""
-    package var uid = ""
-    package var resourceVersion = ""
-    package var generation: Int?
-    package var creationTimestamp: Timestamp?
-    package var deletionTimestamp: Timestamp?
-    package var labels: [String: String] = [:]
-    package var annotations: [String: String] = [:]
-    package var finalizers: [String] = []
-    package var owners: [OwnerReference] = []
+    @usableFromInline var shared = Shared(Fields())
+
+    @usableFromInline
+    struct Fields: Sendable, Hashable {
+        @usableFromInline var name: String = ""
+        @usableFromInline var namespace: String = ""
+        @usableFromInline var uid: String = ""
+        @usableFromInline var resourceVersion: String = ""
+        @usableFromInline var generation: Int?
+        @usableFromInline var creationTimestamp: Timestamp?
+        @usableFromInline var deletionTimestamp: Timestamp?
+        @usableFromInline var labels: [String: String] = [:]
+        @usableFromInline var annotations: [String: String] = [:]
+        @usableFromInline var finalizers: [String] = []
+        @usableFromInline var owners: [OwnerReference] = []
+        @usableFromInline var managedFields: [ManagedFieldsEntry] = []
+
+        @usableFromInline init() {}
+    }
+
+    @inlinable package var name: String {
+        _read { yield shared.fields.name }
+        _modify { yield &shared.fields.name }
+    }
+
+    @inlinable package var namespace: String {
+        _read { yield shared.fields.namespace }
+        _modify { yield &shared.fields.namespace }
+    }
+
+    @inlinable package var uid: String {
+        _read { yield shared.fields.uid }
+        _modify { yield &shared.fields.uid }
+    }
+
+    @inlinable package var resourceVersion: String {
+        _read { yield shared.fields.resourceVersion }
+        _modify { yield &shared.fields.resourceVersion }
+    }
+
+    @inlinable package var generation: Int? {
+        _read { yield shared.fields.generation }
+        _modify { yield &shared.fields.generation }
+    }
+
+    @inlinable package var creationTimestamp: Timestamp? {
+        _read { yield shared.fields.creationTimestamp }
+        _modify { yield &shared.fields.creationTimestamp }
+    }
+
+    @inlinable package var deletionTimestamp: Timestamp? {
+        _read { yield shared.fields.deletionTimestamp }
+        _modify { yield &shared.fields.deletionTimestamp }
+    }
+
+    @inlinable package var labels: [String: String] {
+        _read { yield shared.fields.labels }
+        _modify { yield &shared.fields.labels }
+    }
+
+    @inlinable package var annotations: [String: String] {
+        _read { yield shared.fields.annotations }
+        _modify { yield &shared.fields.annotations }
+    }
+
+    @inlinable package var finalizers: [String] {
+        _read { yield shared.fields.finalizers }
+        _modify { yield &shared.fields.finalizers }
+    }
+
+    @inlinable package var owners: [OwnerReference] {
+        _read { yield shared.fields.owners }
+        _modify { yield &shared.fields.owners }
+    }
+
     /// Who wrote what and when; empty unless the kind asks for it (`KubernetesObject.managedFields`).
-    package var managedFields: [ManagedFieldsEntry] = []
+    @inlinable package var managedFields: [ManagedFieldsEntry] {
+        _read { yield shared.fields.managedFields }
+        _modify { yield &shared.fields.managedFields }
+    }
 
     package init() {}
 
