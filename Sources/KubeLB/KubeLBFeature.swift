@@ -39,6 +39,14 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
     case webSocketUpgrades
     /// Requests to Routes may take as long as they want (v1.3.12, v1.4.2); before, Envoy's own timeout of 15 seconds holds.
     case unlimitedRequests
+    /// UDP ports have no health checks (#103, v1.1.5); before, Envoy connects to their node ports over TCP, which nothing answers.
+    case uncheckedUDP
+    /// Envoy's probes wait five seconds for an answer and may fail several times (#287, v1.3.4); before, one second and one failure.
+    case patientProbes
+    /// The annotation `kubelb.k8c.io/proxy-protocol` (#276, v1.3.2); before, nobody reads it.
+    case proxyProtocol
+    /// The CCM lists Ready nodes only (#166, #167: v1.1.6, v1.2.1); before, it lists all.
+    case readyNodesOnly
 
     /// Whose version decides.
     package enum Program: Sendable, Hashable {
@@ -48,10 +56,10 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
 
     package var program: Program {
         switch self {
-        case .clientIPPersistence, .orphanCollection, .addressesRetry: .ccm
+        case .clientIPPersistence, .orphanCollection, .addressesRetry, .readyNodesOnly: .ccm
         case .annotationPatterns, .annotationRemoval, .hostnameAddresses, .optionalPodMonitor, .optionalConfig,
             .guardedPortAllocator, .applyErrors, .generatedRemoval, .serviceRetry, .digitNames, .routeServiceNames,
-            .webSocketUpgrades, .unlimitedRequests:
+            .webSocketUpgrades, .unlimitedRequests, .uncheckedUDP, .patientProbes, .proxyProtocol:
             .manager
         }
     }
@@ -67,6 +75,10 @@ package enum KubeLBFeature: Sendable, Hashable, CaseIterable {
         case .routeServiceNames: [ReleaseVersion(1, 3, 0)]
         case .hostnameAddresses, .unlimitedRequests: [ReleaseVersion(1, 3, 12), ReleaseVersion(1, 4, 2)]
         case .webSocketUpgrades: [ReleaseVersion(1, 3, 7), ReleaseVersion(1, 4, 0)]
+        case .uncheckedUDP: [ReleaseVersion(1, 1, 5)]
+        case .proxyProtocol: [ReleaseVersion(1, 3, 2)]
+        case .patientProbes: [ReleaseVersion(1, 3, 4)]
+        case .readyNodesOnly: [ReleaseVersion(1, 1, 6), ReleaseVersion(1, 2, 1)]
         case .optionalPodMonitor: [ReleaseVersion(1, 4, 2)]
         case .optionalConfig: [ReleaseVersion(1, 4, 0)]
         }

@@ -47,8 +47,8 @@ package enum EvidencePlan {
             }
     }
 
-    /// Logs of pods that crash again and again behind a Service without endpoints, and of kube-proxy where nodes respond at other
-    /// node ports only. They only add to what is found: whoever may not read them loses nothing else.
+    /// Logs of pods that crash again and again behind a Service without endpoints, of kube-proxy where nodes respond at other node
+    /// ports only, and of the manager where Envoy lacks a port. They only add to what is found: whoever may not read them loses nothing else.
     package static func workloadLogs(for topology: Topology) -> [LogSource] {
         let unserved = topology.takenExposures.filter { $0.portsWithoutEndpoints?.isEmpty == false }
         let crashing = unserved.flatMap { exposure in
@@ -60,7 +60,14 @@ package enum EvidencePlan {
             topology.upstreams(of: $0).contains { $0.isChecked && $0.healthy == 0 }
         }
         let proxies = isUnreached ? topology.nodeComponents[SystemComponent.kubeProxyTitle] ?? [] : []
-        return crashing.uniqued().prefix(podsPerWorkload)
+        // What keeps the manager from writing a port into the configuration of Envoy.
+        let isBehind = topology.takenExposures.contains {
+            topology.upstreams(of: $0).contains { $0.views.contains { $0.state == .missing } }
+        }
+        let manager =
+            isBehind && !isInQuestion(topology.manager, topology)
+            ? sources(of: topology.manager, topology).filter { !$0.isPrevious } : []
+        return crashing.uniqued().prefix(podsPerWorkload) + manager
             + proxies.filter(\.isReady).prefix(podsPerWorkload).map { LogSource(kubeProxy: $0) }
     }
 

@@ -1,4 +1,6 @@
 import KubeLB
+import Kubernetes
+import Transport
 
 /// Which of the nodes that should answer at a node port one Envoy reaches.
 ///
@@ -47,7 +49,10 @@ extension Topology {
         of port: PortUpstreams, by view: PortUpstreams.View, expected: [ListedNode]
     ) -> NodeCoverage {
         let names = expected.map(\.name).uniqued()
-        let hosts = hosts(of: view.pod).map { page in port.upstream.clusters.flatMap { page.clusters[$0] ?? [] } } ?? []
+        // Behind a host name are addresses that Addresses does not list.
+        let isByName = expected.contains { IPAddress($0.address) == nil }
+        let page = isByName ? nil : hosts(of: view.pod)
+        let hosts = page.map { page in port.upstream.clusters.flatMap { page.clusters[$0] ?? [] } } ?? []
         guard !hosts.isEmpty else {
             let count = min(names.count, Set(expected.map(\.address)).count)
             let reached = min(view.healthy, count)

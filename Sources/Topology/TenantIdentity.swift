@@ -34,7 +34,10 @@ package struct TenantIdentity: Sendable, Hashable {
         if let name = settings.value?.clusterName {
             return .present(TenantIdentity(clusterName: name, source: .clusterName))
         }
-        if settings.value == nil, let namespace = soleNamespace(services: services, loadBalancers: loadBalancers) {
+        // A CCM that only converts Ingresses needs no name.
+        if settings.value?.convertsIngressOnly ?? true,
+            let namespace = soleNamespace(services: services, loadBalancers: loadBalancers)
+        {
             return .present(TenantIdentity(clusterName: namespace, source: .loadBalancers))
         }
         return settings.map { _ in () }.asAbsence()

@@ -31,6 +31,12 @@ package struct PortUpstreams: Sendable {
     /// Envoy has no health check for UDP: what it counts as healthy says nothing.
     package var isChecked: Bool { upstream.protocol == "TCP" }
 
+    /// Whether Envoy checks a UDP port all the same, which KubeLB before v1.1.5 has it do over TCP: then it sends nothing to nodes
+    /// that "fail". Without checks all count as healthy.
+    package var isCheckedOverTCP: Bool {
+        upstream.protocol == "UDP" && views.compactMap(\.counters).contains { $0.healthy < $0.total }
+    }
+
     /// The smallest number of healthy nodes that any Envoy pod sees; nil if unknown.
     package var healthy: Int? { isChecked ? views.map(\.healthy).min() : nil }
 
@@ -52,7 +58,7 @@ package struct PortUpstreams: Sendable {
     /// Those of them that have the port and no node to send its traffic to.
     package var withoutNodes: [View] { views.filter { $0.isConfigured && isWithoutNodes($0) } }
 
-    private func isWithoutNodes(_ view: View) -> Bool { view.isBroken(isChecked: isChecked) }
+    private func isWithoutNodes(_ view: View) -> Bool { view.isBroken(isChecked: isChecked || isCheckedOverTCP) }
 
     /// Envoy pods that have the configuration of the port, and do not listen where the envoy Service sends its connections.
     package var unheard: [View] { views.filter(isUnheard) }

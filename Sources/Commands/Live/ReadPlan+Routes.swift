@@ -17,7 +17,8 @@ extension ReadPlan {
             .tenantIngressClasses, .tenantGatewayClasses, .tenantSecrets, .tenantSyncSecrets, .tenantResourceQuotas,
             .tenantSecurityPolicies, .tenantTCPRoutes, .tenantTLSRoutes, .tenantUDPRoutes, .tenantBackendTLSPolicies,
             .tenantBackendTrafficPolicies, .tenantClientTrafficPolicies, .managementIngressClasses,
-            .managementGatewayClasses, .managementSecrets, .certificates, .tenantReferenceGrants,
+            .managementGatewayClasses, .managementSecurityPolicies, .managementBackendTrafficPolicies,
+            .managementClientTrafficPolicies, .managementSecrets, .certificates, .tenantReferenceGrants,
             .tenantCustomResourceDefinitions,
         ] + Input.issuance + Input.admission
 
@@ -170,8 +171,19 @@ extension ReadPlan {
         let asksForCertificates = topology.routesInQuestion.contains { exposure in
             exposure.source.metadata.annotations.keys.contains { $0.hasPrefix("cert-manager.io/") }
         }
-        return generated(in: namespace) + proxies(of: namespace, topology)
+        let policies =
+            names == nil && topology.routesInQuestion.contains { $0.kind != .ingress } ? policies(in: namespace) : []
+        return generated(in: namespace) + policies + proxies(of: namespace, topology)
             + (names != nil && asksForCertificates ? issuance(in: namespace) : [])
+    }
+
+    /// What acts on generated Gateways and routes.
+    private func policies(in namespace: String) -> [PlannedRead] {
+        [
+            PlannedRead(.management, SecurityPolicy.self, query(namespace)),
+            PlannedRead(.management, BackendTrafficPolicy.self, query(namespace)),
+            PlannedRead(.management, ClientTrafficPolicy.self, query(namespace)),
+        ]
     }
 
     /// Why cert-manager does not issue a certificate.

@@ -11,6 +11,8 @@ package struct HelmRelease: Sendable {
     package let namespace: String
     /// nil where neither Helm's labels nor the image say it.
     package let version: String?
+    /// Whether the Deployment runs a newer version than its chart: the roles and CRDs are those of the chart.
+    package let isBehindImage: Bool
 
     /// By what Helm writes on the Deployment; the documented names where that could not be read.
     package init(of controller: Controller) {
@@ -26,8 +28,11 @@ package struct HelmRelease: Sendable {
             metadata.annotations["meta.helm.sh/release-name"] ?? metadata.labels["app.kubernetes.io/instance"]
             ?? appName
         namespace = metadata.annotations["meta.helm.sh/release-namespace"] ?? controller.namespace
-        // KubeLB releases charts and images under one version.
-        version = installed?.version ?? (ReleaseVersion(tag) == nil ? nil : tag)
+        // KubeLB releases charts and images under one version. Where somebody changed the image alone, its own chart fits it.
+        let (running, charted) = (ReleaseVersion(tag), installed.flatMap { ReleaseVersion($0.version) })
+        isBehindImage =
+            running.map { running in charted.map { $0 < running && !$0.hasSameMinor(as: running) } ?? false } ?? false
+        version = isBehindImage ? tag : installed?.version ?? (running == nil ? nil : tag)
     }
 
     /// `kubelb-ccm-v1.4.3` and `kubelb-ccm-ee-v1.4.3`, which charts write as `<name>-<version>`.

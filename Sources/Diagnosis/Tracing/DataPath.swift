@@ -45,7 +45,7 @@ struct DataPath {
         for (hop, isApart) in candidates {
             hops.append(
                 marking.marked(hop, after: control + hops) { finding in
-                    Self.isAbout(finding, seen, isApart: isApart) && !Self.isOfOtherProtocol(finding, than: port)
+                    Self.isAbout(finding, seen, isApart: isApart) && !Self.isOfOtherProtocol(finding, than: port, seen)
                 })
         }
         return TracePort(
@@ -62,8 +62,9 @@ struct DataPath {
         return seen?.views.contains { ($0.counters?.full ?? 0) > 0 } ?? false
     }
 
-    /// Envoy's health checks are for TCP; what is said of UDP is of no concern to TCP.
-    private static func isOfOtherProtocol(_ finding: Finding, than port: ServicePort) -> Bool {
+    /// Envoy's health checks are for TCP, but for those of old managers; what is said of UDP is of no concern to TCP.
+    private static func isOfOtherProtocol(_ finding: Finding, than port: ServicePort, _ seen: PortUpstreams?) -> Bool {
+        if seen?.isCheckedOverTCP == true { return false }
         let ofTCP: Set<CheckCode> = ["D010", "D011"]
         let ofUDP: Set<CheckCode> = ["D012", "D018", "D019"]
         return (port.protocol == "UDP" ? ofTCP : ofUDP).contains(finding.code)
@@ -151,7 +152,8 @@ struct DataPath {
         var facts = ["port \(number)"]
         let seen = reach?.port
         if let seen, !seen.isChecked, !seen.withoutNodes.isEmpty {
-            return (TraceHop(.nodePort, nil, .failed, facts: facts + ["Envoy has no node for it"]), false)
+            facts.append(seen.isCheckedOverTCP ? "Envoy checks it over TCP, in vain" : "Envoy has no node for it")
+            return (TraceHop(.nodePort, nil, .failed, facts: facts), false)
         }
         guard let reach, let seen, let healthy = seen.healthy else {
             facts.append(unchecked ?? "unchecked")

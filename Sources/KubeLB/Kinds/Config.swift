@@ -20,6 +20,8 @@ package struct Config: KubernetesObject, Hashable {
     package var topology: String?
     package var usesDaemonSet = false
     package var replicas: Int?
+    /// `spec.envoyProxy.overloadManager.maxActiveDownstreamConnections`, for each Envoy.
+    package var mostClientConnections: Int?
     /// Enterprise Edition: `MTLS` sends traffic through a proxy in the tenant cluster instead of node ports.
     package var backendTransportMode: String?
     package var version: ReportedVersion?
@@ -58,6 +60,14 @@ package struct Config: KubernetesObject, Hashable {
                     case "topology": topology = try reader.string()
                     case "useDaemonset": usesDaemonSet = try reader.bool() ?? false
                     case "replicas": replicas = try reader.int()
+                    case "overloadManager":
+                        try reader.object { (reader, key) throws(JSONError) in
+                            if case "maxActiveDownstreamConnections" = key {
+                                mostClientConnections = try reader.int()
+                            } else {
+                                try reader.skip()
+                            }
+                        }
                     default: try reader.skip()
                     }
                 }

@@ -63,7 +63,7 @@ package enum LogSignature: Sendable, Hashable {
         case .addressesMissing: "Addresses \"default\" of the tenant does not exist"
         case .tenantMissing: "the Tenant or the Config does not exist"
         case .leaderElectionLost: "lost the leader election"
-        case .crdMissing(let kind): "the server does not know the kind \(kind)"
+        case .crdMissing(let kind): "the server does not know the kind \(kind), whose CRD is not installed"
         }
     }
 

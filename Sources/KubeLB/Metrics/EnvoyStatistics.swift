@@ -20,6 +20,10 @@ package struct EnvoyStatistics: Sendable, Hashable {
     /// Three of Envoy's own, and one for each port that it serves.
     package let activeListeners: Int
     package let uptimeSeconds: Int
+    /// Connections of clients that were closed because of the limit for the whole Envoy, since it started.
+    package let turnedAway: Int
+    /// Connections of clients that are open.
+    package let clientConnections: Int?
     /// The ports at which it listens; nil where the page does not name them.
     package let listening: Set<Int>?
 
@@ -108,6 +112,8 @@ package struct EnvoyStatistics: Sendable, Hashable {
         else { throw MetricsError("not the metrics of an Envoy, or incomplete") }
         activeListeners = listeners
         uptimeSeconds = uptime
+        turnedAway = page.sum(of: Name.turnedAway)
+        clientConnections = page.count(of: Name.clientConnections)
         isClusterStreamConnected = page.value(of: Name.clusterStream).map { $0 != 0 }
         isListenerStreamConnected = page.value(of: Name.listenerStream).map { $0 != 0 }
         clusterVersion = page.value(of: Name.clusterVersion) ?? 0
@@ -195,13 +201,15 @@ package struct EnvoyStatistics: Sendable, Hashable {
         static let failedListeners = "envoy_listener_manager_listener_create_failure"
         static let activeListeners = "envoy_listener_manager_total_listeners_active"
         static let uptime = "envoy_server_uptime"
+        static let turnedAway = "envoy_listener_downstream_global_cx_overflow"
+        static let clientConnections = "envoy_server_total_connections"
 
         static let all: Set<String> = [
             total, healthy, sent, received, receiveErrors, full, active, overflows, clusterStream, listenerStream,
             clusterVersion,
             listenerVersion, acceptedClusters, acceptedListeners, rejectedClusters, rejectedListeners, failedListeners,
             activeListeners, uptime, updates, failedUpdates, listeners, checks, failedChecks, timeouts, refusedUpgrades,
-            responses,
+            responses, turnedAway, clientConnections,
         ]
     }
 }

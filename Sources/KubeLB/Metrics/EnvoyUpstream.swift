@@ -15,8 +15,13 @@ package struct EnvoyUpstream: Sendable, Hashable {
 extension LoadBalancer {
     /// The ports that the manager says it has provided for; none before it has handled the LoadBalancer.
     package var envoyUpstreams: [EnvoyUpstream] {
-        (status?.ports ?? []).compactMap { port in
-            guard let nodePort = port.upstreamTargetPort ?? nodePort(of: port), nodePort > 0 else { return nil }
+        let ports = status?.ports ?? []
+        // Managers before v1.3.11 give node ports to the wrong ports in the status, and use those of the spec.
+        let isSpecProvided =
+            ports.compactMap(\.upstreamTargetPort).sorted() == ports.compactMap { nodePort(of: $0) }.sorted()
+        return ports.compactMap { port in
+            let told = isSpecProvided ? nodePort(of: port) : port.upstreamTargetPort
+            guard let nodePort = told ?? nodePort(of: port), nodePort > 0 else { return nil }
             let clusters = spec.endpoints.indices.map { index in
                 "\(metadata.namespace)-\(metadata.name)-ep-\(index)-port-\(nodePort)-\(port.protocol)"
             }

@@ -28,12 +28,13 @@ package struct ContainerStatus: Sendable, Hashable {
             || (state.isTerminated && (state.exitCode ?? 0) != 0 && restartCount > 0)
     }
 
-    /// Whether it has failed and started again at least twice within the last hour, and runs.
+    /// Whether it has ended and started again at least twice within the last hour, and runs: it failed, or was ended by the
+    /// kubelet, since its liveness probe did.
     ///
     /// Only the last end is known, and when that run began, which was a restart as well. Nodes that are rebooted end
     /// containers with reason `Unknown`.
     package func keepsRestarting(at now: Timestamp) -> Bool {
-        guard restartCount >= 3, state.isRunning, lastState.isTerminated, (lastState.exitCode ?? 0) != 0,
+        guard restartCount >= 3, state.isRunning, lastState.isTerminated,
             lastState.terminatedReason != "Unknown", let began = lastState.startedAt, let ended = lastState.finishedAt
         else { return false }
         return now.seconds(since: began) < 3600 && now.seconds(since: ended) >= 0

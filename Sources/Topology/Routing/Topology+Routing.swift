@@ -140,7 +140,18 @@ extension Topology {
     /// What counts of `status.parents` of a route: the entries of its Gateway's controller for its parentRefs. Controllers keep
     /// the entries of others, also of one that no longer serves the class, and some keep those of former parentRefs.
     package func parentStatuses(of exposure: RouteExposure) -> [ParentStatus] {
-        let all = exposure.generatedStatus?.parents ?? []
+        parentStatuses(of: exposure, in: exposure.generatedStatus)
+    }
+
+    /// The same as the CCM has copied it to the route of the tenant cluster: all there is where nothing of the management cluster
+    /// was read.
+    package func mirroredParentStatuses(of exposure: RouteExposure) -> [ParentStatus] {
+        guard exposure.route.unknown != nil, exposure.generatedStatus == nil else { return [] }
+        return parentStatuses(of: exposure, in: exposure.source.status)
+    }
+
+    private func parentStatuses(of exposure: RouteExposure, in status: RoutingStatus?) -> [ParentStatus] {
+        let all = status?.parents ?? []
         guard all.count > 1 else { return all }
         let references = exposure.source.spec.parentRefs
         let current = all.filter { entry in

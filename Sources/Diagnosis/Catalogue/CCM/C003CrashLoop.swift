@@ -10,8 +10,8 @@ struct C003CrashLoop: Check {
         severity: .error,
         explains: Gate.all(of: .propagated),
         inputs: [.tenantDeployments, .tenantPods],
-        optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies, .loadBalancers],
-        causedBy: ["I008", "A002", "C004", "C005", "T001", "C009", "C010", "C011"],
+        optionalInputs: [.tenantAccess, .ccmLogs, .tenantNetworkPolicies, .loadBalancers, .tenantEvents],
+        causedBy: ["I008", "A002", "R002", "C004", "C005", "T001", "C009", "C010", "C011"],
         meaning: """
             The CCM's container repeatedly starts and exits with an error. This happens if an argument is invalid, if \
             its kubeconfig for the management cluster is missing, or if it cannot reach or authenticate to that \
@@ -82,6 +82,15 @@ struct C003CrashLoop: Check {
                 """
                 tenant: {pods: {\(CCMExamples.crashingPod)}}
                 logs: {\(CCMExamples.log("unable to set up", "something new"))}
+                """),
+            .fires(
+                .error, "its liveness probe asks a port that nobody serves",
+                """
+                tenant:
+                  pods: {\(CCMExamples.crashingPod)}
+                  events: {kubelb/e1: {type: Warning, reason: Unhealthy, count: 15, lastTimestamp: "2026-11-22T11:55:00Z",
+                    involvedObject: {kind: Pod, namespace: kubelb, name: kubelb-ccm-1}, message: 'Liveness probe failed: Get
+                    "http://10.244.0.5:8082/healthz": dial tcp 10.244.0.5:8082: connect: connection refused'}}
                 """),
             .fires(.error, "the cause is unknown", "tenant: {pods: {\(CCMExamples.crashingPod)}}"),
             .fires(

@@ -39,6 +39,10 @@ struct CrashCause {
             summary = "it exceeds its memory limit (OOMKilled)"
             evidence = []
             remedies = [PodProblem.raiseMemory(of: context.topology.ccm, context)]
+        } else if let failure = LivenessFailure(of: pod, .tenant, context) {
+            summary = failure.words
+            evidence = [Evidence(failure.event)]
+            remedies = failure.remedies(context.topology.ccm, pod, context)
         } else if let signature = Self.fromArguments(context) {
             summary = signature.summary
             evidence = [Evidence("CCM arguments", signature.summary)]
@@ -146,7 +150,8 @@ struct CrashCause {
                         HTTP:.spec.rules[*].http,RESOURCE:.spec.rules[*].http.paths[*].backend.resource.name
                         """)),
             ]
-        case .crdMissing("SyncSecret"):
+        // What the CCM reads of KubeLB's own kinds in the tenant cluster.
+        case .crdMissing(let kind) where ["SyncSecret", "TenantWAFPolicy"].contains(kind):
             return [HelmRelease(of: context.topology.ccm).applyCRDs(context)]
         case .forbidden(let user, _, _, let namespace)
         where LogExplainer.tenantNamespace(ofAccount: user).map { $0 != namespace } ?? false:

@@ -11,11 +11,15 @@ struct RepeatedRestarts {
     private let context: CheckContext
     /// Error lines of its last run that are about its Lease.
     private let leaseErrors: [(source: LogSource, line: LogLine)]
+    private let liveness: LivenessFailure?
     /// The last error of that run.
     private let lastError: (source: LogSource, line: LogLine)?
 
     init?(of controller: Controller, _ context: CheckContext) {
         guard let (pod, status) = context.topology.restarting(controller) else { return nil }
+        liveness = LivenessFailure(of: pod, controller.role.side, context)
+        // What ends without an error was ended: for a reason that is known, or by somebody who does that on purpose.
+        guard (status.lastState.exitCode ?? 0) != 0 || liveness != nil else { return nil }
         self.controller = controller
         self.pod = pod
         self.status = status
@@ -57,6 +61,8 @@ struct RepeatedRestarts {
         let reason: String
         if isOutOfMemory {
             reason = ": it exceeds its memory limit (OOMKilled)"
+        } else if let liveness {
+            reason = ": \(liveness.words)"
         } else if let lostLead {
             reason = ": it could not renew its Lease (leader election lost), because \(lostLead)"
         } else if let lastError {
@@ -75,7 +81,8 @@ struct RepeatedRestarts {
                 Evidence(
                     "container \(status.name) of \(pod.reference)",
                     "\(ServiceWords.count(status.restartCount, "restart"))\(code)", at: status.lastState.finishedAt)
-            ] + quoted.map { Evidence("\($0.source)", Self.text($0.line), at: $0.line.time) },
+            ] + (liveness.map { [Evidence($0.event)] } ?? [])
+                + quoted.map { Evidence("\($0.source)", Self.text($0.line), at: $0.line.time) },
             remedies: remedies)
     }
 
@@ -86,6 +93,7 @@ struct RepeatedRestarts {
             let raise = context.set("resources.limits.memory", "1Gi", of: controller)
             return [.fix("raise its memory limit", raise, risk: .restart)]
         }
+        if let liveness { return liveness.remedies(controller, pod, context) }
         return lostLead == nil ? [context.log(of: controller, previous: true)] : leaseRemedies
     }
 
@@ -111,15 +119,15 @@ extension RepeatedRestarts {
     ) -> CheckDocumentation {
         let side = role.side.rawValue
         let pod = "kubelb/\(role.appName)-1"
-        func restarted(first: String, ended: String = "11:55:00", reason: String = "Error") -> String {
-            "\(side): {pods: {\(pod): \(status(role.containerName, first: first, ended: ended, reason: reason))}}"
+        func restarted(first: String, ended: String = "11:55:00", reason: String = "Error", code: Int = 1) -> String {
+            "\(side): {pods: {\(pod): \(status(role.containerName, first: first, ended: ended, reason: reason, code: code))}}"
         }
         return CheckDocumentation(
             code: code,
             title: "The \(role.title) keeps restarting",
             severity: .warning,
             inputs: inputs,
-            optionalInputs: [log],
+            optionalInputs: [log, role == .ccm ? .tenantEvents : .managementEvents],
             causedBy: [cause],
             meaning: """
                 The \(role.title)'s container runs, but has failed and started again at least twice within the last hour. Often \
@@ -137,16 +145,24 @@ extension RepeatedRestarts {
                     restarted(first: "11:45:00")
                         + "\nlogs: {\(side)/\(pod)/\(role.containerName).previous.log: \(lostLead)}\n"),
                 .fires(.warning, "its log is unknown", restarted(first: "11:30:00")),
+                .fires(
+                    .warning, "the kubelet ends it, since its liveness probe fails",
+                    restarted(first: "11:30:00", code: 0)
+                        + "\n---\n\(side): {events: {kubelb/e1: {type: Warning, reason: Unhealthy, count: 15, "
+                        + "lastTimestamp: \"2026-11-22T11:55:00Z\", involvedObject: {kind: Pod, namespace: kubelb, "
+                        + "name: \(role.appName)-1}, message: 'Liveness probe failed: HTTP probe failed with statuscode: 500'}}}"
+                ),
+                .silent("somebody ends it, for a reason that is unknown", restarted(first: "11:30:00", code: 0)),
                 .silent("it restarted once after it had run for hours", restarted(first: "07:30:00")),
                 .silent("its node was rebooted", restarted(first: "11:30:00", ended: "11:50:00", reason: "Unknown")),
             ])
     }
 
     /// A Ready container that began `began` and whose last run lasted from `first` to `ended`.
-    private static func status(_ name: String, first: String, ended: String, reason: String) -> String {
+    private static func status(_ name: String, first: String, ended: String, reason: String, code: Int) -> String {
         """
         {status: {containerStatuses: [{name: \(name), ready: true, restartCount: 23,
-            state: {running: {startedAt: "2026-11-22T\(ended)Z"}}, lastState: {terminated: {exitCode: 1, reason: \(reason),
+            state: {running: {startedAt: "2026-11-22T\(ended)Z"}}, lastState: {terminated: {exitCode: \(code), reason: \(reason),
             startedAt: "2026-11-22T\(first)Z", finishedAt: "2026-11-22T\(ended)Z"}}}]}}
         """
     }

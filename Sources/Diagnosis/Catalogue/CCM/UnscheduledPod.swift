@@ -23,7 +23,7 @@ struct UnscheduledPod {
         let ends = [". no new claims to deallocate", ". preemption: "].compactMap { message.firstByteRange(of: $0) }
         let text = ends.map(\.lowerBound).min().map { String(message[..<$0]) } ?? message
         if text.isEmpty { return condition.reason.isEmpty ? "not scheduled" : condition.reason }
-        return text.hasSuffix(".") ? String(text.dropLast()) : text
+        return ServiceWords.clause(text)
     }
 
     var message: String { condition.message }

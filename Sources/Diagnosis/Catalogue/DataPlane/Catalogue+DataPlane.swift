@@ -7,6 +7,7 @@ extension Catalogue {
         D022LoadBalancerWarning(), D023SeveralImplementations(), D024NodesExcluded(),
         D025NotAdvertised(), D026ConnectionLimit(), D027SharedAddress(), D028RolloutStuck(), D029NodeWithoutReach(),
         D030NoAnnouncingNode(), D031CiliumNotAnnounced(), D032NotListening(), D033AddressOfNode(),
-        D034IdleAnnouncer(), D035NodeDropsConnections(), D036ScaledByOther(),
+        D034IdleAnnouncer(), D035NodeDropsConnections(), D036ScaledByOther(), D037EnvoyRestarts(),
+        D038SourceRangesByHand(), D039ClientLimit(),
     ]
 }

@@ -103,6 +103,13 @@ extension D006EnvoyPodsFailing {
         } ?? []
     }
 
+    static func moreMemory(_ editConfig: ShellCommand) -> Remedy {
+        .fix(
+            "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
+            editConfig,
+            risk: .restart)
+    }
+
     /// By what the registry answers; if that leaves it open, the image or the credentials are wrong.
     static func imageRemedies(_ pod: Pod, _ describe: ShellCommand, _ context: CheckContext) -> [Remedy] {
         let statuses = pod.initContainerStatuses + pod.containerStatuses

@@ -251,7 +251,7 @@ struct D006EnvoyPodsFailing: Check {
         var finding = Finding(
             ready == 0 ? .error : .warning,
             "\(failing.count) of \(ServiceWords.count(workload.state.desired, "pod")) of \(workload.reference) \(what): "
-                + (reason.hasSuffix(".") ? String(reason.dropLast()) : reason)
+                + ServiceWords.clause(reason)
                 + (requirement.map { ". spec.envoyProxy of the Config requires nodes with \($0)" } ?? "")
                 + ". \(ready) \(ready == 1 ? "is" : "are") Ready",
             objects: [D005EnvoyMissing.reference(workload)]
@@ -288,11 +288,7 @@ struct D006EnvoyPodsFailing: Check {
             } + [.inspect("see what the scheduler reports", describe)]
         case .image: return Self.imageRemedies(pod, describe, context)
         case .crashing where PodProblem.outOfMemory(pod) != nil:
-            return [
-                .fix(
-                    "raise the memory limit (spec.envoyProxy.resources of the Config; KubeLB 1.5 sets 1Gi by default)",
-                    editConfig, risk: .restart)
-            ]
+            return [Self.moreMemory(editConfig)]
         case .crashing where context.topology.lastWords(of: pod)?.containsBytes(of: "tcmalloc") == true:
             return [
                 .fix(

@@ -11,6 +11,7 @@ struct D009PortNotConfigured: Check {
         explains: [.upstreams, .probes],
         hop: .listener,
         inputs: [.loadBalancers, .managementPods, .envoyMetrics],
+        optionalInputs: [.managerLogs],
         causedBy: ["L004", "M001", "M006", "M008", "M009", "N001", "T005", "D007", "D008"],
         meaning: """
             The LoadBalancer's status says that the manager has provisioned the port, but Envoy has no cluster with \
@@ -40,6 +41,15 @@ struct D009PortNotConfigured: Check {
                     upstreamTargetPort: 31099}]}}}}}
                 """, metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .fires(
+                .error, "the manager's log reports why it does not write it",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",
+                  "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":"requeue-all-for-route",
+                  "namespace":"tenant-acme"},"error":"failed to update Envoy proxy: Deployment.apps \\"envoy-tenant-acme\\" is invalid"}'}
+                """,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: "tenant-acme-other-ep-0-port-30000-TCP")]))),
+            .fires(
                 .info, "the Service is ten seconds old: it is starting",
                 """
                 now: "2026-11-22T10:00:10Z"
@@ -66,7 +76,8 @@ struct D009PortNotConfigured: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.seenServices.compactMap { service in
+        let refusal = context.configurationError
+        return context.seenServices.compactMap { service in
             let lacking = service.ports.filter { port in port.views.contains { $0.state == .missing } }
             guard let first = lacking.first else { return nil }
             let exposure = service.exposure
@@ -82,14 +93,15 @@ struct D009PortNotConfigured: Check {
                 "\(EnvoyWords.sentenceStart(pods, of: first.views.count)) \(pods.count == 1 ? "has" : "have") no configuration for "
                     + "\(labels) of \(exposure.service.reference)\(note), so connections are refused"
                     + (isServedElsewhere
-                        ? ". The other Envoy has it: this one no longer receives the manager's configuration" : ""),
+                        ? ". The other Envoy has it: this one no longer receives the manager's configuration"
+                        : refusal.map { ". The manager fails to write it: \($0.text)" } ?? ""),
                 resource: exposure.resource,
                 objects: [context.reference(exposure)] + EnvoyWords.references(pods),
                 evidence: pods.prefix(2).map { pod in
                     Evidence(
                         EnvoyWords.source(pod),
                         "no cluster \(first.upstream.clusters.first ?? "for node port \(first.upstream.nodePort)")")
-                },
+                } + (isServedElsewhere ? [] : refusal.map { [$0.evidence] } ?? []),
                 remedies: isStarting
                     ? []
                     : (isServedElsewhere

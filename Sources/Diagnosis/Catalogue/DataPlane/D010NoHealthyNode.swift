@@ -14,6 +14,7 @@ struct D010NoHealthyNode: Check {
         optionalInputs: [
             .tenantStates, .configs, .addresses, .tenantNodes, .tenantEndpointSlices, .tenantPods,
             .tenantNetworkPolicies, .tenantEvents, .networkPolicies, .managementNodes, .envoyHosts,
+            .managementDeployments,
         ],
         causedBy: [
             "N001", "N002", "N003", "N004", "N008", "T008", "T010", "S002", "S004", "L003", "L004", "D005",
@@ -66,6 +67,15 @@ struct D010NoHealthyNode: Check {
                 "management: {addresses.kubelb.k8c.io: {tenant-acme/default: {spec: {addresses: [{hostname: node-a.example}]}}}}",
                 metrics: MetricsExamples.envoys(
                     MetricsExamples.envoy([MetricsExamples.Port(total: 0, healthy: 0, failedUpdates: 40)]))),
+            .fires(
+                .error, "an old manager has a UDP port checked over TCP", udp + oldManager,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: MetricsExamples.port("UDP", 31053), healthy: 0)]))
+            ),
+            .silent(
+                "Envoy finds all nodes of a UDP port healthy, since it checks none", udp,
+                metrics: MetricsExamples.envoys(
+                    MetricsExamples.envoy([MetricsExamples.Port(name: MetricsExamples.port("UDP", 31053))]))),
             .silent("all nodes answer", metrics: MetricsExamples.envoys(MetricsExamples.envoy())),
             .silent(
                 "one of two nodes answers",
@@ -75,6 +85,24 @@ struct D010NoHealthyNode: Check {
                 metrics: MetricsExamples.envoys(
                     String(MetricsExamples.envoy([MetricsExamples.Port(healthy: 0)]).dropLast(30)))),
         ])
+
+    private static let udp = """
+        tenant: {services: {shop/web: {spec: {ports: [
+          {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}},
+          endpointslices.discovery.k8s.io: {shop/web-1: {ports: [{name: dns, port: 5353, protocol: UDP}]}}}
+        management: {services: {tenant-acme/envoy-00000000-0000-4000-8000-000000000001: {spec: {ports: [
+          {name: dns, port: 53, protocol: UDP, targetPort: 10000, nodePort: 32053}]}}}, loadbalancers.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000001: {
+          spec: {endpoints: [{addressesReference: {name: default}, ports: [{name: dns, port: 31053, protocol: UDP}]}],
+            ports: [{name: dns, port: 53, protocol: UDP}]},
+          status: {service: {ports: [{name: dns, port: 53, protocol: UDP, targetPort: 10000, upstreamTargetPort: 31053}]}}}}}
+
+        """
+
+    private static let oldManager = """
+        ---
+        management: {pods: {kubelb/kubelb-manager-1: {spec: {containers: [
+          {name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.1.4"}]}}}}
+        """
 
     func findings(in context: CheckContext) -> [Finding] {
         let down = context.seenServices.map { service in
@@ -95,6 +123,7 @@ struct D010NoHealthyNode: Check {
         let pods = views.map(\.pod)
         let (age, note, isStarting) = context.statisticsSymptom(
             since: context.expectedSince(exposure, views), of: [exposure])
+        let isUDP = down.allSatisfy { !$0.isChecked }
         let severity = context.mayBypassNodePorts ? .info : age
         let ports = ServiceWords.list(down.map { "\($0.upstream.nodePort) (\($0.upstream.label))" })
         let total = first.total ?? 0
@@ -107,8 +136,9 @@ struct D010NoHealthyNode: Check {
         let cause = stale?.cause(context) ?? cause(exposure, down, views, diagnosis)
         var finding = Finding(
             severity,
-            "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). Client "
-                + "connections are accepted and closed immediately\(cause?.sentence ?? "")",
+            "\(exposure.service.reference): \(who) \(pods.count == 1 ? what : Self.plural(what))\(note). "
+                + (isUDP ? "Datagrams are dropped" : "Client connections are accepted and closed immediately")
+                + (cause?.sentence ?? ""),
             resource: exposure.resource,
             objects: [context.reference(exposure)] + EnvoyWords.references(pods) + (cause?.objects ?? []),
             evidence: views.prefix(2).map { view in
@@ -136,6 +166,7 @@ struct D010NoHealthyNode: Check {
         _ diagnosis: NodePortDiagnosis
     ) -> NodePortCause? {
         let context = diagnosis.context
+        if down.allSatisfy(\.isCheckedOverTCP) { return Self.checkedOverTCP(down, context) }
         if context.topology.position.hides(.tenant) {
             return views.count < down[0].views.count
                 ? Self.ofEnvoys(views, context) : Self.unresolved(down[0], context) ?? diagnosis.familyOfListedAddresses
@@ -154,6 +185,18 @@ struct D010NoHealthyNode: Check {
         }
         guard targets.count == down.count else { return nil }
         return diagnosis.cause(of: targets.map(\.0), isSilent: targets.flatMap(\.1).isSilent)
+    }
+
+    private static func checkedOverTCP(_ down: [PortUpstreams], _ context: CheckContext) -> NodePortCause {
+        let release = context.topology.release(of: context.topology.manager)
+        return NodePortCause(
+            kind: .unknown,
+            words:
+                "Envoy checks the health of \(ServiceWords.list(down.map(\.upstream.label))) with TCP connections, which nothing "
+                + "answers at a UDP port, so it sends the nodes nothing. KubeLB has done without these checks since v1.1.5"
+                + (release.map { ", and the manager is \($0)" } ?? ""),
+            evidence: release.map { [Evidence("version of the manager", "\($0)")] } ?? [],
+            remedies: [.fix("upgrade KubeLB to v1.1.5 or later, with its CRDs")])
     }
 
     /// Nodes that are listed by names of which Envoy has found no address.

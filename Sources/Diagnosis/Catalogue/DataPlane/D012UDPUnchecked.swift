@@ -10,6 +10,7 @@ struct D012UDPUnchecked: Check {
         severity: .info,
         hop: .nodePort,
         inputs: [.tenantServices, .loadBalancers],
+        optionalInputs: [.managementDeployments, .managementPods, .configs, .tenantStates],
         meaning: """
             Envoy checks the node ports of a TCP port by connecting to them. For UDP there is no such check: every \
             listed node counts as healthy, even if it does not respond.
@@ -27,6 +28,14 @@ struct D012UDPUnchecked: Check {
                 """),
             .silent("all ports are TCP", ""),
             .silent(
+                "KubeLB is so old that it has UDP ports checked, over TCP",
+                """
+                tenant: {services: {shop/web: {spec: {ports: [
+                  {name: dns, port: 53, protocol: UDP, targetPort: 5353, nodePort: 31053}]}}}}
+                management: {pods: {kubelb/kubelb-manager-1: {spec: {containers: [
+                  {name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.1.4"}]}}}}
+                """),
+            .silent(
                 "a UDP Service that has no LoadBalancer yet",
                 """
                 tenant: {services: {shop/web: {spec: {ports: [
@@ -36,7 +45,8 @@ struct D012UDPUnchecked: Check {
         ])
 
     func findings(in context: CheckContext) -> [Finding] {
-        context.topology.takenExposures.compactMap { exposure in
+        guard context.topology.has(.uncheckedUDP) else { return [] }
+        return context.topology.takenExposures.compactMap { exposure in
             let ports = exposure.service.ports.filter { $0.protocol == "UDP" }
             guard !ports.isEmpty, exposure.loadBalancer.value != nil else { return nil }
             let labels = ServiceWords.list(ports.map(\.label))

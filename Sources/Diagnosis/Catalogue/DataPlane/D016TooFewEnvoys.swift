@@ -11,7 +11,7 @@ struct D016TooFewEnvoys: Check {
         severity: .warning,
         inputs: [.loadBalancers, .managementDeployments, .managementPods],
         optionalInputs: [.managementDaemonSets, .configs, .routes],
-        causedBy: ["D006"],
+        causedBy: ["D006", "D037"],
         meaning: """
             Fewer Envoy pods are Ready than the workload wants, or it wants only one. All traffic of the tenant passes \
             through them.

@@ -28,7 +28,7 @@ package enum MetricsExamples {
     static func envoy(
         _ ports: [Port] = [Port()], isConnected: Bool = true, version: Int = 7, rejected: Int = 0,
         listeners: Int? = nil,
-        uptime: Int = 3600, listening: [Int]? = nil
+        uptime: Int = 3600, listening: [Int]? = nil, turnedAway: Int = 0, clientConnections: Int = 0
     ) -> String {
         var lines = ["# TYPE envoy_cluster_membership_total gauge"]
         for port in [Port(name: "xds_cluster", total: 1, healthy: 1)] + ports {
@@ -72,8 +72,15 @@ package enum MetricsExamples {
         }
         lines += [
             "envoy_listener_manager_total_listeners_active{} \(listeners ?? 3 + ports.count)",
-            "envoy_server_uptime{} \(uptime)", "",
+            "envoy_server_uptime{} \(uptime)",
         ]
+        if turnedAway > 0 {
+            lines += [
+                "envoy_server_total_connections{} \(clientConnections)",
+                "envoy_listener_downstream_global_cx_overflow{envoy_listener_address=\"0.0.0.0_10000\"} \(turnedAway)",
+            ]
+        }
+        lines.append("")
         return lines.joined(separator: "\n")
     }
 

@@ -9,9 +9,10 @@ struct G007RouteRefused: Check {
         title: "The Gateway does not accept the route",
         severity: .error,
         explains: [.routeAccepted],
-        inputs: [.routes],
+        inputs: [],
         optionalInputs: [
-            .managementGateways, .managementGatewayClasses, .managementHTTPRoutes, .managementGRPCRoutes,
+            .routes, .managementGateways, .managementGatewayClasses,
+            .managementHTTPRoutes, .managementGRPCRoutes,
         ],
         judgesManagementAlone: true,
         causedBy: ["B001", "B002", "B005", "B006", "G001", "G002", "G004", "P004", "P005"],
@@ -54,6 +55,16 @@ struct G007RouteRefused: Check {
                 tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {parentRefs: [{name: kubelb, port: 8080}]}}}}
                 """),
             .firesOnRoutes(.error, "a backend is not found", refused("ResolvedRefs", "BackendNotFound")),
+            .firesOnRoutes(
+                .warning, "one of its rules cannot be read",
+                refused("PartiallyInvalid", "UnsupportedValue", status: "True")),
+            .firesOnRoutes(
+                .error, "only the copy of the status in the tenant cluster could be read",
+                """
+                tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {status: {parents: [{parentRef: {name: kubelb},
+                  conditions: [{type: Accepted, status: 'False', reason: NoMatchingListenerHostname}]}]}}}}
+                management: {routes.kubelb.k8c.io: forbidden, httproutes.gateway.networking.k8s.io: forbidden}
+                """),
             .silentOnRoutes("the routes are accepted", RouteExamples.grpcRoute),
             .silentOnRoutes("only the former controller of the class found no backend", withFormerController("")),
             .firesOnRoutes(
@@ -83,23 +94,46 @@ struct G007RouteRefused: Check {
             """
     }
 
-    private static func refused(_ type: String, _ reason: String) -> String {
+    private static func refused(_ type: String, _ reason: String, status: String = "False") -> String {
         """
         management:
           httproutes.gateway.networking.k8s.io: {tenant-acme/shop-app: {status: {parents: [{parentRef: {name: kubelb},
-            conditions: [{type: \(type), status: 'False', reason: \(reason), message: \(reason)}]}]}}}
+            conditions: [{type: \(type), status: '\(status)', reason: \(reason), message: \(reason)}]}]}}}
         """
     }
 
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenRoutes.filter(\.kind.hasParent).compactMap { exposure in
-            let conditions = context.topology.parentStatuses(of: exposure).flatMap(\.conditions)
-            guard
-                let refused = conditions.first(where: { $0.type == "Accepted" && $0.status == "False" })
-                    ?? conditions.first(where: { $0.type == "ResolvedRefs" && $0.status == "False" })
-            else { return nil }
-            return finding(exposure, refused, context)
+            let topology = context.topology
+            let conditions = (topology.parentStatuses(of: exposure) + topology.mirroredParentStatuses(of: exposure))
+                .flatMap(\.conditions)
+            if let refused = conditions.first(where: { $0.type == "Accepted" && $0.status == "False" })
+                ?? conditions.first(where: { $0.type == "ResolvedRefs" && $0.status == "False" })
+            {
+                return finding(exposure, refused, context)
+            }
+            return conditions.first { $0.type == "PartiallyInvalid" && $0.status == "True" }.map {
+                partial(exposure, $0, context)
+            }
         }
+    }
+
+    /// The Gateway leaves out rules that it cannot read, and serves the others.
+    private func partial(_ exposure: RouteExposure, _ condition: Condition, _ context: CheckContext) -> Finding {
+        let source = exposure.source
+        return context.finding(
+            .warning,
+            "The Gateway serves only a part of \(source.reference) (PartiallyInvalid): "
+                + ServiceWords.clause(ServiceWords.excerpt(condition.message)),
+            of: exposure, objects: [exposure.generatedReference, exposure.parent?.reference].compactMap(\.self),
+            evidence: [
+                Evidence(
+                    "\(source.reference): status.parents[].conditions[\(condition.type)]",
+                    "True (\(condition.reason): \(condition.message))", at: condition.lastTransitionTime)
+            ],
+            remedies: [
+                .fix("fix the rule in the route; rules are counted from 0", context.kubectl("edit", exposure.reference))
+            ])
     }
 
     private func finding(_ exposure: RouteExposure, _ condition: Condition, _ context: CheckContext) -> Finding {

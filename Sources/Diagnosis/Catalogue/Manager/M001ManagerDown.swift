@@ -193,6 +193,9 @@ struct M001ManagerDown: Check {
             }
             evidence.append(context.evidence(source, line))
             remedies.removeAll { $0 == context.log(of: context.topology.manager, previous: isLooping) }
+        } else if isLooping, let pod, let failure = LivenessFailure(of: pod, .management, context) {
+            reason += "; \(failure.words)"
+            remedies = failure.remedies(context.topology.manager, pod, context)
         } else if isLooping, let (source, text) = context.lastWords(of: context.topology.manager) {
             reason += "; its log ends with: \(ServiceWords.excerpt(text))"
             evidence.append(Evidence("\(source)", text))

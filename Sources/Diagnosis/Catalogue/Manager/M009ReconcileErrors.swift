@@ -10,7 +10,7 @@ struct M009ReconcileErrors: Check {
         severity: .warning,
         explains: Gate.all(of: .provisioned),
         inputs: [.loadBalancers, .managerMetrics],
-        optionalInputs: [.tenants, .addresses],
+        optionalInputs: [.tenants, .addresses, .managerLogs],
         causedBy: ["M004", "T001", "T002", "T003", "T005", "M006", "N001", "D003"],
         meaning: """
             The manager counts its reconciliations. Some have failed, and their result is missing: its configuration \
@@ -40,6 +40,15 @@ struct M009ReconcileErrors: Check {
                 .warning, "the Tenant is not Ready",
                 "management: {tenants.kubelb.k8c.io: {acme: {status: {phase: Pending}}}}",
                 metrics: MetricsExamples.manager(tenantErrors: 6)),
+            .fires(
+                .warning, "its log says what the API server refuses",
+                """
+                logs: {management/kubelb/kubelb-manager-1/manager.log: '{"level":"error","ts":"2026-11-22T11:59:00.000Z",
+                  "msg":"Reconciler error","controller":"envoy-cp-controller","LoadBalancer":{"name":"requeue-all-for-route",
+                  "namespace":"tenant-acme"},"error":"failed to update Envoy proxy: Deployment.apps \\"envoy-tenant-acme\\" is invalid:
+                  spec.template.spec.containers[0].resources.requests: Invalid value: \\"512Mi\\": must be less than or equal to memory
+                  limit of 256Mi"}'}
+                """, metrics: MetricsExamples.manager(listeners: 0, errors: 27, successes: 3)),
             .silent("errors that are over", metrics: MetricsExamples.manager(errors: 2, loadBalancerErrors: 3)),
             .silent(
                 "fewer listeners without any error: it is about to follow",
@@ -96,7 +105,8 @@ struct M009ReconcileErrors: Check {
         return Problem(
             message:
                 "the configuration for the tenant's Envoy has \(made) of \(ServiceWords.count(due, "port")), after "
-                + "\(ServiceWords.count(outcomes.errors, "error"))",
+                + ServiceWords.count(outcomes.errors, "error")
+                + (context.configurationError.map { ": \($0.text)" } ?? ""),
             evidence: "envoycp_listeners{snapshot_name=\"\(namespace)\"} "
                 + "\(metrics.listeners[namespace].map { String($0) } ?? "absent"), envoycp_reconcile_total: "
                 + "\(outcomes.errors) error, \(outcomes.successes) success")
@@ -125,5 +135,26 @@ struct M009ReconcileErrors: Check {
             message: "no Tenant was ever reconciled, after \(ServiceWords.count(outcomes.errors, "error")), and "
                 + "\(tenant.reference) is not Ready",
             evidence: "tenant_reconcile_total: \(outcomes.errors) error, 0 success")
+    }
+}
+
+extension CheckContext {
+    /// What the controller that writes Envoy's configuration logged last about the tenant (KubeLB `envoy_cp_controller.go`), if that
+    /// was within the last hour.
+    var configurationError: (text: String, evidence: Evidence)? {
+        guard let namespace = topology.tenantNamespace else { return nil }
+        let lines = topology.logTails(of: topology.manager).filter { !$0.source.isPrevious }.flatMap { source, tail in
+            tail.errors.map { (source: source, line: $0) }
+        }
+        let last = lines.last { _, line in
+            line.controller == "envoy-cp-controller" && line.objects.contains { $0.namespace == namespace }
+                && line.time.map { now.seconds(since: $0) < 3600 } ?? false
+        }
+        return last.map { source, line in
+            (
+                ErrorDigest.text(of: line.errorText),
+                Evidence("\(source)", ServiceWords.excerpt(line.errorText), at: line.time)
+            )
+        }
     }
 }

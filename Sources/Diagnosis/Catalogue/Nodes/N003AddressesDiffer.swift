@@ -40,6 +40,14 @@ struct N003AddressesDiffer: Check {
                   lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}}
                 """),
             .fires(
+                .warning, "a node that is not Ready is listed by a CCM that lists all nodes",
+                """
+                tenant:
+                  pods: {kubelb/kubelb-ccm-1: {spec: {containers: [{name: ccm, image: "quay.io/kubermatic/kubelb-ccm:v1.2.0"}]}}}
+                  nodes: {node-b: {status: {conditions: [{type: Ready, status: Unknown,
+                    lastTransitionTime: "2026-11-22T11:30:00Z"}]}}}
+                """),
+            .fires(
                 .info, "a node became Ready ten seconds ago",
                 """
                 tenant: {nodes: {node-b: {status: {conditions: [{type: Ready, status: "True",
@@ -101,15 +109,16 @@ struct N003AddressesDiffer: Check {
             evidence: difference.evidence(reference, addresses) + (failure.map { [$0.evidence] } ?? []),
             remedies: severity == .info
                 ? []
-                : foreign.map { rewrite(nodes, $0.manager, context) } ?? failure?.remedies(addresses) ?? [
-                    context.restart(
-                        topology.ccm,
-                        topology.has(.addressesRetry)
-                            ? " so that it writes the list again"
-                            : ": before v1.5 it does not write the list again after a conflict until a node changes"
-                    ),
-                    context.log(of: topology.ccm),
-                ])
+                : foreign.map { rewrite(nodes, $0.manager, context) } ?? failure?.remedies(addresses)
+                    ?? remediesForUnready(difference, context) ?? [
+                        context.restart(
+                            topology.ccm,
+                            topology.has(.addressesRetry)
+                                ? " so that it writes the list again"
+                                : ": before v1.5 it does not write the list again after a conflict until a node changes"
+                        ),
+                        context.log(of: topology.ccm),
+                    ])
         finding.suspects = (rival != nil ? ["C016"] : []) + (failure?.suspects ?? [])
         // Envoy sends UDP to every address listed, and TCP until a health check has failed.
         finding.concernsEveryService = true
@@ -144,6 +153,17 @@ extension N003AddressesDiffer {
         }
     }
 
+    /// Old versions of the CCM list nodes that are not Ready as well: then it does what it should, and the nodes are the fault.
+    private func remediesForUnready(_ difference: Difference, _ context: CheckContext) -> [Remedy]? {
+        guard difference.isUnreadyOnly, !context.topology.has(.readyNodesOnly), let first = difference.unready.first
+        else { return nil }
+        return [
+            .fix("repair the node, or remove it from the cluster"),
+            .fix("upgrade KubeLB: since v1.1.6 and v1.2.1 the CCM does not list nodes that are not Ready"),
+            .inspect("inspect the node", context.kubectl("describe", ObjectReference(.tenant, first.node))),
+        ]
+    }
+
     /// The CCM compares the list with the nodes at every event of a Node.
     private func rewrite(_ nodes: [Node], _ manager: String, _ context: CheckContext) -> [Remedy] {
         let name = nodes.map(\.metadata.name).min() ?? ""
@@ -160,11 +180,15 @@ extension N003AddressesDiffer {
 /// What Addresses lacks, and what it has too much.
 private struct Difference {
     private var missing: [String] = []
-    private(set) var stale: [String] = []
+    /// Listed, and no address that the CCM would write for a Ready node.
+    var stale: [String] { ownerless + unready.map(\.address) + foreign }
     /// The nodes whose addresses are at variance.
     private(set) var nodes: [Node] = []
-    /// Addresses listed that no node of the cluster has.
+    /// Those that no node of the cluster has.
     private var ownerless: [String] = []
+    private(set) var unready: [(address: String, node: Node)] = []
+    /// Those of Ready nodes that are of another type.
+    private var foreign: [String] = []
 
     init(listed: [String], nodes all: [Node], settings: CCMSettings) {
         let type = settings.nodeAddressType
@@ -189,14 +213,19 @@ private struct Difference {
             }
         }
         for address in listed where !ready.contains(address) {
-            stale.append(address)
-            if let node = owners[address] { involved[node.metadata.name] = node } else { ownerless.append(address) }
+            guard let node = owners[address] else {
+                ownerless.append(address)
+                continue
+            }
+            involved[node.metadata.name] = node
+            if node.isReady { foreign.append(address) } else { unready.append((address, node)) }
         }
         missing = missing.uniqued().sorted()
         nodes = involved.values.sorted { $0.metadata.name < $1.metadata.name }
     }
 
     var isEmpty: Bool { missing.isEmpty && stale.isEmpty }
+    var isUnreadyOnly: Bool { missing.isEmpty && ownerless.isEmpty && foreign.isEmpty }
 
     var summary: String {
         var parts: [String] = []
@@ -204,12 +233,23 @@ private struct Difference {
             parts.append(
                 "lacks \(ServiceWords.count(missing.count, "address")) of Ready nodes: \(NodeWords.list(missing))")
         }
-        if !stale.isEmpty {
+        if !ownerless.isEmpty {
             parts.append(
-                "lists \(ServiceWords.count(stale.count, "address")) that no Ready node has: \(NodeWords.list(stale))")
+                "lists \(ServiceWords.count(ownerless.count, "address")) that no node has: \(NodeWords.list(ownerless))"
+            )
+        }
+        if !unready.isEmpty {
+            parts.append("lists " + ServiceWords.list(unready.map { "\($0.address) of \(Self.words($0.node))" }))
+        }
+        if !foreign.isEmpty {
+            parts.append(
+                "lists \(ServiceWords.count(foreign.count, "address")) of another type than the CCM writes: \(NodeWords.list(foreign))"
+            )
         }
         return parts.joined(separator: "; it ")
     }
+
+    private static func words(_ node: Node) -> String { "node \(node.metadata.name), which is not Ready" }
 
     /// Whether every node concerned changed so lately that the CCM may not have followed yet.
     func isYoung(at now: Timestamp) -> Bool {

@@ -120,7 +120,9 @@ struct R002CCMTenantRights: Check {
             evidence: evidence,
             remedies: [
                 .fix(
-                    "let the chart create the CCM's roles and their bindings",
+                    HelmRelease(of: ccm).isBehindImage
+                        ? "upgrade the Helm release to the version of the image, whose chart creates the roles that this CCM needs"
+                        : "let the chart create the CCM's roles and their bindings",
                     context.set("rbac.enabled", "true", of: ccm)),
                 context.canI(
                     .tenant, first.verb, first.resource, as: "system:serviceaccount:\(ccm.namespace):\(account)"),

@@ -9,6 +9,7 @@ struct S006SourceRangesIgnored: Check {
         title: "loadBalancerSourceRanges is set, but KubeLB does not enforce it",
         severity: .warning,
         inputs: [.tenantServices],
+        optionalInputs: [.managementServices, .loadBalancers],
         meaning: """
             The Service restricts which addresses may connect (spec.loadBalancerSourceRanges). KubeLB ignores the \
             field: it is neither in the LoadBalancer nor in Envoy's configuration.
@@ -30,9 +31,10 @@ struct S006SourceRangesIgnored: Check {
     func findings(in context: CheckContext) -> [Finding] {
         context.topology.takenExposures.compactMap { exposure -> Finding? in
             let service = exposure.service
-            let ranges = service.loadBalancerSourceRanges
-            let restricts = !ranges.contains("0.0.0.0/0") && ranges.contains { !$0.hasSuffix("/0") }
-            guard restricts else { return nil }
+            guard let ranges = service.restrictingSourceRanges,
+                // Somebody sees to it in the management cluster.
+                exposure.envoyService.value?.restrictingSourceRanges.map(Set.init) != Set(ranges)
+            else { return nil }
             let text = ServiceWords.list(ranges)
             let address = exposure.addresses.first.map { " \($0)" } ?? ""
             return Finding(

@@ -9,9 +9,10 @@ struct S008ProxyProtocol: Check {
         title: "PROXY protocol is requested in a way that KubeLB ignores",
         severity: .warning,
         inputs: [.tenantServices],
+        optionalInputs: [.managementDeployments, .managementPods, .configs, .tenantStates],
         meaning: """
             The annotation kubelb.k8c.io/proxy-protocol accepts only the value v2, and applies to TCP ports. Here it \
-            has another value or is misspelt, or the Service also has UDP ports.
+            has another value or is misspelt, the Service also has UDP ports, or KubeLB is older than v1.3.2.
             """,
         impact: "A backend that expects the PROXY header does not get it, and closes or misreads the connection.",
         mending: "Set the annotation to v2 or remove it; move UDP ports to a separate Service.",
@@ -29,6 +30,13 @@ struct S008ProxyProtocol: Check {
             .fires(
                 .warning, "the annotation is misspelt",
                 "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8s.io/proxyprotocol: v2}}}}}"),
+            .fires(
+                .warning, "KubeLB does not know the annotation yet",
+                """
+                tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/proxy-protocol: v2}}}}}
+                management: {pods: {kubelb/kubelb-manager-1: {spec: {containers: [
+                  {name: manager, image: "quay.io/kubermatic/kubelb-manager:v1.2.2"}]}}}}
+                """),
             .silent(
                 "another annotation of KubeLB",
                 "tenant: {services: {shop/web: {metadata: {annotations: {kubelb.k8c.io/manage-dns: 'true'}}}}}"),
@@ -55,6 +63,12 @@ struct S008ProxyProtocol: Check {
                 remedy = .fix(
                     "remove the annotation, or move the UDP ports to a separate Service",
                     context.kubectl("annotate", context.reference(exposure), "\(annotation)-"))
+            } else if !context.topology.has(.proxyProtocol) {
+                let version = context.topology.release(of: context.topology.manager).map { " \($0)" } ?? ""
+                message =
+                    "requests PROXY protocol, but KubeLB\(version) ignores the annotation and sends no header: v1.3.2 is the first that does"
+                remedy = .fix(
+                    "upgrade KubeLB to v1.3.2 or later, or let the backend do without the PROXY header until then")
             } else {
                 return nil
             }

@@ -15,6 +15,9 @@ enum ServiceWords {
     /// What somebody else wrote, on one line: the cause of an error, which is at its end.
     static func excerpt(_ text: String) -> String { ErrorDigest.text(of: text) }
 
+    /// Without the full stop of a sentence, to be continued.
+    static func clause(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+
     static func addresses(_ addresses: [String]) -> String {
         addresses.isEmpty ? "no address" : list(addresses)
     }

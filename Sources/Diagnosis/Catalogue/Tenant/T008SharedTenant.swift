@@ -9,7 +9,7 @@ struct T008SharedTenant: Check {
         title: "Two clusters appear to share the tenant",
         severity: .error,
         inputs: [.addresses, .tenantNodes],
-        optionalInputs: [.tenantLeases, .ccmLogs],
+        optionalInputs: [.tenantLeases, .ccmLogs, .tenantAccess],
         meaning: """
             Each CCM writes the addresses of its own cluster's nodes to Addresses/default, and LoadBalancers named by \
             its own Services. The tenant's namespace contains objects that this cluster's CCM cannot have written.
@@ -35,6 +35,12 @@ struct T008SharedTenant: Check {
                 tenant: {nodes: {node-b: null}, deployments.apps: {kubelb/kubelb-ccm: {spec: {replicas: 0}}},
                   leases.coordination.k8s.io: {kubelb/19f32e7b.ccm.kubelb.k8c.io: {spec: {
                   renewTime: "2026-11-22T11:00:00.000000Z"}}}}
+                """),
+            .silent(
+                "an address of a node that is gone, and the CCM may not list nodes",
+                """
+                tenant: {nodes: {node-b: null}, access: {reviews: [
+                  {subject: ccm, verb: list, resource: nodes, allowed: false}]}}
                 """),
             .fires(
                 .error, "a LoadBalancer that is younger than the Service of its name, and another one",
@@ -167,7 +173,15 @@ struct T008SharedTenant: Check {
         guard let deployment = topology.deployment(of: topology.ccm).value, deployment.state.desired > 0,
             topology.isLeaseStale(of: topology.ccm) != true
         else { return false }
-        return true
+        return !mayNotReadNodes(topology)
+    }
+
+    /// What the CCM listed last stays (KLC-R002).
+    private func mayNotReadNodes(_ topology: Topology) -> Bool {
+        (topology.access(of: .tenant).value?.reviews ?? []).contains { review in
+            review.subject == "ccm" && !review.isAllowed && review.resource == Node.resource
+                && ["list", "watch"].contains(review.verb)
+        }
     }
 
     // MARK: Remedies

@@ -1,15 +1,41 @@
 import Documents
 
 /// A kind that acts on Gateways and routes and that KubeLB's Community Edition does not pass on. Only what it points at is
-/// read.
+/// read, and whether somebody accepts it.
 package protocol UncarriedObject: KubernetesObject {
     /// `targetRef`, `targetRefs` or `parentRefs`.
     var targets: [RoutingReference] { get set }
+    /// Those of all `status.ancestors` of a policy (Gateway API, PolicyStatus).
+    var conditions: [Condition] { get set }
 }
 
 extension UncarriedObject {
     package mutating func read(_ key: JSONKey, from reader: inout JSONReader) throws(JSONError) {
-        guard case "spec" = key else { return try reader.skip() }
+        switch key {
+        case "spec": try readSpec(from: &reader)
+        case "status": try readStatus(from: &reader)
+        default: try reader.skip()
+        }
+    }
+
+    private mutating func readStatus(from reader: inout JSONReader) throws(JSONError) {
+        try reader.object { (reader, key) throws(JSONError) in
+            guard case "ancestors" = key else { return try reader.skip() }
+            conditions += try reader.list { (reader) throws(JSONError) in
+                var own: [Condition] = []
+                try reader.object { (reader, key) throws(JSONError) in
+                    if case "conditions" = key {
+                        own = try reader.list { (reader) throws(JSONError) in try Condition(from: &reader) }
+                    } else {
+                        try reader.skip()
+                    }
+                }
+                return own
+            }.flatMap(\.self)
+        }
+    }
+
+    private mutating func readSpec(from reader: inout JSONReader) throws(JSONError) {
         try reader.object { (reader, key) throws(JSONError) in
             switch key {
             case "targetRef": targets.append(try RoutingReference(from: &reader))
@@ -28,6 +54,7 @@ package struct SecurityPolicy: UncarriedObject {
     package static let version = "v1alpha1"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -38,6 +65,7 @@ package struct TCPRoute: UncarriedObject {
     package static let version = "v1alpha2"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -47,6 +75,7 @@ package struct TLSRoute: UncarriedObject {
     package static let resource = "tlsroutes.gateway.networking.k8s.io"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -57,6 +86,7 @@ package struct UDPRoute: UncarriedObject {
     package static let version = "v1alpha2"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -66,6 +96,7 @@ package struct BackendTLSPolicy: UncarriedObject {
     package static let resource = "backendtlspolicies.gateway.networking.k8s.io"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -76,6 +107,7 @@ package struct BackendTrafficPolicy: UncarriedObject {
     package static let version = "v1alpha1"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
 
@@ -86,5 +118,6 @@ package struct ClientTrafficPolicy: UncarriedObject {
     package static let version = "v1alpha1"
     package var metadata = ObjectMeta()
     package var targets: [RoutingReference] = []
+    package var conditions: [Condition] = []
     package init() {}
 }
