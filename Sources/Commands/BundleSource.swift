@@ -42,7 +42,7 @@ struct BundleSource: ClusterSource {
     }
 
     private var bundle: BundleObservation {
-        BundleObservation(source: files.name, manifest: manifest) { path, take in
+        BundleObservation(source: files.name, manifest: manifest, truncation: files.truncation) { path, take in
             switch files.read(path, take: take) {
             case .success(true): .present(())
             case .success(false): .absent

@@ -14,10 +14,16 @@ package struct BundleObservation {
     private let readParts: ReadParts
     private let manifest: BundleManifest
     private let source: String
+    /// Why files that are not in the bundle may have been collected; nil if none is missing.
+    private let truncation: String?
 
-    package init(source: String, manifest: BundleManifest, readParts: ReadParts? = nil, read: @escaping Read) {
+    package init(
+        source: String, manifest: BundleManifest, truncation: String? = nil, readParts: ReadParts? = nil,
+        read: @escaping Read
+    ) {
         self.source = source
         self.manifest = manifest
+        self.truncation = truncation
         self.read = read
         self.readParts = readParts ?? { path, take in read(path).map { take($0) } }
     }
@@ -93,6 +99,7 @@ package struct BundleObservation {
     private func objects(_ sides: [ClusterSide]) -> Observation {
         var observation = Observation(now: manifest.takenAt, source: source)
         observation.bundle = source
+        observation.truncation = truncation
         for side in sides {
             observation.sideFailures[side] = manifest.failedReads[side.rawValue]
             observation.versions[side] = document(side, "version", ServerVersion.decode)
@@ -142,7 +149,8 @@ package struct BundleObservation {
     /// What the manifest says about a file that is not there.
     private func unread<Value: Sendable>(_ path: String, _ side: ClusterSide, _ name: String) -> Observed<Value> {
         let failure = manifest.failedReads[path] ?? manifest.failedReads[side.rawValue]
-        return failure.map { BundleManifest.outcome(of: $0, resource: name) } ?? .notCollected
+        if let failure { return BundleManifest.outcome(of: failure, resource: name) }
+        return truncation.map { .failed("\(path): \($0)") } ?? .notCollected
     }
 
     private func log(_ source: LogSource, _ lines: Int, now: Timestamp) -> Observed<LogTail> {
@@ -161,7 +169,7 @@ package struct BundleObservation {
         switch bytes {
         case .present, .forbidden, .failed: return bytes
         case .absent, .notCollected:
-            switch failure {
+            switch failure ?? truncation.map({ "\(path): \($0)" }) {
             case BundleManifest.forbidden?: return .forbidden(right)
             case let reason?: return .failed(reason)
             case nil: return .notCollected

@@ -35,6 +35,9 @@ package struct Observation: Sendable {
     /// What the management cluster answered to dry runs, by the path of the Route; none unless they were asked for. Never in a
     /// bundle.
     package var dryRuns: [String: DryRunApply.Answer] = [:]
+    /// Why reads of a bundle may be missing that were collected, as in a truncated archive; nil if none is. Then nothing can
+    /// be concluded to be in order, and nothing may be deleted.
+    package var truncation: String?
     /// Damage that did not make a whole read fail: files, places and what is wrong there, in the order of reading.
     package var damage: [String] = []
     /// Lists by what they hold; `any` because every kind has its own type. Read through `list(_:_:)`.

@@ -109,6 +109,9 @@ package final class Topology: Sendable {
 
     package var bundle: String? { observation.bundle }
 
+    /// Why reads of a bundle may be missing that were collected; nil if none is.
+    package var truncation: String? { observation.truncation }
+
     /// The outcome of a read, whatever it holds: for reporting what could not be seen.
     package func outcome(of input: Input) -> UnknownReason? { observation.outcome(of: input) }
 

@@ -6,12 +6,22 @@ package struct BundleFiles: Sendable {
     package let name: String
     /// What was skipped in an archive, and where it was truncated.
     package let warnings: [String]
+    /// Why files may be missing that were collected: the archive is truncated or damaged. nil if it is whole, and for
+    /// directories, which do not show it.
+    package let truncation: String?
 
     private let storage: Storage
 
     private enum Storage: Sendable {
         case directory(String)
-        case archive([String: ArraySlice<UInt8>])
+        case archive(Archive)
+    }
+
+    /// The files of an archive by their paths in the bundle.
+    private struct Archive {
+        var files: [String: ArraySlice<UInt8>]
+        /// Files that are in the archive and were not read, and why.
+        var skipped: [String: String]
     }
 
     private static let manifest = "bundle.json"
@@ -43,11 +53,11 @@ package struct BundleFiles: Sendable {
     private static func directory(_ path: String) throws(BundleError) -> BundleFiles {
         let root = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         if FileSystem.kind(of: "\(root)/\(manifest)") == .file {
-            return BundleFiles(name: path, warnings: [], storage: .directory(root))
+            return BundleFiles(name: path, warnings: [], truncation: nil, storage: .directory(root))
         }
         let inner = try FileSystem.names(in: root).filter { FileSystem.kind(of: "\(root)/\($0)/\(manifest)") == .file }
         guard inner.count == 1 else { throw noBundle(path, inner) }
-        return BundleFiles(name: path, warnings: [], storage: .directory("\(root)/\(inner[0])"))
+        return BundleFiles(name: path, warnings: [], truncation: nil, storage: .directory("\(root)/\(inner[0])"))
     }
 
     /// How many bytes an archive of so many may have when it is unpacked: 20 times as many, as bundles of real clusters
@@ -69,33 +79,38 @@ package struct BundleFiles: Sendable {
             return try gzip.decompress(
                 file, name: path, limit: limit ?? unpackLimit(compressed: FileSystem.length(of: file)))
         }
-        let archive = TarArchive(unpacked.bytes)
-        let warnings = (unpacked.warning.map { [$0] } ?? []) + archive.warnings
-        guard !archive.files.isEmpty else {
+        let tar = TarArchive(unpacked.bytes)
+        let warnings = (unpacked.warning.map { [$0] } ?? []) + tar.warnings
+        guard !tar.files.isEmpty else {
             throw BundleError("\(path) is not a bundle: \(warnings.first ?? "it contains no files")", hint: forms)
         }
-        let files: [String: ArraySlice<UInt8>]
+        let archive: Archive
         do throws(BundleError) {
-            files = try rooted(archive.files, path)
+            archive = try rooted(Archive(files: tar.files, skipped: tar.skipped), path)
         } catch {
             // The manifest may be what is lost.
             throw warnings.first.map { BundleError("\(error.message) (\($0))", hint: error.hint) } ?? error
         }
-        return BundleFiles(name: path, warnings: warnings.map { "\(path): \($0)" }, storage: .archive(files))
+        let truncation = (tar.damage ?? unpacked.warning).map { "not in the archive, which is incomplete: \($0)" }
+        return BundleFiles(
+            name: path, warnings: warnings.map { "\(path): \($0)" }, truncation: truncation, storage: .archive(archive))
     }
 
     /// The files below the directory that holds the manifest, as archives are usually made with one.
-    private static func rooted(
-        _ files: [String: ArraySlice<UInt8>], _ path: String
-    ) throws(BundleError) -> [String: ArraySlice<UInt8>] {
-        if files[manifest] != nil { return files }
-        let roots = files.keys.filter { $0.hasSuffix("/" + manifest) && $0.split(separator: "/").count == 2 }
+    private static func rooted(_ archive: Archive, _ path: String) throws(BundleError) -> Archive {
+        if archive.files[manifest] != nil { return archive }
+        let roots = archive.files.keys.filter { $0.hasSuffix("/" + manifest) && $0.split(separator: "/").count == 2 }
         guard roots.count == 1, let root = roots.first?.dropLast(manifest.count) else {
             throw noBundle(path, roots.map { String($0.dropLast(manifest.count + 1)) })
         }
-        var inner: [String: ArraySlice<UInt8>] = [:]
-        for (path, bytes) in files where path.hasPrefix(root) { inner[String(path.dropFirst(root.count))] = bytes }
-        return inner
+        func inner<Value>(_ entries: [String: Value]) -> [String: Value] {
+            var inner: [String: Value] = [:]
+            for (path, value) in entries where path.hasPrefix(root) {
+                inner[String(path.dropFirst(root.count))] = value
+            }
+            return inner
+        }
+        return Archive(files: inner(archive.files), skipped: inner(archive.skipped))
     }
 
     private static func noBundle(_ path: String, _ candidates: [String]) -> BundleError {
@@ -116,8 +131,9 @@ package struct BundleFiles: Sendable {
     package func read(_ path: String) -> Result<[UInt8]?, BundleError> {
         let isLog = path.hasSuffix(".log")
         switch storage {
-        case .archive(let files):
-            return .success(files[path].map { Array(isLog ? $0.suffix(Self.logLimit) : $0) })
+        case .archive(let archive):
+            if let reason = archive.skipped[path] { return .failure(BundleError("\(path): \(reason)")) }
+            return .success(archive.files[path].map { Array(isLog ? $0.suffix(Self.logLimit) : $0) })
         case .directory(let root):
             do throws(BundleError) {
                 guard let file = try Self.file(path, in: root) else { return .success(nil) }
@@ -132,8 +148,9 @@ package struct BundleFiles: Sendable {
     /// The same part by part, for what need not be in memory as a whole. False if there is no such file.
     func read(_ path: String, take: ([UInt8]) -> Void) -> Result<Bool, BundleError> {
         switch storage {
-        case .archive(let files):
-            guard var rest = files[path] else { return .success(false) }
+        case .archive(let archive):
+            if let reason = archive.skipped[path] { return .failure(BundleError("\(path): \(reason)")) }
+            guard var rest = archive.files[path] else { return .success(false) }
             while !rest.isEmpty {
                 take(Array(rest.prefix(1 << 16)))
                 rest = rest.dropFirst(1 << 16)
@@ -176,7 +193,7 @@ package struct BundleFiles: Sendable {
     /// Whether a log is longer than what is read of it.
     func isCut(_ path: String) -> Bool {
         switch storage {
-        case .archive(let files): (files[path]?.count ?? 0) > Self.logLimit
+        case .archive(let archive): (archive.files[path]?.count ?? 0) > Self.logLimit
         case .directory(let root):
             ((try? FileSystem.withFile("\(root)/\(path)") { FileSystem.length(of: $0) }) ?? 0) > Self.logLimit
         }
@@ -185,7 +202,7 @@ package struct BundleFiles: Sendable {
     /// The paths of the files below a directory of the bundle, sorted. Files deeper than `depth` levels are skipped.
     package func paths(below directory: String, depth: Int = 4) -> [String] {
         switch storage {
-        case .archive(let files): return files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()
+        case .archive(let archive): return archive.files.keys.filter { $0.hasPrefix(directory + "/") }.sorted()
         case .directory(let root): return Self.paths(below: directory, in: root, depth: depth).sorted()
         }
     }

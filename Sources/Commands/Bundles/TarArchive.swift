@@ -8,7 +8,9 @@ struct TarArchive {
     /// Parts of the archive's own bytes, which are not held twice.
     private(set) var files: [String: ArraySlice<UInt8>] = [:]
     /// Where reading stopped before the archive's end mark, and why.
-    private var damage: String?
+    private(set) var damage: String?
+    /// Files that were left out, by their paths, and why: they are not missing.
+    private(set) var skipped: [String: String] = [:]
     private var leftOut: [String] = []
 
     private static let blockSize = 512
@@ -63,23 +65,24 @@ struct TarArchive {
     }
 
     private mutating func add(_ content: ArraySlice<UInt8>, path: String, type: UInt8) {
-        switch type {
-        case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): break
-        case UInt8(ascii: "5"): return
-        default:
-            leftOut.append("\(Self.shown(path)): a link or device, skipped")
-            return
-        }
+        let isFile = [0, UInt8(ascii: "0"), UInt8(ascii: "7")].contains(type)
+        if type == UInt8(ascii: "5") { return }
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
         guard !path.hasPrefix("/"), !parts.contains(".."), !parts.isEmpty else {
             leftOut.append("\(Self.shown(path)): points outside the archive, skipped")
             return
         }
-        guard content.count <= FileSystem.fileLimit else {
-            leftOut.append("\(Self.shown(path)): larger than \(FileSystem.size(FileSystem.fileLimit)), skipped")
-            return
+        let name = parts.joined(separator: "/")
+        let reason =
+            !isFile
+            ? "a link or device"
+            : content.count > FileSystem.fileLimit ? "larger than \(FileSystem.size(FileSystem.fileLimit))" : nil
+        if let reason {
+            leftOut.append("\(Self.shown(path)): \(reason), skipped")
+            skipped[name] = "\(reason), which is not read from an archive"
+        } else {
+            files[name] = content
         }
-        files[parts.joined(separator: "/")] = content
     }
 
     private static func shown(_ path: String) -> String {

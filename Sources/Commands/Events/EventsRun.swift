@@ -78,7 +78,8 @@ struct EventsRun {
         let entries = EventEntry.entries(topology, filter, clocks)
         let gaps = gaps(topology)
         let isUnread = services.value == nil && !isHidden
-        let status: ExitStatus = gaps.contains { $0.matters } || isUnread ? .undetermined : .success
+        let isPartial = gaps.contains { $0.matters } || isUnread || observation.truncation != nil
+        let status: ExitStatus = isPartial ? .undetermined : .success
         let notes = (Set(entries.map(\.side)).count > 1 ? clocks.notes : []) + gaps.map(\.text)
         let report = EventReport(
             diagnosis: diagnosis, services: chosen, routes: routes, entries: entries, notes: notes,

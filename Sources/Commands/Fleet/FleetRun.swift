@@ -67,7 +67,9 @@ struct FleetRun {
             threshold.includes(finding.severity) && !finding.isAboutReach && shown?.contains(finding.id) ?? true
         }
         if isFound { return .findings }
-        let isUnread = platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
+        let isUnread =
+            platform.outcome(of: .tenants) != nil || platform.outcome(of: .loadBalancers) != nil
+            || platform.truncation != nil
         return isUnread || fleet.tenants.contains { $0.state == .unknown } ? .undetermined : .success
     }
 }

@@ -30,6 +30,9 @@ struct BundleLogs: LogSupply {
                         component: component))
             }
         }
+        if files.truncation != nil {
+            choice.problems.append(LogProblem(text: "logs may be missing, because the archive is incomplete"))
+        }
         return choice
     }
 

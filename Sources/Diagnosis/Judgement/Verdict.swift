@@ -67,7 +67,9 @@ package struct Verdict: Sendable, Hashable {
             hasErrors = failed > 0
         } else {
             hasFailures = findings.contains(where: isBad)
-            isUndetermined = !undecided.isEmpty || findings.contains(where: \.isAboutReach)
+            isUndetermined =
+                !undecided.isEmpty || findings.contains(where: \.isAboutReach)
+                || diagnosis.topology.truncation != nil
             hasErrors = findings.contains { $0.severity == .error && !$0.isAboutReach }
         }
         conclusion =

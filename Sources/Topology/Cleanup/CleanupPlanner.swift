@@ -129,6 +129,12 @@ package struct CleanupPlanner {
     /// Without all Services, or without LoadBalancers, nothing can be said.
     private var unread: [CleanupRefusal] {
         var refusals: [CleanupRefusal] = []
+        if topology.truncation != nil {
+            refusals.append(
+                CleanupRefusal(
+                    .clusterUnproven, "the bundle is incomplete, so an object that it lacks may exist",
+                    hint: "collect it again"))
+        }
         if let reason = topology.list(.tenant, Service.self).all(where: { _ in true }).unknown {
             let extent = topology.isPartial(.tenantServices) ? "could be read only in part" : "could not be read"
             refusals.append(

@@ -59,7 +59,7 @@ struct BundleFilesTests {
     func archives(words: String, name: String) throws {
         let path = try archive(words, as: name)
         let files = try BundleFiles.open(path)
-        #expect(files.warnings.isEmpty)
+        #expect(files.warnings.isEmpty && files.truncation == nil)
         #expect(try Self.text(files.read("bundle.json")) == "{}")
         #expect(try Self.text(files.read("tenant/services.json")) == "[1]")
         #expect(try Self.text(files.read("tenant/nodes.json")) == nil)
@@ -86,6 +86,10 @@ struct BundleFilesTests {
         try #require(files.warnings.count == 2)
         #expect(files.warnings[0].hasPrefix("\(path): damaged: gzip ended with status "))
         #expect(files.warnings[1].hasSuffix("ccm.log: truncated: this file and the following ones were not read"))
+        let log = "logs/tenant/kubelb/ccm/ccm.log"
+        #expect(
+            files.truncation == "not in the archive, which is incomplete: demo/\(log): truncated: this file and the "
+                + "following ones were not read")
     }
 
     @Test("a manifest that a cut took away")
@@ -137,6 +141,19 @@ struct BundleFilesTests {
         for path in ["tenant/nodes.json", "management/secret"] {
             let error = try #require(throws: BundleError.self) { try files.read(path).get() }
             #expect(error.message.hasSuffix("is a link, which is not allowed in a bundle"))
+        }
+    }
+
+    @Test("links in an archive are not taken for missing files")
+    func linksInArchives() throws {
+        symlink("../bundle.json", "\(folder.path)/demo/tenant/nodes.json")
+        let files = try BundleFiles.open(try archive("-czf FILE demo", as: "b.tar.gz"))
+        #expect(files.truncation == nil)
+        for result in [
+            files.read("tenant/nodes.json").map { $0 != nil }, files.read("tenant/nodes.json", take: { _ in }),
+        ] {
+            let error = try #require(throws: BundleError.self) { try result.get() }
+            #expect(error.message == "tenant/nodes.json: a link or device, which is not read from an archive")
         }
     }
 

@@ -1,0 +1,60 @@
+import Documents
+import Kubernetes
+import Sandbox
+import TestSupport
+import Testing
+
+@testable import Commands
+
+/// A truncated archive may lack anything that was collected, so nothing in it is in order, and nothing may be deleted.
+@Suite struct TruncatedArchiveTests {
+    /// The healthy pair with a LoadBalancer whose Service is gone.
+    private static func archive() throws -> [UInt8] {
+        let changes = addressesWritten("2026-11-01T00:00:00Z", generation: 1) + leavings(leaving("77", of: "old"))
+        let files = try ExamplePair(changes: changes).files
+        // As `collect` orders them.
+        let paths = ["bundle.json"] + files.keys.filter { $0 != "bundle.json" }.sorted()
+        return TarWriter.archive(
+            paths.map { ($0, files[$0] ?? []) }, in: "demo", modified: Timestamp(milliseconds: 0))
+    }
+
+    @Test func theWholeArchiveIsInOrder() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("b.tar", try Self.archive())
+        #expect(await run(["doctor", "--from-bundle", path]).status == .success)
+        let plan = await run(["cleanup", "-o", "name", "--from-bundle", path])
+        #expect(plan.status == .success && !plan.output.isEmpty)
+    }
+
+    @Test(arguments: 1...10)
+    func isUndetermined(tenths: Int) async throws {
+        let whole = try Self.archive()
+        // Without its end mark at most: even then a last file may be missing.
+        let size = min(whole.count - 1024, whole.count / 10 * tenths)
+        let folder = try TemporaryFolder()
+        let path = try folder.write("b.tar", Array(whole.prefix(size)))
+        for words in [["doctor"], ["status", "-A"], ["events", "-A"], ["logs"], ["doctor", "--all-tenants"]] {
+            let run = await run(words + ["--from-bundle", path])
+            #expect(run.status == .undetermined, "\(words): \(run.output) \(run.error)")
+        }
+        let plan = await run(["cleanup", "-o", "json", "--from-bundle", path])
+        #expect(plan.status == .refused)
+        let document = try JSONValue(parsing: Array(plan.output.utf8))
+        #expect(document["refusals"]?.array?.first?["kind"]?.string == "clusterUnproven")
+        #expect(document["candidates"]?.array?.contains { $0["verdict"]?.string == "delete" } != true)
+    }
+
+    @Test func aMissingReadFailsWithTheReason() async throws {
+        let folder = try TemporaryFolder()
+        let whole = try Self.archive()
+        let path = try folder.write("b.tar", Array(whole.prefix(whole.count / 2)))
+        let files = try BundleFiles.open(path)
+        let source = try BundleSource(path: path)
+        let reason = try #require(files.truncation)
+        guard case .failed(let text) = source.list(.tenant, Service.self) else {
+            Issue.record("a list that is not in the archive has not failed")
+            return
+        }
+        #expect(text == "tenant/services.json: \(reason)")
+    }
+}
