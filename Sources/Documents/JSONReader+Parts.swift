@@ -56,6 +56,12 @@ extension JSONReader {
     /// Whether so many bytes are there to be read, or no more arrive.
     package func has(_ count: Int) -> Bool { !isPartial || bytes.count - position >= count }
 
+    /// Bytes that arrived and were not read.
+    package var pending: Int { bytes.count - position }
+
+    /// Drops the problems noted so far, of which nothing is to be shown any more.
+    package mutating func forgetProblems() { problems.removeAll(keepingCapacity: true) }
+
     // MARK: Step by step
 
     /// What a container begins with.

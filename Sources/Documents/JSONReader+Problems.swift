@@ -20,7 +20,11 @@ extension JSONReader {
         note("expected \(expected), found \(found)", at: start)
     }
 
+    /// Nobody reads more problems than this.
+    private static var problemLimit: Int { 1000 }
+
     mutating func note(_ message: String, at offset: Int) {
+        guard problems.count < Self.problemLimit else { return }
         problems.append(JSONProblem(offset: dropped + offset, path: path, message: message))
     }
 

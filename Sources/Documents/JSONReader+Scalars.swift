@@ -102,6 +102,7 @@ extension JSONReader {
             let isRepeated =
                 textFilter != nil && !text.hasEscapes && RepeatedValues.isWorthwhile(text.end - start)
             if isRepeated, let known = repeatedValues.text(bytes.span, from: start, to: text.end) { return known }
+            countText(text.end - start)
             var string = Self.text(bytes, from: start, to: text.end, hasEscapes: text.hasEscapes)
             guard let textFilter else { return string }
             string = textFilter(string)
@@ -111,6 +112,10 @@ extension JSONReader {
         } catch {
             throw located(error)
         }
+    }
+
+    private mutating func countText(_ size: Int) {
+        if size > 15 { volume.textBytes += size }
     }
 
     mutating func scannedBool() throws(JSONError) -> Bool {
@@ -132,8 +137,12 @@ extension JSONReader {
 
     /// The name of a member, of which there may be thousands.
     mutating func name(_ key: JSONKey) -> String {
-        guard !key.hasEscapes, RepeatedValues.isWorthwhile(key.end - key.start) else { return key.string }
+        guard !key.hasEscapes, RepeatedValues.isWorthwhile(key.end - key.start) else {
+            countText(key.end - key.start)
+            return key.string
+        }
         if let known = repeatedNames.text(bytes.span, from: key.start, to: key.end) { return known }
+        countText(key.end - key.start)
         let name = key.string
         repeatedNames.add(name, key.document.span, from: key.start, to: key.end)
         return name

@@ -14,7 +14,8 @@ package struct JSONReader: Sendable {
     let depthLimit: Int
     /// Members and elements that are read, not skipped, before the document is too much.
     package var valueLimit = Int.max
-    private var values = 0
+    /// What was read so far, not skipped.
+    package internal(set) var volume = Volume()
     var position = 0
     /// Whether the last container that was to be entered has nothing in it.
     var isEmptyContainer = false
@@ -35,6 +36,14 @@ package struct JSONReader: Sendable {
 
     /// Values of another type than was asked for, in the order of the document.
     package internal(set) var problems: [JSONProblem] = []
+
+    /// How much was read, for those who estimate the memory that it takes.
+    package struct Volume: Sendable {
+        package internal(set) var members = 0
+        package internal(set) var elements = 0
+        /// Of strings that are stored apart, as those of up to 15 bytes are not; repeated ones are counted once.
+        package internal(set) var textBytes = 0
+    }
 
     /// A reader at the beginning of `bytes`. Objects and arrays nested deeper than `depthLimit` are an error.
     package init(_ bytes: [UInt8], depthLimit: Int = 200) {
@@ -133,7 +142,8 @@ package struct JSONReader: Sendable {
         skipSpace()
         if takes(UInt8(ascii: ",")) {
             skipSpace()
-            try count()
+            volume.members += 1
+            try checkVolume()
             return true
         }
         guard takes(UInt8(ascii: "}")) else {
@@ -150,7 +160,8 @@ package struct JSONReader: Sendable {
         if takes(UInt8(ascii: ",")) {
             steps[steps.count - 1] = .element(index)
             skipSpace()
-            try count()
+            volume.elements += 1
+            try checkVolume()
             return true
         }
         guard takes(UInt8(ascii: "]")) else {
@@ -180,13 +191,15 @@ package struct JSONReader: Sendable {
             return false
         }
         steps.append(step)
-        try count()
+        if case .element = step { volume.elements += 1 } else { volume.members += 1 }
+        try checkVolume()
         return true
     }
 
-    private mutating func count() throws(JSONError) {
-        values += 1
-        guard values <= valueLimit else { throw located(JSONFault(.tooMany(valueLimit), at: position)) }
+    private func checkVolume() throws(JSONError) {
+        guard volume.members + volume.elements <= valueLimit else {
+            throw located(JSONFault(.tooMany(valueLimit), at: position))
+        }
     }
 
     /// The name of a member and its colon.

@@ -1,4 +1,5 @@
 import Documents
+import Transport
 
 /// Decodes a list while its bytes arrive: each object as soon as it is whole, and no byte is kept for longer.
 package struct ListDecoder<Item: KubernetesObject> {
@@ -13,6 +14,11 @@ package struct ListDecoder<Item: KubernetesObject> {
     /// Anything but an array of items says nothing about the objects.
     private var defect: JSONProblem?
     private var failure: JSONError?
+    /// Why the remaining objects are not read.
+    private var excess: String?
+    /// Whether the list takes more memory than there is room for: then none of it is kept.
+    private(set) var exceedsMemory = false
+    private let budget: MemoryBudget
     private var state = State.start
 
     private enum State {
@@ -27,20 +33,27 @@ package struct ListDecoder<Item: KubernetesObject> {
     /// A decoder of a list of a bundle, which `source` names.
     package init(source: String) { self.init(source: source, rules: nil) }
 
-    init(source: String, rules: ListRules?) {
+    init(
+        source: String, rules: ListRules?, budget: MemoryBudget = ListCharge.process,
+        valueLimit: Int = PageBudget.valueLimit
+    ) {
         self.source = source
         self.rules = rules
+        self.budget = budget
         reader = Item.reader([])
         reader.begin()
-        if rules != nil { reader.valueLimit = PageBudget.valueLimit }
+        reader.valueLimit = valueLimit
     }
 
     /// Takes the next bytes, of any number.
     package mutating func take(_ part: [UInt8]) {
-        guard failure == nil else { return }
+        guard failure == nil, excess == nil else { return }
         reader.append(part)
         advance()
     }
+
+    /// Counts bytes that are kept with the list.
+    mutating func keep(_ count: Int) { charge(count) }
 
     /// The token of the next page, if it has been read.
     var continueToken: String? { page.head.continueToken }
@@ -60,15 +73,16 @@ package struct ListDecoder<Item: KubernetesObject> {
 
     /// The page, once all of its bytes have been taken.
     mutating func finish() -> Observed<ListPage<Item>> {
-        if failure == nil {
+        if failure == nil, excess == nil {
             reader.finish()
             advance()
         }
         defer { page = ListPage() }
+        if exceedsMemory, let excess { return .failed("\(source): \(excess)") }
         guard isObject else { return .failed("\(source): expected a List, found something else") }
-        if let failure {
-            guard hasItems || !page.items.isEmpty else { return .failed("\(source): \(failure)") }
-            page.cutOff = "\(source): \(failure)"
+        if let reason = failure.map({ "\($0)" }) ?? excess {
+            guard hasItems || !page.items.isEmpty else { return .failed("\(source): \(reason)") }
+            page.cutOff = "\(source): \(reason)"
             if page.head.kind.isEmpty { return .present(page) }
         }
         if let defect { return .failed("\(source): \(defect)") }
@@ -92,13 +106,22 @@ package struct ListDecoder<Item: KubernetesObject> {
         while true {
             let mark = reader.mark
             do throws(JSONError) {
-                guard try step() else { return reader.reset(to: mark) }
+                guard try step() else { return wait(at: mark) }
+                if excess != nil { return }
+                reader.forgetProblems()
             } catch {
-                if reader.mayRecover(from: error) { return reader.reset(to: mark) }
+                if reader.mayRecover(from: error) { return wait(at: mark) }
                 failure = error
                 return
             }
         }
+    }
+
+    /// Until more bytes arrive. What is to be read again and again must not be endless.
+    private mutating func wait(at mark: JSONReader.Mark) {
+        reader.reset(to: mark)
+        guard reader.pending > 2 * ObjectBounds.bytes else { return }
+        excess = "an object is larger than \(ObjectBounds.bytes >> 20) MiB"
     }
 
     /// False, and nothing changed but the reader, if the step needs more bytes.
@@ -149,16 +172,25 @@ package struct ListDecoder<Item: KubernetesObject> {
         return true
     }
 
-    /// Objects of one page: a small object takes many times its bytes once it is decoded.
+    /// Objects of one page or file: a small object takes many times its bytes once it is decoded.
     private static var countLimit: Int { 200_000 }
+    /// Objects that could not be understood. Each is remembered with what is wrong with it.
+    private static var damagedLimit: Int { 1000 }
+
+    private mutating func charge(_ count: Int) {
+        if page.charges.isEmpty { page.charges = [ListCharge(budget)] }
+        guard page.charges.contains(where: { !$0.take(count) }) else { return }
+        excess = ListCharge.excess(of: budget)
+        exceedsMemory = true
+        page = ListPage()
+    }
 
     private mutating func readItem(_ index: Int) throws(JSONError) -> Bool {
-        guard rules == nil || index < Self.countLimit else {
-            try reader.skip()
-            if reader.mayContinue { return false }
-            page.cutOff = "more than \(Self.countLimit) objects on one page"
+        guard index < Self.countLimit else {
+            excess = "more than \(Self.countLimit) objects\(rules == nil ? "" : " on one page")"
             return true
         }
+        let volume = reader.volume
         let before = reader.problems.count
         let start = reader.offset
         let item = try Item(from: &reader)
@@ -172,9 +204,13 @@ package struct ListDecoder<Item: KubernetesObject> {
         if let problem {
             page.damaged.append(
                 DamagedObject(namespace: item.metadata.namespace, name: item.metadata.name, problem: problem))
+            if page.damaged.count > Self.damagedLimit {
+                excess = "more than \(Self.damagedLimit) objects are malformed"
+            }
         } else {
             page.items.append(item)
         }
+        charge(reader.volume.memory(since: volume))
         return true
     }
 }

@@ -9,6 +9,8 @@ package struct ObjectList<Item: KubernetesObject>: Sendable {
     package var cutOff: String?
     /// The version of the cluster's state that the list shows; empty if the server named none.
     package var resourceVersion = ""
+    /// What the objects take of the memory of all lists, as long as they are kept.
+    package var charges: [ListCharge] = []
 
     package init(items: [Item] = []) {
         self.items = items
@@ -62,6 +64,7 @@ extension ObjectList {
         damaged = page.damaged
         cutOff = page.cutOff
         resourceVersion = page.head.resourceVersion
+        charges = page.charges
     }
 }
 

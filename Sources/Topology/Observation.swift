@@ -115,6 +115,7 @@ extension Observation {
             var known = Set(list.items.map(\.metadata.path))
             list.items += more.items.filter { known.insert($0.metadata.path).inserted }
             list.damaged += more.damaged
+            list.charges += more.charges
             list.cutOff = list.cutOff ?? more.cutOff
             set(side, .present(list))
         case (.present(var list), let unread):

@@ -6,7 +6,7 @@ package actor HTTPEngine {
     private let thread: CurlThread
     private var transfers: [Int: Transfer] = [:]
     private var lastNumber = 0
-    nonisolated let budget = BodyBudget()
+    nonisolated let budget = MemoryBudget(limit: BodyBudget.limit)
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 

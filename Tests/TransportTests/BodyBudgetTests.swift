@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct BodyBudgetTests {
     @Test func whatIsReleasedCanBeTakenAgain() {
-        let budget = BodyBudget()
+        let budget = MemoryBudget(limit: BodyBudget.limit)
         #expect(budget.take(BodyBudget.limit - 1))
         #expect(!budget.take(2))
         #expect(budget.take(1))
@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func aShareIsGivenBackWithItsBody() throws {
-        let budget = BodyBudget()
+        let budget = MemoryBudget(limit: BodyBudget.limit)
         var share: BodyShare? = BodyShare(budget)
         try share?.take(BodyBudget.limit)
         #expect(!budget.take(1))

@@ -56,6 +56,7 @@ struct PlannedRead: Sendable {
             }
             var events = ObjectList(items: grouped.items.map(\.event))
             events.damaged = grouped.damaged
+            events.charges = grouped.charges
             events.cutOff = grouped.cutOff
             return part(side, .present(events), .adds)
         }

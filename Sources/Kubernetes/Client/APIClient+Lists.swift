@@ -65,6 +65,8 @@ extension APIClient {
         let page: Observed<ListPage<Element>>
         /// Bytes.
         let size: Int
+        /// Whether there is no room for the list: then the pages before it are not kept, either.
+        var exceedsMemory = false
         var kept: [UInt8]?
     }
 
@@ -111,7 +113,7 @@ extension APIClient {
                 }
                 if let defect {
                     // Without a single object that was asked for, nothing is known.
-                    guard !list.page.items.isEmpty else { return .failure(.malformed(defect)) }
+                    guard !list.page.items.isEmpty, !answer.exceedsMemory else { return .failure(.malformed(defect)) }
                     list.page.cutOff = defect
                     return .success(list)
                 }
@@ -144,12 +146,16 @@ extension APIClient {
                     size += part.count
                     guard size <= call.bodyLimit else { throw TransportError.tooLarge(limit: call.bodyLimit) }
                     decoder.take(part)
-                    if isKept { kept? += part }
+                    if isKept {
+                        decoder.keep(part.count)
+                        kept? += part
+                    }
                 }
             } catch {
                 throw Attempt.Failure(.transport(error, request: call.description))
             }
-            return PageRead(page: decoder.finish(), size: size, kept: kept)
+            let page = decoder.finish()
+            return PageRead(page: page, size: size, exceedsMemory: decoder.exceedsMemory, kept: kept)
         }
     }
 
@@ -179,6 +185,7 @@ extension ListPage {
     fileprivate mutating func add(_ other: ListPage) {
         if items.isEmpty { items = other.items } else { items += other.items }
         damaged += other.damaged
+        charges += other.charges
         cutOff = other.cutOff
         head = other.head
     }

@@ -96,6 +96,8 @@ struct ListPage<Element: Sendable>: Sendable {
     var damaged: [DamagedObject] = []
     /// Why the end of the page is missing; nil if it was read to its end.
     var cutOff: String?
+    /// What the page takes of the memory of all lists; empty for pages of whole documents.
+    var charges: [ListCharge] = []
 }
 
 /// Bounds what one list may cost, whatever the server sends.
@@ -144,7 +146,8 @@ struct PageBudget {
         return nil
     }
 
-    /// Values of one page. The smallest takes three bytes of JSON and more than a hundred once it is decoded.
+    /// Values of one page, or of one file of a bundle. The smallest takes three bytes of JSON and more than a hundred once it
+    /// is decoded.
     static let valueLimit = 8_000_000
 
     /// Why a page is not decoded: it would take gigabytes of memory. nil if it is.
