@@ -8,9 +8,7 @@ import Testing
 
 /// A truncated archive may lack anything that was collected, so nothing in it is in order, and nothing may be deleted.
 @Suite struct TruncatedArchiveTests {
-    /// The healthy pair with a LoadBalancer whose Service is gone.
-    private static func archive() throws -> [UInt8] {
-        let changes = addressesWritten("2026-11-01T00:00:00Z", generation: 1) + leavings(leaving("77", of: "old"))
+    private static func archive(_ changes: String = "") throws -> [UInt8] {
         let files = try ExamplePair(changes: changes).files
         // As `collect` orders them.
         let paths = ["bundle.json"] + files.keys.filter { $0 != "bundle.json" }.sorted()
@@ -18,25 +16,38 @@ import Testing
             paths.map { ($0, files[$0] ?? []) }, in: "demo", modified: Timestamp(milliseconds: 0))
     }
 
+    /// A LoadBalancer whose Service is gone.
+    private static let orphan =
+        addressesWritten("2026-11-01T00:00:00Z", generation: 1) + leavings(leaving("77", of: "old"))
+
+    /// So many tenths of an archive; of all ten, everything but its end mark, without which a last file may be missing.
+    private static func cut(_ whole: [UInt8], _ tenths: Int) -> [UInt8] {
+        Array(whole.prefix(min(whole.count - 1024, whole.count / 10 * tenths)))
+    }
+
     @Test func theWholeArchiveIsInOrder() async throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write("b.tar", try Self.archive())
-        #expect(await run(["doctor", "--from-bundle", path]).status == .success)
-        let plan = await run(["cleanup", "-o", "name", "--from-bundle", path])
+        let healthy = try folder.write("healthy.tar", Self.archive())
+        #expect(await run(["doctor", "--from-bundle", healthy]).status == .success)
+        let orphaned = try folder.write("orphan.tar", Self.archive(Self.orphan))
+        let plan = await run(["cleanup", "-o", "name", "--from-bundle", orphaned])
         #expect(plan.status == .success && !plan.output.isEmpty)
     }
 
     @Test(arguments: 1...10)
-    func isUndetermined(tenths: Int) async throws {
-        let whole = try Self.archive()
-        // Without its end mark at most: even then a last file may be missing.
-        let size = min(whole.count - 1024, whole.count / 10 * tenths)
+    func nothingIsInOrder(tenths: Int) async throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write("b.tar", Array(whole.prefix(size)))
+        let path = try folder.write("b.tar", Self.cut(Self.archive(), tenths))
         for words in [["doctor"], ["status", "-A"], ["events", "-A"], ["logs"], ["doctor", "--all-tenants"]] {
             let run = await run(words + ["--from-bundle", path])
             #expect(run.status == .undetermined, "\(words): \(run.output) \(run.error)")
         }
+    }
+
+    @Test(arguments: 1...10)
+    func nothingIsDeleted(tenths: Int) async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("b.tar", Self.cut(Self.archive(Self.orphan), tenths))
         let plan = await run(["cleanup", "-o", "json", "--from-bundle", path])
         #expect(plan.status == .refused)
         let document = try JSONValue(parsing: Array(plan.output.utf8))
