@@ -83,17 +83,31 @@ package enum FileSystem {
     }
 
     /// Reads to the end of a descriptor, whose errors call it `name`.
-    package static func contents(of descriptor: Int32, name: String, limit: Int) throws(LocalError) -> [UInt8] {
+    package static func contents(
+        of descriptor: Int32, name: String, limit: Int, patience: PipePatience = PipePatience()
+    ) throws(LocalError) -> [UInt8] {
         var bytes: [UInt8] = []
-        try parts(of: descriptor, name: name, limit: limit) { bytes += $0 }
+        try parts(of: descriptor, name: name, limit: limit, patience: patience) { bytes += $0 }
         return bytes
+    }
+
+    /// How long a pipe is read whose writer takes its time, as that of a shell's `<(command)` does.
+    package struct PipePatience: Sendable {
+        /// Without any data.
+        package var silence = Duration.seconds(10)
+        /// However often data comes.
+        package var whole = Duration.seconds(60)
+
+        package init() {}
     }
 
     /// Reads to the end of a descriptor, part by part.
     package static func parts(
-        of descriptor: Int32, name: String, limit: Int, take: ([UInt8]) -> Void
+        of descriptor: Int32, name: String, limit: Int, patience: PipePatience = PipePatience(),
+        take: ([UInt8]) -> Void
     ) throws(LocalError) {
         var size = 0
+        let end = ContinuousClock.now + patience.whole
         while true {
             var failure: Int32 = 0
             let part = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
@@ -105,7 +119,10 @@ package enum FileSystem {
             if failure != 0 {
                 errno = failure
                 if errno == EINTR { continue }
-                if errno == EAGAIN, waitForData(descriptor) { continue }
+                if errno == EAGAIN {
+                    try waitForData(descriptor, name, patience, until: end)
+                    continue
+                }
                 throw LocalError("cannot read \(name): \(SystemError.last)")
             }
             if part.isEmpty { return }
@@ -115,12 +132,22 @@ package enum FileSystem {
         }
     }
 
-    /// Waits for who writes to a pipe, such as a shell's `<(command)`; false where nothing comes for long.
-    private static func waitForData(_ descriptor: Int32) -> Bool {
+    /// Waits for the process that writes to a pipe, such as a shell's `<(command)`.
+    private static func waitForData(
+        _ descriptor: Int32, _ name: String, _ patience: PipePatience, until end: ContinuousClock.Instant
+    ) throws(LocalError) {
+        let rest = end - .now
+        guard rest > .zero else {
+            throw LocalError(
+                "cannot read \(name): its writer did not finish within \(patience.whole.components.seconds) s")
+        }
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        let result = poll(&entry, 1, 10_000)
-        if result == 0 { errno = ETIMEDOUT }
-        return result > 0 || (result < 0 && errno == EINTR)
+        let result = poll(&entry, 1, Int32(min(rest, patience.silence) / .milliseconds(1)))
+        if result < 0, errno != EINTR { throw LocalError("cannot read \(name): \(SystemError.last)") }
+        if result == 0, rest > patience.silence {
+            throw LocalError(
+                "cannot read \(name): its writer sent nothing for \(patience.silence.components.seconds) s")
+        }
     }
 
     /// Whether a file begins with some bytes; where the descriptor stands does not change.

@@ -51,6 +51,35 @@ import Testing
         #expect(try FileSystem.contents(of: "\(folder.path)/pipe", limit: 10) == [])
     }
 
+    /// A pipe that the caller writes to.
+    private func openPipe() throws -> Int32 {
+        try #require(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+        let descriptor = open("\(folder.path)/pipe", O_RDWR | O_NONBLOCK)
+        try #require(descriptor >= 0)
+        return descriptor
+    }
+
+    @Test func aWriterThatSendsNothingIsNotWaitedForForever() throws {
+        let pipe = try openPipe()
+        defer { close(pipe) }
+        try #require(write(pipe, "x", 1) == 1)
+        var patience = FileSystem.PipePatience()
+        patience.silence = .milliseconds(5)
+        #expect(throws: LocalError("cannot read pipe: its writer sent nothing for 0 s")) {
+            try FileSystem.contents(of: pipe, name: "pipe", limit: 10, patience: patience)
+        }
+    }
+
+    @Test func aWriterThatNeverFinishesIsNotReadForever() throws {
+        let pipe = try openPipe()
+        defer { close(pipe) }
+        var patience = FileSystem.PipePatience()
+        patience.whole = .zero
+        #expect(throws: LocalError("cannot read pipe: its writer did not finish within 0 s")) {
+            try FileSystem.contents(of: pipe, name: "pipe", limit: 10, patience: patience)
+        }
+    }
+
     @Test func namesAreSorted() throws {
         for name in ["b", "a", ".hidden"] { try folder.write(name, "") }
         #expect(try FileSystem.names(in: folder.path) == [".hidden", "a", "b"])
