@@ -25,10 +25,7 @@ actor ClusterWatch {
     private var running: (plan: Plan, task: Task<Void, Never>)?
     /// Those whose watch does not run.
     private var blind: Set<WatchedKind> = []
-    /// What was said of kinds, by their titles, since a watch of them last brought a change.
-    private var said: [String: Set<String>] = [:]
-    /// So many texts are remembered of a kind: what was said long ago may be said again.
-    private static let saidLimit = 100
+    private var failures = WatchFailures()
     /// Paths of the Services whose EndpointSlices matter.
     private var services: Set<String> = []
 
@@ -98,7 +95,7 @@ actor ClusterWatch {
     }
 
     private func note(_ change: WatchedChange, of kind: WatchedKind) async {
-        said[kind.title] = nil
+        failures.forget(kind.title)
         if case .services(.tenant, _) = kind { services.insert(change.metadata.path) }
         let matters = matters(change, of: kind)
         if let note = change.note {
@@ -123,12 +120,9 @@ actor ClusterWatch {
         guard running?.plan.kinds.contains(kind) == true else { return }
         if let error {
             blind.insert(kind)
-            let text = escaped(
-                "\(kind.title) cannot be watched and are read every \(interval.components.seconds) s instead: \(error.summary)"
-            )
-            if said[kind.title, default: []].count >= Self.saidLimit { said[kind.title] = nil }
-            // A watch that ends at once is tried again and again.
-            if said[kind.title, default: []].insert(text).inserted { say(text) }
+            guard failures.isNews(error, of: kind.title) else { return }
+            let pause = "read every \(interval.components.seconds) s instead"
+            say(escaped("\(kind.title) cannot be watched and are \(pause): \(error.summary)"))
         } else {
             blind.remove(kind)
             // It may have changed between the look and the beginning of the watch.
