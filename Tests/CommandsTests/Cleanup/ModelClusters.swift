@@ -29,7 +29,8 @@ final class ModelClusters: CleanupCluster {
             read(&world, readsRoutes: true, into: &observation)
             observation.set(.tenant, seen([world.filtersClass ? Self.filteringCCM : Self.ccm], &world))
             observation.set(.management, seen([Deployment](), &world))
-            let own = world.setting == .mispaired ? "management-b" : "management-a"
+            let isOther = isRough && world.managementLie == .otherCluster
+            let own = world.setting == .mispaired || isOther ? "management-b" : "management-a"
             let slices = world.services.values.map(\.metadata.uid).sorted().map(Self.slice)
             observation.set(.tenant, seen(slices, &world))
             observation.set(.management, seen([Self.system(own)], &world))
@@ -90,11 +91,15 @@ final class ModelClusters: CleanupCluster {
 
     /// LoadBalancers first, Services last, with things happening in between.
     private func read(_ world: inout ModelWorld, readsRoutes: Bool, into observation: inout Observation) {
-        observation.set(.management, seen(world.loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world))
-        let managed = world.envoys.sorted { $0.key < $1.key } + world.backends.sorted { $0.key < $1.key }
+        let hidden = isRough ? world.managementLie : nil
+        let loadBalancers = hidden == .noLoadBalancers ? [:] : world.loadBalancers
+        observation.set(.management, seen(loadBalancers.sorted { $0.key < $1.key }.map(\.value), &world))
+        let envoys = hidden == .noEnvoys ? [:] : world.envoys
+        let managed = envoys.sorted { $0.key < $1.key } + world.backends.sorted { $0.key < $1.key }
         observation.set(.management, seen(managed.map(\.value), &world))
         if readsRoutes { readManagementRoutes(&world, into: &observation) }
-        observation.set(.management, seen(world.addresses.map { [$0] } ?? [], &world))
+        let addresses = hidden == .noAddresses ? nil : world.addresses
+        observation.set(.management, seen(addresses.map { [$0] } ?? [], &world))
         stir(&world)
         observation.set(.tenant, seen(tenantSystem(&world), &world))
         let services = world.services.sorted { $0.key < $1.key }.map(\.value)

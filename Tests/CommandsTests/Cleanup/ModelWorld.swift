@@ -32,6 +32,17 @@ struct ModelWorld {
         case noVersion
     }
 
+    /// What a server answers wrongly about the management cluster, in every list.
+    enum ManagementLie: CaseIterable {
+        /// Lists that are complete and empty.
+        case noLoadBalancers
+        case noEnvoys
+        case noAddresses
+        /// The namespace kube-system of another cluster.
+        case otherCluster
+    }
+
+    var managementLie: ManagementLie?
     /// The lie that begins once the plan is made, if any; or from the beginning.
     var lie: Lie?
     var liesFromTheBeginning = false
@@ -91,6 +102,9 @@ struct ModelWorld {
             liesFromTheBeginning = random.oneIn(2)
             if !liesFromTheBeginning { honestReads = Int.random(in: 0...6, using: &random) }
         }
+        // Numbers of its own: the clusters of a seed are the same with and without it.
+        var liar = ModelRandom(seed: ~seed)
+        if liar.oneIn(5) { managementLie = liar.pick(ManagementLie.allCases) }
         self.random = random
         populate()
         if self.random.oneIn(2) { populateRoutes() }

@@ -137,7 +137,20 @@ struct MisbehavingServerTests {
             Misbehaviour.lies + Misbehaviour.broken,
             ["/services", "/", "/services?", "/nodes", "/services/", "/namespaces", "/apis/"].map { (.tenant, $0) }))
     func nothingAliveIsDeleted(example: Case) async throws {
-        try await HostilePair.with("14-orphan-lb", example.misbehaviour, on: .tenant, at: example.place) { pair in
+        try await nothingAliveIsDeleted(example)
+    }
+
+    /// The same for the management cluster, which tells which LoadBalancers there are and who writes them.
+    @Test(
+        arguments: cases(
+            Misbehaviour.lies + Misbehaviour.broken,
+            ["/loadbalancers", "/", "/addresses", "/namespaces"].map { (.management, $0) }))
+    func nothingAliveIsDeletedBehindTheManagementCluster(example: Case) async throws {
+        try await nothingAliveIsDeleted(example)
+    }
+
+    private func nothingAliveIsDeleted(_ example: Case) async throws {
+        try await HostilePair.with("14-orphan-lb", example.misbehaviour, on: example.side, at: example.place) { pair in
             let run = await pair.run(["cleanup", "--yes"], timeout: "1s")
             let deletions = pair.requests.filter { $0.hasPrefix("DELETE") }
             #expect(!deletions.contains { $0.contains("8bc27dc3-1141-4666-9cbe-0c82eefe9277") }, "\(run.output)")
