@@ -35,7 +35,7 @@ DESTDIR ?=
 COMMIT = $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 # Tests that use sockets have timeouts, so they do not run at the same time as tests that use every core for minutes.
 SOCKET_TARGETS := TransportTests|KubernetesTests|APIServerTests|SandboxTests|DataPlaneTests|ProbesTests|ControllersTests|LocalSystemTests
-SOCKET_SUITES := CCMServer|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
+SOCKET_SUITES := CCMServer|LiveCanary|MisbehavingServer|LogFollowing|LiveLogs|LogsCommand|EventsCommand|ChangeSignal|KeptObservation|Waiting|VerifyLook
 # Number of concurrent tests, for a machine with two cores: if all tests run at the same time, each waits seconds for its turn
 # and times out on a busy machine. Toolchains before Swift 6.3 ignore this variable.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4

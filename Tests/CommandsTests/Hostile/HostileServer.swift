@@ -109,7 +109,16 @@ struct HostilePair {
         _ name: String, _ misbehaviour: Misbehaviour, on side: ServedSide, at place: String = "/",
         change: ClusterChange? = nil, _ body: (HostilePair) async throws -> Result
     ) async throws -> Result {
-        let (files, takenAt) = try recorded(name)
+        try await serving(recorded(name), misbehaviour, on: side, at: place, change: change, body)
+    }
+
+    /// The same of the files of a bundle.
+    static func serving<Result>(
+        _ files: [String: [UInt8]], _ misbehaviour: Misbehaviour = .none, on side: ServedSide = .tenant,
+        at place: String = "/", change: ClusterChange? = nil, _ body: (HostilePair) async throws -> Result
+    ) async throws -> Result {
+        let manifest = try JSONValue(parsing: files["bundle.json"] ?? [])
+        let takenAt = manifest["takenAt"]?.string.flatMap(Timestamp.init) ?? Timestamp(milliseconds: 0)
         func server(_ own: ServedSide) throws -> HostileServer {
             try HostileServer(
                 own, files: files, takenAt: takenAt, own == side ? misbehaviour : nil, at: place, change: change)
@@ -145,11 +154,7 @@ struct HostilePair {
     static func honest<Result>(
         _ name: String, change: ClusterChange? = nil, _ body: (HostilePair) async throws -> Result
     ) async throws -> Result {
-        let honest = Misbehaviour(name: "none") { connection, _, honest in
-            connection.write(HostileServer.bytes(honest))
-            return true
-        }
-        return try await with(name, honest, on: .tenant, change: change, body)
+        try await with(name, .none, on: .tenant, change: change, body)
     }
 
     /// Runs the tool on the pair, with the clock of the recording.
@@ -166,15 +171,14 @@ struct HostilePair {
 
     var requests: [String] { tenant.requests + management.requests }
 
-    private static func recorded(_ name: String) throws -> ([String: [UInt8]], Timestamp) {
+    private static func recorded(_ name: String) throws -> [String: [UInt8]] {
         let folder = Folder.recorded(name)
         var files: [String: [UInt8]] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
             guard let data = FileManager.default.contents(atPath: "\(folder)/\(path)") else { continue }
             files[path] = Array(data)
         }
-        let manifest = try JSONValue(parsing: files["bundle.json"] ?? [])
-        return (files, manifest["takenAt"]?.string.flatMap(Timestamp.init) ?? Timestamp(milliseconds: 0))
+        return files
     }
 }
 

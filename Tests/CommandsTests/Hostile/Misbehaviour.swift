@@ -109,6 +109,11 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
         },
     ]
 
+    static let none = Misbehaviour(name: "none") { connection, _, honest in
+        connection.write(HostileServer.bytes(honest))
+        return true
+    }
+
     /// To watches.
     static let failure = answer("500", status: 500, "{}")
 

@@ -65,7 +65,7 @@ import Topology
         }
     }
 
-    private static func expectNone(_ text: String, _ place: String) {
+    static func expectNone(_ text: String, _ place: String) {
         let lower = Array(text.utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 })
         for needle in Canaries.needles where lower.contains(needle) {
             for line in text.split(separator: "\n").filter({ $0.lowercased().contains(needle) }).prefix(5) {
