@@ -11,6 +11,7 @@ import TestSupport
 final class HostileServer: Sendable {
     private let server: LoopbackServer
     private let log: Locked<[String]>
+    private let waits: Locked<Waits>
     let side: ServedSide
 
     /// `misbehaviour` is given instead of the honest answer to requests whose target contains `place`.
@@ -26,6 +27,8 @@ final class HostileServer: Sendable {
         let (before, after) = (try api(files), try api(change?.files(files) ?? files))
         let log = Locked<[String]>([])
         self.log = log
+        let waits = Locked(Waits())
+        self.waits = waits
         server = try LoopbackServer { connection in
             var count = 0
             while let head = connection.readHead() {
@@ -38,7 +41,10 @@ final class HostileServer: Sendable {
                 let honest = Self.honest(api, method: words[0], target: words[1], body: body ?? [])
                 count += 1
                 if let misbehaviour, words[1].contains(place), words[0] == "GET" {
-                    guard misbehaviour.act(connection, words[1], honest) else { break }
+                    let wait = waits.withLock { $0.begin() }
+                    let continues = misbehaviour.act(connection, words[1], honest)
+                    waits.withLock { $0.end(wait) }
+                    guard continues else { break }
                 } else {
                     connection.write(Self.bytes(honest))
                 }
@@ -50,6 +56,10 @@ final class HostileServer: Sendable {
     var url: String { server.url }
     /// `GET /api/v1/services?limit=500`, in the order of their arrival.
     var requests: [String] { log.withLock { $0 } }
+
+    /// The greatest number of wrong answers that the client waited for one after another. Each ends at the client's deadline
+    /// at the latest, so that it stands for the time that they took, whatever the speed of the machine.
+    var consecutiveWaits: Int { waits.withLock { $0.longest } }
 
     func stop() { server.stop() }
 
@@ -95,6 +105,20 @@ final class HostileServer: Sendable {
         for header in response.headers { head += "\(header.name): \(header.value)\r\n" }
         return Array((head + "\r\n").utf8) + response.body
     }
+}
+
+/// Chains of waits of which each began when the one before it had ended.
+private struct Waits {
+    private var ended = 0
+    private(set) var longest = 0
+
+    /// The length of the longest chain that ends with the new wait.
+    mutating func begin() -> Int {
+        longest = max(longest, ended + 1)
+        return ended + 1
+    }
+
+    mutating func end(_ length: Int) { ended = max(ended, length) }
 }
 
 /// A recorded pair of clusters behind two such servers, of which one misbehaves.
@@ -170,6 +194,7 @@ struct HostilePair {
     }
 
     var requests: [String] { tenant.requests + management.requests }
+    var consecutiveWaits: Int { max(tenant.consecutiveWaits, management.consecutiveWaits) }
 
     private static func recorded(_ name: String) throws -> [String: [UInt8]] {
         let folder = Folder.recorded(name)

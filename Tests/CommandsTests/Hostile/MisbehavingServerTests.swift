@@ -78,12 +78,20 @@ struct MisbehavingServerTests {
             ["doctor"], ["logs"], ["status"], ["events"], ["cleanup"], ["trace", "-A"], ["verify", "-A"], ["collect"],
         ]
         try await HostilePair.with("01-healthy", example.misbehaviour, on: example.side) { pair in
-            for command in TestExtent.isWhole ? commands : Array(commands.prefix(2)) {
+            for (number, command) in (TestExtent.isWhole ? commands : Array(commands.prefix(2))).enumerated() {
                 let (before, begin) = (pair.requests.count, ContinuousClock.now)
                 try await withTemporaryDirectory { directory in
                     let words = command == ["collect"] ? command + ["\(directory)/bundle"] : command
                     let run = await pair.run(words, timeout: "500ms")
                     #expect(run.status != .success, "\(command): \(run.output)")
+                    if example.misbehaviour.name == "no answer", command == ["doctor"] {
+                        #expect(run.output.contains("timed out"), "\(run.output)")
+                    }
+                }
+                // Each wait takes `--request-timeout`: at most two in each of the three rounds of reads. A slow machine may make
+                // requests that are sent together wait one after another.
+                if example.misbehaviour.keepsWaiting {
+                    #expect(pair.consecutiveWaits <= 6 * (number + 1), "\(command)")
                 }
                 let seconds = (ContinuousClock.now - begin) / .seconds(1)
                 // `collect` alone reads about 80 lists and objects, each with a request.

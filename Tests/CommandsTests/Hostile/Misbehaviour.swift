@@ -8,6 +8,8 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
     let name: String
     /// Answers a request, given the honest answer. False if the connection is over.
     let act: @Sendable (_ connection: Connection, _ target: String, _ honest: APIResponse) -> Bool
+    /// Whether the client has to wait for nothing until its deadline.
+    var keepsWaiting = false
 
     var testDescription: String { name }
 
@@ -31,11 +33,13 @@ struct Misbehaviour: Sendable, CustomTestStringConvertible {
 
     /// Writes the bytes, and then nothing until the client goes.
     private static func hang(_ name: String, after text: String) -> Misbehaviour {
-        Misbehaviour(name: name) { connection, _, _ in
+        var misbehaviour = Misbehaviour(name: name) { connection, _, _ in
             connection.write(text)
             _ = connection.waitForClose()
             return false
         }
+        misbehaviour.keepsWaiting = true
+        return misbehaviour
     }
 
     private static func endless(_ name: String, head: String, _ part: String) -> Misbehaviour {
