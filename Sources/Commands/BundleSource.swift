@@ -41,6 +41,16 @@ struct BundleSource: ClusterSource {
         }
     }
 
+    /// Whether the bundle is of the management cluster alone: nothing of a tenant cluster is in it, nor was it tried.
+    var holdsManagementOnly: Bool {
+        if manifest.position == .management { return true }
+        let side = ClusterSide.tenant.rawValue
+        guard !manifest.failedReads.keys.contains(where: { $0 == side || $0.hasPrefix(side + "/") }) else {
+            return false
+        }
+        return files.paths(below: side).isEmpty && !files.paths(below: ClusterSide.management.rawValue).isEmpty
+    }
+
     private var bundle: BundleObservation {
         BundleObservation(source: files.name, manifest: manifest, truncation: files.truncation) { path, take in
             switch files.read(path, take: take) {
@@ -74,6 +84,7 @@ struct BundleSource: ClusterSource {
     }
 
     func observe(_ selection: ServiceSelection) async throws(CommandFailure) -> Observation {
+        guard !holdsManagementOnly else { throw WrongCluster.managementOnly(files.name) }
         let bundle = bundle
         var observation = bundle.objects(requestedTenant: tenant)
         let list = observation.list(.tenant, Service.self)
@@ -88,10 +99,14 @@ struct BundleSource: ClusterSource {
                 instead: resolved.arguments.isEmpty ? nil : resolved.elsewhere(in: list))
         }
         try UnknownTenant.refuse(tenant, observation)
-        let services = isReadable ? try resolved.requestedServices(in: list) : []
-        let routes = isReadable ? try resolved.requestedRoutes(in: observation) : []
-        observation.requestedServices = Set(services.map(\.metadata.path))
-        observation.requestedRoutes = Set(routes)
+        let requested = try WrongCluster.explaining(observation) { () throws(CommandFailure) in
+            (
+                services: isReadable ? try resolved.requestedServices(in: list) : [],
+                routes: isReadable ? try resolved.requestedRoutes(in: observation) : []
+            )
+        }
+        observation.requestedServices = Set(requested.services.map(\.metadata.path))
+        observation.requestedRoutes = Set(requested.routes)
         bundle.addEvidence(
             to: &observation, readsMetrics: evidence.readsMetrics, readsLogs: evidence.readsLogs,
             readsHistory: evidence.readsHistory)

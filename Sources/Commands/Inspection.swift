@@ -19,6 +19,15 @@ struct Inspection {
             case .trace: OutputFormat.ofTraces
             }
         }
+
+        /// What a row is about if only the management cluster is read; nil for what is of one tenant.
+        var rowsOfFleet: FleetReport.Rows? {
+            switch self {
+            case .status: .loadBalancers
+            case .doctor: .tenants
+            case .trace: nil
+            }
+        }
     }
 
     func run() async throws(CommandFailure) -> ExitStatus {
@@ -27,6 +36,9 @@ struct Inspection {
         let seen: (value: (report: Report, notes: [String]), missing: CommandFailure?)
         do throws(CommandFailure) {
             let look = try Look(quieted(output))
+            if (look.source as? BundleSource)?.holdsManagementOnly == true, let rows = kind.rowsOfFleet {
+                return try await runOnManagement(rows)
+            }
             seen = try await look.selection.withoutMissing { selection throws(CommandFailure) in
                 var look = look
                 look.selection = selection
@@ -41,6 +53,13 @@ struct Inspection {
         let status = try write(seen.value.report.ending(with: Int(missing.status.rawValue)), output)
         environment.writeError(missing.text)
         return status
+    }
+
+    /// A bundle of the management cluster alone is read in that position, whether the flag is given or not.
+    private func runOnManagement(_ rows: FleetReport.Rows) async throws(CommandFailure) -> ExitStatus {
+        guard !options.isOfPairOnly else { throw WrongCluster.managementOnly(options.source.bundle ?? "the bundle") }
+        environment.note("the bundle contains only the management cluster; it is read as with --management-only")
+        return try await FleetRun(rows: rows, options: options, environment: environment).run()
     }
 
     /// The same without progress, where nothing but the verdict is wanted.

@@ -31,6 +31,12 @@ struct InspectionOptions: OptionGroup, Sendable {
     /// Whether tenants are judged by what the management cluster shows of them.
     var isOfFleet: Bool { checksAllTenants || readsManagementOnly }
 
+    /// Whether something is asked for that only a pair of clusters shows, as `checkFleet` refuses it.
+    var isOfPairOnly: Bool {
+        selection.namesNamespace || selection.hasSelectors || !selection.kinds.isEmpty
+            || selection.isNamed && !selection.namesOnlyUIDs || judgement.baseline != nil
+    }
+
     static var allPairs: OptionRow<Self> {
         .flag(
             \.checksAllPairs, "all-pairs", "Check every pair in the configuration file, one row each")

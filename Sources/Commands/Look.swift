@@ -58,9 +58,6 @@ struct Look: Sendable {
         var notes = judged.notes
         if isAlone, shown.keys.isEmpty {
             notes.insert("the tenant has no LoadBalancers or Routes", at: 0)
-        } else if !isAlone, case .notCollected = services, observation.list(.management, LoadBalancer.self).value != nil
-        {
-            notes.insert("only the management cluster was collected; use doctor or status with --all-tenants", at: 0)
         }
         if kind != .doctor, shown.services.isEmpty, shown.routes.isEmpty, shown.hidden == 0, !shown.isOfLone,
             let note = selection.emptinessNote(in: services)

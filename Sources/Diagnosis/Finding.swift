@@ -48,6 +48,8 @@ package struct Finding: Sendable, Hashable {
 
     /// Whether it says that a cluster could not be asked, not that something in it is wrong.
     package var isAboutReach: Bool { ["A001", "A002", "A003"].contains(code) }
+    /// Whether the wrong cluster was read: then it comes before everything that follows from the mistake.
+    package var isAboutWrongCluster: Bool { ["A004", "A005"].contains(code) && severity == .error }
 }
 
 /// An object of one of the clusters.

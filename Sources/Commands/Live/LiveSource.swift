@@ -159,7 +159,9 @@ struct LiveSource: ClusterSource {
         return try await ProgressLine(environment, activity).during {
             () async throws(CommandFailure) -> Observation in
             try await reading.observe { observation throws(CommandFailure) in
-                try Self.chosen(by: selection, in: observation)
+                try WrongCluster.explaining(observation) { () throws(CommandFailure) in
+                    try Self.chosen(by: selection, in: observation)
+                }
             }
         }
     }

@@ -38,6 +38,7 @@ struct TableFormat {
     private var painter: Painter { Painter(style: style) }
 
     var text: String {
+        if showsHeaders, !isWide, let wrong = report.findings.first(where: \.isAboutWrongCluster) { return text(wrong) }
         var lines = rows
         for kind in RouteKind.allCases {
             let block = rows(of: kind)
@@ -51,6 +52,14 @@ struct TableFormat {
         closing += (lines.isEmpty && closing.isEmpty ? [] : [""]) + painter.wrapped(footer)
         closing += ContextNote(report: report).lines(painter)
         lines += causes(inRoomFor: Self.twoScreens - painter.height(of: lines) - painter.height(of: closing)) + closing
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Rows of the wrong cluster tell nothing: the mistake stands alone.
+    private func text(_ wrong: Finding) -> String {
+        var lines = FindingText(finding: wrong, report: report, painter: painter).lines(showsAll: false)
+        lines += [""] + painter.wrapped("Services of the wrong cluster are not shown (-o wide). " + footer)
+        lines += ContextNote(report: report).lines(painter)
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -17,7 +17,7 @@ struct A004SameCluster: Check {
         impact: "Findings about one side may be about the other: every finding is based on the wrong pair of clusters.",
         mending: """
             Select the right cluster for the other side. If one cluster has both roles on purpose, no action is \
-            needed.
+            needed. To check the tenants of a management cluster without their clusters, use --all-tenants.
             """,
         examples: [
             .fires(
@@ -62,7 +62,17 @@ struct A004SameCluster: Check {
                         ShellCommand(
                             "kubectl config get-contexts \(option: "--kubeconfig", context.topology.kubeconfig(of: .tenant)?.path)"
                         )),
-                ])
+                ] + alone(context))
+        ]
+    }
+
+    /// Without a CCM it is the management cluster that was given twice.
+    private func alone(_ context: CheckContext) -> [Remedy] {
+        guard case .absent = context.topology.deployment(of: context.topology.ccm) else { return [] }
+        return [
+            .inspect(
+                "check the tenants of this management cluster without their clusters, with --all-tenants",
+                context.topology.bundle == nil ? context.tool("doctor --all-tenants") : nil)
         ]
     }
 

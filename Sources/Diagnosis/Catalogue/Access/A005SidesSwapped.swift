@@ -133,7 +133,7 @@ struct A005SidesSwapped: Check {
             return [
                 .fix("select the tenant cluster with --context, and this one with --management-context"),
                 .inspect(
-                    "check the tenants of this management cluster without their clusters",
+                    "check the tenants of this management cluster without their clusters, with --all-tenants",
                     context.topology.bundle == nil ? context.tool("doctor --all-tenants") : nil),
             ]
         }

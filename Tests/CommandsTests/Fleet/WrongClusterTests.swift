@@ -1,0 +1,72 @@
+import Commands
+import Documents
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// The management cluster alone, or in place of the tenant cluster, without the flag that says so.
+@Suite struct WrongClusterTests {
+    /// A copy of a recorded bundle in which the side of the tenant is gone, or is the management cluster.
+    private func withHalf<Result>(
+        of bundle: String, isSwapped: Bool = false, _ body: (String) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            let copy = directory + "/half"
+            let files = FileManager.default
+            try files.createDirectory(atPath: copy, withIntermediateDirectories: true)
+            try files.copyItem(atPath: bundle + "/bundle.json", toPath: copy + "/bundle.json")
+            try files.copyItem(
+                atPath: bundle + "/management", toPath: copy + (isSwapped ? "/tenant" : "/management"))
+            return try await body(copy)
+        }
+    }
+
+    @Test func aHalfIsReadInItsPosition() async throws {
+        try await withHalf(of: Folder.recorded("11-lb-disabled-tenant")) { bundle in
+            for words in [["status", "-A"], ["doctor"], ["status"]] {
+                let run = await run(words + ["--from-bundle", bundle])
+                #expect(run.status == .findings, "\(words)")
+                #expect(run.output.contains("KLC-T005"), "\(run.output)")
+                #expect(run.error.contains("--management-only"), "\(run.error)")
+                let flagged = await self.run(words.filter { $0 != "-A" } + ["--all-tenants", "--from-bundle", bundle])
+                #expect(run.output == flagged.output)
+            }
+        }
+    }
+
+    private func run(_ words: [String]) async -> Run { await CommandsTests.run(words) }
+
+    @Test(arguments: [
+        ["status", "svc/web"], ["status", "-A", "-l", "app=web"], ["status", "-n", "shop"], ["status", "ing", "-A"],
+        ["trace", "svc/web"], ["trace", "-A"], ["verify", "-A"], ["logs"], ["events"], ["cleanup"],
+    ])
+    func whatNeedsBothClustersNamesTheFlag(words: [String]) async throws {
+        try await withHalf(of: Folder.fleet("fleet-healthy")) { bundle in
+            let run = await run(words + ["--from-bundle", bundle])
+            #expect(run.status == .usage, "\(words): \(run.output)\(run.error)")
+            #expect(run.error.contains("contains only the management cluster"), "\(run.error)")
+            #expect(run.error.contains("--management-only"), "\(run.error)")
+        }
+    }
+
+    @Test(arguments: [["status", "svc/web"], ["trace", "svc/web"], ["status", "ing/web"]])
+    func aServiceIsNotMissingInTheWrongCluster(words: [String]) async throws {
+        try await withHalf(of: Folder.fleet("fleet-healthy"), isSwapped: true) { bundle in
+            let run = await run(words + ["--from-bundle", bundle])
+            #expect(run.status == .usage, "\(run.error)")
+            #expect(run.error.hasPrefix("error: The tenant cluster is a management cluster"), "\(run.error)")
+            #expect(run.error.contains("[KLC-A005]") && run.error.contains("--management-only"), "\(run.error)")
+        }
+    }
+
+    @Test func theMistakeComesFirst() async throws {
+        try await withHalf(of: Folder.fleet("fleet-healthy"), isSwapped: true) { bundle in
+            let run = await run(["status", "-A", "--from-bundle", bundle])
+            #expect(run.status == .findings)
+            #expect(run.output.hasPrefix("error KLC-A005"), "\(run.output)")
+            #expect(run.output.contains("--all-tenants") && !run.output.contains("tenant-demo  "), "\(run.output)")
+            let wide = await self.run(["status", "-A", "-o", "wide", "--from-bundle", bundle])
+            #expect(wide.output.contains("tenant-demo  "))
+        }
+    }
+}
