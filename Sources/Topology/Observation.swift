@@ -86,9 +86,13 @@ package struct Observation: Sendable {
         }
     }
 
-    /// Puts other objects into a list that was read; how much of it could be read stays as it is.
+    /// Puts a part of a list that was read in its place. A gap remains one only if the part has it, too.
     mutating func replace<Item: KubernetesObject>(_ side: ClusterSide, _ list: ObjectList<Item>) {
-        lists[Input(side, Item.self)] = Observed.present(list)
+        let input = Input(side, Item.self)
+        lists[input] = Observed.present(list)
+        guard partialLists.contains(input) else { return }
+        outcomes[input] = list.incompleteness.map { .failed($0) }
+        if list.isComplete { partialLists.remove(input) }
     }
 }
 

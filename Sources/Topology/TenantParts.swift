@@ -35,9 +35,11 @@ package struct TenantParts: Sendable {
             }
             return Choice(input: Input(.management, kind)) { [own] namespace in
                 needsAll(own[namespace] ?? [])
-            } choose: { [shared, own] namespace, observation in
+            } choose: { [shared, own, namespaces] namespace, observation in
                 var part = list
                 part.items = shared + (own[namespace] ?? [])
+                // What is damaged in another tenant's namespace leaves no gap in this one.
+                part.damaged.removeAll { $0.namespace != namespace && namespaces.contains($0.namespace) }
                 observation.replace(.management, part)
             }
         }

@@ -54,6 +54,7 @@ import Topology
             #expect(shared.count == (isHolder ? 1 : 0), "\(tenant.name)")
             #expect(tenant.state == (isHolder ? .degraded : .healthy), "\(tenant.name)")
         }
+        #expect(fleet.causes.count { $0[0].code == "D027" } == 1)
     }
 
     /// Of two LoadBalancers of one Service the older one is left behind, which only their ages show here.
@@ -75,6 +76,47 @@ import Topology
         let found = tenant.own.filter { $0.code == "L008" }
         #expect(found.map(\.resource) == [ExposedResource(.management, list.items[old])])
         #expect(found.first?.severity == .warning && tenant.state == .degraded)
+    }
+
+    /// What is damaged is unknown, and only the tenant that it belongs to.
+    @Test func aDamagedLoadBalancerIsAGapOfItsTenant() throws {
+        var bundle = try Self.bundle()
+        let path = "management/loadbalancers.kubelb.k8c.io.json"
+        var text = String(decoding: try #require(bundle.files[path]), as: UTF8.self)
+        let name = try #require(text.firstRange(of: "\"namespace\":\"tenant-web-prod\""))
+        let ports = try #require(
+            text[name.upperBound...].firstRange(of: "\"externalTrafficPolicy\":\"Cluster\",\"ports\":["))
+        text.replaceSubrange(ports, with: "\"ports\":\"many\",\"others\":[")
+        bundle.files[path] = Array(text.utf8)
+        let fleet = try bundle.fleet()
+        for tenant in fleet.tenants {
+            #expect(tenant.state == (tenant.name == "web-prod" ? .unknown : .healthy), "\(tenant.name)")
+        }
+        let gap = try #require(try Self.member("web-prod", of: fleet).gap)
+        #expect("\(gap.reason)".contains("ports"), "\(gap.reason)")
+    }
+
+    /// One firewall is one cause, however many Services are behind it, and the others show whose it is.
+    @Test func nodesOfOneTenantThatAreNotReachedAreOneCause() throws {
+        var bundle = try Self.bundle()
+        for (path, bytes) in bundle.files where path.contains("tenant-web-prod") {
+            if path.hasSuffix(".clusters.json") { bundle.files[path] = nil }
+            guard path.hasSuffix(".prom") else { continue }
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+            let changed = lines.map { line in
+                line.hasPrefix("envoy_cluster_membership_healthy{envoy_cluster_name=\"tenant-") && line.contains("-TCP")
+                    ? line.dropLast() + "0" : line
+            }
+            bundle.files[path] = Array(changed.joined(separator: "\n").utf8)
+        }
+        let fleet = try bundle.fleet()
+        let causes = fleet.causes.filter { $0[0].code == "D010" }
+        #expect(causes.count == 1 && causes.first?.count == 2)
+        #expect(fleet.blocks.count { $0[0].code == "D010" } == 1)
+        let evidence = (causes.first?.first?.evidence ?? []).map(\.text)
+        #expect(evidence.contains { $0.contains("other tenants") && $0.contains("firewall") }, "\(evidence)")
+        #expect(try Self.member("web-prod", of: fleet).state == .down)
+        #expect(fleet.tenants.count { $0.state == .healthy } == fleet.tenants.count - 1)
     }
 
     /// Half of the connections work: the tenants are not down, and the node is one finding for all of them.

@@ -108,10 +108,14 @@ package struct Fleet: Sendable {
         let order = collected.indices.sorted { collected[$0].order < collected[$1].order }
         var identifiers = [String](repeating: "", count: collected.count)
         for (place, position) in order.enumerated() { identifiers[position] = "f\(place + 1)" }
+        let reach = FleetReach(members)
         findings = order.map { position in
             var finding = collected[position].finding
             finding.id = identifiers[position]
             finding.causedBy = collected[position].causes.map { identifiers[$0] }
+            if finding.code == "D010", finding.isRootCause, let tenant = collected[position].tenants.first {
+                finding.evidence += reach.comparison(of: tenant).map { [$0] } ?? []
+            }
             return finding
         }
         affected = Dictionary(
@@ -151,8 +155,38 @@ package struct Fleet: Sendable {
     /// What is wrong with the management cluster, whoever its tenants are.
     package var ofPlatform: [Finding] { findings.filter(\.isAboutPlatform) }
 
-    /// Root causes, worst first; those of one kind that the same commands fix are one cause.
-    package var causes: [[Finding]] { CauseGroup.groups(of: findings.filter(\.isRootCause), by: .sameCommands) }
+    /// Root causes, worst first. Those of one kind that the same commands fix are one cause, and so is what keeps Envoy from
+    /// the nodes of one tenant, whatever its Services are.
+    package var causes: [[Finding]] {
+        let groups = CauseGroup.merged(
+            CauseGroup.groups(of: findings.filter(\.isRootCause), by: .sameCommands)
+        ) { finding in
+            Self.ofCollisions.contains(finding.code) ? finding.objects.filter { $0.kind == Service.kind } : []
+        }
+        return CauseGroup.merged(groups) { finding in
+            if Self.ofAllTenants.contains(finding.code) { return Self.anyTenant }
+            return Self.ofReach.contains(finding.code) ? onlyTenant(of: finding) : nil
+        }
+    }
+
+    /// The same for readers: of one tenant, also what is fixed in the same way, object by object.
+    package var blocks: [[Finding]] {
+        CauseGroup.merged(causes) { $0.resource == nil ? nil : onlyTenant(of: $0) }
+    }
+
+    /// Both parties of a collision have a finding about it, and both name the Services of both.
+    private static let ofCollisions: Set<CheckCode> = ["D004", "D027"]
+    /// Whether Envoy reaches nodes does not depend on the Service.
+    private static let ofReach: Set<CheckCode> = ["D010", "D011", "D019"]
+    /// What one change to the management cluster does to the namespaces of many tenants at once.
+    private static let ofAllTenants: Set<CheckCode> = ["T006", "D016"]
+    private static let anyTenant = -1
+
+    /// The place of the only tenant that has a finding.
+    private func onlyTenant(of finding: Finding) -> Int? {
+        guard let places = affected[finding.id], places.count == 1 else { return nil }
+        return places.first
+    }
 
     /// The findings that follow from another one, directly or over others.
     package func consequences(of finding: Finding) -> [Finding] {

@@ -33,7 +33,47 @@ package enum CauseGroup {
         return groups
     }
 
-    private struct Key: Hashable {
+    /// Groups whose findings are fixed in the same way become one if they are in one scope. A group without a scope, or in
+    /// several, stays as it is.
+    package static func merged(_ groups: [[Finding]], scope: (Finding) -> Int?) -> [[Finding]] {
+        struct Scoped: Hashable {
+            let key: Key
+            let scope: Int
+        }
+        var merged: [[Finding]] = []
+        var places: [Scoped: Int] = [:]
+        for group in groups {
+            let scopes = Set(group.map(scope))
+            guard let first = group.first, !first.remedies.isEmpty, scopes.count == 1, let scope = scopes.first ?? nil
+            else {
+                merged.append(group)
+                continue
+            }
+            let key = Scoped(key: Key(first, .sameWay), scope: scope)
+            if let place = places[key] {
+                merged[place] += group
+            } else {
+                places[key] = merged.count
+                merged.append(group)
+            }
+        }
+        return merged
+    }
+
+    /// Groups that have objects in common become one.
+    package static func merged(_ groups: [[Finding]], sharing objects: (Finding) -> [ObjectReference]) -> [[Finding]] {
+        var merged: [[Finding]] = []
+        var places: [ObjectReference: Int] = [:]
+        for group in groups {
+            let shared = group.flatMap(objects)
+            let place = shared.lazy.compactMap { places[$0] }.first ?? merged.count
+            if place == merged.count { merged.append(group) } else { merged[place] += group }
+            for object in shared { places[object] = place }
+        }
+        return merged
+    }
+
+    fileprivate struct Key: Hashable {
         let code: CheckCode
         let severity: Severity
         var remedies: [Remedy] = []
