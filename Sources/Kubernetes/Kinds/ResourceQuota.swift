@@ -23,11 +23,16 @@ package struct ResourceQuota: KubernetesObject, Hashable {
         }
     }
 
-    /// How many objects of a resource there are and may be, if it allows no more of them.
-    package func exhausted(_ resource: String) -> (used: Int, hard: Int)? {
-        guard let hard = hard[resource].flatMap({ Int($0) }), let used = used[resource].flatMap({ Int($0) }),
-            used >= hard
-        else { return nil }
+    /// How many objects of a resource there are and may be; nil if it does not count them.
+    package func count(_ resource: String) -> (used: Int, hard: Int)? {
+        guard let hard = hard[resource].flatMap({ Int($0) }), let used = used[resource].flatMap({ Int($0) }) else {
+            return nil
+        }
         return (used, hard)
+    }
+
+    /// The same, if it allows no more of them.
+    package func exhausted(_ resource: String) -> (used: Int, hard: Int)? {
+        count(resource).flatMap { $0.used >= $0.hard ? $0 : nil }
     }
 }

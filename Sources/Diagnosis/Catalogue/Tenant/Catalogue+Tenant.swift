@@ -10,6 +10,6 @@ extension Catalogue {
         T008SharedTenant(),
         T009QuotaExhausted(),
         T010NetworkPolicy(),
-        T011LimitReached(), T012SameNamespace(), T013KubeconfigMissing(), T014SilentCCM(),
+        T011LimitReached(), T012SameNamespace(), T013KubeconfigMissing(), T014SilentCCM(), T015QuotaNear(),
     ]
 }

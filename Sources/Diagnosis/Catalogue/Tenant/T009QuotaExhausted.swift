@@ -86,7 +86,7 @@ struct T009QuotaExhausted: Check {
     }
 
     /// What the manager's Services count against.
-    private static let resources = ["services.loadbalancers", "services.nodeports", "services", "count/services"]
+    static let resources = ["services.loadbalancers", "services.nodeports", "services", "count/services"]
     /// How many more the remedy allows.
     private static let room = 10
 }
