@@ -3,7 +3,7 @@ import Kubernetes
 /// The inverse of `DesiredLoadBalancer`.
 package enum OriginService {
     /// The Service that a LoadBalancer was written for, as far as the LoadBalancer shows it. Without origin labels it has the
-    /// namespace and the name of the LoadBalancer.
+    /// namespace and the name of the LoadBalancer; see `isLoadBalancerWithoutOrigin`.
     package static func make(from loadBalancer: LoadBalancer) -> Service {
         var service = Service()
         let origin = loadBalancer.origin
@@ -25,5 +25,16 @@ package enum OriginService {
         }
         service.ingress = loadBalancer.status?.ingress ?? []
         return service
+    }
+}
+
+extension Service {
+    /// Whether it stands for a LoadBalancer that is for no Service, since it has no origin labels: someone made it by hand or
+    /// with KubeLB's own CLI. The UID of a real Service is never its name.
+    package var isLoadBalancerWithoutOrigin: Bool { !metadata.uid.isEmpty && metadata.name == metadata.uid }
+
+    /// `Service shop/web`, or the LoadBalancer that it stands for.
+    package var reference: String {
+        "\(isLoadBalancerWithoutOrigin ? LoadBalancer.kind : Self.kind) \(metadata.path)"
     }
 }

@@ -51,6 +51,10 @@ struct ControlLinks {
                 else: "metadata.name is the UID of no Service", .broken)
         }
         let metadata = exposure.service.metadata
+        guard !exposure.service.isLoadBalancerWithoutOrigin else {
+            let text = "no origin labels: made by hand or with KubeLB's own CLI"
+            return TraceLink(.ccm, .loadBalancer, text, else: text, .notVisible)
+        }
         let proof =
             "metadata.name = metadata.uid of the Service; \(KubeLBNames.originNamespaceLabel)=\(metadata.namespace), "
             + "\(KubeLBNames.originNameLabel)=\(metadata.name)"
