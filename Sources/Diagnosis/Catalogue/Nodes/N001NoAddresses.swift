@@ -85,11 +85,24 @@ struct N001NoAddresses: Check {
                         .management, kind: Addresses.kind, namespace: namespace, name: KubeLBNames.defaultAddresses)
                 ],
                 evidence: [Evidence(reference, state == "is empty" ? "no addresses" : "not found")],
-                remedies: [
-                    context.restart(topology.ccm, " so that its node controller writes the object"),
-                    context.log(of: topology.ccm),
-                    .inspect("list the addresses of the nodes", context.listTenantNodes),
-                ])
+                remedies: remedies(context))
+        ]
+    }
+
+    /// Without the tenant cluster it is unknown whether its nodes have addresses: a restart helps only if they do.
+    private func remedies(_ context: CheckContext) -> [Remedy] {
+        let topology = context.topology
+        let log = context.log(of: topology.ccm)
+        guard topology.position.hides(.tenant) else {
+            return [
+                context.restart(topology.ccm, " so that its node controller writes the object"), log,
+                .inspect("list the addresses of the nodes", context.listTenantNodes),
+            ]
+        }
+        return [
+            .inspect(
+                "check that a Ready node of the tenant cluster has an address; if so, restart the CCM",
+                context.listTenantNodes), log,
         ]
     }
     /// Envoy keeps the addresses until the object is gone; the CCM recreates it after that.
