@@ -41,6 +41,10 @@
                 await #expect(throws: (any Error).self) {
                     try await sandbox.inject("namespace-label-missing", tenant: "demo-3")
                 }
+                // It would affect both.
+                await #expect(throws: (any Error).self) {
+                    try await sandbox.inject("envoy-not-ready", tenant: "demo-2")
+                }
                 try await eventually(within: .seconds(40)) {
                     let found = await states()
                     return found == ["demo true", "demo-2 true"] ? nil : "before: \(found)"

@@ -46,6 +46,9 @@
             guard let fault = SandboxFault.named(name), let action = FaultAction.named(name) else {
                 throw Unknown(description: "unknown fault \"\(name)\"")
             }
+            guard tenant == nil || !fault.isShared else {
+                throw Refused(description: "\(name) affects every tenant; omit --tenant")
+            }
             let site = FaultSite(sandbox: sandbox, tenant: try sandbox.tenant(named: tenant))
             guard !injected.contains(where: { $0.matches(name, fault.isShared ? nil : site.tenant.name) }) else {
                 throw Refused(description: "\(name) is already injected")
