@@ -26,7 +26,7 @@ struct FleetFormat {
         .init(heading: "NODES", expendability: 3, minimum: 5),
         .init(heading: "LAST WRITE", expendability: 4, minimum: 10),
         .init(heading: "FINDINGS", expendability: 0, minimum: 8),
-        .init(heading: "CAUSE", expendability: 0, minimum: 20),
+        .init(heading: "CAUSE", expendability: 0, minimum: 20, isSentence: true),
     ]
 
     private static let loadBalancerColumns: [Columns.Column] = [
@@ -58,7 +58,7 @@ struct FleetFormat {
     var text: String {
         if isVerdictOnly { return report.rows == .loadBalancers && report.only == nil ? states : verdict + "\n" }
         guard showsHeaders else { return rows.filter { !$0.isEmpty }.map { $0 + "\n" }.joined() }
-        var lines = painter.wrapped(verdict)
+        var lines = painter.wrapped(verdict) + painter.wrapped(FleetPlatform(report: report).line)
         if !report.fleet.tenants.isEmpty { lines += [""] + rows }
         let causes = report.causes.filter { isWide || $0[0].severity > .info }
         for findings in causes.prefix(Self.fullFindings) {
@@ -73,10 +73,28 @@ struct FleetFormat {
         }
         if !report.gaps.isEmpty {
             lines.append("")
-            lines += report.gaps.flatMap { painter.hanging("unknown", "\($0.input): \($0.reason)", indent: 0) }
+            lines += gaps.flatMap { painter.hanging("unknown", $0, indent: 0) }
         }
-        lines += [""] + painter.wrapped(platform)
+        let damage = report.damage
+        if !damage.isEmpty {
+            lines.append("")
+            lines += damage.prefix(Self.fullFindings).flatMap {
+                painter.hanging("damaged", $0, indent: 0, labelWidth: 8)
+            }
+            let more = damage.count.saturatingDifference(Self.fullFindings)
+            if more > 0 { lines.append(painter.plain("… and \(more) more damaged objects (-o json)")) }
+        }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One line for each tenant that needs attention, to be pasted into a chat.
+    var shortText: String {
+        let lines = report.fleet.tenants.filter { $0.state != .healthy }.map { tenant in
+            let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
+            let why = causes.first.map { "\($0.code) \($0.message)" } ?? tenant.gap.map { text(of: $0) }
+            return [tenant.name, tenant.state.rawValue.uppercased(), why].compactMap(\.self).joined(separator: "  ")
+        }
+        return (lines + [verdict]).map { painter.plain($0) + "\n" }.joined()
     }
 
     /// One word for each LoadBalancer and Route.
@@ -99,7 +117,7 @@ struct FleetFormat {
     }
 
     /// `7 of 9 tenants need attention: 2 down, 5 degraded.`, after what is wrong with the platform.
-    private var verdict: String {
+    var verdict: String {
         if report.only != nil, let named { return named }
         let codes = report.fleet.ofPlatform.filter { $0.isRootCause && $0.severity > .info }.map(\.code).uniqued()
         let platform = codes.isEmpty ? "" : "The management cluster needs attention: \(words(codes)). "
@@ -128,7 +146,13 @@ struct FleetFormat {
             return count == 0 || state == .healthy ? nil : "\(count) \(state.rawValue)"
         }
         let total = tenants.count == 1 ? "1 tenant" : "\(tenants.count) tenants"
-        guard !words.isEmpty else { return tenants.count == 1 ? "The tenant is healthy." : "All \(total) are healthy." }
+        guard !words.isEmpty else {
+            let state = tenants.count == 1 ? "The tenant is healthy" : "All \(total) are healthy"
+            let unchecked = tenants.count(where: \.hasUncheckedTraffic)
+            guard unchecked > 0 else { return state + "." }
+            let whose = unchecked == tenants.count ? "" : " of \(unchecked == 1 ? "1 tenant" : "\(unchecked) tenants")"
+            return "\(state) as far as visible; traffic\(whose) was not checked."
+        }
         let troubled = tenants.count { $0.state != .healthy }
         return
             "\(troubled) of \(total) \(troubled == 1 ? "needs" : "need") attention: \(words.joined(separator: ", "))."
@@ -153,23 +177,41 @@ struct FleetFormat {
     }
 
     private func serviceRows(_ tablePainter: Painter) -> [String] {
-        let resources = Health.worstFirst(report.resources) { health($0) }
-        guard !resources.isEmpty else { return [] }
+        let all = Health.worstFirst(report.resources) { health($0) }
+        guard !all.isEmpty else { return [] }
+        let resources = isCut(all.count) ? Array(all.prefix(Self.shownRows)) : all
         var table = Columns(Self.loadBalancerColumns)
         table.rows = resources.map { row($0.tenant, $0.service) }
-        return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+        let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 3 ? painter.paint(text, health(resources[row]).ink) : text
         }
+        return lines + hidden(all.dropFirst(resources.count).map { health($0) })
+    }
+
+    /// Of more rows than this so many are listed, worst first; scripts get all.
+    private static let fullRows = 24
+    private static let shownRows = 20
+
+    private func isCut(_ count: Int) -> Bool {
+        !isWide && showsHeaders && !report.showsOnlyProblems && count > Self.fullRows
+    }
+
+    /// A line about rows that are left out.
+    private func hidden(_ healths: [Health]) -> [String] {
+        guard let more = HiddenRows(healths: healths).line else { return [] }
+        return painter.wrapped("\(more): list all with -o wide, or those that need attention with --problems")
     }
 
     private func routeRows(_ tablePainter: Painter) -> [String] {
-        let routes = Health.worstFirst(report.routes) { health($0) }
-        guard !routes.isEmpty else { return [] }
+        let all = Health.worstFirst(report.routes) { health($0) }
+        guard !all.isEmpty else { return [] }
+        let routes = isCut(all.count) ? Array(all.prefix(Self.shownRows)) : all
         var table = Columns(Self.routeColumns)
         table.rows = routes.map { row($0.tenant, $0.route) }
-        return table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
+        let lines = table.lines(tablePainter, showsHeaders: showsHeaders) { text, row, column in
             column == 4 ? painter.paint(text, health(routes[row]).ink) : text
         }
+        return lines + hidden(all.dropFirst(routes.count).map { health($0) })
     }
 
     private func row(_ tenant: Fleet.Member, _ route: RouteDiagnosis) -> [String] {
@@ -222,17 +264,44 @@ struct FleetFormat {
         let causes = tenant.own.filter { $0.isRootCause && $0.severity > .info }
         let codes = causes.map(\.code).uniqued()
         let write = tenant.lastWrite.map { Age.text(seconds: report.generatedAt.seconds(since: $0)) }
+        // What could not be read has no numbers.
+        let isUnread = counts.total == 0 && tenant.diagnosis.topology.outcome(of: .loadBalancers) != nil
         return [
             tenant.name, tenant.state.rawValue.uppercased(),
-            "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)",
+            isUnread ? "?" : "\(counts.total.saturatingDifference(counts.stopped))/\(counts.total)",
         ]
             + (hasRoutes
                 ? ["\(tenant.routes.total.saturatingDifference(tenant.routes.stopped))/\(tenant.routes.total)"] : [])
             + [
-                "\(counts.addressed)", tenant.upstreams.map { "\($0.healthy)/\($0.expected)" } ?? "-", write ?? "-",
-                words(codes),
-                causes.first?.message ?? tenant.gap.map { "\($0.input): \($0.reason)" } ?? "-",
+                isUnread ? "?" : "\(counts.addressed)",
+                tenant.nodes.map { "\($0.reached)/\($0.expected)" } ?? (tenant.hasUncheckedTraffic ? "unchecked" : "-"),
+                write ?? "-", words(codes),
+                causes.first?.message ?? tenant.gap.map { text(of: $0) } ?? "-",
             ]
+    }
+
+    private func text(of gap: StageUnknown) -> String {
+        if gap.input == .loadBalancers, case .forbidden = gap.reason { return "not visible with these credentials" }
+        return "\(gap.input): \(gap.reason)"
+    }
+
+    /// More refusals than this are one line: they have one reason, the permissions of the identity.
+    private static let refusalLimit = 3
+
+    var gaps: [String] {
+        let refused = report.gaps.filter { $0.reason.isOfPermissions }
+        let others = report.gaps.filter { !$0.reason.isOfPermissions }
+        guard refused.count > Self.refusalLimit else { return report.gaps.map { "\($0.input): \($0.reason)" } }
+        let rights = refused.compactMap { gap -> String? in
+            if case .forbidden(let right) = gap.reason { "\(right)" } else { nil }
+        }.uniqued()
+        let more = rights.count > Self.refusalLimit ? " and \(rights.count - Self.refusalLimit) more" : ""
+        let needs =
+            rights.isEmpty ? "" : "; needs " + rights.prefix(Self.refusalLimit).joined(separator: ", ") + more
+        return [
+            "\(refused.map(\.input).uniqued().count) lists are forbidden in all namespaces with these credentials\(needs): "
+                + "kubelb-ctl doctor --print-rbac prints the permissions"
+        ] + others.map { "\($0.input): \($0.reason)" }
     }
 
     private func ink(of state: Fleet.State) -> Painter.Ink {
@@ -244,7 +313,7 @@ struct FleetFormat {
     }
 
     /// `tenant acme`, or `40 LoadBalancers of 3 tenants: acme, demo, lab` for what they have in common.
-    private func extent(of findings: [Finding]) -> String? {
+    func extent(of findings: [Finding]) -> String? {
         let names = findings.flatMap { report.fleet.tenants(of: $0) }.map(\.name).uniqued()
         let resources = Set(findings.compactMap(\.resource)).count
         if names.isEmpty { return findings[0].isAboutPlatform ? "the management cluster" : nil }
@@ -255,24 +324,15 @@ struct FleetFormat {
         let isOfRoutes = findings.compactMap(\.resource).contains(where: \.isOfLayerSeven)
         return resources > 1 ? "\(resources) \(isOfRoutes ? "Routes" : "LoadBalancers") of \(tenants)" : tenants
     }
+}
 
-    private var platform: String {
-        let topology = report.platform
-        var parts: [String] = []
-        switch topology.deployment(of: topology.manager) {
-        case .present(let deployment):
-            let image = topology.manager.container(of: deployment.state.template)?.image.split(separator: ":").last
-            parts.append(
-                "manager \(deployment.metadata.path) \(deployment.state.ready)/\(deployment.state.desired)"
-                    + (image.map { " \($0)" } ?? ""))
-        case .absent: parts.append("no manager found")
-        case .forbidden, .failed, .notCollected: parts.append("manager not visible")
+extension UnknownReason {
+    /// Whether a list was refused, as a whole or but for one namespace.
+    fileprivate var isOfPermissions: Bool {
+        switch self {
+        case .forbidden: true
+        case .failed(let reason): reason.hasPrefix("only part of ")
+        case .notCollected: false
         }
-        if let version = topology.version(of: .management).value { parts.append("Kubernetes \(version.gitVersion)") }
-        let counts = report.counts
-        parts.append("\(counts.total) LoadBalancers, \(counts.addressed) with an address, \(counts.stopped) stopped")
-        let routes = report.routeCounts
-        if routes.total > 0 { parts.append("\(routes.total) Routes, \(routes.stopped) stopped") }
-        return "Management cluster: \(parts.joined(separator: ", ")). Tenant clusters are not visible from here."
     }
 }

@@ -36,7 +36,7 @@ struct FleetJSON {
                 "warning": number(causes.entries.count { $0.finding.severity == .warning }),
                 "exitStatus": number(report.exitStatus),
             ],
-            "platform": ["findings": .array(identifiers(fleet.ofPlatform.map(\.id)))],
+            "platform": platform,
             "tenants": .array(fleet.tenants.map(tenant)),
             "resources": .array(report.resources.map(resource) + report.routes.map(route)),
             "findings": .array(causes.entries.map(finding)),
@@ -46,6 +46,26 @@ struct FleetJSON {
                 }
             ),
             "damage": .array(report.damage.map { .string($0) }),
+        ]
+    }
+
+    private var platform: JSONValue {
+        let platform = FleetPlatform(report: report)
+        return [
+            "findings": .array(identifiers(report.fleet.ofPlatform.map(\.id))),
+            "kubernetes": platform.kubernetes.map { .string($0) } ?? .null,
+            "managerVersions": .array(platform.managerVersions.map { .string($0) }),
+            "envoyImages": .array(
+                platform.envoyImages.map { ["image": .string($0.image), "pods": number($0.pods)] }),
+            "pools": .array(
+                platform.pools.map {
+                    [
+                        "kind": .string($0.kind), "name": .string($0.name),
+                        "ranges": .array($0.ranges.map { .string($0) }),
+                        "assigned": number($0.assigned),
+                    ]
+                }),
+            "ports": number(platform.ports),
         ]
     }
 
@@ -61,6 +81,9 @@ struct FleetJSON {
             "routes": ["total": number(tenant.routes.total), "stopped": number(tenant.routes.stopped)],
             "upstreams": tenant.upstreams.map {
                 ["healthy": number($0.healthy), "expected": number($0.expected)]
+            } ?? .null,
+            "nodes": tenant.nodes.map {
+                ["reached": number($0.reached), "expected": number($0.expected)]
             } ?? .null,
             "lastWrite": tenant.lastWrite.map { .string($0.description) } ?? .null,
             "findings": .array(identifiers(tenant.findings)),

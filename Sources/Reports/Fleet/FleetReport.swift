@@ -22,14 +22,19 @@ package struct FleetReport: Sendable {
     package let only: Set<String>?
     /// Whether only LoadBalancers and Routes that need attention are listed.
     package let showsOnlyProblems: Bool
+    /// What counts as a failure.
+    package let threshold: FailureThreshold
     /// The status that the process ends with.
     package let exitStatus: Int
 
-    package static let formats: [OutputFormat] = [.table, .wide, .json, .yaml, .name]
+    package static let formats: [OutputFormat] = [
+        .table, .wide, .short, .json, .yaml, .name, .junit, .markdown,
+    ]
 
     package init(
         rows: Rows, toolVersion: String, fleet: Fleet, platform: Topology, damage: [String],
-        only: Set<String>? = nil, showsOnlyProblems: Bool = false, exitStatus: (Fleet) -> Int32
+        only: Set<String>? = nil, showsOnlyProblems: Bool = false, threshold: FailureThreshold = .error,
+        exitStatus: (Fleet) -> Int32
     ) {
         self.rows = rows
         self.toolVersion = toolVersion
@@ -39,6 +44,7 @@ package struct FleetReport: Sendable {
         self.damage = damage
         self.only = only
         self.showsOnlyProblems = showsOnlyProblems
+        self.threshold = threshold
         self.exitStatus = Int(exitStatus(fleet))
     }
 
@@ -47,12 +53,19 @@ package struct FleetReport: Sendable {
         case .json: String(decoding: FleetJSON(report: self).value.encoded(pretty: true), as: UTF8.self) + "\n"
         case .yaml: String(decoding: FleetJSON(report: self).value.yamlEncoded(), as: UTF8.self)
         case .name: names.map { Painter(style: TextStyle()).plain($0) + "\n" }.joined()
-        default:
-            FleetFormat(
-                report: self, style: style, isWide: format == .wide || detail == .full, showsHeaders: showsHeaders,
-                isVerdictOnly: detail == .verdict
-            ).text
+        case .junit: FleetJUnit(report: self).text
+        case .markdown: FleetMarkdown(report: self, format: text(as: format, TextStyle(), true, .usual)).text
+        case .short: text(as: format, style.unlimited, showsHeaders, detail).shortText
+        default: text(as: format, style, showsHeaders, detail).text
         }
+    }
+
+    private func text(
+        as format: OutputFormat, _ style: TextStyle, _ showsHeaders: Bool, _ detail: TextDetail
+    ) -> FleetFormat {
+        FleetFormat(
+            report: self, style: style, isWide: format == .wide || detail == .full, showsHeaders: showsHeaders,
+            isVerdictOnly: detail == .verdict)
     }
 
     /// The tenants that need a look, or every LoadBalancer.
@@ -88,10 +101,10 @@ package struct FleetReport: Sendable {
 
     /// Root causes; of named resources those that concern them.
     var causes: [[Finding]] {
-        guard only != nil else { return fleet.causes }
+        guard only != nil else { return fleet.blocks }
         let keys = Set(resources.map(\.service.key) + routes.map(\.route.key))
         let wanted = fleet.identifiers(concerning: keys)
-        return fleet.causes.filter { $0.contains { wanted.contains($0.id) } }
+        return fleet.blocks.filter { $0.contains { wanted.contains($0.id) } }
     }
 
     /// LoadBalancers of all tenants, and those of them that are stopped.
@@ -114,6 +127,21 @@ package struct FleetReport: Sendable {
 }
 
 extension Fleet.Member {
+    /// Nodes that Envoy reaches at any node port, and those that should respond: at the port that fares best.
+    var nodes: (reached: Int, expected: Int)? {
+        let summaries = diagnosis.services.compactMap { diagnosis.topology.upstreamSummary(of: $0.exposure) }
+        guard let best = summaries.max(by: { ($0.healthy, $0.expected) < ($1.healthy, $1.expected) }) else {
+            return nil
+        }
+        return (best.healthy, best.expected)
+    }
+
+    /// Whether the traffic of a LoadBalancer that looks healthy was not checked, because statistics were not read or no port
+    /// of it has a health check.
+    var hasUncheckedTraffic: Bool {
+        diagnosis.services.contains { $0.stages.isRouted && $0.stages.stages.last?.state == .notVisible }
+    }
+
     /// Of all LoadBalancers that Envoy's statistics speak of: node ports that answer, and those that should.
     var upstreams: (healthy: Int, expected: Int)? {
         let summaries = diagnosis.services.compactMap { diagnosis.topology.upstreamSummary(of: $0.exposure) }

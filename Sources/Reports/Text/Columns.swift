@@ -9,6 +9,8 @@ struct Columns {
         let expendability: Int
         /// Under this a cell is not shortened.
         let minimum: Int
+        /// Whether a long cell loses its end instead of its middle, as sentences do.
+        var isSentence = false
     }
 
     let columns: [Column]
@@ -65,7 +67,9 @@ struct Columns {
     ) -> String {
         var line = ""
         for (position, index) in kept.enumerated() {
-            let text = painter.shortened(cells[index], to: widths[index])
+            let text =
+                columns[index].isSentence
+                ? painter.cut(cells[index], to: widths[index]) : painter.shortened(cells[index], to: widths[index])
             line += paint(text, index)
             if position < kept.count - 1 {
                 line += String(repeating: " ", count: widths[index] - displayWidth(text) + 2)

@@ -80,6 +80,20 @@ struct Painter {
         truncateMiddle(plain(text), to: max(4, width), ellipsis: style.isASCII ? "..." : "…")
     }
 
+    /// Text that ends where a number of columns does.
+    func cut(_ text: String, to width: Int) -> String {
+        let text = plain(text)
+        guard displayWidth(text) > width else { return text }
+        let ellipsis = style.isASCII ? "..." : "…"
+        let room = max(1, width - displayWidth(ellipsis))
+        var kept = ""
+        for character in text {
+            guard displayWidth(kept + String(character)) <= room else { break }
+            kept.append(character)
+        }
+        return kept + ellipsis
+    }
+
     /// Rows of the device that lines take up: commands are not wrapped, so that they can be copied.
     func height(of lines: [String]) -> Int {
         guard let width = style.width.map({ max(1, $0) }) else { return lines.count }

@@ -10,7 +10,7 @@ enum StageWords {
         case .leftBehind: report.state.title
         case .terminating: "terminating"
         case .healthy, .pending, .degraded, .unknown:
-            (isLost(report) ? "stopped at " : "") + stage(report)
+            (isLost(report) ? "stopped at " : "") + (unseen(report) ?? stage(report))
                 + (isUnknown(report) ? " (unknown)" : report.isUnconfirmed ? " (unconfirmed)" : "")
         }
     }
@@ -29,6 +29,15 @@ enum StageWords {
     /// `2/5 Propagated`.
     static func stage(_ report: StageReport) -> String {
         "\(report.stage.rawValue)/\(Stage.allCases.count) \(report.stage.title)"
+    }
+
+    /// `3/5 Provisioned (Routed not visible)`: how far it has come as far as that can be seen from here; nil if the end of
+    /// the way can be seen.
+    private static func unseen(_ report: StageReport) -> String? {
+        guard report.isRouted, let last = report.stages.last, last.state == .notVisible,
+            let seen = report.stages.last(where: { $0.state == .ok })
+        else { return nil }
+        return "\(seen.stage.rawValue)/\(Stage.allCases.count) \(seen.stage.title) (\(last.stage.title) not visible)"
     }
 
     /// At the last stage, the number alone would not distinguish a routed Service from one that is not.
