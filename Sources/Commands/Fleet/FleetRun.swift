@@ -15,6 +15,7 @@ struct FleetRun {
         let output = try ReportOutput(options.output, environment, formats: FleetReport.formats)
         let policy = try JudgementPolicy(options.judgement)
         let observations = try await FleetObservations.read(options.source, environment)
+        output.note(observations.visibilityNotes, environment)
         let all = observations.tenants.map { observation in
             let diagnosis = Diagnosis(of: Topology(observation), checks: policy.options.checks)
             return (name: observation.requestedTenant ?? "", diagnosis: policy.judgement.applied(to: diagnosis))
@@ -28,7 +29,7 @@ struct FleetRun {
             rows: rows, toolVersion: environment.toolVersion, fleet: Fleet(diagnoses),
             platform: Topology(observations.platform),
             damage: observations.platform.damage, only: only,
-            showsOnlyProblems: options.showsOnlyProblems
+            showsOnlyProblems: options.showsOnlyProblems, threshold: threshold
         ) { fleet in
             policy.exitStatus(Self.status(of: fleet, only, platform: observations.platform, threshold)).rawValue
         }
@@ -117,6 +118,26 @@ extension FleetObservations {
         return tenant
     }
 
+    /// That the credentials show some tenants only.
+    var visibilityNotes: [String] {
+        let isRefused = { (observation: Observation) in
+            if case .forbidden? = observation.outcome(of: .loadBalancers) { true } else { false }
+        }
+        if case .forbidden(let right)? = platform.outcome(of: .tenants) {
+            let names = tenants.filter { !isRefused($0) }.compactMap(\.requestedTenant)
+            let seen =
+                names.isEmpty
+                ? "no tenant" : "only \(names.count == 1 ? "tenant" : "tenants") \(names.joined(separator: ", "))"
+            return [
+                "these credentials show \(seen): they do not permit \(right). An identity such as a CCM's sees one tenant: "
+                    + "use --management-only with --tenant NAME"
+            ]
+        }
+        let hidden = tenants.count(where: isRefused)
+        guard hidden > 0, hidden < tenants.count else { return [] }
+        return ["\(hidden) of \(tenants.count) tenants are not visible with these credentials"]
+    }
+
     /// What to say if no tenant has a LoadBalancer or Route of a name.
     static func missing(_ uid: String, _ input: Input, _ platform: Observation) -> CommandFailure {
         let name = "\(input == .routes ? "Route" : "LoadBalancer") \(uid)"
@@ -143,6 +164,8 @@ extension FleetObservations {
     /// A tenant that is not there is told apart from one that cannot be seen.
     func refuseUnknownTenant(_ name: String?) throws(CommandFailure) {
         guard let name, !platform.tenantNames.contains(name) else { return }
+        // Who sees one tenant only need not be able to list all.
+        if tenants.contains(where: { $0.requestedTenant == name && $0.outcome(of: .loadBalancers) == nil }) { return }
         if let reason = platform.outcome(of: .tenants) {
             throw CommandFailure(.undetermined, "the Tenants could not be read", causes: ["\(reason)"])
         }

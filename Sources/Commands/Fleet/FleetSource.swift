@@ -1,3 +1,4 @@
+import KubeLB
 import Kubernetes
 import LocalSystem
 import Topology
@@ -68,10 +69,22 @@ struct FleetSource: Sendable {
     ) async -> [Observation] {
         let clients = platform.sideFailures[.management] == nil ? [ClusterSide.management: client] : [:]
         let parts = TenantParts(of: platform)
-        return await platform.tenantNames(only: wanted).concurrentMap(width: Self.width) { name in
+        return await names(of: platform, only: wanted).concurrentMap(width: Self.width) { name in
             var observation = parts.part(of: name)
+            if let client = clients[.management] { await reading.readRefused(of: &observation, client) }
             await reading.addEvidence(to: &observation, clients)
             return observation
         }
+    }
+
+    /// If Tenants may not be listed, the one that is asked for, or the one in whose namespace the kubeconfig's context is.
+    private func names(of platform: Observation, only wanted: String?) -> [String] {
+        let names = platform.tenantNames(only: wanted)
+        guard names.isEmpty, platform.sideFailures[.management] == nil,
+            case .forbidden? = platform.outcome(of: .tenants)
+        else { return names }
+        if let wanted { return [wanted] }
+        guard let namespace = client.access.namespace, namespace.hasPrefix(KubeLBNames.tenantPrefix) else { return [] }
+        return [KubeLBNames.tenantName(forNamespace: namespace)]
     }
 }

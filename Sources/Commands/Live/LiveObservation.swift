@@ -86,6 +86,18 @@ struct LiveObservation: Sendable {
         return observation
     }
 
+    /// Of a tenant what may not be read of all: see `NamespacedRetry`.
+    func readRefused(of tenant: inout Observation, _ client: APIClient) async {
+        let retry = NamespacedRetry(plan: plan, topology: Topology(tenant))
+        if retry.isNeeded {
+            let parts = await read([.management: client]) { _ in retry.loadBalancers }
+            parts.forEach { $0(&tenant) }
+            if tenant.outcome(of: .loadBalancers) != nil { return }
+        }
+        let others = await read([.management: client]) { _ in retry.others }
+        others.forEach { $0(&tenant) }
+    }
+
     /// What the objects put in question: logs, statistics, and then what these put in question.
     func addEvidence(to observation: inout Observation, _ clients: [ClusterSide: APIClient]) async {
         let evidence = await EvidenceReading(observation: self, clients: clients).gather(Topology(observation))
