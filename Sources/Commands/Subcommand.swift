@@ -28,7 +28,12 @@ extension Subcommand {
     func run(_ line: ParsedCommand, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         if SourceOptions.value(of: \.printsPermissions, in: line) {
             let triesGenerated = InspectionOptions.value(of: \.triesGenerated, in: line)
-            environment.writeOutput(Self.permissions + (triesGenerated ? AccessManifest.dryRunText : ""))
+            // Whoever reads the management cluster alone has no tenant cluster to apply anything in.
+            let isAlone =
+                InspectionOptions.value(of: \.checksAllTenants, in: line)
+                || InspectionOptions.value(of: \.readsManagementOnly, in: line)
+            let permissions = isAlone ? AccessManifest.management : Self.permissions
+            environment.writeOutput(permissions + (triesGenerated ? AccessManifest.dryRunText : ""))
             return .success
         }
         let options: Options

@@ -93,6 +93,24 @@
             }
         }
 
+        @Test func `the identity of a CCM is told that it sees one tenant`() async throws {
+            try await withExample { pair in
+                let all = await answer(["doctor", "--all-tenants"], pair, as: "-ccm")
+                #expect(all.status == .undetermined, "\(all.output)")
+                #expect(all.error.contains("sees one tenant") && all.error.contains("--tenant NAME"), "\(all.error)")
+                let one = await answer(["doctor", "tenant/acme", "--management-only", "-o", "json"], pair, as: "-ccm")
+                #expect(Self.states(one) == ["acme healthy"], "\(one.output)\(one.error)")
+                #expect(one.report["tenants"]?[0]?["loadBalancers"]?["total"]?.int == 1)
+                #expect(FoundFact.all(in: one.report).isEmpty)
+                let text = await answer(["doctor", "tenant/acme", "--management-only"], pair, as: "-ccm")
+                #expect(text.output.split(separator: "\n").count { $0.hasPrefix("unknown") } <= 4, "\(text.output)")
+                let trace = await answer(["trace", "tenant/acme", "--management-only"], pair, as: "-ccm")
+                #expect(trace.output.contains("Service shop/web"), "\(trace.output)\(trace.error)")
+                let other = await answer(["doctor", "tenant/other", "--management-only"], pair, as: "-ccm")
+                #expect(other.status == .undetermined, "\(other.output)\(other.error)")
+            }
+        }
+
         @Test func `trace, verify and logs of one tenant`() async throws {
             try await withPair(Recorded.fleet("fleet-healthy")) { pair in
                 for command in ["trace", "verify", "logs"] {
@@ -102,6 +120,27 @@
                     #expect(run.status == .success && !run.output.isEmpty, "\(command): \(run.error)")
                 }
                 #expect(pair.requests(of: .tenant).isEmpty)
+            }
+        }
+
+        @Test func `tenants without a pair`() async throws {
+            try await withTemporaryDirectory { directory in
+                try await withPair(Recorded.fleet("fleet-healthy")) { pair in
+                    let file = directory + "/config.yaml"
+                    let text = """
+                        pairs:
+                          first: {context: sandbox-tenant, management-context: sandbox-management, tenant: demo}
+                          web-prod: {context: sandbox-tenant}
+                          research: {context: other, management-server: "https://192.0.2.1:6443"}
+                        """
+                    try text.write(toFile: file, atomically: true, encoding: .utf8)
+                    let run = await answer(["config", "pairs", "--missing", "--config", file], pair)
+                    let names = run.output.split(separator: "\n").map(String.init)
+                    #expect(run.status == .success && names.count == 7, "\(run.output)\(run.error)")
+                    #expect(!names.contains("demo") && !names.contains("web-prod") && names.contains("research"))
+                    let all = await answer(["config", "pairs", "--config", file], pair)
+                    #expect(all.output == "first\nweb-prod\nresearch\n", "\(all.output)\(all.error)")
+                }
             }
         }
 

@@ -11,6 +11,7 @@ struct CleanupCommandOptions: OptionGroup {
     var cleanup = CleanupOptions()
     var losesFinalizers: FinalizerArgument?
     var namespace: String?
+    var checksAllTenants = false
     var source = SourceOptions()
     var choice = OutputChoice(ListFormat.table)
     var style = StyleOptions()
@@ -40,6 +41,10 @@ struct CleanupCommandOptions: OptionGroup {
             .value(
                 \.namespace, "namespace", short: "n", .text("NAMESPACE"),
                 "Set the namespace of the object given to --remove-finalizers"),
+            .flag(
+                \.checksAllTenants, "all-tenants",
+                "List what looks orphaned in every tenant, using the management cluster alone; nothing is deleted",
+                group: "Management cluster"),
             .group(\.source, SourceOptions.options.without(\.evidence)),
             .output(\.choice, ListFormat.allCases), .group(\.style, StyleOptions.options.without(\.showsHeaders)),
         ]
@@ -63,6 +68,12 @@ struct CleanupCommandOptions: OptionGroup {
     }
 
     mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+        try given.refuse(
+            \.checksAllTenants,
+            beside: [
+                \.isConfirmed, \.applies, \.plan, \.planOut, \.losesFinalizers, \.cleanup.includesReplaced,
+                \.cleanup.includesGateways, \.cleanup.maxDeletes, \.source.tenantName, \.choice,
+            ], hint: "only the tenant cluster proves what is orphaned; omit --all-tenants to delete")
         try given.refuse(
             \.plan,
             beside: [\.planOut, \.cleanup.includesReplaced, \.cleanup.includesGateways, \.losesFinalizers],

@@ -17,7 +17,8 @@ struct CleanupCommand: Subcommand {
                 is never read. Nothing is deleted, and the exit status is 6, if it is not proven that the two clusters belong together, if not all \
                 Services could be read, if another cluster may use the tenant, or if there is more to delete than --max-deletes. \
                 Before each deletion, all objects are read and checked again, and the object is deleted only if it has not \
-                changed. An interrupt stops the command after the deletion in progress.
+                changed. With --all-tenants, what looks orphaned is listed from the management cluster alone, for all tenants; \
+                nothing is deleted, since only the tenant cluster proves it. An interrupt stops the command after the deletion in progress.
                 """,
             options: Self.options.specs(),
             examples: [
@@ -34,11 +35,16 @@ struct CleanupCommand: Subcommand {
                     "kubelb-ctl cleanup --remove-finalizers ing/site -n shop",
                     "Unblock an Ingress that is stuck deleting, after confirmation"
                 ),
+                (
+                    "kubelb-ctl cleanup --all-tenants --management-context mgmt",
+                    "List what looks orphaned in any tenant, without access to the tenant clusters"
+                ),
                 ("kubelb-ctl cleanup --print-rbac", "Print the RBAC permissions that cleanup needs"),
             ])
     }
 
     func run(_ options: CleanupCommandOptions, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
-        try await CleanupRun(options: options, environment: environment).run()
+        if options.checksAllTenants { return try await FleetCleanup(options: options, environment: environment).run() }
+        return try await CleanupRun(options: options, environment: environment).run()
     }
 }

@@ -14,12 +14,14 @@ struct ConfigCommand: Subcommand {
         var source = SourceOptions()
         var choice = OutputChoice(Format.table)
         var style = StyleOptions()
+        var listsMissing = false
         private(set) var line: ParsedCommand?
 
         static var options: [OptionRow<Self>] {
             [
                 .group(\.source, SourceOptions.options.without(\.bundle, \.printsPermissions)),
                 .output(\.choice, Format.allCases), .group(\.style),
+                .flag(\.listsMissing, "missing", "List the tenants of the management cluster that no pair leads to"),
             ]
         }
 
@@ -27,6 +29,7 @@ struct ConfigCommand: Subcommand {
     }
 
     private static let validate = "validate"
+    private static let pairs = "pairs"
 
     var specification: CommandSpec {
         CommandSpec(
@@ -44,7 +47,7 @@ struct ConfigCommand: Subcommand {
                         Accepts the options of other commands and shows the settings that result. Kubeconfigs are named but not read; \
                         tokens and keys are never shown.
                         """,
-                    options: Self.options.specs(),
+                    options: Self.options.without(\.listsMissing).specs(),
                     examples: [
                         ("kubelb-ctl config view", "Show the settings that apply without options"),
                         (
@@ -67,11 +70,29 @@ struct ConfigCommand: Subcommand {
                             "Validate another file, for a script"
                         ),
                     ]),
+                CommandSpec(
+                    name: Self.pairs, summary: "List pairs, or the tenants without one",
+                    discussion: """
+                        Prints one name a line. With --missing, reads the Tenants of the management cluster, and prints those that no \
+                        pair with this management cluster leads to. A pair leads to the tenant that its key tenant names, \
+                        otherwise to the tenant of its own name.
+                        """,
+                    options: SourceOptions.live.specs() + Self.options.only(\.listsMissing).specs(),
+                    examples: [
+                        ("kubelb-ctl config pairs", "List the pairs of the configuration file"),
+                        (
+                            "kubelb-ctl config pairs --missing --management-context mgmt",
+                            "List the tenants that have no pair yet"
+                        ),
+                    ]),
             ])
     }
 
-    func run(_ options: Options, in environment: Environment) throws(CommandFailure) -> ExitStatus {
+    func run(_ options: Options, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
         guard let line = options.line else { return .undetermined }
+        if line.path.last == Self.pairs {
+            return try await ConfigurationPairs(options: options, line: line, environment: environment).run()
+        }
         return line.path.last == Self.validate
             ? try ConfigurationValidation(options: options, line: line, environment: environment).run()
             : try view(options, line, environment)

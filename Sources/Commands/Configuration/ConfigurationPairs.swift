@@ -1,0 +1,61 @@
+import CommandLineKit
+import KubeLB
+import Kubernetes
+import Topology
+
+/// `config pairs`: the names of the pairs, or of the tenants that none leads to.
+struct ConfigurationPairs {
+    let options: ConfigCommand.Options
+    let line: ParsedCommand
+    let environment: Environment
+
+    func run() async throws(CommandFailure) -> ExitStatus {
+        let configuration = try Settings.configuration(line, environment)
+        let names = options.listsMissing ? try await missing(configuration) : configuration.pairNames
+        for name in names { environment.writeOutput(escaped(name) + "\n") }
+        return .success
+    }
+
+    private func missing(_ configuration: Configuration) async throws(CommandFailure) -> [String] {
+        let client = try FleetSource(options.source, environment).client
+        let list = await client.list(Tenant.self)
+        guard let tenants = list.value else {
+            if case .absent = list {
+                throw CommandFailure(
+                    .usage, "this cluster is not a KubeLB management cluster: it serves no Tenants",
+                    hint: "select the management cluster with --management-context")
+            }
+            let reason = list.unknown.map { ["\($0)"] } ?? []
+            throw CommandFailure(.undetermined, "the Tenants could not be read", causes: reason)
+        }
+        let own = configuration.pairs.filter { leads($0, to: client.access.server) }
+        let known = Set(own.map(Self.namespace))
+        return tenants.items.map(\.metadata.name).sorted().filter {
+            !known.contains(KubeLBNames.tenantNamespace(forClusterName: $0))
+        }
+    }
+
+    /// The namespace of the tenant that a pair is for.
+    private static func namespace(of pair: Configuration.Pair) -> String {
+        let name = pair.values[SourceOptions.name(of: \.tenantName)]?.texts.first
+        return KubeLBNames.tenantNamespace(forClusterName: name ?? pair.name)
+    }
+
+    /// Whether a pair's management cluster may be the one at `server`: what cannot be resolved is no proof of another.
+    private func leads(_ pair: Configuration.Pair, to server: String) -> Bool {
+        func value(_ option: PartialKeyPath<SourceOptions>) -> String? {
+            pair.values[SourceOptions.name(of: option)]?.texts.first
+        }
+        var request = KubeconfigRequest()
+        request.path = value(\.namedManagement.path)
+        request.context = value(\.namedManagement.context)
+        request.cluster = value(\.namedManagement.cluster)
+        request.server = value(\.namedManagement.server)
+        guard request.path != nil || request.context != nil || request.cluster != nil || request.server != nil else {
+            return true
+        }
+        request.path = request.path ?? value(\.tenant.path)
+        let access = try? LiveSource.access(request, ClusterSide.management.rawValue, environment)
+        return access.map { $0.server == server } ?? true
+    }
+}

@@ -1,0 +1,128 @@
+import Commands
+import Documents
+import FoundationEssentials
+import TestSupport
+import Testing
+
+/// What the operator's view says in words.
+@Suite struct FleetTextTests {
+    private static let loadBalancers = "/management/loadbalancers.kubelb.k8c.io.json"
+
+    /// The healthy fleet with a file changed.
+    private func withFleet<Result>(
+        changing file: String, _ change: (String) -> String, _ body: (String) async throws -> Result
+    ) async throws -> Result {
+        try await withTemporaryDirectory { directory in
+            let copy = directory + "/fleet"
+            try FileManager.default.copyItem(atPath: Folder.fleet("fleet-healthy"), toPath: copy)
+            let text = try String(contentsOfFile: copy + file, encoding: .utf8)
+            try Array(change(text).utf8).withUnsafeBytes { bytes in
+                try Data(bytes).write(to: URL(filePath: copy + file))
+            }
+            return try await body(copy)
+        }
+    }
+
+    private static func answer(_ words: [String], _ bundle: String, width: Int? = nil) async -> Run {
+        await run(words + ["--from-bundle", bundle], width: width)
+    }
+
+    @Test func whatWasNotSeenIsNotRouted() async {
+        let bundle = Folder.fleet("fleet-healthy")
+        let seen = await Self.answer(["status", "--all-tenants"], bundle)
+        #expect(seen.output.contains("5/5 Routed") && !seen.output.contains("not checked"), "\(seen.output)")
+        let unseen = await Self.answer(["status", "--all-tenants", "--no-metrics"], bundle)
+        #expect(unseen.status == .success && !unseen.output.contains("5/5 Routed  "), "\(unseen.output)")
+        #expect(unseen.output.contains("(Routed not visible)"))
+        #expect(unseen.output.contains("healthy as far as visible; traffic"), "\(unseen.output)")
+        let tenants = await Self.answer(["doctor", "--all-tenants", "--no-metrics"], bundle)
+        #expect(tenants.output.contains("unchecked"), "\(tenants.output)")
+    }
+
+    @Test func thePlatformComesFirst() async throws {
+        let bundle = Folder.fleet("fleet-healthy")
+        let lines = await Self.answer(["doctor", "--all-tenants"], bundle).output.split(separator: "\n")
+        #expect(lines.count > 1 && lines[1].hasPrefix("Management cluster: manager "), "\(lines.prefix(3))")
+        #expect(lines[1].contains("Envoy ") && lines[1].contains("ports"), "\(lines[1])")
+        let json = await Self.answer(["doctor", "--all-tenants", "-o", "json"], bundle)
+        let platform = try JSONValue(parsing: Array(json.output.utf8))["platform"]
+        #expect(platform?["envoyImages"]?[0]?["pods"]?.int ?? 0 > 8)
+        #expect(platform?["managerVersions"]?.array?.count == 1 && platform?["ports"]?.int ?? 0 > 9)
+    }
+
+    @Test func nodesAreCountedOnce() async throws {
+        let run = await Self.answer(["doctor", "--all-tenants", "-o", "json"], Folder.fleet("fleet-healthy"))
+        let json = try JSONValue(parsing: Array(run.output.utf8))
+        for tenant in json["tenants"]?.array ?? [] where tenant["nodes"]?.object != nil {
+            #expect(tenant["nodes"]?["expected"]?.int ?? 0 <= 2, "\(tenant)")
+        }
+    }
+
+    @Test func causesKeepTheirBeginning() async {
+        let run = await Self.answer(["doctor", "--all-tenants"], Folder.fleet("fleet-mixed"), width: 100)
+        #expect(run.output.contains("Tenant edge-lab has load"), "\(run.output)")
+        let row = run.output.split(separator: "\n").first { $0.hasPrefix("edge-lab") } ?? ""
+        #expect(row.hasSuffix("…"), "\(row)")
+    }
+
+    @Test func damagedObjectsAreNamed() async throws {
+        try await withFleet(changing: Self.loadBalancers) {
+            $0.replacing(
+                "\"externalTrafficPolicy\":\"Cluster\",\"ports\":[", with: "\"ports\":1,\"x\":[", maxReplacements: 1)
+        } _: { bundle in
+            let run = await Self.answer(["doctor", "--all-tenants"], bundle)
+            #expect(run.status == .undetermined && run.output.contains("damaged"), "\(run.output)")
+            #expect(run.output.contains("1 unknown") && run.output.contains("HEALTHY"), "\(run.output)")
+        }
+    }
+
+    @Test func aLoadBalancerMadeByHandIsNoService() async throws {
+        try await withFleet(changing: Self.loadBalancers) {
+            $0.replacing("\"kubelb.k8c.io/origin-name\":\"git-ssh\",\"kubelb.k8c.io/origin-ns\":\"ci\",", with: "")
+        } _: { bundle in
+            let uid = "9b2048bb-cc08-4892-a614-f2336b8677eb"
+            let trace = await Self.answer(["trace", "lb/\(uid)", "--management-only"], bundle)
+            #expect(trace.output.contains("made by hand"), "\(trace.output)\(trace.error)")
+            #expect(!trace.output.contains("origin-name=\(uid)"), "\(trace.output)")
+        }
+    }
+
+    @Test func continuousIntegrationReadsTenants() async {
+        let bundle = Folder.fleet("fleet-mixed")
+        let junit = await Self.answer(["doctor", "--all-tenants", "-o", "junit"], bundle)
+        #expect(junit.status == .findings && junit.output.contains("<testsuite name=\"tenants\" tests=\"9\""))
+        #expect(junit.output.contains("name=\"tenant edge-lab\">") && junit.output.contains("KLC-T005"))
+        #expect(junit.output.contains("name=\"tenant demo\"/>"), "\(junit.output)")
+        let markdown = await Self.answer(["doctor", "--all-tenants", "-o", "markdown"], bundle)
+        #expect(markdown.output.hasPrefix("## Tenants: 7 of 9 tenants need attention"), "\(markdown.output)")
+        #expect(
+            markdown.output.contains("| edge-lab | DOWN |") && markdown.output.contains("- Affects: tenant edge-lab"))
+        let short = await Self.answer(["doctor", "--all-tenants", "-o", "short"], bundle)
+        #expect(short.output.split(separator: "\n").count == 8, "\(short.output)")
+    }
+
+    @Test func whatLooksOrphanedIsListedAndNeverDeleted() async throws {
+        let none = await Self.answer(["cleanup", "--all-tenants"], Folder.fleet("fleet-healthy"))
+        #expect(
+            none.status == .success && none.output.hasPrefix("Nothing looks orphaned"), "\(none.output)\(none.error)")
+        try await withFleet(changing: Self.loadBalancers) {
+            $0.replacing("\"namespace\":\"tenant-ci-runners\"", with: "\"namespace\":\"tenant-web-prod\"")
+        } _: { bundle in
+            let run = await Self.answer(["cleanup", "--all-tenants"], bundle)
+            #expect(run.status == .success, "\(run.error)")
+            #expect(run.output.contains("ci-runners") && run.output.contains("KLC-X005"), "\(run.output)")
+            #expect(run.output.contains("Nothing is deleted"), "\(run.output)")
+        }
+        for option in ["--yes", "--apply", "--include-gateways"] {
+            let refused = await run(["cleanup", "--all-tenants", option])
+            #expect(refused.status == .usage && refused.error.contains("mutually exclusive"), "\(refused.error)")
+        }
+    }
+
+    @Test(arguments: [["doctor", "--all-tenants"], ["verify", "--management-only"]])
+    func permissionsAreThoseOfTheManagementCluster(words: [String]) async {
+        let run = await run(words + ["--print-rbac"])
+        #expect(run.status == .success && run.output.contains("# Management cluster"), "\(run.error)")
+        #expect(!run.output.contains("# Tenant cluster"), "\(run.output)")
+    }
+}
