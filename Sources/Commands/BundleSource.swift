@@ -45,9 +45,11 @@ struct BundleSource: ClusterSource {
     var holdsManagementOnly: Bool {
         if manifest.position == .management { return true }
         let side = ClusterSide.tenant.rawValue
-        guard !manifest.failedReads.keys.contains(where: { $0 == side || $0.hasPrefix(side + "/") }) else {
-            return false
+        // That a kind was not served says nothing about objects: bundles that lost a side still note it.
+        let isTried = manifest.failedReads.contains { path, failure in
+            failure != BundleManifest.notFound && (path == side || path.hasPrefix(side + "/"))
         }
+        guard !isTried else { return false }
         return files.paths(below: side).isEmpty && !files.paths(below: ClusterSide.management.rawValue).isEmpty
     }
 

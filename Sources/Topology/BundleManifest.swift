@@ -72,12 +72,14 @@ package struct BundleManifest: Sendable, Hashable {
 
     /// How `failedReads` notes a read that was refused for want of a right.
     package static let forbidden = "HTTP 403"
+    /// How it notes that a kind is not served.
+    package static let notFound = "HTTP 404"
 
     /// What a noted failure says about a read.
     static func outcome<Value: Sendable>(of failure: String, resource: String) -> Observed<Value> {
         switch failure {
         case forbidden: .forbidden(MissingRight(verb: "list", resource: resource))
-        case "HTTP 404": .absent
+        case notFound: .absent
         default: .failed(failure)
         }
     }
