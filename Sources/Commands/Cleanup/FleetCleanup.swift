@@ -2,8 +2,8 @@ import Diagnosis
 import Reports
 import Topology
 
-/// `cleanup --all-tenants`: what looks orphaned from the management cluster alone. Nothing is deleted, as the proof is in the
-/// tenant clusters.
+/// `cleanup --all-tenants`: what looks orphaned from the management cluster alone. Nothing is deleted, as the proof is in
+/// the tenant clusters.
 struct FleetCleanup {
     let options: CleanupCommandOptions
     let environment: Environment

@@ -129,8 +129,8 @@ extension FleetObservations {
                 names.isEmpty
                 ? "no tenant" : "only \(names.count == 1 ? "tenant" : "tenants") \(names.joined(separator: ", "))"
             return [
-                "these credentials show \(seen): they do not permit \(right). An identity such as a CCM's sees one tenant: "
-                    + "use --management-only with --tenant NAME"
+                "these credentials show \(seen): they do not permit \(right). An identity such as a CCM's sees one "
+                    + "tenant: use --management-only with --tenant NAME"
             ]
         }
         let hidden = tenants.count(where: isRefused)

@@ -77,7 +77,8 @@ struct FleetSource: Sendable {
         }
     }
 
-    /// If Tenants may not be listed, the one that is asked for, or the one in whose namespace the kubeconfig's context is.
+    /// If Tenants may not be listed, the one that is asked for, or the one in whose namespace the kubeconfig's context
+    /// is.
     private func names(of platform: Observation, only wanted: String?) -> [String] {
         let names = platform.tenantNames(only: wanted)
         guard names.isEmpty, platform.sideFailures[.management] == nil,

@@ -2,7 +2,8 @@ import KubeLB
 import Kubernetes
 import Topology
 
-/// What may not be read in all namespaces is read in the tenant's: an identity that sees one tenant is judged by what it sees.
+/// What may not be read in all namespaces is read in the tenant's: an identity that sees one tenant is judged by what it
+/// sees.
 struct NamespacedRetry {
     let plan: ReadPlan
     /// A tenant as the refused lists show it.
