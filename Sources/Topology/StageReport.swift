@@ -108,6 +108,8 @@ package struct StageStatus: Sendable, Hashable {
             case .failed(let detail):
                 self.init(stage: stage, state: .failed, detail: detail, since: nil, unknown: nil, gate: gate)
                 return
+            // Secrets may be read by few. What is broken without them is known.
+            case .unknown where gate == .certificates && gates.firstFailed(of: Gate.all(of: stage)) != nil: continue
             case .unknown(let input, let reason):
                 self.init(
                     stage: stage, state: .unknown, detail: "\(input): \(reason)", since: nil,

@@ -261,7 +261,9 @@ struct RouteGateEvaluation {
     }
 
     private var certificates: GateOutcome {
-        guard let missing = topology.unresolvedCertificates(of: exposure) else { return .notApplicable }
+        guard let missing = topology.unresolvedCertificates(of: exposure) else {
+            return topology.secretsUnread(for: exposure).map { .unknown(.managementSecrets, $0) } ?? .notApplicable
+        }
         if let first = missing.first {
             return .failed("no certificate for it in Secret \(first.name) of the management cluster")
         }

@@ -200,6 +200,12 @@ extension Topology {
         }.map { ($0.namespace, $0.name) }
     }
 
+    /// Why it is unknown whether the Secrets exist that a generated object names; nil if it is known or names none.
+    func secretsUnread(for exposure: RouteExposure) -> UnknownReason? {
+        guard exposure.ownsGenerated, exposure.generated.value?.certificates.isEmpty == false else { return nil }
+        return list(.management, SecretMetadata.self).all { _ in true }.unknown
+    }
+
     // MARK: Envoy
 
     /// What the tenant's Envoys see behind the backends of a Route, each port where it is worst; empty if none was asked.
