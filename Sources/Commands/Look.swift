@@ -21,8 +21,8 @@ struct Look: Sendable {
         policy = try JudgementPolicy(options.judgement)
         self.options = options
         var selection = options.selection
-        selection.acceptsLoneLoadBalancers = kind == .trace
-        selection.acceptsLoneRoutes = kind == .trace
+        selection.acceptsLoneLoadBalancers = kind != .doctor
+        selection.acceptsLoneRoutes = kind != .doctor
         selection.coversRoutes = true
         source = try options.source.open(environment, managementOnly: options.readsManagementOnly)
         if kind != .doctor, selection.namespace == nil, !selection.allNamespaces {
@@ -121,8 +121,11 @@ struct Look: Sendable {
         let all = findings(in: diagnosis, of: shown)
         let findings = all.filter { $0.suppression == nil }
         let known = Set(findings.map(\.id))
-        let others = diagnosis.findings.count {
-            $0.severity == .error && !known.contains($0.id) && $0.isRootCause && $0.resource == nil
+        // Of what can be listed, errors are seen when it is.
+        let listable = Set(diagnosis.services.map(\.key) + diagnosis.routes.map(\.key))
+        let others = diagnosis.findings.count { finding in
+            finding.severity == .error && !known.contains(finding.id) && finding.isRootCause
+                && !(finding.resource.map(listable.contains) ?? false)
         }
         func report(_ kind: Report.Kind, traces: [PathTrace] = [], showsTimeline: Bool = false) -> Report {
             Report(
@@ -136,7 +139,10 @@ struct Look: Sendable {
         }
         switch kind {
         case .doctor: return report(.doctor)
-        case .status: return report(isNamed ? .service : .services)
+        case .status:
+            let topology = diagnosis.topology
+            return report(isNamed ? .service : .services).showing(
+                lone: shown.lone.map { topology.remains(of: $0) } + shown.loneRoutes.map { topology.remains(of: $0) })
         case .trace:
             let since = options.since.map { observation.now.adding(seconds: -($0 / .seconds(1))) }
             return report(

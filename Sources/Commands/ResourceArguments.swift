@@ -59,6 +59,13 @@ struct ResourceArguments: Sendable, Hashable {
         case 2:
             if let kinds = ArgumentKind.list(parts[0]) {
                 guard kinds.count == 1 else { throw malformed }
+                if kinds[0] == .route, !Self.isUUID(parts[1]) {
+                    throw UsageError(
+                        message: "\(quoted(word)) does not name a Route: \(quoted(parts[1])) is not a UID",
+                        hint:
+                            "use route/UID, with the UID of an Ingress, Gateway or route, or the object's kind and name"
+                    )
+                }
                 add(kinds[0], namespace: nil, parts[1])
             } else {
                 guard Self.isNamespace(parts[0]), !ArgumentKind.isForeign(parts[0]) else { throw malformed }

@@ -109,10 +109,11 @@ extension Report {
     /// Of `status` one word for each Service and object of Layer 7, with its name if there are several; otherwise the summary.
     private func verdictText(_ style: TextStyle) -> String {
         let resources = kind == .service || kind == .services ? orderedResources : []
-        guard !resources.isEmpty else { return summary + "\n" }
-        if kind == .service, resources.count == 1 { return "\(health(of: resources[0]).rawValue)\n" }
+        let all = resources.map { ($0.argument, health(of: $0)) } + lone.map { ($0.argument, $0.health) }
+        guard let first = all.first else { return summary + "\n" }
+        if kind == .service, all.count == 1 { return "\(first.1.rawValue)\n" }
         let painter = Painter(style: style.unlimited)
-        return resources.map { "\(painter.plain($0.argument))  \(health(of: $0).rawValue)\n" }.joined()
+        return all.map { "\(painter.plain($0.0))  \($0.1.rawValue)\n" }.joined()
     }
 
     private func people(style: TextStyle, isWide: Bool, showsHeaders: Bool) -> String {

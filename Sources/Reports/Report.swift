@@ -45,6 +45,8 @@ package struct Report: Sendable {
     package let traces: [PathTrace]
     /// Whether the timelines of the paths are included.
     package let showsTimeline: Bool
+    /// Routes and LoadBalancers without a source that are named.
+    package private(set) var lone: [Remains] = []
     /// Whether somebody chose the order of the rows.
     package private(set) var isSorted = false
     /// Further columns of tables.
@@ -144,6 +146,13 @@ package struct Report: Sendable {
     func arranged(services: [ServiceDiagnosis], routes: [RouteDiagnosis]) -> Report {
         var report = self
         (report.services, report.routes, report.isSorted) = (services, routes, true)
+        return report
+    }
+
+    /// The same report with Routes and LoadBalancers without a source.
+    package func showing(lone: [Remains]) -> Report {
+        var report = self
+        report.lone = lone
         return report
     }
 

@@ -49,16 +49,15 @@ struct ResourceJSON {
 
     /// What has no source, or cannot go.
     private var remains: [JSONValue] {
-        report.topology.remains.map { remain in
-            let findings = report.allFindings.filter {
-                $0.resource?.uid == remain.uid && $0.resource?.kind == remain.kind
-            }
+        (report.topology.remains + report.lone).uniqued().map { remain in
+            let findings = report.allFindings.filter { $0.isAbout(remain) }
             return [
                 "kind": .string(remain.kind), "namespace": .string(remain.namespace), "name": .string(remain.name),
-                "uid": .string(remain.uid), "state": .string(remain.isBeingDeleted ? "terminating" : "orphaned"),
-                "health": .string((remain.isBeingDeleted ? Health.terminating : .orphaned).rawValue),
+                "uid": .string(remain.uid), "state": .string(remain.state.rawValue),
+                "health": .string(remain.health.rawValue),
                 "stage": .null, "stoppedAt": .null, "hosts": .array([]), "addresses": .array([]), "via": .null,
-                "findings": .array(findings.map { .string($0.id) }), "createdAt": .null, "firstFinding": .null,
+                "findings": .array(findings.map { .string($0.id) }), "createdAt": string(remain.created?.description),
+                "firstFinding": .null,
             ]
         }
     }

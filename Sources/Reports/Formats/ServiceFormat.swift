@@ -17,10 +17,14 @@ struct ServiceFormat {
             FindingText(finding: finding, report: report, painter: painter).lines(showsAll: isWide) + [""]
         }
         let resources = report.resources
-        if resources.isEmpty { _ = lines.popLast() }
+        if resources.isEmpty, report.lone.isEmpty { _ = lines.popLast() }
         for (index, resource) in resources.enumerated() {
             if index > 0 { lines.append("") }
             lines += block(of: resource)
+        }
+        for (index, remain) in report.lone.enumerated() {
+            if index > 0 || !resources.isEmpty { lines.append("") }
+            lines += RemainsText(remain: remain, report: report, painter: painter).lines(showsAll: isWide)
         }
         lines += ClosingText(report: report, painter: painter).lines
         return lines.map { $0 + "\n" }.joined()
@@ -51,7 +55,17 @@ struct ServiceFormat {
             painter.fitted("\(StagedResource(relative).title)   \(StageWords.position(relative.stages))")
         }
         let more = relatives.count - Self.shownRoutes
-        return lines + (more > 0 ? [painter.plain("… and \(more) more routes")] : [])
+        return lines + (more > 0 ? [painter.plain("… and \(more) more routes")] : []) + conversions(of: exposure)
+    }
+
+    /// The routes that an Ingress was converted to, or the Ingress that a route was converted from, with their stages.
+    private func conversions(of exposure: RouteExposure) -> [String] {
+        let keys = report.topology.conversions(of: exposure).map(\.resource)
+        guard !keys.isEmpty else { return [] }
+        let note = exposure.kind == .ingress ? "converted from this Ingress" : "converted to this route"
+        return report.diagnosis.routes.filter { keys.contains($0.key) }.prefix(Self.shownRoutes).flatMap {
+            painter.fitted("\(StagedResource($0).title)   \(StageWords.position($0.stages))   \(note)")
+        }
     }
 
     /// Root causes, and its own findings that are worth reading beside them.

@@ -14,7 +14,7 @@ struct ShortFormat {
             switch report.kind {
             case .doctor: causes
             case .trace: report.traces.flatMap(lines(of:))
-            case .service, .services, .verify: report.orderedResources.map(line)
+            case .service, .services, .verify: report.orderedResources.map(line) + report.lone.map(line(alone:))
             }
         let painter = Painter(style: style)
         return (lines + [Summary(report: report).line]).map { painter.plain($0) + "\n" }.joined()
@@ -48,6 +48,11 @@ struct ShortFormat {
     /// The name alone is that of a Service.
     private func name(of resource: StagedResource) -> String {
         resource.key.isOfLayerSeven ? resource.argument : resource.metadata.path
+    }
+
+    private func line(alone remain: Remains) -> String {
+        let codes = report.findings.filter { $0.isAbout(remain) }.map { "\($0.code)" }.uniqued()
+        return ([remain.argument, remain.health.rawValue] + codes).joined(separator: "  ")
     }
 
     func line(_ service: StagedResource) -> String {

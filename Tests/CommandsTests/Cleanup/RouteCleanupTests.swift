@@ -348,7 +348,7 @@ private func withRouteExample<Result>(_ changes: String, _ body: (String) async 
         Refused(word: "ing/site", status: .refused),
         Refused(changes: orphan, word: "route/00000000-0000-4000-8000-000000000077", status: .refused),
         Refused(word: "ing/none", status: .notFound),
-        Refused(word: "route/none", status: .notFound),
+        Refused(word: "route/00000000-0000-4000-8000-0000000000ff", status: .notFound),
         Refused(
             changes: "tenant: {ingresses.networking.k8s.io: forbidden}", word: "ing/site", status: .undetermined),
     ])

@@ -58,10 +58,13 @@ import Testing
             ["status", "lb/00000000-0000-4000-8000-000000000001", "--management-only"])
         #expect(loadBalancer.status == .success && loadBalancer.output.contains("PORTS"))
         #expect(!loadBalancer.output.contains("KIND"))
-        let missing = try await self.run(["status", "route/none", "--management-only"])
-        #expect(missing.status == .notFound && missing.error.contains("Route none not found in any tenant"))
+        let missing = try await self.run(["status", "route/00000000-0000-4000-8000-0000000000ff", "--management-only"])
+        #expect(
+            missing.status == .notFound
+                && missing.error.contains("Route 00000000-0000-4000-8000-0000000000ff not found in any tenant"))
         let unread = try await self.run(
-            ["status", "route/none", "--management-only"], "management: {routes.kubelb.k8c.io: forbidden}")
+            ["status", "route/00000000-0000-4000-8000-0000000000ff", "--management-only"],
+            "management: {routes.kubelb.k8c.io: forbidden}")
         #expect(unread.status == .undetermined)
         let named = try await self.run(["status", "ing/site", "--management-only"])
         #expect(named.status == .usage && named.error.contains("route/UID"))

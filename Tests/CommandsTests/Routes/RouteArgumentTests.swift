@@ -96,9 +96,17 @@ import Testing
         ),
         (["status", "ing/front", "-n", "infra"], "Ingress infra/front not found", "use -n shop", .notFound),
         (["status", "grpcroute/zzzzzzz"], "GRPCRoute default/zzzzzzz not found", "shop/grpc", .notFound),
-        (["status", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
+        (
+            ["status", "route/00000000-0000-4000-8000-0000000000ff"],
+            "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound
+        ),
+        (["status", "route/1234"], "\"1234\" is not a UID", "route/UID", .usage),
         (["trace", "ing/fronte"], "Ingress default/fronte not found", "did you mean shop/front?", .notFound),
-        (["trace", "route/1234"], "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound),
+        (
+            ["trace", "route/00000000-0000-4000-8000-0000000000ff"],
+            "no Ingress, Gateway or route in the tenant cluster", "doctor", .notFound
+        ),
+        (["trace", "route/1234"], "\"1234\" is not a UID", "route/UID", .usage),
         (["trace", "ing", "--layer", "7"], "a kind and --layer are mutually exclusive", "omit", .usage),
         (["status", "ing/front", "-A"], "--all-namespaces are mutually exclusive", "omit", .usage),
         (["status", "ing", "--layer", "7"], "a kind and --layer are mutually exclusive", "omit", .usage),

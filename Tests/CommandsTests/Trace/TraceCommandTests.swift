@@ -38,9 +38,11 @@ import Testing
         #expect(await trace(uid, "-o", "name", cluster: "14-orphan-lb").output == "lb/\(uid)\n")
         let both = await trace("svc/keeper", "lb/\(uid)", "-o", "short", cluster: "14-orphan-lb")
         #expect(both.output.contains("default/keeper  HEALTHY") && both.output.contains("NO SERVICE"))
-        // Where the Services cannot be told from LoadBalancers, nothing is called absent.
-        let status = await run(["status", "lb/\(uid)", "--from-bundle", Folder.recorded("14-orphan-lb")])
-        #expect(status.status == .notFound)
+        let bundle = ["--from-bundle", Folder.recorded("14-orphan-lb")]
+        let status = await run(["status", "lb/\(uid)"] + bundle)
+        #expect(status.status == .success, "\(status.error)")
+        #expect(status.output.contains("\nORPHANED   ") && status.output.contains("KLC-X001"), "\(status.output)")
+        #expect(await run(["status", "lb/\(uid)", "-o", "name"] + bundle).output == "lb/\(uid)\n")
     }
 
     @Test(arguments: [

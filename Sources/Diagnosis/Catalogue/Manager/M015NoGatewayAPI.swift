@@ -13,7 +13,7 @@ struct M015NoGatewayAPI: Check {
         judgesManagementAlone: true, isLayerSeven: true,
         meaning: """
             With --enable-gateway-api the manager watches Gateways, HTTPRoutes and GRPCRoutes. If the CRD of one of them is \
-            not installed in the management cluster, the manager waits for it for two minutes, exits, and is restarted. In \
+            not installed in the management cluster, or serves only older versions than v1, the manager waits for it for two minutes, exits, and is restarted. In \
             the meantime it handles no Route, not even those of Ingresses. Layer 4 still works.
             """,
         impact: "No Ingress, Gateway or route of any tenant is handled.",
@@ -54,10 +54,10 @@ struct M015NoGatewayAPI: Check {
             Finding(
                 .error,
                 "The manager runs with --enable-gateway-api, but the management cluster does not serve "
-                    + "\(ServiceWords.list(missing)), so the manager handles no Route, not even those of Ingresses",
+                    + "\(ServiceWords.list(missing)) in version v1, so the manager handles no Route, not even those of Ingresses",
                 objects: [context.reference(topology.manager)],
                 evidence: [Evidence("manager: --enable-gateway-api", "set")]
-                    + missing.map { Evidence("management cluster: \($0)", "not served") },
+                    + missing.map { Evidence("management cluster: \($0)", "not served in version v1") },
                 remedies: [
                     .fix(
                         "install the CRDs of the Gateway API",
