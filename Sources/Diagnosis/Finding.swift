@@ -17,6 +17,8 @@ package struct Finding: Sendable, Hashable {
     package var evidence: [Evidence]
     package var confidence: Confidence
     package var remedies: [Remedy]
+    /// How many more like it the object has that are not listed.
+    package var unlisted = 0
     /// Whether it is as severe as what it causes: what explains a stopped Service is no lesser problem.
     package var isAsSevereAsEffects = false
     /// Whether it concerns each Service of the tenant, also one that has come through all stages.

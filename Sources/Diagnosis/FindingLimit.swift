@@ -19,7 +19,10 @@ enum FindingLimit {
             kept[resource] = number
             guard number <= perResource else { return nil }
             var finding = finding
-            if number == perResource { finding.message += " (and \(count - perResource) more like this)" }
+            if number == perResource {
+                finding.unlisted = count - perResource
+                finding.message += " (and \(finding.unlisted) more like this)"
+            }
             return finding
         }
     }

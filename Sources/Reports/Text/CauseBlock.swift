@@ -1,4 +1,5 @@
 import Diagnosis
+import Documents
 import Topology
 
 /// Root causes that are fixed in one way, as one block of a report: how many Services they concern, and the first of them.
@@ -28,10 +29,13 @@ struct CauseBlock {
     /// What follows from them.
     var consequences: [Finding] { findings.flatMap { report.consequences(of: $0) }.uniqued() }
 
-    /// `13 Services`; of findings about other things, `3 times`.
+    /// `13 Services`; of several about each, `1 resource, 112 findings`; of findings about other things, `3 times`.
     var count: String {
         let affected = affected
-        return affected.isEmpty ? "\(findings.count) times" : "\(affected.count) \(ReportWords.noun(of: affected))"
+        let count = findings.reduce(findings.count) { $0.saturatingSum($1.unlisted) }
+        guard !affected.isEmpty else { return "\(count) times" }
+        let resources = "\(affected.count) \(ReportWords.noun(of: affected))"
+        return count > affected.count ? "\(resources), \(count) findings" : resources
     }
 
     /// `The envoy Service has no address: 13 Services`; of a single finding its message.

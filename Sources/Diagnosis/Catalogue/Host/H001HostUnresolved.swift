@@ -68,9 +68,9 @@ struct H001HostUnresolved: Check {
         let host = made.probe.address
         let what: String
         switch made.result.outcome {
-        case .notResolved: what = "does not resolve"
+        case .notResolved: what = "does not resolve; its address is"
         case .resolved(let found, let wanted, _) where !wanted.isEmpty && found.allSatisfy({ !wanted.contains($0) }):
-            what = "resolves to \(ServiceWords.list(found))"
+            what = "resolves to \(ServiceWords.list(found)), not to its address"
         default: return nil
         }
         let dns = ExternalDNS(context.topology)
@@ -78,7 +78,7 @@ struct H001HostUnresolved: Check {
         let address = ServiceWords.list(expected)
         return context.finding(
             .warning,
-            "Host \(host) of \(exposure.source.reference) \(what), not to its address \(address)"
+            "Host \(host) of \(exposure.source.reference) \(what) \(address)"
                 + (obstacle.map { ": \($0.text)" } ?? ""),
             of: exposure, objects: [dns.map(\.object)].compactMap(\.self),
             evidence: [Evidence("DNS lookup of \(host) from this machine", "\(made.result.outcome)")]
