@@ -111,12 +111,14 @@ extension ReadPlan {
             $0 != KubeLBNames.gatewayName && !$0.isEmpty
         }
         var reads = parents.prefix(Self.namespaceLimit).map(gateways(named:))
-        let own = "\(source.metadata.name).\(source.metadata.namespace)"
+        let own = source.conversionName
         if source.metadata.annotations[KubeLBNames.conversionStatusAnnotation] != nil, own.utf8.count <= 63 {
             let converted = query(labels: "\(KubeLBNames.sourceIngressLabel)=\(own)")
             reads += [
                 PlannedRead(.tenant, HTTPRoute.self, converted), PlannedRead(.tenant, GRPCRoute.self, converted),
             ]
+            // The first round has read it if a route is named, too.
+            if !routes.contains(where: \.kind.hasParent) { reads.append(gateways(named: KubeLBNames.gatewayName)) }
         }
         // Namespaces contain no dot.
         let origin = source.metadata.labels[KubeLBNames.sourceIngressLabel] ?? ""

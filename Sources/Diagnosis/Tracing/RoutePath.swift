@@ -48,7 +48,7 @@ struct RoutePath {
             return TraceHop(
                 .source, object, .absent, facts: ["no \(exposure.kind.rawValue) has the UID \(subject.uid)"])
         }
-        let seen = summary
+        let seen = summary + conversions
         if exposure.isTerminating {
             let held = "being deleted, held by \(source.metadata.finalizers.joined(separator: ", "))"
             return TraceHop(.source, object, .warning, facts: [held] + seen)
@@ -58,6 +58,13 @@ struct RoutePath {
         }
         let gates: [Gate] = [.eligibility, .wellFormed]
         return subject.hop(.source, object, gates, facts: facts(gates, seen))
+    }
+
+    /// What the CCM converted it to or from.
+    private var conversions: [String] {
+        let references = topology.conversions(of: exposure).map(\.source.reference)
+        guard !references.isEmpty else { return [] }
+        return ["converted \(exposure.kind == .ingress ? "to" : "from") \(ServiceWords.list(references))"]
     }
 
     /// What it asks for.

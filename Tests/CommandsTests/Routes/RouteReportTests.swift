@@ -61,6 +61,43 @@ import Testing
         #expect(try await output(["status", "ing/theirs"]).contains("IGNORED   another controller's Ingress"))
     }
 
+    /// An Ingress and the route that the CCM converted it to name each other.
+    @Test func aConvertedIngressShowsItsRoute() async throws {
+        let converted = """
+            tenant:
+              ingresses.networking.k8s.io: {shop/site: {metadata: {annotations: {
+                kubelb.k8c.io/conversion-status: converted}}}}
+              httproutes.gateway.networking.k8s.io: {shop/app: {metadata: {labels: {
+                kubelb.k8c.io/source-ingress: site.shop}}, spec: {hostnames: [shop.example.com]}}}
+            management:
+              routes.kubelb.k8c.io: {tenant-acme/00000000-0000-4000-8000-000000000033: {spec: {source: {kubernetes: {
+                resource: {spec: {hostnames: [shop.example.com]}}}}}}}
+            """
+        try await withTemporaryDirectory { directory in
+            let source = ["--from-bundle", try bundle(directory + "/converted", converted)]
+            let ingress = await run(["status", "ing/site"] + source).output
+            #expect(ingress.contains("\nHTTPRoute shop/app   "), "\(ingress)")
+            #expect(ingress.contains("converted from this Ingress"), "\(ingress)")
+            let route = await run(["status", "httproute/app"] + source).output
+            #expect(route.contains("\nIngress shop/site   ") && route.contains("converted to this route"), "\(route)")
+            let trace = await run(["trace", "ing/site"] + source).output
+            #expect(trace.contains("converted to HTTPRoute shop/app"), "\(trace)")
+            let other = await run(["status", "ing/site", "--from-bundle", try bundle(directory + "/healthy", "")])
+            #expect(!other.output.contains("converted"))
+        }
+    }
+
+    /// A group says how many findings an object has, not only that it is one object.
+    @Test func manyMissingBackendsAreCounted() async throws {
+        let backends = (1...12).map { "{name: missing-\($0), port: 80}" }.joined(separator: ", ")
+        let changes =
+            "tenant: {httproutes.gateway.networking.k8s.io: {shop/app: {spec: {rules: [{backendRefs: [\(backends)]}]}}}}"
+        try await withTemporaryDirectory { directory in
+            let text = await run(["status", "-A", "--from-bundle", try bundle(directory + "/many", changes)]).output
+            #expect(text.contains("A backend Service does not exist: 1 resource, 12 findings"), "\(text)")
+        }
+    }
+
     @Test func doctorCountsThem() async throws {
         let text = try await output(["doctor"])
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("Layer 7") })

@@ -69,21 +69,19 @@ struct I007Conversion: Check {
     func findings(in context: CheckContext) -> [Finding] {
         let exposures = context.topology.routeExposures
         let ingresses = Dictionary(
-            exposures.filter { $0.kind == .ingress }.map {
-                ("\($0.source.metadata.name).\($0.source.metadata.namespace)", $0)
-            },
+            exposures.filter { $0.kind == .ingress }.map { ($0.source.conversionName, $0) },
             uniquingKeysWith: { first, _ in first })
         let isComplete = context.topology.outcome(of: .tenantIngresses) == nil
         var findings: [Finding] = []
         var seen: Set<String> = []
         for exposure in exposures where exposure.kind.hasParent && !exposure.isTerminating {
-            guard let origin = exposure.source.metadata.labels[KubeLBNames.sourceIngressLabel] else { continue }
+            guard let origin = exposure.source.convertedFrom else { continue }
             guard let ingress = ingresses[origin] else {
                 if isComplete { findings.append(leftover(exposure, origin, context)) }
                 continue
             }
-            let routes = exposures.filter { $0.source.metadata.labels[KubeLBNames.sourceIngressLabel] == origin }
-            if seen.insert(origin).inserted, let finding = outdated(ingress, routes, context) {
+            guard seen.insert(origin).inserted else { continue }
+            if let finding = outdated(ingress, context.topology.conversions(of: ingress), context) {
                 findings.append(finding)
             }
         }
