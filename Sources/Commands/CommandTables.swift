@@ -1,5 +1,6 @@
 import CommandLineKit
 import Diagnosis
+import Topology
 
 /// The command table: the one source of parser, help, completions and manual pages.
 package enum CommandTables {
@@ -51,13 +52,19 @@ package enum CommandTables {
     private static let codes = CompletionKind.words(
         Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) })
 
+    private static let codesAndConditions: CompletionKind = {
+        guard case .words(let checks) = codes else { return codes }
+        let conditions = ConditionMeaning.all.map { CompletionCandidate($0.name, "Condition of \($0.of)") }
+        return .words(checks + conditions.uniqued(by: \.word))
+    }()
+
     /// What placeholders stand for, in whichever command: so shells can complete them.
     private static let placeholders: [String: CompletionKind] = [
         "FILE": .file,
         "PATH": .file,
         "DIR": .directory,
         "COMMAND": .command,
-        "CODE": codes, "CODES": codes, "CODE[=TYPE/NS/NAME]": codes,
+        "CODE": codesAndConditions, "CODES": codes, "CODE[=TYPE/NS/NAME]": codes,
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         ServiceArgument.placeholder: .dynamic(CompletionNames.Kind.service.rawValue),
         "KIND/NAME": .dynamic(CompletionNames.Kind.service.rawValue),

@@ -11,23 +11,28 @@ package struct ConditionMeaning: Sendable {
     package let text: String
     /// The checks that judge it, or what causes it.
     package let checks: [CheckCode]
+    /// The message that comes with it, if it is always the same.
+    package let message: String?
 
     /// As people write it: `Accepted=False/NotAllowedByListeners`.
     package var name: String { "\(type)=\(status)/\(reason)" }
 
-    /// Those that a word names: `REASON`, `TYPE=STATUS` or `TYPE=STATUS/REASON`, in any case.
+    /// Those that a word names: `REASON`, `TYPE=STATUS` or `TYPE=STATUS/REASON`, or their message, in any case.
     package static func named(_ word: String) -> [ConditionMeaning] {
         let word = word.lowercased()
         return all.filter { meaning in
-            [meaning.name, meaning.reason, "\(meaning.type)=\(meaning.status)"].contains { $0.lowercased() == word }
+            [meaning.name, meaning.reason, "\(meaning.type)=\(meaning.status)", meaning.message ?? ""].contains {
+                $0.lowercased() == word
+            }
         }
     }
 
     private init(
-        _ type: String, _ status: String, _ reason: String, of object: String, _ text: String, _ checks: [CheckCode]
+        _ type: String, _ status: String, _ reason: String, of object: String, _ text: String, _ checks: [CheckCode],
+        message: String? = nil
     ) {
         (self.type, self.status, self.reason, of) = (type, status, reason, object)
-        (self.text, self.checks) = (text, checks)
+        (self.text, self.checks, self.message) = (text, checks, message)
     }
 
     package static let all: [ConditionMeaning] = ofRoutes + ofGateways + ofListeners + ofCertificates + ofKubeLB
@@ -74,11 +79,13 @@ package struct ConditionMeaning: Sendable {
 
     private static let ofGateways = [
         ConditionMeaning(
-            "Accepted", "Unknown", "Pending", of: "Gateway",
+            "Accepted", "Unknown", "Pending", of: "Gateway and GatewayClass",
             """
-            "Waiting for controller": no controller has reconciled the Gateway yet. In the tenant cluster this is what a Gateway shows \
-            until KubeLB writes back its status. In the management cluster no controller serves its GatewayClass.
-            """, ["I001", "P004", "G002"]),
+            "Waiting for controller": no controller has reconciled it yet. In the tenant cluster this is what a Gateway shows until \
+            KubeLB writes back its status: either the CCM does not handle it, because it runs without --enable-gateway-api, or the \
+            Gateway has another class or another name than kubelb, or the manager has not generated its Gateway. In the management \
+            cluster no controller serves its GatewayClass.
+            """, ["I002", "I001", "I003", "P004", "G002"], message: "Waiting for controller"),
         ConditionMeaning(
             "Accepted", "False", "InvalidParameters", of: "Gateway and GatewayClass",
             "What the parametersRef of the class or the Gateway names does not exist or is not valid.", ["G002"]),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ConditionGlossaryTests {
     @Test(arguments: [
         "Accepted=False/NotAllowedByListeners", "notallowedbylisteners", "InvalidCertificateRef",
-        "Ready=False/DoesNotExist",
+        "Ready=False/DoesNotExist", "Waiting for controller",
     ])
     func isFoundByWhatPeopleWrite(word: String) {
         #expect(ConditionMeaning.named(word).count == 1)
@@ -14,6 +14,12 @@ import Testing
     @Test func aTypeWithItsStatusNamesAllItsReasons() {
         #expect(ConditionMeaning.named("Conflicted=True").map(\.reason) == ["HostnameConflict", "ProtocolConflict"])
         #expect(ConditionMeaning.named("Conflicted").isEmpty)
+    }
+
+    /// What a Gateway shows for most of the reasons why KubeLB does not handle it.
+    @Test func waitingForControllerNamesEveryCause() throws {
+        let meaning = try #require(ConditionMeaning.named("Accepted=Unknown/Pending").first)
+        #expect(Set(["I001", "I002", "I003", "P004", "G002"]).isSubset(of: meaning.checks))
     }
 
     @Test func namesAreUniqueAndChecksExist() {

@@ -86,6 +86,7 @@ struct CompletionNames {
         let selection = ServiceSelection(leniently: line)
         var namespace = words.namespace ?? selection.namespace
         let source = source()
+        if words.wantsRoutes { return words.candidates(for: await list(.management, Route.self, from: source)) }
         if namespace == nil, !selection.allNamespaces { namespace = source?.defaultNamespace }
         var routes: [RouteKind: [ObjectMeta]] = [:]
         for kind in Set(words.routeForms.map(\.kind)) {

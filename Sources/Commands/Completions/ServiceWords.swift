@@ -19,6 +19,12 @@ struct ServiceWords {
 
     var wantsUIDs: Bool { isUIDs(parts[0]) && parts.count > 1 || arguments.first.map(isUIDs) == true }
 
+    /// Whether a Route is named by its UID.
+    var wantsRoutes: Bool {
+        parts.count > 1 && ArgumentKind(parts[0]) == .route
+            || arguments.first.map { ArgumentKind($0) == .route } == true
+    }
+
     private func isUIDs(_ word: String) -> Bool { ArgumentKind(word) == .loadBalancer }
     private func isServices(_ word: String) -> Bool { ArgumentKind(word) == .service }
     private func isKind(_ word: String) -> Bool { ArgumentKind(word) != nil }
@@ -54,6 +60,16 @@ struct ServiceWords {
             (routes[kind] ?? []).map { CompletionCandidate(prefix + $0.name, "\(kind.rawValue) in \($0.namespace)") }
         }
         .filter { $0.word.lowercased().hasPrefix(start) && !arguments.contains($0.word) }.sorted { $0.word < $1.word }
+    }
+
+    /// Routes by their names, which are the UIDs of their objects.
+    func candidates(for routes: [Route]) -> [CompletionCandidate] {
+        let start = parts.count > 1 ? parts[0] + "/" : ""
+        return routes.map {
+            CompletionCandidate(start + $0.metadata.name, "\($0.source.kind) \($0.source.metadata.path)")
+        }
+        .filter { $0.word.lowercased().hasPrefix(typed.lowercased()) && !arguments.contains($0.word) }
+        .sorted { $0.word < $1.word }
     }
 
     /// - Parameters:

@@ -9,7 +9,7 @@ struct ExplainCommand: Subcommand {
             summary: "Explain what a finding or a condition means",
             discussion: """
                 CODE is the code of a finding, such as KLC-C007 or C007. Also explains conditions of Gateways, routes, Certificates \
-                and Routes, named as TYPE=STATUS/REASON, TYPE=STATUS or REASON. Does not contact a cluster.
+                and Routes, named as TYPE=STATUS/REASON, TYPE=STATUS, REASON or by their message. Does not contact a cluster.
                 """,
             arguments: [
                 ArgumentSpec(placeholder: "CODE", summary: "The code of a finding", isRepeated: true, isOptional: false)
@@ -17,13 +17,14 @@ struct ExplainCommand: Subcommand {
             examples: [
                 ("kubelb-ctl explain KLC-C007", "Explain one finding"),
                 ("kubelb-ctl explain Accepted=False/NotAllowedByListeners", "Explain a condition"),
+                ("kubelb-ctl explain \"Waiting for controller\"", "Explain the message of a condition"),
             ])
     }
 
     func run(_ options: ArgumentsOnly, in environment: Environment) throws(CommandFailure) -> ExitStatus {
         let width = environment.terminalWidth.map { min(max($0, 60), 100) } ?? 100
         var texts: [String] = []
-        for word in options.arguments {
+        for word in Self.words(options.arguments) {
             if let code = CheckCode(typed: word), let check = Catalogue.withdrawn.first(where: { $0.code == code }) {
                 texts.append(Self.text(of: check, width: width))
             } else if case let meanings = ConditionMeaning.named(word), !meanings.isEmpty {
@@ -34,6 +35,12 @@ struct ExplainCommand: Subcommand {
         }
         environment.writeOutput(texts.joined(separator: "\n"))
         return .success
+    }
+
+    /// A message may be typed without quotation marks.
+    private static func words(_ arguments: [String]) -> [String] {
+        let message = arguments.joined(separator: " ")
+        return ConditionMeaning.named(message).isEmpty ? arguments : [message]
     }
 
     private static func text(of check: WithdrawnCheck, width: Int) -> String {
@@ -60,9 +67,14 @@ struct ExplainCommand: Subcommand {
         let typed = word.uppercased()
         let near =
             conditions + nearest(to: typed.hasPrefix(CheckCode.prefix) ? typed : CheckCode.prefix + typed, in: codes)
+        let isCondition = word.contains("=") || word.contains(" ")
+        let hint =
+            isCondition
+            ? "conditions are named as TYPE=STATUS/REASON, such as \(ConditionMeaning.all[0].name)"
+            : "kubelb-ctl checks lists all checks"
         throw CommandFailure(
-            .usage, "unknown check \"\(word)\"",
-            hint: near.isEmpty ? "kubelb-ctl checks lists all checks" : "did you mean \(near.joined(separator: ", "))?")
+            .usage, "unknown \(isCondition ? "condition" : "check") \"\(word)\"",
+            hint: near.isEmpty ? hint : "did you mean \(near.joined(separator: ", "))?")
     }
 }
 

@@ -14,6 +14,16 @@ import Testing
             .candidates(for: [.ingress: [web, api], .httpRoute: [api]]).map(\.word)
     }
 
+    @Test func routesAreNamedByTheirUID() {
+        let uid = "00000000-0000-4000-8000-000000000031"
+        var route = Route()
+        route.metadata.name = uid
+        let words = ServiceWords(typed: "route/", arguments: [])
+        #expect(words.candidates(for: [route]).map(\.word) == ["route/\(uid)"])
+        let second = ServiceWords(typed: "", arguments: ["route", uid])
+        #expect(second.wantsRoutes && second.candidates(for: [route]).isEmpty)
+    }
+
     @Test func namesFollowTheKindThatIsTyped() {
         #expect(words("ing/") == ["ing/api", "ing/web"])
         #expect(words("ingresses/w") == ["ingresses/web"])
@@ -22,6 +32,8 @@ import Testing
         #expect(words("in") == ["ing/api", "ing/web", "ingress/api", "ingress/web"])
         #expect(words("ing/", after: ["ing/web"]) == ["ing/api"])
         #expect(words("", after: ["ing"]) == ["api", "web"])
+        #expect(ServiceWords(typed: "route/", arguments: []).wantsRoutes)
+        #expect(!ServiceWords(typed: "ro", arguments: []).wantsRoutes)
         // Nothing typed: Services.
         #expect(words("").isEmpty)
         #expect(words("svc/").isEmpty)
