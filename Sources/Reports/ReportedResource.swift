@@ -52,7 +52,7 @@ extension ExposedResource {
 
 extension RouteKind {
     /// `2 Ingresses`.
-    func counted(_ count: Int) -> String {
+    package func counted(_ count: Int) -> String {
         "\(count) \(count == 1 ? rawValue : plural)"
     }
 }

@@ -92,11 +92,23 @@ struct EventsRun {
         }
         if isUnread, let reason = services.unknown { note("Services of the tenant cluster: \(reason)") }
         if entries.isEmpty, gaps.isEmpty, !options.watches {
-            let count = chosen.count + routes.count
-            let noun = routes.isEmpty ? "Service" : "resource"
-            note("no Events of \(count) \(noun)\(count == 1 ? "" : "s"): API servers keep them for an hour")
+            note("no Events of \(Self.counted(chosen, routes, selection)): API servers keep them for an hour")
         }
         return Shown(status: status, entries: entries, filter: filter, clocks: clocks)
+    }
+
+    /// `2 Services`, `1 HTTPRoute`, or `3 resources` of several kinds.
+    private static func counted(
+        _ services: [ServiceDiagnosis], _ routes: [RouteDiagnosis], _ selection: ServiceSelection
+    ) -> String {
+        let kinds = Set(routes.map(\.exposure.kind))
+        let asked = RouteKind.allCases.filter { selection.kinds == [.routing($0)] }
+        if services.isEmpty, kinds.count <= 1, let kind = kinds.first ?? asked.first {
+            return kind.counted(routes.count)
+        }
+        let count = services.count + routes.count
+        let noun = routes.isEmpty && !selection.isOfRoutesOnly ? "Service" : "resource"
+        return "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
     private func write(_ report: EventReport) throws(CommandFailure) {

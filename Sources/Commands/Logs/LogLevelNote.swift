@@ -4,16 +4,22 @@ import Topology
 
 /// What a controller does not log at its level, where that is what was asked for.
 enum LogLevelNote {
-    static func texts(_ topology: Topology, _ options: LogsOptions, isAboutService: Bool) -> [String] {
-        [(LogComponent.ccm, topology.ccm), (.manager, topology.manager)].compactMap { component, controller in
+    static func texts(_ topology: Topology, _ options: LogsOptions, _ scopes: [LogScope]) -> [String] {
+        // What succeeds at Layer 7 is logged at the default level.
+        let routes = Set(topology.routeExposures.map(\.source.metadata.uid))
+        let isAboutService = scopes.contains { !$0.uids.contains(where: routes.contains) }
+        return [(LogComponent.ccm, topology.ccm), (.manager, topology.manager)].compactMap { component, controller in
             guard options.components.contains(component),
-                let container = container(of: controller, topology), isAboutService || options.minimum == .debug
+                let container = container(of: controller, topology)
             else { return nil }
             let level = ZapLevel(arguments: Array(container.command.dropFirst()) + container.args)
-            guard level != .debug else { return nil }
+            let isConcise = isAboutService || options.minimum == .debug || level == .error && !scopes.isEmpty
+            guard level != .debug, isConcise else { return nil }
             let hidden =
                 level == .error
-                ? "only errors" : "errors and little else; successful operations are not logged"
+                ? "only errors"
+                : isAboutService || scopes.isEmpty
+                    ? "errors and little else; successful operations are not logged" : "so it logs no details"
             return "the \(component.title) logs at level \(level.rawValue) (--zap-log-level), \(hidden)"
         }
     }

@@ -94,7 +94,7 @@ struct LogsRun {
         }
         // Of one cluster's lines alone the order is right.
         if Set(choice.logs.map(\.side)).count > 1 { clocks.notes.forEach(note) }
-        for text in LogLevelNote.texts(topology, options, isAboutService: !scopes.isEmpty) { note(text) }
+        for text in LogLevelNote.texts(topology, options, scopes) { note(text) }
         let output = LogOutput(
             try format(topology), logs: choice.logs, write: environment.writeOutput)
         let history = await LogHistory(supply: supply, isFollowed: live != nil).read(

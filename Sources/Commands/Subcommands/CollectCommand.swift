@@ -27,8 +27,8 @@ struct CollectCommand: Subcommand {
             name: "collect",
             summary: "Write a redacted bundle of both clusters",
             discussion: """
-                Reads everything that the checks need, from all namespaces, plus the logs and metrics of the CCM, the manager \
-                and Envoy. \
+                Reads everything that the checks need, from all namespaces, Ingresses, Gateways, HTTPRoutes and GRPCRoutes included, plus the \
+                logs and metrics of the CCM, the manager and Envoy. \
                 A bundle contains no Secrets. Tokens, keys, passwords in annotations, arguments and logs, and the values of \
                 environment variables are redacted; bundle.json lists where. Addresses and names are kept.
                 With --management-only, only the management cluster is collected, with all its tenants or, with --tenant, \
@@ -44,6 +44,10 @@ struct CollectCommand: Subcommand {
             options: Self.options.specs(),
             examples: [
                 ("kubelb-ctl collect", "Write an archive to the current directory"),
+                (
+                    "kubelb-ctl collect shop.tar.gz",
+                    "Write an archive from which kubelb-ctl status ing/web --from-bundle shop.tar.gz shows an Ingress"
+                ),
                 (
                     "kubelb-ctl collect --context acme --management-context mgmt ./bundle",
                     "Write a directory, from two contexts"

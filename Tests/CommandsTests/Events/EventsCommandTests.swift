@@ -1,6 +1,7 @@
 import Commands
 import Documents
 import FoundationEssentials
+import Sandbox
 import Testing
 
 @testable import Commands
@@ -51,6 +52,20 @@ import Testing
             #expect(warnings.compactMap { $0["name"]?.string } == ["default/f"])
             let late = try await self.events(bundle, "svc/web", "-n", "shop", "--since", "28m").events
             #expect(late.compactMap { $0["name"]?.string?.split(separator: "/").last } == ["j", "a"])
+        }
+    }
+
+    @Test(arguments: [
+        (["httproute", "-A"], "no Events of 1 HTTPRoute:"), (["grpcroute", "-A"], "no Events of 0 GRPCRoutes:"),
+        (["ing,httproute", "-A"], "no Events of 2 resources:"), (["svc/web", "-n", "shop"], "no Events of 1 Service:"),
+    ])
+    func `what has none is counted by its kind`(words: [String], expected: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/bundle"
+            let none = "tenant: {events: {}}\nmanagement: {events: {}}"
+            try BundleWriter.write(ExamplePair(changes: none, hasRoutes: true).files, to: path)
+            let result = await run(["events"] + words + ["--types", "Warning", "--from-bundle", path])
+            #expect(result.error.contains(expected), "\(result.error)")
         }
     }
 
