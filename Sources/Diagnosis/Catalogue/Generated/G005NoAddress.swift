@@ -44,6 +44,11 @@ struct G005NoAddress: Check {
                 """),
             .firesOnRoutes(
                 .error, "the image of the Gateway's proxy cannot be pulled", proxyWithoutImage),
+            .firesOnRoutes(
+                .error, "ingress-nginx runs with --update-status=false", Self.unpublished("--update-status=false")),
+            .firesOnRoutes(
+                .error, "ingress-nginx does not publish the address of its Service",
+                Self.unpublished("--election-id=ingress-nginx-leader")),
             .firesOnRoutes(.warning, "the Ingress is 20 seconds old", "now: '2026-11-22T10:00:20Z'\n\(noAddress)"),
             .firesOnRoutes(.info, "the Ingress is ten seconds old", "now: '2026-11-22T10:00:10Z'\n\(noAddress)"),
             .firesOnRoutes(
@@ -84,6 +89,17 @@ struct G005NoAddress: Check {
           services: {ingress-nginx/ingress-nginx-controller: {status: null}}
 
         """
+
+    /// The Service of ingress-nginx has an address, the Ingress has none.
+    private static func unpublished(_ argument: String) -> String {
+        """
+        management:
+          ingresses.networking.k8s.io: {tenant-acme/shop-site: {status: null}}
+          deployments.apps: {ingress-nginx/ingress-nginx-controller: {spec: {template: {spec: {containers: [{name: controller,
+            image: 'registry.k8s.io/ingress-nginx/controller:v1.15.1', args: [/nginx-ingress-controller,
+            --controller-class=k8s.io/ingress-nginx, \(argument)]}]}}}}}
+        """
+    }
 
     private static let proxyWithoutImage = """
         management:
@@ -155,6 +171,8 @@ struct G005NoAddress: Check {
         if let waiting { evidence.append(Evidence("\(waiting.reference): status.loadBalancer", "no address")) }
         if let warning { evidence.append(Evidence(warning)) }
         if let quota { evidence.append(quota.evidence) }
+        let unpublished = waiting == nil && proxy == nil ? UnpublishedAddress(exposure, context) : nil
+        if let unpublished { evidence.append(unpublished.evidence) }
         if let proxy {
             evidence.append(
                 Evidence("\(proxy.reference): pods Ready", "\(proxy.state.ready) of \(proxy.state.desired)"))
@@ -163,7 +181,8 @@ struct G005NoAddress: Check {
             "\(generated.reference), generated from \(exposure.source.reference), "
             + (exposure.generatedStatus?.addresses.isEmpty == false ? "is not served" : "has no address")
         if let serving = context.topology.servingController(of: exposure), let name = serving.className,
-            waiting == nil, proxy == nil, quota == nil, case .controller(let controller, _) = serving.state
+            waiting == nil, proxy == nil, quota == nil, unpublished == nil,
+            case .controller(let controller, _) = serving.state
         {
             message += " from class \(name) (controller \(controller))"
         }
@@ -176,6 +195,8 @@ struct G005NoAddress: Check {
                 + (trouble.map { " (\($0))" } ?? "")
         } else if let quota {
             message += ": \(quota.text)"
+        } else if let unpublished {
+            message += ": \(unpublished.text)"
         } else if waiting == nil, let programmed, programmed.status == "False" {
             message += ": \(programmed.reason): \(ServiceWords.excerpt(programmed.message))"
         }
@@ -188,6 +209,8 @@ struct G005NoAddress: Check {
                 quota.remedy
             } else if let proxy {
                 .fix("get the pods of \(proxy.reference) Ready")
+            } else if let unpublished {
+                unpublished.remedy
             } else {
                 .fix("fix what the controller reports")
             }

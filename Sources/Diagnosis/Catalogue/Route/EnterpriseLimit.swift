@@ -65,6 +65,15 @@ struct EnterpriseLimit {
             remedy: .fix("enable the kind", context.kubectl("edit", found.object)))
     }
 
+    /// Where the limit of Gateways is set, and how many it allows; nil if there is none, as far as that could be read.
+    static func ofGateways(_ context: CheckContext) -> (source: String, limit: Int)? {
+        settings(context).lazy.compactMap { settings in
+            settings.gatewayAPI.gatewayLimit.map { ("\(settings.holder): \(gatewayLimitField)", $0) }
+        }.first
+    }
+
+    private static let gatewayLimitField = "spec.gatewayAPI.gateway.limit"
+
     private static func limit(_ exposure: RouteExposure, _ context: CheckContext) -> EnterpriseLimit? {
         guard exposure.kind == .gateway,
             let found = settings(context).first(where: { $0.gatewayAPI.gatewayLimit != nil }),
@@ -74,7 +83,7 @@ struct EnterpriseLimit {
             $0.kind == .gateway && $0.route.value?.isAccepted == true
         }.count
         guard accepted >= limit else { return nil }
-        let field = "spec.gatewayAPI.gateway.limit"
+        let field = gatewayLimitField
         return EnterpriseLimit(
             sentence:
                 "the limit of Gateways is \(limit)\(limit > 0 ? " and is reached" : "") (\(field) of \(found.holder))",
