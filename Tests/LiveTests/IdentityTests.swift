@@ -30,6 +30,16 @@
             }
         }
 
+        /// Routes are found by their labels in all namespaces, or else in the tenant's.
+        @Test func `with the CCM's identity the Routes of the tenant are read`() async throws {
+            try await withExample(hasRoutes: true) { pair in
+                let run = await pair.run(
+                    ["status", "ing/site", "-n", "shop", "-o", "json"], management: "sandbox-management-ccm")
+                #expect(!run.error.contains("only part of routes"), "\(run.error)")
+                #expect(run.report["resources"]?[0]?["name"]?.string == "site", "\(run.output)")
+            }
+        }
+
         @Test func `one kubeconfig leads to both clusters`() async throws {
             try await withExample { pair in
                 let run = await pair.run(["status", "svc/web", "-n", "shop", "-o", "json"], management: nil)

@@ -47,7 +47,8 @@ extension ReadPlan {
         var reads = [
             PlannedRead(.management, Addresses.self, query(namespace)),
             PlannedRead(.management, TenantState.self, query(namespace)),
-            PlannedRead(.management, Route.self, query(namespace)),
+            // Those of named objects were asked for in all namespaces, which the CCM's own credentials do not permit.
+            PlannedRead(.management, Route.self, query(namespace), namespace == nil ? .adds : replaces),
             PlannedRead(.management, SyncSecret.self, query(namespace)),
             PlannedRead(.management, ResourceQuota.self, query(namespace)),
             PlannedRead(.management, NetworkPolicy.self, query(namespace)),
