@@ -143,6 +143,10 @@ import Testing
                         width: format == "table" ? 100 : nil, recorded: "../RecordedRoutes/\(cluster)"))
             }
         }
+        cases.append(
+            Case(
+                name: "status-ingress", words: ["status", "ing/web", "-n", "shop", "--context", "acme"], width: 100,
+                recorded: "../RecordedRoutes/l38-host-taken-webhook"))
         cases += logCases + verifiedRoutes
         return cases
     }()
