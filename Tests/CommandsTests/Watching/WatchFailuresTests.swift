@@ -48,6 +48,7 @@ import Transport
 
     @Test func endlesslyManyCausesAreNotRemembered() {
         let causes = (0..<1000).map { "\($0)" } + ["0"]
-        #expect(Self.news(causes.map { (.malformed($0), "Services") }).allSatisfy(\.self))
+        let news = Self.news(causes.map { (.malformed($0), "Services") })
+        #expect(!news.contains(false))
     }
 }
