@@ -1,4 +1,5 @@
 import Documents
+import Kubernetes
 
 /// The namespace, the name and the selectors of a list or a watch.
 struct ObjectFilter: Sendable {
@@ -15,10 +16,11 @@ struct ObjectFilter: Sendable {
         namespace = resource.namespace
         name = resource.name
         if let text = request.value("labelSelector"), !text.isEmpty {
-            guard let query = LabelQuery(text) else {
-                throw APIRefused(APIRefusal.badRequest("unable to parse requirement: \(text)"))
+            do throws(LabelQuery.Fault) {
+                labels = try LabelQuery(text)
+            } catch {
+                throw APIRefused(APIRefusal.badRequest("unable to parse requirement: \(error.message)"))
             }
-            labels = query
         }
         if let text = request.value("fieldSelector"), !text.isEmpty {
             guard let query = FieldQuery(text) else {
