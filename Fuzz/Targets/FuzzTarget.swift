@@ -57,8 +57,10 @@ package enum FuzzTarget: String, Sendable, CaseIterable {
         case .selector: _ = OutsideInputs.selector(Self.text(bytes), matches: ["app": "web", "tier": "cache"])
         case .query:
             let document: JSONValue = ["a": [["b": 1, "c": "x"], ["b": 2]], "d": .null]
-            _ = (try? JSONPathTemplate(Self.text(bytes)))?.rendered(document)
-            _ = (try? JSONPath(relaxed: Self.text(bytes)))?.values(in: document)
+            let budget = JSONPathBudget(values: 10_000, bytes: 1 << 20)
+            _ = try? JSONPathTemplate(Self.text(bytes)).rendered(document, within: budget)
+            var rest = budget
+            _ = try? JSONPath(relaxed: Self.text(bytes)).values(in: document, within: &rest)
         case .duration: try Self.duration(bytes)
         case .arguments: _ = OutsideInputs.arguments(Self.words(bytes))
         case .watch: Self.watch(bytes, context.bundle.observation)

@@ -24,7 +24,8 @@ import Testing
         (#"{.kind}\n"#, #"Config\n"#), (#"{"a\tb\n"}"#, "a\tb\n"), ("{'q'}", "q"), (#"{"\u00e9\x41"}"#, "éA"),
         (#"{'a"b'}"#, #"a"b"#), ("{3}{true}", "3true"), ("{-1}{1.5}", "-11.5"),
         ("{.contexts[0]['name','context']}", #"c1 {"cluster":"c1","user":"u1"}"#),
-        ("{.clusters[*]['name', 'cluster.server']}", "c1 https://a c2 https://b"),
+        ("{.clusters[*]['name', 'cluster.server']}", "c1 c2 https://a https://b"),
+        ("{.contexts[*]['name','context.user']}", "c1 c2 u1 u1"), ("{..['name','user']}", "c1 e.b/c c2 c1 c2 u1 u1"),
         (#"{.clusters[0].cluster.extensions[0].extension['x\.y']}"#, "q"),
         (#"{.clusters[0].cluster.extensions[0].extension.x\.y}"#, "q"),
         ("{.clusters[0].cluster.extensions[0].extension.nn}", "null"),
@@ -89,12 +90,39 @@ import Testing
         #expect(throws: JSONPathError.self) { try JSONPathTemplate(ranges) }
     }
 
+    /// A short template can ask for more than memory holds.
+    @Test(arguments: [
+        ("{range $..*}{range $..*}{range $..*}x{end}{end}{end}", "selects more than 200 values"),
+        ("{..*..*..*..*..*}", "selects more than 200 values"),
+        ("{..[?($..*)]}", "selects more than 200 values"),
+        ("{range $.*}{$}{$}{$}{$}{$}{$}{$}{$}{$}{$}{end}", "prints more than 0 MiB"),
+    ])
+    func whatATemplateDoesIsBounded(template: String, message: String) throws {
+        let budget = JSONPathBudget(values: 200, bytes: 10_000)
+        let error = try #require(throws: JSONPathBudget.Exhausted.self) {
+            try JSONPathTemplate(template).rendered(document(), within: budget)
+        }
+        #expect(error.message == message)
+    }
+
+    /// As kubectl's jsonpath-as-json: a list for each expression and each text.
+    @Test(arguments: [
+        ("{.clusters[*].name}", #"["c1","c2"]"#), ("{.kind} {.nope}", #"["Config"][" "][]"#), ("plain", #"["plain"]"#),
+        ("x{range .clusters[*]}{.name},{end}", #"["x"]["c1"][","]["c2"][","]"#),
+        ("{.contexts[0].context}", #"[{"cluster":"c1","user":"u1"}]"#),
+    ])
+    func listsAsJSON(template: String, expected: String) throws {
+        let text = try JSONPathTemplate(template).renderedAsJSON(document())
+        #expect(text.filter { !$0.isWhitespace } == expected.filter { !$0.isWhitespace })
+    }
+
     @Test(arguments: ["{.kind}", ".kind", "kind", "{kind}"]) func bracesAndDotMayBeMissing(text: String) throws {
         guard text != "{kind}" else {
             #expect(throws: JSONPathError.self) { try JSONPath(relaxed: text) }
             return
         }
-        #expect(try JSONPath(relaxed: text).values(in: document()) == ["Config"])
+        var budget = JSONPathBudget()
+        #expect(try JSONPath(relaxed: text).values(in: document(), within: &budget) == ["Config"])
     }
 
     @Test func aRelaxedExpressionIsOne() {

@@ -32,7 +32,7 @@ struct CleanupRun {
             environment.writeError("plan written to \(escaped(target.path))\n")
         }
         guard mode.changesClusters else {
-            environment.writeOutput(text(of: report, query, style))
+            environment.writeOutput(try text(of: report, query, style))
             return plan.refusals.isEmpty ? .success : .refused
         }
         // The results follow in the same document, or line by line beneath the plan.
@@ -56,8 +56,10 @@ struct CleanupRun {
             damage: observation.damage, status: plan.refusals.isEmpty ? 0 : Int(ExitStatus.refused.rawValue))
     }
 
-    private func text(of report: CleanupReport, _ query: OutputQuery?, _ style: TextStyle) -> String {
-        query?.text(of: report.document, showsHeaders: true)
+    private func text(of report: CleanupReport, _ query: OutputQuery?, _ style: TextStyle) throws(CommandFailure)
+        -> String
+    {
+        try query?.output(of: report.document)
             ?? report.rendered(as: options.choice.format, style: style)
     }
 
@@ -70,7 +72,7 @@ struct CleanupRun {
         report.isDryRun = false
         if !plan.refusals.isEmpty {
             if options.choice.format != .table {
-                environment.writeOutput(text(of: report, query, style))
+                environment.writeOutput(try text(of: report, query, style))
             }
             return .refused
         }
@@ -89,7 +91,7 @@ struct CleanupRun {
         report.results = results
         report.status = Int(status.rawValue)
         environment.writeOutput(
-            isTable ? report.summary(of: results) : text(of: report, query, style))
+            isTable ? report.summary(of: results) : try text(of: report, query, style))
         return status
     }
 

@@ -27,7 +27,7 @@ struct ConfigurationValidation {
         case .json:
             let value = value(configuration, problems)
             environment.writeOutput(
-                query?.text(of: OutputDocument(value, listing: "problems"), showsHeaders: true)
+                try query?.output(of: OutputDocument(value, listing: "problems"))
                     ?? ConfigCommand.json(value))
         case .yaml:
             environment.writeOutput(String(decoding: value(configuration, problems).yamlEncoded(), as: UTF8.self))

@@ -113,7 +113,7 @@ struct EventsRun {
 
     private func write(_ report: EventReport) throws(CommandFailure) {
         if let query = try options.choice.query?.query() {
-            environment.writeOutput(query.text(of: report.document, showsHeaders: options.style.showsHeaders))
+            environment.writeOutput(try query.output(of: report.document, showsHeaders: options.style.showsHeaders))
             return
         }
         if options.watches, options.choice.format == .json {

@@ -1,4 +1,5 @@
 import CommandLineKit
+import Documents
 import Reports
 
 /// The value of `-o`: a format, or a query of what `-o json` prints.
@@ -38,6 +39,17 @@ extension OptionRow {
 }
 
 extension OutputQuery {
+    /// The text that the query makes of a document.
+    func output(of document: OutputDocument, showsHeaders: Bool = true) throws(CommandFailure) -> String {
+        do throws(JSONPathBudget.Exhausted) {
+            return try text(of: document, showsHeaders: showsHeaders)
+        } catch {
+            throw CommandFailure(
+                .usage, "-o: the query \(error.message)",
+                hint: "select fewer values: avoid nested ranges and .. over the whole document, or use -o json")
+        }
+    }
+
     /// A template without any expression is printed as it is, as kubectl does; hardly anybody wants that.
     var note: String? {
         guard case .template(let template) = self, template.isPlainText else { return nil }

@@ -6,6 +6,8 @@ import Reports
 /// Where a query of the JSON output comes from: `-o jsonpath=…` and the like.
 enum QuerySource: Sendable {
     case template(JSONPathTemplate)
+    /// Prints lists of values.
+    case json(JSONPathTemplate)
     case columns(CustomColumns)
     case templateFile(String)
     case columnsFile(String)
@@ -14,7 +16,8 @@ enum QuerySource: Sendable {
 
     /// What `-o` takes beside formats.
     static let choices = [
-        "jsonpath=TEMPLATE", "jsonpath-file=FILE", "custom-columns=SPEC", "custom-columns-file=FILE",
+        "jsonpath=TEMPLATE", "jsonpath-as-json=TEMPLATE", "jsonpath-file=FILE", "custom-columns=SPEC",
+        "custom-columns-file=FILE",
     ]
 
     /// kubectl's other template language is that of Go's standard library.
@@ -26,6 +29,7 @@ enum QuerySource: Sendable {
     var name: String {
         switch self {
         case .template: "jsonpath"
+        case .json: "jsonpath-as-json"
         case .columns: "custom-columns"
         case .templateFile: "jsonpath-file"
         case .columnsFile: "custom-columns-file"
@@ -36,7 +40,7 @@ enum QuerySource: Sendable {
     var listsColumns: Bool {
         switch self {
         case .columns, .columnsFile: true
-        case .template, .templateFile: false
+        case .template, .json, .templateFile: false
         }
     }
 
@@ -53,6 +57,7 @@ enum QuerySource: Sendable {
         let place = "\(option) \(parts[0])"
         switch parts[0] {
         case "jsonpath": self = .template(try Self.template(value, place))
+        case "jsonpath-as-json": self = .json(try Self.template(value, place))
         case "jsonpath-file": self = .templateFile(value)
         case "custom-columns":
             self = .columns(try Self.parsed(place) { () throws(JSONPathError) in try CustomColumns(value) })
@@ -65,6 +70,7 @@ enum QuerySource: Sendable {
         do throws(UsageError) {
             switch self {
             case .template(let template): return .template(template)
+            case .json(let template): return .json(template)
             case .columns(let columns): return .columns(columns)
             case .templateFile(let path): return .template(try Self.template(try contents(of: path), path))
             case .columnsFile(let path):

@@ -136,7 +136,7 @@ struct ReportOutput: Sendable {
         if let query {
             if let note = query.note { environment.note(note) }
             if let document = document() {
-                environment.writeOutput(query.text(of: document, showsHeaders: showsHeaders))
+                environment.writeOutput(try query.output(of: document, showsHeaders: showsHeaders))
             }
         } else {
             render(format, style, environment.writeOutput)

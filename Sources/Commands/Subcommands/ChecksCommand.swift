@@ -34,7 +34,7 @@ struct ChecksCommand: Subcommand {
         let all = Catalogue.checks.map(\.documentation)
         if let query = try options.choice.query?.query() {
             environment.writeOutput(
-                query.text(of: OutputDocument(value(all), listing: "items"), showsHeaders: options.showsHeaders))
+                try query.output(of: OutputDocument(value(all), listing: "items"), showsHeaders: options.showsHeaders))
             return .success
         }
         switch options.choice.format {

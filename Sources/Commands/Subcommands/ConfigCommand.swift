@@ -113,7 +113,7 @@ struct ConfigCommand: Subcommand {
             settings: settings.settings.map { Self.shown($0, environment) })
         if let query = try options.choice.query?.query() {
             environment.writeOutput(
-                query.text(
+                try query.output(
                     of: OutputDocument(report.value, listing: "settings"), showsHeaders: options.style.showsHeaders))
             return .success
         }

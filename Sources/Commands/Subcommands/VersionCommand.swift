@@ -58,7 +58,7 @@ struct VersionCommand: Subcommand {
         switch options.choice.format {
         case .json:
             environment.writeOutput(
-                query?.text(of: OutputDocument(value, listing: "servers"), showsHeaders: true)
+                try query?.output(of: OutputDocument(value, listing: "servers"))
                     ?? ConfigCommand.json(value))
         case .yaml: environment.writeOutput(String(decoding: value.yamlEncoded(), as: UTF8.self))
         case .text:

@@ -1,7 +1,9 @@
 extension JSONPath {
     /// The values that the expression selects, in the order of the document. `@` and a leading dot stand for `current`, `$` for
     /// `root`, which is the same if nil.
-    package func values(in current: JSONValue, root: JSONValue? = nil) -> [JSONValue] {
+    package func values(
+        in current: JSONValue, root: JSONValue? = nil, within budget: inout JSONPathBudget
+    ) throws(JSONPathBudget.Exhausted) -> [JSONValue] {
         let root = root ?? current
         let first: JSONValue =
             switch start {
@@ -9,19 +11,44 @@ extension JSONPath {
             case .current: current
             case .constant(let value): value
             }
-        return steps.reduce([first]) { values, step in values.flatMap { Self.values(of: step, in: $0, root) } }
+        return try Self.values(along: steps, in: [first], root, &budget)
     }
 
-    private static func values(of step: Step, in value: JSONValue, _ root: JSONValue) -> [JSONValue] {
-        switch step {
-        case .field(let name): value[name].map { [$0] } ?? []
-        case .wildcard: value.children
-        case .descent: value.containers
-        case .slice(let slice): slice.elements(of: value)
-        case .union(let steps): steps.flatMap { values(of: $0, in: value, root) }
-        case .path(let steps): steps.reduce([value]) { found, step in found.flatMap { values(of: step, in: $0, root) } }
-        case .filter(let filter): (value.array ?? []).filter { filter.matches($0, root) }
+    private static func values(
+        along steps: [Step], in values: [JSONValue], _ root: JSONValue, _ budget: inout JSONPathBudget
+    ) throws(JSONPathBudget.Exhausted) -> [JSONValue] {
+        var values = values
+        for step in steps { values = try Self.values(of: step, in: values, root, &budget) }
+        return values
+    }
+
+    private static func values(
+        of step: Step, in values: [JSONValue], _ root: JSONValue, _ budget: inout JSONPathBudget
+    ) throws(JSONPathBudget.Exhausted) -> [JSONValue] {
+        var found: [JSONValue] = []
+        // As kubectl: all values of the first, then all of the second.
+        if case .union(let steps) = step {
+            for step in steps { found += try Self.values(of: step, in: values, root, &budget) }
+            return found
         }
+        if case .path(let steps) = step { return try Self.values(along: steps, in: values, root, &budget) }
+        for value in values {
+            let count = found.count
+            switch step {
+            case .field(let name): if let value = value[name] { found.append(value) }
+            case .wildcard: found += value.children
+            case .descent: found += value.containers
+            case .slice(let slice): found += slice.elements(of: value)
+            case .filter(let filter):
+                for element in value.array ?? [] {
+                    try budget.visit(1)
+                    if try filter.matches(element, root, &budget) { found.append(element) }
+                }
+            case .union, .path: break
+            }
+            try budget.visit(found.count - count)
+        }
+        return found
     }
 }
 
@@ -39,14 +66,15 @@ extension JSONPath.Slice {
 }
 
 extension JSONPath.Filter {
-    func matches(_ element: JSONValue, _ root: JSONValue) -> Bool {
-        let values = left.values(in: element, root: root)
+    func matches(
+        _ element: JSONValue, _ root: JSONValue, _ budget: inout JSONPathBudget
+    ) throws(JSONPathBudget.Exhausted) -> Bool {
+        let values = try left.values(in: element, root: root, within: &budget)
         guard let comparison else { return !values.isEmpty }
         // A missing value is not comparable, not even with !=: kubectl skips such elements.
-        guard let value = values.first, values.count == 1,
-            case let others = comparison.right.values(in: element, root: root), let other = others.first,
-            others.count == 1
-        else { return false }
+        guard let value = values.first, values.count == 1 else { return false }
+        let others = try comparison.right.values(in: element, root: root, within: &budget)
+        guard let other = others.first, others.count == 1 else { return false }
         switch comparison.operator {
         case .equal: return value.equals(other)
         case .notEqual: return !value.equals(other)

@@ -23,23 +23,65 @@ package struct JSONPathTemplate: Sendable, Hashable {
     /// spaces, as kubectl does.
     ///
     /// `literal` gets the text of the template itself.
-    package func rendered(_ root: JSONValue, literal: (String) -> String = { $0 }) -> String {
+    package func rendered(
+        _ root: JSONValue, within budget: JSONPathBudget = JSONPathBudget(), literal: (String) -> String = { $0 }
+    ) throws(JSONPathBudget.Exhausted) -> String {
+        var budget = budget
         var text = ""
-        Self.render(parts, current: root, root: root, literal, into: &text)
+        try Self.visit(parts, current: root, root: root, &budget) {
+            (piece, budget) throws(JSONPathBudget.Exhausted) in
+            switch piece {
+            case .text(let part):
+                try budget.write(part)
+                text += literal(part)
+            case .values(let values):
+                for (index, value) in values.enumerated() {
+                    let part = (index == 0 ? "" : " ") + value.plainText
+                    try budget.write(part)
+                    text += part
+                }
+            }
+        }
         return text
     }
 
-    private static func render(
-        _ parts: [Part], current: JSONValue, root: JSONValue, _ literal: (String) -> String, into text: inout String
-    ) {
+    /// The same as kubectl's `jsonpath-as-json`: a list of values for each expression and for each piece of text.
+    package func renderedAsJSON(
+        _ root: JSONValue, within budget: JSONPathBudget = JSONPathBudget()
+    ) throws(JSONPathBudget.Exhausted) -> String {
+        var budget = budget
+        var text = ""
+        try Self.visit(parts, current: root, root: root, &budget) {
+            (piece, budget) throws(JSONPathBudget.Exhausted) in
+            let values: [JSONValue] =
+                switch piece {
+                case .text(let part): [.string(part)]
+                case .values(let values): values
+                }
+            let part = String(decoding: JSONValue.array(values).encoded(pretty: true), as: UTF8.self) + "\n"
+            try budget.write(part)
+            text += part
+        }
+        return text
+    }
+
+    private enum Piece {
+        case text(String)
+        case values([JSONValue])
+    }
+
+    private static func visit(
+        _ parts: [Part], current: JSONValue, root: JSONValue, _ budget: inout JSONPathBudget,
+        _ write: (Piece, inout JSONPathBudget) throws(JSONPathBudget.Exhausted) -> Void
+    ) throws(JSONPathBudget.Exhausted) {
         for part in parts {
             switch part {
-            case .text(let part): text += literal(part)
+            case .text(let part): try write(.text(part), &budget)
             case .path(let path):
-                text += path.values(in: current, root: root).map(\.plainText).joined(separator: " ")
+                try write(.values(try path.values(in: current, root: root, within: &budget)), &budget)
             case .range(let path, let body):
-                for value in path.values(in: current, root: root) {
-                    render(body, current: value, root: root, literal, into: &text)
+                for value in try path.values(in: current, root: root, within: &budget) {
+                    try visit(body, current: value, root: root, &budget, write)
                 }
             }
         }

@@ -54,7 +54,11 @@ package struct LogFormat: Sendable {
     package mutating func line(_ entry: LogEntry, code: CheckCode?, isOneOfSeveral: Bool) -> String {
         if let query {
             let value = document(entry, code)
-            return query.text(of: OutputDocument(value: value, rows: [value]), showsHeaders: false) + "\n"
+            do throws(JSONPathBudget.Exhausted) {
+                return try query.text(of: OutputDocument(value: value, rows: [value]), showsHeaders: false) + "\n"
+            } catch {
+                return "the query \(error.message)\n"
+            }
         }
         return switch format {
         case .text: text(entry, code, isOneOfSeveral) + "\n"

@@ -74,13 +74,18 @@ package struct CustomColumns: Sendable, Hashable {
     }
 
     /// One line for each row; `<none>` for what it does not have, as kubectl prints it.
-    func text(of rows: [JSONValue], showsHeaders: Bool) -> String {
+    func text(of rows: [JSONValue], showsHeaders: Bool) throws(JSONPathBudget.Exhausted) -> String {
         var table = Columns(columns.map { .init(heading: $0.heading, expendability: 0, minimum: 0) })
-        table.rows = rows.map { row in
-            columns.map { column in
-                let values = column.path.values(in: row).filter { $0 != .null }
-                return values.isEmpty ? "<none>" : values.map(\.plainText).joined(separator: ",")
+        var budget = JSONPathBudget()
+        for row in rows {
+            var cells: [String] = []
+            for column in columns {
+                let values = try column.path.values(in: row, within: &budget).filter { $0 != .null }
+                let cell = values.isEmpty ? "<none>" : values.map(\.plainText).joined(separator: ",")
+                try budget.write(cell)
+                cells.append(cell)
             }
+            table.rows.append(cells)
         }
         return table.lines(Painter(style: TextStyle()), showsHeaders: showsHeaders) { text, _, _ in text }
             .map { $0 + "\n" }.joined()

@@ -1,20 +1,25 @@
 import CommandLineKit
 import Documents
 
-/// What `-o jsonpath=` and `-o custom-columns=` print of the document that `-o json` prints.
+/// What `-o jsonpath=`, `-o jsonpath-as-json=` and `-o custom-columns=` print of the document that `-o json` prints.
 package enum OutputQuery: Sendable, Hashable {
     case template(JSONPathTemplate)
+    /// Lists of what the expressions select.
+    case json(JSONPathTemplate)
     case columns(CustomColumns)
 
     /// The text of a report; `showsHeaders` is about columns.
-    package func text(of document: OutputDocument, showsHeaders: Bool) -> String {
+    package func text(
+        of document: OutputDocument, showsHeaders: Bool
+    ) throws(JSONPathBudget.Exhausted) -> String {
         switch self {
         case .template(let template):
             // Tabs of the template are wanted; those of values would break rows.
-            template.rendered(document.value) { text in
+            try template.rendered(document.value) { text in
                 text.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: TerminalText.own("\t"))
             }
-        case .columns(let columns): columns.text(of: document.rows, showsHeaders: showsHeaders)
+        case .json(let template): try template.renderedAsJSON(document.value)
+        case .columns(let columns): try columns.text(of: document.rows, showsHeaders: showsHeaders)
         }
     }
 }

@@ -34,10 +34,17 @@ package struct SortKey: Sendable, Hashable {
         key = word == "stage" ? .stage : .path(try JSONPath(relaxed: Self.paths[word] ?? text))
     }
 
+    /// nil also if the expression selects too many values, of which only the first counts.
+    private static func first(_ path: JSONPath, in row: JSONValue) -> JSONValue? {
+        var budget = JSONPathBudget(values: 100_000)
+        guard let value = try? path.values(in: row, within: &budget).first, value != .null else { return nil }
+        return value
+    }
+
     fileprivate func value(of row: JSONValue, _ stages: StageReport) -> JSONValue? {
         switch key {
         case .stage: .number(JSONNumber(stages.stages.count { $0.state == .ok }))
-        case .path(let path): path.values(in: row).first.flatMap { $0 == .null ? nil : $0 }
+        case .path(let path): Self.first(path, in: row)
         }
     }
 }
