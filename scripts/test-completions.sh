@@ -52,23 +52,25 @@ kubelb-ctl --h	--help
 kubelb-ctl status --from-b	--from-bundle
 kubelb-ctl status --name	--namespace
 kubelb-ctl status -n default -o 	table wide short json yaml …
-kubelb-ctl status -o js	json
-kubelb-ctl status -ojs	json
-kubelb-ctl status --output=js	json
+kubelb-ctl status -o js	json jsonpath= jsonpath-as-json= jsonpath-file=
+kubelb-ctl status -ojs	json jsonpath= …
+kubelb-ctl status --output=js	json jsonpath= …
 kubelb-ctl status --output=	table json yaml …
 kubelb-ctl status -A --color ne	never
 kubelb-ctl status --suppress KLC-X00	KLC-X001 KLC-X002 …
 kubelb-ctl status --checks KLC-X00	KLC-X001 KLC-X002 …
 kubelb-ctl doctor --skip-checks KLC-X00	KLC-X001 KLC-X002 …
+kubelb-ctl status --sort-by a	address age
+kubelb-ctl status -o custom-columns-	custom-columns-file=
 kubelb-ctl status --wait=	healthy address deleted
 kubelb-ctl status --fail-on 	error warning info never
 kubelb-ctl -n default status --color a	auto always
-kubelb-ctl checks -o 	table json yaml name
+kubelb-ctl checks -o 	table json yaml name jsonpath= custom-columns= …
 kubelb-ctl status --pair 	acme globex
 kubelb-ctl status --pair=g	globex
 kubelb-ctl doctor --config pairs.yaml --pair 	initech !acme
 kubelb-ctl config 	view validate
-kubelb-ctl cleanup -o 	table json yaml name
+kubelb-ctl cleanup -o 	table json yaml name jsonpath= custom-columns= …
 kubelb-ctl checks -- -	!--output
 kubelb-ctl explain KLC-X00	KLC-X001 KLC-X002 KLC-X003 KLC-X004 KLC-X005 …
 kubelb-ctl explain KLC-C001 KLC-A00	KLC-A001 KLC-A002 …
@@ -104,13 +106,17 @@ kubelb-ctl status svc/| --from-bundle bundle	svc/web
 kubelb-ctl cleanup --from-bundle bundle --remove-finalizers svc/	svc/web
 kubectl-kubelb_ctl st	status
 END
-# bash and zsh differ in the part of a word with a colon that is the candidate.
+# Shells differ in the part of a word with a colon or a comma that is the candidate.
 for shell in bash zsh zsh-autoload fish; do
     script=$root/completions/kubelb-ctl.${shell%-autoload}
     cp "$directory/cases" "$directory/all"
     case $shell in
         bash) printf 'kubelb-ctl status --kubeconfig clusters --context prod:\teu us\n' ;;
         *) printf 'kubelb-ctl status --kubeconfig clusters --context prod:\tprod:eu prod:us\n' ;;
+    esac >>"$directory/all"
+    case $shell in
+        zsh*) printf 'kubelb-ctl status --%s\tKLC-X001 …\n' 'checks KLC-S001,KLC-X00' 'skip-checks=S,KLC-X00' ;;
+        *) printf 'kubelb-ctl status --checks KLC-S001,KLC-X00\tKLC-S001,KLC-X001 …\n' ;;
     esac >>"$directory/all"
     python3 "$root/scripts/ask-completions.py" "$shell" "$script" "$directory/all"
 done
@@ -145,8 +151,9 @@ plugin() {
 
 ask=(kubectl_complete-kubelb_ctl)
 plugin 'status :4' st
-plugin 'json :4' status -o js
-plugin '--output=json :4' status --output=js
+plugin 'json jsonpath= jsonpath-as-json= jsonpath-file= :4' status -o js
+plugin '--output=json --output=jsonpath= --output=jsonpath-as-json= --output=jsonpath-file= :4' status --output=js
+plugin 'KLC-S001,KLC-X001 :4' status --checks KLC-S001,KLC-X001
 plugin 'svc/web :4' status --from-bundle bundle svc/
 plugin 'KLC-X001 :4' explain KLC-X001
 plugin ':0' doctor --kubeconfig ''

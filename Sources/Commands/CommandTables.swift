@@ -1,5 +1,6 @@
 import CommandLineKit
 import Diagnosis
+import Reports
 import Topology
 
 /// The command table: the one source of parser, help, completions and manual pages.
@@ -46,11 +47,10 @@ package enum CommandTables {
     private static let common = Set(
         (SourceOptions.options.specs() + JudgementOptions.options.specs() + StyleOptions.options.specs()
             + OutputOptions.options.only(\.reports).specs() + WaitOptions.options.only(\.interval).specs()
-            + InspectionOptions.fleet.specs())
+            + InspectionOptions.fleet.specs() + ServiceSelection.options.only(\.fieldSelector, \.layer).specs())
             .map(\.name))
 
-    private static let codes = CompletionKind.words(
-        Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) })
+    private static let codes = Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) }
 
     private static let codesAndConditions: CompletionKind = {
         guard case .words(let checks) = codes else { return codes }
@@ -64,7 +64,8 @@ package enum CommandTables {
         "PATH": .file,
         "DIR": .directory,
         "COMMAND": .command,
-        "CODE": codesAndConditions, "CODES": codes, "CODE[=TYPE/NS/NAME]": codes,
+        "CODE": .words(codesAndConditions), "CODES": .list(codes), "CODE[=TYPE/NS/NAME]": .words(codes),
+        "COLUMN": .words(SortKey.columns.map { CompletionCandidate($0) }),
         "NAMESPACE": .dynamic(CompletionNames.Kind.namespace.rawValue),
         ServiceArgument.placeholder: .dynamic(CompletionNames.Kind.service.rawValue),
         "KIND/NAME": .dynamic(CompletionNames.Kind.service.rawValue),

@@ -105,6 +105,10 @@ extension BashCompletion {
             typed=${typed#"$quote"}
             case $kind in
             words) read -ra candidates <<<"$words" ;;
+            list)
+                read -ra candidates <<<"$words"
+                [[ $typed != *,* ]] || candidates=("${candidates[@]/#/${typed%,*},}")
+                ;;
             live)
                 while IFS= read -r candidate; do
                     candidate=${candidate%%$'\t'*}
@@ -124,6 +128,8 @@ extension BashCompletion {
                 candidate=$head$candidate
                 COMPREPLY+=("${candidate#"$kept"}")
             done
+            # The value follows.
+            [[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != *= ]] || compopt -o nospace 2>/dev/null || :
         }
 
 

@@ -108,6 +108,8 @@ package struct BashCompletion {
         case .file: "kind='file'"
         case .directory: "kind='directory'"
         case .dynamic(let name): "kind=live words=\(name)"
+        case .list(let candidates):
+            "kind=list words=\(ShellText.quoted(candidates.map(\.word).joined(separator: " ")))"
         case .words(let candidates):
             "kind=words words=\(ShellText.quoted(candidates.map(\.word).joined(separator: " ")))"
         }

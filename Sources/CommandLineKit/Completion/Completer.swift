@@ -34,6 +34,7 @@ package struct Completer: Sendable {
         switch kind {
         case .none, .command: .candidates([])
         case .words(let words): .candidates(fitting(words, context))
+        case .list(let words): .candidates(fitting(words.map { $0.following(context.value) }, context))
         case .file: .files
         case .directory: .directories
         case .dynamic(let name): .dynamic(name)
@@ -43,5 +44,13 @@ package struct Completer: Sendable {
     private func fitting(_ candidates: [CompletionCandidate], _ context: CompletionContext) -> [CompletionCandidate] {
         candidates.filter { $0.word.hasPrefix(context.value) }
             .map { CompletionCandidate(context.head + $0.word, $0.description) }
+    }
+}
+
+extension CompletionCandidate {
+    /// The word behind the others of a list, of which the last one is being typed.
+    fileprivate func following(_ list: String) -> CompletionCandidate {
+        let others = list.lastIndex(of: ",").map { String(list[...$0]) } ?? ""
+        return CompletionCandidate(others + word, description)
     }
 }

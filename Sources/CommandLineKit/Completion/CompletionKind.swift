@@ -8,6 +8,8 @@ package enum CompletionKind: Sendable, Hashable {
     case command
     /// Words that are known beforehand.
     case words([CompletionCandidate])
+    /// The same, several of them separated by commas.
+    case list([CompletionCandidate])
     /// A list that the tool itself makes when it is asked for, by the name under which the caller knows it.
     case dynamic(String)
 }

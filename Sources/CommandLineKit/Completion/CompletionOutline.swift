@@ -59,7 +59,9 @@ struct CompletionOutline {
     }
 
     func completion(of option: OptionSpec) -> CompletionKind {
-        if !option.choices.isEmpty { return .words(option.choices.map { CompletionCandidate($0) }) }
+        let open = option.openChoices.map { $0.prefix { $0 != "=" } + "=" }
+        let choices = option.choices + open.map(String.init)
+        if !choices.isEmpty { return .words(choices.map { CompletionCandidate($0) }) }
         guard option.placeholder != nil else { return .none }
         return resolved(option.completion, placeholder: option.placeholder ?? "")
     }

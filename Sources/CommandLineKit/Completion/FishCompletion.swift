@@ -86,6 +86,8 @@ package struct FishCompletion {
         case .file: "-F"
         case .directory: "-a \(quoted("(__fish_complete_directories (\(name)_typed))"))"
         case .dynamic(let list): "-a \(quoted("(\(name)_ask \(list))"))"
+        case .list(let candidates):
+            "-a \(quoted("(\(name)_list \(candidates.map(written).joined(separator: " ")))"))"
         case .words(let candidates):
             // fish splits the text at blanks, and the words at tabs, and expands what is between.
             "-a \(quoted(candidates.map(written).joined(separator: " ")))"
@@ -178,6 +180,14 @@ package struct FishCompletion {
         # What is typed of the value at the cursor.
         function _TOOL_typed
             string replace -r -- '^(--[^=]*=|-[A-Za-z]=?)' '' (commandline -ct)
+        end
+
+        # Words behind those of a list that are typed already.
+        function _TOOL_list
+            set -l before (string match -r -- '^.*,' (_TOOL_typed))
+            for word in $argv
+                echo "$before$word"
+            end
         end
 
         # Asks the tool itself for names, with the other words of the line.

@@ -17,8 +17,11 @@ package struct ZshCompletion {
     }
 
     private static func isDescribed(_ kind: CompletionKind) -> Bool {
-        guard case .words(let candidates) = kind else { return false }
-        return candidates.contains { !$0.description.isEmpty }
+        switch kind {
+        case .list: return true
+        case .words(let candidates): return candidates.contains { !$0.description.isEmpty || $0.word.hasSuffix("=") }
+        default: return false
+        }
     }
 
     /// - Parameters:
@@ -48,10 +51,24 @@ package struct ZshCompletion {
     }
 
     private func function(_ suffix: String, _ kind: CompletionKind) -> String {
-        guard case .words(let candidates) = kind else { return "" }
-        return "\(name)_\(suffix)() {\n    local -a found=(\n"
-            + candidates.map { "        \(ShellText.quoted(described($0)))\n" }.joined()
-            + "    )\n    _describe -t values value found\n}\n\n"
+        var body = ""
+        switch kind {
+        case .list(let candidates):
+            body = array("found", candidates) + "    compset -P '*,'\n    _describe -t values value found\n"
+        case .words(let candidates):
+            // The value follows the equals sign.
+            let open = candidates.filter { $0.word.hasSuffix("=") }
+            body = array("found", candidates.filter { !$0.word.hasSuffix("=") })
+            body += open.isEmpty ? "" : array("open", open)
+            body += "    _describe -t values value found\(open.isEmpty ? "" : " -- open -S ''")\n"
+        default: return ""
+        }
+        return "\(name)_\(suffix)() {\n" + body + "}\n\n"
+    }
+
+    private func array(_ name: String, _ candidates: [CompletionCandidate]) -> String {
+        "    local -a \(name)=(\n" + candidates.map { "        \(ShellText.quoted(described($0)))\n" }.joined()
+            + "    )\n"
     }
 
     /// `word:description`.
@@ -157,7 +174,7 @@ package struct ZshCompletion {
         case .file: return "_files"
         case .directory: return "_files -/"
         case .dynamic(let list): return " \(name)_ask \(list)"
-        case .words(let candidates):
+        case .words(let candidates), .list(let candidates):
             if let number = lists.firstIndex(of: kind) { return " \(name)_words_\(number)" }
             return "(\(candidates.map(\.word).joined(separator: " ")))"
         }
