@@ -52,10 +52,9 @@ package enum CommandTables {
 
     private static let codes = Catalogue.checks.map(\.documentation).map { CompletionCandidate("\($0.code)", $0.title) }
 
-    private static let codesAndConditions: CompletionKind = {
-        guard case .words(let checks) = codes else { return codes }
+    private static let codesAndConditions: [CompletionCandidate] = {
         let conditions = ConditionMeaning.all.map { CompletionCandidate($0.name, "Condition of \($0.of)") }
-        return .words(checks + conditions.uniqued(by: \.word))
+        return codes + conditions.uniqued(by: \.word)
     }()
 
     /// What placeholders stand for, in whichever command: so shells can complete them.

@@ -60,9 +60,20 @@ package enum FileSystem {
         return try body(descriptor)
     }
 
-    /// The contents of a file of at most `limit` bytes.
-    package static func contents(of path: String, limit: Int) throws(LocalError) -> [UInt8] {
-        try withFile(path) { file throws(LocalError) in try contents(of: file, name: path, limit: limit) }
+    /// The contents of a file of at most `limit` bytes. A named pipe is waited for until something writes to it.
+    package static func contents(
+        of path: String, limit: Int, patience: PipePatience = PipePatience()
+    ) throws(LocalError) -> [UInt8] {
+        try withFile(path) { file throws(LocalError) in
+            // Without a writer it would be read as empty.
+            if isPipe(file) { try waitForData(file, path, patience, until: .now + patience.whole) }
+            return try contents(of: file, name: path, limit: limit, patience: patience)
+        }
+    }
+
+    private static func isPipe(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
     }
 
     /// The last bytes of a file, at most `limit`; bytes appended meanwhile are not read.

@@ -48,7 +48,23 @@ import Testing
 
     @Test func aPipeThatNobodyWritesToDoesNotBlock() throws {
         try #require(mkfifo("\(folder.path)/pipe", 0o600) == 0)
-        #expect(try FileSystem.contents(of: "\(folder.path)/pipe", limit: 10) == [])
+        let path = "\(folder.path)/pipe"
+        var patience = FileSystem.PipePatience()
+        patience.silence = .milliseconds(5)
+        #expect(throws: LocalError("cannot read \(path): its writer sent nothing for 0 s")) {
+            try FileSystem.contents(of: path, limit: 10, patience: patience)
+        }
+    }
+
+    @Test func aPipeIsReadWhoseWriterComesLater() throws {
+        let path = "\(folder.path)/pipe"
+        try #require(mkfifo(path, 0o600) == 0)
+        let script = "(sleep 0.1; printf text >'\(path)') 2>/dev/null >/dev/null &"
+        _ = try Subprocess("/bin/sh", ["-c", script]).runBlocking(until: .now + .seconds(600))
+        var patience = FileSystem.PipePatience()
+        patience.silence = .seconds(600)
+        patience.whole = .seconds(1200)
+        #expect(try FileSystem.contents(of: path, limit: 10, patience: patience) == Array("text".utf8))
     }
 
     /// A pipe that the caller writes to.
