@@ -20,6 +20,8 @@ package struct CommandTable: Sendable {
     package let hints: [String: String]
     /// Last lines of the tool's help; may be empty.
     package let footer: String
+    /// How the user calls the tool, in the help; nil if by its own name.
+    package var program: ProgramName?
     /// Every option of the tool.
     package let allOptions: [OptionSpec]
 

@@ -73,26 +73,28 @@ package struct HelpRenderer {
     private mutating func addTool() {
         addText(table.summary)
         addHeading("Usage")
-        lines.append("  " + table.usage(of: []))
+        lines.append("  " + called(table.usage(of: [])))
         addCommands(table.commands)
         addOptions(table.globalOptions + [.help])
         if !table.exitStatuses.isEmpty {
             addHeading("Exit statuses")
             addRows(table.exitStatuses.map { ("\($0.status)", $0.meaning) })
         }
-        if !table.environment.isEmpty {
+        let isShort = !table.commonOptions.isEmpty
+        if !table.environment.isEmpty, !isShort {
             addHeading("Environment")
             addRows(table.environment.map { ($0.name, $0.meaning) })
         }
         lines.append("")
         addText("Run \(table.toolName) help COMMAND to see the options and examples of a command.")
+        if isShort { addText("See man \(table.toolName) for environment variables and files.") }
         if !table.footer.isEmpty { addText(table.footer) }
     }
 
     private mutating func add(_ command: CommandSpec, under parents: [CommandSpec]) {
         addText(command.summary)
         addHeading("Usage")
-        lines += wrapped("  " + table.usage(of: parents + [command]), indent: 0)
+        addText("  " + table.usage(of: parents + [command]))
         if !command.aliases.isEmpty { addText("Also called \(command.aliases.joined(separator: ", ")).", indent: 2) }
         let isShort = !table.commonOptions.isEmpty
         let paragraphs = command.discussion.split(separator: "\n", maxSplits: 1)
@@ -105,7 +107,7 @@ package struct HelpRenderer {
             for example in isShort ? command.examples.prefix(Self.shownExamples) : command.examples[...] {
                 addText("# " + example.meaning, indent: 2)
                 // Never wrapped, so that it can be copied.
-                lines.append("  " + example.command)
+                lines.append("  " + called(example.command))
             }
         }
         addCommands(command.subcommands)
@@ -117,7 +119,7 @@ package struct HelpRenderer {
         guard isShort else { return addOptions(options) }
         let own = options.filter { !$0.hidden && !table.commonOptions.contains($0.name) }
         addHeading("Options")
-        addRows(own.map { (Self.term($0), Self.description($0, choices: Self.shownChoices)) })
+        addRows(own.map { (Self.term($0), Self.description($0, choices: Self.shownChoices, hasDetails: false)) })
         let page = ([table.toolName] + parents.map(\.name) + [command.name]).prefix(2).joined(separator: "-")
         lines.append("")
         let hasCommon = options.contains { table.commonOptions.contains($0.name) && !$0.hidden }
@@ -156,7 +158,9 @@ package struct HelpRenderer {
     }
 
     /// `limit` choices are listed at most.
-    static func description(_ option: OptionSpec, choices limit: Int = .max) -> String {
+    static func description(
+        _ option: OptionSpec, choices limit: Int = .max, hasDetails: Bool = true
+    ) -> String {
         var text = option.summary
         if let value = option.defaultValue { text += " (default: \(value))" }
         if case .optionalValue(_, let implied) = option.kind { text += " (without a value: \(implied))" }
@@ -166,7 +170,7 @@ package struct HelpRenderer {
         }
         if option.repeatable, option.kind != .flag { text += "; may be repeated" }
         if !option.aliases.isEmpty { text += "; also \(option.aliases.map { "--" + $0 }.joined(separator: ", "))" }
-        if let details = option.details { text += ". \(details)" }
+        if hasDetails, let details = option.details { text += ". \(details)" }
         return text
     }
 
@@ -183,8 +187,10 @@ package struct HelpRenderer {
     }
 
     private func wrapped(_ text: String, indent: Int) -> [String] {
-        wrap(text, width: width, indent: indent)
+        wrap(called(text), width: width, indent: indent)
     }
+
+    private func called(_ text: String) -> String { table.program?.applied(to: text) ?? text }
 
     private func margin(_ terms: [String]) -> Int {
         let fitting = terms.map(displayWidth).filter { $0 <= Self.longestTerm }
@@ -195,7 +201,7 @@ package struct HelpRenderer {
         let margin = margin ?? self.margin(rows.map(\.term))
         for row in rows {
             let head = "  " + row.term
-            let body = wrap(row.description, width: width, indent: margin)
+            let body = wrapped(row.description, indent: margin)
             guard let first = body.first, displayWidth(head) + 2 <= margin else {
                 lines.append(head)
                 lines += body

@@ -16,6 +16,8 @@ package struct Environment: Sendable {
     /// Columns of the terminal that stderr is, which may have been resized since; nil where it is none.
     package var errorWidth: @Sendable () -> Int? = { nil }
     package var toolVersion: String
+    /// How the user calls the tool; nil if by its own name.
+    package var program: ProgramName?
     /// The commit that the tool was built from, where that is known.
     package var toolCommit: String?
     package var now: @Sendable () -> Timestamp
@@ -67,6 +69,9 @@ package struct Environment: Sendable {
         var environment = self
         environment.writeOutput = { [writeOutput] in writeOutput(TextRedactor.redacted($0, as: .output)) }
         environment.writeError = { [writeError] in writeError(TextRedactor.redacted($0, as: .output)) }
+        if let program {
+            environment.writeError = { [write = environment.writeError] in write(program.applied(to: $0)) }
+        }
         if let ask { environment.ask = { ask(TextRedactor.redacted($0, as: .output)) } }
         return environment
     }

@@ -46,6 +46,7 @@ package enum Process {
         environment.catchSignals = { CaughtSignal.begin(isBounded: $0) }
         environment.readKeys = { Keyboard.begin($0) }
         environment.toolCommit = ToolVersion.commit
+        environment.program = CommandLine.arguments.first.flatMap(Tool.program(startedAs:))
         environment.endAfter = endAfter
         let status = await Tool.run(Array(CommandLine.arguments.dropFirst()), in: environment)
         end(status)

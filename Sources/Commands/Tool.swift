@@ -14,6 +14,11 @@ package enum Tool {
         CompleteCommand(),
     ]
 
+    /// How the user calls the tool, from the first word of the process's arguments; nil if by its own name.
+    package static func program(startedAs path: String) -> ProgramName? {
+        ProgramName(startedAs: path, tool: name, commands: CommandTables.table.commands.flatMap(\.names))
+    }
+
     package static func run(_ words: [String], in environment: Environment) async -> ExitStatus {
         let environment = environment.redacting
         do {

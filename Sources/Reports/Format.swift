@@ -1,3 +1,5 @@
+import CommandLineKit
+
 /// How a report is written: the names of all formats, in one place.
 package enum OutputFormat: String, Sendable, CaseIterable {
     case table
@@ -51,15 +53,20 @@ package struct TextStyle: Sendable, Hashable {
     package var usesColor: Bool
     /// ASCII only: no ellipsis, no multiplication sign.
     package var isASCII: Bool
+    /// How the user calls the tool, for commands in the text; nil if by its own name.
+    package var program: ProgramName?
 
-    package init(width: Int? = nil, usesColor: Bool = false, isASCII: Bool = false) {
+    package init(
+        width: Int? = nil, usesColor: Bool = false, isASCII: Bool = false, program: ProgramName? = nil
+    ) {
         self.width = width
         self.usesColor = usesColor
         self.isASCII = isASCII
+        self.program = program
     }
 
     /// The same for lines that need not fit.
-    var unlimited: TextStyle { TextStyle(usesColor: usesColor, isASCII: isASCII) }
+    var unlimited: TextStyle { TextStyle(usesColor: usesColor, isASCII: isASCII, program: program) }
 }
 
 extension Report {

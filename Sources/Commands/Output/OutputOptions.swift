@@ -28,7 +28,7 @@ struct StyleOptions: OptionGroup, Sendable {
     func style(_ environment: Environment) -> TextStyle {
         TextStyle(
             width: environment.terminalWidth.map { min(max($0, 60), 250) }, usesColor: usesColor(environment),
-            isASCII: isASCII)
+            isASCII: isASCII, program: environment.program)
     }
 
     /// `--color` first, then `NO_COLOR`, `CLICOLOR_FORCE`, `TERM=dumb`, then whether there is a terminal.

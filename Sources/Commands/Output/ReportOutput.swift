@@ -125,7 +125,7 @@ struct ReportOutput: Sendable {
         var failed: CommandFailure?
         for (format, target) in reports {
             var text: String?
-            render(format, TextStyle(isASCII: style.isASCII)) { text = (text ?? "") + $0 }
+            render(format, TextStyle(isASCII: style.isASCII, program: style.program)) { text = (text ?? "") + $0 }
             guard let text else { continue }
             do throws(CommandFailure) {
                 try target.write(text)

@@ -30,7 +30,9 @@ struct ExplainCommand: Subcommand {
             } else if case let meanings = ConditionMeaning.named(word), !meanings.isEmpty {
                 texts += meanings.map { Self.text(of: $0, width: width) }
             } else {
-                texts.append(ExplanationText(documentation: try Self.check(word).documentation, width: width).text)
+                let documentation = try Self.check(word).documentation
+                let text = ExplanationText(documentation: documentation, width: width, program: environment.program)
+                texts.append(text.text)
             }
         }
         environment.writeOutput(texts.joined(separator: "\n"))
@@ -82,13 +84,15 @@ struct ExplainCommand: Subcommand {
 struct ExplanationText {
     let documentation: CheckDocumentation
     let width: Int
+    /// How the user calls the tool; nil if by its own name.
+    var program: ProgramName?
 
     var text: String {
         var lines = wrap("\(documentation.code)  \(documentation.title)", width: width) + [""]
         lines += [documentation.weight, ""]
         for (heading, paragraph) in documentation.sections {
             lines.append(heading)
-            lines += wrap(paragraph, width: width - 2).map { "  " + $0 }
+            lines += wrap(program?.applied(to: paragraph) ?? paragraph, width: width - 2).map { "  " + $0 }
             lines.append("")
         }
         lines += reads

@@ -28,8 +28,11 @@ struct HelpCommand: Subcommand {
     }
 
     static func text(for path: [String], _ environment: Environment) -> String {
-        let table = CommandTables.table
-        let width = min(max(environment.terminalWidth ?? 100, 60), 120)
+        var table = CommandTables.table
+        table.program = environment.program
+        // Piped into a pager it is read on a terminal, too.
+        let columns = environment.terminalWidth ?? environment.variables["COLUMNS"].flatMap { Int($0) } ?? 80
+        let width = min(max(columns, 60), 120)
         if path == [OptionsCommand.name] { return HelpRenderer.renderCommonOptions(of: table, width: width) }
         guard let command = path.first.flatMap({ word in table.commands.first { $0.name == word } }) else {
             return HelpRenderer.render(table, width: width)

@@ -54,8 +54,9 @@ struct Painter {
         return wrapped(text, margin: margin).map { displayWidth($0) > room ? shortened($0, to: room) : $0 }
     }
 
-    /// The text on one line, with what the device cannot show replaced.
+    /// The text on one line, with what the device cannot show replaced, and the tool called as the user calls it.
     func plain(_ text: String) -> String {
+        let text = style.program?.applied(to: text) ?? text
         // Taking characters apart is slow, and most text has none that needs it.
         if text.utf8.allSatisfy(\.isPrintableASCII) { return text }
         var shown = ""
