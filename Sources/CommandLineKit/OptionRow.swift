@@ -6,12 +6,17 @@ package struct OptionRow<Group: OptionGroup> {
     let entries: [(spec: OptionSpec, property: PartialKeyPath<Group>)]
     let read: (inout Group, ParsedCommand) throws(UsageError) -> Void
 
-    /// A flag; `value` is what it sets the property to.
+    /// A flag; `value` is what it sets the property to. Of every row, `details` are further sentences for manual pages, and for the
+    /// help of tools whose help is not short.
     package static func flag(
         _ property: WritableKeyPath<Group, Bool>, _ name: String, short: Character? = nil, sets value: Bool = true,
-        isNegatable: Bool = false, isHidden: Bool = false, _ summary: String, group: String? = nil
+        isNegatable: Bool = false, isHidden: Bool = false, _ summary: String, details: String? = nil,
+        group: String? = nil
     ) -> Self {
-        row(property, name, short, kind: .flag, isNegatable: isNegatable, isHidden: isHidden, summary, group) {
+        row(
+            property, name, short, kind: .flag, isNegatable: isNegatable, isHidden: isHidden, summary, details: details,
+            group
+        ) {
             $0[keyPath: property] = ($1.last == "true") == value
         }
     }
@@ -19,11 +24,11 @@ package struct OptionRow<Group: OptionGroup> {
     /// An option that always has a value. Help shows the property's initial value as the default.
     package static func value<Value>(
         _ property: WritableKeyPath<Group, Value>, _ name: String, short: Character? = nil, aliases: [String] = [],
-        _ type: OptionType<Value>, _ summary: String, group: String? = nil
+        _ type: OptionType<Value>, _ summary: String, details: String? = nil, group: String? = nil
     ) -> Self {
         row(
             property, name, short, aliases: aliases, type, default: type.text(Group()[keyPath: property]), summary,
-            group
+            details: details, group
         ) {
             if let value = $1.last { $0[keyPath: property] = value }
         }
@@ -32,14 +37,15 @@ package struct OptionRow<Group: OptionGroup> {
     /// An option without a default, or with one that only help shows.
     package static func value<Value>(
         _ property: WritableKeyPath<Group, Value?>, _ name: String, short: Character? = nil, aliases: [String] = [],
-        _ type: OptionType<Value>, default: String? = nil, _ summary: String, group: String? = nil
+        _ type: OptionType<Value>, default: String? = nil, _ summary: String, details: String? = nil,
+        group: String? = nil
     ) -> Self {
-        row(property, name, short, aliases: aliases, type, default: `default`, summary, group) {
+        row(property, name, short, aliases: aliases, type, default: `default`, summary, details: details, group) {
             $0[keyPath: property] = $1.last
         }
     }
 
-    /// An option of which every value counts; `details` are further sentences for the command's own help page.
+    /// An option of which every value counts.
     package static func list<Value>(
         _ property: WritableKeyPath<Group, [Value]>, _ name: String, short: Character? = nil, aliases: [String] = [],
         _ type: OptionType<Value>, _ summary: String, details: String? = nil, group: String? = nil

@@ -30,7 +30,7 @@ package struct OptionSpec: Sendable, Hashable {
     package let defaultValue: String?
     /// One line without a full stop.
     package let summary: String
-    /// Further sentences for the command's own help page.
+    /// Further sentences for manual pages, and for help that is not short.
     package let details: String?
     /// The heading in help under which the option stands, without "options".
     package let group: String

@@ -24,11 +24,19 @@ import Testing
         #expect(help.output.contains("kubelb-ctl \(name)"))
     }
 
-    /// Of a terminal of 80 columns and 24 rows.
-    @Test func theHelpOfStatusFitsOnTwoScreens() async {
-        let help = await run(["status", "--help"], width: 80)
-        #expect(help.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 49, "\(help.output)")
-        #expect(help.output.contains("kubelb-ctl help options"))
+    /// Of a terminal of 80 columns and 24 rows, also in a pager. `options` lists what the others leave out.
+    @Test(arguments: CommandTables.table.commands.filter { !$0.hidden && $0.name != "options" }.map(\.name) + [""])
+    func helpFitsOnTwoScreens(command: String) async {
+        let words = command.isEmpty ? ["--help"] : [command, "--help"]
+        let (shown, piped) = (await run(words, width: 80), await run(words))
+        #expect(shown.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 49, "\(shown.output)")
+        #expect(piped.output == shown.output)
+        let wide = await run(words, variables: ["COLUMNS": "120"])
+        #expect(wide.output == (await run(words, width: 120)).output)
+    }
+
+    @Test func helpPointsToTheCommonOptions() async {
+        #expect(await run(["status", "--help"]).output.contains("kubelb-ctl help options"))
     }
 
     /// What the help of one command leaves out is listed once.

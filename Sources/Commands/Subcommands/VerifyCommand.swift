@@ -9,8 +9,8 @@ struct VerifyCommand: Subcommand {
             summary: "Test that Services and routes carry traffic",
             discussion: """
                 Prints one line per test, PASS, FAIL, SKIP or UNKNOWN. Of a Service: whether the objects of both clusters agree, every port has a \
-                ready endpoint, Envoy reaches the node ports, and each address responds from this machine: a TCP connection to \
-                every port, plus the probes of --tls, --http and --udp-payload. A connection that is accepted and closed \
+                ready endpoint, Envoy reaches the node ports, and each address responds from this machine.
+                Each address is tested with a TCP connection to every port, plus the probes of --tls, --http and --udp-payload. A connection that is accepted and closed \
                 immediately fails: Envoy does that if it has no node to connect to.
                 Of an Ingress, Gateway, HTTPRoute or GRPCRoute: whether the objects agree, and what the status address responds to \
                 one GET request for each host and path, with this host in the Host header and SNI; then whether the host resolves to \

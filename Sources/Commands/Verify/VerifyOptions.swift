@@ -27,7 +27,7 @@ struct VerifyOptions: OptionGroup, Sendable {
         [.group(\.selection, ServiceSelection.options)] + probing + hosts + [
             .value(
                 \.wait, "wait", .duration(implied: DurationText.text(WaitOptions.defaultTimeout)),
-                "Retry until every check passes, up to this long", group: "Wait"),
+                "Retry until all tests pass", details: "The last result is printed after this time", group: "Wait"),
             .value(\.interval, "interval", .duration, "Wait this long between retries", group: "Wait"),
             .value(\.timeout, "timeout", .duration, "Stop after this long in total", group: "Wait"),
             .group(\.source),
@@ -44,35 +44,37 @@ struct VerifyOptions: OptionGroup, Sendable {
             .list(
                 \.probes.ports, "port",
                 OptionType("PORT[/PROTOCOL]", "is not a valid port", hint: "use 443 or 53/UDP", port),
-                "Probe only this port of the Services"),
+                "Probe only this port", details: "Others are skipped"),
             .flag(
-                \.probes.usesTLS, "tls", "Perform a TLS handshake on each TCP port; certificates are not verified"),
+                \.probes.usesTLS, "tls", "Perform a TLS handshake on each TCP port",
+                details: "Certificates are not verified"),
             .value(
                 \.probes.httpPath, "http",
                 OptionType(
                     "PATH", "is not a valid URL path",
                     hint: "use --http /healthz, with %XX for characters that are not ASCII", path),
-                "Request this path from each TCP port, over TLS with --tls"),
+                "Request this path from each TCP port", details: "With --tls it is requested over TLS"),
             .value(
                 \.expectedStatus, "expect-status",
                 OptionType(
                     "STATUS", "is not an HTTP status", hint: "use 200, 2xx, 200-399, or several separated by commas",
                     text: \.description, ExpectedStatus.init),
-                "Accept these HTTP statuses only, for example 200, 2xx or 200-399"),
+                "Accept these HTTP statuses only", details: "For example 200, 2xx or 200-399"),
             .value(
                 \.probes.serverName, "server-name",
                 OptionType("NAME", "is not a host name", hint: "use --server-name shop.example.org", hostName),
-                "Use this host name in TLS and HTTP instead of the address"),
+                "Use this host name in TLS and HTTP", details: "By default it is the address"),
             .value(
                 \.probes.udpPayload, "udp-payload",
                 OptionType("TEXT") { text, _ throws(UsageError) in try UDPPayload.bytes(text) },
-                "Send this payload once to each UDP port; \\n, \\0 and \\xHH are escapes"),
+                "Send this payload once to each UDP port", details: "\\n, \\0 and \\xHH are escapes"),
             .flag(
                 \.probes.includesNodePorts, "from-node-ports",
-                "Also probe the node ports from this machine, although Envoy runs elsewhere"),
+                "Also probe the node ports from this machine", details: "Envoy itself runs elsewhere"),
             .flag(
                 \.printsCommands, "print-probe",
-                "Print kubectl commands that probe from inside the clusters, then exit"),
+                "Print kubectl commands that probe, then exit",
+                details: "They probe from inside the clusters"),
             .value(\.probeTimeout, "probe-timeout", .duration, "Time out a probe after this long"),
         ]
     }
@@ -84,10 +86,10 @@ struct VerifyOptions: OptionGroup, Sendable {
                 OptionType(
                     "PATH", "is not a valid URL path",
                     hint: "use --path /healthz, with %XX for characters that are not ASCII", path),
-                "Request this path of each host instead of the paths of its rules", group: "Host"),
+                "Request this path of each host", details: "By default it is each path of its rules", group: "Host"),
             .flag(
                 \.probes.sendsRequests, "no-http", sets: false,
-                "Send no HTTP requests to the hosts of Ingresses, Gateways and routes",
+                "Send no HTTP requests to hosts", details: "Ingresses, Gateways and routes have hosts",
                 group: "Host"),
             .flag(
                 \.probes.looksUpHosts, "no-dns", sets: false, "Do not look up these hosts in DNS", group: "Host"),
