@@ -17,12 +17,28 @@ struct CleanupFormat {
             lines += hanging(painter.paint("refused", .red), 7, refusal.message)
             if let hint = refusal.hint { lines += hanging("", 0, "hint: \(hint)") }
         }
-        for gap in plan.unjudged {
-            lines += hanging("unknown", 7, "not checked: \(gap.what) (\(gap.input): \(gap.reason))")
-        }
+        for gap in gaps { lines += hanging("unknown", 7, gap) }
         for damage in report.damage { lines += hanging("damaged", 7, damage) }
         lines += closing
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One line for each reason: an identity that may read little is one, not twenty.
+    private var gaps: [String] {
+        var groups: [(reason: String, gaps: [CleanupGap])] = []
+        for gap in plan.unjudged {
+            let reason = if case .forbidden = gap.reason { "forbidden" } else { "\(gap.reason)" }
+            let index = groups.firstIndex { $0.reason == reason } ?? groups.count
+            if index == groups.count { groups.append((reason, [])) }
+            groups[index].gaps.append(gap)
+        }
+        return groups.map { reason, gaps in
+            let whats = gaps.map(\.what).uniqued().joined(separator: ", ")
+            let inputs = gaps.map { "\($0.input)" }.uniqued().joined(separator: ", ")
+            if gaps.count == 1 { return "not checked: \(whats) (\(inputs): \(gaps[0].reason))" }
+            let hint = reason == "forbidden" ? "; cleanup --print-rbac prints the permissions" : ""
+            return "not checked: \(whats) (\(reason): \(inputs)\(hint))"
+        }
     }
 
     private var heading: String {
