@@ -21,6 +21,41 @@ import Testing
         #expect(run.error.contains(hint), "\(run.error)")
     }
 
+    /// It is the namespace of the object that --remove-finalizers names.
+    @Test func cleanupTakesNoNamespaceAlone() async {
+        let run = await run(["cleanup", "-n", "nosuch"] + Self.bundle)
+        #expect(run.status == .usage, "\(run.output)")
+        #expect(run.error.contains("--namespace") && run.error.contains("--remove-finalizers"), "\(run.error)")
+    }
+
+    @Test(arguments: [("web-1", true), ("./web-1", false), ("bundle.tar.gz", false), ("/tmp/web", false)])
+    func collectTakesNoService(path: String, isNoted: Bool) {
+        #expect((CollectCommand.note(about: path) != nil) == isNoted)
+    }
+
+    @Test func versionTakesClient() async {
+        let (client, plain) = (await run(["version", "--client"]), await run(["version"]))
+        #expect(client.status == .success && client.output == plain.output, "\(client.error)")
+        #expect(await run(["version", "--client", "--server"]).status == .usage)
+    }
+
+    @Test(arguments: [
+        ("a=b=c", #"found "=", expected "," or the end"#), ("a>x", #""x" is not an integer"#),
+        ("app=-web", #""-web" is not a valid label value"#),
+    ])
+    func selectorsNameTheFault(selector: String, fault: String) async {
+        let run = await run(["status", "-A", "-l", selector] + Self.bundle)
+        #expect(run.status == .usage)
+        #expect(run.error.contains("is not a valid label selector: \(fault)"), "\(run.error)")
+    }
+
+    @Test func queriesThatSelectTooMuchAreErrors() async {
+        let ranges = String(repeating: "{range $..*}", count: 6) + "x" + String(repeating: "{end}", count: 6)
+        let run = await run(["config", "view", "-o", "jsonpath=\(ranges)"])
+        #expect(run.status == .usage && run.output.isEmpty)
+        #expect(run.error.contains("selects more than"), "\(run.error)")
+    }
+
     @Test(arguments: [
         (["pods"], "pods is another kind"), (["198.51.100.10"], "is the address of default/nomatch"),
         (["web", "-n", "shop"], "default/web exists: use -n default"),

@@ -87,6 +87,7 @@ struct CleanupCommandOptions: OptionGroup {
                 \.applies, \.cleanup.includesReplaced, \.cleanup.includesGateways, \.cleanup.maxDeletes,
             ],
             hint: "finalizers are removed from one named object")
+        try given.refuse(\.namespace, without: [\.losesFinalizers])
         try given.refuse(
             \.source.bundle, beside: [\.isConfirmed, \.applies, \.plan, \.losesFinalizers],
             hint: "a bundle is read-only; omit --from-bundle to change live clusters")

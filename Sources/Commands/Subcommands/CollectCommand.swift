@@ -64,6 +64,7 @@ struct CollectCommand: Subcommand {
         let collect = try Self.collection(options, environment)
         let path = options.path ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
         let writer = try Self.writer(path)
+        if let note = options.path.flatMap(Self.note) { environment.note(note) }
         let source = try await collect(raw)
         let observation = source.observation
         let sides = ClusterSide.allCases.filter { !observation.position.hides($0) }
@@ -90,6 +91,12 @@ struct CollectCommand: Subcommand {
                 "note: \(unread.count) of \(reads.count) reads failed or were forbidden; the bundle lists them\n")
         }
         return observation.sideFailures.isEmpty ? .success : .undetermined
+    }
+
+    /// About a path that other commands would take for the name of a Service.
+    static func note(about path: String) -> String? {
+        guard path.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }) else { return nil }
+        return "the bundle of both clusters is written to the directory \(path); collect takes no Service"
     }
 
     private typealias Collection = (RawAnswers) async throws(CommandFailure) -> BundleContents.Source

@@ -15,6 +15,8 @@ struct VersionCommand: Subcommand {
     struct Options: OptionGroup {
         var choice = OutputChoice(Format.text)
         var readsServers = false
+        /// As scripts know it from kubectl.
+        var isClientOnly = false
         var source = SourceOptions()
 
         static let heading = "Version"
@@ -23,6 +25,7 @@ struct VersionCommand: Subcommand {
             [
                 .output(\.choice, Format.allCases),
                 .flag(\.readsServers, "server", "Also show the versions of both API servers"),
+                .flag(\.isClientOnly, "client", "Show only the version of the tool, which is the default"),
                 // --server is a flag here, as the one of kubectl is that is about versions.
                 .group(
                     \.source,
@@ -30,6 +33,10 @@ struct VersionCommand: Subcommand {
                         \.bundle, \.tenantName, \.printsPermissions, \.evidence, \.tenant.server,
                         \.namedManagement.server)),
             ]
+        }
+
+        mutating func check(_ given: GivenOptions<Self>) throws(UsageError) {
+            try given.refuse(\.isClientOnly, beside: [\.readsServers])
         }
     }
 
