@@ -1,7 +1,7 @@
 import CommandLineKit
 import Testing
 
-@Suite struct CompleterTests {
+@Suite struct ListCompletionTests {
     private static let table: CommandTable = {
         let options = [
             OptionSpec(
