@@ -44,6 +44,7 @@ struct BundleSource: ClusterSource {
     /// Whether the bundle is of the management cluster alone: nothing of a tenant cluster is in it, nor was it tried.
     var holdsManagementOnly: Bool {
         if manifest.position == .management { return true }
+        guard files.truncation == nil else { return false }
         let side = ClusterSide.tenant.rawValue
         // That a kind was not served says nothing about objects: bundles that lost a side still note it.
         let isTried = manifest.failedReads.contains { path, failure in

@@ -6,7 +6,7 @@ import Transport
 /// the list or a copy of it exists.
 package final class ListCharge: Sendable {
     /// Of all lists of the process. 50,000 Services with their LoadBalancers and EndpointSlices take less than half.
-    package static let process = MemoryBudget(limit: 1536 << 20)
+    package static let process = MemoryBudget(limit: 2048 << 20)
 
     private let budget: MemoryBudget
     private let held = Atomic(0)

@@ -100,7 +100,11 @@ import Testing
 
     @Test(arguments: [
         (["st"], "status\tShow the status of Services and routes and what blocks them\n:4\n"),
-        (["status", "--output=js"], "--output=json\n:4\n"), (["status", "-ojs"], "-ojson\n:4\n"),
+        (
+            ["status", "--output=js"],
+            "--output=json\n--output=jsonpath=\n--output=jsonpath-as-json=\n--output=jsonpath-file=\n:4\n"
+        ),
+        (["status", "-oy"], "-oyaml\n:4\n"),
         (["doctor", "--kubeconfig", ""], ":0\n"), (["checks", "-o", "n"], "name\n:4\n"), (["checks", "x"], ":4\n"),
     ])
     func answersKubectl(words: [String], expected: String) async {

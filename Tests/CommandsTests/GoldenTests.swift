@@ -145,7 +145,7 @@ import Testing
         }
         cases.append(
             Case(
-                name: "status-ingress", words: ["status", "ing/web", "-n", "shop", "--context", "acme"], width: 100,
+                name: "status-ingress", words: ["status", "ing/web", "-n", "shop", "--context", "acme"],
                 recorded: "../RecordedRoutes/l38-host-taken-webhook"))
         cases += logCases + verifiedRoutes
         return cases

@@ -33,8 +33,8 @@ extension Topology {
 
     /// How a Route stands that names no object by its UID.
     package func remains(of route: Route) -> Remains {
-        let isRead =
-            RouteKind(rawValue: route.source.kind).map { observation.sources(.tenant, $0).value != nil } ?? false
+        let sources = RouteKind(rawValue: route.source.kind).map { observation.readSources(.tenant, $0) }
+        let isRead = sources?.isServed == true && sources?.completeness.isKnown == true
         return Remains(
             route, isRead ? .orphaned : .unknown, origin: "\(route.source.kind) \(route.source.metadata.path)")
     }
@@ -62,9 +62,7 @@ extension Topology {
     /// Whether the tenant cluster serves the kind of a Route's source in the version that KubeLB reads. If not, its object may
     /// exist in another version, or return with the CRD.
     package func servesSource(of route: Route) -> Bool {
-        guard let kind = RouteKind(rawValue: route.source.kind) else { return false }
-        if case .absent = observation.sources(.tenant, kind) { return false }
-        return true
+        RouteKind(rawValue: route.source.kind).map { observation.readSources(.tenant, $0).isServed } ?? false
     }
 
     private var ownerlessLoadBalancers: [LoadBalancer] {

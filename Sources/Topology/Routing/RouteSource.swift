@@ -67,6 +67,8 @@ package struct ReadSources: Sendable {
     package let items: [RouteSource]
     /// Present or absent only if these are all there are: one malformed object makes it `failed`.
     let completeness: Observed<Void>
+    /// Whether the cluster serves the kind in the version that KubeLB reads; true where that is not known.
+    let isServed: Bool
 
     /// An object that is not among the items.
     var other: Observed<RouteSource> { completeness.flatMap { _ in .absent } }
@@ -83,9 +85,10 @@ extension Observation {
     package func readSources(_ side: ClusterSide, _ kind: RouteKind) -> ReadSources {
         func all<Item: RoutingObject>(_ type: Item.Type) -> ReadSources {
             let list = list(side, type)
+            let isServed: Bool = if case .absent = list { false } else { true }
             return ReadSources(
                 items: (list.value?.items ?? []).map { RouteSource(kind, $0) },
-                completeness: list.all { _ in false }.map { _ in () })
+                completeness: list.all { _ in false }.map { _ in () }, isServed: isServed)
         }
         return switch kind {
         case .ingress: all(Ingress.self)

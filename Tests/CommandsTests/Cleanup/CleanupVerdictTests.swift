@@ -340,11 +340,11 @@ func withCleanupExample<Result>(_ changes: String, _ body: (String) async throws
 
     /// An identity that may read little is one line.
     @Test func groupsWhatWasNotChecked() async throws {
-        let changes = Self.old + "management: {services: forbidden, syncsecrets.kubelb.k8c.io: forbidden}"
+        let changes = Self.old + "management: {services: forbidden, routes.kubelb.k8c.io: forbidden}"
         try await withCleanupExample(changes) { bundle in
             let run = await run(["cleanup", "--from-bundle", bundle])
             let lines = run.output.split(separator: "\n").filter { $0.hasPrefix("unknown") }
-            #expect(lines.count == 1 && run.output.contains("(forbidden: "), "\(run.output)")
+            #expect(lines.count == 1 && run.output.contains("forbidden: "), "\(run.output)")
         }
     }
 

@@ -6,7 +6,8 @@ import Testing
 /// What has no source, or cannot be deleted.
 @Suite struct RemainsTests {
     /// Of the healthy pair with Layer 7, changed.
-    private func run(_ words: [String], _ changes: String) async throws -> (output: String, status: Commands.ExitStatus) {
+    private func run(_ words: [String], _ changes: String) async throws -> (output: String, status: Commands.ExitStatus)
+    {
         try await withTemporaryDirectory { directory in
             let path = directory + "/bundle"
             try BundleWriter.write(ExamplePair(changes: changes, hasRoutes: true).files, to: path)

@@ -6,6 +6,8 @@ import Testing
 
 /// Objects of Layer 7 on the command line.
 @Suite struct RouteArgumentTests {
+    private static let uid = "00000000-0000-4000-8000-000000000033"
+
     @Test(arguments: [
         (["ing/web"], RouteArgument.named(.ingress, namespace: nil, name: "web")),
         (["ingress/web"], .named(.ingress, namespace: nil, name: "web")),
@@ -20,8 +22,8 @@ import Testing
         (["httproute/api"], .named(.httpRoute, namespace: nil, name: "api")),
         (["shop/httproutes/api"], .named(.httpRoute, namespace: "shop", name: "api")),
         (["grpcroute/api"], .named(.grpcRoute, namespace: nil, name: "api")),
-        (["route/0000"], .uid("0000")),
-        (["routes.kubelb.k8c.io/0000"], .uid("0000")),
+        (["route/\(uid)"], .uid(uid)),
+        (["routes.kubelb.k8c.io/\(uid)"], .uid(uid)),
     ])
     func everyFormOfAName(words: [String], argument: RouteArgument) throws {
         let named = try ResourceArguments(words)
