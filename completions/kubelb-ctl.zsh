@@ -859,7 +859,7 @@ _kubelb-ctl_words_11() {
         'trace:Trace the path of Services and routes through both clusters'
         'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
-        'events:Show the Events of every object on the path of Services and routes'
+        'events:Show the Events on the path of Services and routes'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
@@ -880,7 +880,7 @@ _kubelb-ctl_at_commands() {
         'trace:Trace the path of Services and routes through both clusters'
         'verify:Test that Services and routes carry traffic'
         'logs:Show the logs of the CCM, the manager and Envoy'
-        'events:Show the Events of every object on the path of Services and routes'
+        'events:Show the Events on the path of Services and routes'
         'doctor:Check both clusters: controllers, tenant, nodes, Services'
         'cleanup:Find orphaned KubeLB objects and delete them on request'
         'collect:Write a redacted bundle of both clusters'
@@ -1358,8 +1358,8 @@ _kubelb-ctl_at_verify() {
 
 _kubelb-ctl_at_logs() {
     _arguments -s -S \
-        '(--namespace -n)--namespace=[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
-        '(--namespace -n)-n+[Set the namespace of the Services in the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)--namespace=[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
+        '(--namespace -n)-n+[Use this namespace of the tenant cluster]:NAMESPACE: _kubelb-ctl_ask namespace' \
         '--component=[Show only logs of these components (comma-separated)]:LIST: _kubelb-ctl_words_4' \
         '(--follow -f)--follow[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
         '(--follow -f)-f[Follow new lines, including those of new pods; starts 10 minutes back by default]' \
@@ -1430,8 +1430,8 @@ _kubelb-ctl_at_logs() {
         '!--v=-[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]::LEVEL: ' \
         '(--verbose --v -v)-v[Also list suppressed findings and reads that were not collected; from 6 on, log requests to stderr, from 8 on with headers]' \
         '--management-only[Read the management cluster alone; show the logs for a tenant, LoadBalancer or Route]' \
-        '(--output -o)--output=[Select the output format: text, one JSON object per line, or raw lines]:FORMAT: _kubelb-ctl_words_5' \
-        '(--output -o)-o+[Select the output format: text, one JSON object per line, or raw lines]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)--output=[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
+        '(--output -o)-o+[Select the output format]:FORMAT: _kubelb-ctl_words_5' \
         '--no-prefix[Do not prefix lines with their source]' \
         '--color=[Use colour in the output]:WHEN:(auto always never)' \
         '--ascii[Print ASCII characters only]' \

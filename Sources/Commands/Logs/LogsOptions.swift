@@ -37,7 +37,7 @@ struct LogsOptions: OptionGroup {
         [
             .group(
                 \.selection,
-                ServiceSelection.options(namespace: "Set the namespace of the Services in the tenant cluster")
+                ServiceSelection.options(namespace: "Use this namespace of the tenant cluster")
                     .only(\.namespace))
         ] + filters + [
             .group(\.source, SourceOptions.options.without(\.evidence)),
@@ -47,7 +47,7 @@ struct LogsOptions: OptionGroup {
                 group: "Management cluster"),
             .output(
                 \.choice, LogFormat.Format.allCases,
-                "Select the output format: text, one JSON object per line, or raw lines"),
+                "Select the output format"),
             .flag(\.showsPrefix, "no-prefix", sets: false, "Do not prefix lines with their source", group: "Output"),
             .group(\.style, StyleOptions.options.without(\.showsHeaders)),
         ]

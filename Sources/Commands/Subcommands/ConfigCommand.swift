@@ -21,7 +21,9 @@ struct ConfigCommand: Subcommand {
             [
                 .group(\.source, SourceOptions.options.without(\.bundle, \.printsPermissions)),
                 .output(\.choice, Format.allCases), .group(\.style),
-                .flag(\.listsMissing, "missing", "List the tenants of the management cluster that no pair leads to"),
+                .flag(
+                    \.listsMissing, "missing", "List the tenants of the management cluster that no pair leads to",
+                    group: "Management cluster"),
             ]
         }
 

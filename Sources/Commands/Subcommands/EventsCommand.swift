@@ -6,7 +6,7 @@ struct EventsCommand: Subcommand {
     var specification: CommandSpec {
         CommandSpec(
             name: "events",
-            summary: "Show the Events of every object on the path of Services and routes",
+            summary: "Show the Events on the path of Services and routes",
             discussion: """
                 Covers the Service and its EndpointSlices, the pods behind it and their owners, the nodes and the CCM; then the \
                 LoadBalancer, the tenant, the manager, the envoy Service and the Envoy pods. Of an Ingress, Gateway, HTTPRoute or GRPCRoute: \

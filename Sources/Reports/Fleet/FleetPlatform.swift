@@ -84,15 +84,22 @@ struct FleetPlatform {
         }
         let pools = pools
         parts += pools.prefix(2).map { pool in
-            "pool \(pool.name) \(pool.assigned) \(pool.assigned == 1 ? "address" : "addresses") in use"
+            "pool \(pool.name) \(Self.count(pool.assigned, "address", "addresses")) in use"
         }
         if pools.count > 2 { parts.append("\(pools.count - 2) more pools") }
         let counts = report.counts
-        parts.append("\(counts.total) LoadBalancers with \(ports) \(ports == 1 ? "port" : "ports")")
+        parts.append(
+            "\(Self.count(counts.total, "LoadBalancer", "LoadBalancers")) with \(Self.count(ports, "port", "ports"))")
         parts.append("\(counts.addressed) with an address, \(counts.stopped) stopped")
         let routes = report.routeCounts
-        if routes.total > 0 { parts.append("\(routes.total) Routes, \(routes.stopped) stopped") }
+        if routes.total > 0 {
+            parts.append("\(Self.count(routes.total, "Route", "Routes")), \(routes.stopped) stopped")
+        }
         return "Management cluster: \(parts.joined(separator: ", ")). Tenant clusters are not visible from here."
+    }
+
+    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
     }
 
     /// The tag of an image, or its digest in short.
