@@ -12,6 +12,8 @@ struct EventsRun {
 
     func run() async throws(CommandFailure) -> ExitStatus {
         var selection = options.selection
+        // Otherwise `-A` is about Services, as before there were routes.
+        selection.coversRoutes = !selection.kinds.isEmpty
         if options.readsManagementOnly { return try await runOnManagement(selection) }
         if let bundle = try options.source.bundleSource() {
             return try show(try await bundle.observe(selection), selection).status
