@@ -20,6 +20,8 @@ CLIENT, SANDBOX = sys.argv[1:3]
 SERVICES = int(sys.argv[3]) if len(sys.argv) > 3 else 10_000
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SMALL = ROOT / "Tests/Recorded/01-healthy"
+ROUTES = ROOT / "Tests/RecordedRoutes/l02-healthy-ingress-tls"
+INGRESSES = (1_000, 2_000)
 RUNS = 7
 
 
@@ -64,6 +66,37 @@ def grown(target):
                 value["items"].append(other)
         write(file, value)
     return f"{template['metadata']['namespace']}/service/{name}-{SERVICES // 2}"
+
+
+def grown_routes(target, count):
+    """A healthy Ingress with TLS, many times: each with its Service, Secret, Route, generated Ingress and copies."""
+    shutil.copytree(ROUTES, target)
+    files = ["tenant/ingresses.networking.k8s.io", "tenant/services", "tenant/endpointslices.discovery.k8s.io",
+             "tenant/secrets.metadata", "tenant/syncsecrets.kubelb.k8c.io", "management/ingresses.networking.k8s.io",
+             "management/services", "management/routes.kubelb.k8c.io", "management/secrets.metadata"]
+    uids = {}
+
+    def renumbered(text, number):
+        """Every UID that occurs, with the number in its first part, the same for each occurrence."""
+        def other(match):
+            return f"{uids.setdefault(match[0], len(uids)) + 1:x}{number:07x}"
+        return re.sub(r"[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", other, text.replace("shop", f"shop{number}"))
+
+    for file in files:
+        path = target / f"{file}.json"
+        path.chmod(0o644)
+        value = json.loads(path.read_text())
+        own = [item for item in value["items"] if "shop" in json.dumps(item)]
+        value["items"] = [item for item in value["items"] if item not in own]
+        for number in range(count):
+            for item in own:
+                other = json.loads(renumbered(json.dumps(item), number))
+                if file == "management/services":
+                    other["spec"]["clusterIP"] = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+                    for port in other["spec"]["ports"]:
+                        port["targetPort"] = 10000 + number
+                value["items"].append(other)
+        path.write_text(json.dumps(value))
 
 
 def once(words):
@@ -139,6 +172,11 @@ with tempfile.TemporaryDirectory() as name:
     row(f"doctor, a bundle of {SERVICES:,} Services", "doctor", "--from-bundle", str(large))
     row(f"status -A, a bundle of {SERVICES:,} Services", "status", "-A", "--from-bundle", str(large))
     row(f"status -A -o json, a bundle of {SERVICES:,} Services", "status", "-A", "-o", "json", "--from-bundle", str(large))
+    for count in INGRESSES:
+        many = directory / f"ingresses-{count}"
+        with concurrent.futures.ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+            pool.submit(grown_routes, many, count).result()
+        row(f"status -A, a bundle of {count:,} Ingresses", "status", "-A", "--from-bundle", str(many))
     for title, bundle in (("a small pair", SMALL), (f"{SERVICES:,} Services", large)):
         server, contexts = serve(bundle, directory / f"served-{bundle.name}")
         try:
