@@ -140,6 +140,7 @@ extension ServiceSelection {
         let all = topology.list(.management, Route.self).value?.items ?? []
         var found: [Route] = []
         for case .uid(let uid) in routes.uniqued() where !Self.isSource(uid, in: observation) {
+            try WrongCluster.refuse(topology)
             let named = all.filter { $0.metadata.name == uid }
             guard let route = named.first(where: { $0.metadata.namespace == topology.tenantNamespace }) ?? named.first
             else {

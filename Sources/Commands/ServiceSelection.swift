@@ -179,6 +179,7 @@ struct ServiceSelection: OptionGroup, Sendable {
         let uids = Set((topology.list(.tenant, Service.self).value?.items ?? []).map(\.metadata.uid))
         var found: [LoadBalancer] = []
         for case .uid(let uid) in arguments.uniqued() where !uids.contains(uid) {
+            try WrongCluster.refuse(topology)
             let list = topology.list(.management, LoadBalancer.self)
             let own = list.value?.items.filter { $0.metadata.name == uid } ?? []
             guard

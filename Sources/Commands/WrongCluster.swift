@@ -13,17 +13,27 @@ enum WrongCluster {
         do throws(CommandFailure) {
             return try work()
         } catch {
-            guard error.status == .notFound, let finding = finding(in: observation) else { throw error }
-            let fix = finding.remedies.first.map { "\($0.text); " } ?? ""
-            throw CommandFailure(
-                .usage, "\(finding.message) [\(finding.code)]", causes: [error.message],
-                hint: "\(fix)to check a tenant from the management cluster alone, use \(flags)")
+            guard error.status == .notFound,
+                let failure = failure(in: Topology(observation), causes: [error.message])
+            else { throw error }
+            throw failure
         }
     }
 
-    private static func finding(in observation: Observation) -> Finding? {
+    /// Fails if a cluster was confused: what lacks its Service or source has it elsewhere.
+    static func refuse(_ topology: Topology) throws(CommandFailure) {
+        if let failure = failure(in: topology) { throw failure }
+    }
+
+    private static func failure(in topology: Topology, causes: [String] = []) -> CommandFailure? {
         let checks = Catalogue.checks.filter { ["A004", "A005"].contains($0.documentation.code) }
-        return Diagnosis(of: Topology(observation), checks: checks).findings.first(where: \.isAboutWrongCluster)
+        let findings = Diagnosis(of: topology, checks: checks).findings
+        return findings.first(where: \.isAboutWrongCluster).map { finding in
+            let fix = finding.remedies.first.map { "\($0.text); " } ?? ""
+            return CommandFailure(
+                .usage, "\(finding.message) [\(finding.code)]", causes: causes,
+                hint: "\(fix)to check a tenant from the management cluster alone, use \(flags)")
+        }
     }
 
     /// Of a bundle in which nothing of a tenant cluster was collected.

@@ -33,6 +33,11 @@ import Testing
         #expect((CollectCommand.note(about: path) != nil) == isNoted)
     }
 
+    @Test func collectNamesNoResourceAsAPath() async {
+        let run = await run(["collect", "svc/web-1"])
+        #expect(run.status == .usage && run.error.contains("collect takes no resources"), "\(run.error)")
+    }
+
     @Test func versionTakesClient() async {
         let (client, plain) = (await run(["version", "--client"]), await run(["version"]))
         #expect(client.status == .success && client.output == plain.output, "\(client.error)")

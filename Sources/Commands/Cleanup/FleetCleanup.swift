@@ -15,9 +15,11 @@ struct FleetCleanup {
         }
         environment.noteDamage(observations.platform.damage)
         for note in observations.visibilityNotes { environment.note(note) }
-        let report = FleetCleanupReport(Fleet(diagnoses))
+        let platform = observations.platform
+        let isUnread =
+            platform.truncation != nil || [Input.tenants, .loadBalancers].contains { platform.outcome(of: $0) != nil }
+        let report = FleetCleanupReport(Fleet(diagnoses), isWhole: !isUnread)
         environment.writeOutput(report.text(options.style.style(environment)))
-        let isUnread = [Input.tenants, .loadBalancers].contains { observations.platform.outcome(of: $0) != nil }
         return isUnread ? .undetermined : .success
     }
 }

@@ -51,7 +51,12 @@ struct EventsRun {
         let isHidden = topology.position.hides(.tenant)
         let uids = Set(selection.namedUIDs.map(\.uid))
         func isNamed(_ uid: String) -> Bool { !selection.isNamed || uids.contains(uid) }
-        let requested = services.value == nil ? [] : try selection.requestedServices(in: services)
+        let requested =
+            services.value == nil
+            ? []
+            : try WrongCluster.explaining(observation) { () throws(CommandFailure) in
+                try selection.requestedServices(in: services)
+            }
         let lone = services.value == nil ? [] : try selection.loneLoadBalancers(in: topology)
         let selected =
             isHidden

@@ -59,7 +59,9 @@ struct LogsRun {
         _ selection: ServiceSelection, _ observation: Observation, _ topology: Topology
     ) throws(CommandFailure) -> [LogScope] {
         let selection = selection.resolved(in: observation)
-        let services = try selection.requestedServices(in: topology.list(.tenant, Service.self))
+        let services = try WrongCluster.explaining(observation) { () throws(CommandFailure) in
+            try selection.requestedServices(in: topology.list(.tenant, Service.self))
+        }
         let routes = try selection.requestedRoutes(in: observation)
         let lone = try selection.loneLoadBalancers(in: topology)
         return lone.map { LogScope($0) }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Kubernetes
+import LocalSystem
 import Topology
 
 /// `kubelb-ctl collect`: both clusters as a bundle.
@@ -46,7 +47,7 @@ struct CollectCommand: Subcommand {
                 ("kubelb-ctl collect", "Write an archive to the current directory"),
                 (
                     "kubelb-ctl collect shop.tar.gz",
-                    "Write an archive from which kubelb-ctl status ing/web --from-bundle shop.tar.gz shows an Ingress"
+                    "Write the archive shop.tar.gz, to be read with --from-bundle"
                 ),
                 (
                     "kubelb-ctl collect --context acme --management-context mgmt ./bundle",
@@ -60,6 +61,7 @@ struct CollectCommand: Subcommand {
     }
 
     func run(_ options: Options, in environment: Environment) async throws(CommandFailure) -> ExitStatus {
+        if let path = options.path { try Self.refuseResource(path) }
         let raw = RawAnswers()
         let collect = try Self.collection(options, environment)
         let path = options.path ?? "kubelb-bundle-\(Self.fileStamp(environment.now())).tar.gz"
@@ -91,6 +93,17 @@ struct CollectCommand: Subcommand {
                 "note: \(unread.count) of \(reads.count) reads failed or were forbidden; the bundle lists them\n")
         }
         return observation.sideFailures.isEmpty ? .success : .undetermined
+    }
+
+    /// A path in a directory that does not exist and is called as a kind is the name of a resource.
+    private static func refuseResource(_ path: String) throws(CommandFailure) {
+        guard let slash = path.firstIndex(of: "/"), case let directory = String(path[..<slash]),
+            ArgumentKind.typedWords.contains(directory.lowercased()), FileSystem.kind(of: directory) == .missing
+        else { return }
+        throw CommandFailure(
+            .usage,
+            "\(path) is not a valid path of a bundle: collect takes no resources, and reads all of both clusters",
+            hint: "use a path such as bundle.tar.gz, or none")
     }
 
     /// About a path that other commands would take for the name of a Service.

@@ -63,7 +63,7 @@ package struct Verdict: Sendable, Hashable {
             // Errors that matter have made a check fail.
             hasFailures =
                 threshold != .never && failed > 0 || threshold.severity < .error && findings.contains(where: isBad)
-            isUndetermined = verification.count(.unknown) > 0
+            isUndetermined = verification.count(.unknown) > 0 || diagnosis.topology.truncation != nil
             hasErrors = failed > 0
         } else {
             hasFailures = findings.contains(where: isBad)

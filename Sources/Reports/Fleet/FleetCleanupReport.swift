@@ -10,7 +10,11 @@ package struct FleetCleanupReport: Sendable {
 
     private let rows: [Row]
 
-    package init(_ fleet: Fleet) {
+    private let isWhole: Bool
+
+    /// `isWhole`: whether all Tenants and LoadBalancers were read.
+    package init(_ fleet: Fleet, isWhole: Bool) {
+        self.isWhole = isWhole
         rows = fleet.tenants.flatMap { tenant in
             tenant.diagnosis.findings.filter(Self.isOfOrphan).map { Row(tenant: tenant.name, finding: $0) }
         }
@@ -23,8 +27,15 @@ package struct FleetCleanupReport: Sendable {
 
     package func text(_ style: TextStyle) -> String {
         let painter = Painter(style: style)
+        let proof =
+            "Whether an object is orphaned shows only in the tenant cluster: run kubelb-ctl cleanup with --context for that cluster "
+            + "and --management-context for this one, which is a dry run by default."
         guard !rows.isEmpty else {
-            return painter.plain("Nothing looks orphaned from the management cluster.") + "\n"
+            let seen =
+                isWhole
+                ? "Nothing looks orphaned from the management cluster alone."
+                : "It is unknown what is orphaned: not all Tenants and LoadBalancers could be read."
+            return painter.wrapped("\(seen) \(proof)").map { $0 + "\n" }.joined()
         }
         var table = Columns([
             .init(heading: "TENANT", expendability: 0, minimum: 8),
@@ -37,9 +48,6 @@ package struct FleetCleanupReport: Sendable {
             return [row.tenant, object, "\(row.finding.code)", row.finding.message]
         }
         let lines = table.lines(painter, showsHeaders: true) { text, _, _ in text }
-        let note =
-            "Nothing is deleted. Whether an object is orphaned shows only in the tenant cluster: run kubelb-ctl cleanup with "
-            + "--context for that cluster and --management-context for this one, which is a dry run by default."
-        return (lines + [""] + painter.wrapped(note)).map { $0 + "\n" }.joined()
+        return (lines + [""] + painter.wrapped("Nothing is deleted. \(proof)")).map { $0 + "\n" }.joined()
     }
 }

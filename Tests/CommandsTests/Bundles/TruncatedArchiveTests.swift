@@ -38,7 +38,10 @@ import Testing
     func nothingIsInOrder(tenths: Int) async throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("b.tar", Self.cut(Self.archive(), tenths))
-        for words in [["doctor"], ["status", "-A"], ["events", "-A"], ["logs"], ["doctor", "--all-tenants"]] {
+        for words in [
+            ["doctor"], ["status", "-A"], ["verify", "-A"], ["events", "-A"], ["logs"], ["doctor", "--all-tenants"],
+            ["cleanup", "--all-tenants"],
+        ] {
             let run = await run(words + ["--from-bundle", path])
             #expect(run.status == .undetermined, "\(words): \(run.output) \(run.error)")
         }

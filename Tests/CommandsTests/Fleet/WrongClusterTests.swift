@@ -49,7 +49,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [["status", "svc/web"], ["trace", "svc/web"], ["status", "ing/web"]])
+    @Test(arguments: [
+        ["status", "svc/web"], ["trace", "svc/web"], ["status", "ing/web"], ["events", "svc/web"], ["logs", "svc/web"],
+        ["status", "lb/00000000-0000-4000-8000-000000000001"], ["trace", "lb/00000000-0000-4000-8000-000000000001"],
+        ["events", "lb/00000000-0000-4000-8000-000000000001"],
+        ["status", "route/00000000-0000-4000-8000-000000000001"],
+    ])
     func aServiceIsNotMissingInTheWrongCluster(words: [String]) async throws {
         try await withHalf(of: Folder.fleet("fleet-healthy"), isSwapped: true) { bundle in
             let run = await run(words + ["--from-bundle", bundle])

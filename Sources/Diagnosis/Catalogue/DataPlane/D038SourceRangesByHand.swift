@@ -51,7 +51,7 @@ struct D038SourceRangesByHand: Check {
                 evidence: [carried.envoy.evidence(field, text, at: write?.time)],
                 remedies: [
                     .fix(
-                        "remove the restriction, unless it is wanted; KubeLB does not",
+                        "remove the restriction unless it is wanted, because KubeLB leaves it in place",
                         context.patch(reference, ["spec": ["loadBalancerSourceRanges": .null]]))
                 ])
         }

@@ -89,8 +89,9 @@ struct S016ForeignPods: Check {
                 first.evidence("container ports", ServiceWords.list(offered, limit: 8)),
             ], confidence: .likely,
             remedies: [
+                .fix("remove the label from the pods that do not belong to the Service"),
                 .fix(
-                    "remove the label from the pods that do not belong to the Service, or let the selector name a label that they lack",
+                    "or let the selector name a label that they lack",
                     context.kubectl("edit", context.reference(exposure))),
                 .inspect(
                     "list the pods that it selects",
