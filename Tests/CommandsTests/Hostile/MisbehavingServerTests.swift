@@ -94,8 +94,8 @@ struct MisbehavingServerTests {
                     #expect(pair.consecutiveWaits <= 6 * (number + 1), "\(command)")
                 }
                 let seconds = (ContinuousClock.now - begin) / .seconds(1)
-                // `collect` alone reads about 80 lists and objects, each with a request.
-                #expect(Double(pair.requests.count - before) < 100 + 50 * seconds, "\(command)")
+                // `collect` alone reads about 90 lists and objects, and asks a server that breaks off for some of them twice.
+                #expect(Double(pair.requests.count - before) < 150 + 50 * seconds, "\(command)")
             }
         }
     }
